@@ -1,0 +1,17 @@
+using System.Buffers;
+
+namespace Countersign.SignIn;
+
+/// <summary>The characters each kind of identifier may hold.</summary>
+public static class Alphabets
+{
+    public static readonly SearchValues<char> Base64Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    public static readonly SearchValues<char> LowerAsciiDigitsHyphen = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    public static readonly SearchValues<char> Domain = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
+    public static readonly SearchValues<char> UserNameLocalPart = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+-/=?^_`{|}~");
+    public static readonly SearchValues<char> GroupName = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
+
+    /// <summary>128 bits in base64url without padding: 22 characters, the last of which carries only two bits (canonical).</summary>
+    public static bool IsHandle(string? text) =>
+        text is { Length: 22 } && text.AsSpan().IndexOfAnyExcept(Base64Url) < 0 && (text[21] is 'A' or 'Q' or 'g' or 'w');
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Countersign.SignIn;
+
+/// <summary>
+/// A tenant's name as it stands in every path and key: 1 to 63 of <c>a-z 0-9 -</c>, starting and ending with a letter or digit.
+/// </summary>
+[JsonConverter(typeof(TextConverter<TenantId>))]
+public readonly record struct TenantId(string Value) : IText<TenantId>
+{
+    public static TenantId Of(string text) => new(text);
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out TenantId id)
+    {
+        id = new(text ?? "");
+        return text is { Length: >= 1 and <= Limits.TenantNameLength } && text[0] != '-' && text[^1] != '-'
+            && text.AsSpan().IndexOfAnyExcept(Alphabets.LowerAsciiDigitsHyphen) < 0;
+    }
+
+    public override string ToString() => Value;
+}
+
+/// <summary>
+/// A user name in canonical form (I24): the local part, <c>@</c>, the domain, lower-case ASCII.
+/// Only ASCII is accepted, so the form depends on no Unicode version and no two look-alike names share a key by accident.
+/// </summary>
+[JsonConverter(typeof(TextConverter<UserName>))]
+public readonly record struct UserName(string Value) : IText<UserName>
+{
+    public static UserName Of(string text) => new(text);
+
+    /// <summary>The only way from what somebody typed to a key. Idempotent; surrounding white space and letter case are folded away.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? typed, out UserName name)
+    {
+        name = new("");
+        if (typed is null || typed.Length > Limits.TypedUserNameLength) return false;
+        var text = typed.Trim(' ', '\t').ToLowerInvariant();
+        var at = text.IndexOf('@');
+        if (text.Length > Limits.UserNameLength || at < 1 || at == text.Length - 1) return false;
+        if (text.AsSpan(0, at).IndexOfAnyExcept(Alphabets.UserNameLocalPart) >= 0) return false;
+        if (!IsDomain(text.AsSpan(at + 1))) return false;
+        name = new(text);
+        return true;
+    }
+
+    /// <summary>What follows the <c>@</c>; it decides whether the user is managed or federated.</summary>
+    [JsonIgnore]
+    public string Domain => Value[(Value.IndexOf('@') + 1)..];
+
+    public static bool IsDomain(ReadOnlySpan<char> text) =>
+        text.Length is >= 1 and <= Limits.DomainLength && text[0] is not ('.' or '-') && text[^1] is not ('.' or '-')
+        && text.IndexOf("..") < 0 && text.IndexOfAnyExcept(Alphabets.Domain) < 0;
+
+    public override string ToString() => Value;
+}
+
+/// <summary>A user within a tenant. <see cref="ToKey"/> is the only key function: length-prefixed, so ("ab","c") and ("a","bc") differ (I24).</summary>
+public readonly record struct UserKey(TenantId Tenant, UserName Name)
+{
+    public string ToKey() => TenantPrefix(Tenant) + Name.Value.Length + ":" + Name.Value;
+
+    /// <summary>What every key of the tenant's users begins with.</summary>
+    public static string TenantPrefix(TenantId tenant) => tenant.Value.Length + ":" + tenant.Value;
+
+    public static UserKey FromKey(string key)
+    {
+        var first = key.IndexOf(':');
+        var tenantLength = int.Parse(key.AsSpan(0, first), System.Globalization.CultureInfo.InvariantCulture);
+        var rest = key.AsSpan(first + 1 + tenantLength);
+        return new(new(key.Substring(first + 1, tenantLength)), new(rest[(rest.IndexOf(':') + 1)..].ToString()));
+    }
+
+    public override string ToString() => Tenant.Value + "/" + Name.Value;
+}
+
+/// <summary>128 random bits, base64url (22 characters).</summary>
+[JsonConverter(typeof(TextConverter<ChallengeId>))]
+public readonly record struct ChallengeId(string Value) : IText<ChallengeId>
+{
+    public static ChallengeId Of(string text) => new(text);
+    public static bool TryParse([NotNullWhen(true)] string? text, out ChallengeId id) { id = new(text ?? ""); return Alphabets.IsHandle(text); }
+    public override string ToString() => Value;
+}
+
+/// <summary>An app installation: 128 random bits that the installation drew for itself, base64url (22 characters).</summary>
+[JsonConverter(typeof(TextConverter<DeviceId>))]
+public readonly record struct DeviceId(string Value) : IText<DeviceId>
+{
+    public static DeviceId Of(string text) => new(text);
+    public static bool TryParse([NotNullWhen(true)] string? text, out DeviceId id) { id = new(text ?? ""); return Alphabets.IsHandle(text); }
+    public override string ToString() => Value;
+}
+
+/// <summary>
+/// The caller's name for one request (I19): the same id with the same body gives the same result and no second effect.
+/// 1 to 64 of the base64url alphabet.
+/// </summary>
+[JsonConverter(typeof(TextConverter<RequestId>))]
+public readonly record struct RequestId(string Value) : IText<RequestId>
+{
+    public static RequestId Of(string text) => new(text);
+    public static bool TryParse([NotNullWhen(true)] string? text, out RequestId id)
+    {
+        id = new(text ?? "");
+        return text is { Length: >= 1 and <= Limits.RequestIdLength } && text.AsSpan().IndexOfAnyExcept(Alphabets.Base64Url) < 0;
+    }
+
+    public override string ToString() => Value;
+}
+
+/// <summary>SHA-256 of a secret, base64url. All that is ever stored of a code, a pass, a cookie or a session.</summary>
+[JsonConverter(typeof(TextConverter<SecretHash>))]
+public readonly record struct SecretHash(string Value) : IText<SecretHash>
+{
+    public static SecretHash Of(string text) => new(text);
+    public override string ToString() => Value;
+}
+
+/// <summary>The JWK thumbprint (RFC 7638, SHA-256, base64url) of a device's public key. It names the key by its content.</summary>
+[JsonConverter(typeof(TextConverter<KeyThumbprint>))]
+public readonly record struct KeyThumbprint(string Value) : IText<KeyThumbprint>
+{
+    public static KeyThumbprint Of(string text) => new(text);
+    public override string ToString() => Value;
+}
+
+/// <summary>A one-string value that stands as a plain string in JSON.</summary>
+public interface IText<TSelf> where TSelf : struct, IText<TSelf>
+{
+    string Value { get; }
+    static abstract TSelf Of(string text);
+}
+
+/// <summary>Writes an <see cref="IText{TSelf}"/> as its string. Stored and wire text was checked when it came in.</summary>
+public sealed class TextConverter<T> : JsonConverter<T> where T : struct, IText<T>
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.Of(reader.GetString() ?? throw new JsonException());
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.Of(reader.GetString() ?? throw new JsonException());
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(value.Value);
+}

@@ -1,0 +1,58 @@
+namespace Countersign.SignIn;
+
+/// <summary>Every limit of the rules, with its reason. What a tenant may choose stands in <see cref="Tenants.TenantSettings"/>; these are its defaults and bounds.</summary>
+public static class Limits
+{
+    // --- text that comes in -------------------------------------------------------------------------------------------------
+    public const int TenantNameLength = 63;        // one DNS label, so that a tenant can become a host name
+    public const int TypedUserNameLength = 320;    // 64 + @ + 255 (RFC 5321), white space included
+    public const int UserNameLength = 200;         // keeps every key well under the store's 512
+    public const int DomainLength = 128;
+    public const int GroupNameLength = 64;
+    public const int RequestIdLength = 64;
+    public const int DisplayTextLength = 128;      // T20: what one line of a phone's screen can show and no more
+    public const int UrlLength = 2048;
+    public const int JwsLength = 8 * 1024;         // T27
+    public const int JtiLength = 128;              // T22
+    public const int JsonDepth = 8;                // T27
+
+    // --- a challenge --------------------------------------------------------------------------------------------------------
+    public static readonly TimeSpan ChallengeLife = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan ShortestChallengeLife = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan LongestChallengeLife = TimeSpan.FromSeconds(600);   // N2: an out-of-band challenge is invalid after 10 min
+    public const int ChoiceCount = 3;              // S-04
+    public static readonly TimeSpan ResultLife = TimeSpan.FromMinutes(5);               // how long a decided challenge can still be observed or redeemed
+    public const int SettledKept = 8;              // decided challenges remembered at once; the prompt budget keeps them fewer
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);               // T22: how far a device's clock may be off
+
+    // --- prompts and wrong numbers ------------------------------------------------------------------------------------------
+    public const int PromptsIn5Minutes = 3;        // T1, "settled here": unapproved prompts since the last success
+    public const int PromptsInAnHour = 5;
+    public const int PromptsInADay = 10;
+    public const int MostPromptsInADay = 100;      // N4: no setting may lift the cap of 100
+    public const int WrongNumbersToLock = 3;
+    public const int MostWrongNumbersToLock = 100; // N4
+    public static readonly TimeSpan WrongNumberWindow = TimeSpan.FromHours(24);
+    public static readonly TimeSpan LockLife = TimeSpan.FromHours(24);
+
+    // --- devices ------------------------------------------------------------------------------------------------------------
+    public const int DevicesPerUser = 10;          // T29
+    public const int InstallationsOfMfaServerUser = 5;                                  // S-49: "5+" fails
+    public static readonly Version MinimumIos = new(8, 0);                              // S-16
+    public static readonly Version MinimumAndroid = new(6, 0);                          // S-16
+    public static readonly TimeSpan ActivationCodeLife = TimeSpan.FromMinutes(10);      // N17
+    public const int ActivationCodesPerHour = 5;   // T29
+    public const int WrongCodesToBurn = 5;         // T29
+    public const int ProofsRemembered = 16;        // state-changing device requests per user within the replay window
+    public static readonly TimeSpan ProofWindow = TimeSpan.FromMinutes(5);              // T22: exp ≤ 300 s
+
+    // --- passes and sessions ------------------------------------------------------------------------------------------------
+    public static readonly TimeSpan PassLife = TimeSpan.FromMinutes(10);                // N17
+    public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity, so none needs counting
+    public const int SessionsPerUser = 5;
+
+    // --- tenants ------------------------------------------------------------------------------------------------------------
+    public const int DomainsPerTenant = 100;
+    public const int TargetsPerPolicy = 5000;      // a longer list belongs in a group
+    public const int GroupsPerUser = 100;
+}
