@@ -21,6 +21,9 @@ public sealed record PublicKey(string X, string Y)
     private static readonly BigInteger P = Hexadecimal("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
     private static readonly BigInteger B = Hexadecimal("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
 
+    private static readonly StrictObject Jwk =
+        new(("kty", MemberKind.Text), ("crv", MemberKind.Text), ("x", MemberKind.Text), ("y", MemberKind.Text));
+
     /// <summary>The JWK thumbprint (RFC 7638). Computed when asked for: a field would take part in the record's equality.</summary>
     [JsonIgnore]
     public KeyThumbprint Thumbprint =>
@@ -34,6 +37,15 @@ public sealed record PublicKey(string X, string Y)
     {
         key = TryCoordinate(x, out var atX) && TryCoordinate(y, out var atY) && IsOnCurve(atX, atY) ? new(x, y) : null;
         return key is not null;
+    }
+
+    /// <summary>A JWK object of exactly <c>kty</c> (EC), <c>crv</c> (P-256), <c>x</c> and <c>y</c>, in UTF-8; nothing is thrown.</summary>
+    public static bool TryParseJwk(ReadOnlySpan<byte> json, [NotNullWhen(true)] out PublicKey? key)
+    {
+        var values = new MemberValues();
+        key = null;
+        return Jwk.Read(json, ref values) == StrictJsonFault.None && values[0].Text == "EC" && values[1].Text == "P-256"
+            && TryParse(values[2].Text, values[3].Text, out key);
     }
 
     private static bool TryCoordinate([NotNullWhen(true)] string? text, out BigInteger value)
