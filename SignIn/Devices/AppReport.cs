@@ -53,5 +53,6 @@ public sealed record AppReport(Platform Platform, string Os, string App)
     };
 
     private static bool IsPart(ReadOnlySpan<char> digits) =>
-        digits.Length is >= 1 and <= LongestPart && digits.IndexOfAnyExceptInRange('0', '9') < 0 && (digits[0] != '0' || digits.Length == 1);
+        digits.Length is >= 1 and <= LongestPart && digits.IndexOfAnyExceptInRange('0', '9') < 0
+        && (digits[0] != '0' || digits.Length == 1);
 }

@@ -31,7 +31,9 @@ public sealed record ActivationProof(
         public const int Ver = 0, Aud = 1, Tenant = 2, Sub = 3, Device = 4, Code = 5, RequestKey = 6, DecisionKey = 7, Iat = 8;
     }
 
-    /// <summary>Null, and the first broken rule in <paramref name="fault"/>, when it is not one; nothing is thrown. The signature is not verified.</summary>
+    /// <summary>
+    /// Null, and the first broken rule in <paramref name="fault"/>, when it is not one; nothing is thrown. The signature is not verified.
+    /// </summary>
     public static ActivationProof? Parse(string? jws, out CompactJws? token, out TokenFault fault) =>
         Statement.Parse(jws, Type, Shape, From, out token, out fault);
 

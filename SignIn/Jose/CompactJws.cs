@@ -27,7 +27,7 @@ public sealed class CompactJws
     private CompactJws(KeyThumbprint keyId, byte[] payload, byte[] digest, byte[] signature) =>
         (KeyId, Payload, Digest, Signature) = (keyId, payload, digest, signature);
 
-    /// <summary>The header's <c>kid</c>: the thumbprint of the key that is said to have signed. Hostile until a key is found by it (J6).</summary>
+    /// <summary>The header's <c>kid</c>: the key that is said to have signed. Hostile until a key is found by it (J6).</summary>
     public KeyThumbprint KeyId { get; }
 
     /// <summary>The payload's bytes, decoded.</summary>
@@ -42,7 +42,7 @@ public sealed class CompactJws
     /// <summary>The identity of a statement: base64url of <see cref="Digest"/>. The same for every signature over the same bytes.</summary>
     public SecretHash SigningInputHash => new(CanonicalBase64Url.Encode(Digest));
 
-    /// <summary>Null, and the first broken rule in <paramref name="fault"/>, when the text is not such a token; nothing is thrown.</summary>
+    /// <summary>Null, and the first broken rule in <paramref name="fault"/>, when it is not such a token; nothing is thrown.</summary>
     /// <param name="token">As received.</param>
     /// <param name="typ">The one kind of token the caller accepts (J7).</param>
     public static CompactJws? Parse(string? token, string typ, out TokenFault fault)

@@ -51,7 +51,9 @@ public sealed record DecisionStatement(
             Device = 8, Client = 9, Context = 10, Uv = 11, Iat = 12;
     }
 
-    /// <summary>Null, and the first broken rule in <paramref name="fault"/>, when it is not one; nothing is thrown. The signature is not verified.</summary>
+    /// <summary>
+    /// Null, and the first broken rule in <paramref name="fault"/>, when it is not one; nothing is thrown. The signature is not verified.
+    /// </summary>
     public static DecisionStatement? Parse(string? jws, out CompactJws? token, out TokenFault fault) =>
         Statement.Parse(jws, Type, Shape, From, out token, out fault);
 

@@ -27,7 +27,8 @@ public sealed record PublicKey(string X, string Y)
     /// <summary>The JWK thumbprint (RFC 7638). Computed when asked for: a field would take part in the record's equality.</summary>
     [JsonIgnore]
     public KeyThumbprint Thumbprint =>
-        new(CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{X}}","y":"{{Y}}"}"""))));
+        new(CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(
+            $$"""{"crv":"P-256","kty":"EC","x":"{{X}}","y":"{{Y}}"}"""))));
 
     /// <summary>
     /// Canonical base64url of 32 bytes each, both below the field's prime, a point on the curve (J3). The point at infinity has no

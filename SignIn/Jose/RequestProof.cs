@@ -41,7 +41,9 @@ public sealed record RequestProof(
             Platform = 8, Os = 9, App = 10, Jti = 11, Iat = 12;
     }
 
-    /// <summary>Null, and the first broken rule in <paramref name="fault"/>, when it is not one; nothing is thrown. The signature is not verified.</summary>
+    /// <summary>
+    /// Null, and the first broken rule in <paramref name="fault"/>, when it is not one; nothing is thrown. The signature is not verified.
+    /// </summary>
     public static RequestProof? Parse(string? jws, out CompactJws? token, out TokenFault fault) =>
         Statement.Parse(jws, Type, Shape, From, out token, out fault);
 

@@ -20,16 +20,19 @@ const accepted = existsSync(here('keys.json'))
 const keys = Object.fromEntries(accepted.map(key => [key.name, key]));
 const { x, y } = keys.request;
 const P = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;
-const number = text => BigInt('0x' + Buffer.from(text, 'base64url').toString('hex'));
+const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;   // y² = b at x = 0
+const power = (base, exponent) => exponent === 0n ? 1n : power(base * base % P, exponent >> 1n) * (exponent & 1n ? base : 1n) % P;
 const coordinate = value => b64(Buffer.from(value.toString(16).padStart(64, '0'), 'hex'));
+const yAtZero = coordinate(power(B, (P + 1n) / 4n));
 const flipLast = text => text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
 save('keys.json', {
   about: 'P-256 keys. TEST ONLY: the private keys d are public.',
   accepted,
+  points: [{ why: 'x = 0 is a point like any other', x: coordinate(0n), y: yAtZero }],
   refused: [
     { why: 'not on the curve', x, y: x },
     { why: 'all zero, which some take for the point at infinity', x: 'A'.repeat(43), y: 'A'.repeat(43) },
-    { why: 'x is not below the prime', x: coordinate(P), y: coordinate(number(y)) },
+    { why: 'x is the prime itself: the point at x = 0, were it reduced', x: coordinate(P), y: yAtZero },
     { why: 'x is 2^256 - 1', x: coordinate(2n ** 256n - 1n), y },
     { why: 'x is 31 bytes', x: b64(Buffer.from(x, 'base64url').subarray(1)), y },
     { why: 'x is 33 bytes, a zero in front', x: b64(Buffer.concat([Buffer.alloc(1), Buffer.from(x, 'base64url')])), y },

@@ -10,7 +10,8 @@ public sealed class MutationTests(ITestOutputHelper output)
     private const int Rounds = 20_000;
     private const string Interesting = ".=-_ \n\"\\{}[],:0A\u0000\u00e9\ud83e";
 
-    private static readonly string[] Snippets = ["\\u0061", "\"alg\":\"none\",", "/**/", "[[[[[[[[[", "1e3", "\\ud800", ",", "null", "\"iat\":1,"];
+    private static readonly string[] Snippets =
+        ["\\u0061", "\"alg\":\"none\",", "/**/", "[[[[[[[[[", "1e3", "\\ud800", ",", "null", "\"iat\":1,"];
 
     [Theory]
     [InlineData(20261122)]

@@ -29,8 +29,8 @@ public sealed class TokenTests
     [Fact]
     public void A_request_that_was_written_is_read_back_the_same()
     {
-        var request = new RequestProof(Approval.Audience, Approval.Tenant, Approval.User, Approval.Device, "POST", "/contoso/v1/device/answer",
-            Digest, new AppReport(Platform.Android, "14.0", "2.1.3.4"), Handle, Approval.IssuedAt);
+        var request = new RequestProof(Approval.Audience, Approval.Tenant, Approval.User, Approval.Device, "POST",
+            "/contoso/v1/device/answer", Digest, new AppReport(Platform.Android, "14.0", "2.1.3.4"), Handle, Approval.IssuedAt);
         var jws = request.Sign(TestKeys.Request.Public.Thumbprint, TestKeys.Request.Sign);
         Assert.Equal(request, RequestProof.Parse(jws, out _, out _));
     }

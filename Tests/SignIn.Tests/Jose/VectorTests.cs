@@ -64,6 +64,16 @@ public sealed class VectorTests
     }
 
     [Fact]
+    public void Unusual_points_are_keys_all_the_same()
+    {
+        foreach (var vector in Vectors.List("keys.json", "points"))
+        {
+            Assert.True(PublicKey.TryParse(vector.Text("x"), vector.Text("y"), out var key), vector.Text("why"));
+            VerificationKey.Import(key).Dispose();
+        }
+    }
+
+    [Fact]
     public void Coordinates_that_are_no_key_are_refused()
     {
         foreach (var vector in Vectors.List("keys.json", "refused"))
