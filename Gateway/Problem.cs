@@ -26,7 +26,9 @@ public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, st
         if (seconds is not null) response.Headers.RetryAfter = seconds.Value.ToString(CultureInfo.InvariantCulture);
         var body = new ProblemBody(
             "urn:countersign:error:" + error.Code, error.Title, error.Status, error.Detail, error.Code, error.Name, result, seconds);
-        return response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Default.ProblemBody), httpContext.RequestAborted).AsTask();
+        var json = JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Default.ProblemBody);
+        response.ContentLength = json.Length;
+        return response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();
     }
 }
 
