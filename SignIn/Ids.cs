@@ -59,17 +59,16 @@ public readonly record struct UserName(string Value) : IText<UserName>
 /// <summary>A user within a tenant. <see cref="ToKey"/> is the only key function: length-prefixed, so ("ab","c") and ("a","bc") differ (I24).</summary>
 public readonly record struct UserKey(TenantId Tenant, UserName Name)
 {
-    public string ToKey() => TenantPrefix(Tenant) + Name.Value.Length + ":" + Name.Value;
+    public string ToKey() => TenantPrefix(Tenant) + Name.Value;
 
-    /// <summary>What every key of the tenant's users begins with.</summary>
-    public static string TenantPrefix(TenantId tenant) => tenant.Value.Length + ":" + tenant.Value;
+    /// <summary>What every key of the tenant's users begins with, and no other tenant's.</summary>
+    public static string TenantPrefix(TenantId tenant) => tenant.Value.Length + ":" + tenant.Value + ":";
 
     public static UserKey FromKey(string key)
     {
         var first = key.IndexOf(':');
         var tenantLength = int.Parse(key.AsSpan(0, first), System.Globalization.CultureInfo.InvariantCulture);
-        var rest = key.AsSpan(first + 1 + tenantLength);
-        return new(new(key.Substring(first + 1, tenantLength)), new(rest[(rest.IndexOf(':') + 1)..].ToString()));
+        return new(new(key.Substring(first + 1, tenantLength)), new(key[(first + 1 + tenantLength + 1)..]));
     }
 
     public override string ToString() => Tenant.Value + "/" + Name.Value;

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Countersign.Engine.Storage;
+using Countersign.SignIn;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Engine.Keepers;
+
+/// <summary>
+/// Keeps one machine's state for whoever hosts it: load, decide, save, apply, carry out; nothing else. The host sees to it that one
+/// command is asked at a time. A keeper may be wrong about being the only one: the store's compare-and-swap then lets one of them win, and
+/// the other reads again and decides anew.
+/// </summary>
+public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TState none, IStore store, TimeProvider clock)
+    where TState : class
+{
+    /// <summary>How often a command is decided anew after a lost race or an unknown outcome, before the caller is told to come back.</summary>
+    private const int Attempts = 6;
+
+    private TState? _state;
+    private long _version;
+
+    public async ValueTask<TAnswer> Ask(TCommand command, CancellationToken cancel)
+    {
+        var fresh = store.IsExclusive;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (_state is null)
+            {
+                await Load(cancel);
+                fresh = true;
+            }
+
+            var ruling = await Decide(_state!, command, Now(), cancel);
+            if (ruling.Events.IsEmpty)
+            {
+                // Nothing to write, so no compare-and-swap tells whether the state was current. Where others can write, look again.
+                if (fresh) return ruling.Answer;
+                _state = null;
+                continue;
+            }
+
+            if (await Save(ruling.Events)) return ruling.Answer;
+        }
+
+        throw new EngineUnavailableException("The storage did not confirm the change in time.");
+    }
+
+    /// <summary>Lets go of what is remembered; the next command reads the truth.</summary>
+    public void Forget() => _state = null;
+
+    /// <summary>Whole milliseconds, as rows hold them: a state is the same before and after it was stored.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    protected abstract ValueTask<Ruling<TAnswer, TEvent>> Decide(TState state, TCommand command, DateTimeOffset now, CancellationToken cancel);
+
+    protected abstract TState Apply(TState state, TEvent happened);
+
+    protected abstract byte[] Write(TState state);
+
+    protected abstract TState? Read(ReadOnlySpan<byte> body);
+
+    protected virtual DateTimeOffset? Due(TState state) => null;
+
+    /// <summary>Rows that the events bring into being, in the same step.</summary>
+    protected virtual IReadOnlyList<RowWrite> Inserts(ImmutableArray<TEvent> events) => [];
+
+    protected abstract IReadOnlyList<AuditFact> Audit(ImmutableArray<TEvent> events);
+
+    /// <summary>After the save: hints and announcements. May be lost, may be repeated.</summary>
+    protected virtual void CarryOut(TState state, ImmutableArray<TEvent> events)
+    {
+    }
+
+    private async ValueTask Load(CancellationToken cancel)
+    {
+        var row = await store.Load(key, cancel);
+        try
+        {
+            _state = row is null ? none : Read(row.Body.Span) ?? throw new System.Text.Json.JsonException("null");
+        }
+        catch (System.Text.Json.JsonException broken)
+        {
+            // F16: a torn or foreign row is never taken for an empty one. It stops this key and no other.
+            throw new StorageUnavailableException($"The {key.Kind} row cannot be read as this version's state.", broken);
+        }
+
+        _version = row?.Version ?? 0;
+    }
+
+    /// <summary>Save, then act. False: somebody else was first, or nobody knows; what is remembered is then let go, to be read again (I11).</summary>
+    private async ValueTask<bool> Save(ImmutableArray<TEvent> events)
+    {
+        var next = _state!;
+        foreach (var happened in events) next = Apply(next, happened);
+        var row = new RowWrite(key, _version, Due(next), Write(next));
+        var result = await store.Commit(new Commit(row, Inserts(events), Audit(events)));
+        if (result != CommitResult.Committed)
+        {
+            _state = null;
+            return false;
+        }
+
+        _state = next;
+        _version++;
+        CarryOut(next, events);
+        return true;
+    }
+}

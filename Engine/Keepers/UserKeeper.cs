@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Countersign.Engine.Storage;
+using Countersign.SignIn;
+using Countersign.SignIn.Audit;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Engine.Keepers;
+
+/// <summary>Keeps one user.</summary>
+public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IWakes wakes)
+    : Keeper<UserState, UserCommand, UserAnswer, UserEvent>(new(RowKind.User, user.ToKey()), UserState.None, store, clock)
+{
+    private UserSituation? _situation;
+
+    protected override async ValueTask<Ruling<UserAnswer, UserEvent>> Decide(UserState state, UserCommand command, DateTimeOffset now, CancellationToken cancel)
+    {
+        _situation = new(user, await tenants.Current(user.Tenant, cancel), now);
+        return UserRules.Decide(state, command, _situation);
+    }
+
+    protected override UserState Apply(UserState state, UserEvent happened) => UserEvents.Apply(state, happened);
+
+    protected override byte[] Write(UserState state) => StateJson.Write(state);
+
+    protected override UserState? Read(ReadOnlySpan<byte> body) => StateJson.ReadUser(body);
+
+    protected override DateTimeOffset? Due(UserState state) => state.Due;
+
+    /// <summary>A challenge and a session are found by their own keys; both come into being with the event that made them.</summary>
+    protected override IReadOnlyList<RowWrite> Inserts(ImmutableArray<UserEvent> events)
+    {
+        List<RowWrite> inserts = [];
+        foreach (var happened in events)
+        {
+            if (happened is UserEvent.ChallengeStarted started) inserts.Add(Challenge(started.Challenge));
+            else if (happened is UserEvent.Redeemed redeemed) inserts.Add(Session(redeemed.Redemption.Session, redeemed.At));
+            else if (happened is UserEvent.PassUsed used) inserts.Add(Session(used.Session.Hash, used.At));
+        }
+
+        return inserts;
+    }
+
+    protected override IReadOnlyList<AuditFact> Audit(ImmutableArray<UserEvent> events)
+    {
+        List<AuditFact> facts = [];
+        foreach (var happened in events)
+        {
+            if (UserConsequences.Audit(happened, _situation!) is { } fact) facts.Add(fact);
+        }
+
+        return facts;
+    }
+
+    protected override void CarryOut(UserState state, ImmutableArray<UserEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            if (UserConsequences.WokenChallenge(happened) is { } challenge) wakes.Wake(challenge);
+            if (UserConsequences.WakesDevices(happened) && state is UserState.Present present) WakeDevices(present);
+        }
+    }
+
+    private void WakeDevices(UserState.Present present)
+    {
+        foreach (var authenticator in present.Authenticators)
+        {
+            if (authenticator.PhoneSignIn is PhoneSignIn.On) wakes.Wake(authenticator.Device);
+        }
+    }
+
+    private RowWrite Challenge(Slot.Waiting challenge)
+    {
+        var state = ChallengeRules.Opened(user, challenge);
+        return new(new(RowKind.Challenge, challenge.Id.Value), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
+    }
+
+    private RowWrite Session(SecretHash session, DateTimeOffset openedAt) =>
+        new(new(RowKind.Session, session.Value), 0, openedAt + Limits.SessionLife, StateJson.Write(new SessionPointer(user.Tenant, user.Name)));
+}
+
+/// <summary>Where a session's secret leads.</summary>
+public sealed record SessionPointer(TenantId Tenant, UserName User);
+
+/// <summary>Takes hints that something changed to whoever waits for it.</summary>
+public interface IWakes
+{
+    void Wake(ChallengeId challenge);
+
+    void Wake(DeviceId device);
+}

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Countersign.SignIn;
+using Countersign.SignIn.Jose;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Engine;
+
+/// <summary>A device's request as the gateway received it.</summary>
+/// <param name="Jws">The proof.</param>
+/// <param name="Method">Upper case.</param>
+/// <param name="Path">Absolute, without query.</param>
+/// <param name="BodyHash">SHA-256 of the body, base64url.</param>
+public sealed record DeviceRequest(TenantId Tenant, string? Jws, string Method, string Path, string BodyHash);
+
+/// <summary>
+/// Verifies what devices sign (T10, T11, T39). Keys are found by thumbprint, which names a key by its content, so a key that is held can
+/// never be the wrong one; whether it is still the user's is for the user's rules to say. Every refusal is one and the same.
+/// </summary>
+/// <param name="origin">Scheme and authority of the service's public address; with the tenant's name behind it, the issuer.</param>
+public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string origin)
+{
+    private readonly HeldKeys _keys = new();
+    private readonly SeenOnce _seen = new(clock);
+    private readonly DateTimeOffset _since = clock.GetUtcNow();
+
+    public string Issuer(TenantId tenant) => origin + "/" + tenant.Value;
+
+    /// <summary>A verified request of a device, or null. Consumes the proof: shown a second time, it is refused.</summary>
+    public async ValueTask<VerifiedRequest?> Verify(DeviceRequest request, CancellationToken cancel)
+    {
+        var proof = RequestProof.Parse(request.Jws, out var token, out _);
+        if (proof is null || token is null || !IsAbout(proof, request)) return null;
+        if (!await IsSigned(new UserKey(proof.Tenant, proof.User), token, cancel)) return null;
+        return _seen.Add(token.KeyId.Value + proof.Jti) ? new(proof, token.KeyId) : null;
+    }
+
+    /// <summary>A verified decision, or null.</summary>
+    public async ValueTask<UserCommand.Answer?> VerifyDecision(TenantId tenant, string jws, CancellationToken cancel)
+    {
+        var statement = DecisionStatement.Parse(jws, out var token, out _);
+        if (statement is null || token is null || statement.Tenant != tenant || statement.Audience != Issuer(tenant)) return null;
+        return await IsSigned(new UserKey(tenant, statement.User), token, cancel)
+            ? new(statement, token.KeyId, token.SigningInputHash, jws)
+            : null;
+    }
+
+    /// <summary>Whether this activation's proof is signed by the key it comes with, and says what the activation says.</summary>
+    public bool IsActivation(string jws, PublicKey signer, Activation activation)
+    {
+        var proof = ActivationProof.Parse(jws, out var token, out _);
+        if (proof is null || token is null) return false;
+        using var key = VerificationKey.Import(signer);
+        return key.Verify(token)
+            && proof.Audience == Issuer(activation.Tenant)
+            && proof.Tenant == activation.Tenant
+            && proof.User == activation.User
+            && proof.Device == activation.Device
+            && proof.Code == Draw.Hash(activation.CodeSecret)
+            && proof.RequestKey == activation.RequestKey.Thumbprint
+            && proof.DecisionKey == activation.DecisionKey.Thumbprint
+            && IsNow(proof.IssuedAt);
+    }
+
+    private bool IsAbout(RequestProof proof, DeviceRequest request) =>
+        proof.Tenant == request.Tenant
+        && proof.Audience == Issuer(request.Tenant)
+        && proof.Method == request.Method
+        && proof.Path == request.Path
+        && proof.BodyHash == request.BodyHash
+        && IsNow(proof.IssuedAt)
+        && proof.IssuedAt >= DateTimeOffset.FromUnixTimeSeconds(_since.ToUnixTimeSeconds());   // older ones may have been seen by the process before this one
+
+    private bool IsNow(DateTimeOffset issuedAt) => (issuedAt - clock.GetUtcNow()).Duration() <= Limits.ClockSkew;
+
+    private async ValueTask<bool> IsSigned(UserKey user, CompactJws token, CancellationToken cancel)
+    {
+        if (_keys.Find(token.KeyId) is { } held) return held.Verify(token);
+        var answer = await engine.Ask(user, new UserCommand.FindKey(token.KeyId), cancel);
+        if (answer is not UserAnswer.Key found) return VerificationKey.Dummy.Verify(token);   // as long as for a known one (T39)
+        return _keys.Add(found.PublicKey).Verify(token);
+    }
+
+    /// <summary>Keys ready to verify with: importing one costs four verifications. The least recently needed half goes when there are too many.</summary>
+    private sealed class HeldKeys
+    {
+        private const int Most = 4096;   // about 2.3 KB each
+        private ConcurrentDictionary<KeyThumbprint, VerificationKey> _young = new(), _old = new();
+
+        public VerificationKey? Find(KeyThumbprint thumbprint)
+        {
+            if (_young.TryGetValue(thumbprint, out var key)) return key;
+            return _old.TryGetValue(thumbprint, out key) ? Hold(thumbprint, key) : null;
+        }
+
+        public VerificationKey Add(PublicKey key) => Hold(key.Thumbprint, VerificationKey.Import(key));
+
+        private VerificationKey Hold(KeyThumbprint thumbprint, VerificationKey key)
+        {
+            if (_young.Count >= Most) (_old, _young) = (_young, new());
+            return _young.GetOrAdd(thumbprint, key);
+        }
+    }
+
+    /// <summary>Proof ids within the time a proof is accepted. Two generations, each of the whole window; bounded, and full means refused (I17).</summary>
+    private sealed class SeenOnce(TimeProvider clock)
+    {
+        private const int Most = 1_000_000;
+        private static readonly TimeSpan Window = 2 * Limits.ClockSkew;
+        private readonly Lock _lock = new();
+        private HashSet<UInt128> _young = [], _old = [];
+        private long _turned = clock.GetTimestamp();
+
+        public bool Add(string text)
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text), hash);
+            var id = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+            lock (_lock)
+            {
+                if (clock.GetElapsedTime(_turned) > Window) (_old, _young, _turned) = (_young, [], clock.GetTimestamp());
+                return _young.Count < Most && !_old.Contains(id) && _young.Add(id);
+            }
+        }
+    }
+}
+
+/// <summary>A device's request whose signature, subject and freshness hold.</summary>
+public sealed record VerifiedRequest(RequestProof Proof, KeyThumbprint SignedBy)
+{
+    public UserKey User => new(Proof.Tenant, Proof.User);
+}

@@ -1,0 +1,42 @@
+using Countersign.Engine.Keepers;
+using Countersign.SignIn;
+using Countersign.SignIn.Audit;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Engine.Storage;
+
+/// <summary>What is read from the store past the machines: lists for administrators, and where a session leads.</summary>
+public sealed class StoredLists(IStore store)
+{
+    public const int MostAtOnce = 1000;
+
+    public async ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
+        await store.Load(new(RowKind.Session, session.Value), cancel) is { } row && StateJson.ReadSession(row.Body.Span) is { } pointer
+            ? new(pointer.Tenant, pointer.User)
+            : null;
+
+    /// <summary>Fewer than <paramref name="limit"/> only at the end of the list.</summary>
+    public async ValueTask<IReadOnlyList<ListedUser>> Users(TenantId tenant, UserName? after, int limit, CancellationToken cancel)
+    {
+        limit = Math.Clamp(limit, 1, MostAtOnce);
+        var start = after is { } name ? new UserKey(tenant, name).ToKey() : "";
+        List<ListedUser> users = [];
+        while (users.Count < limit)
+        {
+            var rows = await store.List(RowKind.User, UserKey.TenantPrefix(tenant), start, limit - users.Count, cancel);
+            if (rows.Count == 0) break;
+            start = rows[^1].Key.Id;
+            users.AddRange(rows.Select(Listed).OfType<ListedUser>());
+        }
+
+        return users;
+    }
+
+    /// <summary>Null for a user who was removed.</summary>
+    private static ListedUser? Listed(Row row) => StateJson.ReadUser(row.Body.Span) is UserState.Present user
+        ? new(UserKey.FromKey(row.Key.Id).Name, user.Enabled, user.HasCredential, [.. user.Groups.Order(StringComparer.Ordinal)])
+        : null;
+
+    public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
+        store.ReadAudit(tenant?.Value, after, Math.Clamp(limit, 1, MostAtOnce), cancel);
+}

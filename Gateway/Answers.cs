@@ -1,0 +1,22 @@
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway;
+
+/// <summary>Answers that many endpoints give alike.</summary>
+internal static class Answers
+{
+    /// <summary>Done without more to say, or the refusal.</summary>
+    public static IResult NoContent(UserAnswer answer) => answer switch
+    {
+        UserAnswer.Refused refused => Problem.Of(refused.Why),
+        UserAnswer.Done => Results.NoContent(),
+        _ => new Problem(ProtocolErrors.InternalError),
+    };
+
+    /// <summary>For the API description: these statuses come as problems.</summary>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params int[] statuses)
+    {
+        foreach (var status in statuses) builder.Produces<ProblemBody>(status, "application/problem+json");
+        return builder;
+    }
+}

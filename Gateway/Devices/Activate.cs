@@ -1,0 +1,53 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Jose;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Devices;
+
+/// <summary>A public key as a JWK: exactly these members (docs/device-protocol.md).</summary>
+public sealed record KeyBody(string Kty, string Crv, string X, string Y);
+
+/// <param name="Code">The activation code's secret, not the whole code.</param>
+public sealed record ActivateBody(
+    string UserName, string Code, string Device, string Name, string Platform, string Os, string App, KeyBody RequestKey, KeyBody DecisionKey,
+    string RequestProof, string DecisionProof);
+
+public sealed record ActivateAnswer(string UserName, bool PhoneSignIn);
+
+/// <summary><c>POST /{tenant}/v1/device/activate</c>: stage 1 (S-29, S-31).</summary>
+internal static class Activate
+{
+    public static void Map(IEndpointRouteBuilder routes, Phones phones, SourceThrottle throttle) => routes
+        .MapPost("/device/activate", Tenants.In((http, tenant) => Handle(http, tenant, phones, throttle)))
+        .Accepts<ActivateBody>("application/json").Produces<ActivateAnswer>().ProducesProblems(400, 401, 403, 409, 429, 503)
+        .WithSummary("Make an activation code this device's own: MFA is set up, phone sign-in not yet.");
+
+    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, SourceThrottle throttle)
+    {
+        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.ActivateBody);
+        if (refused is not null) return refused;
+        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
+        if (body.Name.Length == 0 || !RequestBody.IsDisplayText(body.Name)) return new Problem(ProtocolErrors.InvalidDisplayText);
+        if (Read(tenant, user, body) is not { } activation) return new Problem(ProtocolErrors.InvalidRequest);
+        if (throttle.Secret(http) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait);
+        return await phones.Activate(activation, http.RequestAborted) switch
+        {
+            UserAnswer.Refused { Why: var why } => Problem.Of(why),
+            _ => Json.Ok(new ActivateAnswer(user.Value, false), ApiJson.Default.ActivateAnswer),
+        };
+    }
+
+    private static Activation? Read(TenantId tenant, UserName user, ActivateBody body) =>
+        Alphabets.IsHandle(body.Code)
+        && DeviceId.TryParse(body.Device, out var device)
+        && Key(body.RequestKey) is { } requestKey
+        && Key(body.DecisionKey) is { } decisionKey
+        && AppReport.TryParse(body.Platform, body.Os, body.App, out var report)
+            ? new(tenant, user, body.Code, device, body.Name, requestKey, decisionKey, report, body.RequestProof, body.DecisionProof)
+            : null;
+
+    private static PublicKey? Key(KeyBody body) =>
+        body is { Kty: "EC", Crv: "P-256" } && PublicKey.TryParse(body.X, body.Y, out var key) ? key : null;
+}

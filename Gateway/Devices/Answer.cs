@@ -1,0 +1,32 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Devices;
+
+/// <param name="Statement">The signed decision, a JWS; its own proof.</param>
+public sealed record AnswerBody(string Statement);
+
+/// <param name="Outcome"><c>approved</c> or <c>denied</c>.</param>
+public sealed record AnswerAnswer(string Outcome);
+
+/// <summary><c>POST /{tenant}/v1/device/answer</c>: S-05 to S-08.</summary>
+internal static class Answer
+{
+    public static void Map(IEndpointRouteBuilder routes, Phones phones) => routes
+        .MapPost("/device/answer", Tenants.In((http, tenant) => Handle(http, tenant, phones)))
+        .Accepts<AnswerBody>("application/json").Produces<AnswerAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 503)
+        .WithSummary("The device's signed decision.");
+
+    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones)
+    {
+        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.AnswerBody);
+        if (refused is not null) return refused;
+        return await phones.Answer(tenant, body!.Statement, http.RequestAborted) switch
+        {
+            UserAnswer.Decided decided => Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), ApiJson.Default.AnswerAnswer),
+            UserAnswer.Refused { Why: var why } => Problem.Of(why),
+            _ => new Problem(ProtocolErrors.InternalError),
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Devices;
+
+/// <param name="Waiting">Null: nothing.</param>
+public sealed record WaitingAnswer(
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] WaitingBody? Waiting);
+
+/// <summary>What the phone shows (S-03). Choices are empty when the number is typed.</summary>
+public sealed record WaitingBody(
+    string Challenge, string Nonce, string Mode, IReadOnlyList<string> Choices, string Client, string Application, string Place,
+    string Address, string Browser, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt, int ExpiresIn);
+
+/// <summary><c>GET …/device/waiting</c> and <c>…/device/events</c>: D-05.</summary>
+internal static class Waiting
+{
+    public static void Map(IEndpointRouteBuilder routes, Phones phones, DeviceThrottle throttle, TimeProvider clock)
+    {
+        routes.MapGet("/device/waiting", Tenants.In((http, tenant) => Poll(http, tenant, phones, throttle, clock)))
+            .Produces<WaitingAnswer>().ProducesProblems(400, 401, 403, 429, 503)
+            .WithSummary("What is waiting for this device; waits up to ?wait= seconds for something.");
+        routes.MapGet("/device/events", Tenants.In((http, tenant) => Stream(http, tenant, phones, throttle, clock)))
+            .Produces<WaitingAnswer>(200, "text/event-stream").ProducesProblems(401, 403, 429, 503)
+            .WithSummary("The same as server-sent events, at each change.");
+    }
+
+    private static async Task<IResult> Poll(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
+    {
+        if (Waits.Of(http) is not { } wait) return new Problem(ProtocolErrors.InvalidRequest);
+        var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
+        if (tooLarge is not null) return tooLarge;
+        if (await phones.Open(DeviceProof.Of(http, tenant, bytes), http.RequestAborted) is not { } verified) return Problem.Of(Refusal.DeviceProofRefused);
+        if (throttle.Request(verified.Proof.Device) is { } later) return new Problem(ProtocolErrors.RateLimited, later);
+        var answer = await phones.Fetch(verified, null, wait, http.RequestAborted);
+        return answer is UserAnswer.Refused refused ? Problem.Of(refused.Why) : Json.Ok(Say(answer, clock.GetUtcNow()), ApiJson.Default.WaitingAnswer);
+    }
+
+    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
+    {
+        var cancel = http.RequestAborted;
+        if (await phones.Open(DeviceProof.Of(http, tenant, default), cancel) is not { } verified) return Problem.Of(Refusal.DeviceProofRefused);
+        using var place = throttle.Stream(verified.Proof.Device);
+        if (place is null) return new Problem(ProtocolErrors.RateLimited, DeviceThrottle.StreamRetry);
+        var answer = await phones.Fetch(verified, null, TimeSpan.Zero, cancel);
+        if (answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
+
+        var events = new ServerSentEvents(http.Response);
+        await events.Begin(cancel);
+        var shown = await Send(events, answer, clock, cancel);
+        while (true)
+        {
+            answer = await phones.Fetch(verified, shown, ServerSentEvents.Heartbeat, cancel);
+            if (answer is UserAnswer.Refused) return Results.Empty;   // removed or disabled meanwhile: the next request says why
+            if (ChallengeOf(answer) == shown) await events.Beat(cancel);
+            else shown = await Send(events, answer, clock, cancel);
+        }
+    }
+
+    private static async Task<ChallengeId?> Send(ServerSentEvents events, UserAnswer answer, TimeProvider clock, CancellationToken cancel)
+    {
+        await events.Send("waiting", Say(answer, clock.GetUtcNow()), ApiJson.Default.WaitingAnswer, cancel);
+        return ChallengeOf(answer);
+    }
+
+    private static ChallengeId? ChallengeOf(UserAnswer answer) => (answer as UserAnswer.Waiting)?.Challenge;
+
+    private static WaitingAnswer Say(UserAnswer answer, DateTimeOffset now) => new(answer is UserAnswer.Waiting waiting
+        ? new(
+            waiting.Challenge.Value, waiting.Nonce, Words.Of(waiting.Mode), waiting.Choices, waiting.Client, waiting.Context.Application,
+            waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.StartedAt, waiting.ExpiresAt,
+            Seconds.Until(waiting.ExpiresAt, now))
+        : null);
+}

@@ -1,0 +1,97 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+
+namespace Countersign.Gateway;
+
+/// <summary>What every request of a listener passes: the last resort for what goes wrong, and the headers every answer carries.</summary>
+public sealed partial class Edge(RequestDelegate next, GatewaySettings settings, ILogger<Edge> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        Harden(http.Response.Headers);
+        try
+        {
+            if (IsForeign(http.Request)) await new Problem(ProtocolErrors.OriginRefused).ExecuteAsync(http);
+            else await next(http);
+            if (!http.Response.HasStarted && http.Response.ContentLength is null && Bare(http.Response.StatusCode) is { } error)
+                await new Problem(error).ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller is gone; there is nobody to answer.
+        }
+        catch (EngineUnavailableException unavailable)
+        {
+            Log.Unavailable(logger, http.TraceIdentifier, unavailable.Message);
+            await Answer(http, ProtocolErrors.TemporarilyUnavailable);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            await Answer(http, OfStatus(bad.StatusCode));
+        }
+        catch (Exception bug)
+        {
+            Log.Bug(logger, http.TraceIdentifier, http.Request.Method, http.GetEndpoint()?.DisplayName ?? "no endpoint", bug);
+            await Answer(http, ProtocolErrors.InternalError);
+        }
+    }
+
+    /// <summary>A21. Nothing here is for caches, frames or guesses.</summary>
+    private static void Harden(IHeaderDictionary headers)
+    {
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+    }
+
+    /// <summary>T18: a browser says where a request comes from. Programs do not, and carry no cookies of somebody else.</summary>
+    private bool IsForeign(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) return false;
+        var origin = request.Headers.Origin;
+        if (origin.Count == 0) return request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none");
+        return origin.Count != 1 || !(origin[0] == request.Scheme + "://" + request.Host.Value || origin[0] == settings.Origin || settings.AllowedOrigins.Contains(origin[0]));
+    }
+
+    private static async Task Answer(HttpContext http, ProtocolError error)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        Harden(http.Response.Headers);
+        await new Problem(error).ExecuteAsync(http);
+    }
+
+    /// <summary>What the framework's own refusals are called here.</summary>
+    private static ProtocolError OfStatus(int status) => Bare(status) ?? ProtocolErrors.InvalidRequest;
+
+    private static ProtocolError? Bare(int status) => status switch
+    {
+        400 => ProtocolErrors.InvalidRequest,
+        404 => ProtocolErrors.NoSuchAddress,
+        405 => ProtocolErrors.MethodNotAllowed,
+        408 => ProtocolErrors.RequestTimeout,
+        413 => ProtocolErrors.BodyTooLarge,
+        414 => ProtocolErrors.AddressTooLong,
+        415 => ProtocolErrors.UnsupportedMediaType,
+        431 => ProtocolErrors.HeadersTooLarge,
+        _ => null,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "request.unavailable trace {Trace}: {Why}")]
+        public static partial void Unavailable(ILogger logger, string trace, string why);
+
+        [LoggerMessage(2, LogLevel.Error, "request.bug trace {Trace}: {Method} {Endpoint}")]
+        public static partial void Bug(ILogger logger, string trace, string method, string endpoint, Exception bug);
+    }
+}

@@ -1,0 +1,75 @@
+using Countersign.Engine;
+using Countersign.Engine.Embedded;
+using Countersign.Engine.Storage;
+using Countersign.Engine.Storage.Sqlite;
+
+namespace Countersign.Gateway;
+
+/// <summary>The engine behind this gateway and the use cases on it: embedded in this process, or a cluster's.</summary>
+public sealed class EngineHost : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<IAsyncDisposable> _owned = [];
+    private Task _housekeeping = Task.CompletedTask;
+
+    private EngineHost(ISignInEngine engine, GatewaySettings settings, TimeProvider clock)
+    {
+        (Engine, Clock) = (engine, clock);
+        Proofs = new(engine, clock, settings.Origin ?? FirstAddress(settings.Urls));
+        SignIns = new(engine, clock);
+        Phones = new(engine, Proofs, clock);
+        SecurityInfo = new(engine, Proofs);
+        Administration = new(engine);
+    }
+
+    public ISignInEngine Engine { get; }
+    public TimeProvider Clock { get; }
+    public Proofs Proofs { get; }
+    public SignIns SignIns { get; }
+    public Phones Phones { get; }
+    public SecurityInfo SecurityInfo { get; }
+    public Administration Administration { get; }
+
+    /// <summary>The embedded engine's store; null in front of a cluster.</summary>
+    public IStore? Store { get; private init; }
+
+    /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>
+    public static EngineHost OpenEmbedded(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
+    {
+        Directory.CreateDirectory(settings.Data);
+        return Embed(SqliteStore.Open(DatabaseOf(settings.Data), clock), settings, clock, report);
+    }
+
+    /// <summary>On a store of the caller's; it is disposed with the host.</summary>
+    public static EngineHost Embed(IStore store, GatewaySettings settings, TimeProvider clock, Action<Exception> report)
+    {
+        var engine = new EmbeddedEngine(store, clock);
+        var host = new EngineHost(engine, settings, clock) { Store = store };
+        host._owned.Add(store);
+        host._housekeeping = new Housekeeping(engine, store, clock).Run(report, host._stop.Token);
+        return host;
+    }
+
+    /// <summary>In front of an engine that somebody else keeps.</summary>
+    public static EngineHost InFrontOf(ISignInEngine engine, GatewaySettings settings, TimeProvider clock) => new(engine, settings, clock);
+
+    public static string DatabaseOf(string folder) => Path.Combine(folder, "countersign.db");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _housekeeping;
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
+        }
+
+        foreach (var owned in _owned) await owned.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private static string FirstAddress(string urls) => urls.Split(';')[0].TrimEnd('/');
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+
+namespace Countersign.Gateway;
+
+/// <summary>Everything that can be configured, read once at the start. Security numbers are not here: they are the rules' or the tenant's.</summary>
+/// <param name="Data">The folder of the database.</param>
+/// <param name="Urls">Where the public listener binds, separated by semicolons.</param>
+/// <param name="AdminUrls">Where the administration listener binds.</param>
+/// <param name="Origin">The public scheme and authority, without a trailing slash: what issuers begin with. Null: the first public address.</param>
+/// <param name="AdminToken">The bearer token of administration, at least 32 characters. Null: administration refuses everyone.</param>
+/// <param name="AllowedOrigins">Origins of front ends on other hosts that may call with the browser's cookies.</param>
+/// <param name="TrustedProxies">Addresses whose X-Forwarded-For is believed (T34).</param>
+/// <param name="Unthrottled">Networks that are not throttled by source: load generators, health checks.</param>
+/// <param name="Engine"><c>embedded</c> or <c>cluster</c>.</param>
+public sealed record GatewaySettings(
+    string Data,
+    string Urls,
+    string AdminUrls,
+    string? Origin,
+    string? AdminToken,
+    IReadOnlyList<string> AllowedOrigins,
+    IReadOnlyList<IPAddress> TrustedProxies,
+    IReadOnlyList<IPNetwork> Unthrottled,
+    string Engine)
+{
+    public const int ShortestAdminToken = 32;
+
+    public static readonly GatewaySettings Default = new(
+        "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded");
+
+    /// <summary>The section <c>Countersign</c>, over the defaults.</summary>
+    /// <exception cref="FormatException">A value is not what it must be; the message names it.</exception>
+    public static GatewaySettings From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Countersign");
+        var settings = new GatewaySettings(
+            section["Data"] ?? Default.Data,
+            section["Urls"] ?? Default.Urls,
+            section["AdminUrls"] ?? Default.AdminUrls,
+            section["Origin"]?.TrimEnd('/'),
+            section["Admin:Token"],
+            List(section, "AllowedOrigins", text => text.TrimEnd('/')),
+            List(section, "TrustedProxies", IPAddress.Parse),
+            List(section, "Unthrottled", text => IPNetwork.Parse(text)),
+            section["Engine"] ?? Default.Engine);
+        return settings.Checked();
+    }
+
+    private GatewaySettings Checked()
+    {
+        if (AdminToken is { Length: < ShortestAdminToken })
+            throw new FormatException($"Countersign:Admin:Token is too short: at least {ShortestAdminToken} characters.");
+        if (Engine is not ("embedded" or "cluster")) throw new FormatException("Countersign:Engine is neither 'embedded' nor 'cluster'.");
+        if (Origin is not null && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))
+            throw new FormatException("Countersign:Origin is not a scheme and authority such as https://sign-in.example.com.");
+        return this;
+    }
+
+    private static List<T> List<T>(IConfigurationSection section, string name, Func<string, T> parse) =>
+        [.. (section[name] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(parse)];
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Countersign.Gateway;
+
+/// <summary>An answer as JSON, its length known before the first byte.</summary>
+public static class Json
+{
+    public static IResult Ok<T>(T value, JsonTypeInfo<T> type) => new Body(JsonSerializer.SerializeToUtf8Bytes(value, type), StatusCodes.Status200OK);
+
+    public static IResult Created<T>(T value, JsonTypeInfo<T> type) => new Body(JsonSerializer.SerializeToUtf8Bytes(value, type), StatusCodes.Status201Created);
+
+    private sealed class Body(byte[] json, int status) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.StatusCode = status;
+            response.ContentType = "application/json";
+            response.ContentLength = json.Length;
+            return response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();
+        }
+    }
+}
+
+/// <summary>Whole seconds for the wire.</summary>
+public static class Seconds
+{
+    public static int Until(DateTimeOffset at, DateTimeOffset now) => (int)Math.Max(0, Math.Ceiling((at - now).TotalSeconds));
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Countersign.Gateway;
+
+/// <summary>What the two listeners have in common: a web server with the limits of T27, and the edge every request passes.</summary>
+internal static class Listener
+{
+    public static WebApplication Build(GatewaySettings settings, string urls)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
+        builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddOpenApi("public");
+        if (settings.AllowedOrigins.Count > 0) builder.Services.AddCors();
+        var app = builder.Build();
+        if (settings.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings.TrustedProxies));
+        app.UseMiddleware<Edge>(settings);
+        if (settings.AllowedOrigins.Count > 0)
+            app.UseCors(cors => cors.WithOrigins([.. settings.AllowedOrigins]).AllowCredentials().AllowAnyMethod().WithHeaders("Content-Type", "Idempotency-Key"));
+        return app;
+    }
+
+    /// <summary>T27: slow, large and deep requests end early.</summary>
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        var limits = kestrel.Limits;
+        limits.MaxRequestBodySize = RequestBody.MaximumBytes + 1;   // one more, so that our own answer says what is too large
+        limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestLineSize = 8 * 1024;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        limits.MaxConcurrentConnections = 50_000;
+    }
+
+    /// <summary>T34: believed only from the listed proxies.</summary>
+    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPAddress> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var proxy in proxies) options.KnownProxies.Add(proxy);
+        return options;
+    }
+}

@@ -1,0 +1,22 @@
+using Countersign.SignIn;
+
+namespace Countersign.Gateway.Observability;
+
+/// <summary><c>GET /health/live</c> and <c>/health/ready</c>: is the process there, and can it say what is true?</summary>
+internal static class Health
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly SecretHash Nobody = new("health");
+
+    public static void Map(IEndpointRouteBuilder routes, EngineHost host)
+    {
+        routes.MapGet("/health/live", () => Results.Text("live\n")).WithSummary("The process answers.").Produces<string>(200, "text/plain");
+        routes.MapGet("/health/ready", async (HttpContext http) =>
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+            patience.CancelAfter(Patience);
+            await host.Engine.Find(Nobody, patience.Token);   // any read that storage must answer
+            return Results.Text("ready\n");
+        }).WithSummary("The storage answers.").Produces<string>(200, "text/plain").ProducesProblems(503);
+    }
+}

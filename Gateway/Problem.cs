@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Countersign.SignIn;
+
+namespace Countersign.Gateway;
+
+/// <summary>An error as <c>application/problem+json</c> (RFC 9457). Every refusal of every endpoint is one of these and looks alike.</summary>
+public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, string? result = null) : IResult
+{
+    /// <summary>Where there is nothing better to say about when to ask again.</summary>
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
+
+    public ProtocolError Error => error;
+
+    public static Problem Of(Refusal refusal) => new(ProtocolErrors.Of(refusal));
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = error.Status;
+        response.ContentType = "application/problem+json";
+        if (error.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Countersign";
+        var wait = retryAfter ?? (error.Status == StatusCodes.Status503ServiceUnavailable ? SoonAgain : null);
+        var seconds = wait is { } time ? (int)Math.Max(1, Math.Ceiling(time.TotalSeconds)) : (int?)null;
+        if (seconds is not null) response.Headers.RetryAfter = seconds.Value.ToString(CultureInfo.InvariantCulture);
+        var body = new ProblemBody(
+            "urn:countersign:error:" + error.Code, error.Title, error.Status, error.Detail, error.Code, error.Name, result, seconds);
+        return response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Default.ProblemBody), httpContext.RequestAborted).AsTask();
+    }
+}
+
+/// <param name="Type">A URN of the code; docs/errors has the page.</param>
+/// <param name="Result">Only for a throttled start.</param>
+/// <param name="RetryAfter">Seconds; the same as the header.</param>
+public sealed record ProblemBody(
+    string Type, string Title, int Status, string Detail, string Code, string Name,
+    string? Result, [property: JsonPropertyName("retry_after")] int? RetryAfter);

@@ -1,0 +1,227 @@
+using Countersign.SignIn;
+
+namespace Countersign.Gateway;
+
+/// <summary>One way a request can fail, as the wire says it.</summary>
+/// <param name="Code">The number that support and documentation know it by; docs/errors has a page for each.</param>
+/// <param name="Name">The same for programs.</param>
+/// <param name="Title">One sentence, the same each time.</param>
+/// <param name="Detail">What to do about it.</param>
+public sealed record ProtocolError(string Code, string Name, int Status, string Title, string Detail);
+
+/// <summary>The one table of errors: what the rules refuse and what the edge refuses, each with its code, HTTP status and public text.</summary>
+public static class ProtocolErrors
+{
+    // the request itself
+    public static readonly ProtocolError InvalidRequest = new("CS1000", "invalid_request", 400,
+        "The request could not be read.",
+        "Check the body against the API description: members, types, encoding, size of each value.");
+    public static readonly ProtocolError BodyTooLarge = new("CS1001", "body_too_large", 413,
+        "The request's body is too large.",
+        "A body may have at most 16 KiB.");
+    public static readonly ProtocolError UnsupportedMediaType = new("CS1002", "unsupported_media_type", 415,
+        "The request's body must be JSON.",
+        "Send Content-Type: application/json, without a content encoding.");
+    public static readonly ProtocolError InvalidUserName = new("CS1003", "invalid_user_name", 400,
+        "That is not a user name.",
+        "A user name is name@domain in ASCII, at most 200 characters.");
+    public static readonly ProtocolError NoSuchAddress = new("CS1004", "no_such_address", 404,
+        "There is nothing at this address.",
+        "Check the path against the API description.");
+    public static readonly ProtocolError MethodNotAllowed = new("CS1005", "method_not_allowed", 405,
+        "This address does not take this method.",
+        "The Allow header names those it takes.");
+    public static readonly ProtocolError InvalidIdempotencyKey = new("CS1006", "invalid_idempotency_key", 400,
+        "The Idempotency-Key is not usable.",
+        "Send 22 to 64 characters of base64url, drawn at random.");
+    public static readonly ProtocolError OriginRefused = new("CS1007", "origin_refused", 403,
+        "The request comes from a page of another origin.",
+        "Call from a page of this service, or have the operator allow the origin.");
+    public static readonly ProtocolError HeadersTooLarge = new("CS1008", "headers_too_large", 431,
+        "The request's header fields are too large.",
+        "They may have at most 16 KiB together.");
+    public static readonly ProtocolError RequestTimeout = new("CS1009", "request_timeout", 408,
+        "The request took too long to arrive.",
+        "Send it again over a better connection.");
+    public static readonly ProtocolError AddressTooLong = new("CS1010", "address_too_long", 414,
+        "The request's address is too long.",
+        "Secrets and long values belong in the body.");
+    public static readonly ProtocolError InvalidDisplayText = new("CS1011", "invalid_display_text", 400,
+        "A text to be shown is not acceptable.",
+        "At most 128 characters, no control characters, no characters that change the direction of writing.");
+
+    // who, and by what right
+    public static readonly ProtocolError TenantNotFound = new("CS2001", "tenant_not_found", 404,
+        "There is no such tenant.",
+        "Check the first part of the path.");
+    public static readonly ProtocolError UserNotFound = new("CS2002", "user_not_found", 404,
+        "There is no such user in this tenant.",
+        "Create the user first.");
+    public static readonly ProtocolError SessionRequired = new("CS2003", "session_required", 401,
+        "Sign in first.",
+        "The session is missing, has ended or has been revoked.");
+    public static readonly ProtocolError PassRefused = new("CS2004", "pass_refused", 401,
+        "The user name or the pass is not right.",
+        "A Temporary Access Pass works once, within 10 minutes; ask an administrator for a new one.");
+    public static readonly ProtocolError CodeRefused = new("CS2005", "activation_code_refused", 400,
+        "The activation code is not right or no longer good.",
+        "A code works once, within 10 minutes; ask for a new one at My Security Info.");
+    public static readonly ProtocolError InvalidDeviceProof = new("CS2006", "invalid_device_proof", 401,
+        "The device did not prove itself.",
+        "Sign a fresh proof with the device's own key. If it is refused again, the device is no longer registered, or its clock is wrong.");
+    public static readonly ProtocolError ProofReplayed = new("CS2007", "proof_replayed", 401,
+        "This proof has been used.",
+        "Sign a fresh proof for each request.");
+    public static readonly ProtocolError AdminTokenRequired = new("CS2008", "admin_token_required", 401,
+        "Administration needs its token.",
+        "Send Authorization: Bearer with the configured token.");
+
+    // the method's prerequisites and registration
+    public static readonly ProtocolError PushNotAllowed = new("CS3001", "push_not_allowed", 403,
+        "The organisation does not allow notifications as a verification method.",
+        "An administrator can allow push in the prerequisites.");
+    public static readonly ProtocolError CombinedRegistrationRequired = new("CS3002", "combined_registration_required", 403,
+        "Combined registration is not enabled in this organisation.",
+        "An administrator can enable it in the prerequisites.");
+    public static readonly ProtocolError OsTooOld = new("CS3003", "os_too_old", 403,
+        "The device's operating system is too old.",
+        "At least iOS 8.0 or Android 6.0, or what the organisation asks for.");
+    public static readonly ProtocolError AppUpgradeRequired = new("CS3004", "app_upgrade_required", 403,
+        "The app is too old.",
+        "Install its latest version.");
+    public static readonly ProtocolError NotIndividual = new("CS3005", "device_registration_not_individual", 400,
+        "A device is registered to one person.",
+        "Shared and userless registrations are refused.");
+    public static readonly ProtocolError DeviceInOtherTenant = new("CS3006", "device_in_other_tenant", 409,
+        "The device is registered in another organisation.",
+        "Disable phone sign-in for the other account in the app, or remove the method there.");
+    public static readonly ProtocolError DeviceHasOtherAccount = new("CS3007", "device_has_other_account", 409,
+        "Another account on this device has phone sign-in.",
+        "One account per app can have it; disable it for the other account first.");
+    public static readonly ProtocolError DeviceNotRegistered = new("CS3008", "device_not_registered", 409,
+        "The device is not registered to this user.",
+        "Register the device first.");
+    public static readonly ProtocolError TooManyCodes = new("CS3009", "too_many_codes", 429,
+        "Too many activation codes were asked for.",
+        "At most five an hour; use the last one or wait.");
+    public static readonly ProtocolError TooManyDevices = new("CS3010", "too_many_devices", 409,
+        "This user has as many devices as allowed.",
+        "Remove one at My Security Info.");
+    public static readonly ProtocolError TooManyInstallations = new("CS3011", "too_many_installations", 409,
+        "Too many installations of the app are registered for this user.",
+        "Users of an on-premises MFA server must remove installations before one can be upgraded.");
+    public static readonly ProtocolError SingleCredentialOnly = new("CS3012", "single_credential_only", 409,
+        "This user can have one phone sign-in credential.",
+        "Disable it on the other device first.");
+    public static readonly ProtocolError MethodNotFound = new("CS3013", "method_not_found", 404,
+        "The user has no such method.",
+        "List the methods to see which there are.");
+    public static readonly ProtocolError PhoneSignInNotEnabled = new("CS3014", "phone_sign_in_not_enabled", 403,
+        "Phone sign-in is not enabled on this device.",
+        "Enable it in the app.");
+
+    // a challenge, its answer and its result
+    public static readonly ProtocolError ChallengeNotFound = new("CS4001", "challenge_not_found", 404,
+        "There is no such sign-in.",
+        "It was never begun here, is somebody else's, or is long over.");
+    public static readonly ProtocolError StatementMismatch = new("CS4002", "statement_mismatch", 400,
+        "The signed decision is about something else.",
+        "Fetch what is waiting and sign exactly what it says.");
+    public static readonly ProtocolError AlreadyDecided = new("CS4003", "already_decided", 409,
+        "The sign-in has been decided.",
+        "The first decision stands.");
+    public static readonly ProtocolError ChallengeExpired = new("CS4004", "challenge_expired", 410,
+        "The sign-in has expired.",
+        "Begin a new one.");
+    public static readonly ProtocolError UserVerificationRequired = new("CS4005", "user_verification_required", 403,
+        "The approval lacks the PIN or biometric.",
+        "Verify the person for each approval.");
+    public static readonly ProtocolError NumberRequired = new("CS4006", "number_required", 400,
+        "The approval lacks the number.",
+        "Two digits, or six where the organisation asks for six.");
+    public static readonly ProtocolError NumberMismatch = new("CS4007", "number_mismatch", 403,
+        "That is not the number on the screen. The sign-in has ended.",
+        "Begin a new one. Several wrong numbers lock phone sign-in for a day.");
+    public static readonly ProtocolError MethodNotAllowedByPolicy = new("CS4008", "method_not_allowed_by_policy", 403,
+        "The organisation's policy does not allow this account to sign in with the phone.",
+        "Ask an administrator, or use the password and remove the method at My Security Info.");
+    public static readonly ProtocolError NotApproved = new("CS4009", "not_approved", 409,
+        "The sign-in is not approved.",
+        "Observe it until it has ended.");
+    public static readonly ProtocolError AlreadyRedeemed = new("CS4010", "already_redeemed", 409,
+        "The result has been collected; what it opened is closed.",
+        "Begin a new sign-in. If it was not you who collected it, tell an administrator.");
+
+    // now or never
+    public static readonly ProtocolError InternalError = new("CS5000", "internal_error", 500,
+        "Something is wrong with the service.",
+        "The operator's log has the cause under the trace id.");
+    public static readonly ProtocolError TemporarilyUnavailable = new("CS5001", "temporarily_unavailable", 503,
+        "The service cannot answer now.",
+        "Ask again in a few seconds.");
+    public static readonly ProtocolError RateLimited = new("CS5002", "rate_limited", 429,
+        "Too many requests.",
+        "Wait as long as Retry-After says.");
+    public static readonly ProtocolError Throttled = new("CS5003", "sign_in_pending", 429,
+        "Another sign-in of this user is waiting for an answer.",
+        "Answer or cancel it, or wait as long as Retry-After says.");
+
+    // administration
+    public static readonly ProtocolError VersionMismatch = new("CS6001", "version_mismatch", 412,
+        "The policy was changed by somebody else.",
+        "Read it again and decide anew.");
+    public static readonly ProtocolError SettingOutOfRange = new("CS6002", "setting_out_of_range", 400,
+        "A setting is outside its bounds.",
+        "The documentation of the settings has the bounds and their reasons.");
+    public static readonly ProtocolError TooManyDomains = new("CS6003", "too_many_domains", 409,
+        "The tenant has as many domains as allowed.",
+        "Remove one first.");
+    public static readonly ProtocolError TooManyTargets = new("CS6004", "too_many_targets", 400,
+        "The policy names too many users and groups.",
+        "Name a group instead.");
+    public static readonly ProtocolError TooManyGroups = new("CS6005", "too_many_groups", 409,
+        "The user is in as many groups as allowed.",
+        "Leave one first.");
+
+    /// <summary>The row of a rule's refusal.</summary>
+    public static ProtocolError Of(Refusal refusal) => refusal switch
+    {
+        Refusal.TenantNotFound => TenantNotFound,
+        Refusal.UserNotFound => UserNotFound,
+        Refusal.SessionRequired => SessionRequired,
+        Refusal.PassRefused => PassRefused,
+        Refusal.CodeRefused => CodeRefused,
+        Refusal.DeviceProofRefused => InvalidDeviceProof,
+        Refusal.ProofReplayed => ProofReplayed,
+        Refusal.VersionMismatch => VersionMismatch,
+        Refusal.SettingOutOfRange => SettingOutOfRange,
+        Refusal.TooManyDomains => TooManyDomains,
+        Refusal.TooManyTargets => TooManyTargets,
+        Refusal.TooManyGroups => TooManyGroups,
+        Refusal.PushNotAllowed => PushNotAllowed,
+        Refusal.CombinedRegistrationRequired => CombinedRegistrationRequired,
+        Refusal.OsTooOld => OsTooOld,
+        Refusal.AppUpgradeRequired => AppUpgradeRequired,
+        Refusal.DeviceRegistrationNotIndividual => NotIndividual,
+        Refusal.DeviceInOtherTenant => DeviceInOtherTenant,
+        Refusal.DeviceHasOtherAccount => DeviceHasOtherAccount,
+        Refusal.DeviceNotRegistered => DeviceNotRegistered,
+        Refusal.TooManyCodes => TooManyCodes,
+        Refusal.TooManyDevices => TooManyDevices,
+        Refusal.TooManyInstallations => TooManyInstallations,
+        Refusal.SingleCredentialOnly => SingleCredentialOnly,
+        Refusal.MethodNotFound => MethodNotFound,
+        Refusal.PhoneSignInNotEnabled => PhoneSignInNotEnabled,
+        Refusal.ChallengeNotFound => ChallengeNotFound,
+        Refusal.StatementMismatch => StatementMismatch,
+        Refusal.AlreadyDecided => AlreadyDecided,
+        Refusal.ChallengeExpired => ChallengeExpired,
+        Refusal.UserVerificationRequired => UserVerificationRequired,
+        Refusal.NumberRequired => NumberRequired,
+        Refusal.NumberMismatch => NumberMismatch,
+        Refusal.MethodNotAllowedByPolicy => MethodNotAllowedByPolicy,
+        Refusal.NotApproved => NotApproved,
+        Refusal.AlreadyRedeemed => AlreadyRedeemed,
+        _ => InternalError,
+    };
+}

@@ -1,0 +1,31 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.SignIn;
+
+/// <summary><c>POST …/sign-in/cancel</c> and <c>…/use-password</c>: the two ways out of a pending sign-in (S-26, S-42).</summary>
+internal static class Leave
+{
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, TimeProvider clock)
+    {
+        routes.MapPost("/sign-in/cancel", Tenants.In((http, tenant) => Cancel(http, tenant, signIns)))
+            .Produces(204).ProducesProblems(404, 409, 503)
+            .WithSummary("End this browser's pending sign-in.");
+        routes.MapPost("/sign-in/use-password", Tenants.In((http, tenant) => UsePassword(http, tenant, signIns, clock)))
+            .Produces<StartAnswer>().ProducesProblems(404, 503)
+            .WithSummary("Use your password instead: where to go.");
+    }
+
+    private static async Task<IResult> Cancel(HttpContext http, TenantId tenant, SignIns signIns)
+    {
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        return Answers.NoContent(await signIns.Cancel(tenant, transaction, http.RequestAborted));
+    }
+
+    private static async Task<IResult> UsePassword(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
+    {
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        return FallBack.Say(await signIns.UsePassword(tenant, transaction, http.RequestAborted), clock.GetUtcNow());
+    }
+}

@@ -1,0 +1,64 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.SignIn;
+
+/// <param name="State"><c>pending</c> or how it ended.</param>
+/// <param name="Redeemed">Only when approved.</param>
+public sealed record StateAnswer(
+    string State, string? Number = null, string? Mode = null, DateTimeOffset? ExpiresAt = null, int? ExpiresIn = null, bool? Redeemed = null);
+
+/// <summary><c>GET /{tenant}/v1/sign-in</c> and its stream of events: S-12, S-14, D-05.</summary>
+internal static class Observe
+{
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, TimeProvider clock)
+    {
+        routes.MapGet("/sign-in", Tenants.In((http, tenant) => Poll(http, tenant, signIns, clock)))
+            .Produces<StateAnswer>().ProducesProblems(400, 404, 503)
+            .WithSummary("How this browser's sign-in stands; waits up to ?wait= seconds for its end.");
+        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, clock)))
+            .Produces<StateAnswer>(200, "text/event-stream").ProducesProblems(404, 503)
+            .WithSummary("The same as server-sent events: now, then at the end.");
+    }
+
+    private static async Task<IResult> Poll(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
+    {
+        if (Waits.Of(http) is not { } wait) return new Problem(ProtocolErrors.InvalidRequest);
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        var answer = await signIns.Observe(tenant, transaction, wait, http.RequestAborted);
+        return Say(answer, clock.GetUtcNow()) is { } state ? Json.Ok(state, ApiJson.Default.StateAnswer) : Refuse(answer);
+    }
+
+    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
+    {
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        var cancel = http.RequestAborted;
+        var answer = await signIns.Observe(tenant, transaction, TimeSpan.Zero, cancel);
+        if (Say(answer, clock.GetUtcNow()) is not { } state) return Refuse(answer);
+
+        var events = new ServerSentEvents(http.Response);
+        await events.Begin(cancel);
+        await events.Send("state", state, ApiJson.Default.StateAnswer, cancel);
+        while (answer is UserAnswer.Pending)
+        {
+            answer = await signIns.Observe(tenant, transaction, ServerSentEvents.Heartbeat, cancel);
+            if (answer is UserAnswer.Pending) await events.Beat(cancel);
+            else if (Say(answer, clock.GetUtcNow()) is { } end) await events.Send("state", end, ApiJson.Default.StateAnswer, cancel);
+        }
+
+        return Results.Empty;
+    }
+
+    private static StateAnswer? Say(UserAnswer answer, DateTimeOffset now) => answer switch
+    {
+        UserAnswer.Pending pending => new(
+            "pending", pending.Number, Words.Of(pending.Mode), pending.ExpiresAt, Seconds.Until(pending.ExpiresAt, now)),
+        UserAnswer.Ended { Outcome: Outcome.Approved } ended => new("approved", Redeemed: ended.Redeemed),
+        UserAnswer.Ended ended => new(Words.Of(ended.Outcome)),
+        _ => null,
+    };
+
+    private static Problem Refuse(UserAnswer answer) =>
+        answer is UserAnswer.Refused refused ? Problem.Of(refused.Why) : new(ProtocolErrors.InternalError);
+}

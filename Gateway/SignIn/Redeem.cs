@@ -1,0 +1,38 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.SignIn;
+
+/// <param name="Amr">RFC 8176.</param>
+/// <param name="AuthTime">Seconds since 1970: when it was approved.</param>
+/// <param name="Bypassed">S-43.</param>
+public sealed record RedeemAnswer(
+    string UserName, IReadOnlyList<string> Amr, string Acr, long AuthTime, string Client, IReadOnlyList<string> Bypassed, int SessionExpiresIn);
+
+/// <summary><c>POST /{tenant}/v1/sign-in/redeem</c>: the result, once, to the browser that began it (I5, I6).</summary>
+internal static class Redeem
+{
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, TimeProvider clock) => routes
+        .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, clock)))
+        .Produces<RedeemAnswer>().ProducesProblems(400, 403, 404, 409, 503)
+        .WithSummary("Collect the result of an approved sign-in.");
+
+    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
+    {
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        var (request, refused) = RequestBody.IdempotencyKey(http);
+        if (refused is not null) return refused;
+        var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);
+        if (redeemed.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
+        if (redeemed.Answer is not UserAnswer.SignedIn signedIn) return new Problem(ProtocolErrors.InternalError);
+
+        var life = signedIn.SessionExpiresAt - clock.GetUtcNow();
+        Cookies.SetSession(http, redeemed.Session!, life);
+        return Json.Ok(
+            new RedeemAnswer(
+                signedIn.User.Value, Words.PhoneSignInMethods, Words.AuthenticationContext(signedIn.Mode),
+                signedIn.AuthenticatedAt.ToUnixTimeSeconds(), signedIn.Client, signedIn.Bypassed, (int)life.TotalSeconds),
+            ApiJson.Default.RedeemAnswer);
+    }
+}

@@ -1,0 +1,66 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.SignIn;
+
+/// <param name="LoginHint">Accepted and without effect: with a credential the phone is always asked first (S-40, S-41).</param>
+/// <param name="DomainHint">The same.</param>
+public sealed record StartBody(
+    string UserName, string? Application = null, string? Place = null, string? LoginHint = null, string? DomainHint = null);
+
+/// <param name="Result"><c>number</c>, <c>federate</c> or <c>password</c>.</param>
+public sealed record StartAnswer(
+    string Result, string? Number = null, string? Mode = null, DateTimeOffset? ExpiresAt = null, int? ExpiresIn = null,
+    string? Url = null, string? Reason = null, int? RetryAfter = null);
+
+/// <summary><c>POST /{tenant}/v1/sign-in</c>: S-01, S-02, D-08.</summary>
+internal static class Start
+{
+    /// <summary>The client of sign-ins that our own API begins.</summary>
+    private const string WebClient = "web";
+
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, TimeProvider clock) => routes
+        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, clock)))
+        .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503)
+        .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
+
+    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, TimeProvider clock)
+    {
+        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.StartBody);
+        if (refused is not null) return refused;
+        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
+        if (ContextOf(http, body) is not { } context) return new Problem(ProtocolErrors.InvalidDisplayText);
+        var (request, badKey) = RequestBody.IdempotencyKey(http);
+        if (badKey is not null) return badKey;
+        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait, "throttled");
+
+        var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), WebClient, context), http.RequestAborted);
+        return Say(http, started, clock.GetUtcNow());
+    }
+
+    private static IResult Say(HttpContext http, SignInStarted started, DateTimeOffset now)
+    {
+        switch (started.Answer)
+        {
+            case UserAnswer.Prompted prompted:
+                Cookies.Set(http, started.Transaction!, prompted.ExpiresAt - now);
+                return Json.Ok(new StartAnswer(
+                    "number", prompted.Number, Words.Of(prompted.Mode), prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)), ApiJson.Default.StartAnswer);
+            case UserAnswer.Throttled throttled:
+                return new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now, "throttled");
+            default:
+                return FallBack.Say(started.Answer, now);
+        }
+    }
+
+    /// <summary>What the phone will show about the one who asks (T7); null when a text is not fit to be shown.</summary>
+    private static ShownContext? ContextOf(HttpContext http, StartBody body)
+    {
+        var application = body.Application ?? "";
+        var place = body.Place ?? "";
+        if (!RequestBody.IsDisplayText(application) || !RequestBody.IsDisplayText(place)) return null;
+        return new(application, place, http.Connection.RemoteIpAddress?.ToString() ?? "", Browser.Describe(http.Request.Headers.UserAgent));
+    }
+}

@@ -1,0 +1,58 @@
+using Countersign.SignIn;
+
+namespace Countersign.Gateway;
+
+/// <summary>What one device that has proved itself may ask for (T19, T36). Counted per gateway.</summary>
+public sealed class DeviceThrottle(TimeProvider clock)
+{
+    public static readonly TimeSpan StreamRetry = TimeSpan.FromSeconds(30);
+    private const int StreamsAtOnce = 3;
+    private const int MostStreams = 20_000;   // T27
+
+    private readonly WindowCounter<DeviceId> _requests = new(100, TimeSpan.FromSeconds(10), clock);
+    private readonly WindowCounter<DeviceId> _connects = new(20, TimeSpan.FromMinutes(1), clock);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<DeviceId, int> _streams = [];
+    private int _open;
+
+    /// <summary>Streams open now.</summary>
+    public int OpenStreams => _open;
+
+    /// <summary>A poll. Null when it may go on, otherwise how long to wait.</summary>
+    public TimeSpan? Request(DeviceId device) => _requests.Add(device);
+
+    /// <summary>A place for one more stream, to be given back; null when there is none.</summary>
+    public IDisposable? Stream(DeviceId device)
+    {
+        if (_connects.Add(device) is not null) return null;
+        lock (_lock)
+        {
+            var open = _streams.GetValueOrDefault(device);
+            if (open >= StreamsAtOnce || _open >= MostStreams) return null;
+            _streams[device] = open + 1;
+            _open++;
+        }
+
+        return new Place(this, device);
+    }
+
+    private void Leave(DeviceId device)
+    {
+        lock (_lock)
+        {
+            _open--;
+            if (_streams[device] == 1) _streams.Remove(device);
+            else _streams[device]--;
+        }
+    }
+
+    private sealed class Place(DeviceThrottle throttle, DeviceId device) : IDisposable
+    {
+        private int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0) throttle.Leave(device);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Countersign.SignIn.Devices;
+
+public enum Platform : byte
+{
+    Malformed = 0,
+    Ios = 1,
+    Android = 2,
+}
+
+/// <summary>What an app says about itself in every request. Versions are kept as they were written (S-16 is judged on them).</summary>
+/// <param name="Os">The operating system's version: <c>major.minor</c> with up to two further parts.</param>
+/// <param name="App">The app's version, same form.</param>
+public sealed record AppReport(Platform Platform, string Os, string App)
+{
+    private const int MostParts = 4;
+    private const int LongestPart = 5;
+
+    public static bool TryParse(string? platform, string? os, string? app, [NotNullWhen(true)] out AppReport? report)
+    {
+        var known = platform switch
+        {
+            "ios" => Platform.Ios,
+            "android" => Platform.Android,
+            _ => Platform.Malformed,
+        };
+        report = known != Platform.Malformed && TryParseVersion(os, out _) && TryParseVersion(app, out _) ? new(known, os, app) : null;
+        return report is not null;
+    }
+
+    /// <summary>
+    /// Two to four numbers with dots between them, each of up to five digits without a leading zero. A part that is absent
+    /// sorts before zero, as <see cref="Version"/> has it: 8.0 &lt; 8.0.0.
+    /// </summary>
+    public static bool TryParseVersion([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Version? version)
+    {
+        version = null;
+        if (text is null || text.Length > MostParts * (LongestPart + 1)) return false;
+        foreach (var part in text.AsSpan().Split('.'))
+        {
+            if (!IsPart(text.AsSpan()[part])) return false;
+        }
+        return Version.TryParse(text, out version);   // refuses fewer than two parts or more than four
+    }
+
+    /// <summary>The platform's word in the device protocol.</summary>
+    public static string WordFor(Platform platform) => platform switch
+    {
+        Platform.Ios => "ios",
+        Platform.Android => "android",
+        _ => throw new ArgumentOutOfRangeException(nameof(platform), platform, "Not a platform."),
+    };
+
+    private static bool IsPart(ReadOnlySpan<char> digits) =>
+        digits.Length is >= 1 and <= LongestPart && digits.IndexOfAnyExceptInRange('0', '9') < 0
+        && (digits[0] != '0' || digits.Length == 1);
+}

@@ -1,0 +1,63 @@
+namespace Countersign.SignIn;
+
+/// <summary>
+/// Why a command was refused, in order of precedence: when several rules are broken the first in this list answers.
+/// Each has a row in the gateway's table of errors and a page under <c>docs/errors</c>.
+/// </summary>
+public enum Refusal : byte
+{
+    /// <summary>Reserved for stored values that are not one of these.</summary>
+    Malformed = 0,
+
+    // who and where
+    TenantNotFound,
+    UserNotFound,
+
+    // by what right
+    SessionRequired,
+    PassRefused,
+    CodeRefused,
+    DeviceProofRefused,
+    ProofReplayed,
+
+    // what administrators set out
+    VersionMismatch,
+    SettingOutOfRange,
+    TooManyDomains,
+    TooManyTargets,
+    TooManyGroups,
+
+    // prerequisites of the method (S-15 to S-18)
+    PushNotAllowed,
+    CombinedRegistrationRequired,
+    OsTooOld,
+    AppUpgradeRequired,
+
+    // the device's standing (S-50 to S-52)
+    DeviceRegistrationNotIndividual,
+    DeviceInOtherTenant,
+    DeviceHasOtherAccount,
+    DeviceNotRegistered,
+
+    // how many (S-48, S-49, T29)
+    TooManyCodes,
+    TooManyDevices,
+    TooManyInstallations,
+    SingleCredentialOnly,
+    MethodNotFound,
+    PhoneSignInNotEnabled,
+
+    // a challenge and its answer
+    ChallengeNotFound,
+    StatementMismatch,
+    AlreadyDecided,
+    ChallengeExpired,
+    UserVerificationRequired,
+    NumberRequired,
+    NumberMismatch,
+    MethodNotAllowedByPolicy,
+
+    // its result
+    NotApproved,
+    AlreadyRedeemed,
+}

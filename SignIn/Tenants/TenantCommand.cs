@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+
+namespace Countersign.SignIn.Tenants;
+
+/// <summary>What may be asked of a tenant. Changes carry the caller's request id (I19).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
+[JsonDerivedType(typeof(Read), "read")]
+[JsonDerivedType(typeof(Create), "create")]
+[JsonDerivedType(typeof(SavePolicy), "savePolicy")]
+[JsonDerivedType(typeof(SetLegacyPolicy), "setLegacyPolicy")]
+[JsonDerivedType(typeof(SetPrerequisites), "setPrerequisites")]
+[JsonDerivedType(typeof(SetSettings), "setSettings")]
+[JsonDerivedType(typeof(SetDomain), "setDomain")]
+[JsonDerivedType(typeof(RemoveDomain), "removeDomain")]
+public abstract record TenantCommand
+{
+    public sealed record Read : TenantCommand;
+
+    /// <summary>Brings the tenant into being; already there: nothing changes.</summary>
+    public sealed record Create(RequestId Request) : TenantCommand;
+
+    /// <summary>S-21: replaces the policy whole.</summary>
+    /// <param name="ExpectedVersion">The version the administrator saw (0: none saved yet); null to save over whatever there is.</param>
+    public sealed record SavePolicy(RequestId Request, long? ExpectedVersion, bool Enabled, Target Target) : TenantCommand;
+
+    public sealed record SetLegacyPolicy(RequestId Request, bool Enabled) : TenantCommand;
+
+    public sealed record SetPrerequisites(RequestId Request, Prerequisites Prerequisites) : TenantCommand;
+
+    public sealed record SetSettings(RequestId Request, TenantSettings Settings) : TenantCommand;
+
+    /// <param name="Name">A domain in lower-case ASCII.</param>
+    public sealed record SetDomain(RequestId Request, string Name, Domain Domain) : TenantCommand;
+
+    public sealed record RemoveDomain(RequestId Request, string Name) : TenantCommand;
+}
+
+/// <summary>What a tenant answers.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Is), "is")]
+[JsonDerivedType(typeof(Refused), "refused")]
+public abstract record TenantAnswer
+{
+    /// <summary>The tenant as it now is.</summary>
+    public sealed record Is(TenantState.Present Tenant) : TenantAnswer;
+
+    public sealed record Refused(Refusal Why) : TenantAnswer;
+}
+
+/// <summary>What happened to a tenant.</summary>
+public abstract record TenantEvent(RequestId Request, DateTimeOffset At)
+{
+    public sealed record Created(RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record PolicySaved(PhoneSignInPolicy Policy, PhoneSignInPolicy? Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record LegacyPolicySet(bool Enabled, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record PrerequisitesSet(Prerequisites Prerequisites, Prerequisites Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record SettingsSet(TenantSettings Settings, TenantSettings Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record DomainSet(string Name, Domain Domain, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record DomainRemoved(string Name, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.SignIn.Tenants;
+
+/// <summary>T31: every administrative change of a tenant is recorded with its old and new values.</summary>
+public static class TenantConsequences
+{
+    public static AuditFact Audit(TenantEvent happened, TenantId tenant)
+    {
+        var fact = new AuditFact("", happened.At, tenant);
+        return happened switch
+        {
+            TenantEvent.PolicySaved saved => fact with
+            {
+                Kind = "policy.saved",
+                PolicyVersion = saved.Policy.Version,
+                Detail = $"{Describe(saved.Before)} -> {Describe(saved.Policy)}",
+            },
+            TenantEvent.LegacyPolicySet set => fact with { Kind = "policy.legacy_set", Detail = set.Enabled ? "on" : "off" },
+            TenantEvent.PrerequisitesSet set => fact with { Kind = "prerequisites.set", Detail = $"{set.Before} -> {set.Prerequisites}" },
+            TenantEvent.SettingsSet set => fact with { Kind = "settings.set", Detail = $"{set.Before} -> {set.Settings}" },
+            TenantEvent.DomainSet set => fact with { Kind = "domain.set", Detail = $"{set.Name}: {set.Domain}" },
+            TenantEvent.DomainRemoved removed => fact with { Kind = "domain.removed", Detail = removed.Name },
+            _ => fact with { Kind = "tenant.created" },
+        };
+    }
+
+    private static string Describe(PhoneSignInPolicy? policy) => policy switch
+    {
+        null => "none",
+        { Enabled: false } => "off",
+        { Target: Target.SelectUsers select } => string.Create(
+            CultureInfo.InvariantCulture, $"on for {select.Users.Count} users and {select.Groups.Count} groups"),
+        _ => "on for all users",
+    };
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+
+namespace Countersign.SignIn.Tenants;
+
+/// <summary>The rules of a tenant: what may be set, and that saving is atomic and versioned (S-21).</summary>
+public static class TenantRules
+{
+    public static TenantRuling Decide(TenantState state, TenantCommand command, DateTimeOffset now) => (state, command) switch
+    {
+        (TenantState.Absent, TenantCommand.Create create) => Changed(state, new TenantEvent.Created(create.Request, now)),
+        (TenantState.Present present, _) => Decide(present, command, now),
+        _ => Refuse(Refusal.TenantNotFound),
+    };
+
+    private static TenantRuling Decide(TenantState.Present tenant, TenantCommand command, DateTimeOffset now) => command switch
+    {
+        TenantCommand.Read or TenantCommand.Create => Unchanged(tenant),
+        TenantCommand.SavePolicy save => Save(tenant, save, now),
+        TenantCommand.SetLegacyPolicy set => Once(tenant, new TenantEvent.LegacyPolicySet(set.Enabled, set.Request, now)),
+        TenantCommand.SetPrerequisites set => IsInRange(set.Prerequisites)
+            ? Once(tenant, new TenantEvent.PrerequisitesSet(set.Prerequisites, tenant.Prerequisites, set.Request, now))
+            : Refuse(Refusal.SettingOutOfRange),
+        TenantCommand.SetSettings set => set.Settings.IsInRange
+            ? Once(tenant, new TenantEvent.SettingsSet(set.Settings, tenant.Settings, set.Request, now))
+            : Refuse(Refusal.SettingOutOfRange),
+        TenantCommand.SetDomain set => SetDomain(tenant, set, now),
+        TenantCommand.RemoveDomain remove => tenant.Domains.ContainsKey(remove.Name)
+            ? Once(tenant, new TenantEvent.DomainRemoved(remove.Name, remove.Request, now))
+            : Unchanged(tenant),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
+    };
+
+    private static TenantRuling Save(TenantState.Present tenant, TenantCommand.SavePolicy save, DateTimeOffset now)
+    {
+        if (tenant.LastRequest == save.Request) return Unchanged(tenant);
+        if (save.ExpectedVersion is { } seen && seen != tenant.PolicyVersion) return Refuse(Refusal.VersionMismatch);
+        if (save.Target is Target.SelectUsers { } select && select.Users.Count + select.Groups.Count > Limits.TargetsPerPolicy)
+            return Refuse(Refusal.TooManyTargets);
+        var policy = new PhoneSignInPolicy(tenant.PolicyVersion + 1, save.Enabled, save.Target);
+        return Once(tenant, new TenantEvent.PolicySaved(policy, tenant.Policy, save.Request, now));
+    }
+
+    private static TenantRuling SetDomain(TenantState.Present tenant, TenantCommand.SetDomain set, DateTimeOffset now)
+    {
+        if (!UserName.IsDomain(set.Name)) return Refuse(Refusal.SettingOutOfRange);
+        if (set.Domain is Domain.Federated federated && !WebAddress.IsHttps(federated.SignInUrl)) return Refuse(Refusal.SettingOutOfRange);
+        return tenant.Domains.Count >= Limits.DomainsPerTenant && !tenant.Domains.ContainsKey(set.Name)
+            ? Refuse(Refusal.TooManyDomains)
+            : Once(tenant, new TenantEvent.DomainSet(set.Name, set.Domain, set.Request, now));
+    }
+
+    /// <summary>S-16: a tenant may ask for more than the least, never for less.</summary>
+    private static bool IsInRange(Prerequisites prerequisites) =>
+        prerequisites.MinimumIos >= Limits.MinimumIos && prerequisites.MinimumAndroid >= Limits.MinimumAndroid;
+
+    public static TenantState Apply(TenantState state, TenantEvent happened)
+    {
+        var tenant = state as TenantState.Present
+            ?? new(null, false, Prerequisites.Default, TenantSettings.Default, ImmutableDictionary<string, Domain>.Empty, 0, null);
+        tenant = tenant with { Changes = tenant.Changes + 1, LastRequest = happened.Request };
+        return happened switch
+        {
+            TenantEvent.PolicySaved saved => tenant with { Policy = saved.Policy },
+            TenantEvent.LegacyPolicySet set => tenant with { Legacy = set.Enabled },
+            TenantEvent.PrerequisitesSet set => tenant with { Prerequisites = set.Prerequisites },
+            TenantEvent.SettingsSet set => tenant with { Settings = set.Settings },
+            TenantEvent.DomainSet set => tenant with { Domains = tenant.Domains.SetItem(set.Name, set.Domain) },
+            TenantEvent.DomainRemoved removed => tenant with { Domains = tenant.Domains.Remove(removed.Name) },
+            _ => tenant,
+        };
+    }
+
+    /// <summary>The change, unless this very request made the last one already.</summary>
+    private static TenantRuling Once(TenantState.Present tenant, TenantEvent change) =>
+        tenant.LastRequest == change.Request ? Unchanged(tenant) : Changed(tenant, change);
+
+    private static TenantRuling Changed(TenantState state, TenantEvent change) =>
+        new(new TenantAnswer.Is((TenantState.Present)Apply(state, change)), change);
+
+    private static TenantRuling Unchanged(TenantState.Present tenant) => new(new TenantAnswer.Is(tenant));
+
+    private static TenantRuling Refuse(Refusal why) => new(new TenantAnswer.Refused(why));
+}

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Countersign.SignIn.Challenges;
+
+namespace Countersign.SignIn.Tenants;
+
+/// <summary>What is true of a tenant.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Absent), "absent")]
+[JsonDerivedType(typeof(Present), "present")]
+public abstract record TenantState
+{
+    public static readonly TenantState None = new Absent();
+
+    public sealed record Absent : TenantState;
+
+    /// <param name="Policy">The policy last saved; null until the first save (S-21).</param>
+    /// <param name="Legacy">Whether the PowerShell-era policy is on; it counts only while <paramref name="Policy"/> is null (S-22, S-23).</param>
+    /// <param name="Domains">By domain name. A name that is not here is managed.</param>
+    /// <param name="Changes">How many changes there were; every administrative answer names it.</param>
+    /// <param name="LastRequest">The request that made the last change, so that asking it again changes nothing (I19).</param>
+    public sealed record Present(
+        PhoneSignInPolicy? Policy,
+        bool Legacy,
+        Prerequisites Prerequisites,
+        TenantSettings Settings,
+        ImmutableDictionary<string, Domain> Domains,
+        long Changes,
+        RequestId? LastRequest) : TenantState
+    {
+        /// <summary>S-19, S-22, S-23: whether anyone at all may be prompted.</summary>
+        [JsonIgnore]
+        public bool PhoneSignInIsOn => Policy?.Enabled ?? Legacy;
+
+        /// <summary>Version of the policy in force; 0 while only the legacy policy or none is.</summary>
+        [JsonIgnore]
+        public long PolicyVersion => Policy?.Version ?? 0;
+
+        /// <summary>S-20, S-22 to S-24: whether the policy in force allows this user the method.</summary>
+        public bool Targets(UserName user, ImmutableHashSet<string> groups) =>
+            Policy is null ? Legacy : Policy.Enabled && Policy.Target.Includes(user, groups);
+
+        /// <summary>How the user signs in without a phone: decided by the domain of the name.</summary>
+        public Domain DomainOf(UserName user) => Domains.GetValueOrDefault(user.Domain, Domain.Managed.Plain);
+    }
+}
+
+/// <summary>The policy an administrator saves (S-19 to S-21).</summary>
+/// <param name="Version">1 for the first save, one more with each.</param>
+public sealed record PhoneSignInPolicy(long Version, bool Enabled, Target Target);
+
+/// <summary>Whom a policy allows the method (S-20).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(AllUsers), "all")]
+[JsonDerivedType(typeof(SelectUsers), "select")]
+public abstract record Target
+{
+    public abstract bool Includes(UserName user, ImmutableHashSet<string> groups);
+
+    public sealed record AllUsers : Target
+    {
+        public override bool Includes(UserName user, ImmutableHashSet<string> groups) => true;
+    }
+
+    public sealed record SelectUsers(ImmutableHashSet<UserName> Users, ImmutableHashSet<string> Groups) : Target
+    {
+        public override bool Includes(UserName user, ImmutableHashSet<string> groups) => Users.Contains(user) || Groups.Overlaps(groups);
+    }
+}
+
+/// <summary>What must hold before the method can be registered or used (S-15 to S-18).</summary>
+/// <param name="PushAllowed">S-15.</param>
+/// <param name="CombinedRegistration">S-18.</param>
+/// <param name="MinimumIos">S-16, at least 8.0.</param>
+/// <param name="MinimumAndroid">S-16, at least 6.0.</param>
+/// <param name="MinimumApp">S-17.</param>
+public sealed record Prerequisites(bool PushAllowed, bool CombinedRegistration, Version MinimumIos, Version MinimumAndroid, Version MinimumApp)
+{
+    public static readonly Prerequisites Default = new(true, true, Limits.MinimumIos, Limits.MinimumAndroid, new(1, 0));
+}
+
+/// <summary>What becomes of a second attempt while one is pending.</summary>
+public enum SecondAttempt : byte { Malformed = 0, FallBack = 1, Refuse = 2 }
+
+/// <summary>When the policy's target is checked (S-35, and the switch beside it).</summary>
+public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePrompt = 2 }
+
+/// <summary>The switches a tenant has; the defaults are the product's.</summary>
+/// <param name="ChallengeSeconds">30 to 600.</param>
+/// <param name="InstallationLimit">S-49: at this many installations, enabling fails for a user of an on-premises MFA server.</param>
+/// <param name="HelpUrl">S-33: https, or null for none.</param>
+public sealed record TenantSettings(
+    NumberMode NumberMode,
+    int ChallengeSeconds,
+    SecondAttempt SecondAttempt,
+    PolicyCheck PolicyCheck,
+    PromptBudget Budget,
+    int WrongNumbersToLock,
+    int InstallationLimit,
+    string? HelpUrl)
+{
+    public static readonly TenantSettings Default = new(
+        NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
+        PromptBudget.Default, Limits.WrongNumbersToLock, Limits.InstallationsOfMfaServerUser, null);
+
+    [JsonIgnore]
+    public TimeSpan ChallengeLife => TimeSpan.FromSeconds(ChallengeSeconds);
+
+    /// <summary>N2, N4: whether no bound of the product is lifted.</summary>
+    [JsonIgnore]
+    public bool IsInRange =>
+        NumberMode is >= NumberMode.Select and <= NumberMode.Enter6
+        && SecondAttempt is SecondAttempt.FallBack or SecondAttempt.Refuse
+        && PolicyCheck is PolicyCheck.AfterCompletion or PolicyCheck.BeforePrompt
+        && ChallengeLife >= Limits.ShortestChallengeLife && ChallengeLife <= Limits.LongestChallengeLife
+        && Budget.IsInRange
+        && WrongNumbersToLock is >= 1 and <= Limits.MostWrongNumbersToLock
+        && InstallationLimit is >= 1 and <= Limits.DevicesPerUser
+        && (HelpUrl is null || WebAddress.IsHttps(HelpUrl));
+}
+
+/// <summary>How many unapproved prompts a user may get since the last success (T1, N6).</summary>
+public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
+{
+    public static readonly PromptBudget Default = new(Limits.PromptsIn5Minutes, Limits.PromptsInAnHour, Limits.PromptsInADay);
+
+    [JsonIgnore]
+    public bool IsInRange => In5Minutes >= 1 && InAnHour >= In5Minutes && InADay >= InAnHour && InADay <= Limits.MostPromptsInADay;
+
+    /// <summary>Null while another prompt fits; otherwise when the next one will.</summary>
+    public DateTimeOffset? BlockedUntil(ImmutableArray<DateTimeOffset> prompts, DateTimeOffset now) =>
+        Later(Later(
+            Window(prompts, now, TimeSpan.FromMinutes(5), In5Minutes),
+            Window(prompts, now, TimeSpan.FromHours(1), InAnHour)),
+            Window(prompts, now, TimeSpan.FromDays(1), InADay));
+
+    private static DateTimeOffset? Window(ImmutableArray<DateTimeOffset> prompts, DateTimeOffset now, TimeSpan window, int most)
+    {
+        var within = prompts.Count(at => at > now - window);
+        return within < most ? null : prompts[prompts.Length - most] + window;
+    }
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
+}
+
+/// <summary>Where a user's password is checked.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Managed), "managed")]
+[JsonDerivedType(typeof(Federated), "federated")]
+public abstract record Domain
+{
+    /// <summary>Here.</summary>
+    /// <param name="PassThrough">Passwords are checked on premises (pass-through authentication), which phone sign-in steps past (S-43).</param>
+    public sealed record Managed(bool PassThrough) : Domain
+    {
+        public static readonly Managed Plain = new(false);
+    }
+
+    /// <summary>At the organisation's own identity provider, AD FS for one.</summary>
+    /// <param name="SignInUrl">https; where a browser is sent.</param>
+    public sealed record Federated(string SignInUrl) : Domain;
+}

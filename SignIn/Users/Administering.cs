@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users;
+
+/// <summary>What administrators do to a user. None of it creates a credential (S-26).</summary>
+internal static class Administering
+{
+    public static UserRuling Decide(UserState.Present user, UserCommand command, TenantState.Present tenant, UserSituation situation)
+    {
+        var now = situation.Now;
+        return command switch
+        {
+            UserCommand.Describe => new(new UserAnswer.Described(Describe(user, tenant, situation))),
+            UserCommand.Provision provision => Provision(user, provision, now),
+            UserCommand.Remove => new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), new UserEvent.Removed(now)]),
+            UserCommand.ChangeGroup change => ChangeGroup(user, change, now),
+            UserCommand.IssuePass issue => IssuePass(user, issue, now),
+            UserCommand.Unlock => user.Prompts == PromptHistory.Empty ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserEvent.Unlocked(now)),
+            UserCommand.Tick => new(UserAnswer.Done.It),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
+        };
+    }
+
+    /// <summary>Creates the user, or changes what the command names. Disabling ends everything that is under way (I7).</summary>
+    public static UserRuling Provision(UserState.Present? user, UserCommand.Provision provision, DateTimeOffset now)
+    {
+        var enabled = provision.Enabled ?? user?.Enabled ?? true;
+        var onPremisesMfa = provision.OnPremisesMfa ?? user?.OnPremisesMfa ?? false;
+        if (user is not null && user.Enabled == enabled && user.OnPremisesMfa == onPremisesMfa) return new(UserAnswer.Done.It);
+        var provisioned = new UserEvent.Provisioned(enabled, onPremisesMfa, user is null, now);
+        return user is null || enabled ? new(UserAnswer.Done.It, provisioned) : new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), provisioned]);
+    }
+
+    private static IEnumerable<UserEvent> CancelPending(UserState.Present user, DateTimeOffset now) =>
+        user.Slot is Slot.Waiting waiting ? [new UserEvent.ChallengeSettled(waiting, new Ending.Cancelled(), null, now)] : [];
+
+    private static UserRuling ChangeGroup(UserState.Present user, UserCommand.ChangeGroup change, DateTimeOffset now)
+    {
+        if (user.Groups.Contains(change.Group) == change.Member) return new(UserAnswer.Done.It);
+        return change.Member && user.Groups.Count >= Limits.GroupsPerUser
+            ? UserRules.Refuse(Refusal.TooManyGroups)
+            : new(UserAnswer.Done.It, new UserEvent.GroupChanged(change.Group, change.Member, now));
+    }
+
+    private static UserRuling IssuePass(UserState.Present user, UserCommand.IssuePass issue, DateTimeOffset now) =>
+        user.Enrolment.Pass?.Hash == issue.Pass ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserEvent.PassIssued(issue.Pass, now));
+
+    private static Description Describe(UserState.Present user, TenantState.Present tenant, UserSituation situation) => new(
+        user.Enabled, user.OnPremisesMfa, [.. user.Groups.Order(StringComparer.Ordinal)], Sessions.MethodsOf(user), user.Slot is Slot.Waiting,
+        user.Prompts.IsLocked(situation.Now) ? user.Prompts.LockedUntil : null,
+        user.Prompts.WrongNumbers.Count(at => at > situation.Now - Limits.WrongNumberWindow),
+        tenant.Targets(situation.User.Name, user.Groups));
+}

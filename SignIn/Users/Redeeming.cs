@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users;
+
+/// <summary>I5: the result of an approved challenge is collected once, by the browser that began it, under the policy of that moment (I8).</summary>
+internal static class Redeeming
+{
+    public static UserRuling Decide(UserState.Present user, UserCommand.Redeem redeem, TenantState.Present tenant, UserSituation situation)
+    {
+        var now = situation.Now;
+        var settled = Observing.Find(user, redeem.Challenge, redeem.Browser);
+        if (settled is null || now - settled.At > Limits.ResultLife)
+            return UserRules.Refuse(IsPending(user, redeem) ? Refusal.NotApproved : Refusal.ChallengeNotFound);
+        if (settled.Ending is Ending.NotAllowed) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+        if (settled.Ending is not Ending.Approved approved) return UserRules.Refuse(Refusal.NotApproved);
+        if (approved.Redemption is { } earlier && earlier.Request != redeem.Request) return Again(user, settled, earlier, now);
+        if (approved.Redemption?.Session == redeem.Session) return new(Result(settled, approved.Answered, tenant, situation));
+        if (!user.Enabled || user.Find(approved.Answered.Device)?.PhoneSignIn is not PhoneSignIn.On) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+        if (!tenant.Targets(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+
+        var redeemed = new UserEvent.Redeemed(settled, new Redemption(redeem.Request, redeem.Session, now));
+        return new(Result(settled, approved.Answered, tenant, situation), redeemed);
+    }
+
+    /// <summary>A second redemption is refused, and what the first one opened is taken back: one of the two is not the browser (I5).</summary>
+    private static UserRuling Again(UserState.Present user, Settled settled, Redemption earlier, DateTimeOffset now) =>
+        user.Sessions.Any(s => s.Hash == earlier.Session)
+            ? UserRules.Refuse(Refusal.AlreadyRedeemed, new UserEvent.RedemptionRevoked(settled, earlier.Session, now))
+            : UserRules.Refuse(Refusal.AlreadyRedeemed);
+
+    private static bool IsPending(UserState.Present user, UserCommand.Redeem redeem) =>
+        user.Slot is Slot.Waiting waiting && waiting.Id == redeem.Challenge && waiting.Browser == redeem.Browser;
+
+    private static UserAnswer.SignedIn Result(Settled settled, Answered answered, TenantState.Present tenant, UserSituation situation) => new(
+        situation.User.Name, settled.Mode, answered.Device, settled.Client, settled.At, situation.Now + Limits.SessionLife,
+        Bypassed(tenant.DomainOf(situation.User.Name)));
+
+    /// <summary>S-43: what phone sign-in steps past on premises.</summary>
+    public static ImmutableArray<string> Bypassed(Domain domain) => domain switch
+    {
+        Domain.Federated => ["on_premises_conditional_access"],
+        Domain.Managed { PassThrough: true } => ["pass_through_authentication"],
+        _ => [],
+    };
+}

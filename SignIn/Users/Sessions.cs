@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users;
+
+/// <summary>Sessions of My Security Info: how one begins without a phone, is checked and ends (S-30, N20).</summary>
+internal static class Sessions
+{
+    /// <summary>A Temporary Access Pass opens one session and is gone. A wrong one changes nothing: it cannot be counted against the user (T37).</summary>
+    public static UserRuling UsePass(UserState.Present user, UserCommand.UsePass use, TenantState.Present tenant, DateTimeOffset now)
+    {
+        if (Find(user, use.Session, now) is { } open) return Say(open, tenant);
+        var pass = user.Enabled ? user.Enrolment.Pass : null;
+        if (pass is null || pass.Hash != use.Pass || now >= pass.ExpiresAt) return UserRules.Refuse(Refusal.PassRefused);
+        var session = new Session(use.Session, SessionMethod.TemporaryPass, now, now + Limits.SessionLife);
+        return Say(session, tenant).After(new UserEvent.PassUsed(session, now));
+    }
+
+    public static UserRuling Check(UserState.Present user, UserCommand.CheckSession check, TenantState.Present tenant, DateTimeOffset now) =>
+        Find(user, check.Session, now) is { } session ? Say(session, tenant) : UserRules.Refuse(Refusal.SessionRequired);
+
+    public static UserRuling End(UserState.Present user, UserCommand.EndSession end, DateTimeOffset now) =>
+        Find(user, end.Session, now) is null ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserEvent.SessionEnded(end.Session, now));
+
+    public static UserRuling ListMethods(UserState.Present user, UserCommand.ListMethods list, TenantState.Present tenant, DateTimeOffset now) =>
+        Find(user, list.Session, now) is null
+            ? UserRules.Refuse(Refusal.SessionRequired)
+            : new(new UserAnswer.Methods(MethodsOf(user), tenant.Settings.HelpUrl));
+
+    public static ImmutableArray<Method> MethodsOf(UserState.Present user) =>
+        [.. user.Authenticators.Select(a => new Method(a.Device, a.Name, a.Report, a.ActivatedAt, a.PhoneSignIn is PhoneSignIn.On))];
+
+    public static Session? Find(UserState.Present user, SecretHash session, DateTimeOffset now) =>
+        user.Enabled ? user.Sessions.FirstOrDefault(s => s.Hash == session && now < s.ExpiresAt) : null;
+
+    private static UserRuling Say(Session session, TenantState.Present tenant) =>
+        new(new UserAnswer.SessionIs(session.Method, session.ExpiresAt, tenant.Settings.HelpUrl));
+}

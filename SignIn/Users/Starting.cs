@@ -1,0 +1,54 @@
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users;
+
+/// <summary>S-01, S-02, S-44 to S-47: whether a start becomes a prompt, and if not, where it goes instead.</summary>
+internal static class Starting
+{
+    public static UserRuling Decide(UserState.Present user, UserCommand.Start start, TenantState.Present tenant, UserSituation situation)
+    {
+        if (user.Slot is Slot.Waiting waiting) return WhilePending(waiting, start, tenant, situation);
+        if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return FallBack(tenant, situation.User.Name, reason, retryAt);
+
+        var number = PresentedNumber.Of(tenant.Settings.NumberMode, start.Draw);
+        var challenge = new Slot.Waiting(
+            start.Challenge, start.Request, start.Browser, number, start.Nonce, start.Client, start.Context,
+            situation.Now, situation.Now + tenant.Settings.ChallengeLife);
+        return new(Show(challenge), new UserEvent.ChallengeStarted(challenge));
+    }
+
+    /// <summary>The first reason against a prompt. A federated user and one whom the policy does not target are prompted like any other (S-34, S-40, S-41).</summary>
+    private static (FallbackReason Reason, DateTimeOffset? RetryAt)? NoPrompt(UserState.Present user, TenantState.Present tenant, UserSituation situation)
+    {
+        if (!user.Enabled || !user.HasCredential || !tenant.PhoneSignInIsOn || !tenant.Prerequisites.PushAllowed)
+            return (FallbackReason.NotAvailable, null);
+        if (tenant.Settings.PolicyCheck == PolicyCheck.BeforePrompt && !tenant.Targets(situation.User.Name, user.Groups))
+            return (FallbackReason.NotAllowedByPolicy, null);
+        if (user.Prompts.IsLocked(situation.Now)) return (FallbackReason.Locked, user.Prompts.LockedUntil);
+        return tenant.Settings.Budget.BlockedUntil(user.Prompts.Unapproved, situation.Now) is { } until
+            ? (FallbackReason.TooManyPrompts, until)
+            : null;
+    }
+
+    /// <summary>
+    /// S-44, S-45: one pending challenge. The browser that holds it sees its number again; the same request asked again gets its own
+    /// answer again, bound to the secret it brings this time (I19: whoever repeats an unguessable request id is who made it).
+    /// </summary>
+    private static UserRuling WhilePending(Slot.Waiting waiting, UserCommand.Start start, TenantState.Present tenant, UserSituation situation)
+    {
+        if (waiting.Request == start.Request && waiting.Browser == start.Browser) return new(Show(waiting));
+        if (waiting.Request == start.Request || waiting.Browser == start.Resume)
+            return new(Show(waiting), new UserEvent.ChallengeRebound(waiting, start.Browser, situation.Now));
+        return tenant.Settings.SecondAttempt == SecondAttempt.Refuse
+            ? new(new UserAnswer.Throttled(waiting.ExpiresAt))
+            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, waiting.ExpiresAt);
+    }
+
+    private static UserAnswer.Prompted Show(Slot.Waiting challenge) =>
+        new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);
+
+    /// <summary>To AD FS when the domain is federated, to the password page otherwise (S-45).</summary>
+    public static UserRuling FallBack(TenantState.Present tenant, UserName name, FallbackReason reason, DateTimeOffset? retryAt = null) =>
+        new(new UserAnswer.FallBack(reason, (tenant.DomainOf(name) as Domain.Federated)?.SignInUrl, retryAt));
+}

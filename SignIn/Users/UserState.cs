@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Jose;
+
+namespace Countersign.SignIn.Users;
+
+/// <summary>
+/// What is true of a user. The pending slot, the number, the counters and the decisions are here together, so that "one pending" (I1),
+/// "decided once" (I2), "redeemed once" (I5), revocation (I7) and the budgets (I15) are one compare-and-swap.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Absent), "absent")]
+[JsonDerivedType(typeof(Present), "present")]
+public abstract record UserState
+{
+    public static readonly UserState None = new Absent();
+
+    /// <summary>When the row needs a turn although nobody asks: a pending challenge ends.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Due => this is Present { Slot: Slot.Waiting waiting } ? waiting.ExpiresAt : null;
+
+    /// <summary>Never provisioned, or removed. The row of a removed user stays, so that its versions never start again.</summary>
+    public sealed record Absent : UserState;
+
+    public sealed record Present(
+        bool Enabled,
+        bool OnPremisesMfa,
+        ImmutableHashSet<string> Groups,
+        ImmutableArray<Authenticator> Authenticators,
+        Slot Slot,
+        ImmutableArray<Settled> Settled,
+        PromptHistory Prompts,
+        Enrolment Enrolment,
+        ImmutableArray<Session> Sessions,
+        ImmutableArray<SeenProof> Proofs) : UserState
+    {
+        public static readonly Present New = new(
+            true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, Enrolment.None, [], []);
+
+        public Authenticator? Find(DeviceId device) => Authenticators.FirstOrDefault(a => a.Device == device);
+
+        /// <summary>S-27: somebody of this user's devices has phone sign-in enabled.</summary>
+        [JsonIgnore]
+        public bool HasCredential => Authenticators.Any(a => a.PhoneSignIn is PhoneSignIn.On);
+    }
+}
+
+/// <summary>The one place a pending challenge can be (I1). The number lives here and nowhere else.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Free), "free")]
+[JsonDerivedType(typeof(Waiting), "waiting")]
+public abstract record Slot
+{
+    public sealed record Free : Slot
+    {
+        public static readonly Free Here = new();
+    }
+
+    /// <param name="Request">The start that made it (I19).</param>
+    /// <param name="Browser">Hash of the secret that only the browser that began it holds (I6).</param>
+    /// <param name="Nonce">What a signed decision must repeat: 128 bits, base64url (N10).</param>
+    /// <param name="Client">Who asked for the sign-in, by id.</param>
+    /// <param name="ExpiresAt">From this instant on it cannot be approved (I9).</param>
+    public sealed record Waiting(
+        ChallengeId Id,
+        RequestId Request,
+        SecretHash Browser,
+        PresentedNumber Number,
+        string Nonce,
+        string Client,
+        ShownContext Context,
+        DateTimeOffset StartedAt,
+        DateTimeOffset ExpiresAt) : Slot
+    {
+        /// <summary>I9: not past its end, and not from a future that a clock stepping back has made of the past.</summary>
+        public bool IsLive(DateTimeOffset now) => now < ExpiresAt && now >= StartedAt - Limits.ClockSkew;
+    }
+}
+
+/// <summary>A challenge that has ended, remembered for <see cref="Limits.ResultLife"/> so that its browser and its device get the true answer.</summary>
+public sealed record Settled(ChallengeId Id, SecretHash Browser, NumberMode Mode, string Client, DateTimeOffset At, Ending Ending);
+
+/// <summary>How a challenge ended: exactly one of these, for good (I2).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Approved), "approved")]
+[JsonDerivedType(typeof(Denied), "denied")]
+[JsonDerivedType(typeof(WrongNumber), "wrongNumber")]
+[JsonDerivedType(typeof(NotAllowed), "notAllowed")]
+[JsonDerivedType(typeof(Expired), "expired")]
+[JsonDerivedType(typeof(Cancelled), "cancelled")]
+public abstract record Ending
+{
+    /// <param name="Redemption">Null until the browser has collected the result (I5).</param>
+    public sealed record Approved(Answered Answered, Redemption? Redemption) : Ending;
+
+    /// <summary>S-07.</summary>
+    public sealed record Denied(Answered Answered) : Ending;
+
+    /// <summary>S-06.</summary>
+    public sealed record WrongNumber(Answered Answered) : Ending;
+
+    /// <summary>S-35: matched, approved and verified by somebody the policy does not allow the method.</summary>
+    public sealed record NotAllowed(Answered Answered) : Ending;
+
+    public sealed record Expired : Ending;
+
+    /// <summary>By its own browser, or because the user was disabled or removed.</summary>
+    public sealed record Cancelled : Ending;
+
+    /// <summary>What the device said, when it was a device that ended it.</summary>
+    [JsonIgnore]
+    public Answered? ByDevice => this switch
+    {
+        Approved ending => ending.Answered,
+        Denied ending => ending.Answered,
+        WrongNumber ending => ending.Answered,
+        NotAllowed ending => ending.Answered,
+        _ => null,
+    };
+}
+
+/// <param name="Key">The key that signed.</param>
+/// <param name="Statement">SHA-256 of the signing input: the statement's identity (T8, T12).</param>
+public sealed record Answered(DeviceId Device, KeyThumbprint Key, SecretHash Statement);
+
+/// <param name="Request">The request that redeemed it: asked again, it gives a result again instead of a refusal (I19).</param>
+/// <param name="Session">The session it opened.</param>
+public sealed record Redemption(RequestId Request, SecretHash Session, DateTimeOffset At);
+
+/// <summary>One of a user's app installations, after stage 1 (S-31).</summary>
+/// <param name="RequestKey">Signs requests and denials.</param>
+/// <param name="DecisionKey">Signs approvals; behind the PIN or biometric.</param>
+/// <param name="Report">The platform and versions it last reported (S-16, S-17).</param>
+public sealed record Authenticator(
+    DeviceId Device,
+    string Name,
+    PublicKey RequestKey,
+    PublicKey DecisionKey,
+    AppReport Report,
+    DateTimeOffset ActivatedAt,
+    PhoneSignIn PhoneSignIn);
+
+/// <summary>Stage 2 (S-31).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Off), "off")]
+[JsonDerivedType(typeof(On), "on")]
+public abstract record PhoneSignIn
+{
+    /// <param name="ReleasedThrough">
+    /// The last device registration given back; 0 for none. Enabling needs a later one, so that an enabling that was under way when the
+    /// registration was given back cannot bring it to life again (S-52).
+    /// </param>
+    public sealed record Off(long ReleasedThrough) : PhoneSignIn
+    {
+        public static readonly Off Never = new(0);
+    }
+
+    /// <param name="Registration">Which registration of the device it stands on (S-50).</param>
+    public sealed record On(long Registration, DateTimeOffset EnabledAt) : PhoneSignIn;
+}
+
+/// <summary>Counters that survive a new challenge and a restart (I15).</summary>
+/// <param name="Unapproved">When each prompt since the last success began, oldest first.</param>
+/// <param name="WrongNumbers">When each wrong number since the last success was answered, oldest first.</param>
+/// <param name="LockedUntil">Phone sign-in is locked until then.</param>
+public sealed record PromptHistory(
+    ImmutableArray<DateTimeOffset> Unapproved, ImmutableArray<DateTimeOffset> WrongNumbers, DateTimeOffset? LockedUntil)
+{
+    public static readonly PromptHistory Empty = new([], [], null);
+
+    public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
+}
+
+/// <summary>Secrets under way towards a new method or a first session.</summary>
+/// <param name="CodesIssued">When codes were issued in the last hour (T29).</param>
+public sealed record Enrolment(TemporaryPass? Pass, ActivationCode? Code, ImmutableArray<DateTimeOffset> CodesIssued)
+{
+    public static readonly Enrolment None = new(null, null, []);
+}
+
+/// <summary>A Temporary Access Pass: one use.</summary>
+public sealed record TemporaryPass(SecretHash Hash, DateTimeOffset ExpiresAt);
+
+/// <param name="WrongTries">At <see cref="Limits.WrongCodesToBurn"/> the code is gone (T29).</param>
+/// <param name="UsedBy">The device that used it; kept until it expires so that the same device asking again gets the same answer.</param>
+public sealed record ActivationCode(SecretHash Hash, DateTimeOffset ExpiresAt, int WrongTries, DeviceId? UsedBy);
+
+/// <summary>How a session came to be.</summary>
+public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2 }
+
+/// <param name="Hash">Of the secret in the cookie.</param>
+public sealed record Session(SecretHash Hash, SessionMethod Method, DateTimeOffset OpenedAt, DateTimeOffset ExpiresAt);
+
+/// <summary>A state-changing device request that was carried out; the same proof again is a replay (T22).</summary>
+public sealed record SeenProof(SecretHash Jti, DateTimeOffset At);
