@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
 namespace Countersign.Engine.Storage.Sqlite;
@@ -23,12 +24,26 @@ internal static class Schema
         INSERT INTO meta VALUES ('schema', 1), ('settled', 0);
         """;
 
-    /// <summary>Opens the database for writing; creates it, readable by its owner only, when there is none.</summary>
-    /// <param name="prepare">What else is done with it before it counts as open.</param>
-    /// <exception cref="DatabaseRefusedException">Not ours, damaged, too new or out of reach.</exception>
-    public static Connection OpenForWriting(string path, Action<Connection> prepare)
+    /// <summary>Opens the database's file itself; makes an empty one, readable by its owner only, when there is none.</summary>
+    /// <exception cref="DatabaseRefusedException">It cannot be made or opened.</exception>
+    public static SafeFileHandle OpenFile(string path)
     {
-        CreateFile(path);
+        try
+        {
+            if (!File.Exists(path)) CreateFile(path);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseRefusedException(
+                $"The database {path} cannot be opened for writing ({e.Message}). Check the owner and the permissions of the file and its folder.", e);
+        }
+    }
+
+    /// <summary>Opens the database for writing; makes the tables when the file is empty.</summary>
+    /// <exception cref="DatabaseRefusedException">Not ours, damaged, too new or out of reach.</exception>
+    public static Connection OpenForWriting(string path)
+    {
         return Open(path, connection =>
         {
             if (IsEmpty(connection)) Create(connection);
@@ -39,7 +54,6 @@ internal static class Schema
             connection.Execute("PRAGMA journal_size_limit = 67108864"); // a log that once grew large gives the space back
             connection.Execute("PRAGMA cache_size = -65536");          // 64 MB: the writer's pages stay valid, nobody else writes
             connection.Execute("PRAGMA mmap_size = 0");
-            prepare(connection);
         });
     }
 
@@ -121,15 +135,7 @@ internal static class Schema
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        if (File.Exists(path)) return;
-        try
-        {
-            new FileStream(path, options).Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatabaseRefusedException($"The database {path} cannot be created ({e.Message}). Check the folder's owner and free space.", e);
-        }
+        new FileStream(path, options).Dispose();
     }
 
     private static string Explain(string path, SqliteException e) => e.Code switch

@@ -21,11 +21,10 @@ internal sealed class SqliteWriter
 
     /// <param name="queueLimit">How many commits may wait; one more is refused.</param>
     /// <exception cref="SqliteException">The tables are not what they should be.</exception>
-    public SqliteWriter(Connection connection, TimeProvider clock, int queueLimit)
+    public SqliteWriter(Connection connection, LogCheckpoint checkpoint, TimeProvider clock, int queueLimit)
     {
-        (this.connection, this.clock) = (connection, clock);
+        (this.connection, this.checkpoint, this.clock) = (connection, checkpoint, clock);
         statements = new(connection);
-        checkpoint = new(connection, clock);
         queue = new(queueLimit);
         new Thread(Run) { IsBackground = true, Name = "countersign sqlite writer" }.Start();
     }
@@ -66,6 +65,7 @@ internal sealed class SqliteWriter
             checkpoint.Consider(isIdle: queue.Count == 0);
         }
 
+        checkpoint.Rest().GetAwaiter().GetResult();
         ended.SetResult();
     }
 
