@@ -129,6 +129,7 @@ public sealed class DatabaseRefusalTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE rows SET version = 0 WHERE id = 'chain7'", "chain7: version 0")]
+    [InlineData("UPDATE rows SET due = 9223372036854775807 WHERE id = 'chain7'", "chain7: due 9223372036854775807 is not a time")]
     [InlineData("UPDATE rows SET kind = 77 WHERE id = 'chain7'", "77 chain7: the kind is not known")]
     [InlineData("UPDATE rows SET body = x'7b22' WHERE id = 'chain7'", "chain7: the body is not JSON")]
     [InlineData("UPDATE rows SET id = 'chaîn' WHERE id = 'chain7'", "the id is malformed")]
@@ -142,6 +143,16 @@ public sealed class DatabaseRefusalTests : IDisposable
         await Fill();
         Edit(sql);
         Assert.Contains(SqliteCheck.Run(Database).Findings, found => found.Contains(finding, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_fails_alone()
+    {
+        await Fill();
+        Edit("UPDATE rows SET due = 9223372036854775807 WHERE id = 'chain7'");
+        await using var store = SqliteStore.Open(Database, TimeProvider.System);
+        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await store.Load(User("chain7"), Cancel));
+        Assert.NotNull(await store.Load(User("chain8"), Cancel));
     }
 
     [Fact]

@@ -109,6 +109,25 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task When_a_group_does_not_fit_none_of_it_is_written_and_the_chain_goes_on()
+    {
+        await using var store = Open();
+        await store.Chain(1);
+        await store.Interject(connection => connection.Execute($"PRAGMA max_page_count = {connection.Number("PRAGMA page_count")}"));
+        using var release = new ManualResetEventSlim();
+        var held = await Hold(store, release);
+        var small = store.Commit(new(Write(User("small"), 0), [], [Fact()])).AsTask();
+        var big = store.Put(User("big"), 0, new('x', 100_000)).AsTask();
+        release.Set();
+        Assert.Equal([CommitResult.NotCommitted, CommitResult.NotCommitted], await Task.WhenAll(small, big));
+        await held;
+        Assert.Null(await store.Load(User("small"), Cancel));
+        await store.Commit(new(Write(User("next"), 0), [], [Fact()])).Must();
+        var verification = await AuditVerification.Walk(store, null, Cancel);
+        Assert.Equal((2, null), (verification.Head.Sequence, verification.Break));
+    }
+
+    [Fact]
     public async Task After_a_COMMIT_that_fails_nothing_is_said_until_it_is_certain_again()
     {
         await using var store = Open();
@@ -128,6 +147,32 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Null(await store.Load(User("x"), Cancel));
         var verification = await AuditVerification.Walk(store, null, Cancel);
         Assert.Equal((2, null), (verification.Head.Sequence, verification.Break));
+        GC.KeepAlive(hook);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Asking_is_enough_to_end_the_doubt_about_a_failed_COMMIT()
+    {
+        await using var store = Open();
+        var failing = false;
+        delegate_commit hook = _ => failing ? 1 : 0;
+        await store.Interject(connection => raw.sqlite3_commit_hook(connection.Handle, hook, null!));
+        failing = true;
+        Assert.Equal(CommitResult.Unknown, await store.Put(User("x"), 0));
+        failing = false;
+        while (true)
+        {
+            try
+            {
+                Assert.Null(await store.Load(User("x"), Cancel));
+                break;
+            }
+            catch (StorageUnavailableException)
+            {
+                await Task.Yield();
+            }
+        }
+
         GC.KeepAlive(hook);
     }
 
