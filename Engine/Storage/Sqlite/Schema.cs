@@ -12,7 +12,7 @@ internal static class Schema
     private const long ApplicationId = 0x4353474E;
 
     // Rows stand in an ordinary rowid table: with bodies of about 1 KB a WITHOUT ROWID table spills each body to an overflow page and
-    // costs twice the CPU a write and thrice the log (measured). The name "settled" counts doubtful commits made certain, see SqliteWriter.
+    // costs twice the CPU a write (measured). The name "settled" counts doubtful commits made certain, see SqliteWriter.
     private const string Tables = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
         CREATE TABLE rows (kind INTEGER NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, due INTEGER, body BLOB NOT NULL,
@@ -36,7 +36,9 @@ internal static class Schema
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatabaseRefusedException(
-                $"The database {path} cannot be opened for writing ({e.Message}). Check the owner and the permissions of the file and its folder.", e);
+                $"The database {path} cannot be opened for writing ({e.Message}). "
+                + "Check the owner and the mode of the file and its folder.",
+                e);
         }
     }
 
@@ -114,11 +116,13 @@ internal static class Schema
         var version = connection.Number("SELECT value FROM meta WHERE name = 'schema'");
         if (version > Version)
         {
-            return $"was written by a newer release (schema {version}; this release knows {Version}). Run that release, or restore a backup made "
-                + "before the upgrade.";
+            return $"was written by a newer release (schema {version}; this release knows {Version}). "
+                + "Run that release, or restore a backup made before the upgrade.";
         }
 
-        return version == Version ? null : $"does not say which schema it has (found {version?.ToString() ?? "nothing"}). Restore a backup.";
+        return version == Version
+            ? null
+            : $"does not say which schema it has (found {version?.ToString() ?? "nothing"}). Restore a backup.";
     }
 
     private static bool IsEmpty(Connection connection) => connection.Number("SELECT count(*) FROM sqlite_schema") == 0;
@@ -140,10 +144,12 @@ internal static class Schema
 
     private static string Explain(string path, SqliteException e) => e.Code switch
     {
-        raw.SQLITE_NOTADB => $"The file {path} is not a database. Choose the path of a Countersign database, or one where no file exists yet.",
-        raw.SQLITE_CORRUPT => $"The database {path} is damaged ({e.Message}): cut short or overwritten. Keep a copy of it, and restore a backup.",
+        raw.SQLITE_NOTADB =>
+            $"The file {path} is not a database. Choose the path of a Countersign database, or one where no file exists yet.",
+        raw.SQLITE_CORRUPT =>
+            $"The database {path} is damaged ({e.Message}): cut short or overwritten. Keep a copy of it, and restore a backup.",
         raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM =>
-            $"The database {path} cannot be opened for writing ({e.Message}). Check the owner and the permissions of the file and its folder.",
+            $"The database {path} cannot be opened for writing ({e.Message}). Check the owner and the mode of the file and its folder.",
         raw.SQLITE_FULL => $"The database {path} cannot be opened: the disk is full.",
         _ => $"The database {path} cannot be opened ({e.Message}).",
     };

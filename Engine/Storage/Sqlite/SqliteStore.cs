@@ -39,7 +39,8 @@ public sealed class SqliteStore : IStore
         catch (SqliteException e)
         {
             files.Dispose();
-            throw new DatabaseRefusedException($"The database {files.Path} cannot be used ({e.Message}). Keep a copy of it, and restore a backup.", e);
+            throw new DatabaseRefusedException(
+                $"The database {files.Path} cannot be used ({e.Message}). Keep a copy of it, and restore a backup.", e);
         }
     }
 
@@ -70,7 +71,7 @@ public sealed class SqliteStore : IStore
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
         var work = new DropWork(kind, now, limit, clock.GetTimestamp());
-        if (!writer.TryAdd(work)) throw new StorageUnavailableException("The queue of writes is full, or the store is closing.");
+        if (!writer.TryAdd(work)) throw Refused();
         return await work.Task.WaitAsync(cancel);
     }
 
@@ -96,12 +97,14 @@ public sealed class SqliteStore : IStore
         files.Dispose();
     }
 
-    /// <summary>For tests: runs <paramref name="action"/> on the writer's thread with the writer's connection, alone in its transaction or first in it.</summary>
+    /// <summary>For tests: runs <paramref name="action"/> on the writer's thread inside a transaction.</summary>
     internal Task Interject(Action<Connection> action)
     {
         var work = new Interjection(action, clock.GetTimestamp());
-        return writer.TryAdd(work) ? work.Task : throw new StorageUnavailableException("The queue of writes is full, or the store is closing.");
+        return writer.TryAdd(work) ? work.Task : throw Refused();
     }
+
+    private static StorageUnavailableException Refused() => new("The queue of writes is full, or the store is closing.");
 
     private T Ask<TQuestion, T>(TQuestion question, Func<SqliteReader, TQuestion, T> ask, CancellationToken cancel)
     {

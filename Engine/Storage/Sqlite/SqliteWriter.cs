@@ -32,8 +32,8 @@ internal sealed class SqliteWriter
     public SqliteCounters Counters => counters with { QueueLength = queue.Count, Refused = queue.Refused };
 
     /// <summary>
-    /// True after a COMMIT failed in a way that leaves open whether it will be there after a crash. Until a later write has made it certain,
-    /// no reader may be told either way (I11).
+    /// True after a COMMIT failed in a way that leaves open whether it will be there after a crash. Until a later write has made it
+    /// certain, no reader may be told either way (I11).
     /// </summary>
     public bool IsDoubtful => doubtful;
 

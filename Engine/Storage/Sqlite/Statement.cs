@@ -84,7 +84,8 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     }
 
     public static bool IsTime(long milliseconds) =>
-        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+        && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     public void Dispose() => handle.Dispose();
 }

@@ -21,7 +21,8 @@ public sealed class DatabaseRefusalTests : IDisposable
         await using (SqliteStore.Open(Database, TimeProvider.System))
         {
             Assert.Contains(Database + ".lock", Refusal(), StringComparison.Ordinal);
-            Assert.Contains("in use", Assert.Throws<DatabaseRefusedException>(() => SqliteCheck.Run(Database)).Message, StringComparison.Ordinal);
+            var refusal = Assert.Throws<DatabaseRefusedException>(() => SqliteCheck.Run(Database));
+            Assert.Contains("in use", refusal.Message, StringComparison.Ordinal);
         }
 
         await SqliteStore.Open(Database, TimeProvider.System).DisposeAsync();

@@ -19,7 +19,7 @@ internal enum Fault
     Late,
 }
 
-/// <summary>A store that fails as scripted: deterministic, without a timer. One fault meets one commit, in the order they were scripted.</summary>
+/// <summary>A store that fails as scripted, without a timer. One fault meets one commit, in the order of the script.</summary>
 internal sealed class FaultyStore(IStore inner) : IStore
 {
     private readonly Lock gate = new();

@@ -17,7 +17,8 @@ internal static class Samples
 
     public static RowKey User(string id) => new(RowKind.User, id);
 
-    public static RowWrite Write(RowKey key, long expected, string text = "", DateTimeOffset? due = null) => new(key, expected, due, Body(text));
+    public static RowWrite Write(RowKey key, long expected, string text = "", DateTimeOffset? due = null) =>
+        new(key, expected, due, Body(text));
 
     public static AuditFact Fact(string tenant = "contoso", string kind = "challenge.approved", string? detail = null) =>
         new(kind, Noon, new TenantId(tenant), new UserName("ada@contoso.example"), Detail: detail);

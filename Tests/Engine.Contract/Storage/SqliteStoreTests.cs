@@ -231,7 +231,7 @@ public sealed class SqliteStoreTests : IDisposable
         File.Copy(Database + "-wal", to + "-wal");
     }
 
-    /// <summary>Returns when the writer is busy; it stays so until <paramref name="release"/> is set. The task ends with its transaction.</summary>
+    /// <summary>Returns when the writer is busy, until <paramref name="release"/> is set. The task ends with its transaction.</summary>
     private static async Task<Task> Hold(SqliteStore store, ManualResetEventSlim release)
     {
         var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
