@@ -42,7 +42,8 @@ internal static class Answering
 
     /// <summary>A2, T9: everything the statement says about the challenge is true of it.</summary>
     private static bool Matches(DecisionStatement statement, Slot.Waiting waiting, UserSituation situation) =>
-        statement.Tenant == situation.User.Tenant
+        statement.Decision is Jose.Decision.Approve or Jose.Decision.Deny
+        && statement.Tenant == situation.User.Tenant
         && statement.User == situation.User.Name
         && statement.Nonce == waiting.Nonce
         && statement.Client == waiting.Client
