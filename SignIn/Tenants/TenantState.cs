@@ -134,10 +134,11 @@ public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
             Window(prompts, now, TimeSpan.FromHours(1), InAnHour)),
             Window(prompts, now, TimeSpan.FromDays(1), InADay));
 
+    /// <summary>In order first: a clock that stepped back has left them otherwise.</summary>
     private static DateTimeOffset? Window(ImmutableArray<DateTimeOffset> prompts, DateTimeOffset now, TimeSpan window, int most)
     {
-        var within = prompts.Count(at => at > now - window);
-        return within < most ? null : prompts[prompts.Length - most] + window;
+        var within = prompts.Where(at => at > now - window).Order().ToArray();
+        return within.Length < most ? null : within[^most] + window;
     }
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
