@@ -26,7 +26,7 @@ internal static class Enrolling
         if (user.Find(activate.Device) is null && user.Authenticators.Length >= Limits.DevicesPerUser)
             return UserRules.Refuse(Refusal.TooManyDevices);
         var authenticator = new Authenticator(
-            activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now, PhoneSignIn.Off.Never);
+            activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now, OffAgain(user, activate.Device));
         return new(UserAnswer.Done.It, new UserEvent.Activated(authenticator, now));
     }
 
@@ -39,6 +39,14 @@ internal static class Enrolling
         if (code.Hash == activate.Code) return null;
         return UserRules.Refuse(Refusal.CodeRefused, new UserEvent.CodeTriedWrongly(now));
     }
+
+    /// <summary>Stage 2 begins anew. A standing registration still serves; what was given back before stays given back (S-52).</summary>
+    private static PhoneSignIn.Off OffAgain(UserState.Present user, DeviceId device) => user.Find(device)?.PhoneSignIn switch
+    {
+        PhoneSignIn.Off off => off,
+        PhoneSignIn.On on => new(on.Registration - 1),
+        _ => PhoneSignIn.Off.Never,
+    };
 
     private static bool IsDone(UserState.Present user, UserCommand.Activate activate) =>
         user.Enrolment.Code?.UsedBy == activate.Device;
