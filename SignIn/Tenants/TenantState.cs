@@ -40,6 +40,9 @@ public abstract record TenantState
         public bool Targets(UserName user, ImmutableHashSet<string> groups) =>
             Policy is null ? Legacy : Policy.Enabled && Policy.Target.Includes(user, groups);
 
+        /// <summary>S-15, S-35, I8: what an approval and its collection need of the tenant.</summary>
+        public bool Allows(UserName user, ImmutableHashSet<string> groups) => Prerequisites.PushAllowed && Targets(user, groups);
+
         /// <summary>How the user signs in without a phone: decided by the domain of the name.</summary>
         public Domain DomainOf(UserName user) => Domains.GetValueOrDefault(user.Domain, Domain.Managed.Plain);
     }

@@ -61,7 +61,7 @@ internal static class Answering
         UserState.Present user, Slot.Waiting waiting, UserCommand.Answer answer, TenantState.Present tenant, UserSituation situation)
     {
         if (answer.Statement.Number != waiting.Number.Digits) return WrongNumber(user, waiting, answer, tenant, situation);
-        var allowed = tenant.Prerequisites.PushAllowed && tenant.Targets(situation.User.Name, user.Groups);
+        var allowed = tenant.Allows(situation.User.Name, user.Groups);
         return End(waiting, allowed ? new Ending.Approved(Of(answer), null) : new Ending.NotAllowed(Of(answer)), answer, situation);
     }
 

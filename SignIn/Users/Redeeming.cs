@@ -16,12 +16,16 @@ internal static class Redeeming
         if (settled.Ending is not Ending.Approved approved) return UserRules.Refuse(Refusal.NotApproved);
         if (approved.Redemption is { } earlier && earlier.Request != redeem.Request) return Again(user, settled, earlier, now);
         if (approved.Redemption?.Session == redeem.Session) return new(Result(settled, approved.Answered, tenant, situation));
-        if (!user.Enabled || user.Find(approved.Answered.Device)?.PhoneSignIn is not PhoneSignIn.On) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
-        if (!tenant.Targets(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+        if (!IsEnabled(user, approved, now)) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+        if (!tenant.Allows(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
 
         var redeemed = new UserEvent.Redeemed(settled, new Redemption(redeem.Request, redeem.Session, now));
         return new(Result(settled, approved.Answered, tenant, situation), redeemed);
     }
+
+    /// <summary>I7, I8: user, lock and device as they stand now.</summary>
+    private static bool IsEnabled(UserState.Present user, Ending.Approved approved, DateTimeOffset now) =>
+        user.Enabled && !user.Prompts.IsLocked(now) && user.Find(approved.Answered.Device)?.PhoneSignIn is PhoneSignIn.On;
 
     /// <summary>A second redemption is refused, and what the first one opened is taken back: one of the two is not the browser (I5).</summary>
     private static UserRuling Again(UserState.Present user, Settled settled, Redemption earlier, DateTimeOffset now) =>
