@@ -35,7 +35,7 @@ internal static class Enrolling
     {
         var code = user.Enabled ? user.Enrolment.Code : null;
         if (code is null || now >= code.ExpiresAt) return UserRules.Refuse(Refusal.CodeRefused);
-        if (code.UsedBy is { } device) return device == activate.Device && code.Hash == activate.Code ? null : UserRules.Refuse(Refusal.CodeRefused);
+        if (code.UsedBy is not null) return code.Hash == activate.Code && IsDone(user, activate) ? null : UserRules.Refuse(Refusal.CodeRefused);
         if (code.Hash == activate.Code) return null;
         return UserRules.Refuse(Refusal.CodeRefused, new UserEvent.CodeTriedWrongly(now));
     }
@@ -48,8 +48,11 @@ internal static class Enrolling
         _ => PhoneSignIn.Off.Never,
     };
 
+    /// <summary>The code has been used for just this: this device with these keys.</summary>
     private static bool IsDone(UserState.Present user, UserCommand.Activate activate) =>
-        user.Enrolment.Code?.UsedBy == activate.Device;
+        user.Enrolment.Code?.UsedBy == activate.Device
+        && user.Find(activate.Device) is { } authenticator
+        && authenticator.RequestKey == activate.RequestKey && authenticator.DecisionKey == activate.DecisionKey;
 
     /// <summary>S-15, S-18.</summary>
     private static Refusal? NotRegistrable(TenantState.Present tenant)
