@@ -28,9 +28,8 @@ internal static class Answering
             && (authenticator.DecisionKey.Thumbprint == answer.SignedBy
                 || (answer.Statement.Decision == Jose.Decision.Deny && authenticator.RequestKey.Thumbprint == answer.SignedBy));
         if (!signed) return Refusal.DeviceProofRefused;
-        return authenticator!.PhoneSignIn is PhoneSignIn.On
-            ? Fetching.TooOld(authenticator.Report, tenant.Prerequisites)
-            : Refusal.PhoneSignInNotEnabled;
+        if (Fetching.TooOld(authenticator!.Report, tenant.Prerequisites) is { } tooOld) return tooOld;
+        return authenticator.PhoneSignIn is PhoneSignIn.On ? null : Refusal.PhoneSignInNotEnabled;
     }
 
     /// <summary>T8: the same statement is a retry and gets the same answer; another one comes too late.</summary>
