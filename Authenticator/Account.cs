@@ -13,7 +13,7 @@ namespace Countersign.Authenticator;
 /// may whoever has sockets of its own. Any thread may call it.
 /// </summary>
 /// <param name="Device">The app installation; the same for all accounts on it (S-52).</param>
-/// <param name="RequestKey">Signs requests and denials. The decision key is not held here: it comes in, unlocked, with each approval.</param>
+/// <param name="RequestKey">Signs requests and denials. The decision key is not held: it comes in, unlocked, with each approval.</param>
 /// <param name="Report">What the app says about itself in every request.</param>
 public sealed record Account(Issuer Issuer, UserName User, DeviceId Device, SigningKey RequestKey, AppReport Report)
 {
@@ -51,7 +51,8 @@ public sealed record Account(Issuer Issuer, UserName User, DeviceId Device, Sign
     public byte[] ActivationBody(ActivationCode code, string name, SigningKey decisionKey, DateTimeOffset now)
     {
         var proof = new ActivationProof(
-            Issuer.Text, Tenant, User, Device, new(Hash(Encoding.ASCII.GetBytes(code.Secret))), RequestKey.Thumbprint, decisionKey.Thumbprint, now);
+            Issuer.Text, Tenant, User, Device, new(Hash(Encoding.ASCII.GetBytes(code.Secret))),
+            RequestKey.Thumbprint, decisionKey.Thumbprint, now);
         var activation = new ActivationRequest(
             User.Value, code.Secret, Device.Value, name, AppReport.WordFor(Report.Platform), Report.Os, Report.App,
             new(RequestKey.PublicKey), new(decisionKey.PublicKey),
@@ -68,7 +69,8 @@ public sealed record Account(Issuer Issuer, UserName User, DeviceId Device, Sign
     }
 
     private DecisionStatement Decide(WaitingSignIn waiting, Decision decision, string number, bool verified, DateTimeOffset now) => new(
-        Issuer.Text, Tenant, User, waiting.Challenge, waiting.Nonce, decision, number, Device, waiting.Client, waiting.Shown.Hash(), verified, now);
+        Issuer.Text, Tenant, User, waiting.Challenge, waiting.Nonce, decision, number, Device, waiting.Client, waiting.Shown.Hash(),
+        verified, now);
 
     private static string Hash(ReadOnlySpan<byte> bytes)
     {

@@ -43,7 +43,8 @@ public sealed class SigningKey : IDisposable
         try
         {
             key.ImportPkcs8PrivateKey(pkcs8, out var read);
-            if (read != pkcs8.Length || key.ExportParameters(false).Curve.Oid.Value != P256) throw new CryptographicException("Not a P-256 key.");
+            var isP256 = read == pkcs8.Length && key.ExportParameters(false).Curve.Oid.Value == P256;
+            if (!isP256) throw new CryptographicException("Not a P-256 key.");
             return new(key);
         }
         catch (CryptographicException)

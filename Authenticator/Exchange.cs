@@ -4,10 +4,10 @@ using Countersign.SignIn;
 
 namespace Countersign.Authenticator;
 
-/// <summary>One phone's conversation with its server: sends, reads the answer, tries again where that cannot do harm, and keeps the right time.</summary>
+/// <summary>One phone's conversation with its server: sends, reads, tries again where that does no harm, and keeps the right time.</summary>
 internal sealed class Exchange(HttpClient http, TimeProvider clock)
 {
-    /// <summary>Tries of a request that changes something; with the pauses between them under ten seconds, well within a challenge's life.</summary>
+    /// <summary>Tries of a request that changes something; the pauses between them are short beside a challenge's life.</summary>
     public const int MostTries = 4;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
@@ -30,7 +30,7 @@ internal sealed class Exchange(HttpClient http, TimeProvider clock)
     public DateTimeOffset Now => clock.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _aheadTicks));
 
     /// <summary>Sends until there is an answer, at most <see cref="MostTries"/> times.</summary>
-    /// <param name="request">Makes the request, for each try anew: a proof is good once. What must stay the same for all tries is the caller's to keep.</param>
+    /// <param name="request">Makes the request, anew for each try: a proof is good once. What must stay the same is the caller's to keep.</param>
     /// <param name="read">From the body of a success to the value; throws <see cref="JsonException"/> when it is none.</param>
     public async Task<Reply<T>> SendUntilAnswered<T>(Func<HttpRequestMessage> request, Func<byte[], T> read, CancellationToken cancel)
     {

@@ -3,7 +3,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Authenticator;
 
-/// <summary>The server a phone belongs to: <c>https://host/{tenant}</c>, in exactly the spelling the server compares byte for byte.</summary>
+/// <summary>The server a phone belongs to: <c>https://host/{tenant}</c>, in the very spelling the server compares byte for byte.</summary>
 public sealed record Issuer
 {
     private readonly string _devicePath;
@@ -29,7 +29,7 @@ public sealed record Issuer
     /// </summary>
     public bool IsProtected { get; }
 
-    /// <summary>The path of one of the device's resources, as it stands in a proof's <c>htu</c>: <c>waiting</c> gives <c>/contoso/v1/device/waiting</c>.</summary>
+    /// <summary>The path of a device's resource, as in a proof's <c>htu</c>: <c>waiting</c> gives <c>/contoso/v1/device/waiting</c>.</summary>
     public string DevicePath(string resource) => _devicePath + resource;
 
     /// <summary>

@@ -20,12 +20,12 @@ public sealed class Phone
     private readonly HttpClient _http;
     private readonly Exchange _exchange;
 
-    /// <param name="http">Sends; its timeout must be above the longest wait. May be shared by many phones. See <see cref="PhoneConnection"/>.</param>
+    /// <param name="http">Its timeout must be above the longest wait. May be shared by many phones. See <see cref="PhoneConnection"/>.</param>
     /// <param name="unprotected">Whether plain http to another machine is allowed after all.</param>
     /// <exception cref="ArgumentException">The issuer is not <see cref="Issuer.IsProtected"/>, and that is not allowed.</exception>
     public Phone(Account account, HttpClient http, TimeProvider clock, bool unprotected = false)
     {
-        if (!account.Issuer.IsProtected && !unprotected) throw new ArgumentException("The issuer is reached over plain http.", nameof(account));
+        if (!account.Issuer.IsProtected && !unprotected) throw new ArgumentException("The issuer is plain http.", nameof(account));
         (Account, Clock, _http) = (account, clock, http);
         _exchange = new(_http, clock);
     }
@@ -34,12 +34,12 @@ public sealed class Phone
 
     internal TimeProvider Clock { get; }
 
-    /// <summary>Stage 1 (S-31): makes an activation code this device's. The same code and keys may be sent again when the answer was lost.</summary>
+    /// <summary>Stage 1 (S-31): makes an activation code this device's. Code and keys may be sent again when the answer was lost.</summary>
     /// <param name="code">Of this account's issuer and user.</param>
     /// <param name="name">What the person calls the device: 1 to 128 characters.</param>
     public Task<Reply<Activated>> Activate(ActivationCode code, string name, SigningKey decisionKey, CancellationToken cancel)
     {
-        if (code.Issuer != Account.Issuer || code.User != Account.User) throw new ArgumentException("The code is for another account.", nameof(code));
+        if (code.Issuer != Account.Issuer || code.User != Account.User) throw new ArgumentException("For another account.", nameof(code));
         return _exchange.SendUntilAnswered(
             () => Request(HttpMethod.Post, "activate", "", Account.ActivationBody(code, name, decisionKey, _exchange.Now), proved: false),
             body => Read(body, Wire.Default.Activated), cancel);
@@ -88,7 +88,8 @@ public sealed class Phone
         Answer(Account.Approve(waiting, number, decisionKey, _exchange.Now), cancel);
 
     /// <summary>Denies; final (S-07). Needs no PIN.</summary>
-    public Task<Reply<Decision>> Deny(WaitingSignIn waiting, CancellationToken cancel) => Answer(Account.Deny(waiting, _exchange.Now), cancel);
+    public Task<Reply<Decision>> Deny(WaitingSignIn waiting, CancellationToken cancel) =>
+        Answer(Account.Deny(waiting, _exchange.Now), cancel);
 
     /// <summary>
     /// Sends a signed statement; the same bytes at every try, so that the server, which may have taken the first without our hearing of

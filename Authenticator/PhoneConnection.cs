@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Countersign.Authenticator;
@@ -10,7 +11,7 @@ public static class PhoneConnection
     /// A PEM file of certificates to trust instead of the machine's: for a server with a throw-away certificate. Null for the machine's.
     /// </param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The file holds no certificate.</exception>
+    /// <exception cref="CryptographicException">The file holds no certificate.</exception>
     public static HttpClient Create(string? trusted = null)
     {
         var handler = new SocketsHttpHandler
@@ -33,7 +34,7 @@ public static class PhoneConnection
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPemFile(file);
-        if (policy.CustomTrustStore.Count == 0) throw new System.Security.Cryptography.CryptographicException($"There is no certificate in {file}.");
+        if (policy.CustomTrustStore.Count == 0) throw new CryptographicException($"There is no certificate in {file}.");
         return policy;
     }
 }

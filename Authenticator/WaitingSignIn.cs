@@ -49,7 +49,9 @@ public sealed record WaitingSignIn(
     public static WaitingSignIn? Parse(ReadOnlySpan<byte> json)
     {
         var answer = JsonSerializer.Deserialize(json, Wire.Default.WaitingAnswer) ?? throw new JsonException("There is no answer.");
-        return answer.Waiting is not { } waiting || IsWhole(waiting) ? answer.Waiting : throw new JsonException("A member has an impossible value.");
+        return answer.Waiting is not { } waiting || IsWhole(waiting)
+            ? answer.Waiting
+            : throw new JsonException("A member has an impossible value.");
     }
 
     private static bool IsWhole(WaitingSignIn waiting) =>

@@ -47,7 +47,9 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
                     return reply;
                 default:
                     await Task.Delay(_betweenTries.Next(RetryAfter(reply)), phone.Clock, cancel);
-                    return reply is Reply<WaitingSignIn?>.Refused often ? new Reply<WaitingSignIn?>.NoAnswer("Asked too often.", often.Problem) : reply;
+                    return reply is Reply<WaitingSignIn?>.Refused often
+                        ? new Reply<WaitingSignIn?>.NoAnswer("Asked too often.", often.Problem)
+                        : reply;
             }
         }
     }

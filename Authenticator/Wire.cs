@@ -37,4 +37,5 @@ internal sealed record Answered([property: JsonRequired] string Outcome);
 
 internal sealed record ProblemBody(string? Code, string? Name, string? Title, string? Detail);
 
-internal sealed class NumberModeWord() : JsonStringEnumConverter<NumberMode>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+internal sealed class NumberModeWord()
+    : JsonStringEnumConverter<NumberMode>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

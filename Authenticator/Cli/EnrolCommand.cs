@@ -11,10 +11,14 @@ internal static class EnrolCommand
     {
         var code = new Argument<string>("CODE") { Description = "The activation code that My Security Info shows: cs1-…" };
         var name = new Option<string>("--name") { Description = "What to call this phone", DefaultValueFactory = _ => "Terminal phone" };
-        var pin = new Option<string?>("--pin") { Description = "The PIN to approve with, at least 6 characters; asked for when not given (others on this machine may see it here)" };
+        var pin = new Option<string?>("--pin")
+        {
+            Description = "The PIN to approve with, at least 6 characters; asked for when not given, which keeps it from the list of processes",
+        };
         var command = new Command("enrol", "Set this phone up with an activation code (stage 1 of 2)") { code, name, pin };
         command.SetAction((parsed, cancel) => globals.Run(
-            parsed, handset => Run(handset, parsed.GetRequiredValue(code).Trim(), parsed.GetRequiredValue(name), parsed.GetValue(pin), cancel)));
+            parsed,
+            handset => Run(handset, parsed.GetRequiredValue(code).Trim(), parsed.GetRequiredValue(name), parsed.GetValue(pin), cancel)));
         return command;
     }
 
@@ -30,16 +34,25 @@ internal static class EnrolCommand
     private static ActivationCode? Check(Handset handset, string text, string deviceName, string name)
     {
         var says = handset.Terminal.Error;
-        if (!ActivationCode.TryParse(text, out var code)) says.WriteLine("That is not an activation code. It begins with cs1- and has to be copied whole.");
-        else if (deviceName.Length is 0 or > Limits.DisplayTextLength) says.WriteLine($"A phone's name has 1 to {Limits.DisplayTextLength} characters.");
-        else if (handset.Folder.Read(name) is { } there && (there.Activated || !IsFor(there, code)))
-            says.WriteLine($"There is a profile named {name} already, for {there.User} at {there.Issuer}. Choose another name with --profile, or remove it first.");
-        else return code;
+        if (!ActivationCode.TryParse(text, out var code))
+        {
+            says.WriteLine("That is not an activation code. It begins with cs1- and has to be copied whole.");
+            return null;
+        }
+        if (deviceName.Length is 0 or > Limits.DisplayTextLength)
+        {
+            says.WriteLine($"A phone's name has 1 to {Limits.DisplayTextLength} characters.");
+            return null;
+        }
+        if (handset.Folder.Read(name) is not { } there || (!there.Activated && IsFor(there, code))) return code;
+        says.WriteLine($"There is a profile named {name} already, for {there.User} at {there.Issuer}.");
+        says.WriteLine("Choose another name with --profile, or remove it first.");
         return null;
     }
 
-    /// <summary>Enrols, with the keys on disk before the server hears of them: should the answer be lost, the same command completes it.</summary>
-    internal static async Task<int> Enrol(Handset handset, string name, ActivationCode code, string deviceName, string pin, CancellationToken cancel)
+    /// <summary>Enrols, with the keys on disk before the server hears of them: when the answer is lost, the same command completes it.</summary>
+    internal static async Task<int> Enrol(
+        Handset handset, string name, ActivationCode code, string deviceName, string pin, CancellationToken cancel)
     {
         var folder = handset.Folder;
         if (folder.Read(name) is null)
@@ -48,14 +61,15 @@ internal static class EnrolCommand
             folder.Save(name, Profile.Create(code, folder.Installation(), deviceName, keys, pin, handset.Clock.GetUtcNow()));
         }
         var profile = folder.Read(name);
-        if (profile?.Open(handset.Report) is not { } account || handset.Dial(account) is not { } phone) return ForgetNew(handset, name, ExitCode.Usage);
+        var phone = profile?.Open(handset.Report) is { } account ? handset.Dial(account) : null;
+        if (phone is null) return ForgetNew(handset, name, ExitCode.Usage);
         using var decisionKey = handset.Unlock(name, pin);
         if (decisionKey is null) return ExitCode.WrongPin;
         var reply = await phone.Activate(code, deviceName, decisionKey, cancel);
         if (reply is Reply<Activated>.Done) return Keep(handset, name);
         var exit = handset.Explain(reply);
         if (reply is Reply<Activated>.Refused) return ForgetNew(handset, name, exit);
-        handset.Terminal.Error.WriteLine("It is not known whether the code was used. Give the same command again, with the same PIN, to complete it.");
+        handset.Terminal.Error.WriteLine("Whether the code was used is not known. Give the same command again, with the same PIN, to complete it.");
         return exit;
     }
 

@@ -46,7 +46,10 @@ internal sealed class Globals(Terminal terminal, TimeProvider clock)
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _insecure = new("--insecure") { Description = "Allow plain http to another machine: anybody on the way can read along" };
+    private readonly Option<bool> _insecure = new("--insecure")
+    {
+        Description = "Allow plain http to another machine: anybody on the way can read along",
+    };
 
     public Terminal Terminal => terminal;
 
@@ -61,7 +64,7 @@ internal sealed class Globals(Terminal terminal, TimeProvider clock)
         }
     }
 
-    /// <summary>Runs a command with the phone the options describe; what they cannot describe is said, and <see cref="ExitCode.Usage"/>.</summary>
+    /// <summary>Runs a command with the phone the options describe; <see cref="ExitCode.Usage"/>, and the reason said, when they cannot be.</summary>
     public async Task<int> Run(ParseResult parsed, Func<Handset, Task<int>> command)
     {
         if (!AppReport.TryParse(parsed.GetValue(_platform), parsed.GetValue(_os), parsed.GetValue(_app), out var report))
@@ -72,7 +75,7 @@ internal sealed class Globals(Terminal terminal, TimeProvider clock)
         var name = parsed.GetValue(_profile);
         if (name is not null && !ProfileFolder.IsName(name))
         {
-            terminal.Error.WriteLine("A profile's name is 1 to 64 letters, digits, dots, hyphens, underscores and at signs, not a dot first.");
+            terminal.Error.WriteLine("A profile's name is 1 to 64 letters, digits and . - _ @, not a dot first.");
             return ExitCode.Usage;
         }
         using var http = Connect(parsed.GetValue(_trusted));

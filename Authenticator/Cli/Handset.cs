@@ -1,6 +1,7 @@
 using Countersign.Authenticator.Profiles;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
+using Stored = Countersign.Authenticator.Profiles.Profile;
 
 namespace Countersign.Authenticator.Cli;
 
@@ -15,9 +16,10 @@ internal sealed record Handset(
     {
         var names = Folder.Names();
         var name = Profile ?? (names.Count == 1 ? names[0] : null);
-        if (name is null && names.Count > 0) return Nothing($"There are several profiles: {string.Join(", ", names)}. Name one with --profile.");
+        var known = string.Join(", ", names);
+        if (name is null && names.Count > 0) return Nothing($"There are several profiles: {known}. Name one with --profile.");
         if (name is null) return Nothing("There is no profile yet. Begin with: countersign-authenticator enrol CODE");
-        if (Folder.Read(name) is not { } profile) return Nothing($"There is no profile named {name}. There are: {string.Join(", ", names)}.");
+        if (Folder.Read(name) is not { } profile) return Nothing($"There is no profile named {name}. There are: {known}.");
         if (profile.Open(Report) is not { } account) return Nothing($"The profile {name} is damaged. Remove it and enrol again.");
         return Dial(account) is { } phone ? new(name, profile, phone) : null;
     }
@@ -27,7 +29,7 @@ internal sealed record Handset(
     {
         if (!account.Issuer.IsProtected)
         {
-            Terminal.Error.WriteLine($"{account.Issuer} is plain http to another machine: anybody on the way can read and change what is sent.");
+            Terminal.Error.WriteLine($"{account.Issuer} is plain http to another machine: others can read and change what is sent.");
             if (!Insecure) return Nothing<Phone>("Refused. To do it all the same, for a trial only, add --insecure.");
         }
         return new(account, Http, Clock, Insecure);
@@ -37,7 +39,7 @@ internal sealed record Handset(
     public async Task<string?> AskPin(string? given, bool twice, CancellationToken cancel)
     {
         var pin = given ?? await Terminal.ReadSecret("PIN: ", cancel);
-        if (!Profiles.Profile.IsPin(pin)) return Nothing<string>($"A PIN has {Profiles.Profile.ShortestPin} to {Profiles.Profile.LongestPin} characters.");
+        if (!Stored.IsPin(pin)) return Nothing<string>($"A PIN has {Stored.ShortestPin} to {Stored.LongestPin} characters.");
         if (!twice || given is not null || await Terminal.ReadSecret("PIN, once more: ", cancel) == pin) return pin;
         return Nothing<string>("The two are not the same.");
     }
@@ -53,7 +55,7 @@ internal sealed record Handset(
                 return Nothing<SigningKey>($"That is not the PIN. Tries left before the key is erased: {wrong.Left}.");
             default:
                 return Nothing<SigningKey>(
-                    $"The key that approves was erased after {Profiles.Profile.MostWrongPins} wrong PINs. Remove this phone in My Security Info and enrol again.");
+                    $"The key that approves was erased after {Stored.MostWrongPins} wrong PINs. Remove this phone in My Security Info, and enrol again.");
         }
     }
 

@@ -25,7 +25,8 @@ internal static class ProfileCommands
         var names = handset.Folder.Names();
         foreach (var name in names)
         {
-            if (handset.Folder.Read(name) is { } profile) handset.Terminal.Out.WriteLine($"{name}  {profile.User}  {profile.Issuer}  {State(profile)}");
+            if (handset.Folder.Read(name) is not { } profile) continue;
+            handset.Terminal.Out.WriteLine($"{name}  {profile.User}  {profile.Issuer}  {State(profile)}");
         }
         if (names.Count == 0) handset.Terminal.Out.WriteLine("There is no account on this phone yet.");
         return ExitCode.Done;
@@ -46,11 +47,13 @@ internal static class ProfileCommands
         var name = handset.Profile ?? (names.Count == 1 ? names[0] : null);
         if (name is null || !names.Contains(name))
         {
-            handset.Terminal.Error.WriteLine(names.Count == 0 ? "There is no account on this phone." : $"Name one with --profile: {string.Join(", ", names)}.");
+            handset.Terminal.Error.WriteLine(
+                names.Count == 0 ? "There is no account on this phone." : $"Name one with --profile: {string.Join(", ", names)}.");
             return ExitCode.Usage;
         }
         handset.Folder.Remove(name);
-        handset.Terminal.Out.WriteLine($"Removed {name}, and its keys, from this machine. The server still lists this phone: remove it in My Security Info too.");
+        handset.Terminal.Out.WriteLine($"Removed {name}, and its keys, from this machine.");
+        handset.Terminal.Out.WriteLine("The server still lists this phone: remove it in My Security Info too.");
         return ExitCode.Done;
     }
 }

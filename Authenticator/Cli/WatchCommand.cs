@@ -34,27 +34,38 @@ internal static class WatchCommand
         public async Task<int> Run(CancellationToken cancel)
         {
             _out.WriteLine($"Watching for {chosen.Profile.User} at {chosen.Profile.Issuer}. Ctrl-C ends it.");
-            await using var replies = chosen.Phone.Watch(cancel).GetAsyncEnumerator(cancel);
+            using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            await using var replies = chosen.Phone.Watch(watching.Token).GetAsyncEnumerator(watching.Token);
             var news = replies.MoveNextAsync().AsTask();
             var line = handset.Terminal.ReadLine(cancel);
-            while (true)
+            try
             {
-                if (await Task.WhenAny(news, line) == news)
+                while (true)
                 {
+                    if (await Task.WhenAny(news, line) == line)
+                    {
+                        line = await Heed(await line, cancel);
+                        continue;
+                    }
                     if (!await news) return ExitCode.Refused;
                     Show(replies.Current);
                     news = replies.MoveNextAsync().AsTask();
                 }
-                else if (await line is { } text)
-                {
-                    await Heed(text.Trim(), cancel);
-                    line = handset.Terminal.ReadLine(cancel);
-                }
-                else
-                {
-                    line = NoKeyboard;   // input ended; there is still something to watch
-                }
             }
+            finally
+            {
+                // An enumerator can be put away only when it is at rest.
+                await watching.CancelAsync();
+                await ((Task)news).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        /// <summary>Does what a line says; gives the next line. When input ends there is still something to watch.</summary>
+        private async Task<Task<string?>> Heed(string? line, CancellationToken cancel)
+        {
+            if (line is null) return NoKeyboard;
+            await Obey(line.Trim(), cancel);
+            return handset.Terminal.ReadLine(cancel);
         }
 
         private void Show(Reply<WaitingSignIn?> reply)
@@ -73,7 +84,7 @@ internal static class WatchCommand
         }
 
         /// <summary>Only a number that could be right and the PIN behind it approve; anything unclear does nothing.</summary>
-        private async Task Heed(string text, CancellationToken cancel)
+        private async Task Obey(string text, CancellationToken cancel)
         {
             if (text.Length == 0) return;
             if (_waiting is not { } waiting) _out.WriteLine("Nothing is waiting.");

@@ -15,7 +15,7 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
     private const string DeviceName = "Demo phone";
     private const string Pin = "246810";   // of a throw-away key, and printed: it protects nothing
     private const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    private const string Chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+    private const string Chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
 
     private readonly TextWriter _out = handset.Terminal.Out;
     private readonly Browser _browser = new(handset.Http, origin, Firefox);
@@ -63,12 +63,12 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
         Step("There the user adds a method, and is shown an activation code (and the same as a QR code).");
         var text = Text(await _browser.Send(HttpMethod.Post, Path("/security-info/methods"), null, cancel), "activation_code");
         Say(Terminal.Plain(text));
-        if (!ActivationCode.TryParse(text, out var code)) throw new DemoFailure("That is not an activation code this phone understands.", ExitCode.Refused);
+        if (!ActivationCode.TryParse(text, out var code)) throw Failed("That is not an activation code this phone understands.");
         Step($"The phone, which is this terminal, makes two keys, seals one with the PIN {Pin}, and enrols with the code. Stage 1 of 2.");
         var exit = await EnrolCommand.Enrol(handset, ProfileName, code, DeviceName, Pin, cancel);
         if (exit != ExitCode.Done) throw new DemoFailure("The phone could not be enrolled.", exit);
-        var account = handset.Folder.Read(ProfileName)?.Open(handset.Report) ?? throw new DemoFailure("The profile was damaged meanwhile.", ExitCode.Usage);
-        var phone = handset.Dial(account) ?? throw new DemoFailure("The issuer is not protected.", ExitCode.Usage);
+        var account = handset.Folder.Read(ProfileName)?.Open(handset.Report) ?? throw Failed("The profile was damaged meanwhile.");
+        var phone = handset.Dial(account) ?? throw Failed("The issuer is not protected.");
         Step("The phone is registered to this one user, and phone sign-in is enabled. Stage 2 of 2.");
         Expect(await phone.Register(shared: false, cancel));
         Expect(await phone.Enable(cancel));
@@ -85,9 +85,9 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
         Step($"A browser starts a sign-in as {user}. No password is asked for: it shows a number.");
         var number = await Start(_browser, cancel);
         Step("The phone shows who is asking, and what to choose from.");
-        var waiting = Expect(await phone.Fetch(Phone.LongestWait, cancel)) ?? throw new DemoFailure("Nothing came to the phone.", ExitCode.Refused);
+        var waiting = Expect(await phone.Fetch(Phone.LongestWait, cancel)) ?? throw Failed("Nothing came to the phone.");
         Screen.ShowContext(_out, waiting);
-        Say(waiting.Choices.Count > 0 ? $"choices      {string.Join("   ", waiting.Choices.Select(Terminal.Plain))}" : $"type the {waiting.Digits} digits");
+        Say(waiting.Choices.Count > 0 ? "choices      " + string.Join("   ", waiting.Choices.Select(Terminal.Plain)) : $"type the {waiting.Digits} digits");
         await TrySecondBrowser(cancel);
         var watched = _browser.Send(HttpMethod.Get, Path("/sign-in?wait=25"), null, cancel);
         Step($"The person picks {number}, approves, and gives the PIN. The phone signs: that number, for that sign-in, on what was shown.");
@@ -102,7 +102,7 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
         var started = await browser.Send(HttpMethod.Post, Path("/sign-in"), StartRequest, cancel);
         if (Text(started, "result") != "number")
         {
-            throw new DemoFailure($"There is no number, but {Text(started, "result")} (reason {Text(started, "reason")}). Try again in a few minutes.", ExitCode.Refused);
+            throw Failed($"There is no number, but {Text(started, "result")} (reason {Text(started, "reason")}). Try again in a few minutes.");
         }
         Say($"number       {Text(started, "number")}");
         return Text(started, "number");
@@ -119,9 +119,9 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
 
     private async Task Approve(Phone phone, WaitingSignIn waiting, string number, CancellationToken cancel)
     {
-        if (!waiting.CanBe(number)) throw new DemoFailure("The number is not among the choices: another sign-in is waiting.", ExitCode.Refused);
+        if (!waiting.CanBe(number)) throw Failed("The number is not among the choices: another sign-in is waiting.");
         using var key = handset.Unlock(ProfileName, Pin) ?? throw new DemoFailure("The PIN does not open the key.", ExitCode.WrongPin);
-        if (Expect(await phone.Approve(waiting, number, key, cancel)) != Decision.Approve) throw new DemoFailure("It was not approved.", ExitCode.Refused);
+        if (Expect(await phone.Approve(waiting, number, key, cancel)) != Decision.Approve) throw Failed("It was not approved.");
     }
 
     private async Task Redeem(CancellationToken cancel)
@@ -129,7 +129,7 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
         Step("It collects the result, once, and with it a session of its own.");
         var result = await _browser.Send(HttpMethod.Post, Path("/sign-in/redeem"), null, cancel);
         Say($"user_name    {Text(result, "user_name")}");
-        Say($"amr          {string.Join(", ", Member(result, "amr").EnumerateArray().Select(word => Terminal.Plain(word.ToString())))}");
+        Say("amr          " + string.Join(", ", Member(result, "amr").EnumerateArray().Select(word => Terminal.Plain(word.ToString()))));
         Say($"acr          {Text(result, "acr")}");
     }
 
@@ -147,23 +147,29 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
     {
         _out.WriteLine();
         _out.WriteLine($"Done. Try next, with the PIN {Pin}:");
-        _out.WriteLine($"  countersign-authenticator watch --profile {ProfileName}      then sign in as {user} in a browser at {origin}{DemoSetUp.Tenant}");
-        _out.WriteLine($"  countersign-authenticator disable --profile {ProfileName}    then sign in again: a password is asked for");
-        _out.WriteLine($"  countersign-authenticator enable --profile {ProfileName} --platform ios --os 7.1    to see an old phone refused");
+        Next("watch", $"then sign in as {user} in a browser at {origin}{DemoSetUp.Tenant}");
+        Next("disable", "then sign in again: a password is asked for");
+        Next("enable --platform ios --os 7.1", "to see an old phone refused");
     }
 
     private object StartRequest => new { user_name = user, application = "Contoso Portal", place = "Taipei" };
 
     private static string Path(string rest) => $"/{DemoSetUp.Tenant}/v1{rest}";
 
-    private static JsonElement Member(JsonElement body, string name) => body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var member)
-        ? member
-        : throw new DemoFailure($"The gateway's answer has no {name}.", ExitCode.Refused);
+    private static JsonElement Member(JsonElement body, string name) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var member)
+            ? member
+            : throw Failed($"The gateway's answer has no {name}.");
+
+    private static DemoFailure Failed(string why) => new(why, ExitCode.Refused);
 
     private static string Text(JsonElement body, string name) => Terminal.Plain(Member(body, name).ToString());
 
     private T Expect<T>(Reply<T> reply) =>
         reply is Reply<T>.Done done ? done.Value : throw new DemoFailure("The demonstration ends here.", handset.Explain(reply));
+
+    private void Next(string command, string what) =>
+        _out.WriteLine($"  countersign-authenticator {command} --profile {ProfileName}\n      {what}");
 
     private void Step(string text)
     {

@@ -4,15 +4,17 @@ using Countersign.Authenticator.Cli;
 
 namespace Countersign.Authenticator.Demo;
 
-/// <summary>Sends JSON and reads JSON, for the demonstration's browsers and its operator. A refusal or a loss ends the demonstration.</summary>
+/// <summary>Sends and reads JSON, for the demonstration's browsers and its operator. A refusal or a loss ends the demonstration.</summary>
 /// <param name="origin">Scheme, host and port.</param>
 internal abstract class WebClient(HttpClient http, Uri origin)
 {
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
     /// <summary>The body, or an undefined element when there is none.</summary>
     public async Task<JsonElement> Send(HttpMethod method, string path, object? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(origin, path));
-        if (body is not null) request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } };
+        if (body is not null) request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = Json } };
         Prepare(request.Headers);
         try
         {
@@ -22,7 +24,7 @@ internal abstract class WebClient(HttpClient http, Uri origin)
             if (!answer.IsSuccessStatusCode) throw Refusal(method, path, (int)answer.StatusCode, bytes);
             return bytes.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(bytes);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
         {
             throw new DemoFailure($"No answer from {origin}: {e.Message} Is the gateway running?", ExitCode.Unreachable);
         }
@@ -79,7 +81,8 @@ internal sealed class Browser(HttpClient http, Uri origin, string userAgent) : W
         headers.TryAddWithoutValidation("Idempotency-Key", Account.Handle());
         lock (_cookies)
         {
-            if (_cookies.Count > 0) headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            var cookies = string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
+            if (cookies.Length > 0) headers.TryAddWithoutValidation("Cookie", cookies);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Countersign.Authenticator.Profiles;
 /// <summary>One account on this installation, as it stands in its file.</summary>
 /// <param name="Version">Of the file's form: 1.</param>
 /// <param name="DeviceName">What the person calls this phone.</param>
-/// <param name="Activated">Whether the server is known to have the keys. Kept before that, so that an answer that was lost costs nothing.</param>
+/// <param name="Activated">Whether the server is known to have the keys. Kept before that, so that a lost answer costs nothing.</param>
 /// <param name="RequestKey">PKCS#8, base64url: in the clear, as it is bound to the device and not to the person.</param>
 /// <param name="DecisionKey">Null once it was erased after too many wrong PINs.</param>
 /// <param name="WrongPins">In a row.</param>

@@ -25,9 +25,10 @@ public sealed class ProfileFolder(string home)
 
     /// <summary>A profile's name becomes a file's: 1 to 64 letters, digits, dots, hyphens, underscores and at signs, not a dot first.</summary>
     public static bool IsName(string text) =>
-        text.Length is >= 1 and <= LongestName && text[0] != '.' && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@');
+        text.Length is >= 1 and <= LongestName && text[0] != '.'
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '@');
 
-    /// <summary>The id of this installation, drawn the first time it is asked for; all its accounts share it, which is what S-52 is judged by.</summary>
+    /// <summary>The id of this installation, drawn the first time it is asked for; all its accounts share it (S-52).</summary>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
     public DeviceId Installation()
     {
@@ -41,7 +42,7 @@ public sealed class ProfileFolder(string home)
 
     /// <summary>In alphabetical order.</summary>
     public IReadOnlyList<string> Names() => Directory.Exists(_profiles)
-        ? [.. Directory.EnumerateFiles(_profiles, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).Where(IsName).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(_profiles, "*" + Extension).Select(NameOf).Where(IsName).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Null when there is none of this name.</summary>
@@ -52,7 +53,8 @@ public sealed class ProfileFolder(string home)
         try
         {
             var profile = File.Exists(file) ? JsonSerializer.Deserialize<Profile>(File.ReadAllBytes(file), Strict) : null;
-            return profile is null or { Version: Profile.CurrentVersion } ? profile : throw new InvalidDataException($"{file} is of another version of this program.");
+            if (profile is null or { Version: Profile.CurrentVersion }) return profile;
+            throw new InvalidDataException($"{file} is of another version of this program.");
         }
         catch (JsonException e)
         {
@@ -97,7 +99,10 @@ public sealed class ProfileFolder(string home)
         return new Unlocking.Erased();
     }
 
-    private string FileOf(string name) => IsName(name) ? Path.Combine(_profiles, name + Extension) : throw new ArgumentException("Not a profile's name.", nameof(name));
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file);
+
+    private string FileOf(string name) =>
+        IsName(name) ? Path.Combine(_profiles, name + Extension) : throw new ArgumentException("Not a profile's name.", nameof(name));
 
     private string LockOf(string name) => Path.Combine(_profiles, "." + name + ".lock");
 
