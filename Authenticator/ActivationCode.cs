@@ -25,7 +25,7 @@ public sealed record ActivationCode(Issuer Issuer, UserName User, string Secret)
 
     /// <exception cref="FormatException">The text is not an activation code.</exception>
     public static ActivationCode Parse(string text) =>
-        TryParse(text, out var code) ? code : throw new FormatException("Not an activation code: one begins with cs1- and is copied whole.");
+        TryParse(text, out var code) ? code : throw new FormatException("Not an activation code: those begin with cs1-.");
 
     /// <summary>Strict: whatever is not exactly such a code is refused; nothing is thrown.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ActivationCode? code)

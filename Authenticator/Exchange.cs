@@ -4,7 +4,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Authenticator;
 
-/// <summary>One phone's conversation with its server: sends, reads, tries again where that does no harm, and keeps the right time.</summary>
+/// <summary>One phone's conversation with its server: sends, reads, tries again where it does no harm, and keeps the time.</summary>
 internal sealed class Exchange(HttpClient http, TimeProvider clock)
 {
     /// <summary>Tries of a request that changes something; the pauses between them are short beside a challenge's life.</summary>
@@ -30,7 +30,7 @@ internal sealed class Exchange(HttpClient http, TimeProvider clock)
     public DateTimeOffset Now => clock.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _aheadTicks));
 
     /// <summary>Sends until there is an answer, at most <see cref="MostTries"/> times.</summary>
-    /// <param name="request">Makes the request, anew for each try: a proof is good once. What must stay the same is the caller's to keep.</param>
+    /// <param name="request">Made anew for each try: a proof is good once. What must stay the same is the caller's to keep.</param>
     /// <param name="read">From the body of a success to the value; throws <see cref="JsonException"/> when it is none.</param>
     public async Task<Reply<T>> SendUntilAnswered<T>(Func<HttpRequestMessage> request, Func<byte[], T> read, CancellationToken cancel)
     {
@@ -60,14 +60,14 @@ internal sealed class Exchange(HttpClient http, TimeProvider clock)
         SendOnce(request, HttpCompletionOption.ResponseHeadersRead, Task.FromResult, cancel);
 
     private async Task<Reply<T>> SendOnce<T>(
-        Func<HttpRequestMessage> request, HttpCompletionOption completion, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancel)
+        Func<HttpRequestMessage> request, HttpCompletionOption until, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancel)
     {
         HttpResponseMessage? answer = null;
         var kept = false;
         try
         {
             using var message = request();
-            answer = await http.SendAsync(message, completion, cancel);
+            answer = await http.SendAsync(message, until, cancel);
             if (!answer.IsSuccessStatusCode) return await Refusal<T>(answer, cancel);
             var value = await read(answer);
             kept = ReferenceEquals(value, answer);

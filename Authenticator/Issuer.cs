@@ -29,7 +29,7 @@ public sealed record Issuer
     /// </summary>
     public bool IsProtected { get; }
 
-    /// <summary>The path of a device's resource, as in a proof's <c>htu</c>: <c>waiting</c> gives <c>/contoso/v1/device/waiting</c>.</summary>
+    /// <summary>A device resource's path, as in <c>htu</c>: <c>waiting</c> gives <c>/contoso/v1/device/waiting</c>.</summary>
     public string DevicePath(string resource) => _devicePath + resource;
 
     /// <summary>

@@ -20,7 +20,7 @@ public sealed class Phone
     private readonly HttpClient _http;
     private readonly Exchange _exchange;
 
-    /// <param name="http">Its timeout must be above the longest wait. May be shared by many phones. See <see cref="PhoneConnection"/>.</param>
+    /// <param name="http">Its timeout must be above the longest wait. Many phones may share it. See <see cref="PhoneConnection"/>.</param>
     /// <param name="unprotected">Whether plain http to another machine is allowed after all.</param>
     /// <exception cref="ArgumentException">The issuer is not <see cref="Issuer.IsProtected"/>, and that is not allowed.</exception>
     public Phone(Account account, HttpClient http, TimeProvider clock, bool unprotected = false)

@@ -25,12 +25,16 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
     private EventStream? _stream;
     private HttpResponseMessage? _response;
     private DateTimeOffset _streamAt = DateTimeOffset.MinValue;
+    private TimeSpan _owed;
     private bool _said;
     private ChallengeId? _last;
 
     /// <summary>The next thing to say: a change, a loss, or the refusal that ends it.</summary>
     public async Task<Reply<WaitingSignIn?>> Next(CancellationToken cancel)
     {
+        // A loss is told at once; the pause after it comes before the next try.
+        if (_owed > TimeSpan.Zero) await Task.Delay(_owed, phone.Clock, cancel);
+        _owed = TimeSpan.Zero;
         while (true)
         {
             var began = phone.Clock.GetTimestamp();
@@ -46,7 +50,7 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
                 case Reply<WaitingSignIn?>.Refused { Problem.Status: not 429 }:
                     return reply;
                 default:
-                    await Task.Delay(_betweenTries.Next(RetryAfter(reply)), phone.Clock, cancel);
+                    _owed = _betweenTries.Next(RetryAfter(reply));
                     return reply is Reply<WaitingSignIn?>.Refused often
                         ? new Reply<WaitingSignIn?>.NoAnswer("Asked too often.", often.Problem)
                         : reply;

@@ -17,8 +17,9 @@ internal static class CommandLine
         }
         try
         {
-            var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
-            return await parsed.InvokeAsync(configuration, cancel);
+            var speaking = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error };
+            speaking.EnableDefaultExceptionHandler = false;
+            return await parsed.InvokeAsync(speaking, cancel);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

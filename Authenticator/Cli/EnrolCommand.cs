@@ -13,7 +13,7 @@ internal static class EnrolCommand
         var name = new Option<string>("--name") { Description = "What to call this phone", DefaultValueFactory = _ => "Terminal phone" };
         var pin = new Option<string?>("--pin")
         {
-            Description = "The PIN to approve with, at least 6 characters; asked for when not given, which keeps it from the list of processes",
+            Description = "The PIN to approve with, 6 characters or more; asked for when not given (a command line can be seen by others)",
         };
         var command = new Command("enrol", "Set this phone up with an activation code (stage 1 of 2)") { code, name, pin };
         command.SetAction((parsed, cancel) => globals.Run(
@@ -50,26 +50,26 @@ internal static class EnrolCommand
         return null;
     }
 
-    /// <summary>Enrols, with the keys on disk before the server hears of them: when the answer is lost, the same command completes it.</summary>
+    /// <summary>Enrols, the keys on disk before the server hears of them: after a lost answer the same command completes it.</summary>
     internal static async Task<int> Enrol(
         Handset handset, string name, ActivationCode code, string deviceName, string pin, CancellationToken cancel)
     {
         var folder = handset.Folder;
-        if (folder.Read(name) is null)
+        using var keys = folder.Read(name) is null ? DeviceKeys.Create() : null;
+        if (keys is not null)
         {
-            using var keys = DeviceKeys.Create();
             folder.Save(name, Profile.Create(code, folder.Installation(), deviceName, keys, pin, handset.Clock.GetUtcNow()));
         }
         var profile = folder.Read(name);
         var phone = profile?.Open(handset.Report) is { } account ? handset.Dial(account) : null;
         if (phone is null) return ForgetNew(handset, name, ExitCode.Usage);
-        using var decisionKey = handset.Unlock(name, pin);
+        using var decisionKey = keys?.Decision ?? handset.Unlock(name, pin);
         if (decisionKey is null) return ExitCode.WrongPin;
         var reply = await phone.Activate(code, deviceName, decisionKey, cancel);
         if (reply is Reply<Activated>.Done) return Keep(handset, name);
         var exit = handset.Explain(reply);
         if (reply is Reply<Activated>.Refused) return ForgetNew(handset, name, exit);
-        handset.Terminal.Error.WriteLine("Whether the code was used is not known. Give the same command again, with the same PIN, to complete it.");
+        handset.Terminal.Error.WriteLine("Whether the code was used is not known. Give the same command again, with the same PIN.");
         return exit;
     }
 

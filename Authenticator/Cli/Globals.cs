@@ -64,7 +64,7 @@ internal sealed class Globals(Terminal terminal, TimeProvider clock)
         }
     }
 
-    /// <summary>Runs a command with the phone the options describe; <see cref="ExitCode.Usage"/>, and the reason said, when they cannot be.</summary>
+    /// <summary>Runs a command with the phone the options describe; says so when they describe none.</summary>
     public async Task<int> Run(ParseResult parsed, Func<Handset, Task<int>> command)
     {
         if (!AppReport.TryParse(parsed.GetValue(_platform), parsed.GetValue(_os), parsed.GetValue(_app), out var report))

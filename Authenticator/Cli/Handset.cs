@@ -20,6 +20,7 @@ internal sealed record Handset(
         if (name is null && names.Count > 0) return Nothing($"There are several profiles: {known}. Name one with --profile.");
         if (name is null) return Nothing("There is no profile yet. Begin with: countersign-authenticator enrol CODE");
         if (Folder.Read(name) is not { } profile) return Nothing($"There is no profile named {name}. There are: {known}.");
+        if (!profile.Activated) return Nothing($"The profile {name} is not set up yet: give the enrol command again, or remove it.");
         if (profile.Open(Report) is not { } account) return Nothing($"The profile {name} is damaged. Remove it and enrol again.");
         return Dial(account) is { } phone ? new(name, profile, phone) : null;
     }
@@ -55,7 +56,7 @@ internal sealed record Handset(
                 return Nothing<SigningKey>($"That is not the PIN. Tries left before the key is erased: {wrong.Left}.");
             default:
                 return Nothing<SigningKey>(
-                    $"The key that approves was erased after {Stored.MostWrongPins} wrong PINs. Remove this phone in My Security Info, and enrol again.");
+                    $"The key that approves was erased after {Stored.MostWrongPins} wrong PINs. Remove this profile, and enrol again.");
         }
     }
 
@@ -80,7 +81,8 @@ internal sealed record Handset(
     public int SayOutcome(Reply<Decision> reply)
     {
         if (reply is not Reply<Decision>.Done done) return Explain(reply);
-        Terminal.Out.WriteLine(done.Value == Decision.Approve ? "Approved. The browser goes on by itself." : "Denied. Nobody was signed in.");
+        var approved = done.Value == Decision.Approve;
+        Terminal.Out.WriteLine(approved ? "Approved. The browser goes on by itself." : "Denied. Nobody was signed in.");
         return ExitCode.Done;
     }
 

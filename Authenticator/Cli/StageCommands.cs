@@ -28,7 +28,7 @@ internal static class StageCommands
         if (registered is not Reply<Accepted>.Done) return handset.Explain(registered);
         var enabled = await chosen.Phone.Enable(cancel);
         if (enabled is not Reply<Accepted>.Done) return handset.Explain(enabled);
-        handset.Terminal.Out.WriteLine($"{chosen.Profile.User} signs in with this phone from now on. Next: countersign-authenticator watch");
+        handset.Terminal.Out.WriteLine($"{chosen.Profile.User} signs in with this phone now. Next: countersign-authenticator watch");
         return ExitCode.Done;
     }
 
@@ -37,7 +37,7 @@ internal static class StageCommands
         if (handset.Choose() is not { } chosen) return ExitCode.Usage;
         var reply = await chosen.Phone.Disable(cancel);
         if (reply is not Reply<Accepted>.Done) return handset.Explain(reply);
-        handset.Terminal.Out.WriteLine($"{chosen.Profile.User} no longer signs in with this phone. It stays set up; enable brings it back.");
+        handset.Terminal.Out.WriteLine($"{chosen.Profile.User} signs in with this phone no more. It stays set up; enable brings it back.");
         return ExitCode.Done;
     }
 }

@@ -10,18 +10,25 @@ internal static class DemoCommand
     {
         var reach = Address("--public", "The gateway's public address", "http://127.0.0.1:8080");
         var admin = Address("--admin", "Its administration address", "http://127.0.0.1:8081");
-        var token = new Option<string>("--admin-token-file") { Description = "The file with the administration token", HelpName = "FILE", Required = true };
+        var token = new Option<string>("--admin-token-file")
+        {
+            Description = "The file with the administration token",
+            HelpName = "FILE",
+            Required = true,
+        };
         var user = new Option<string>("--user") { Description = "Who signs in", DefaultValueFactory = _ => DemoSetUp.FederatedUser };
         user.AcceptOnlyFromAmong(DemoSetUp.FederatedUser, DemoSetUp.ManagedUser);
         var onlySetUp = new Option<bool>("--setup-only") { Description = "Only make the tenant, its domains and its users" };
         var command = new Command("demo", "Show one complete sign-in against a running gateway") { reach, admin, token, user, onlySetUp };
         command.SetAction((parsed, cancel) => globals.Run(parsed, handset => Run(
             handset,
-            async () => new DemoSignIn(
-                handset,
-                new(handset.Http, Parse("--admin", parsed.GetRequiredValue(admin), handset.Insecure), await Token(parsed.GetRequiredValue(token), cancel)),
-                Parse("--public", parsed.GetRequiredValue(reach), handset.Insecure),
-                parsed.GetRequiredValue(user)),
+            async () =>
+            {
+                var there = Parse("--admin", parsed.GetRequiredValue(admin), handset.Insecure);
+                var operates = new Operator(handset.Http, there, await Token(parsed.GetRequiredValue(token), cancel));
+                var origin = Parse("--public", parsed.GetRequiredValue(reach), handset.Insecure);
+                return new DemoSignIn(handset, operates, origin, parsed.GetRequiredValue(user));
+            },
             parsed.GetValue(onlySetUp), cancel)));
         return command;
     }
@@ -48,7 +55,7 @@ internal static class DemoCommand
     // The administration token goes to one of them, a pass to the other: neither over a line that others can read.
     private static Uri Parse(string option, string text, bool insecure)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new DemoFailure($"{option} is an address such as http://127.0.0.1:8080.", ExitCode.Usage);
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback && !insecure)
             throw new DemoFailure($"{option} is plain http to another machine. For a trial only, add --insecure.", ExitCode.Usage);

@@ -87,7 +87,8 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
         Step("The phone shows who is asking, and what to choose from.");
         var waiting = Expect(await phone.Fetch(Phone.LongestWait, cancel)) ?? throw Failed("Nothing came to the phone.");
         Screen.ShowContext(_out, waiting);
-        Say(waiting.Choices.Count > 0 ? "choices      " + string.Join("   ", waiting.Choices.Select(Terminal.Plain)) : $"type the {waiting.Digits} digits");
+        if (waiting.Choices.Count > 0) Say("choices      " + string.Join("   ", waiting.Choices.Select(Terminal.Plain)));
+        else Say($"and asks for the {waiting.Digits} digits the browser shows");
         await TrySecondBrowser(cancel);
         var watched = _browser.Send(HttpMethod.Get, Path("/sign-in?wait=25"), null, cancel);
         Step($"The person picks {number}, approves, and gives the PIN. The phone signs: that number, for that sign-in, on what was shown.");
@@ -102,7 +103,7 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
         var started = await browser.Send(HttpMethod.Post, Path("/sign-in"), StartRequest, cancel);
         if (Text(started, "result") != "number")
         {
-            throw Failed($"There is no number, but {Text(started, "result")} (reason {Text(started, "reason")}). Try again in a few minutes.");
+            throw Failed($"There is no number, but {Text(started, "result")} ({Text(started, "reason")}). Try again in a few minutes.");
         }
         Say($"number       {Text(started, "number")}");
         return Text(started, "number");

@@ -14,7 +14,10 @@ internal abstract class WebClient(HttpClient http, Uri origin)
     public async Task<JsonElement> Send(HttpMethod method, string path, object? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(origin, path));
-        if (body is not null) request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = Json } };
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = Json } };
+        }
         Prepare(request.Headers);
         try
         {
@@ -24,7 +27,7 @@ internal abstract class WebClient(HttpClient http, Uri origin)
             if (!answer.IsSuccessStatusCode) throw Refusal(method, path, (int)answer.StatusCode, bytes);
             return bytes.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(bytes);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !cancel.IsCancellationRequested)
         {
             throw new DemoFailure($"No answer from {origin}: {e.Message} Is the gateway running?", ExitCode.Unreachable);
         }

@@ -23,7 +23,7 @@ public sealed class ProfileFolder(string home)
         ? set
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".countersign");
 
-    /// <summary>A profile's name becomes a file's: 1 to 64 letters, digits, dots, hyphens, underscores and at signs, not a dot first.</summary>
+    /// <summary>A profile's name becomes a file's: 1 to 64 letters, digits and <c>. - _ @</c>, not a dot first.</summary>
     public static bool IsName(string text) =>
         text.Length is >= 1 and <= LongestName && text[0] != '.'
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '@');
