@@ -45,7 +45,7 @@ internal static class OpenApiDocuments
             Title = document == Admin ? "Countersign: administration" : "Countersign: sign-in, My Security Info, devices",
             Version = "1",
             Description = "docs/api.md says what the requests are for, docs/errors what each error code means.",
-            License = new() { Name = "MIT" },
+            License = new() { Name = "Apache License 2.0", Identifier = "Apache-2.0" },
         };
         described.Servers = [];   // wherever it is found
         described.Components ??= new();
