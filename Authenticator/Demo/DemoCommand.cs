@@ -8,8 +8,8 @@ internal static class DemoCommand
 {
     public static Command Create(Globals globals)
     {
-        var reach = Address("--public", "The gateway's public address", "http://127.0.0.1:8080");
-        var admin = Address("--admin", "Its administration address", "http://127.0.0.1:8081");
+        var reach = Address("--public", "The gateway's public address", "http://127.0.0.1:5080");
+        var admin = Address("--admin", "Its administration address", "http://127.0.0.1:5081");
         var token = new Option<string>("--admin-token-file")
         {
             Description = "The file with the administration token",
@@ -56,7 +56,7 @@ internal static class DemoCommand
     private static Uri Parse(string option, string text, bool insecure)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new DemoFailure($"{option} is an address such as http://127.0.0.1:8080.", ExitCode.Usage);
+            throw new DemoFailure($"{option} is an address such as http://127.0.0.1:5080.", ExitCode.Usage);
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback && !insecure)
             throw new DemoFailure($"{option} is plain http to another machine. For a trial only, add --insecure.", ExitCode.Usage);
         return address;

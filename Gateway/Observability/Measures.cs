@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Storage.Sqlite;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Observability;
