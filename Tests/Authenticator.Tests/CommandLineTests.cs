@@ -148,7 +148,7 @@ public sealed class CommandLineTests : IAsyncDisposable
     public async Task An_enrolment_whose_answer_was_lost_is_completed_by_the_same_command()
     {
         _gateway = await FakeGateway.Start();
-        _gateway.Next([.. Enumerable.Repeat<Func<Microsoft.AspNetCore.Http.HttpContext, Task>>(_gateway.CarryOutThenBreak, Exchange.MostTries)]);
+        for (var i = 0; i < Exchange.MostTries; i++) _gateway.Next(_gateway.CarryOutThenBreak);
         var clock = new FakeTime(wait => wait < TimeSpan.FromSeconds(40));
         clock.Advance(DateTimeOffset.UtcNow - clock.GetUtcNow());
         Assert.Equal(ExitCode.Unreachable, await Run(clock, "", "enrol", _gateway.Code, "--pin", Given.Pin));
@@ -188,7 +188,8 @@ public sealed class CommandLineTests : IAsyncDisposable
     public async Task Help_lists_the_exit_codes_and_the_commands()
     {
         Assert.Equal(ExitCode.Done, await Run("", "--help"));
-        Assert.All(["enrol", "enable", "watch", "answer", "disable", "list", "remove", "demo", "4 wrong PIN"], word => Assert.Contains(word, _said));
+        string[] words = ["enrol", "enable", "watch", "answer", "disable", "list", "remove", "demo", "4 wrong PIN"];
+        Assert.All(words, word => Assert.Contains(word, _said));
     }
 
     [Fact]
@@ -216,6 +217,9 @@ public sealed class CommandLineTests : IAsyncDisposable
             Assert.DoesNotContain(FakeGateway.AdminToken, _said);
         }
         Assert.Contains("put away", _said);
+        new ProfileFolder(_home.Path).Remove("demo");
+        Assert.Equal(ExitCode.Done, await Run("", demo));
+        Assert.Contains("An earlier Demo phone is listed there, and is removed.", _said);
         Assert.Empty(_gateway.Disbelieved);
         await File.WriteAllTextAsync(token, "another token", Given.Cancel);
         Assert.Equal(ExitCode.Refused, await Run("", [.. demo, "--setup-only"]));
@@ -236,7 +240,8 @@ public sealed class CommandLineTests : IAsyncDisposable
     {
         var output = new StringWriter();
         var terminal = new Terminal(new StringReader(typed), output, output, null);
-        var exit = await CommandLine.Run([.. arguments, .. arguments.Length == 0 ? (string[])[] : ["--home", _home.Path]], terminal, clock, Given.Cancel);
+        string[] home = arguments.Length == 0 ? [] : ["--home", _home.Path];
+        var exit = await CommandLine.Run([.. arguments, .. home], terminal, clock, Given.Cancel);
         _said = output.ToString();
         return exit;
     }

@@ -10,7 +10,6 @@ internal sealed partial class FakeGateway
 
     private string _state = "pending";
     private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string? _device;
     private bool _pending;
 
     private string State
@@ -30,10 +29,12 @@ internal sealed partial class FakeGateway
         if (path.StartsWith("/admin/", StringComparison.Ordinal)) return Administer(http, path);
         return (http.Request.Method, path["/contoso/v1".Length..]) switch
         {
-            ("POST", "/session") when BodyOf(http).GetProperty("pass").GetString() == "the-pass" => WithCookie(http, "session", "{\"user_name\":\"x\"}"),
+    ("POST", "/session") when BodyOf(http).GetProperty("pass").GetString() == "the-pass" =>
+                WithCookie(http, "session", "{\"user_name\":\"x\"}"),
             ("GET", "/security-info") when HasCookie(http, "session") => Json(http, $$"""{"methods":[{{Methods}}],"help_url":null}"""),
-            ("POST", "/security-info/methods") when HasCookie(http, "session") => Json(http, $$"""{"activation_code":"{{Code}}","expires_in":600}""", 201),
-            ("DELETE", _) when HasCookie(http, "session") => Empty(http, () => _device = null),
+            ("POST", "/security-info/methods") when HasCookie(http, "session") =>
+                Json(http, $$"""{"activation_code":"{{Code}}","expires_in":600}""", 201),
+            ("DELETE", _) when HasCookie(http, "session") => Empty(http, () => PhoneSignIn = false),
             ("POST", "/sign-in") => Begin(http),
             ("GET", "/sign-in") when HasCookie(http, "sign-in") => Observe(http),
             ("POST", "/sign-in/redeem") when HasCookie(http, "sign-in") && State == "approved" =>
@@ -42,14 +43,16 @@ internal sealed partial class FakeGateway
         };
     }
 
-    private string Methods => _device is null && !PhoneSignIn
-        ? ""
-        : "{\"device\":\"" + (_device ?? "AAECAwQFBgcICQoLDA0ODw") + "\",\"name\":\"Demo phone\",\"platform\":\"android\",\"os\":\"14.0\",\"phone_sign_in\":true}";
+    private string Methods => PhoneSignIn
+        ? """{"device":"AAECAwQFBgcICQoLDA0ODw","name":"Demo phone","platform":"android","os":"14.0","phone_sign_in":true}"""
+        : "";
 
     private Task Administer(HttpContext http, string path)
     {
         if (http.Request.Headers.Authorization != "Bearer " + AdminToken) return Refuse(http, 401, "CS1003", "token_required");
-        return path.EndsWith("/pass", StringComparison.Ordinal) ? Json(http, "{\"pass\":\"the-pass\",\"expires_in\":600}", 201) : Json(http, "{}");
+        return path.EndsWith("/pass", StringComparison.Ordinal)
+            ? Json(http, "{\"pass\":\"the-pass\",\"expires_in\":600}", 201)
+            : Json(http, "{}");
     }
 
     private Task Begin(HttpContext http)
@@ -68,7 +71,8 @@ internal sealed partial class FakeGateway
         await Json(http, $$"""{"state":"{{State}}","redeemed":false}""");
     }
 
-    private static bool HasCookie(HttpContext http, string name) => http.Request.Headers.Cookie.ToString().Contains($"__Host-countersign-{name}=secret", StringComparison.Ordinal);
+    private static bool HasCookie(HttpContext http, string name) =>
+        http.Request.Headers.Cookie.ToString().Contains($"__Host-countersign-{name}=secret", StringComparison.Ordinal);
 
     private static Task WithCookie(HttpContext http, string name, string json)
     {

@@ -42,7 +42,8 @@ internal sealed partial class FakeGateway : IAsyncDisposable
     public string Secret { get; } = Account.Handle();
 
     public string Code => new ActivationCode(
-        Authenticator.Issuer.TryParse(Issuer, out var issuer) ? issuer : throw new InvalidOperationException("Not an issuer."), new(User), Secret).Write();
+        Authenticator.Issuer.TryParse(Issuer, out var issuer) ? issuer : throw new InvalidOperationException("Not an issuer."),
+        new(User), Secret).Write();
 
     /// <summary>What waits for the phone; JSON of <c>{"waiting":…}</c>.</summary>
     public string Waiting { get; set; } = "{\"waiting\":null}";
@@ -101,16 +102,19 @@ internal sealed partial class FakeGateway : IAsyncDisposable
         http.Abort();
     }
 
-    public static Func<HttpContext, Task> Problem(int status, string code, string name, params (string Name, string Value)[] headers) => async http =>
+    public static Func<HttpContext, Task> Problem(
+        int status, string code, string name, params (string Name, string Value)[] headers) => async http =>
     {
         foreach (var (header, value) in headers) http.Response.Headers[header] = value;
         await Refuse(http, status, code, name);
     };
 
-    public static string WaitingJson(string mode = "select", string choices = "\"07\",\"42\",\"93\"", string browser = "Firefox on Linux") =>
-        "{\"waiting\":{\"challenge\":\"" + Account.Handle() + "\",\"nonce\":\"" + Account.Handle() + "\",\"mode\":\"" + mode
-        + "\",\"choices\":[" + choices + "],\"client\":\"web\",\"application\":\"Contoso Portal\",\"place\":\"Taipei\",\"address\":\"192.0.2.0/24\",\"browser\":\""
-        + browser + "\",\"started_at\":\"2026-11-22T10:00:00Z\",\"expires_at\":\"2026-11-22T10:02:00Z\",\"expires_in\":97}}";
+    public static string WaitingJson(
+        string mode = "select", string choices = "\"07\",\"42\",\"93\"", string browser = "Firefox on Linux") => $$"""
+        {"waiting":{"challenge":"{{Account.Handle()}}","nonce":"{{Account.Handle()}}","mode":"{{mode}}","choices":[{{choices}}],
+        "client":"web","application":"Contoso Portal","place":"Taipei","address":"192.0.2.0/24","browser":"{{browser}}",
+        "started_at":"2026-11-22T10:00:00Z","expires_at":"2026-11-22T10:02:00Z","expires_in":97 } }
+        """.ReplaceLineEndings("");
 
     public async ValueTask DisposeAsync()
     {
@@ -131,7 +135,7 @@ internal sealed partial class FakeGateway : IAsyncDisposable
         var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         http.Items["body"] = body.ToArray();
-        if (http.Request.Path.Value?.EndsWith("/answer", StringComparison.Ordinal) == true) Statements.Enqueue(BodyOf(http).GetProperty("statement").GetString()!);
+        if (http.Request.Path == "/contoso/v1/device/answer") Statements.Enqueue(BodyOf(http).GetProperty("statement").GetString()!);
         await (_script.TryDequeue(out var scripted) ? scripted(http) : Answer(http));
     }
 
@@ -262,5 +266,8 @@ internal sealed partial class FakeGateway : IAsyncDisposable
 
     private static Task Refuse(HttpContext http, int status, string code, string name) => code.Length == 0
         ? Json(http, "<html>no</html>", status, "text/html")
-        : Json(http, $$"""{"type":"about:blank","status":{{status}},"code":"{{code}}","name":"{{name}}","title":"Title of {{name}}","detail":"Detail of {{name}}."}""", status, "application/problem+json");
+        : Json(
+            http,
+            $$"""{"status":{{status}},"code":"{{code}}","name":"{{name}}","title":"Title of {{name}}","detail":"Detail of {{name}}."}""",
+            status, "application/problem+json");
 }

@@ -1,6 +1,9 @@
 namespace Countersign.Authenticator.Tests;
 
-/// <summary>Our own clock. A wait that <paramref name="jumps"/> names passes at once and moves the clock; any other lasts until <see cref="Advance"/>.</summary>
+/// <summary>
+/// Our own clock. A wait that <paramref name="jumps"/> names passes at once and moves the clock; any other lasts until
+/// <see cref="Advance"/>.
+/// </summary>
 internal sealed class FakeTime(Func<TimeSpan, bool> jumps) : TimeProvider
 {
     private Func<TimeSpan, bool> Jumps { get; } = jumps;

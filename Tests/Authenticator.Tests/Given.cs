@@ -23,8 +23,8 @@ internal static class Given
         new("alice@contoso.example"), new("EBESExQVFhcYGRobHB0eHw"), Keys.Request, Report);
 
     public static WaitingSignIn Waiting(NumberMode mode = NumberMode.Select, string place = "Taipei") => new(
-        new(Authenticator.Account.Handle()), Authenticator.Account.Handle(), mode, mode == NumberMode.Select ? ["07", "42", "93"] : [], "web",
-        "Contoso Portal", place, "192.0.2.0/24", "Firefox on Linux", Now, Now.AddSeconds(120), 120);
+        new(Authenticator.Account.Handle()), Authenticator.Account.Handle(), mode, mode == NumberMode.Select ? ["07", "42", "93"] : [],
+        "web", "Contoso Portal", place, "192.0.2.0/24", "Firefox on Linux", Now, Now.AddSeconds(120), 120);
 }
 
 /// <summary>A folder of a test's own, gone after it.</summary>

@@ -68,7 +68,8 @@ public sealed class PhoneTests : IAsyncDisposable
     {
         await Activated();
         var waiting = await Waiting();
-        _gateway.Next(FakeGateway.Problem(503, "CS5005", "unavailable", ("Retry-After", "2")), FakeGateway.Break, _gateway.CarryOutThenBreak);
+        var busy = FakeGateway.Problem(503, "CS5005", "unavailable", ("Retry-After", "2"));
+        _gateway.Next(busy, FakeGateway.Break, _gateway.CarryOutThenBreak);
         Assert.Equal(new Reply<Decision>.Done(Decision.Approve), await _phone.Approve(waiting, "42", _keys.Decision, Given.Cancel));
         Assert.Equal(4, _gateway.Statements.Count);
         Assert.Single(_gateway.Statements.Distinct());
@@ -121,14 +122,16 @@ public sealed class PhoneTests : IAsyncDisposable
         await _phone.Deny(await Waiting(), Given.Cancel);
         var statement = DecisionStatement.Parse(_gateway.Statements.Single(), out _, out _);
         Assert.True((statement!.IssuedAt - server.GetUtcNow()).Duration() < TimeSpan.FromSeconds(2));
-        Assert.Equal(["activate", "activate", "phone-sign-in", "waiting", "answer"], _gateway.Requests.Select(request => request.Split('/')[^1]));
+        var asked = _gateway.Requests.Select(request => request.Split('/')[^1]);
+        Assert.Equal(["activate", "activate", "phone-sign-in", "waiting", "answer"], asked);
     }
 
     [Fact]
     public async Task A_refusal_for_another_reason_is_no_cause_to_try_again()
     {
         await Activated();
-        _gateway.Next(FakeGateway.Problem(401, "CS2001", "device_proof_refused", ("Date", _clock.GetUtcNow().AddSeconds(20).ToString("r", null))));
+        var date = _clock.GetUtcNow().AddSeconds(20).ToString("r", null);
+        _gateway.Next(FakeGateway.Problem(401, "CS2001", "device_proof_refused", ("Date", date)));
         Assert.IsType<Reply<Accepted>.Refused>(await _phone.Enable(Given.Cancel));
         Assert.Equal(2, _gateway.Requests.Count);
     }

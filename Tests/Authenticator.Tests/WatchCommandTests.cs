@@ -37,7 +37,8 @@ public sealed class WatchCommandTests : IAsyncDisposable
         await _seen.Until("Approved.");
         await _ctrlC.CancelAsync();
         Assert.Equal(ExitCode.Done, await _exit);
-        Assert.All(["Contoso Portal", "Taipei", "192.0.2.0/24", "Firefox on Linux", "[1]  07", "[2]  42", "[3]  93"], text => Assert.Contains(text, _seen.Text));
+        string[] sights = ["Contoso Portal", "Taipei", "192.0.2.0/24", "Firefox on Linux", "[1]  07", "[2]  42", "[3]  93"];
+        Assert.All(sights, sight => Assert.Contains(sight, _seen.Text));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class WatchTests : IAsyncDisposable
         _gateway.Waiting = FakeGateway.WaitingJson();
         Assert.NotEqual(first!.Challenge, (await Waiting())!.Challenge);
         Assert.Contains("waiting?wait=25", Asked);
-        Assert.Equal("waiting", Asked.First(path => path.StartsWith("waiting", StringComparison.Ordinal)));   // the first answer is not waited for
+        Assert.Equal("waiting", Asked.First(path => path.StartsWith("waiting", StringComparison.Ordinal)));   // the first is not held back
         Assert.Empty(_gateway.Disbelieved);
     }
 
@@ -102,7 +102,7 @@ public sealed class WatchTests : IAsyncDisposable
     public async Task A_lost_server_is_reported_and_asked_again_with_growing_pauses()
     {
         await Watching();
-        _gateway.Next([.. Enumerable.Repeat<Func<Microsoft.AspNetCore.Http.HttpContext, Task>>(FakeGateway.Break, 100)]);
+        for (var i = 0; i < 100; i++) _gateway.Next(FakeGateway.Break);
         for (var i = 0; i < 10; i++) Assert.IsType<Reply<WaitingSignIn?>.NoAnswer>(await Next());
         var waits = _clock.Waits.Select(wait => wait.TotalSeconds).ToList();
         double[] whole = [1, 2, 4, 8, 16, 30, 30, 30, 30];   // a loss is told before its pause
@@ -129,7 +129,8 @@ public sealed class WatchTests : IAsyncDisposable
     {
         await Watching();
         _gateway.HasEvents = false;
-        _gateway.Next(FakeGateway.Problem(401, "CS2001", "device_proof_refused"), FakeGateway.Problem(401, "CS2001", "device_proof_refused"));
+        var refusal = FakeGateway.Problem(401, "CS2001", "device_proof_refused");
+        _gateway.Next(refusal, refusal);
         var refused = Assert.IsType<Reply<WaitingSignIn?>.Refused>(await Next());
         Assert.Equal("CS2001", refused.Problem.Code);
         Assert.False(await _watch.MoveNextAsync());
