@@ -13,7 +13,8 @@ public sealed class PrecedenceTests
         + "VersionMismatch SettingOutOfRange TooManyDomains TooManyTargets TooManyGroups PushNotAllowed CombinedRegistrationRequired "
         + "OsTooOld AppUpgradeRequired DeviceRegistrationNotIndividual DeviceInOtherTenant DeviceHasOtherAccount DeviceNotRegistered "
         + "TooManyCodes TooManyDevices TooManyInstallations SingleCredentialOnly MethodNotFound PhoneSignInNotEnabled ChallengeNotFound "
-        + "AlreadyDecided ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch MethodNotAllowedByPolicy NotApproved",
+        + "AlreadyDecided ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
+        + "MethodNotAllowedByPolicy NotApproved",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its
