@@ -26,7 +26,8 @@ internal static class Enrolling
         if (user.Find(activate.Device) is null && user.Authenticators.Length >= Limits.DevicesPerUser)
             return UserRules.Refuse(Refusal.TooManyDevices);
         var authenticator = new Authenticator(
-            activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now, OffAgain(user, activate.Device));
+            activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now,
+            OffAgain(user, activate.Device));
         return new(UserAnswer.Done.It, new UserEvent.Activated(authenticator, now));
     }
 
@@ -35,7 +36,8 @@ internal static class Enrolling
     {
         var code = user.Enabled ? user.Enrolment.Code : null;
         if (code is null || now >= code.ExpiresAt) return UserRules.Refuse(Refusal.CodeRefused);
-        if (code.UsedBy is not null) return code.Hash == activate.Code && IsDone(user, activate) ? null : UserRules.Refuse(Refusal.CodeRefused);
+        if (code.UsedBy is not null)
+            return code.Hash == activate.Code && IsDone(user, activate) ? null : UserRules.Refuse(Refusal.CodeRefused);
         if (code.Hash == activate.Code) return null;
         return UserRules.Refuse(Refusal.CodeRefused, new UserEvent.CodeTriedWrongly(now));
     }

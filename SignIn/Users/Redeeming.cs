@@ -14,18 +14,21 @@ internal static class Redeeming
             return UserRules.Refuse(IsPending(user, redeem) ? Refusal.NotApproved : Refusal.ChallengeNotFound);
         if (settled.Ending is Ending.NotAllowed) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
         if (settled.Ending is not Ending.Approved approved) return UserRules.Refuse(Refusal.NotApproved);
-        if (approved.Redemption is { } earlier && (earlier.Revoked || earlier.Request != redeem.Request)) return Again(settled, earlier, now);
+        if (approved.Redemption is { } earlier && (earlier.Revoked || earlier.Request != redeem.Request))
+            return Again(settled, earlier, now);
         if (!IsEnabled(user, approved, now)) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
         if (!tenant.Allows(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
 
-        if (approved.Redemption is { } done && done.Session == redeem.Session) return new(Result(settled, approved.Answered, done, tenant, situation));
+        if (approved.Redemption is { } done && done.Session == redeem.Session)
+            return new(Result(settled, approved.Answered, done, tenant, situation));
         var redemption = new Redemption(redeem.Request, redeem.Session, now);
         return new(Result(settled, approved.Answered, redemption, tenant, situation), new UserEvent.Redeemed(settled, redemption));
     }
 
     /// <summary>I7, I8: user, lock and device as they stand now.</summary>
     private static bool IsEnabled(UserState.Present user, Ending.Approved approved, DateTimeOffset now) =>
-        user.Enabled && !approved.Withdrawn && !user.Prompts.IsLocked(now) && user.Find(approved.Answered.Device)?.PhoneSignIn is PhoneSignIn.On;
+        user.Enabled && !approved.Withdrawn && !user.Prompts.IsLocked(now)
+            && user.Find(approved.Answered.Device)?.PhoneSignIn is PhoneSignIn.On;
 
     /// <summary>A second redemption is refused, and what the first one opened is taken back: one of the two is not the browser (I5).</summary>
     private static UserRuling Again(Settled settled, Redemption earlier, DateTimeOffset now) => earlier.Revoked

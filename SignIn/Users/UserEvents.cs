@@ -36,7 +36,8 @@ public static class UserEvents
         UserEvent.Reported reported => Change(user, reported.Device, a => a with { Report = reported.Report }),
         UserEvent.PhoneSignInEnabled enabled => Change(user, enabled.Device,
             a => a with { Report = enabled.Report, PhoneSignIn = new PhoneSignIn.On(enabled.Registration, enabled.At) }),
-        UserEvent.PhoneSignInDisabled disabled => Change(Withdraw(user, disabled.Device), disabled.Device, a => a with { PhoneSignIn = new PhoneSignIn.Off(disabled.Registration) }),
+        UserEvent.PhoneSignInDisabled disabled => Change(Withdraw(user, disabled.Device), disabled.Device,
+            a => a with { PhoneSignIn = new PhoneSignIn.Off(disabled.Registration) }),
         UserEvent.MethodRemoved removed => Withdraw(user, removed.Authenticator.Device) with
         {
             Authenticators = user.Authenticators.RemoveAll(a => a.Device == removed.Authenticator.Device),
@@ -90,9 +91,10 @@ public static class UserEvents
     /// <summary>I7: what this device has approved, or any when null, gives nobody anything any more.</summary>
     private static UserState.Present Withdraw(UserState.Present user, DeviceId? device) => user with
     {
-        Settled = [.. user.Settled.Select(s => s.Ending is Ending.Approved approved && (device is null || device == approved.Answered.Device)
-            ? s with { Ending = approved with { Withdrawn = true } }
-            : s)],
+        Settled = [.. user.Settled.Select(s =>
+            s.Ending is Ending.Approved approved && (device is null || device == approved.Answered.Device)
+                ? s with { Ending = approved with { Withdrawn = true } }
+                : s)],
     };
 
     private static UserState.Present Open(UserState.Present user, Session session, DateTimeOffset at) => user with
@@ -107,10 +109,13 @@ public static class UserEvents
     private static UserState.Present Provision(UserState.Present user, UserEvent.Provisioned provisioned)
     {
         user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa };
-        return provisioned.Enabled ? user : Withdraw(user, null) with { Sessions = [], Enrolment = user.Enrolment with { Pass = null, Code = null } };
+        return provisioned.Enabled
+            ? user
+            : Withdraw(user, null) with { Sessions = [], Enrolment = user.Enrolment with { Pass = null, Code = null } };
     }
 
-    private static UserState.Present Activate(UserState.Present user, UserEvent.Activated activated) => Withdraw(user, activated.Authenticator.Device) with
+    private static UserState.Present Activate(UserState.Present user, UserEvent.Activated activated) =>
+        Withdraw(user, activated.Authenticator.Device) with
     {
         Authenticators = user.Authenticators.RemoveAll(a => a.Device == activated.Authenticator.Device).Add(activated.Authenticator),
         Enrolment = user.Enrolment with { Code = user.Enrolment.Code! with { UsedBy = activated.Authenticator.Device } },

@@ -93,7 +93,7 @@ public sealed record Settled(ChallengeId Id, SecretHash Browser, NumberMode Mode
 public abstract record Ending
 {
     /// <param name="Redemption">Null until the browser has collected the result (I5).</param>
-    /// <param name="Withdrawn">The device or the user has lost the right since; getting it back does not bring this result back (I7).</param>
+    /// <param name="Withdrawn">The device or the user has lost the right since; it does not come back with the right (I7).</param>
     public sealed record Approved(Answered Answered, Redemption? Redemption, bool Withdrawn = false) : Ending;
 
     /// <summary>S-07.</summary>

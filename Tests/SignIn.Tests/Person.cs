@@ -61,7 +61,8 @@ internal sealed class Person(World world, UserName name)
     }
 
     public DeviceAnswer Register(Phone phone, bool individual = true) => world.Ask(
-        phone.Device, new DeviceCommand.Register(world.Id, name, individual, (Present.Find(phone.Device)?.PhoneSignIn as PhoneSignIn.Off)?.ReleasedThrough ?? 0));
+        phone.Device, new DeviceCommand.Register(world.Id, name, individual,
+            (Present.Find(phone.Device)?.PhoneSignIn as PhoneSignIn.Off)?.ReleasedThrough ?? 0));
 
     /// <summary>Stage 2, on a registration of the device.</summary>
     public UserAnswer Enable(Phone phone) => Enable(phone, (Register(phone) as DeviceAnswer.RegisteredTo)?.Registration);
@@ -98,7 +99,8 @@ internal sealed class Person(World world, UserName name)
         request is null ? new(world.Next("request")) : Sample.Request(request), new(world.Next("challenge")), world.Next("nonce"),
         Sample.Browser(browser), resume is null ? null : Sample.Browser(resume), Sample.Draw, Sample.Client, Sample.Context);
 
-    public UserAnswer Start(string browser = Browser, string? resume = null, string? request = null) => Ask(Starting(browser, resume, request));
+    public UserAnswer Start(string browser = Browser, string? resume = null, string? request = null) =>
+        Ask(Starting(browser, resume, request));
 
     public UserAnswer.Prompted Prompted(string browser = Browser) => Assert.IsType<UserAnswer.Prompted>(Start(browser));
 
@@ -106,7 +108,8 @@ internal sealed class Person(World world, UserName name)
 
     public Slot.Waiting Waiting => Assert.IsType<Slot.Waiting>(Present.Slot);
 
-    public UserAnswer Observe(ChallengeId challenge, string browser = Browser) => Ask(new UserCommand.Observe(challenge, Sample.Browser(browser)));
+    public UserAnswer Observe(ChallengeId challenge, string browser = Browser) =>
+        Ask(new UserCommand.Observe(challenge, Sample.Browser(browser)));
 
     public UserAnswer Redeem(ChallengeId challenge, string browser = Browser, string request = "redeem", string session = "signed in") =>
         Ask(new UserCommand.Redeem(challenge, Sample.Browser(browser), Sample.Request(request), Sample.Session(session)));
@@ -125,7 +128,8 @@ internal sealed class Person(World world, UserName name)
 
     /// <summary>What a phone that does everything right signs about what is waiting.</summary>
     public DecisionStatement Approval(Phone phone) => new(
-        "https://signin.example/" + world.Id, world.Id, name, Waiting.Id, Waiting.Nonce, Decision.Approve, Waiting.Number.Digits, phone.Device,
+        "https://signin.example/" + world.Id, world.Id, name, Waiting.Id, Waiting.Nonce, Decision.Approve, Waiting.Number.Digits,
+            phone.Device,
         Waiting.Client, Waiting.Context.Hash(), true, world.Now);
 
     public DecisionStatement Denial(Phone phone) => Approval(phone) with { Decision = Decision.Deny, Number = "", UserVerified = false };

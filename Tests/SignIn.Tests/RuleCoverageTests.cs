@@ -11,7 +11,8 @@ public sealed class RuleCoverageTests
 
     private static readonly string[] SettledHere =
     [
-        "settled: number", "settled: wrong number", "settled: life", "settled: second attempt", "settled: policy check", "settled: prompt budget",
+        "settled: number", "settled: wrong number", "settled: life", "settled: second attempt", "settled: policy check",
+            "settled: prompt budget",
         "settled: unknown user",
     ];
 

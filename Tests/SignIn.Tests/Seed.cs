@@ -6,5 +6,7 @@ namespace Countersign.SignIn.Tests;
 internal static class Seed
 {
     public static readonly int Value = int.TryParse(
-        Environment.GetEnvironmentVariable("COUNTERSIGN_SEED"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seed) ? seed : 20260302;
+        Environment.GetEnvironmentVariable("COUNTERSIGN_SEED"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : 20260302;
 }

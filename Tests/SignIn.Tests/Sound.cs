@@ -11,7 +11,8 @@ internal static class Sound
         That(user.Settled.Length <= Limits.SettledKept, "no more ended challenges than are kept");
         That(user.Sessions.Length <= Limits.SessionsPerUser && Distinct(user.Sessions, s => s.Hash), "sessions are few and differ");
         That(user.Enabled || user.Sessions.IsEmpty, "a disabled user has no session (I7)");
-        That(user.Authenticators.Length <= Limits.DevicesPerUser && Distinct(user.Authenticators, a => a.Device), "devices are few and differ");
+        That(user.Authenticators.Length <= Limits.DevicesPerUser && Distinct(user.Authenticators, a => a.Device),
+            "devices are few and differ");
         That(user.Enrolment.Code is not { WrongTries: >= Limits.WrongCodesToBurn }, "a code is burnt in time (T29)");
         That(user.Enrolment.CodesIssued.Length <= Limits.ActivationCodesPerHour, "codes are few");
         That(user.Proofs.Length <= Limits.ProofsRemembered && Distinct(user.Proofs, p => p.Jti), "proofs are few and differ (T22)");
@@ -33,7 +34,8 @@ internal static class Sound
     private static void Check(UserState.Present user, Settled settled)
     {
         That(user.Settled.Count(s => s.Id == settled.Id) == 1, "a challenge ends once (I2)");
-        That(settled.Ending is Ending.Expired or Ending.Cancelled == settled.Ending.ByDevice is null, "a device or time or its browser ended it");
+        That(settled.Ending is Ending.Expired or Ending.Cancelled == settled.Ending.ByDevice is null,
+            "a device or time or its browser ended it");
     }
 
     /// <summary>What one command may have changed: I2, I4, I5, I18.</summary>
@@ -41,10 +43,12 @@ internal static class Sound
     {
         var (earlier, later) = (before as UserState.Present, after as UserState.Present);
         if (earlier?.Slot is Slot.Waiting waiting && (later?.Slot as Slot.Waiting)?.Id != waiting.Id)
-            That(happened.OfType<UserEvent.ChallengeSettled>().Count(s => s.Challenge.Id == waiting.Id) == 1, "what is no longer pending has ended once (I18)");
+            That(happened.OfType<UserEvent.ChallengeSettled>().Count(s => s.Challenge.Id == waiting.Id) == 1,
+                "what is no longer pending has ended once (I18)");
         foreach (var one in happened)
         {
-            if (one is UserEvent.ChallengeSettled { Ending: Ending.Approved approved } settled) CheckApproval(earlier!, settled, approved, now);
+            if (one is UserEvent.ChallengeSettled { Ending: Ending.Approved approved } settled)
+                CheckApproval(earlier!, settled, approved, now);
             if (one is UserEvent.Redeemed redeemed) CheckRedemption(redeemed);
         }
 
@@ -65,18 +69,22 @@ internal static class Sound
         return null;
     }
 
-    private static void CheckApproval(UserState.Present user, UserEvent.ChallengeSettled settled, Ending.Approved approved, DateTimeOffset now)
+    private static void CheckApproval(UserState.Present user, UserEvent.ChallengeSettled settled, Ending.Approved approved,
+        DateTimeOffset now)
     {
         var authenticator = user.Find(approved.Answered.Device);
-        That(authenticator?.PhoneSignIn is PhoneSignIn.On && authenticator.DecisionKey.Thumbprint == approved.Answered.Key, "approved by a key that stands (I4)");
-        That(user.Slot is Slot.Waiting waiting && waiting.Id == settled.Challenge.Id && now < waiting.ExpiresAt, "approved while pending and in time (I4, I9)");
+        That(authenticator?.PhoneSignIn is PhoneSignIn.On && authenticator.DecisionKey.Thumbprint == approved.Answered.Key,
+            "approved by a key that stands (I4)");
+        That(user.Slot is Slot.Waiting waiting && waiting.Id == settled.Challenge.Id && now < waiting.ExpiresAt,
+            "approved while pending and in time (I4, I9)");
         That(user.Enabled && settled.Statement is not null, "approved for an enabled user, the statement kept (I7, T32)");
     }
 
     private static void CheckRedemption(UserEvent.Redeemed redeemed)
     {
         var approved = redeemed.Challenge.Ending as Ending.Approved;
-        That(approved is { Withdrawn: false } && approved.Redemption is not { Revoked: true }, "redeemed what was approved and still stands (I5, I7)");
+        That(approved is { Withdrawn: false } && approved.Redemption is not { Revoked: true },
+            "redeemed what was approved and still stands (I5, I7)");
         That(approved!.Redemption is null || approved.Redemption.Request == redeemed.Redemption.Request, "redeemed by one request (I5)");
     }
 

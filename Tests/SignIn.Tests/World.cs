@@ -15,7 +15,8 @@ internal sealed class World
 
     public DateTimeOffset Now { get; set; } = Morning;
 
-    public TenantState Tenant { get; set; } = TenantRules.Apply(TenantState.None, new TenantEvent.Created(Sample.Request("create"), Morning));
+    public TenantState Tenant { get; set; } = TenantRules.Apply(TenantState.None,
+        new TenantEvent.Created(Sample.Request("create"), Morning));
 
     public TenantState.Present Contoso => (TenantState.Present)Tenant;
 

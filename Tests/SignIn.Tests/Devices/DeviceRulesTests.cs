@@ -7,7 +7,8 @@ public sealed class DeviceRulesTests
     private static readonly TenantId Contoso = new("contoso"), Fabrikam = new("fabrikam");
     private static readonly UserName Alice = Sample.Name("alice@contoso.example"), Bob = Sample.Name("bob@contoso.example");
 
-    private static DeviceCommand.Register Register(TenantId? tenant = null, UserName? user = null, long through = 0, bool individual = true) =>
+    private static DeviceCommand.Register Register(TenantId? tenant = null, UserName? user = null, long through = 0,
+        bool individual = true) =>
         new(tenant ?? Contoso, user ?? Alice, individual, through);
 
     private static DeviceAnswer.RegisteredTo To(UserName user, long registration) => new(Contoso, user, registration);

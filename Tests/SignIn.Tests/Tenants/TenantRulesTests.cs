@@ -16,7 +16,8 @@ public sealed class TenantRulesTests
         var world = new World().WithoutPolicy();
         Assert.Equal(0, world.Contoso.PolicyVersion);
         Assert.Equal(1, Is(world.Ask(Save(First))).PolicyVersion);
-        var saved = Is(world.Ask(new TenantCommand.SavePolicy(Second, 1, false, new Target.SelectUsers([Sample.Name("a@b")], ["g"])))).Policy!;
+        var saved = Is(world.Ask(new TenantCommand.SavePolicy(Second, 1, false,
+            new Target.SelectUsers([Sample.Name("a@b")], ["g"])))).Policy!;
         Assert.Equal((2, false), (saved.Version, saved.Enabled));
         var target = Assert.IsType<Target.SelectUsers>(saved.Target);
         Assert.True(target.Users.SetEquals([Sample.Name("a@b")]) && target.Groups.SetEquals(["g"]));
@@ -45,11 +46,13 @@ public sealed class TenantRulesTests
 
     public static TheoryData<bool, bool?, bool> Legacies => new()
     {
-        { false, null, false }, { true, null, true }, { true, false, false }, { true, true, true }, { false, true, true }, { false, false, false },
+        { false, null, false }, { true, null, true }, { true, false, false }, { true, true, true }, { false, true, true },
+            { false, false, false },
     };
 
     [Theory, Trait("Rule", "S-19"), Trait("Rule", "S-22"), Trait("Rule", "S-23"), MemberData(nameof(Legacies))]
-    public void Phone_sign_in_is_on_as_the_saved_policy_says_and_only_without_one_as_the_legacy_policy_says(bool legacy, bool? saved, bool on)
+    public void Phone_sign_in_is_on_as_the_saved_policy_says_and_only_without_one_as_the_legacy_policy_says(bool legacy, bool? saved,
+        bool on)
     {
         var world = new World().WithoutPolicy().Legacy(legacy);
         if (saved is { } enabled) world.Save(new Target.AllUsers(), enabled);
@@ -63,8 +66,10 @@ public sealed class TenantRulesTests
         var groups = Enumerable.Range(0, Limits.TargetsPerPolicy).Select(n => $"g{n}").ToImmutableHashSet();
         var world = new World();
         Is(world.Ask(new TenantCommand.SavePolicy(First, null, true, new Target.SelectUsers([], groups))));
-        Expect.Refused(Refusal.TooManyTargets, world.Ask(new TenantCommand.SavePolicy(Second, null, true, new Target.SelectUsers([new("a@b")], groups))));
-        Expect.Refused(Refusal.VersionMismatch, world.Ask(new TenantCommand.SavePolicy(Second, 9, true, new Target.SelectUsers([new("a@b")], groups))));
+        Expect.Refused(Refusal.TooManyTargets,
+            world.Ask(new TenantCommand.SavePolicy(Second, null, true, new Target.SelectUsers([new("a@b")], groups))));
+        Expect.Refused(Refusal.VersionMismatch,
+            world.Ask(new TenantCommand.SavePolicy(Second, 9, true, new Target.SelectUsers([new("a@b")], groups))));
     }
 
     [Theory, Trait("Rule", "S-16")]
@@ -81,8 +86,10 @@ public sealed class TenantRulesTests
     public static TheoryData<string, bool> Settings => new()
     {
         { "life 29", false }, { "life 30", true }, { "life 600", true }, { "life 601", false }, { "mode", false }, { "second", false },
-        { "check", false }, { "budget 100", true }, { "budget 101", false }, { "budget 0", false }, { "budget order", false }, { "wrong 0", false },
-        { "wrong 100", true }, { "wrong 101", false }, { "limit 0", false }, { "limit 10", true }, { "limit 11", false }, { "help http", false },
+        { "check", false }, { "budget 100", true }, { "budget 101", false }, { "budget 0", false }, { "budget order", false },
+            { "wrong 0", false },
+        { "wrong 100", true }, { "wrong 101", false }, { "limit 0", false }, { "limit 10", true }, { "limit 11", false },
+            { "help http", false },
         { "help script", false }, { "help https", true },
     };
 
@@ -114,7 +121,8 @@ public sealed class TenantRulesTests
     public void A_domain_is_well_formed_bounded_and_federated_by_https()
     {
         var world = new World();
-        TenantAnswer Set(string name, string url) => world.Ask(new TenantCommand.SetDomain(new(world.Next("set")), name, new Domain.Federated(url)));
+        TenantAnswer Set(string name, string url) =>
+            world.Ask(new TenantCommand.SetDomain(new(world.Next("set")), name, new Domain.Federated(url)));
         Expect.Refused(Refusal.SettingOutOfRange, Set("Contoso.Example", Sample.FederatedSignIn));
         Expect.Refused(Refusal.SettingOutOfRange, Set("contoso.example", "http://fs.contoso.example/"));
         Expect.Refused(Refusal.SettingOutOfRange, Set("contoso.example", "https://user@fs.contoso.example/"));

@@ -75,7 +75,8 @@ public sealed class AuditTests
         alice.Ask(new UserCommand.Provision(false, null));
         alice.Ask(new UserCommand.Remove());
         Assert.Equal(
-            ["user.created", "pass.issued", "pass.used", "method.code_issued", "method.activated", "method.enabled", "group.joined", "group.left",
+            ["user.created", "pass.issued", "pass.used", "method.code_issued", "method.activated", "method.enabled", "group.joined",
+                "group.left",
                 "method.disabled", "method.removed", "user.changed", "user.removed"],
             alice.Facts.Select(f => f.Kind));
     }

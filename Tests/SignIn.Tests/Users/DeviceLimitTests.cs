@@ -17,7 +17,8 @@ public sealed class DeviceLimitTests
     }
 
     [Fact, Trait("Rule", "S-48")]
-    public void Any_other_user_may_have_several() => Assert.IsType<UserAnswer.Done>(new World().Person().Has(Mine).Adds(Other).Enable(Other));
+    public void Any_other_user_may_have_several() =>
+        Assert.IsType<UserAnswer.Done>(new World().Person().Has(Mine).Adds(Other).Enable(Other));
 
     [Theory, Trait("Rule", "S-49")]
     [InlineData(4, 5, true)]

@@ -20,8 +20,10 @@ public sealed class EveryPairTests
         ["waiting, enter6"] = () => Waiting(NumberMode.Enter6),
         ["waiting past its end"] = () => After(p => { p.Prompted(); p.World.Later(Limits.ChallengeLife); }),
         ["waiting from a future"] = () => After(p => { p.Prompted(); p.World.Later(-Limits.ClockSkew - TimeSpan.FromSeconds(1)); }),
-        ["waiting, others wait too"] = () => After(p => { p.World.Set(s => s with { SecondAttempt = SecondAttempt.Refuse }); p.Prompted(); }),
-        ["waiting, one wrong number from a lock"] = () => After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); }),
+        ["waiting, others wait too"] = () =>
+            After(p => { p.World.Set(s => s with { SecondAttempt = SecondAttempt.Refuse }); p.Prompted(); }),
+        ["waiting, one wrong number from a lock"] = () =>
+            After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); }),
         ["waiting for an untargeted user"] = () => After(p => { p.Prompted(); p.World.SaveFor("bob@contoso.example"); }),
         ["approved"] = () => After(p => p.Approved(Mine)),
         ["denied"] = () => After(p => { p.Prompted(); p.Deny(Mine); }),
@@ -38,7 +40,8 @@ public sealed class EveryPairTests
         ["with a pass"] = () => After(p => p.Ask(new UserCommand.IssuePass(Sample.Hash("pass")))),
         ["with a session"] = () => After(SignIn),
         ["with a code"] = () => After(p => { SignIn(p); p.Ask(new UserCommand.IssueCode(Open, Sample.Hash("code"))); }),
-        ["with a used code"] = () => After(p => { SignIn(p); p.Ask(new UserCommand.IssueCode(Open, Sample.Hash("code"))); p.Activate(Mine, Sample.Hash("code")); }),
+        ["with a used code"] = () => After(p =>
+            { SignIn(p); p.Ask(new UserCommand.IssueCode(Open, Sample.Hash("code"))); p.Activate(Mine, Sample.Hash("code")); }),
         ["with a session that is over"] = () => After(p => { SignIn(p); p.World.Later(Limits.SessionLife); }),
         ["with proofs seen"] = () => After(p => p.Ask(new UserCommand.Prove(Mine.Device, Mine.Asks, Sample.Hash("jti")))),
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
@@ -59,7 +62,8 @@ public sealed class EveryPairTests
         person.Ask(new UserCommand.UsePass(Sample.Hash("pass"), Open));
     }
 
-    /// <summary>Every command, about what there is in the state where something is, with the answers it may get besides a refusal.</summary>
+    /// <summary>Every command, about what there is in the state where something is, with the answers it may get besides a
+    /// refusal.</summary>
     private static (UserCommand Command, Type[] Answers)[] Commands(Person person)
     {
         var user = person.State as UserState.Present;
@@ -76,7 +80,8 @@ public sealed class EveryPairTests
             (Says(person, challenge, Decision.Approve), [typeof(UserAnswer.Decided)]),
             (Says(person, challenge, Decision.Approve, Sample.WrongNumber), []),
             (Says(person, challenge, Decision.Deny), [typeof(UserAnswer.Decided)]),
-            (new UserCommand.Fetch(Mine.Device, Mine.Asks, Mine.Report with { App = "2.1" }), [typeof(UserAnswer.Waiting), typeof(UserAnswer.Nothing)]),
+            (new UserCommand.Fetch(Mine.Device, Mine.Asks, Mine.Report with { App = "2.1" }),
+                [typeof(UserAnswer.Waiting), typeof(UserAnswer.Nothing)]),
             (new UserCommand.FindKey(Mine.Asks), [typeof(UserAnswer.Key)]),
             (new UserCommand.Prove(Mine.Device, Mine.Asks, Sample.Hash("jti")), [typeof(UserAnswer.Proved)]),
             (new UserCommand.Enable(Mine.Device, Mine.Asks, Mine.Report, 1), [typeof(UserAnswer.Done)]),
@@ -89,7 +94,8 @@ public sealed class EveryPairTests
     private static (UserCommand Command, Type[] Answers)[] OnSessions() =>
     [
         (new UserCommand.IssueCode(Open, Sample.Hash("new code")), [typeof(UserAnswer.Done)]),
-        (new UserCommand.Activate(Sample.Hash("code"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report), [typeof(UserAnswer.Done)]),
+        (new UserCommand.Activate(Sample.Hash("code"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report),
+            [typeof(UserAnswer.Done)]),
         (new UserCommand.Activate(Sample.Hash("guess"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report), []),
         (new UserCommand.ListMethods(Open), [typeof(UserAnswer.Methods)]),
         (new UserCommand.RemoveMethod(Mine.Device, Open), [typeof(UserAnswer.Removed)]),
@@ -117,14 +123,16 @@ public sealed class EveryPairTests
         var waiting = (person.State as UserState.Present)?.Slot as Slot.Waiting;
         var number = decision == Decision.Approve ? tapped ?? waiting?.Number.Digits ?? "42" : "";
         var statement = new DecisionStatement(
-            "https://signin.example/contoso", person.World.Id, person.Name, challenge, waiting?.Nonce ?? Sample.Handle("none"), decision, number,
+            "https://signin.example/contoso", person.World.Id, person.Name, challenge, waiting?.Nonce ?? Sample.Handle("none"), decision,
+                number,
             Mine.Device, Sample.Client, Sample.Context.Hash(), true, person.World.Now);
         return new UserCommand.Answer(statement, Mine.Decides, Sample.Hash(statement.ToString()), "jws");
     }
 
     [Fact]
     public void There_is_a_sample_of_every_command() =>
-        Assert.Equal(Family.Of(typeof(UserCommand)).ToHashSet(), Commands(new World().Ready()).Select(c => c.Command.GetType()).ToHashSet());
+        Assert.Equal(Family.Of(typeof(UserCommand)).ToHashSet(),
+            Commands(new World().Ready()).Select(c => c.Command.GetType()).ToHashSet());
 
     public static TheoryData<string> Every => [.. States.Keys];
 
@@ -153,7 +161,8 @@ public sealed class EveryPairTests
             var command = Commands(person)[i].Command;
             person.World.Tenant = TenantState.None;
             Expect.Refused(Refusal.TenantNotFound, person.Ask(command));
-            Assert.All(person.Happened, happened => Assert.IsType<Ending.Expired>(Assert.IsType<UserEvent.ChallengeSettled>(happened).Ending));
+            Assert.All(person.Happened, happened =>
+                Assert.IsType<Ending.Expired>(Assert.IsType<UserEvent.ChallengeSettled>(happened).Ending));
         }
     }
 

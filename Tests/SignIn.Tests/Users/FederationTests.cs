@@ -15,7 +15,8 @@ public sealed class FederationTests
 
     [Fact, Trait("Rule", "S-40")]
     public void A_federated_user_without_the_credential_is_sent_to_the_federation() =>
-        Assert.Equal(new UserAnswer.FallBack(FallbackReason.NotAvailable, Sample.FederatedSignIn, null), Hybrid().Person(Federated).Start());
+        Assert.Equal(new UserAnswer.FallBack(FallbackReason.NotAvailable, Sample.FederatedSignIn, null),
+            Hybrid().Person(Federated).Start());
 
     [Theory, Trait("Rule", "S-42")]
     [InlineData(Federated, Sample.FederatedSignIn)]

@@ -63,7 +63,8 @@ public sealed class NameTests
         var (random, keys) = (new Random(Seed.Value), new Dictionary<string, UserKey>());
         for (var i = 0; i < 100_000; i++)
         {
-            if (!TenantId.TryParse(Text(random, 5).ToLowerInvariant(), out var tenant) || !UserName.TryParse(Text(random, 6), out var name)) continue;
+            if (!TenantId.TryParse(Text(random, 5).ToLowerInvariant(), out var tenant)
+                || !UserName.TryParse(Text(random, 6), out var name)) continue;
             var key = new UserKey(tenant, name);
             Assert.Equal(key, keys.TryGetValue(key.ToKey(), out var same) ? same : keys[key.ToKey()] = key);
             Assert.Equal(key, UserKey.FromKey(key.ToKey()));
@@ -79,7 +80,8 @@ public sealed class NameTests
         string[] tenants = ["a", "ab", "a-b", "1", "11", "1a", "2"];
         foreach (var one in tenants)
         foreach (var other in tenants.Where(t => t != one))
-            Assert.False(new UserKey(new(one), Sample.Name("a@b")).ToKey().StartsWith(UserKey.TenantPrefix(new(other)), StringComparison.Ordinal));
+            Assert.False(new UserKey(new(one), Sample.Name("a@b")).ToKey().StartsWith(UserKey.TenantPrefix(new(other)),
+                StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,13 +10,15 @@ public sealed class PrecedenceTests
     [Fact]
     public void The_order_of_refusals_is_this() => Assert.Equal(
         "Malformed TenantNotFound UserNotFound SessionRequired PassRefused CodeRefused DeviceProofRefused ProofReplayed AlreadyRedeemed "
-        + "VersionMismatch SettingOutOfRange TooManyDomains TooManyTargets TooManyGroups PushNotAllowed CombinedRegistrationRequired OsTooOld "
-        + "AppUpgradeRequired DeviceRegistrationNotIndividual DeviceInOtherTenant DeviceHasOtherAccount DeviceNotRegistered TooManyCodes "
-        + "TooManyDevices TooManyInstallations SingleCredentialOnly MethodNotFound PhoneSignInNotEnabled ChallengeNotFound AlreadyDecided "
-        + "ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch MethodNotAllowedByPolicy NotApproved",
+        + "VersionMismatch SettingOutOfRange TooManyDomains TooManyTargets TooManyGroups PushNotAllowed CombinedRegistrationRequired "
+        + "OsTooOld AppUpgradeRequired DeviceRegistrationNotIndividual DeviceInOtherTenant DeviceHasOtherAccount DeviceNotRegistered "
+        + "TooManyCodes TooManyDevices TooManyInstallations SingleCredentialOnly MethodNotFound PhoneSignInNotEnabled ChallengeNotFound "
+        + "AlreadyDecided ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
+        + "MethodNotAllowedByPolicy NotApproved",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
-    /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its turn.</summary>
+    /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its
+    /// turn.</summary>
     private static void Falls(Func<UserAnswer> ask, params (Refusal Why, Action Mend)[] broken)
     {
         Assert.Equal(broken.Select(rule => rule.Why).Order(), broken.Select(rule => rule.Why));
@@ -149,7 +151,8 @@ public sealed class PrecedenceTests
             (Refusal.UserVerificationRequired, () => said = said with { UserVerified = true }),
             (Refusal.NumberRequired, () => said = said with { Number = Sample.WrongNumber }),
             (Refusal.NumberMismatch, () => { alice.Prompted(); said = alice.Approval(Mine); }),
-            (Refusal.MethodNotAllowedByPolicy, () => { world.Save(new Target.AllUsers()); alice.Prompted(); said = alice.Approval(Mine); }));
+            (Refusal.MethodNotAllowedByPolicy, () =>
+                { world.Save(new Target.AllUsers()); alice.Prompted(); said = alice.Approval(Mine); }));
     }
 
     [Theory]

@@ -159,7 +159,8 @@ public sealed class RegistrationTests
     {
         var alice = new World().Person();
         var code = alice.GetsCode();
-        for (var i = 0; i < Limits.WrongCodesToBurn; i++) Expect.Refused(Refusal.CodeRefused, alice.Activate(Mine, Sample.Hash($"guess {i}")));
+        for (var i = 0; i < Limits.WrongCodesToBurn; i++)
+            Expect.Refused(Refusal.CodeRefused, alice.Activate(Mine, Sample.Hash($"guess {i}")));
         Expect.Refused(Refusal.CodeRefused, alice.Activate(Mine, code));
     }
 

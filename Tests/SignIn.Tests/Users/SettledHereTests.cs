@@ -166,7 +166,8 @@ public sealed class SettledHereTests
         world.Ready("bob@contoso.example", phone: 1).Prompted();
     }
 
-    /// <summary>Prompts that nobody approves, each over before the next; the spacing in seconds; how many fit into how many windows.</summary>
+    /// <summary>Prompts that nobody approves, each over before the next; the spacing in seconds; how many fit into how many
+    /// windows.</summary>
     [Theory, Trait("Rule", "settled: prompt budget")]
     [InlineData(10, 3, 300)]
     [InlineData(151, 5, 3600)]

@@ -9,7 +9,8 @@ internal static class Cast
     public static readonly SecretHash[] Browsers = [.. Enumerable.Range(0, 3).Select(n => Sample.Browser($"{n}"))];
     public static readonly SecretHash[] Sessions = [.. Enumerable.Range(0, Many).Select(n => Sample.Session($"{n}"))];
     public static readonly RequestId[] Requests = [.. Enumerable.Range(0, Many).Select(n => Sample.Request($"{n}"))];
-    public static readonly ChallengeId[] Challenges = [.. Enumerable.Range(0, Model.Challenges).Select(n => new ChallengeId(Sample.Handle($"challenge {n}")))];
+    public static readonly ChallengeId[] Challenges = [.. Enumerable.Range(0, Model.Challenges).Select(n =>
+        new ChallengeId(Sample.Handle($"challenge {n}")))];
     public static readonly string[] Nonces = [.. Enumerable.Range(0, Model.Challenges).Select(n => Sample.Handle($"nonce {n}"))];
     public static readonly Dictionary<ChallengeId, int> NumberOf = Enumerable.Range(0, Model.Challenges).ToDictionary(n => Challenges[n]);
     private static readonly SecretHash[] Statements = [.. Enumerable.Range(0, Many).Select(n => Sample.Hash($"statement {n}"))];
@@ -29,7 +30,8 @@ internal static class Cast
         var (right, wrong) = mode == NumberMode.Enter6 ? (Sample.Draw.Six, "012354") : (Sample.Draw.Two, Sample.WrongNumber);
         var number = !said.Approves ? "" : said.Tapped switch { Tapped.Right => right, Tapped.Wrong => wrong, _ => "042" };
         var statement = new DecisionStatement(
-            "https://signin.example/contoso", User.Tenant, User.Name, Challenges[said.Challenge], Nonces[said.Spliced ? ^1 : said.Challenge],
+            "https://signin.example/contoso", User.Tenant, User.Name, Challenges[said.Challenge],
+                Nonces[said.Spliced ? ^1 : said.Challenge],
             said.Approves ? Decision.Approve : Decision.Deny, number, Phone(said.Phone).Device, Sample.Client, Context, said.Verified,
             DateTimeOffset.FromUnixTimeMilliseconds(said.At));
         return new(statement, Key(said.Phone, said.Key), Statements[said.Id], "jws");

@@ -77,7 +77,8 @@ internal sealed class Model
         if (!Enabled || !(On[0] || On[1]) || !PolicyOn || !Push) return FallsBack(FallbackReason.NotAvailable);
         if (CheckedBefore && !Targeted) return FallsBack(FallbackReason.NotAllowedByPolicy);
         if (now < _lockedUntil) return FallsBack(FallbackReason.Locked);
-        if (Within(5 * Minute, now) >= 3 || Within(Hour, now) >= 5 || Within(Day, now) >= 10) return FallsBack(FallbackReason.TooManyPrompts);
+        if (Within(5 * Minute, now) >= 3 || Within(Hour, now) >= 5 || Within(Day, now) >= 10)
+            return FallsBack(FallbackReason.TooManyPrompts);
         _prompts.RemoveAll(at => at <= now - Day);
         _prompts.Add(now);
         (Pending, PendingBrowser, PendingRequest, Began, Ends) = (challenge, browser, request, now, now + LifeSeconds * 1000L);
@@ -132,7 +133,8 @@ internal sealed class Model
             return Said.No(Refusal.AlreadyRedeemed);
         }
 
-        if (!Enabled || _withdrawn[challenge] || now < _lockedUntil || !On[_phone[challenge]]) return Said.No(Refusal.PhoneSignInNotEnabled);
+        if (!Enabled || _withdrawn[challenge] || now < _lockedUntil || !On[_phone[challenge]])
+            return Said.No(Refusal.PhoneSignInNotEnabled);
         if (!Allowed) return Said.No(Refusal.MethodNotAllowedByPolicy);
         if (first || _session[challenge] != session) Collect(challenge, request, session, now);
         return new("signed in", _phone[challenge]);
@@ -141,7 +143,8 @@ internal sealed class Model
     private void Collect(int challenge, int request, int session, long now)
     {
         if (_redeemedBy[challenge] >= 0) EndSession(_session[challenge]);
-        if (_redeemedBy[challenge] != request && ++_redemptions[challenge] > 1) throw new InvalidOperationException($"challenge {challenge} redeemed twice");
+        if (_redeemedBy[challenge] != request && ++_redemptions[challenge] > 1)
+            throw new InvalidOperationException($"challenge {challenge} redeemed twice");
         (_redeemedBy[challenge], _session[challenge]) = (request, session);
         OpenSession(session, now);
     }
@@ -162,10 +165,16 @@ internal sealed class Model
         if (statement.Spliced || Math.Abs(statement.At - now) > Minute) return Said.No(Refusal.StatementMismatch);
         if (statement.Approves && !statement.Verified) return Said.No(Refusal.UserVerificationRequired);
         if (statement is { Approves: true, Tapped: Tapped.Nothing }) return Said.No(Refusal.NumberRequired);
-        End(!statement.Approves ? Outcome.Denied : statement.Tapped == Tapped.Wrong ? Outcome.WrongNumber : Allowed ? Outcome.Approved : Outcome.NotAllowed,
-            now, phone, statement.Id);
+        End(OutcomeOf(statement), now, phone, statement.Id);
         Count(Came[challenge], now);
         return Say(Came[challenge]);
+    }
+
+    private Outcome OutcomeOf(Statement statement)
+    {
+        if (!statement.Approves) return Outcome.Denied;
+        if (statement.Tapped == Tapped.Wrong) return Outcome.WrongNumber;
+        return Allowed ? Outcome.Approved : Outcome.NotAllowed;
     }
 
     private void Count(Outcome outcome, long now)
@@ -273,4 +282,5 @@ internal enum Signer { Decides, Asks, Foreign }
 internal enum Tapped { Right, Wrong, Nothing }
 
 /// <summary>What a phone signs, in the model's words.</summary>
-internal sealed record Statement(int Id, int Phone, int Challenge, bool Approves, Tapped Tapped, bool Verified, bool Spliced, Signer Key, long At);
+internal sealed record Statement(int Id, int Phone, int Challenge, bool Approves, Tapped Tapped, bool Verified, bool Spliced, Signer Key,
+    long At);

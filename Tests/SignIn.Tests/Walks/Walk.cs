@@ -2,7 +2,8 @@ using Countersign.Engine.Storage;
 
 namespace Countersign.SignIn.Tests.Walks;
 
-/// <summary>One random walk through the rules beside the model: three browsers, two phones, foreign keys, a clock that jumps and wobbles.</summary>
+/// <summary>One random walk through the rules beside the model: three browsers, two phones, foreign keys, a clock that jumps and
+/// wobbles.</summary>
 internal sealed class Walk(ulong seed, List<string>? trace)
 {
     private const int Sampled = 30;   // one in so many new states goes through storage
@@ -93,8 +94,10 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         var (challenge, browser) = (SomeChallenge(), _dice.Next(3));
         switch (_dice.Next(4))
         {
-            case 0: Asks(new UserCommand.Cancel(Cast.Challenges[challenge], Cast.Browsers[browser]), now => _model.Cancel(challenge, browser, now)); break;
-            case 1: Asks(new UserCommand.UsePassword(Cast.Challenges[challenge], Cast.Browsers[browser]), now => _model.UsePassword(challenge, browser, now)); break;
+            case 0: Asks(new UserCommand.Cancel(Cast.Challenges[challenge], Cast.Browsers[browser]), now =>
+                _model.Cancel(challenge, browser, now)); break;
+            case 1: Asks(new UserCommand.UsePassword(Cast.Challenges[challenge], Cast.Browsers[browser]), now =>
+                _model.UsePassword(challenge, browser, now)); break;
             default: Observes(challenge, browser); break;
         }
     }
@@ -109,7 +112,8 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         {
             var again = _tried[challenge] > 0 && _dice.Next(4) == 0;
             var (request, session) = (_dice.Next(2), _tried[challenge] = again ? _tried[challenge] : ++_sessions);
-            var redeem = new UserCommand.Redeem(Cast.Challenges[challenge], Cast.Browsers[browser], Cast.Requests[request], Cast.Sessions[session]);
+            var redeem = new UserCommand.Redeem(Cast.Challenges[challenge], Cast.Browsers[browser], Cast.Requests[request],
+                Cast.Sessions[session]);
             var (at, who) = (session, browser);
             Asks(redeem, now => _model.Redeem(challenge, who, request, at, now));
         }
@@ -117,7 +121,13 @@ internal sealed class Walk(ulong seed, List<string>? trace)
 
     // --- the phone --------------------------------------------------------------------------------------------------------------
 
-    private Signer SomeKey(Signer right) => _dice.Next(10) switch { 0 => Signer.Foreign, 1 => Signer.Asks, 2 => Signer.Decides, _ => right };
+    private Signer SomeKey(Signer right) => _dice.Next(10) switch
+    {
+        0 => Signer.Foreign,
+        1 => Signer.Asks,
+        2 => Signer.Decides,
+        _ => right,
+    };
 
     private void Answers()
     {
@@ -146,12 +156,14 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     private void Enables(int phone)
     {
         var released = _model.On[phone] ? 0 : _model.GivenBack[phone];
-        var standing = DeviceRules.Decide(_devices[phone], new DeviceCommand.Register(Cast.User.Tenant, Cast.User.Name, true, released), Now);
+        var standing = DeviceRules.Decide(_devices[phone], new DeviceCommand.Register(Cast.User.Tenant, Cast.User.Name, true, released),
+            Now);
         foreach (var happened in standing.Events) _devices[phone] = DeviceRules.Apply(_devices[phone], happened);
         long? registration = (standing.Answer as DeviceAnswer.RegisteredTo)?.Registration;
         if (_dice.Next(6) == 0) registration--;                     // one that was read before the device was given back
         else if (_dice.Next(10) == 0) registration = null;
-        Asks(new UserCommand.Enable(Cast.Phone(phone).Device, Cast.Phone(phone).Asks, Phone.New, registration), _ => _model.EnablePhone(phone, registration));
+        Asks(new UserCommand.Enable(Cast.Phone(phone).Device, Cast.Phone(phone).Asks, Phone.New, registration), _ =>
+            _model.EnablePhone(phone, registration));
     }
 
     private void TakesAway(int phone)
@@ -160,7 +172,8 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         var answer = _dice.Next(3) == 0
             ? Asks(new UserCommand.RemoveMethod(device, null), _ => _model.RemoveMethod(phone))
             : Asks(new UserCommand.Disable(device, Cast.Phone(phone).Asks), _ => _model.DisablePhone(phone));
-        if (answer is not UserAnswer.Removed { Registration: { } registration } || _dice.Next(10) == 0) return;   // the news to the device may be lost
+        if (answer is not UserAnswer.Removed { Registration: { } registration } || _dice.Next(10) == 0) return;
+            // the news to the device may be lost
         var release = DeviceRules.Decide(_devices[phone], new DeviceCommand.Release(Cast.User.Tenant, Cast.User.Name, registration), Now);
         foreach (var happened in release.Events) _devices[phone] = DeviceRules.Apply(_devices[phone], happened);
     }

@@ -16,15 +16,19 @@ public sealed class WalkTests(ITestOutputHelper output)
             {
                 Interlocked.Add(ref steps, new Walk(SeedOf(n), null).Run());
             }
-            catch (Exception wrong) when (wrong is Xunit.Sdk.XunitException or InvalidOperationException or ArgumentException or NullReferenceException)
+            catch (Exception wrong) when (IsFinding(wrong))
             {
                 loop.Stop();
-                throw new InvalidOperationException($"Walk {n} of seed {Seed.Value}: {wrong.Message}{Environment.NewLine}{Retold(n)}", wrong);
+                throw new InvalidOperationException($"Walk {n} of seed {Seed.Value}: {wrong.Message}{Environment.NewLine}{Retold(n)}",
+                    wrong);
             }
         });
         output.WriteLine($"{steps} commands");
         Assert.True(steps >= 20L * Walks);
     }
+
+    private static bool IsFinding(Exception wrong) =>
+        wrong is Xunit.Sdk.XunitException or InvalidOperationException or ArgumentException or NullReferenceException;
 
     private static ulong SeedOf(int walk) => ((ulong)(uint)Seed.Value << 32) + (uint)walk;
 
