@@ -1,0 +1,54 @@
+namespace Countersign.Engine.Storage.Sqlite;
+
+/// <summary>What waits for the writer. Bounded, so that a slow disk turns into refusals and not into memory (I17).</summary>
+internal sealed class CommitQueue(int limit)
+{
+    private readonly object gate = new();
+    private readonly Queue<Work> waiting = new();
+    private long refused;
+    private bool closed;
+
+    public int Count
+    {
+        get { lock (gate) return waiting.Count; }
+    }
+
+    public long Refused => Interlocked.Read(ref refused);
+
+    /// <summary>False when the queue is full or closed; the work will then never be done.</summary>
+    public bool TryAdd(Work work)
+    {
+        lock (gate)
+        {
+            if (!closed && waiting.Count < limit)
+            {
+                waiting.Enqueue(work);
+                if (waiting.Count == 1) Monitor.Pulse(gate);
+                return true;
+            }
+        }
+
+        Interlocked.Increment(ref refused);
+        return false;
+    }
+
+    /// <summary>Waits for work and moves up to <paramref name="most"/> of it into <paramref name="batch"/>; false when closed and empty.</summary>
+    public bool Take(List<Work> batch, int most)
+    {
+        lock (gate)
+        {
+            while (waiting.Count == 0 && !closed) Monitor.Wait(gate);
+            while (batch.Count < most && waiting.TryDequeue(out var work)) batch.Add(work);
+            return batch.Count > 0;
+        }
+    }
+
+    public void Close()
+    {
+        lock (gate)
+        {
+            closed = true;
+            Monitor.Pulse(gate);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Engine.Storage.Sqlite;
+
+/// <summary>
+/// Rows in one SQLite file that this process alone holds: durable before answered, also across a power loss (I3). Writing is one
+/// thread's group commit; reading goes through connections of its own and never waits for it. Reads complete synchronously.
+/// </summary>
+public sealed class SqliteStore : IStore
+{
+    /// <summary>Commits that may wait: some 4 s of work of a slow disk, and at 2 KB each a few megabytes.</summary>
+    private const int QueueLimit = 4096;
+
+    private readonly DatabaseLock hold;
+    private readonly Connection connection;
+    private readonly SqliteWriter writer;
+    private readonly SqliteReaders readers;
+    private readonly TimeProvider clock;
+    private int disposed;
+
+    private SqliteStore(DatabaseLock hold, TimeProvider clock, int queueLimit)
+    {
+        (this.hold, this.clock) = (hold, clock);
+        SqliteWriter? made = null;
+        connection = Schema.OpenForWriting(hold.Database, opened => made = new(opened, clock, queueLimit));
+        writer = made!;
+        readers = new(hold.Database);
+    }
+
+    /// <summary>Opens the database, or creates it, and takes the lock beside it for as long as the store lives.</summary>
+    /// <param name="path">The database file; <c>.lock</c>, <c>-wal</c> and <c>-shm</c> are appended for the files beside it.</param>
+    /// <exception cref="DatabaseRefusedException">In use by another process, not ours, damaged, too new, or out of reach.</exception>
+    public static SqliteStore Open(string path, TimeProvider clock) => Open(path, clock, QueueLimit);
+
+    internal static SqliteStore Open(string path, TimeProvider clock, int queueLimit)
+    {
+        var hold = DatabaseLock.Take(path);
+        try
+        {
+            return new(hold, clock, queueLimit);
+        }
+        catch (DatabaseRefusedException)
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Always: the lock keeps every other process out.</summary>
+    public bool IsExclusive => true;
+
+    public SqliteCounters Counters => writer.Counters;
+
+    public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) =>
+        new(Ask(key, static (reader, key) => reader.Load(key), cancel));
+
+    public ValueTask<CommitResult> Commit(Commit commit)
+    {
+        CommitShape.Check(commit);
+        var work = new CommitWork(commit, clock.GetTimestamp());
+        return writer.TryAdd(work) ? new(work.Task) : new(CommitResult.NotCommitted);
+    }
+
+    public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return new(Ask((kind, now, limit), static (reader, ask) => reader.Due(ask.kind, ask.now, ask.limit), cancel));
+    }
+
+    /// <remarks>Once handed in it is carried out; <paramref name="cancel"/> only ends the waiting.</remarks>
+    public async ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        cancel.ThrowIfCancellationRequested();
+        var work = new DropWork(kind, now, limit, clock.GetTimestamp());
+        if (!writer.TryAdd(work)) throw new StorageUnavailableException("The queue of writes is full, or the store is closing.");
+        return await work.Task.WaitAsync(cancel);
+    }
+
+    public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var question = (kind, prefix, after, limit);
+        return new(Ask(question, static (reader, ask) => reader.List(ask.kind, ask.prefix, ask.after, ask.limit), cancel));
+    }
+
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return new(Ask((tenant, after, limit), static (reader, ask) => reader.Audit(ask.tenant, ask.after, ask.limit), cancel));
+    }
+
+    /// <summary>Does what was accepted, answers it, and lets go of the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 1) return;
+        await writer.Stop();
+        readers.Dispose();
+        connection.Dispose();
+        hold.Dispose();
+    }
+
+    /// <summary>For tests: runs <paramref name="action"/> on the writer's thread with the writer's connection, alone in its transaction or first in it.</summary>
+    internal Task Interject(Action<Connection> action)
+    {
+        var work = new Interjection(action, clock.GetTimestamp());
+        return writer.TryAdd(work) ? work.Task : throw new StorageUnavailableException("The queue of writes is full, or the store is closing.");
+    }
+
+    private T Ask<TQuestion, T>(TQuestion question, Func<SqliteReader, TQuestion, T> ask, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (!writer.IsDoubtful) return readers.Ask(question, ask, cancel);
+        writer.Nudge();
+        throw new StorageUnavailableException("The outcome of the last write is not known yet.");
+    }
+}
