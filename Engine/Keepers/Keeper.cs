@@ -19,8 +19,15 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
     private TState? _state;
     private long _version;
 
+    /// <summary>Whether what was last read or written is a row. A host need not keep a machine in memory that has none (I17).</summary>
+    public bool HasRow => _version > 0;
+
+    /// <summary>Whether a write of the last question lost its race, or nobody knows: there may be another activation of this machine (I13).</summary>
+    public bool WasOvertaken { get; private set; }
+
     public async ValueTask<TAnswer> Ask(TCommand command, CancellationToken cancel)
     {
+        WasOvertaken = false;
         var fresh = store.IsExclusive;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -97,6 +104,7 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
         if (result != CommitResult.Committed)
         {
             _state = null;
+            WasOvertaken = true;
             return false;
         }
 
