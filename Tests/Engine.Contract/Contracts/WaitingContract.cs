@@ -15,7 +15,9 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (browser, prompt) = await house.Prompt(phone.User);
+        var began = house.Clock.NextTimer();
         var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).AsTask();
+        await began.WaitAsync(Patience, Cancel);
         Assert.Equal(Approved, await phone.Approve(prompt.Number));
         Assert.Equal(new UserAnswer.Ended(Outcome.Approved, false), await waiting.WaitAsync(Patience, Cancel));
     }
@@ -25,7 +27,9 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
+        var began = house.Clock.NextTimer();
         var waiting = phone.Fetch(Long);
+        await began.WaitAsync(Patience, Cancel);
         var (browser, _) = await house.Prompt(phone.User);
         Assert.Equal(browser.Challenge, Assert.IsType<UserAnswer.Waiting>(await waiting.WaitAsync(Patience, Cancel)).Challenge);
     }
@@ -37,7 +41,9 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
         var verified = await house.Phones.Open(phone.Request("GET", "/challenges"), Cancel);
+        var began = house.Clock.NextTimer();
         var waiting = house.Phones.Fetch(verified!, browser.Challenge, Long, Cancel).AsTask();
+        await began.WaitAsync(Patience, Cancel);
         await house.SignIns.Cancel(house.Tenant, browser, Cancel);
         Assert.IsType<UserAnswer.Nothing>(await waiting.WaitAsync(Patience, Cancel));
     }
