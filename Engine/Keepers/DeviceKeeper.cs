@@ -17,7 +17,7 @@ public sealed class DeviceKeeper(DeviceId device, IStore store, TimeProvider clo
 
     protected override byte[] Write(DeviceState state) => StateJson.Write(state);
 
-    protected override DeviceState? Read(ReadOnlySpan<byte> body) => StateJson.ReadDevice(body);
+    protected override DeviceState Read(ReadOnlySpan<byte> body) => StateJson.ReadDevice(body);
 
     protected override IReadOnlyList<AuditFact> Audit(ImmutableArray<DeviceEvent> events) => [.. events.Select(Fact)];
 

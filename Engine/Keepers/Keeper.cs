@@ -19,15 +19,28 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
     private TState? _state;
     private long _version;
 
+    /// <summary>Whether what was last read or written is a row. A host need not keep a machine in memory that has none (I17).</summary>
+    public bool HasRow => _version > 0;
+
+    /// <summary>Whether a write of the last question lost its race, or nobody knows: there may be another activation of this machine (I13).</summary>
+    public bool WasOvertaken { get; private set; }
+
     public async ValueTask<TAnswer> Ask(TCommand command, CancellationToken cancel)
     {
+        WasOvertaken = false;
+        List<Unheard> unheard = [];
         var fresh = store.IsExclusive;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (_state is null)
             {
-                await Load(cancel);
+                var row = await Load(cancel);
                 fresh = true;
+                if (unheard.Find(sent => sent.Is(row)) is { } written)
+                {
+                    CarryOut(_state!, written.Ruling.Events);
+                    return written.Ruling.Answer;
+                }
             }
 
             var ruling = await Decide(_state!, command, Now(), cancel);
@@ -39,7 +52,9 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
                 continue;
             }
 
-            if (await Save(ruling.Events)) return ruling.Answer;
+            var (result, write) = await Save(ruling.Events);
+            if (result == CommitResult.Committed) return ruling.Answer;
+            if (result == CommitResult.Unknown) unheard.Add(new(write, ruling));
         }
 
         throw new EngineUnavailableException("The storage did not confirm the change in time.");
@@ -57,7 +72,8 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
 
     protected abstract byte[] Write(TState state);
 
-    protected abstract TState? Read(ReadOnlySpan<byte> body);
+    /// <exception cref="StorageUnavailableException">It is not this version's state (F16).</exception>
+    protected abstract TState Read(ReadOnlySpan<byte> body);
 
     protected virtual DateTimeOffset? Due(TState state) => null;
 
@@ -71,24 +87,16 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
     {
     }
 
-    private async ValueTask Load(CancellationToken cancel)
+    private async ValueTask<Row?> Load(CancellationToken cancel)
     {
         var row = await store.Load(key, cancel);
-        try
-        {
-            _state = row is null ? none : Read(row.Body.Span) ?? throw new System.Text.Json.JsonException("null");
-        }
-        catch (System.Text.Json.JsonException broken)
-        {
-            // F16: a torn or foreign row is never taken for an empty one. It stops this key and no other.
-            throw new StorageUnavailableException($"The {key.Kind} row cannot be read as this version's state.", broken);
-        }
-
+        _state = row is null ? none : Read(row.Body.Span);
         _version = row?.Version ?? 0;
+        return row;
     }
 
-    /// <summary>Save, then act. False: somebody else was first, or nobody knows; what is remembered is then let go, to be read again (I11).</summary>
-    private async ValueTask<bool> Save(ImmutableArray<TEvent> events)
+    /// <summary>Save, then act. When somebody else was first, or nobody knows, what is remembered is let go, to be read again (I11).</summary>
+    private async ValueTask<(CommitResult Result, RowWrite Write)> Save(ImmutableArray<TEvent> events)
     {
         var next = _state!;
         foreach (var happened in events) next = Apply(next, happened);
@@ -97,12 +105,22 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
         if (result != CommitResult.Committed)
         {
             _state = null;
-            return false;
+            WasOvertaken = true;
+            return (result, row);
         }
 
         _state = next;
         _version++;
         CarryOut(next, events);
-        return true;
+        return (result, row);
+    }
+
+    /// <summary>
+    /// A commit whose answer was lost. When the row, read again, is what it wrote, it was carried out: the answer that went with it is then
+    /// the true one. Decided anew, the command would meet its own effect: a proof it would call replayed, a method it would not find.
+    /// </summary>
+    private sealed record Unheard(RowWrite Write, Ruling<TAnswer, TEvent> Ruling)
+    {
+        public bool Is(Row? row) => row?.Version == Write.ExpectedVersion + 1 && row.Body.Span.SequenceEqual(Write.Body.Span);
     }
 }

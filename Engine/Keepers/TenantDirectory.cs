@@ -22,7 +22,7 @@ public sealed class TenantDirectory(IStore store, TimeProvider clock)
 
         var row = await store.Load(new(RowKind.Tenant, tenant.Value), cancel);
         if (row is null) return TenantState.None;   // not remembered: any name can be asked for, and none may take memory (I17)
-        var state = StateJson.ReadTenant(row.Body.Span) ?? TenantState.None;
+        var state = StateJson.ReadTenant(row.Body.Span);
         var read = new Known(state, now);
         return _known.AddOrUpdate(tenant, read, (_, other) => Newer(other, read)).State;
     }

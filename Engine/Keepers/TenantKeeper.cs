@@ -17,7 +17,7 @@ public sealed class TenantKeeper(TenantId tenant, IStore store, TimeProvider clo
 
     protected override byte[] Write(TenantState state) => StateJson.Write(state);
 
-    protected override TenantState? Read(ReadOnlySpan<byte> body) => StateJson.ReadTenant(body);
+    protected override TenantState Read(ReadOnlySpan<byte> body) => StateJson.ReadTenant(body);
 
     protected override IReadOnlyList<AuditFact> Audit(ImmutableArray<TenantEvent> events) =>
         [.. events.Select(happened => TenantConsequences.Audit(happened, tenant))];

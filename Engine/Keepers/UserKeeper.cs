@@ -23,7 +23,7 @@ public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, T
 
     protected override byte[] Write(UserState state) => StateJson.Write(state);
 
-    protected override UserState? Read(ReadOnlySpan<byte> body) => StateJson.ReadUser(body);
+    protected override UserState Read(ReadOnlySpan<byte> body) => StateJson.ReadUser(body);
 
     protected override DateTimeOffset? Due(UserState state) => state.Due;
 

@@ -23,12 +23,3 @@ public static class AuditBody
     Converters = [typeof(UnixMilliseconds)])]
 [JsonSerializable(typeof(AuditFact))]
 internal sealed partial class AuditJson : JsonSerializerContext;
-
-internal sealed class UnixMilliseconds : JsonConverter<DateTimeOffset>
-{
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64());
-
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteNumberValue(value.ToUnixTimeMilliseconds());
-}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Countersign.Engine.Keepers;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
@@ -8,20 +9,51 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Storage;
 
-/// <summary>The states as they stand in rows: UTF-8 JSON, times in Unix milliseconds, nothing written that is null.</summary>
+/// <summary>
+/// The states as they stand in rows: UTF-8 JSON, times in Unix milliseconds, nothing written that is null. Reading throws
+/// <see cref="StorageUnavailableException"/> for a body that is not such a state.
+/// </summary>
 public static class StateJson
 {
+    private static readonly JsonSerializerOptions Strict = new(StateJsonContext.Default.Options)
+    {
+        TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(Require),
+    };
+
     public static byte[] Write(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.UserState);
     public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
     public static byte[] Write(SessionPointer pointer) => JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
-    public static UserState? ReadUser(ReadOnlySpan<byte> body) => JsonSerializer.Deserialize(body, StateJsonContext.Default.UserState);
-    public static TenantState? ReadTenant(ReadOnlySpan<byte> body) => JsonSerializer.Deserialize(body, StateJsonContext.Default.TenantState);
-    public static DeviceState? ReadDevice(ReadOnlySpan<byte> body) => JsonSerializer.Deserialize(body, StateJsonContext.Default.DeviceState);
-    public static ChallengeState? ReadChallenge(ReadOnlySpan<byte> body) => JsonSerializer.Deserialize(body, StateJsonContext.Default.ChallengeState);
-    public static SessionPointer? ReadSession(ReadOnlySpan<byte> body) => JsonSerializer.Deserialize(body, StateJsonContext.Default.SessionPointer);
+    public static UserState ReadUser(ReadOnlySpan<byte> body) => Read<UserState>(body);
+    public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
+    public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
+    public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
+    public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
+
+    /// <summary>F16: a torn or foreign row is never taken for an empty one, nor for a fault of the program. It stops its key and no other.</summary>
+    private static T Read<T>(ReadOnlySpan<byte> body) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T))) ?? throw new JsonException("null");
+        }
+        catch (Exception broken) when (broken is JsonException or NotSupportedException)
+        {
+            throw new StorageUnavailableException($"A row cannot be read as this version's {typeof(T).Name}.", broken);
+        }
+    }
+
+    /// <summary>Nothing is left out but what is null, and what a later version added with a default: a row without it has lost it.</summary>
+    private static void Require(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            var isNullable = property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsGetNullable;
+            property.IsRequired |= property.AssociatedParameter is { HasDefaultValue: false } && !isNullable;
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(

@@ -11,8 +11,8 @@ public sealed class StoredLists(IStore store)
     public const int MostAtOnce = 1000;
 
     public async ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
-        await store.Load(new(RowKind.Session, session.Value), cancel) is { } row && StateJson.ReadSession(row.Body.Span) is { } pointer
-            ? new(pointer.Tenant, pointer.User)
+        await store.Load(new(RowKind.Session, session.Value), cancel) is { } row
+            ? Owner(StateJson.ReadSession(row.Body.Span))
             : null;
 
     /// <summary>Fewer than <paramref name="limit"/> only at the end of the list.</summary>
@@ -32,10 +32,22 @@ public sealed class StoredLists(IStore store)
         return users;
     }
 
-    /// <summary>Null for a user who was removed.</summary>
-    private static ListedUser? Listed(Row row) => StateJson.ReadUser(row.Body.Span) is UserState.Present user
-        ? new(UserKey.FromKey(row.Key.Id).Name, user.Enabled, user.HasCredential, [.. user.Groups.Order(StringComparer.Ordinal)])
-        : null;
+    private static UserKey Owner(SessionPointer pointer) => new(pointer.Tenant, pointer.User);
+
+    /// <summary>Null for a user who was removed, and for one whose row cannot be read: it must not keep the others from being listed (F16).</summary>
+    private static ListedUser? Listed(Row row)
+    {
+        try
+        {
+            return StateJson.ReadUser(row.Body.Span) is UserState.Present user
+                ? new(UserKey.FromKey(row.Key.Id).Name, user.Enabled, user.HasCredential, [.. user.Groups.Order(StringComparer.Ordinal)])
+                : null;
+        }
+        catch (StorageUnavailableException)
+        {
+            return null;
+        }
+    }
 
     public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
         store.ReadAudit(tenant?.Value, after, Math.Clamp(limit, 1, MostAtOnce), cancel);

@@ -12,7 +12,7 @@ internal static class Answering
         var statement = answer.Statement;
         if (KeyRefused(user, answer, tenant) is { } refused) return UserRules.Refuse(refused);
         if (user.Settled.LastOrDefault(s => s.Id == statement.Challenge) is { } settled) return Again(settled, answer);
-        if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge) return UserRules.Refuse(Refusal.ChallengeNotFound);
+        if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge || !MayAnswer(user, statement)) return UserRules.Refuse(Refusal.ChallengeNotFound);
         if (!Matches(statement, waiting, situation)) return UserRules.Refuse(Refusal.StatementMismatch);
         if (statement.Decision == Jose.Decision.Deny) return End(waiting, new Ending.Denied(Of(answer)), answer, situation);
         return Missing(statement, waiting.Number.Mode) is { } missing
@@ -31,6 +31,9 @@ internal static class Answering
         if (Fetching.TooOld(authenticator!.Report, tenant.Prerequisites) is { } tooOld) return tooOld;
         return authenticator.PhoneSignIn is PhoneSignIn.On ? null : Refusal.PhoneSignInNotEnabled;
     }
+
+    private static bool MayAnswer(UserState.Present user, DecisionStatement statement) =>
+        user.Find(statement.Device)?.PhoneSignIn is PhoneSignIn.On on && on.MayAnswer(statement.Challenge);
 
     /// <summary>T8: the same statement is a retry and gets the same answer; another one comes too late.</summary>
     private static UserRuling Again(Settled settled, UserCommand.Answer answer)

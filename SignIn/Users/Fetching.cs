@@ -10,13 +10,13 @@ internal static class Fetching
     {
         if (Proved(user, fetch.Device, fetch.SignedBy) is not { } authenticator) return UserRules.Refuse(Refusal.DeviceProofRefused);
         if (TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return UserRules.Refuse(tooOld);
-        if (authenticator.PhoneSignIn is not PhoneSignIn.On) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
-        var ruling = new UserRuling(Show(user, tenant));
+        if (authenticator.PhoneSignIn is not PhoneSignIn.On on) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+        var ruling = new UserRuling(Show(user, on, tenant));
         return authenticator.Report == fetch.Report ? ruling : ruling.After(new UserEvent.Reported(fetch.Device, fetch.Report, now));
     }
 
-    private static UserAnswer Show(UserState.Present user, TenantState.Present tenant) =>
-        user.Slot is Slot.Waiting waiting && tenant.Prerequisites.PushAllowed
+    private static UserAnswer Show(UserState.Present user, PhoneSignIn.On on, TenantState.Present tenant) =>
+        user.Slot is Slot.Waiting waiting && on.MayAnswer(waiting.Id) && tenant.Prerequisites.PushAllowed
             ? new UserAnswer.Waiting(
                 waiting.Id, waiting.Nonce, waiting.Number.Mode, waiting.Number.Choices, waiting.Client, waiting.Context,
                 waiting.StartedAt, waiting.ExpiresAt)

@@ -35,7 +35,11 @@ public static class UserEvents
         UserEvent.ProofSeen seen => user with { Proofs = [.. user.Proofs.Where(p => p.At > seen.At - Limits.ProofWindow), new(seen.Jti, seen.At)] },
         UserEvent.Reported reported => Change(user, reported.Device, a => a with { Report = reported.Report }),
         UserEvent.PhoneSignInEnabled enabled => Change(user, enabled.Device,
-            a => a with { Report = enabled.Report, PhoneSignIn = new PhoneSignIn.On(enabled.Registration, enabled.At) }),
+            a => a with
+            {
+                Report = enabled.Report,
+                PhoneSignIn = new PhoneSignIn.On(enabled.Registration, enabled.At, (user.Slot as Slot.Waiting)?.Id),
+            }),
         UserEvent.PhoneSignInDisabled disabled => Change(Withdraw(user, disabled.Device), disabled.Device,
             a => a with { PhoneSignIn = new PhoneSignIn.Off(disabled.Registration) }),
         UserEvent.MethodRemoved removed => Withdraw(user, removed.Authenticator.Device) with

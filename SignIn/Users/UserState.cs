@@ -160,7 +160,11 @@ public abstract record PhoneSignIn
     }
 
     /// <param name="Registration">Which registration of the device it stands on (S-50).</param>
-    public sealed record On(long Registration, DateTimeOffset EnabledAt) : PhoneSignIn;
+    /// <param name="NotFor">The challenge that was pending when it was enabled. A key that comes back must not answer what its removal took from it (I7).</param>
+    public sealed record On(long Registration, DateTimeOffset EnabledAt, ChallengeId? NotFor = null) : PhoneSignIn
+    {
+        public bool MayAnswer(ChallengeId challenge) => NotFor != challenge;
+    }
 }
 
 /// <summary>Counters that survive a new challenge and a restart (I15).</summary>

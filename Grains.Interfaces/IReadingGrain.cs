@@ -1,0 +1,19 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Grains.Interfaces;
+
+/// <summary>What is read from the store past the machines, by any silo; the key says nothing.</summary>
+[Alias("Countersign.Reading")]
+public interface IReadingGrain : IGrainWithIntegerKey
+{
+    [Alias("Find")]
+    Task<UserKey?> Find(SecretHash session, CancellationToken cancel);
+
+    [Alias("ListUsers")]
+    Task<ListedUser[]> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel);
+
+    [Alias("ReadAudit")]
+    Task<AuditRecord[]> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel);
+}

@@ -1,0 +1,21 @@
+using Countersign.Engine;
+using Countersign.Grains.Interfaces;
+using Countersign.SignIn;
+using Countersign.SignIn.Audit;
+using Orleans.Concurrency;
+
+namespace Countersign.Grains;
+
+/// <summary>Reads the lists where the store is. As many at once as there are questions: it remembers nothing.</summary>
+[StatelessWorker, Reentrant]
+public sealed class ReadingGrain(Premises premises) : Grain, IReadingGrain
+{
+    public async Task<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
+        await Availability.Of(() => premises.Lists.Find(session, cancel));
+
+    public async Task<ListedUser[]> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
+        [.. await Availability.Of(() => premises.Lists.Users(tenant, after, limit, cancel))];
+
+    public async Task<AuditRecord[]> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
+        [.. await Availability.Of(() => premises.Lists.Audit(tenant, after, limit, cancel))];
+}

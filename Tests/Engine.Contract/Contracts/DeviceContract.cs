@@ -1,0 +1,121 @@
+using Countersign.Engine.Contract.Hosts;
+using Countersign.SignIn;
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Engine.Contract.Contracts;
+
+/// <summary>One individual registration, one tenant, one account for an installation (S-50 to S-52).</summary>
+public abstract class DeviceContract(Hosting hosting) : EngineContract(hosting)
+{
+    [Fact]
+    public async Task Enabling_needs_an_individual_registration()
+    {
+        await using var house = await OpenFurnished();
+        var phone = new TestPhone(house, await house.Provision("ada@contoso.example"));
+        await phone.Activate();
+        Assert.Equal(Refused(Refusal.DeviceNotRegistered), await phone.Enable());
+        Assert.Equal(Refused(Refusal.DeviceRegistrationNotIndividual), await phone.Register(individual: false));
+        Assert.Equal(Refused(Refusal.DeviceNotRegistered), await phone.Enable());
+        Assert.IsType<UserAnswer.Done>(await phone.Register());
+        Assert.IsType<UserAnswer.Done>(await phone.Enable());
+    }
+
+    [Fact]
+    public async Task A_second_account_on_the_device_is_refused_and_its_authenticator_stays()
+    {
+        await using var house = await OpenFurnished();
+        var ada = await house.Enrol();
+        var bob = ada.For(await house.Provision("bob@contoso.example"));
+        await bob.Activate();
+        Assert.Equal(Refused(Refusal.DeviceHasOtherAccount), await bob.Register());
+        Assert.Equal(Refused(Refusal.DeviceNotRegistered), await bob.Enable());
+        Assert.Single((await house.StateOf(bob.User)).Authenticators);
+        await ada.SignIn();
+    }
+
+    [Fact]
+    public async Task A_second_tenant_is_refused_until_the_first_gives_the_device_back()
+    {
+        await using var house = await OpenFurnished();
+        await using var other = await house.NextDoor().Furnish();
+        var here = await house.Enrol();
+        var there = here.For(await other.Provision("ada@fabrikam.example"), other);
+        await there.Activate();
+        Assert.Equal(Refused(Refusal.DeviceInOtherTenant), await there.Register());
+
+        Assert.IsType<UserAnswer.Done>(await here.Disable());
+        Assert.IsType<UserAnswer.Done>(await there.Register());
+        Assert.IsType<UserAnswer.Done>(await there.Enable());
+        await there.SignIn();
+        Assert.Equal(Refused(Refusal.DeviceInOtherTenant), await here.Register());
+    }
+
+    [Fact]
+    public async Task Registering_again_changes_nothing()
+    {
+        await using var house = await OpenFurnished();
+        var phone = await house.Enrol();
+        Assert.IsType<UserAnswer.Done>(await phone.Register());
+        Assert.Equal(1, await house.CountFacts("device.registered"));
+    }
+
+    [Fact]
+    public async Task A_release_lost_with_a_removed_method_is_made_up_for()
+    {
+        await using var house = await OpenFurnished();
+        var ada = await house.Enrol();
+        house.BreakAfterCommit();
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => house.Administration.RemoveMethod(ada.User, ada.Device, Cancel).AsTask());
+        house.Store.IsUnavailable = false;
+        Assert.IsType<DeviceAnswer.RegisteredTo>(await house.Engine.Ask(ada.Device, new DeviceCommand.Read(), Cancel));
+
+        var bob = ada.For(await house.Provision("bob@contoso.example"));
+        await bob.Activate();
+        Assert.IsType<UserAnswer.Done>(await bob.Register());
+        Assert.IsType<UserAnswer.Done>(await bob.Enable());
+        await bob.SignIn();
+    }
+
+    [Fact]
+    public async Task A_release_lost_with_a_removed_user_is_made_up_for_in_another_tenant()
+    {
+        await using var house = await OpenFurnished();
+        await using var other = await house.NextDoor().Furnish();
+        var here = await house.Enrol();
+        await house.Administration.Ask(here.User, new UserCommand.Remove(), Cancel);
+        var there = here.For(await other.Provision("ada@fabrikam.example"), other);
+        await there.Activate();
+        Assert.IsType<UserAnswer.Done>(await there.Register());
+        Assert.Equal(1, await house.CountFacts("device.released"));
+    }
+
+    [Fact]
+    public async Task A_release_lost_while_disabling_does_not_keep_the_user_from_enabling_again()
+    {
+        await using var house = await OpenFurnished();
+        var phone = await house.Enrol();
+        house.BreakAfterCommit(passed: 1);
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => phone.Disable());
+        house.Store.IsUnavailable = false;
+        Assert.Equal(Refused(Refusal.DeviceNotRegistered), await phone.Enable());
+        Assert.IsType<UserAnswer.Done>(await phone.Register());
+        Assert.IsType<UserAnswer.Done>(await phone.Enable());
+        await phone.SignIn();
+    }
+
+    [Fact]
+    public async Task An_enabling_under_way_when_the_device_was_given_back_does_not_bring_it_to_life()
+    {
+        await using var house = await OpenFurnished();
+        var ada = await house.Enrol();
+        await ada.Disable();
+        var bob = ada.For(await house.Provision("bob@contoso.example"));
+        await bob.Activate();
+        await bob.Register();
+        await bob.Enable();
+        var late = new UserCommand.Enable(ada.Device, ada.RequestKey.Name, ada.Report, 1);
+        Assert.Equal(Refused(Refusal.DeviceNotRegistered), await house.Engine.Ask(ada.User, late, Cancel));
+        await bob.SignIn();
+    }
+}

@@ -1,0 +1,26 @@
+using Countersign.Engine.Contract.Hosts;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Engine.Contract;
+
+/// <summary>What every host promises. A host is one line a subject, in Suites.cs.</summary>
+public abstract class EngineContract(Hosting hosting)
+{
+    /// <summary>In real time, only to end a test that would otherwise hang.</summary>
+    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private protected Task<House> Open(bool isShared = false) => hosting.Open(isShared);
+
+    private protected async Task<House> OpenFurnished(bool isShared = false) => await (await hosting.Open(isShared)).Furnish();
+
+    private protected static UserAnswer Refused(Refusal why) => new UserAnswer.Refused(why);
+
+    private protected static readonly UserAnswer Approved = new UserAnswer.Decided(Outcome.Approved);
+
+    /// <summary>All at once.</summary>
+    private protected static Task<T[]> Together<T>(int count, Func<int, Task<T>> act) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => act(i))));
+}

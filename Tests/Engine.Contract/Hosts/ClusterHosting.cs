@@ -1,0 +1,47 @@
+#if ORLEANS
+using Countersign.Engine.Contract.Storage;
+using Countersign.Engine.Storage;
+using Countersign.Grains;
+using Countersign.Grains.Interfaces;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace Countersign.Engine.Contract.Hosts;
+
+/// <summary>A cluster of two silos on one store. It stays up for all tests, one after the other; each has a tenant of its own.</summary>
+public sealed class ClusterHosting : Hosting, IAsyncLifetime
+{
+    private readonly TestClock _clock = new();
+    private readonly FaultyStore _faulty;
+    private readonly HookedStore _hooked;
+    private RunningHost? _host;
+
+    public ClusterHosting() => (_faulty, _hooked) = Wrap(new MemoryStore(isExclusive: false), isExclusive: false);
+
+    public async ValueTask InitializeAsync() => _host = await Start(_hooked, _clock);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null) await _host.DisposeAsync();
+    }
+
+    internal override async Task<RunningHost> Start(IStore store, TimeProvider clock)
+    {
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) => silo.AddCountersign(store, clock));
+        builder.ConfigureClient(client => client.Services.AddCountersignWire());
+        builder.ConfigureHost(host => host.Logging.SetMinimumLevel(LogLevel.Error));
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new(new ClusterEngine(cluster.Client), () => cluster.DisposeAsync());
+    }
+
+    internal override Task<House> Open(bool isShared = false) =>
+        Task.FromResult(new House(this, new(_host!.Engine, () => ValueTask.CompletedTask), _clock, _faulty, _hooked, () => ValueTask.CompletedTask));
+}
+
+[CollectionDefinition(nameof(ClusterHosting))]
+public sealed class ClusterHostingCollection : ICollectionFixture<ClusterHosting>;
+#endif

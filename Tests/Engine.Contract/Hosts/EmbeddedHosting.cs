@@ -1,0 +1,41 @@
+using Countersign.Engine.Embedded;
+using Countersign.Engine.Storage;
+using Countersign.Engine.Storage.Sqlite;
+
+namespace Countersign.Engine.Contract.Hosts;
+
+/// <summary>One process. Each test has a host and a store of its own.</summary>
+public abstract class EmbeddedHosting : Hosting
+{
+    private protected abstract (IStore Store, Action Clear) OpenStore(TestClock clock, bool isShared);
+
+    internal override Task<RunningHost> Start(IStore store, TimeProvider clock) =>
+        Task.FromResult(new RunningHost(new EmbeddedEngine(store, clock), () => ValueTask.CompletedTask));
+
+    internal override async Task<House> Open(bool isShared = false)
+    {
+        var clock = new TestClock();
+        var (store, clear) = OpenStore(clock, isShared);
+        var (faulty, hooked) = Wrap(store, store.IsExclusive && !isShared);
+        return new(this, await Start(hooked, clock), clock, faulty, hooked, async () =>
+        {
+            await hooked.DisposeAsync();
+            clear();
+        });
+    }
+}
+
+public sealed class MemoryHosting : EmbeddedHosting
+{
+    private protected override (IStore Store, Action Clear) OpenStore(TestClock clock, bool isShared) =>
+        (new MemoryStore(isExclusive: !isShared), () => { });
+}
+
+public sealed class SqliteHosting : EmbeddedHosting
+{
+    private protected override (IStore Store, Action Clear) OpenStore(TestClock clock, bool isShared)
+    {
+        var folder = Directory.CreateTempSubdirectory("countersign-contract-");
+        return (SqliteStore.Open(Path.Combine(folder.FullName, "countersign.db"), clock), () => folder.Delete(recursive: true));
+    }
+}

@@ -1,0 +1,37 @@
+using Countersign.Engine.Storage;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Engine.Contract.Storage;
+
+/// <summary>A store that says whether it is shared, and lets a test step in right after a commit was handled, before its writer hears of it.</summary>
+internal sealed class HookedStore(IStore inner, bool isExclusive) : IStore
+{
+    private Action? _afterCommit;
+    private int _left;
+
+    public bool IsExclusive => isExclusive;
+
+    /// <param name="passed">How many commits go by before the one meant.</param>
+    public void AfterCommit(int passed, Action action) => (_left, _afterCommit) = (passed, action);
+
+    public async ValueTask<CommitResult> Commit(Commit commit)
+    {
+        var result = await inner.Commit(commit);
+        if (Interlocked.Decrement(ref _left) < 0) Interlocked.Exchange(ref _afterCommit, null)?.Invoke();
+        return result;
+    }
+
+    public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => inner.Load(key, cancel);
+
+    public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) => inner.Due(kind, now, limit, cancel);
+
+    public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) => inner.DropDue(kind, now, limit, cancel);
+
+    public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel) =>
+        inner.List(kind, prefix, after, limit, cancel);
+
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel) =>
+        inner.ReadAudit(tenant, after, limit, cancel);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

@@ -1,0 +1,68 @@
+using Countersign.Engine.Contract.Contracts;
+using Countersign.Engine.Contract.Hosts;
+
+namespace Countersign.Engine.Contract;
+
+public sealed class SignInInMemory() : SignInContract(new MemoryHosting());
+public sealed class RaceInMemory() : RaceContract(new MemoryHosting());
+public sealed class BindingInMemory() : BindingContract(new MemoryHosting());
+public sealed class WaitingInMemory() : WaitingContract(new MemoryHosting());
+public sealed class FaultInMemory() : FaultContract(new MemoryHosting());
+public sealed class OutageInMemory() : OutageContract(new MemoryHosting());
+public sealed class TimeInMemory() : TimeContract(new MemoryHosting());
+public sealed class RevocationInMemory() : RevocationContract(new MemoryHosting());
+public sealed class DeviceInMemory() : DeviceContract(new MemoryHosting());
+public sealed class AuditInMemory() : AuditContract(new MemoryHosting());
+public sealed class PolicyInMemory() : PolicyContract(new MemoryHosting());
+public sealed class SharedStoreInMemory() : SharedStoreContract(new MemoryHosting());
+
+public sealed class SignInOnSqlite() : SignInContract(new SqliteHosting());
+public sealed class RaceOnSqlite() : RaceContract(new SqliteHosting());
+public sealed class BindingOnSqlite() : BindingContract(new SqliteHosting());
+public sealed class WaitingOnSqlite() : WaitingContract(new SqliteHosting());
+public sealed class FaultOnSqlite() : FaultContract(new SqliteHosting());
+public sealed class OutageOnSqlite() : OutageContract(new SqliteHosting());
+public sealed class TimeOnSqlite() : TimeContract(new SqliteHosting());
+public sealed class RevocationOnSqlite() : RevocationContract(new SqliteHosting());
+public sealed class DeviceOnSqlite() : DeviceContract(new SqliteHosting());
+public sealed class AuditOnSqlite() : AuditContract(new SqliteHosting());
+public sealed class PolicyOnSqlite() : PolicyContract(new SqliteHosting());
+public sealed class SharedStoreOnSqlite() : SharedStoreContract(new SqliteHosting());
+
+#if ORLEANS
+[Collection(nameof(ClusterHosting))]
+public sealed class SignInInCluster(ClusterHosting cluster) : SignInContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class RaceInCluster(ClusterHosting cluster) : RaceContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class BindingInCluster(ClusterHosting cluster) : BindingContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class WaitingInCluster(ClusterHosting cluster) : WaitingContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class FaultInCluster(ClusterHosting cluster) : FaultContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class OutageInCluster(ClusterHosting cluster) : OutageContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class TimeInCluster(ClusterHosting cluster) : TimeContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class RevocationInCluster(ClusterHosting cluster) : RevocationContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class DeviceInCluster(ClusterHosting cluster) : DeviceContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class AuditInCluster(ClusterHosting cluster) : AuditContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class PolicyInCluster(ClusterHosting cluster) : PolicyContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class SharedStoreInCluster(ClusterHosting cluster) : SharedStoreContract(cluster);
+#endif
