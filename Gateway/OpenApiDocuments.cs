@@ -31,6 +31,8 @@ internal static class OpenApiDocuments
         services.AddOpenApi(document, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.CreateSchemaReferenceId = type =>   // what is passed on verbatim may be anything
+                type.Type == typeof(ReadOnlyMemory<byte>) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options.AddDocumentTransformer((described, _, _) => Head(described, document));
             options.AddOperationTransformer((operation, context, _) => Complete(operation, context));
         });
