@@ -31,6 +31,8 @@ internal static class OpenApiDocuments
         services.AddOpenApi(document, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.CreateSchemaReferenceId = type =>   // what is passed on verbatim may be anything
+                type.Type == typeof(ReadOnlyMemory<byte>) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options.AddDocumentTransformer((described, _, _) => Head(described, document));
             options.AddOperationTransformer((operation, context, _) => Complete(operation, context));
         });
@@ -55,7 +57,8 @@ internal static class OpenApiDocuments
             {
                 [NameOf(SecurityScheme.SignIn)] = Key(ParameterLocation.Cookie, Cookies.SignIn, "Set by start: the browser's hold on its sign-in."),
                 [NameOf(SecurityScheme.Session)] = Key(ParameterLocation.Cookie, Cookies.Session, "Set by redeem and by a pass: My Security Info."),
-                [NameOf(SecurityScheme.DeviceProof)] = Key(ParameterLocation.Header, DeviceProof.Header, "A fresh countersign-request+jwt (docs/device-protocol.md)."),
+                [NameOf(SecurityScheme.DeviceProof)] = Key(
+                    ParameterLocation.Header, DeviceProof.Header, "A fresh countersign-request+jwt (docs/device-protocol.md)."),
             };
         return Task.CompletedTask;
     }
