@@ -28,7 +28,15 @@ internal static class Enrolling
         var authenticator = new Authenticator(
             activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now,
             OffAgain(user, activate.Device));
-        return new(UserAnswer.Done.It, new UserEvent.Activated(authenticator, now));
+        return TakeAway(user, UserAnswer.Done.It, new UserEvent.Activated(authenticator, now));
+    }
+
+    /// <summary>What takes a credential away takes with it a pending challenge that nobody could answer any more (S-38: next comes the password).</summary>
+    private static UserRuling TakeAway(UserState.Present user, UserAnswer answer, UserEvent happened)
+    {
+        var ruling = new UserRuling(answer, happened);
+        if (user.Slot is not Slot.Waiting waiting || UserEvents.Apply(user, happened) is not UserState.Present { HasCredential: false }) return ruling;
+        return ruling with { Events = ruling.Events.Add(new UserEvent.ChallengeSettled(waiting, new Ending.Cancelled(), null, happened.At)) };
     }
 
     /// <summary>T29: a wrong code counts against the code that is out, never against the user (T37); a used one serves its device once more (I19).</summary>
@@ -90,7 +98,7 @@ internal static class Enrolling
     {
         if (Fetching.Proved(user, disable.Device, disable.SignedBy) is not { } authenticator) return UserRules.Refuse(Refusal.DeviceProofRefused);
         return authenticator.PhoneSignIn is PhoneSignIn.On on
-            ? new(new UserAnswer.Removed(on.Registration), new UserEvent.PhoneSignInDisabled(disable.Device, on.Registration, now))
+            ? TakeAway(user, new UserAnswer.Removed(on.Registration), new UserEvent.PhoneSignInDisabled(disable.Device, on.Registration, now))
             : new(new UserAnswer.Removed(Released(authenticator)));
     }
 
@@ -99,8 +107,8 @@ internal static class Enrolling
     {
         if (remove.Session is { } session && Sessions.Find(user, session, now) is null) return UserRules.Refuse(Refusal.SessionRequired);
         if (user.Find(remove.Device) is not { } authenticator) return UserRules.Refuse(Refusal.MethodNotFound);
-        var removed = new UserEvent.MethodRemoved(authenticator, remove.Session is null, now);
-        return new(new UserAnswer.Removed((authenticator.PhoneSignIn as PhoneSignIn.On)?.Registration ?? Released(authenticator)), removed);
+        var registration = (authenticator.PhoneSignIn as PhoneSignIn.On)?.Registration ?? Released(authenticator);
+        return TakeAway(user, new UserAnswer.Removed(registration), new UserEvent.MethodRemoved(authenticator, remove.Session is null, now));
     }
 
     /// <summary>The last registration given back: asked to disable again, its release is asked for again too, should the first have been lost.</summary>

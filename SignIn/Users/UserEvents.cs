@@ -62,7 +62,7 @@ public static class UserEvents
         return user with
         {
             Slot = Slot.Free.Here,
-            Settled = [.. kept, new(challenge.Id, challenge.Browser, challenge.Number.Mode, challenge.Client, settled.At, settled.Ending)],
+            Settled = [.. kept, new(challenge.Id, challenge.Request, challenge.Browser, challenge.Number.Mode, challenge.Client, settled.At, settled.Ending)],
             Prompts = Count(user.Prompts, settled),
         };
     }

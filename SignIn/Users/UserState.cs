@@ -80,7 +80,7 @@ public abstract record Slot
 }
 
 /// <summary>A challenge that has ended, remembered for <see cref="Limits.ResultLife"/> so that its browser and its device get the true answer.</summary>
-public sealed record Settled(ChallengeId Id, SecretHash Browser, NumberMode Mode, string Client, DateTimeOffset At, Ending Ending);
+public sealed record Settled(ChallengeId Id, RequestId Request, SecretHash Browser, NumberMode Mode, string Client, DateTimeOffset At, Ending Ending);
 
 /// <summary>How a challenge ended: exactly one of these, for good (I2).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]

@@ -134,7 +134,7 @@ public sealed class PrecedenceTests
     [Fact]
     public void Answering()
     {
-        var alice = new World().SaveFor("bob@contoso.example").Ready();
+        var alice = new World().SaveFor("bob@contoso.example").Ready().Has(Other);
         var (world, key) = (alice.World, Other.Decides);
         alice.Prompted();
         var right = alice.Approval(Mine);
@@ -146,7 +146,14 @@ public sealed class PrecedenceTests
             (Refusal.DeviceProofRefused, () => key = Mine.Decides),
             (Refusal.AppUpgradeRequired, () => world.Require(p => p with { MinimumApp = new(1, 0) })),
             (Refusal.PhoneSignInNotEnabled, () => alice.Enable(Mine)),
-            (Refusal.ChallengeNotFound, () => said = said with { Challenge = right.Challenge }),
+            (Refusal.ChallengeNotFound, () =>
+            {
+                alice.Deny(Other);
+                alice.Ask(new UserCommand.Unlock());
+                alice.Prompted();
+                right = alice.Approval(Mine);
+                said = said with { Challenge = right.Challenge };
+            }),
             (Refusal.StatementMismatch, () => said = said with { Nonce = right.Nonce }),
             (Refusal.UserVerificationRequired, () => said = said with { UserVerified = true }),
             (Refusal.NumberRequired, () => said = said with { Number = Sample.WrongNumber }),

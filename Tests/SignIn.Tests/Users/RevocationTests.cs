@@ -46,6 +46,42 @@ public sealed class RevocationTests
         Assert.IsType<UserAnswer.SignedIn>(alice.Redeem(alice.Approved(Mine)));
     }
 
+    [Theory]
+    [InlineData("disable the phone")]
+    [InlineData("remove the method")]
+    [InlineData("activate again")]
+    public void Taking_the_last_credential_ends_what_nobody_could_answer(string way)
+    {
+        var alice = new World().Ready();
+        var challenge = alice.Prompted().Challenge;
+        Revoke(alice, way);
+        Expect.Ended(Outcome.Cancelled, alice.Observe(challenge));
+        Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack("another browser"));
+    }
+
+    [Fact]
+    public void A_key_that_comes_back_answers_nothing_that_was_pending_before()
+    {
+        var alice = new World().Ready().Has(Phone.Number(1));
+        alice.Prompted();
+        var approval = alice.Approval(Mine);
+        alice.Disable(Mine);
+        Restore(alice);
+        Expect.Refused(Refusal.ChallengeNotFound, alice.Say(approval, Mine.Decides));
+        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Phone.Number(1)));
+    }
+
+    /// <summary>I19: the same request, late, is neither a second prompt nor a second attempt.</summary>
+    [Fact]
+    public void A_start_asked_again_after_its_challenge_ended_is_not_a_second_prompt()
+    {
+        var alice = new World().Ready();
+        Assert.IsType<UserAnswer.Prompted>(alice.Start(request: "once"));
+        alice.Deny(Mine);
+        Expect.Refused(Refusal.AlreadyDecided, alice.Start(request: "once"));
+        Assert.IsType<UserAnswer.Prompted>(alice.Start(request: "twice"));
+    }
+
     [Fact]
     public void Disabling_the_user_ends_the_challenge_and_every_session()
     {

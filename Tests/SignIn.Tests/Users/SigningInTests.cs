@@ -135,7 +135,8 @@ public sealed class SigningInTests
         var alice = new World().Ready();
         alice.Prompted();
         Expect.Refused(Refusal.DeviceProofRefused, alice.Say(alice.Approval(Other), Other.Decides));
-        alice.Has(Other);
+        alice.Deny(Mine);
+        alice.Has(Other).Prompted();
         Expect.Refused(Refusal.DeviceProofRefused, alice.Say(alice.Approval(Mine), Other.Decides));
         Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Other));
     }

@@ -24,6 +24,7 @@ internal sealed class Model
     public bool Enabled = true;
     public readonly bool[] Added = new bool[Phones], On = new bool[Phones];
     public readonly long[] Registration = new long[Phones], GivenBack = new long[Phones];
+    private readonly int[] _notFor = [-1, -1];
     private readonly List<long> _codes = [];
 
     // the pending challenge
@@ -33,7 +34,7 @@ internal sealed class Model
     // what each challenge came to
     public readonly Outcome[] Came = new Outcome[Challenges];
     public readonly NumberMode[] ModeOf = new NumberMode[Challenges];
-    private readonly int[] _browser = new int[Challenges], _phone = new int[Challenges], _statement = new int[Challenges];
+    private readonly int[] _browser = new int[Challenges], _request = new int[Challenges], _phone = new int[Challenges], _statement = new int[Challenges];
     private readonly int[] _redeemedBy = new int[Challenges], _session = new int[Challenges], _redemptions = new int[Challenges];
     private readonly bool[] _withdrawn = new bool[Challenges], _revoked = new bool[Challenges];
     private readonly long[] _endedAt = new long[Challenges];
@@ -57,7 +58,7 @@ internal sealed class Model
     {
         if (Came[Pending] != Outcome.Malformed) throw new InvalidOperationException($"challenge {Pending} ended twice");
         (Came[Pending], _phone[Pending], _statement[Pending]) = (outcome, phone, statement);
-        (_browser[Pending], _endedAt[Pending], _redeemedBy[Pending]) = (PendingBrowser, now, -1);
+        (_browser[Pending], _request[Pending], _endedAt[Pending], _redeemedBy[Pending]) = (PendingBrowser, PendingRequest, now, -1);
         _remembered.RemoveAll(c => _endedAt[c] <= now - 5 * Minute);
         while (_remembered.Count > 7) _remembered.RemoveAt(0);
         _remembered.Add(Pending);
@@ -66,7 +67,7 @@ internal sealed class Model
 
     public Said Start(int challenge, int browser, int resume, int request, long now)
     {
-        if (Remembers(challenge)) return Said.No(Refusal.AlreadyDecided);
+        if (Remembers(challenge) || _remembered.Exists(c => _request[c] == request)) return Said.No(Refusal.AlreadyDecided);
         if (Pending >= 0)
         {
             if (PendingRequest != request && PendingBrowser != resume) return OthersWait ? new("wait") : FallsBack(FallbackReason.Pending);
@@ -161,7 +162,7 @@ internal sealed class Model
             return Said.No(Came[challenge] == Outcome.Expired ? Refusal.ChallengeExpired : Refusal.AlreadyDecided);
         }
 
-        if (Pending != challenge) return Said.No(Refusal.ChallengeNotFound);
+        if (Pending != challenge || _notFor[phone] == challenge) return Said.No(Refusal.ChallengeNotFound);
         if (statement.Spliced || Math.Abs(statement.At - now) > Minute) return Said.No(Refusal.StatementMismatch);
         if (statement.Approves && !statement.Verified) return Said.No(Refusal.UserVerificationRequired);
         if (statement is { Approves: true, Tapped: Tapped.Nothing }) return Said.No(Refusal.NumberRequired);
@@ -197,7 +198,7 @@ internal sealed class Model
     {
         if (!Enabled || !Added[phone] || key != Signer.Asks) return Said.No(Refusal.DeviceProofRefused);
         if (!On[phone]) return Said.No(Refusal.PhoneSignInNotEnabled);
-        return Pending >= 0 && Push ? new("waiting", Pending) : new("nothing");
+        return Pending >= 0 && _notFor[phone] != Pending && Push ? new("waiting", Pending) : new("nothing");
     }
 
     public void Unlock()
@@ -223,25 +224,33 @@ internal sealed class Model
         if (!Enabled || !Added[phone]) return Said.No(Refusal.DeviceProofRefused);
         if (!Push) return Said.No(Refusal.PushNotAllowed);
         if (registration is null || (!On[phone] && registration <= GivenBack[phone])) return Said.No(Refusal.DeviceNotRegistered);
-        if (!On[phone]) (On[phone], Registration[phone]) = (true, registration.Value);
+        if (!On[phone]) (On[phone], Registration[phone], _notFor[phone]) = (true, registration.Value, Pending);
         return new("done");
     }
 
-    public Said DisablePhone(int phone)
+    public Said DisablePhone(int phone, long now)
     {
         if (!Enabled || !Added[phone]) return Said.No(Refusal.DeviceProofRefused);
         if (On[phone]) (On[phone], GivenBack[phone]) = (false, Registration[phone]);
         Withdraw(phone);
+        Abandon(now);
         return new("removed", (int)GivenBack[phone]);
     }
 
-    public Said RemoveMethod(int phone)
+    public Said RemoveMethod(int phone, long now)
     {
         if (!Added[phone]) return Said.No(Refusal.MethodNotFound);
         var answer = new Said("removed", (int)(On[phone] ? Registration[phone] : GivenBack[phone]));
         (Added[phone], On[phone], GivenBack[phone]) = (false, false, 0);
         Withdraw(phone);
+        Abandon(now);
         return answer;
+    }
+
+    /// <summary>Nobody is left to answer.</summary>
+    private void Abandon(long now)
+    {
+        if (Pending >= 0 && !On[0] && !On[1]) End(Outcome.Cancelled, now);
     }
 
     public Said IssueCode(long now)
@@ -253,11 +262,12 @@ internal sealed class Model
         return new("done");
     }
 
-    public void Activate(int phone)
+    public void Activate(int phone, long now)
     {
         if (On[phone]) GivenBack[phone] = Registration[phone] - 1;
         (Added[phone], On[phone]) = (true, false);
         Withdraw(phone);
+        Abandon(now);
     }
 
     private void Withdraw(int phone)

@@ -170,8 +170,8 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     {
         var device = Cast.Phone(phone).Device;
         var answer = _dice.Next(3) == 0
-            ? Asks(new UserCommand.RemoveMethod(device, null), _ => _model.RemoveMethod(phone))
-            : Asks(new UserCommand.Disable(device, Cast.Phone(phone).Asks), _ => _model.DisablePhone(phone));
+            ? Asks(new UserCommand.RemoveMethod(device, null), now => _model.RemoveMethod(phone, now))
+            : Asks(new UserCommand.Disable(device, Cast.Phone(phone).Asks), now => _model.DisablePhone(phone, now));
         if (answer is not UserAnswer.Removed { Registration: { } registration } || _dice.Next(10) == 0) return;
             // the news to the device may be lost
         var release = DeviceRules.Decide(_devices[phone], new DeviceCommand.Release(Cast.User.Tenant, Cast.User.Name, registration), Now);
@@ -186,7 +186,7 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         Asks(new UserCommand.UsePass(new(secret), Cast.Sessions[session]), now => Opens(session, now));
         if (Asks(new UserCommand.IssueCode(Cast.Sessions[session], new(secret)), _model.IssueCode) is UserAnswer.Refused) return;
         var (device, request, decision) = (Cast.Phone(phone).Device, Cast.Phone(phone).RequestKey, Cast.Phone(phone).DecisionKey);
-        Asks(new UserCommand.Activate(new(secret), device, "Phone", request, decision, Phone.New), _ => Adds(phone));
+        Asks(new UserCommand.Activate(new(secret), device, "Phone", request, decision, Phone.New), now => Adds(phone, now));
     }
 
     private Said Opens(int session, long now)
@@ -195,9 +195,9 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         return new("session");
     }
 
-    private Said Adds(int phone)
+    private Said Adds(int phone, long now)
     {
-        _model.Activate(phone);
+        _model.Activate(phone, now);
         return new("done");
     }
 
