@@ -137,6 +137,9 @@ public sealed class SigningInTests
         Expect.Refused(Refusal.DeviceProofRefused, alice.Say(alice.Approval(Other), Other.Decides));
         alice.Has(Other);
         Expect.Refused(Refusal.DeviceProofRefused, alice.Say(alice.Approval(Mine), Other.Decides));
+        Expect.Refused(Refusal.ChallengeNotFound, alice.Say(alice.Approval(Other), Other.Decides));   // I7: not what was pending before
+        alice.Approve(Mine);
+        alice.Prompted();
         Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Other));
     }
 
