@@ -9,13 +9,16 @@ using Orleans.Runtime;
 
 namespace Countersign.Grains.Interfaces;
 
-/// <summary>The engine in a cluster of silos. A call whose outcome stayed unknown is <see cref="EngineUnavailableException"/>: ask again, with the same request id.</summary>
+/// <summary>
+/// The engine in a cluster of silos. A call whose outcome stayed unknown is <see cref="EngineUnavailableException"/>: ask again, with the
+/// same request id.
+/// </summary>
 /// <param name="grains">A client's, or a silo's own.</param>
 public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
 {
     /// <summary>
-    /// The longest one call waits: well within the cluster's response time-out of 30 s. A longer wait ends early, which is a false hint: the
-    /// caller looks again, so a hint lost with a silo is made up for within this time.
+    /// The longest one call waits: well within the cluster's response time-out of 30 s. A longer wait ends early, which is a false
+    /// hint: the caller looks again, so a hint lost with a silo is made up for within this time.
     /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
@@ -50,7 +53,9 @@ public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
     private static ValueTask<long> Listen(IMeetingPlace place, long seen, TimeSpan most, CancellationToken cancel) =>
         Reach(place.Listen(seen, most < LongestWait ? most : LongestWait, cancel));
 
-    /// <summary>I10: what the cluster says when it could not deliver, was too busy or lost a silo on the way; nothing may be assumed of the outcome.</summary>
+    /// <summary>
+    /// I10: what the cluster says when it could not deliver, was too busy or lost a silo on the way; nothing may be assumed of the outcome.
+    /// </summary>
     private static async ValueTask<T> Reach<T>(Task<T> asked)
     {
         try

@@ -6,7 +6,9 @@ using Orleans.Concurrency;
 
 namespace Countersign.Grains.Interfaces;
 
-/// <summary>A user; the key is <see cref="SignIn.UserKey.ToKey"/>. Throws <see cref="Engine.EngineUnavailableException"/>, as all below.</summary>
+/// <summary>
+/// A user; the key is <see cref="SignIn.UserKey.ToKey"/>. Throws <see cref="Engine.EngineUnavailableException"/>, as all below.
+/// </summary>
 [Alias("Countersign.User")]
 public interface IUserGrain : IGrainWithStringKey
 {

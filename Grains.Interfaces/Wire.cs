@@ -19,13 +19,16 @@ public static class Wire
         .AddSingleton<IGeneralizedCopier, SharedNotCopied>()
         .AddSingleton<ITypeFilter, OurTypes>()
         .Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(nameof(Countersign)))
-        .AddSerializer(builder => builder.AddJsonSerializer(IsOurs, _ => false, options => options.Configure(json => json.SerializerOptions = Json)));
+        .AddSerializer(builder => builder.AddJsonSerializer(
+            IsOurs, _ => false, options => options.Configure(json => json.SerializerOptions = Json)));
 
     private static bool IsOurs(Type type) =>
         type.Namespace is { } name && (name == nameof(Countersign) || name.StartsWith(nameof(Countersign) + ".", StringComparison.Ordinal))
         && !type.IsAssignableTo(typeof(Exception));
 
-    /// <summary>Our records never change, so within a silo the same object is handed over; copying would write and parse JSON on every call.</summary>
+    /// <summary>
+    /// Our records never change, so within a silo the same object is handed over; copying would write and parse JSON on every call.
+    /// </summary>
     private sealed class SharedNotCopied : IGeneralizedCopier
     {
         public bool IsSupportedType(Type type) => IsOurs(type);
@@ -43,7 +46,9 @@ public static class Wire
     private sealed class AuditRecordConverter : JsonConverter<AuditRecord>
     {
         public override AuditRecord? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            JsonSerializer.Deserialize<Sent>(ref reader, options) is { } sent ? new(sent.Sequence, sent.PreviousHash, sent.Hash, sent.Body) : null;
+            JsonSerializer.Deserialize<Sent>(ref reader, options) is { } sent
+                ? new(sent.Sequence, sent.PreviousHash, sent.Hash, sent.Body)
+                : null;
 
         public override void Write(Utf8JsonWriter writer, AuditRecord value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, new Sent(value.Sequence, value.PreviousHash, value.Hash, value.Body), options);

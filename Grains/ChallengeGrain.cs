@@ -22,7 +22,8 @@ public sealed class ChallengeGrain : Grain, IChallengeGrain
     public async Task<ChallengeAnswer> Ask(ChallengeCommand command, CancellationToken cancel) =>
         await Availability.Of(() => _keeper.Ask(command, cancel));
 
-    public Task<long> Listen(long seen, TimeSpan most, CancellationToken cancel) => _premises.Hints.Listen(_challenge, seen, most, cancel).AsTask();
+    public Task<long> Listen(long seen, TimeSpan most, CancellationToken cancel) =>
+        _premises.Hints.Listen(_challenge, seen, most, cancel).AsTask();
 
     public Task Wake()
     {

@@ -26,7 +26,8 @@ public sealed class DeviceGrain : Grain, IDeviceGrain
         return answer;
     }
 
-    public Task<long> Listen(long seen, TimeSpan most, CancellationToken cancel) => _premises.Hints.Listen(_device, seen, most, cancel).AsTask();
+    public Task<long> Listen(long seen, TimeSpan most, CancellationToken cancel) =>
+        _premises.Hints.Listen(_device, seen, most, cancel).AsTask();
 
     public Task Wake()
     {

@@ -24,7 +24,8 @@ public static class StateJson
     public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
-    public static byte[] Write(SessionPointer pointer) => JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
+    public static byte[] Write(SessionPointer pointer) =>
+        JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
     public static UserState ReadUser(ReadOnlySpan<byte> body) => Read<UserState>(body);
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
@@ -32,7 +33,9 @@ public static class StateJson
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
 
-    /// <summary>F16: a torn or foreign row is never taken for an empty one, nor for a fault of the program. It stops its key and no other.</summary>
+    /// <summary>
+    /// F16: a torn or foreign row is never taken for an empty one, nor for a fault of the program. It stops its key and no other.
+    /// </summary>
     private static T Read<T>(ReadOnlySpan<byte> body) where T : class
     {
         try
@@ -45,12 +48,16 @@ public static class StateJson
         }
     }
 
-    /// <summary>Nothing is left out but what is null, and what a later version added with a default: a row without it has lost it.</summary>
+    /// <summary>
+    /// Nothing is left out but what is null, and what a later version added with a default: a row without it has lost it.
+    /// </summary>
     private static void Require(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
         {
-            var isNullable = property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsGetNullable;
+            var isNullable = property.PropertyType.IsValueType
+                ? Nullable.GetUnderlyingType(property.PropertyType) is not null
+                : property.IsGetNullable;
             property.IsRequired |= property.AssociatedParameter is { HasDefaultValue: false } && !isNullable;
         }
     }

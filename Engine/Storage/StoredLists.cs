@@ -34,7 +34,9 @@ public sealed class StoredLists(IStore store)
 
     private static UserKey Owner(SessionPointer pointer) => new(pointer.Tenant, pointer.User);
 
-    /// <summary>Null for a user who was removed, and for one whose row cannot be read: it must not keep the others from being listed (F16).</summary>
+    /// <summary>
+    /// Null for a user who was removed, and for one whose row cannot be read: it must not keep the others from being listed (F16).
+    /// </summary>
     private static ListedUser? Listed(Row row)
     {
         try

@@ -53,7 +53,8 @@ internal sealed class House : IAsyncDisposable
         new(_hosting, await _hosting.Start(_hooked, Clock), Clock, Store, _hooked, () => ValueTask.CompletedTask) { Tenant = Tenant };
 
     /// <summary>The same host and store, seen from another tenant.</summary>
-    public House NextDoor() => new(_hosting, new(Engine, () => ValueTask.CompletedTask), Clock, Store, _hooked, () => ValueTask.CompletedTask);
+    public House NextDoor() =>
+        new(_hosting, new(Engine, () => ValueTask.CompletedTask), Clock, Store, _hooked, () => ValueTask.CompletedTask);
 
     /// <summary>The storage is gone before the writer of a commit hears of it.</summary>
     /// <param name="passed">How many commits go by before that one.</param>
@@ -129,7 +130,8 @@ internal sealed class House : IAsyncDisposable
     public async Task<UserState.Present> StateOf(UserKey user) =>
         Assert.IsType<UserState.Present>(StateJson.ReadUser((await Store.Load(new(RowKind.User, user.ToKey()), Cancel))!.Body.Span));
 
-    public async Task<bool> IsSession(string? session) => (await SecurityInfo.Check(Tenant, session, Cancel)).Answer is UserAnswer.SessionIs;
+    public async Task<bool> IsSession(string? session) =>
+        (await SecurityInfo.Check(Tenant, session, Cancel)).Answer is UserAnswer.SessionIs;
 
     /// <summary>The tenant's audit facts of these kinds, in order.</summary>
     public async Task<ImmutableArray<AuditFact>> Facts(params string[] kinds)

@@ -29,7 +29,9 @@ public sealed class SuiteTests(ITestOutputHelper output)
         Assert.NotEmpty(contracts);
         foreach (var host in Hosts)
         {
-            var suites = types.Where(type => contracts.Contains(type.BaseType) && type.Name.EndsWith(Suffixes[host], StringComparison.Ordinal)).ToArray();
+            var suites = types
+                .Where(type => contracts.Contains(type.BaseType) && type.Name.EndsWith(Suffixes[host], StringComparison.Ordinal))
+                .ToArray();
             output.WriteLine($"{host.Name}: {suites.Sum(Tests)} tests in {suites.Length} suites");
             Assert.Equal(contracts.OrderBy(type => type.Name), suites.Select(suite => suite.BaseType!).OrderBy(type => type.Name));
             Assert.Equal(contracts.Sum(Tests), suites.Sum(Tests));

@@ -1,6 +1,8 @@
 namespace Countersign.Engine.Contract;
 
-/// <summary>Time that passes only when a test says so: a wall clock that can be set back, a monotonic one that cannot, and timers on the latter.</summary>
+/// <summary>
+/// Time that passes only when a test says so: a wall clock that can be set back, a monotonic one that cannot, and timers on the latter.
+/// </summary>
 internal sealed class TestClock : TimeProvider
 {
     private readonly Lock _lock = new();

@@ -61,7 +61,8 @@ internal sealed class TestPhone(House house, UserKey user)
         return new(user.Tenant, proof.Sign(RequestKey.Name, RequestKey.Sign), method, path, EmptyBody);
     }
 
-    public Task<UserAnswer> Register(bool individual = true) => House.Phones.Register(Request("POST", "/register"), individual, Cancel).AsTask();
+    public Task<UserAnswer> Register(bool individual = true) =>
+        House.Phones.Register(Request("POST", "/register"), individual, Cancel).AsTask();
 
     public Task<UserAnswer> Enable() => House.Phones.Enable(Request("POST", "/enable"), Cancel).AsTask();
 

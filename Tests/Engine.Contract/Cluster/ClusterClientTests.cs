@@ -47,7 +47,8 @@ public sealed class ClusterClientTests
     {
         var builder = Quiet();
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, gatewayPort, new(IPAddress.Loopback, siloPort), Grains.Interfaces.Cluster.Name, Grains.Interfaces.Cluster.Name)
+            .UseLocalhostClustering(
+                siloPort, gatewayPort, new(IPAddress.Loopback, siloPort), Grains.Interfaces.Cluster.Name, Grains.Interfaces.Cluster.Name)
             .AddCountersign(new MemoryStore(), TimeProvider.System));
         return builder.Build();
     }

@@ -5,7 +5,9 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Contract.Contracts;
 
-/// <summary>Whoever is not who began it, or did not see it, gets the one answer everybody else gets, and changes nothing (I4, I6, I12).</summary>
+/// <summary>
+/// Whoever is not who began it, or did not see it, gets the one answer everybody else gets, and changes nothing (I4, I6, I12).
+/// </summary>
 public abstract class BindingContract(Hosting hosting) : EngineContract(hosting)
 {
     [Fact]

@@ -66,7 +66,8 @@ public abstract class DeviceContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var ada = await house.Enrol();
         house.BreakAfterCommit();
-        await Assert.ThrowsAsync<EngineUnavailableException>(() => house.Administration.RemoveMethod(ada.User, ada.Device, Cancel).AsTask());
+        await Assert.ThrowsAsync<EngineUnavailableException>(
+            () => house.Administration.RemoveMethod(ada.User, ada.Device, Cancel).AsTask());
         house.Store.IsUnavailable = false;
         Assert.IsType<DeviceAnswer.RegisteredTo>(await house.Engine.Ask(ada.Device, new DeviceCommand.Read(), Cancel));
 

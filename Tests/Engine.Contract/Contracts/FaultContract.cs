@@ -14,7 +14,9 @@ namespace Countersign.Engine.Contract.Contracts;
 /// </summary>
 public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
 {
-    /// <summary>Every fault; met while the storage goes on, and with the storage gone right after it so that the caller must ask again.</summary>
+    /// <summary>
+    /// Every fault; met while the storage goes on, and with the storage gone right after it so that the caller must ask again.
+    /// </summary>
     public static TheoryData<string, bool> Faults
     {
         get
@@ -90,7 +92,8 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
-        Assert.IsType<UserAnswer.Done>(await Through(house, fault, breaks, () => house.SignIns.Cancel(house.Tenant, browser, Cancel).AsTask()));
+        Assert.IsType<UserAnswer.Done>(await Through(house, fault, breaks,
+            () => house.SignIns.Cancel(house.Tenant, browser, Cancel).AsTask()));
         Assert.Equal(1, await house.CountFacts("challenge.cancelled"));
     }
 
@@ -133,7 +136,8 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
-        var answer = await Through(house, fault, breaks, () => house.Administration.RemoveMethod(phone.User, phone.Device, Cancel).AsTask());
+        var answer = await Through(house, fault, breaks,
+            () => house.Administration.RemoveMethod(phone.User, phone.Device, Cancel).AsTask());
 
         // Asked again by hand after it was carried out unheard, there is nothing left to remove; asked once, it was removed.
         var gone = breaks && fault == nameof(Fault.LostAnswer);

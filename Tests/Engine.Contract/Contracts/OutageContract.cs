@@ -6,10 +6,13 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Contract.Contracts;
 
-/// <summary>Storage that is away, and rows that cannot be read: nobody is told what is not known, and nobody else suffers (F5, F16, I10).</summary>
+/// <summary>
+/// Storage that is away, and rows that cannot be read: nobody is told what is not known, and nobody else suffers (F5, F16, I10).
+/// </summary>
 public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
 {
-    public static TheoryData<string> TornBodies => new("{\"is\":\"pre", "null", "[]", "{}", "{\"is\":\"of a later version\"}", "{\"is\":\"absent\",\"more\":1}");
+    public static TheoryData<string> TornBodies =>
+        new("{\"is\":\"pre", "null", "[]", "{}", "{\"is\":\"of a later version\"}", "{\"is\":\"absent\",\"more\":1}");
 
     [Fact]
     public async Task While_the_storage_is_away_every_change_is_refused_and_none_is_made()

@@ -42,7 +42,8 @@ public abstract class PolicyContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
-        await house.Set(new TenantCommand.SavePolicy(House.Request(), null, true, new Target.SelectUsers([new("bob@contoso.example")], [])));
+        var bobOnly = new Target.SelectUsers([new("bob@contoso.example")], []);
+        await house.Set(new TenantCommand.SavePolicy(House.Request(), null, true, bobOnly));
         var (browser, prompt) = await house.Prompt(phone.User);
         Assert.Equal(Refused(Refusal.MethodNotAllowedByPolicy), await phone.Approve(prompt.Number));
         Assert.Equal(Outcome.NotAllowed, await house.OutcomeOf(browser));

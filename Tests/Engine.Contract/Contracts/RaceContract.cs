@@ -162,7 +162,8 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
         Assert.Single(answers, answer => answer is UserAnswer.Done);
         Assert.Single(answers, answer => answer == Refused(Refusal.DeviceHasOtherAccount));
         var enabled = new[] { await ada.Enable(), await bob.Enable() };
-        Assert.Equal(answers, enabled.Select(answer => answer == Refused(Refusal.DeviceNotRegistered) ? Refused(Refusal.DeviceHasOtherAccount) : answer));
+        Assert.Equal(answers, enabled.Select(answer =>
+            answer == Refused(Refusal.DeviceNotRegistered) ? Refused(Refusal.DeviceHasOtherAccount) : answer));
     }
 
     private static async Task<ImmutableArray<UserAnswer>> Race(params Func<Task<UserAnswer>>[] runners) =>

@@ -41,7 +41,9 @@ public abstract class RevocationContract(Hosting hosting) : EngineContract(hosti
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (_, session) = await phone.SignIn();
-        Assert.Equal(Refused(Refusal.SessionRequired), await house.SecurityInfo.RemoveMethod(house.Tenant, Draw.Handle(), phone.Device, Cancel));
+        Assert.Equal(
+            Refused(Refusal.SessionRequired),
+            await house.SecurityInfo.RemoveMethod(house.Tenant, Draw.Handle(), phone.Device, Cancel));
         Assert.IsType<UserAnswer.Done>(await house.SecurityInfo.RemoveMethod(house.Tenant, session, phone.Device, Cancel));
         Assert.Equal("by_user", Assert.Single(await house.Facts("method.removed")).Reason);
         Assert.Equal(FallbackReason.NotAvailable, Assert.IsType<UserAnswer.FallBack>((await house.Start(phone.User)).Answer).Reason);

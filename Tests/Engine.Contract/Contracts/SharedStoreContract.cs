@@ -35,7 +35,8 @@ public abstract class SharedStoreContract(Hosting hosting) : EngineContract(host
         var (approved, prompt) = await before.Prompt(ada.User);
         await ada.Approve(prompt.Number);
         var (pending, number) = await before.Prompt(bob.User);
-        for (var i = 0; i < Limits.WrongNumbersToLock; i++) await eve.Approve(SignInContract.Wrong((await before.Prompt(eve.User)).Prompt.Number));
+        for (var i = 0; i < Limits.WrongNumbersToLock; i++)
+            await eve.Approve(SignInContract.Wrong((await before.Prompt(eve.User)).Prompt.Number));
         await SpendBudget(before);
 
         await using var after = await before.Beside();
@@ -150,7 +151,8 @@ public abstract class SharedStoreContract(Hosting hosting) : EngineContract(host
     {
         await house.Set(new TenantCommand.SetSettings(House.Request(), TenantSettings.Default));
         var phone = await house.Enrol("prompted@contoso.example");
-        for (var i = 0; i < Limits.PromptsIn5Minutes; i++) await house.SignIns.Cancel(house.Tenant, (await house.Prompt(phone.User)).Browser, Cancel);
+        for (var i = 0; i < Limits.PromptsIn5Minutes; i++)
+            await house.SignIns.Cancel(house.Tenant, (await house.Prompt(phone.User)).Browser, Cancel);
     }
 
     private static async Task<FallbackReason> Reason(House house, UserKey user) =>

@@ -129,7 +129,8 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
         var nobody = new UserKey(house.Tenant, new("nobody@contoso.example"));
         Assert.Equal((await house.Start(plain)).Answer, (await house.Start(nobody)).Answer);
         Assert.Null(await house.Store.Load(new(RowKind.User, nobody.ToKey()), Cancel));
-        Assert.Equal(Refused(Refusal.TenantNotFound), (await house.NextDoor().Start(nobody with { Tenant = new(House.NewTenantName()) })).Answer);
+        Assert.Equal(Refused(Refusal.TenantNotFound),
+            (await house.NextDoor().Start(nobody with { Tenant = new(House.NewTenantName()) })).Answer);
     }
 
     [Fact]

@@ -129,7 +129,8 @@ public abstract class TimeContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (browser, session) = await phone.SignIn();
-        var (challengeRow, sessionRow) = (new RowKey(RowKind.Challenge, browser.Challenge.Value), new RowKey(RowKind.Session, Draw.Hash(session).Value));
+        var challengeRow = new RowKey(RowKind.Challenge, browser.Challenge.Value);
+        var sessionRow = new RowKey(RowKind.Session, Draw.Hash(session).Value);
         Assert.NotNull(await house.Store.Load(challengeRow, Cancel));
         Assert.NotNull(await house.Store.Load(sessionRow, Cancel));
 

@@ -4,7 +4,9 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Contract.Contracts;
 
-/// <summary>Waiting ends with what was waited for, or with the time; on a clock that stands still only the former can be (S-14, D-05, I20).</summary>
+/// <summary>
+/// Waiting ends with what was waited for, or with the time; on a clock that stands still only the former can be (S-14, D-05, I20).
+/// </summary>
 public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(25);
@@ -60,11 +62,13 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var others = Enumerable.Range(0, 100).Select(_ => house.SignIns.Observe(house.Tenant, bobs, Long, stop.Token).AsTask()).ToArray();
 
         Assert.Equal(Approved, await ada.Approve(prompt.Number));
-        Assert.All(await Task.WhenAll(waiting).WaitAsync(Patience, Cancel), heard => Assert.Equal(new UserAnswer.Ended(Outcome.Approved, false), heard));
+        Assert.All(await Task.WhenAll(waiting).WaitAsync(Patience, Cancel),
+            heard => Assert.Equal(new UserAnswer.Ended(Outcome.Approved, false), heard));
         Assert.All(others, other => Assert.False(other.IsCompleted));
 
         Assert.Equal(new UserAnswer.Decided(Outcome.Denied), await bob.Deny());
-        Assert.All(await Task.WhenAll(others).WaitAsync(Patience, Cancel), heard => Assert.Equal(new UserAnswer.Ended(Outcome.Denied, false), heard));
+        Assert.All(await Task.WhenAll(others).WaitAsync(Patience, Cancel),
+            heard => Assert.Equal(new UserAnswer.Ended(Outcome.Denied, false), heard));
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class EmbeddedMemoryTests
         Assert.Equal(7, await Turn());
         Assert.Equal(1, seats.Count);
 
-        Task<int> Turn() => seats.Turn(1, gate, static (_, gate, _) => new ValueTask<int>(gate.Task), TestContext.Current.CancellationToken).AsTask();
+        Task<int> Turn() =>
+            seats.Turn(1, gate, static (_, gate, _) => new ValueTask<int>(gate.Task), TestContext.Current.CancellationToken).AsTask();
     }
 }

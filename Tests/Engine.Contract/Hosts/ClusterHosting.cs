@@ -39,7 +39,8 @@ public sealed class ClusterHosting : Hosting, IAsyncLifetime
     }
 
     internal override Task<House> Open(bool isShared = false) =>
-        Task.FromResult(new House(this, new(_host!.Engine, () => ValueTask.CompletedTask), _clock, _faulty, _hooked, () => ValueTask.CompletedTask));
+        Task.FromResult(new House(this, new(_host!.Engine, () => ValueTask.CompletedTask), _clock, _faulty, _hooked,
+            () => ValueTask.CompletedTask));
 }
 
 [CollectionDefinition(nameof(ClusterHosting))]

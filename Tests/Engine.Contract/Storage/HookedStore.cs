@@ -3,7 +3,9 @@ using Countersign.SignIn.Audit;
 
 namespace Countersign.Engine.Contract.Storage;
 
-/// <summary>A store that says whether it is shared, and lets a test step in right after a commit was handled, before its writer hears of it.</summary>
+/// <summary>
+/// A store that says whether it is shared, and lets a test step in right after a commit was handled, before its writer hears of it.
+/// </summary>
 internal sealed class HookedStore(IStore inner, bool isExclusive) : IStore
 {
     private Action? _afterCommit;
@@ -23,9 +25,11 @@ internal sealed class HookedStore(IStore inner, bool isExclusive) : IStore
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => inner.Load(key, cancel);
 
-    public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) => inner.Due(kind, now, limit, cancel);
+    public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
+        inner.Due(kind, now, limit, cancel);
 
-    public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) => inner.DropDue(kind, now, limit, cancel);
+    public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
+        inner.DropDue(kind, now, limit, cancel);
 
     public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel) =>
         inner.List(kind, prefix, after, limit, cancel);

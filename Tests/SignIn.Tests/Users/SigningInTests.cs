@@ -138,6 +138,9 @@ public sealed class SigningInTests
         alice.Deny(Mine);
         alice.Has(Other).Prompted();
         Expect.Refused(Refusal.DeviceProofRefused, alice.Say(alice.Approval(Mine), Other.Decides));
+        Expect.Refused(Refusal.ChallengeNotFound, alice.Say(alice.Approval(Other), Other.Decides));   // I7: not what was pending before
+        alice.Approve(Mine);
+        alice.Prompted();
         Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Other));
     }
 
