@@ -36,6 +36,9 @@ internal sealed class Operator(RunningGateway gateway)
 
     public Task Disable(string tenant, string user) => Set(tenant, user, new UserCommand.Provision(false, null));
 
+    public async Task RemoveMethod(string tenant, string user, string device) =>
+        Assert.IsType<UserAnswer.Done>(await gateway.Engine.Administration.RemoveMethod(Key(tenant, user), new(device), Cancel));
+
     public async Task<string> Pass(string tenant, string user) =>
         (await gateway.Engine.Administration.IssuePass(Key(tenant, user), Cancel)).Pass!;
 
@@ -45,6 +48,9 @@ internal sealed class Operator(RunningGateway gateway)
 
     public async Task<string> ActivationCode(string tenant, string user) =>
         (await gateway.Engine.SecurityInfo.AddMethod(new(tenant), await Session(tenant, user), Cancel)).Code!;
+
+    public async Task<bool> IsOpen(string tenant, string session) =>
+        (await gateway.Engine.SecurityInfo.Check(new(tenant), session, Cancel)).Answer is UserAnswer.SessionIs;
 
     /// <summary>The audit facts of one kind, oldest first, each as its JSON.</summary>
     public async Task<ImmutableArray<System.Text.Json.JsonElement>> Audit(string kind) =>
