@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Countersign.Gateway.Tests.Kit;
 
 /// <summary>A browser: sends what it was given back, and nothing it was not given.</summary>
-internal sealed class Browser(RunningGateway gateway, string tenant)
+internal sealed class Browser(Site gateway, string tenant)
 {
     public const string SignInCookie = "__Host-countersign-sign-in", SessionCookie = "__Host-countersign-session";
 

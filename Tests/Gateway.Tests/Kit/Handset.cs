@@ -11,7 +11,7 @@ using Countersign.SignIn.Jose;
 namespace Countersign.Gateway.Tests.Kit;
 
 /// <summary>A phone with real keys, in the hands of one user. Signs what it is told to, right or wrong.</summary>
-internal sealed class Handset(RunningGateway gateway, string tenant, string user)
+internal sealed class Handset(Site gateway, string tenant, string user)
 {
     public string Device { get; init; } = Draw.Handle();
     public HandsetKey RequestKey { get; init; } = new();
@@ -26,7 +26,7 @@ internal sealed class Handset(RunningGateway gateway, string tenant, string user
     public Handset For(string otherTenant, string otherUser) => new(gateway, otherTenant, otherUser) { Device = Device };
 
     /// <summary>The same installation and keys, talking to another gateway.</summary>
-    public Handset At(RunningGateway other) =>
+    public Handset At(Site other) =>
         new(other, tenant, user) { Device = Device, RequestKey = RequestKey, DecisionKey = DecisionKey, Report = Report };
 
     /// <summary>The same, after an update of system or app, or never updated.</summary>
@@ -45,7 +45,7 @@ internal sealed class Handset(RunningGateway gateway, string tenant, string user
         Assert.Equal(user, shown.GetProperty("user").GetString());
         var secret = shown.GetProperty("secret").GetString()!;
         var proof = new ActivationProof(
-            Issuer, new(tenant), new(user), new(Device), Draw.Hash(secret), RequestKey.Name, DecisionKey.Name, gateway.Clock.GetUtcNow());
+            Issuer, new(tenant), new(user), new(Device), Draw.Hash(secret), RequestKey.Name, DecisionKey.Name, gateway.Time.GetUtcNow());
         return JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["user_name"] = user,
@@ -93,7 +93,7 @@ internal sealed class Handset(RunningGateway gateway, string tenant, string user
         var shown = new ShownContext(Text("application"), Text("place"), Text("address"), Text("browser"));
         return new(
             Issuer, new(tenant), new(user), new(Text("challenge")), Text("nonce"), decision, number, new(Device), Text("client"),
-            shown.Hash(), decision == Decision.Approve, gateway.Clock.GetUtcNow());
+            shown.Hash(), decision == Decision.Approve, gateway.Time.GetUtcNow());
     }
 
     public string Sign(DecisionStatement statement) => statement.Sign(DecisionKey.Name, DecisionKey.Sign);
@@ -105,7 +105,7 @@ internal sealed class Handset(RunningGateway gateway, string tenant, string user
     /// <summary>A true proof of such a request, to be signed as it is or made wrong first.</summary>
     public RequestProof Proof(HttpMethod method, string path, string? body = null) => new(
         Issuer, new(tenant), new(user), new(Device), method.Method, "/" + tenant + "/v1" + path,
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(body ?? ""))), Report, Draw.Handle(), gateway.Clock.GetUtcNow());
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(body ?? ""))), Report, Draw.Handle(), gateway.Time.GetUtcNow());
 
     public string Sign(RequestProof proof) => proof.Sign(RequestKey.Name, RequestKey.Sign);
 

@@ -36,6 +36,8 @@ internal sealed class Operator(RunningGateway gateway)
 
     public Task Disable(string tenant, string user) => Set(tenant, user, new UserCommand.Provision(false, null));
 
+    public Task Join(string tenant, string user, string group) => Set(tenant, user, new UserCommand.ChangeGroup(group, true));
+
     public async Task RemoveMethod(string tenant, string user, string device) =>
         Assert.IsType<UserAnswer.Done>(await gateway.Engine.Administration.RemoveMethod(Key(tenant, user), new(device), Cancel));
 

@@ -7,26 +7,21 @@ using Microsoft.AspNetCore.Builder;
 namespace Countersign.Gateway.Tests.Kit;
 
 /// <summary>A gateway on real sockets of this machine, with a store and a clock of the test's.</summary>
-internal sealed class RunningGateway : IAsyncDisposable
+internal sealed class RunningGateway : Site, IAsyncDisposable
 {
-    public const string Token = "an-operators-token-of-43-characters-or-more";
-
     private GatewayHost _host;
 
     private RunningGateway(GatewayHost host, GatewaySettings settings, IStore store, TestClock clock)
+        : base(settings.Urls, settings.AdminUrls, clock)
     {
         (_host, Settings, Store, Clock) = (host, settings, store, clock);
-        Client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
         Operator = new(this);
     }
 
     public GatewaySettings Settings { get; }
     public IStore Store { get; }
     public TestClock Clock { get; }
-    public HttpClient Client { get; }
     public Operator Operator { get; }
-    public string Url => Settings.Urls;
-    public string AdminUrl => Settings.AdminUrls;
     public EngineHost Engine => EngineOf(_host);
 
     /// <summary>The two listeners, to see which endpoints there are.</summary>
@@ -75,10 +70,6 @@ internal sealed class RunningGateway : IAsyncDisposable
         _host = await GatewayHost.Start(Settings, Clock, Store);
     }
 
-    public Browser Browser(string tenant = "contoso") => new(this, tenant);
-
-    public Handset Handset(string user, string tenant = "contoso") => new(this, tenant, user);
-
     /// <summary>A new user whose phone is set up all the way.</summary>
     public async Task<Handset> Enrol(string user, string tenant = "contoso")
     {
@@ -95,15 +86,6 @@ internal sealed class RunningGateway : IAsyncDisposable
         handset ??= Handset(user, tenant);
         (await handset.Activate(await Operator.ActivationCode(tenant, user))).MustBe(200);
         return handset;
-    }
-
-    /// <summary>A whole sign-in; answers the browser with its session.</summary>
-    public async Task<Browser> SignIn(Handset handset)
-    {
-        var browser = Browser(handset.Tenant);
-        (await handset.Approve(await browser.Prompt(handset.User))).MustBe(200);
-        (await browser.Redeem()).MustBe(200);
-        return browser;
     }
 
     public async ValueTask DisposeAsync()

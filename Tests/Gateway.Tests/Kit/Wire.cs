@@ -36,7 +36,12 @@ internal static class Wire
         try
         {
             await stream.WriteAsync(request, patience.Token);
-            await stream.CopyToAsync(received, patience.Token);
+            var piece = new byte[64 * 1024];
+            while (await stream.ReadAsync(piece, patience.Token) is var count and > 0)
+            {
+                received.Write(piece, 0, count);
+                if (piece.AsSpan(0, count).IndexOf("Content-Type: text/event-stream"u8) >= 0) return [Reply.Of(200, [], "a stream without end")];
+            }
         }
         catch (IOException) when (received.Length > 0)
         {

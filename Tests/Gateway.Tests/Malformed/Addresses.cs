@@ -21,13 +21,16 @@ internal static class Addresses
 
     private static readonly string[] Known = ["GET", "PUT", "POST", "DELETE"];
 
-    public static IEnumerable<(string Case, byte[] Request)> Of(Sample sample, IReadOnlyCollection<Sample> all)
+    public static IEnumerable<(string Case, byte[] Request)> Of(Sample sample, IReadOnlyCollection<string> methods)
     {
-        foreach (var behind in Behind) yield return ("path with " + Short(behind), sample.Request(sample.Path + behind));
-        if (sample.Path.StartsWith("/contoso/", StringComparison.Ordinal))
+        var endsWithUser = sample.Path[sample.Path.LastIndexOf('/')..].Contains('@');
+        foreach (var behind in Behind.Where(behind => behind != "%20" || !endsWithUser)) yield return ("path with " + Short(behind), sample.Request(sample.Path + behind));
+        if (sample.Path.StartsWith("/openapi", StringComparison.Ordinal)) yield return ("other document", sample.Request("/openapi/other.json"));
+        if (sample.Path.Contains("/contoso"))
         {
-            foreach (var tenant in Tenants) yield return ("tenant " + Short(tenant), sample.Request("/" + tenant + sample.Path["/contoso".Length..]));
-            foreach (var path in new[] { sample.Path[1..], "/" + sample.Path, "/x" + sample.Path, "/contoso" + sample.Path, "/%2e%2e/x" + sample.Path, sample.Path.Replace("/v1", "/v2", StringComparison.Ordinal), sample.Path.Replace("/v1", "%2Fv1", StringComparison.Ordinal) })
+            foreach (var tenant in Tenants) yield return ("tenant " + Short(tenant), sample.Request(sample.Path.Replace("/contoso", "/" + tenant, StringComparison.Ordinal)));
+            foreach (var path in new[] { sample.Path[1..], "/" + sample.Path, "/x" + sample.Path, "/contoso" + sample.Path, "/%2e%2e/x" + sample.Path,
+                sample.Path.Replace("/v1", "/v2", StringComparison.Ordinal), sample.Path.Replace("/v1", "%2Fv1", StringComparison.Ordinal) })
                 yield return ("path " + Short(path), sample.Request(path));
         }
 
@@ -36,7 +39,7 @@ internal static class Addresses
             foreach (var wait in Waits) yield return ("wait " + Short(wait), sample.Request(sample.Path + "?wait=" + wait));
         }
 
-        var others = Known.Where(method => !all.Any(one => one.Path == sample.Path && one.Method == method && one.IsAdministration == sample.IsAdministration));
+        var others = Known.Except(methods);
         foreach (var method in Methods.Concat(others)) yield return ("method " + method, sample.Request(method: method));
         yield return ("long query", sample.Request(sample.Path + "?" + new string('x', 9000)));
         yield return ("tail after the query", sample.Request(sample.Path + "/x?wait=1#x"));

@@ -7,8 +7,6 @@ namespace Countersign.Gateway.Tests.Malformed;
 /// <summary>A sample's body made wrong in every way that a strict reader must notice (T9, T27, J9).</summary>
 internal static class Bodies
 {
-    private const int Most = 16 * 1024;
-
     public static IEnumerable<(string Case, byte[] Request)> Of(Sample sample)
     {
         var valid = sample.Body!;
@@ -16,11 +14,11 @@ internal static class Bodies
         foreach (var coding in new[] { "gzip", "identity", "br, gzip", "" })
             yield return ("content encoding " + coding, sample.With(valid, more: ("Content-Encoding", coding)));
         yield return ("no content type", Wire.Request(sample.Method, sample.Path, sample.Headers(valid), valid));
-        yield return ("no body", Wire.Request(sample.Method, sample.Path, [("Content-Type", "application/json"), .. sample.Headers([])], null));
-        foreach (var (name, body) in Texts(sample.Json!)) yield return (name, sample.With(Encoding.UTF8.GetBytes(body)));
+        if (!sample.BodyIsOptional) yield return ("no body", Wire.Request(sample.Method, sample.Path, [("Content-Type", "application/json"), .. sample.Headers([])], null));
+        foreach (var (name, body) in Texts(sample.Json!).Where(text => text.Body.Length > 0 || !sample.BodyIsOptional)) yield return (name, sample.With(Encoding.UTF8.GetBytes(body)));
         foreach (var (name, body) in Members(sample)) yield return (name, sample.With(Encoding.UTF8.GetBytes(body)));
         foreach (var (name, body) in Bytes(valid)) yield return (name, sample.With(body));
-        foreach (var length in new[] { Most + 1, Most + 2, 2 * Most, 20 * Most })
+        foreach (var length in new[] { sample.MostBytes + 1, sample.MostBytes + 2, 2 * sample.MostBytes })
         {
             byte[] padded = [.. valid, .. Enumerable.Repeat((byte)' ', length - valid.Length)];
             yield return ($"{length} bytes", sample.With(padded));
@@ -90,7 +88,8 @@ internal static class Bodies
             yield return (name + " twice", Twice(sample.Json!, path, path[^1], value));
             yield return (name + " twice, once escaped", Twice(sample.Json!, path, $"\\u{(int)path[^1][0]:x4}{path[^1][1..]}", value));
             yield return (name + " in capitals", Change(sample.Json!, path, (parent, last) => Rename(parent, last)));
-            foreach (var wrong in Values.Where(wrong => Kind(wrong) != Kind(value))) yield return ($"{name} is {wrong[..Math.Min(30, wrong.Length)]}", Put(sample.Json!, path, wrong));
+            foreach (var wrong in Values.Where(wrong => Kind(wrong) == '0' || Kind(wrong) != Kind(value)))
+                yield return ($"{name} is {wrong[..Math.Min(30, wrong.Length)]}", Put(sample.Json!, path, wrong));
             yield return (name + " in an array", Put(sample.Json!, path, "[" + value + "]"));
             if (Kind(value) != '"') continue;
             foreach (var (what, text) in Strings) yield return ($"{name} with {what}", Put(sample.Json!, path, "\"" + text + "\""));

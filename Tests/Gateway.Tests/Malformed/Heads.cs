@@ -22,8 +22,6 @@ internal static class Heads
         yield return ("a strange host", Replace(sample.Request(), "Host: 127.0.0.1\r\n", "Host: a/b@c\r\n"));
         yield return ("not UTF-8", Replace(sample.Request(more: ("X-Bytes", "MARK")), "MARK", "\u00ff\u00fe"));
         yield return ("no version", Replace(sample.Request(), " HTTP/1.1\r\n", "\r\n"));
-        yield return ("two spaces", Replace(sample.Request(), " HTTP/1.1\r\n", "  HTTP/1.1\r\n"));
-        yield return ("a version of another protocol", Replace(sample.Request(), " HTTP/1.1\r\n", " SMTP/1.1\r\n"));
     }
 
     /// <summary>In bytes: what is no text must stay as it is.</summary>

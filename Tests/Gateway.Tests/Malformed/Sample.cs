@@ -15,6 +15,12 @@ internal sealed record Sample(string Method, string Path, string? Json = null, p
     /// <summary>Takes <c>wait</c> in its query.</summary>
     public bool Waits { get; init; }
 
+    /// <summary>May be sent without a body at all.</summary>
+    public bool BodyIsOptional { get; init; }
+
+    /// <summary>How large a body may be, in bytes.</summary>
+    public int MostBytes { get; init; } = 16 * 1024;
+
     /// <summary>On the administration listener.</summary>
     public bool IsAdministration { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using Countersign.SignIn.Jose;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +24,10 @@ internal sealed class Scene : IAsyncDisposable
             name => name,
             name => _samples.GetValueOrDefault(name) ?? throw new InvalidOperationException($"The endpoint '{name}' has no sample."));
 
+    /// <summary>The methods of the route that an endpoint's name has in it.</summary>
+    public IReadOnlyCollection<string> MethodsBeside(string name) =>
+        [.. Samples.Keys.Where(other => RouteOf(other) == RouteOf(name)).Select(other => other.Replace("admin ", "", StringComparison.Ordinal).Split(' ')[0])];
+
     public string UrlOf(Sample sample) => sample.IsAdministration ? Gateway.AdminUrl : Gateway.Url;
 
     public static async Task<Scene> Set()
@@ -30,11 +36,16 @@ internal sealed class Scene : IAsyncDisposable
         scene.Ada = await scene.Gateway.Enrol("ada@contoso.example");
         await scene.AddBrowsers();
         await scene.AddDevices();
-        scene.AddHealth();
+        await scene.AddSecurityInfo();
+        await scene.AddTenants();
+        await scene.AddUsers();
+        scene.AddOwnDescriptions();
         return scene;
     }
 
     public ValueTask DisposeAsync() => Gateway.DisposeAsync();
+
+    private static (bool IsAdministration, string Route) RouteOf(string name) => (name.StartsWith("admin ", StringComparison.Ordinal), name.Split(' ')[^1]);
 
     private static IEnumerable<string> Endpoints(WebApplication app) =>
         from source in ((IEndpointRouteBuilder)app).DataSources
@@ -65,10 +76,11 @@ internal sealed class Scene : IAsyncDisposable
             "POST", "/contoso/v1/device/answer", $$"""{"statement":"{{bob.Sign(bob.Statement(await bob.See(), Decision.Deny, ""))}}"}"""));
     }
 
-    private void AddBrowser(string method, string path, Browser browser, bool isStream = false, bool waits = false)
+    private void AddBrowser(string method, string route, Browser browser, string device = "", bool isStream = false, bool waits = false)
     {
+        var path = route.Replace("{device}", device, StringComparison.Ordinal);
         var cookies = string.Join("; ", browser.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value));
-        Add($"{method} /{{tenant}}/v1{path}", new(method, "/contoso/v1" + path) { IsStream = isStream, Waits = waits, Headers = _ => [("Cookie", cookies)] });
+        Add($"{method} /{{tenant}}/v1{route}", new(method, "/contoso/v1" + path) { IsStream = isStream, Waits = waits, Headers = _ => [("Cookie", cookies)] });
     }
 
     private async Task AddDevices()
@@ -92,17 +104,92 @@ internal sealed class Scene : IAsyncDisposable
             Waits = waits,
             Headers = body =>
             {
-                var proof = handset.Proof(new(method), path) with { BodyHash = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.SHA256.HashData(body)) };
+                var proof = handset.Proof(new(method), path) with { BodyHash = Base64Url.EncodeToString(SHA256.HashData(body)) };
                 return [("Countersign-Proof", handset.Sign(proof))];
             },
         });
 
-    private void AddHealth()
+    private async Task AddSecurityInfo()
+    {
+        var fay = await Gateway.Enrol("fay@contoso.example");
+        Add("POST /{tenant}/v1/session", new(
+            "POST", "/contoso/v1/session", $$"""{"user_name":"fay@contoso.example","pass":"{{await Gateway.Operator.Pass("contoso", fay.User)}}"}"""));
+        var browser = await Gateway.SignIn(fay);
+        AddBrowser("GET", "/session", browser);
+        AddBrowser("DELETE", "/session", browser);
+        AddBrowser("GET", "/security-info", browser);
+        AddBrowser("POST", "/security-info/methods", browser);
+        AddBrowser("DELETE", "/security-info/methods/{device}", browser, fay.Device);
+    }
+
+    private async Task AddTenants()
+    {
+        AddAdmin("PUT", "/{tenant}", "/northwind");
+        AddAdmin("GET", "/{tenant}", "/contoso");
+        AddAdmin("GET", "/{tenant}/policy", "/contoso/policy");
+        AddAdmin("PUT", "/{tenant}/policy", "/contoso/policy", new("", "",
+            """{"enabled":true,"target":{"type":"select","users":["ada@contoso.example"],"groups":["staff"]}}""", "target.users", "target.groups")
+            { MostBytes = 1024 * 1024 });
+        AddAdmin("GET", "/{tenant}/legacy-policy", "/contoso/legacy-policy");
+        AddAdmin("PUT", "/{tenant}/legacy-policy", "/contoso/legacy-policy", new("", "", """{"enabled":true}"""));
+        AddAdmin("GET", "/{tenant}/prerequisites", "/contoso/prerequisites");
+        AddAdmin("PUT", "/{tenant}/prerequisites", "/contoso/prerequisites", new("", "",
+            """{"push_allowed":true,"combined_registration":true,"minimum_ios":"8.0","minimum_android":"6.0","minimum_app":"1.1"}"""));
+        AddAdmin("GET", "/{tenant}/settings", "/contoso/settings");
+        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "",
+            """
+            {"number_mode":"select","challenge_seconds":120,"second_attempt":"fall_back","policy_check":"after_completion","prompts_in_5_minutes":3,
+            "prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,"help_url":"https://help.contoso.example/"}
+            """.ReplaceLineEndings(""), "help_url"));
+        await Gateway.Operator.Federate("contoso", "old.example", "https://adfs.old.example/");
+        AddAdmin("GET", "/{tenant}/domains", "/contoso/domains");
+        AddAdmin("PUT", "/{tenant}/domains/{domain}", "/contoso/domains/new.example", new("", "",
+            """{"type":"federated","sign_in_url":"https://adfs.new.example/"}""", "pass_through"));
+        AddAdmin("DELETE", "/{tenant}/domains/{domain}", "/contoso/domains/old.example");
+        AddAdmin("GET", "/{tenant}/audit", "/contoso/audit");
+    }
+
+    /// <summary>Gina has one of everything: a method, a group, and a prompt she let go, so that there is something to forget.</summary>
+    private async Task AddUsers()
+    {
+        var gina = await Gateway.Enrol("gina@contoso.example");
+        var browser = Gateway.Browser();
+        await browser.Prompt(gina.User);
+        (await browser.CancelSignIn()).MustBe(204);
+        await Gateway.Operator.Join("contoso", gina.User, "staff");
+        const string Route = "/{tenant}/users/{user}", Path = "/contoso/users/gina@contoso.example";
+        AddAdmin("GET", "/{tenant}/users", "/contoso/users");
+        AddAdmin("PUT", Route, Path, new("", "", """{"enabled":false,"on_premises_mfa":true}""", "enabled", "on_premises_mfa") { BodyIsOptional = true });
+        AddAdmin("GET", Route, Path);
+        AddAdmin("DELETE", Route, Path);
+        AddAdmin("POST", Route + "/pass", Path + "/pass");
+        AddAdmin("POST", Route + "/unlock", Path + "/unlock");
+        AddAdmin("DELETE", Route + "/methods/{device}", Path + "/methods/" + gina.Device);
+        AddAdmin("GET", "/{tenant}/groups/{group}/members", "/contoso/groups/staff/members");
+        AddAdmin("PUT", "/{tenant}/groups/{group}/members/{user}", "/contoso/groups/crew/members/" + gina.User);
+        AddAdmin("DELETE", "/{tenant}/groups/{group}/members/{user}", "/contoso/groups/staff/members/" + gina.User);
+    }
+
+    private void AddAdmin(string method, string route, string path, Sample? body = null) =>
+        Add($"admin {method} /admin/v1/tenants{route}", (body ?? new("", "")) with
+        {
+            Method = method,
+            Path = "/admin/v1/tenants" + path,
+            IsAdministration = true,
+            Headers = _ => [("Authorization", "Bearer " + Site.Token)],
+        });
+
+    /// <summary>What the gateway says of itself.</summary>
+    private void AddOwnDescriptions()
     {
         foreach (var path in new[] { "/health/live", "/health/ready" })
         {
             Add("GET " + path, new("GET", path));
             Add("admin GET " + path, new("GET", path) { IsAdministration = true });
         }
+
+        Add("admin GET /metrics", new("GET", "/metrics") { IsAdministration = true });
+        Add("GET /openapi/{documentName}.json", new("GET", "/openapi/public.json"));
+        Add("admin GET /openapi/{documentName}.json", new("GET", "/openapi/admin.json") { IsAdministration = true });
     }
 }
