@@ -16,7 +16,8 @@ internal static class Listener
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
-        builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.ClearProviders().AddJsonConsole(Stamp).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);   // a start that fails is said on standard error, in one line
         builder.Services.Configure<ConsoleLoggerOptions>(DropRatherThanWait).Configure<HostOptions>(host => host.ShutdownTimeout = LastCall);
         OpenApiDocuments.Add(builder.Services, document);
         if (settings.AllowedOrigins.Count > 0) builder.Services.AddCors();
@@ -27,6 +28,12 @@ internal static class Listener
         if (settings.AllowedOrigins.Count > 0)
             app.UseCors(cors => cors.WithOrigins([.. settings.AllowedOrigins]).AllowCredentials().AllowAnyMethod().WithHeaders("Content-Type", "Idempotency-Key"));
         return (app, watch);
+    }
+
+    private static void Stamp(JsonConsoleFormatterOptions console)
+    {
+        console.UseUtcTimestamp = true;
+        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
     }
 
     /// <summary>A log that nobody reads fast enough keeps no request waiting; how many lines were lost is said in it. The audit is elsewhere and complete.</summary>

@@ -31,6 +31,8 @@ internal static class OpenApiDocuments
         services.AddOpenApi(document, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.CreateSchemaReferenceId = type =>   // what is passed on verbatim may be anything
+                type.Type == typeof(ReadOnlyMemory<byte>) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options.AddDocumentTransformer((described, _, _) => Head(described, document));
             options.AddOperationTransformer((operation, context, _) => Complete(operation, context));
         });
@@ -45,7 +47,7 @@ internal static class OpenApiDocuments
             Title = document == Admin ? "Countersign: administration" : "Countersign: sign-in, My Security Info, devices",
             Version = "1",
             Description = "docs/api.md says what the requests are for, docs/errors what each error code means.",
-            License = new() { Name = "MIT" },
+            License = new() { Name = "Apache License 2.0", Identifier = "Apache-2.0" },
         };
         described.Servers = [];   // wherever it is found
         described.Components ??= new();

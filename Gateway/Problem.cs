@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway;
@@ -42,4 +41,4 @@ public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, st
 /// <param name="RetryAfter">Seconds; the same as the header.</param>
 public sealed record ProblemBody(
     string Type, string Title, int Status, string Detail, string Code, string Name,
-    string? Result, [property: JsonPropertyName("retry_after")] int? RetryAfter);
+    string? Result = null, int? RetryAfter = null);

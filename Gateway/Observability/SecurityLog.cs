@@ -37,8 +37,8 @@ public sealed partial class SecurityLog(ILoggerFactory loggers, Pseudonyms pseud
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 100, Message = "{Event} tenant {Tenant} user {User} source {Source} outcome {Outcome} trace {Trace}")]
+        [LoggerMessage(EventId = 100, Message = "{Kind} tenant {Tenant} user {User} source {Source} outcome {Outcome} trace {Trace}")]
         public static partial void Happened(
-            ILogger logger, LogLevel level, string @event, string tenant, string user, string source, string outcome, string trace);
+            ILogger logger, LogLevel level, string kind, string tenant, string user, string source, string outcome, string trace);
     }
 }

@@ -68,8 +68,10 @@ public sealed class Watch(Measures measures, SecurityLog log)
     public void Activated(HttpContext http, UserName user) => log.Write(LogLevel.Information, "device.activated", http, user, "activated");
 
     /// <summary>A change by an administrator that was carried out (T31); the audit has its values.</summary>
-    public void Administered(HttpContext http) =>
-        log.Write(LogLevel.Information, "admin.changed", http, null, http.Request.Method + " " + (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+    public void Administered(HttpContext http) => log.Write(
+        LogLevel.Information, "admin.changed", http,
+        UserName.TryParse(http.Request.RouteValues["user"] as string, out var user) ? user : null,
+        http.Request.Method + " " + (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
 
     /// <summary>Every refusal of every endpoint passes here, from the edge.</summary>
     public void Refused(HttpContext http, Problem problem)

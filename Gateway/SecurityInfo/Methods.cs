@@ -5,7 +5,7 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.SecurityInfo;
 
 /// <param name="HelpUrl">S-33: the tenant's help article; absent when it has none.</param>
-public sealed record MethodsAnswer(IReadOnlyList<MethodBody> Methods, string? HelpUrl);
+public sealed record MethodsAnswer(IReadOnlyList<MethodBody> Methods, string? HelpUrl = null);
 
 /// <summary>An authenticator as its user and administrators see it.</summary>
 /// <param name="PhoneSignIn">Whether stage 2 is done; otherwise the device is good for MFA alone (S-32).</param>
@@ -20,7 +20,7 @@ public sealed record MethodBody(
 /// <param name="ActivationCode">The whole text (docs/device-protocol.md); shown this once.</param>
 /// <param name="QrSvg">The same as a QR code, an SVG document.</param>
 /// <param name="ExpiresIn">Seconds.</param>
-public sealed record CodeAnswer(string ActivationCode, string QrSvg, int ExpiresIn, string? HelpUrl);
+public sealed record CodeAnswer(string ActivationCode, string QrSvg, int ExpiresIn, string? HelpUrl = null);
 
 /// <summary><c>/{tenant}/v1/security-info</c>: a signed-in user's own methods (S-29, S-30, S-33, S-38).</summary>
 internal static class Methods
