@@ -67,7 +67,7 @@ internal static class Bodies
             yield return ("not UTF-8: " + hex, [.. valid.AsSpan(0, first), .. Convert.FromHexString(hex), .. valid.AsSpan(first)]);
         yield return ("UTF-16", Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(valid)));
         yield return ("UTF-32", Encoding.UTF32.GetBytes(Encoding.UTF8.GetString(valid)));
-        yield return ("control character", [.. valid.AsSpan(0, first), 10, .. valid.AsSpan(first)]);
+        if (first > 1) yield return ("control character", [.. valid.AsSpan(0, first), 10, .. valid.AsSpan(first)]);
         yield return ("NULs", new byte[64]);
     }
 

@@ -21,7 +21,6 @@ public sealed class FramingTests
         { "two lengths", Head + "Content-Length: 35\r\nContent-Length: 36\r\n\r\n" + Json + "x" },
         { "two lengths in one", Head + "Content-Length: 35, 35\r\n\r\n" + Json },
         { "negative length", Head + "Content-Length: -1\r\n\r\n" },
-        { "signed length", Head + "Content-Length: +35\r\n\r\n" + Json },
         { "hexadecimal length", Head + "Content-Length: 0x23\r\n\r\n" + Json },
         { "huge length", Head + "Content-Length: 99999999999999999999\r\n\r\n" },
         { "unknown coding", Head + "Transfer-Encoding: xchunked\r\n\r\n" + Chunk },

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Countersign.Engine.Storage;
 using Countersign.SignIn.Jose;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -11,9 +12,11 @@ internal sealed class Scene : IAsyncDisposable
 {
     private readonly Dictionary<string, Sample> _samples = [];
 
-    private Scene(RunningGateway gateway) => Gateway = gateway;
+    private Scene(RunningGateway gateway, FailingStore store) => (Gateway, Store) = (gateway, store);
 
     public RunningGateway Gateway { get; }
+
+    public FailingStore Store { get; }
 
     /// <summary>Whose phone is set up and not otherwise in use.</summary>
     public Handset Ada { get; private set; } = null!;
@@ -32,7 +35,8 @@ internal sealed class Scene : IAsyncDisposable
 
     public static async Task<Scene> Set()
     {
-        var scene = new Scene(await RunningGateway.Furnished());
+        var store = new FailingStore(new MemoryStore(isExclusive: true));
+        var scene = new Scene(await RunningGateway.Furnished(store: store), store);
         scene.Ada = await scene.Gateway.Enrol("ada@contoso.example");
         await scene.AddBrowsers();
         await scene.AddDevices();
