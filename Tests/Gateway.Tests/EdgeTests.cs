@@ -38,7 +38,7 @@ public sealed class EdgeTests
     [Theory]
     [InlineData("Origin", "https://evil.example")]
     [InlineData("Origin", "null")]
-    [InlineData("Origin", "http://127.0.0.1")]
+    [InlineData("Origin", "https://127.0.0.1")]
     [InlineData("Origin", "")]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]

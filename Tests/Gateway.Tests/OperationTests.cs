@@ -82,9 +82,9 @@ public sealed class OperationTests
         var reply = (await gateway.Get(gateway.AdminUrl + "/metrics")).MustBe(200);
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", reply.Header("Content-Type"));
         var series = Parse(reply.Text);
-        Assert.Equal(2, series["""countersign_starts_total{tenant="contoso",result="number",reason=""}"""]);
-        Assert.Equal(1, series["""countersign_starts_total{tenant="contoso",result="password",reason="pending"}"""]);
-        Assert.Equal(1, series["""countersign_answers_total{tenant="contoso",outcome="approved"}"""]);
+        Assert.Equal(2, series["""countersign_starts_total{reason="",result="number",tenant="contoso"}"""]);
+        Assert.Equal(1, series["""countersign_starts_total{reason="pending",result="password",tenant="contoso"}"""]);
+        Assert.Equal(1, series["""countersign_answers_total{outcome="approved",tenant="contoso"}"""]);
         Assert.Equal(1, series["""countersign_redemptions_total{tenant="contoso"}"""]);
         Assert.Equal(1, series["""countersign_refusals_total{code="CS4001"}"""]);
         foreach (var secret in new[] { "ada", ada.Device, ada.RequestKey.Name.Value }) Assert.DoesNotContain(secret + "\"", reply.Text, StringComparison.Ordinal);
@@ -144,12 +144,24 @@ public sealed class OperationTests
             var family = types.ContainsKey(name) ? name : Regex.Replace(name, "_(bucket|sum|count)$", "");
             Assert.True(types.ContainsKey(family), "no type: " + line);
             Assert.True(types[family] != "counter" || name.EndsWith("_total", StringComparison.Ordinal), line);
-            series.Add(sample.Groups[1].Value, double.Parse(sample.Groups[7].Value, CultureInfo.InvariantCulture));
+            series.Add(Key(name, sample.Groups[3].Value), double.Parse(sample.Groups[7].Value, CultureInfo.InvariantCulture));
         }
 
         foreach (var (bucket, count) in series.Where(one => one.Key.Contains("le=\"+Inf\"", StringComparison.Ordinal)))
-            Assert.Equal(series[bucket.Replace("_bucket{", "_count{", StringComparison.Ordinal).Replace(",le=\"+Inf\"", "", StringComparison.Ordinal).Replace("{le=\"+Inf\"}", "", StringComparison.Ordinal)], count);
+        {
+            var at = bucket.IndexOf('{', StringComparison.Ordinal);
+            var others = bucket[at..].Replace("le=\"+Inf\"", "", StringComparison.Ordinal);
+            Assert.Equal(series[Key(bucket[..at].Replace("_bucket", "_count", StringComparison.Ordinal), others)], count);
+        }
+
         return series;
+    }
+
+    /// <summary>A series by its name and its labels in order.</summary>
+    private static string Key(string name, string labels)
+    {
+        var sorted = Regex.Matches(labels, """[a-z0-9_]+="([^"\\]|\\.)*\x22""").Select(label => label.Value).Order(StringComparer.Ordinal).ToArray();
+        return sorted.Length == 0 ? name : name + "{" + string.Join(',', sorted) + "}";
     }
 
     private static string Checkout()
