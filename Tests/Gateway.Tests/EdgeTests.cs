@@ -15,7 +15,8 @@ public sealed class EdgeTests
         await using var scene = await Scene.Set();
         foreach (var (name, sample) in scene.Samples.Where(sample => !sample.Value.IsStream))
         {
-            foreach (var request in new[] { sample.Request(), sample.Request(sample.Path + "/x"), sample.Request(method: "PATCH"), sample.Request(more: ("Cookie", "x")) })
+            foreach (var request in new[] { sample.Request(), sample.Request(sample.Path + "/x"),
+                sample.Request(method: "PATCH"), sample.Request(more: ("Cookie", "x")) })
                 Hardened(name, await Wire.Ask(scene.UrlOf(sample), request));
         }
     }
@@ -27,10 +28,12 @@ public sealed class EdgeTests
         var ada = await gateway.Enrol(Ada);
         var browser = gateway.Browser();
         var started = (await browser.Start(Ada)).MustBe(200);
-        Assert.Matches("^__Host-countersign-sign-in=[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{22}; Path=/; Max-Age=420; Secure; HttpOnly; SameSite=Lax$", Assert.Single(started.SetCookies));
+        Assert.Matches("^__Host-countersign-sign-in=[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{22}; Path=/; Max-Age=420; Secure; HttpOnly; SameSite=Lax$",
+            Assert.Single(started.SetCookies));
         (await ada.Approve(started["number"])).MustBe(200);
         var redeemed = (await browser.Redeem()).MustBe(200);
-        Assert.Matches("^__Host-countersign-session=[A-Za-z0-9_-]{22}; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax$", Assert.Single(redeemed.SetCookies));
+        Assert.Matches("^__Host-countersign-session=[A-Za-z0-9_-]{22}; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax$",
+            Assert.Single(redeemed.SetCookies));
         var ended = (await browser.Send(HttpMethod.Delete, "/session")).MustBe(204);
         Assert.Equal("__Host-countersign-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax", Assert.Single(ended.SetCookies));
     }

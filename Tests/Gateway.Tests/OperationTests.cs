@@ -18,7 +18,8 @@ public sealed class OperationTests
             var before = await Rows.Of(scene.Gateway.Store);
             scene.Store.IsAway = true;
             var refused = await Wire.Ask(scene.UrlOf(sample), sample.Request());
-            Assert.True(refused is { Status: 503, Code: "CS5001" } && refused.Header("Retry-After") == "1" && refused.SetCookies.Count == 0, name + ": " + refused.Look);
+            Assert.True(refused is { Status: 503, Code: "CS5001" } && refused.Header("Retry-After") == "1" && refused.SetCookies.Count == 0,
+                name + ": " + refused.Look);
             scene.Store.IsAway = false;
             Assert.Equal(before, await Rows.Of(scene.Gateway.Store));
             var again = await Wire.Ask(scene.UrlOf(sample), sample.Request());
@@ -49,7 +50,8 @@ public sealed class OperationTests
         var looks = new HashSet<string>();
         foreach (var sample in scene.Samples.Values.Where(sample => sample.Path.StartsWith("/admin/", StringComparison.Ordinal)))
         {
-            foreach (var wrong in new[] { null, "", "Bearer", "Bearer ", "Bearer x", "Basic " + Site.Token, Site.Token, "Bearer " + Site.Token + "x", "Bearer " + Site.Token[..^1] })
+            foreach (var wrong in new[] { null, "", "Bearer", "Bearer ", "Bearer x", "Basic " + Site.Token, Site.Token,
+                "Bearer " + Site.Token + "x", "Bearer " + Site.Token[..^1] })
             {
                 var stranger = sample with { Headers = _ => wrong is null ? [] : [("Authorization", wrong)] };
                 looks.Add((await Wire.Ask(scene.Gateway.AdminUrl, stranger.Request())).MustBe(401, "CS2008").Look);
@@ -87,7 +89,8 @@ public sealed class OperationTests
         Assert.Equal(1, series["""countersign_answers_total{outcome="approved",tenant="contoso"}"""]);
         Assert.Equal(1, series["""countersign_redemptions_total{tenant="contoso"}"""]);
         Assert.Equal(1, series["""countersign_refusals_total{code="CS4001"}"""]);
-        foreach (var secret in new[] { "ada", ada.Device, ada.RequestKey.Name.Value }) Assert.DoesNotContain(secret + "\"", reply.Text, StringComparison.Ordinal);
+        foreach (var secret in new[] { "ada", ada.Device, ada.RequestKey.Name.Value })
+            Assert.DoesNotContain(secret + "\"", reply.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("@", reply.Text, StringComparison.Ordinal);
         (await gateway.Get(gateway.Url + "/metrics")).MustBe(404, "CS1004");
     }
@@ -101,7 +104,8 @@ public sealed class OperationTests
         var isAdmin = document == "admin";
         var served = (await scene.Gateway.Get((isAdmin ? scene.Gateway.AdminUrl : scene.Gateway.Url) + $"/openapi/{document}.json")).MustBe(200);
         Assert.StartsWith("3.1.", served["openapi"]);
-        Assert.Equal((await File.ReadAllTextAsync(Path.Combine(Checkout(), "docs", "openapi", document + ".json"), TestContext.Current.CancellationToken)).TrimEnd(), served.Text.TrimEnd());
+        var page = Path.Combine(Checkout(), "docs", "openapi", document + ".json");
+        Assert.Equal((await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).TrimEnd(), served.Text.TrimEnd());
 
         var described = from path in served.Json.GetProperty("paths").EnumerateObject()
                         from operation in path.Value.EnumerateObject()
@@ -138,7 +142,8 @@ public sealed class OperationTests
                 continue;
             }
 
-            var sample = Regex.Match(line, """^(([a-z_][a-z0-9_]*)(\{([a-z_][a-z0-9_]*="([^"\\]|\\.)*"(,|(?=\})))+\})?) (-?[0-9.]+(E[+-]?[0-9]+)?|\+Inf|NaN)$""");
+            var sample = Regex.Match(
+                line, """^(([a-z_][a-z0-9_]*)(\{([a-z_][a-z0-9_]*="([^"\\]|\\.)*"(,|(?=\})))+\})?) (-?[0-9.]+(E[+-]?[0-9]+)?|\+Inf|NaN)$""");
             Assert.True(sample.Success, line);
             var name = sample.Groups[2].Value;
             var family = types.ContainsKey(name) ? name : Regex.Replace(name, "_(bucket|sum|count)$", "");
@@ -167,7 +172,8 @@ public sealed class OperationTests
     private static string Checkout()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Orleans.sln"))) folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Not within a checkout.");
+        while (!File.Exists(Path.Combine(folder, "Orleans.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Not within a checkout.");
         return folder;
     }
 }

@@ -20,7 +20,8 @@ public sealed class ProofTests
     ];
 
     /// <summary>Every way in which a proof can be wrong, as the header's values.</summary>
-    private static IEnumerable<(string Case, string[] Proofs)> Wrong(RunningGateway gateway, Handset ada, Handset bob, (HttpMethod Method, string Path, string? Body) door)
+    private static IEnumerable<(string Case, string[] Proofs)> Wrong(
+        RunningGateway gateway, Handset ada, Handset bob, (HttpMethod Method, string Path, string? Body) door)
     {
         RequestProof New() => ada.Proof(door.Method, door.Path, door.Body);
         string By(HandsetKey key) => New().Sign(key.Name, key.Sign);

@@ -20,7 +20,8 @@ public sealed class SecurityInfoTests
         var method = Assert.Single(info.Json.GetProperty("methods").EnumerateArray());
         Assert.Equal(
             (ada.Device, "Ada's phone", "ios", "18.1", "2.0", true),
-            (Text(method, "device"), Text(method, "name"), Text(method, "platform"), Text(method, "os"), Text(method, "app"), method.GetProperty("phone_sign_in").GetBoolean()));
+            (Text(method, "device"), Text(method, "name"), Text(method, "platform"), Text(method, "os"), Text(method, "app"),
+             method.GetProperty("phone_sign_in").GetBoolean()));
         Assert.Equal("https://help.contoso.example/phone", info["help_url"]);
         var code = (await browser.Send(HttpMethod.Post, "/security-info/methods")).MustBe(201);
         Assert.Equal(("600", "https://help.contoso.example/phone"), (code["expires_in"], code["help_url"]));
@@ -37,11 +38,13 @@ public sealed class SecurityInfoTests
         var session = browser.Cookies[Browser.SessionCookie];
         var before = await Rows.Of(gateway.Store);
         (HttpMethod Method, string Path)[] doors =
-            [(HttpMethod.Get, "/session"), (HttpMethod.Get, "/security-info"), (HttpMethod.Post, "/security-info/methods"), (HttpMethod.Delete, "/security-info/methods/" + ada.Device)];
+            [(HttpMethod.Get, "/session"), (HttpMethod.Get, "/security-info"), (HttpMethod.Post, "/security-info/methods"),
+             (HttpMethod.Delete, "/security-info/methods/" + ada.Device)];
         foreach (var (method, path) in doors)
         {
             var looks = new List<string>();
-            foreach (var wrong in new[] { null, "", "x", Engine.Draw.Handle(), browser.Cookies[Browser.SignInCookie], browser.Cookies[Browser.SignInCookie][23..], session + "A", ada.Device })
+            foreach (var wrong in new[] { null, "", "x", Engine.Draw.Handle(), browser.Cookies[Browser.SignInCookie],
+                browser.Cookies[Browser.SignInCookie][23..], session + "A", ada.Device })
             {
                 var stranger = gateway.Browser();
                 if (wrong is not null) stranger.Cookies[Browser.SessionCookie] = wrong;
@@ -117,7 +120,8 @@ public sealed class SecurityInfoTests
         foreach (var (user, pass) in new[]
         {
             (Ada, Engine.Draw.Handle()), ("unknown@contoso.example", Engine.Draw.Handle()), ("off@contoso.example", disabled),
-            ("none@contoso.example", Engine.Draw.Handle()), ("none@contoso.example", good), (Ada, ""), (Ada, "x"), (Ada, good + "A"), (Ada, good.ToLowerInvariant() + " "),
+            ("none@contoso.example", Engine.Draw.Handle()), ("none@contoso.example", good), (Ada, ""), (Ada, "x"),
+            (Ada, good + "A"), (Ada, good.ToLowerInvariant() + " "),
         })
         {
             looks.Add((await Use(gateway, user, pass)).MustBe(401, "CS2004").Look);

@@ -20,7 +20,8 @@ internal sealed class FailingStore(IStore inner) : IStore
 
     public ValueTask<CommitResult> Commit(Commit commit) => _isAway ? new(CommitResult.Unknown) : inner.Commit(commit);
 
-    public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) => Reached().Due(kind, now, limit, cancel);
+    public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
+        Reached().Due(kind, now, limit, cancel);
 
     public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) => Reached().DropDue(kind, now, limit, cancel);
 

@@ -14,8 +14,10 @@ internal static class Bodies
         foreach (var coding in new[] { "gzip", "identity", "br, gzip", "" })
             yield return ("content encoding " + coding, sample.With(valid, more: ("Content-Encoding", coding)));
         yield return ("no content type", Wire.Request(sample.Method, sample.Path, sample.Headers(valid), valid));
-        if (!sample.BodyIsOptional) yield return ("no body", Wire.Request(sample.Method, sample.Path, [("Content-Type", "application/json"), .. sample.Headers([])], null));
-        foreach (var (name, body) in Texts(sample.Json!).Where(text => text.Body.Length > 0 || !sample.BodyIsOptional)) yield return (name, sample.With(Encoding.UTF8.GetBytes(body)));
+        if (!sample.BodyIsOptional)
+            yield return ("no body", Wire.Request(sample.Method, sample.Path, [("Content-Type", "application/json"), .. sample.Headers([])], null));
+        foreach (var (name, body) in Texts(sample.Json!).Where(text => text.Body.Length > 0 || !sample.BodyIsOptional))
+            yield return (name, sample.With(Encoding.UTF8.GetBytes(body)));
         foreach (var (name, body) in Members(sample)) yield return (name, sample.With(Encoding.UTF8.GetBytes(body)));
         foreach (var (name, body) in Bytes(valid)) yield return (name, sample.With(body));
         foreach (var length in new[] { sample.MostBytes + 1, sample.MostBytes + 2, 2 * sample.MostBytes })
@@ -35,7 +37,8 @@ internal static class Bodies
 
     private static IEnumerable<(string Case, string Body)> Texts(string valid)
     {
-        foreach (var root in new[] { "", " ", "null", "true", "0", "\"x\"", "[]", "{}x", "[" + valid + "]", "\"" + valid.Replace("\"", "\\\"", StringComparison.Ordinal) + "\"" })
+        foreach (var root in new[] { "", " ", "null", "true", "0", "\"x\"", "[]", "{}x", "[" + valid + "]",
+            "\"" + valid.Replace("\"", "\\\"", StringComparison.Ordinal) + "\"" })
             yield return ("root " + (root.Length < 20 ? root : root[..20]), root);
         yield return ("form", "user_name=ada%40contoso.example");
         yield return ("something behind", valid + "x");
@@ -51,7 +54,8 @@ internal static class Bodies
         foreach (var depth in new[] { 9, 100, 8000 })
         {
             yield return ($"{depth} arrays", new string('[', depth) + new string(']', depth));
-            yield return ($"{depth} arrays in a member", valid[..^1] + ",\"x\":" + new string('[', Math.Min(depth, 7000)) + new string(']', Math.Min(depth, 7000)) + "}");
+            yield return ($"{depth} arrays in a member",
+                valid[..^1] + ",\"x\":" + new string('[', Math.Min(depth, 7000)) + new string(']', Math.Min(depth, 7000)) + "}");
         }
 
         yield return ("10,000 arrays, open", new string('[', 10_000));
@@ -103,7 +107,8 @@ internal static class Bodies
     [
         ("half a pair", "\\ud800"), ("the other half", "\\udc00x"), ("a pair turned round", "\\udc00\\ud800"), ("NUL", "a\\u0000b@c.example"),
         ("line break", "a\\r\\nSet-Cookie: x=y"), ("escape", "\\u001b[31m"), ("delete", "a\\u007f"), ("direction", "\\u202eadmin"), ("isolate", "a\\u2066b"),
-        ("line separator", "a\\u2028b"), ("10,000 characters", new string('a', 10_000)), ("3,000 of another plane", string.Concat(Enumerable.Repeat("\\ud83d", 2000))),
+        ("line separator", "a\\u2028b"), ("10,000 characters", new string('a', 10_000)),
+        ("3,000 of another plane", string.Concat(Enumerable.Repeat("\\ud83d", 2000))),
     ];
 
     private static char Kind(string json) => json[0] is '-' or (>= '0' and <= '9') ? '0' : json[0] is 't' or 'f' ? 't' : json[0];

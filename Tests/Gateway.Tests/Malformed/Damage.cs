@@ -6,9 +6,12 @@ namespace Countersign.Gateway.Tests.Malformed;
 internal sealed class Damage(Random random)
 {
     private static readonly string[] Pieces =
-        ["\0", "\u202e", "{}", "[", "]", "\"", "\\", "\\ud800", "\\u0000", "null", "-1", "1e999", "true", ",", ":", " ", "../", "%00", "%2e", "%", "@", "\ud83d\ude00", "9999999999999999999"];
+        ["\0", "\u202e", "{}", "[", "]", "\"", "\\", "\\ud800", "\\u0000", "null", "-1", "1e999", "true", ",", ":", " ", "../",
+         "%00", "%2e", "%", "@", "\ud83d\ude00", "9999999999999999999"];
 
-    private static readonly string[] Strange = ["Idempotency-Key", "If-Match", "Origin", "Sec-Fetch-Site", "Content-Encoding", "Accept", "X-Forwarded-For", "Authorization", "Cookie", "Countersign-Proof", "Expect"];
+    private static readonly string[] Strange =
+        ["Idempotency-Key", "If-Match", "Origin", "Sec-Fetch-Site", "Content-Encoding", "Accept",
+        "X-Forwarded-For", "Authorization", "Cookie", "Countersign-Proof", "Expect"];
 
     public int Next(int below) => random.Next(below);
 

@@ -9,7 +9,8 @@ public sealed class FramingTests
     private const string Head = "POST /contoso/v1/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n";
 
     /// <summary>The request that must not be seen.</summary>
-    private const string Smuggled = "POST /contoso/v1/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 35\r\n\r\n" + Json;
+    private const string Smuggled =
+        "POST /contoso/v1/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 35\r\n\r\n" + Json;
 
     private static readonly string Chunk = $"{Json.Length:x}\r\n{Json}\r\n0\r\n\r\n";
 
@@ -83,7 +84,8 @@ public sealed class FramingTests
     {
         await using var gateway = await RunningGateway.Furnished();
         await gateway.Enrol("ada@contoso.example");
-        var reply = await Wire.Ask(gateway.Url, Encoding.ASCII.GetBytes(Head.Replace("HTTP/1.1", "HTTP/1.0") + $"Content-Length: {Json.Length}\r\n\r\n" + Json));
+        var reply = await Wire.Ask(gateway.Url,
+            Encoding.ASCII.GetBytes(Head.Replace("HTTP/1.1", "HTTP/1.0") + $"Content-Length: {Json.Length}\r\n\r\n" + Json));
         Assert.Equal("number", reply.MustBe(200)["result"]);
     }
 }
