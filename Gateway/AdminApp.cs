@@ -1,5 +1,6 @@
 using Countersign.Gateway.Admin;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway;
 

@@ -16,7 +16,8 @@ internal static class ApiDescription
     public static TBuilder Needs<TBuilder>(this TBuilder builder, SecurityScheme scheme) where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new NeededScheme(scheme));
 
-    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder builder, string name, string description, JsonSchemaType type = JsonSchemaType.Integer) =>
+    public static RouteHandlerBuilder TakesQuery(
+        this RouteHandlerBuilder builder, string name, string description, JsonSchemaType type = JsonSchemaType.Integer) =>
         builder.WithMetadata(new TakenParameter(ParameterLocation.Query, name, type, description));
 
     public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder builder, string name, string description) =>

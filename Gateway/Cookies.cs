@@ -13,7 +13,8 @@ public static class Cookies
 
     public static string? SessionSecret(HttpContext http) => http.Request.Cookies[Session];
 
-    public static void Set(HttpContext http, BrowserTransaction transaction, TimeSpan life) => Set(http, SignIn, transaction.ToText(), life + Limits.ResultLife);
+    public static void Set(HttpContext http, BrowserTransaction transaction, TimeSpan life) =>
+        Set(http, SignIn, transaction.ToText(), life + Limits.ResultLife);
 
     public static void SetSession(HttpContext http, string secret, TimeSpan life) => Set(http, Session, secret, life);
 

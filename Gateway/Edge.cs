@@ -65,7 +65,9 @@ public sealed partial class Edge(RequestDelegate next, GatewaySettings settings,
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) return false;
         var origin = request.Headers.Origin;
         if (origin.Count == 0) return request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none");
-        return origin.Count != 1 || !(origin[0] == request.Scheme + "://" + request.Host.Value || origin[0] == settings.Origin || settings.AllowedOrigins.Contains(origin[0]));
+        var isOurs = origin.Count == 1
+            && (origin[0] == request.Scheme + "://" + request.Host.Value || origin[0] == settings.Origin || settings.AllowedOrigins.Contains(origin[0]));
+        return !isOurs;
     }
 
     private static async Task Answer(HttpContext http, ProtocolError error, bool close = false)

@@ -79,7 +79,8 @@ public sealed record GatewaySettings(
     {
         foreach (var url in urls.Split(';'))
         {
-            var named = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);   // the server's words for every address
+            // The server's words for every address are no address.
+            var named = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
             if (!Uri.TryCreate(named, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.PathAndQuery != "/")
                 throw new FormatException($"Countersign:{name} has '{url}' in it, which is not an address to listen on such as http://127.0.0.1:5080.");
         }

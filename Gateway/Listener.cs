@@ -26,7 +26,11 @@ internal static class Listener
         if (settings.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings.TrustedProxies));
         app.UseMiddleware<Edge>(settings, watch);
         if (settings.AllowedOrigins.Count > 0)
-            app.UseCors(cors => cors.WithOrigins([.. settings.AllowedOrigins]).AllowCredentials().AllowAnyMethod().WithHeaders("Content-Type", "Idempotency-Key"));
+        {
+            app.UseCors(cors => cors
+                .WithOrigins([.. settings.AllowedOrigins]).AllowCredentials().AllowAnyMethod().WithHeaders("Content-Type", "Idempotency-Key"));
+        }
+
         return (app, watch);
     }
 
@@ -36,7 +40,7 @@ internal static class Listener
         console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
     }
 
-    /// <summary>A log that nobody reads fast enough keeps no request waiting; how many lines were lost is said in it. The audit is elsewhere and complete.</summary>
+    /// <summary>A log read too slowly keeps no request waiting; how many lines were lost is said in it. The audit is elsewhere and complete.</summary>
     private static void DropRatherThanWait(ConsoleLoggerOptions console)
     {
         console.MaxQueueLength = 10_000;

@@ -61,7 +61,8 @@ internal static class OpenApiDocuments
             {
                 [NameOf(SecurityScheme.SignIn)] = Key(ParameterLocation.Cookie, Cookies.SignIn, "Set by start: the browser's hold on its sign-in."),
                 [NameOf(SecurityScheme.Session)] = Key(ParameterLocation.Cookie, Cookies.Session, "Set by redeem and by a pass: My Security Info."),
-                [NameOf(SecurityScheme.DeviceProof)] = Key(ParameterLocation.Header, DeviceProof.Header, "A fresh countersign-request+jwt (docs/device-protocol.md)."),
+                [NameOf(SecurityScheme.DeviceProof)] = Key(
+                    ParameterLocation.Header, DeviceProof.Header, "A fresh countersign-request+jwt (docs/device-protocol.md)."),
             };
         return Task.CompletedTask;
     }

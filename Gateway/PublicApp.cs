@@ -2,6 +2,7 @@ using Countersign.Gateway.Devices;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
+using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway;
 

@@ -99,7 +99,8 @@ public static class RequestBody
     public static bool IsDisplayText(string text, int longest = Limits.DisplayTextLength) =>
         text.Length <= longest && !text.Any(c => char.IsControl(c) || IsDirectional(c) || char.IsSurrogate(c) && !IsPaired(text));
 
-    private static bool IsDirectional(char c) => c is '\u061C' or '\u200E' or '\u200F' or >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u2028' or '\u2029';
+    private static bool IsDirectional(char c) =>
+        c is '\u061C' or '\u200E' or '\u200F' or >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u2028' or '\u2029';
 
     private static bool IsPaired(string text)
     {

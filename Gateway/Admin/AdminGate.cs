@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.Admin;
 

@@ -41,7 +41,8 @@ internal static class PolicyEndpoint
             .Accepts<PolicyBody>("application/json").Produces<PolicyAnswer>().ProducesProblems(400, 401, 404, 412, 413, 429, 503)
             .TakesIdempotencyKey()
             .TakesHeader("If-Match", "The version seen, in quotes: saves only over that one; \"0\" only when none was saved.")
-            .TakesQuery("preview", "true: saves nothing, shows the policy as it stands and the warnings saving would give.", Microsoft.OpenApi.JsonSchemaType.Boolean)
+            .TakesQuery(
+                "preview", "true: saves nothing, shows the policy as it stands and the warnings saving would give.", Microsoft.OpenApi.JsonSchemaType.Boolean)
             .WithSummary("Replace the policy whole.");
     }
 

@@ -18,7 +18,12 @@ internal static class OpenApi
     private static async Task<int> Print(string document, CancellationToken cancel)
     {
         const string Anywhere = "http://127.0.0.1:0";
-        var settings = GatewaySettings.Default with { Urls = Anywhere, AdminUrls = Anywhere, Origin = "https://sign-in.example.com", AdminToken = new('-', GatewaySettings.ShortestAdminToken) };
+        var settings = GatewaySettings.Default with
+        {
+            Urls = Anywhere,
+            AdminUrls = Anywhere,
+            AdminToken = new('-', GatewaySettings.ShortestAdminToken),   // nobody asks; without one the start would warn
+        };
         await using var host = await GatewayHost.Start(settings, TimeProvider.System, new MemoryStore());
         using var client = new HttpClient { BaseAddress = new(document == OpenApiDocuments.Admin ? host.AdminUrl : host.PublicUrl) };
         Console.WriteLine((await client.GetStringAsync(OpenApiDocuments.AddressOf(document), cancel)).TrimEnd());

@@ -44,7 +44,8 @@ internal static class Serve
         {
             return ExitCode.Because(ExitCode.DatabaseRefused, refused.Message);
         }
-        catch (Exception unusable) when (unusable is FormatException or InvalidDataException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception unusable) when (unusable is FormatException or InvalidDataException or IOException
+            or UnauthorizedAccessException or InvalidOperationException)
         {
             return ExitCode.Because(ExitCode.BadSetting, unusable.Message);
         }

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 

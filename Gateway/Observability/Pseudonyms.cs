@@ -27,7 +27,8 @@ public sealed class Pseudonyms
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) Create(path);
         var key = File.ReadAllBytes(path);
-        return key.Length == HMACSHA256.HashSizeInBytes ? new(key) : throw new FormatException($"{path} does not hold a key of {HMACSHA256.HashSizeInBytes} bytes. Remove it to have one drawn.");
+        if (key.Length == HMACSHA256.HashSizeInBytes) return new(key);
+        throw new FormatException($"{path} does not hold a key of {HMACSHA256.HashSizeInBytes} bytes. Remove it to have one drawn.");
     }
 
     public string Of(UserKey user)

@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 

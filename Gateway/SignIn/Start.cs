@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Users;
@@ -50,7 +51,8 @@ internal static class Start
             case UserAnswer.Prompted prompted:
                 Cookies.Set(http, started.Transaction!, prompted.ExpiresAt - now);
                 return Json.Ok(new StartAnswer(
-                    "number", prompted.Number, Words.Of(prompted.Mode), prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)), ApiJson.Default.StartAnswer);
+                    "number", prompted.Number, Words.Of(prompted.Mode), prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)),
+                    ApiJson.Default.StartAnswer);
             case UserAnswer.Throttled throttled:
                 return new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user };
             default:

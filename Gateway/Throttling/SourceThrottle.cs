@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Countersign.SignIn;
 
-namespace Countersign.Gateway;
+namespace Countersign.Gateway.Throttling;
 
 /// <summary>
 /// What one place in the network may ask for (T2, T37): unproved requests count against their source, never against the user they name.
