@@ -32,7 +32,7 @@ internal static partial class AdminApp
         var health = app.MapGroup("").WithTags("Health");
         Health.Map(health, host);
         observation.Expose(publicApp, app).Map(health);
-        OpenApiDocuments.Map(app);
+        OpenApiDocuments.Map(app, OpenApiDocuments.Admin);
         return app;
     }
 

@@ -17,6 +17,7 @@ public sealed partial class Edge(RequestDelegate next, GatewaySettings settings,
     {
         try
         {
+            if (HasTwoEnds(http.Request)) throw new BadHttpRequestException("A length and chunks.");
             if (IsForeign(http.Request)) await new Problem(ProtocolErrors.OriginRefused).ExecuteAsync(http);
             else await next(http);
             if (!http.Response.HasStarted && http.Response.ContentLength is null && Bare(http.Response.StatusCode) is { } error)
@@ -33,7 +34,7 @@ public sealed partial class Edge(RequestDelegate next, GatewaySettings settings,
         }
         catch (BadHttpRequestException bad)
         {
-            await Answer(http, OfStatus(bad.StatusCode));
+            await Answer(http, OfStatus(bad.StatusCode), close: true);
         }
         catch (Exception bug)
         {
@@ -54,6 +55,10 @@ public sealed partial class Edge(RequestDelegate next, GatewaySettings settings,
         headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
     }
 
+    /// <summary>T28: a request with a length and chunks ends where the reader likes. The server takes the chunks and renames the length.</summary>
+    private static bool HasTwoEnds(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0 && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
+
     /// <summary>T18: a browser says where a request comes from. Programs do not, and carry no cookies of somebody else.</summary>
     private bool IsForeign(HttpRequest request)
     {
@@ -65,7 +70,7 @@ public sealed partial class Edge(RequestDelegate next, GatewaySettings settings,
         return !isOurs;
     }
 
-    private static async Task Answer(HttpContext http, ProtocolError error)
+    private static async Task Answer(HttpContext http, ProtocolError error, bool close = false)
     {
         if (http.Response.HasStarted)
         {
@@ -75,6 +80,7 @@ public sealed partial class Edge(RequestDelegate next, GatewaySettings settings,
 
         http.Response.Clear();
         Harden(http.Response.Headers);
+        if (close) http.Response.Headers.Connection = "close";   // nobody knows where the next request would begin (T28)
         await new Problem(error).ExecuteAsync(http);
     }
 

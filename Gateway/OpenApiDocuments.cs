@@ -38,7 +38,11 @@ internal static class OpenApiDocuments
         });
     }
 
-    public static void Map(WebApplication app) => app.MapOpenApi(Route);
+    /// <summary>Another document's name is an address where nothing is, and is told so like any other.</summary>
+    public static void Map(WebApplication app, string document) => app.MapOpenApi(Route).AddEndpointFilter(async (context, next) =>
+        document.Equals(context.HttpContext.Request.RouteValues["documentName"] as string, StringComparison.Ordinal)
+            ? await next(context)
+            : new Problem(ProtocolErrors.NoSuchAddress));
 
     private static Task Head(OpenApiDocument described, string document)
     {

@@ -34,7 +34,7 @@ internal static class PublicApp
         Answer.Map(device, host.Phones, watch);
 
         Health.Map(app.MapGroup("").WithTags("Health"), host);
-        OpenApiDocuments.Map(app);
+        OpenApiDocuments.Map(app, OpenApiDocuments.Public);
         return app;
     }
 }

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Countersign.SignIn;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Countersign.Gateway;
@@ -31,7 +33,7 @@ public static class RequestBody
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(http.RequestAborted);
+            var read = await Next(reader, http.RequestAborted);
             if (read.Buffer.Length > maximum)
             {
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -46,6 +48,19 @@ public static class RequestBody
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>What arrived next. The server calls a chunk size that overflows a failed read, though the fault is the sender's (F17).</summary>
+    private static async ValueTask<ReadResult> Next(PipeReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancel);
+        }
+        catch (IOException broken) when (broken is not ConnectionResetException)
+        {
+            throw new BadHttpRequestException(broken.Message, StatusCodes.Status400BadRequest, broken);
         }
     }
 
@@ -81,8 +96,8 @@ public static class RequestBody
     }
 
     /// <summary>A display text: bounded, nothing that hides or turns around other text (T20).</summary>
-    public static bool IsDisplayText(string text) =>
-        text.Length <= Limits.DisplayTextLength && !text.Any(c => char.IsControl(c) || IsDirectional(c) || char.IsSurrogate(c) && !IsPaired(text));
+    public static bool IsDisplayText(string text, int longest = Limits.DisplayTextLength) =>
+        text.Length <= longest && !text.Any(c => char.IsControl(c) || IsDirectional(c) || char.IsSurrogate(c) && !IsPaired(text));
 
     private static bool IsDirectional(char c) =>
         c is '\u061C' or '\u200E' or '\u200F' or >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u2028' or '\u2029';

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Countersign.Gateway;
 
 /// <summary>How long a long-poll may wait (T36).</summary>
@@ -12,7 +10,7 @@ public static class Waits
     {
         var values = http.Request.Query["wait"];
         if (values.Count == 0) return TimeSpan.Zero;
-        return values.Count == 1 && int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        return values.Count == 1 && WholeNumber.TryParse(values[0], out var seconds)
             && seconds <= Longest.TotalSeconds
             ? TimeSpan.FromSeconds(seconds)
             : null;

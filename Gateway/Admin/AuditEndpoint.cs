@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Countersign.Engine;
@@ -55,6 +54,6 @@ internal static class AuditEndpoint
     {
         var values = http.Request.Query["after"];
         if (values.Count == 0) return 0;
-        return values.Count == 1 && long.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : null;
+        return values.Count == 1 && WholeNumber.TryParse(values[0], out var after) ? after : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Countersign.Engine;
 using Countersign.Engine.Storage;
@@ -43,8 +42,8 @@ internal static class Names
     {
         var values = http.Request.Query["limit"];
         if (values.Count == 0) return 100;
-        return values.Count == 1 && int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit is >= 1 and <= StoredLists.MostAtOnce ? limit : null;
+        return values.Count == 1 && WholeNumber.TryParse(values[0], out var limit)
+            && limit is >= 1 and <= StoredLists.MostAtOnce ? (int)limit : null;
     }
 
     /// <summary>The user name after which a page begins.</summary>

@@ -99,7 +99,7 @@ internal static class PolicyEndpoint
         var values = http.Request.Headers.IfMatch;
         if (values.Count == 0) return true;
         if (values is not [{ Length: > 2 } tag] || tag[0] != '"' || tag[^1] != '"') return false;
-        if (!long.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var seen)) return false;
+        if (!WholeNumber.TryParse(tag.AsSpan(1, tag.Length - 2), out var seen)) return false;
         version = seen;
         return true;
     }

@@ -33,6 +33,7 @@ internal static class Start
         var (body, refused) = await RequestBody.Read(http, ApiJson.Default.StartBody);
         if (refused is not null) return refused;
         if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
+        if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(ProtocolErrors.InvalidRequest);
         if (ContextOf(http, body) is not { } context) return new Problem(ProtocolErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
@@ -58,6 +59,9 @@ internal static class Start
                 return FallBack.Say(started.Answer, now);
         }
     }
+
+    /// <summary>T20: without effect, but what no name could be is not passed over.</summary>
+    private static bool IsHint(string? hint) => hint is null || RequestBody.IsDisplayText(hint, Limits.TypedUserNameLength);
 
     /// <summary>What the phone will show about the one who asks (T7); null when a text is not fit to be shown.</summary>
     private static ShownContext? ContextOf(HttpContext http, StartBody body)

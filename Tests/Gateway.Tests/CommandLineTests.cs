@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Text;
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.Gateway.Tests;
+
+/// <summary>The program as an operator runs it: commands, exit codes, messages, and a power cut.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("countersign-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Killed_without_warning_it_comes_back_with_everything_and_told_nobody_a_secret()
+    {
+        var (url, adminUrl) = ("http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free());
+        var site = new Site(url, adminUrl, TimeProvider.System);
+        Handset ada;
+        Browser signedIn, pending = site.Browser();
+        string number;
+        List<string> secrets = [Site.Token];
+        using (var first = await Running.Serve(_folder, url, adminUrl))
+        {
+            (await site.Admin(HttpMethod.Put, "contoso")).MustBe(200);
+            (await site.Admin(HttpMethod.Put, "contoso/policy", """{"enabled":true,"target":{"type":"all"}}""")).MustBe(200);
+            ada = await site.EnrolByHand("ada@contoso.example");
+            signedIn = await site.SignIn(ada);
+            number = await pending.Prompt(ada.User);
+            secrets.AddRange(signedIn.Cookies.Values.Concat(pending.Cookies.Values).SelectMany(cookie => cookie.Split('.')));
+            var pass = (await site.Admin(HttpMethod.Post, "contoso/users/ada@contoso.example/pass")).MustBe(201)["pass"];
+            var code = (await signedIn.Send(HttpMethod.Post, "/security-info/methods")).MustBe(201)["activation_code"];
+            var proof = ada.Sign(ada.Proof(HttpMethod.Get, "/device/waiting"));
+            (await Browser.Read(site.Client, ada.Request(HttpMethod.Get, "/device/waiting", null, "", proof))).MustBe(200);
+            (await Browser.Read(site.Client, ada.Request(HttpMethod.Get, "/device/waiting", null, "", proof))).MustBe(401);
+            (await signedIn.Redeem()).MustBe(409);
+            secrets.AddRange([pass, code, proof, "ada@contoso.example", ada.Device]);
+
+            var check = await Running.Once("check", "--data", _folder);
+            Assert.Equal((3, ""), (check.ExitCode, check.Output));
+            Assert.NotEqual("", check.Errors);
+            var output = await first.Kill();
+            foreach (var secret in secrets) Assert.DoesNotContain(secret, output, StringComparison.Ordinal);
+            Assert.Contains("redeem.reused", output, StringComparison.Ordinal);
+        }
+
+        var clean = await Running.Once("check", "--data", _folder);
+        Assert.Equal(0, clean.ExitCode);
+        Assert.EndsWith("clean\n", clean.Output);
+        using var second = await Running.Serve(_folder, url, adminUrl);
+        Assert.Equal(number, (await pending.Observe()).MustBe(200)["number"]);
+        (await signedIn.Send(HttpMethod.Get, "/session")).MustBe(401, "CS2003");
+        (await ada.Approve(number)).MustBe(200);
+        (await pending.Redeem()).MustBe(200);
+        await second.Kill();
+    }
+
+    [Fact]
+    public async Task Audit_verify_finds_a_byte_that_was_changed()
+    {
+        var settings = GatewaySettings.Default with { Data = _folder };
+        await using (var engine = EngineHost.OpenEmbedded(settings, TimeProvider.System, _ => { }))
+            await engine.Administration.Ask(new TenantId("contoso"), new TenantCommand.Create(new(Draw.Handle())), Cancel);
+
+        var whole = await Running.Once("audit", "verify", "--data", _folder);
+        Assert.Equal(0, whole.ExitCode);
+        Assert.EndsWith("whole\n", whole.Output);
+        var database = EngineHost.DatabaseOf(_folder);
+        var bytes = await File.ReadAllBytesAsync(database, Cancel);
+        var at = bytes.AsSpan().LastIndexOf("tenant.created"u8);
+        Assert.True(at > 0);
+        bytes[at] ^= 1;
+        await File.WriteAllBytesAsync(database, bytes, Cancel);
+
+        var broken = await Running.Once("audit", "verify", "--data", _folder);
+        Assert.Equal(1, broken.ExitCode);
+        Assert.StartsWith("broken at 1: ", broken.Output);
+        Assert.Equal(1, (await Running.Once("check", "--data", _folder)).ExitCode);
+    }
+
+    [Theory]
+    [InlineData(2, "serve", "--urls", "nonsense")]
+    [InlineData(2, "serve", "--no-such-option")]
+    [InlineData(2, "serve", "--origin", "https://a.example/path")]
+    [InlineData(2, "serve", "--engine", "other")]
+    [InlineData(2, "no-such-command")]
+    [InlineData(2, "audit", "verify", "--data", "/nowhere/at/all", "--head", "x")]
+    [InlineData(3, "audit", "verify", "--data", "/nowhere/at/all")]
+    [InlineData(3, "check", "--data", "/nowhere/at/all")]
+    public async Task What_cannot_be_run_says_why_in_one_line(int exitCode, params string[] arguments)
+    {
+        var run = await Running.Once(arguments);
+        Assert.Equal((exitCode, ""), (run.ExitCode, run.Output));
+        Assert.Equal(1, run.Errors.Count(character => character == '\n'));
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The program in a process of its own.</summary>
+    private sealed class Running : IDisposable
+    {
+        private readonly Process _process;
+        private readonly StringBuilder _output = new();
+        private readonly Task _errors;
+
+        private Running(Process process)
+        {
+            _process = process;
+            _errors = Drain(process.StandardError);
+        }
+
+        public static async Task<Running> Serve(string folder, string url, string adminUrl)
+        {
+            var running = new Running(Begin("serve", "--data", folder, "--urls", url, "--admin-urls", adminUrl));
+            while (await running._process.StandardOutput.ReadLineAsync(Cancel) is { } line)
+            {
+                if (line.StartsWith("Countersign is ready on ", StringComparison.Ordinal)) return running;
+                running.Add(line);
+            }
+
+            await running._errors;
+            throw new InvalidOperationException("It did not start: " + running._output);
+        }
+
+        public static async Task<(int ExitCode, string Output, string Errors)> Once(params string[] arguments)
+        {
+            using var process = Begin(arguments);
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
+            await process.WaitForExitAsync(Cancel);
+            return (process.ExitCode, await output, await errors);
+        }
+
+        /// <summary>As the power would; answers everything it had written.</summary>
+        public async Task<string> Kill()
+        {
+            _process.Kill();
+            await Task.WhenAll(Drain(_process.StandardOutput), _errors, _process.WaitForExitAsync(Cancel));
+            return _output.ToString();
+        }
+
+        public void Dispose()
+        {
+            if (!_process.HasExited) _process.Kill();
+            _process.Dispose();
+        }
+
+        private static Process Begin(params string[] arguments)
+        {
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Countersign.Gateway.dll"), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Path.GetTempPath(),
+            };
+            start.Environment["Countersign__Admin__Token"] = Site.Token;
+            start.Environment["Countersign__Unthrottled"] = "127.0.0.0/8";
+            return Process.Start(start)!;
+        }
+
+        private void Add(string line)
+        {
+            lock (_output) _output.AppendLine(line);
+        }
+
+        private async Task Drain(StreamReader from)
+        {
+            while (await from.ReadLineAsync(Cancel) is { } line) Add(line);
+        }
+    }
+}

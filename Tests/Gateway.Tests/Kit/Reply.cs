@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Countersign.Gateway.Tests.Kit;
+
+/// <summary>What a request was answered, read to the end.</summary>
+internal sealed class Reply
+{
+    private readonly SortedDictionary<string, string[]> _headers = new(StringComparer.OrdinalIgnoreCase);
+
+    private Reply(int status, string text) => (Status, Text) = (status, text);
+
+    public int Status { get; }
+
+    public string Text { get; }
+
+    public JsonElement Json => JsonElement.Parse(Text);
+
+    /// <summary>The problem's number, null when it is none.</summary>
+    public string? Code => IsProblem ? Json.GetProperty("code").GetString() : null;
+
+    public bool IsProblem => Header("Content-Type") == "application/problem+json";
+
+    public IReadOnlyList<string> SetCookies => _headers.GetValueOrDefault("Set-Cookie", []);
+
+    /// <summary>Everything a caller can see of it but the time of day: two replies with one look cannot be told apart.</summary>
+    public string Look =>
+        Status + "\n" + string.Concat(_headers.Where(h => h.Key != "Date").Select(h => $"{h.Key}: {string.Join(" | ", h.Value)}\n")) + "\n" + Text;
+
+    public string this[string member] => Json.GetProperty(member).ToString();
+
+    public static async Task<Reply> Read(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var reply = new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+        foreach (var (name, values) in response.Headers.NonValidated) reply._headers[name] = [.. values];
+        foreach (var (name, values) in response.Content.Headers.NonValidated) reply._headers[name] = [.. values];
+        return reply;
+    }
+
+    public static Reply Of(int status, IEnumerable<KeyValuePair<string, string>> headers, string text)
+    {
+        var reply = new Reply(status, text);
+        foreach (var named in headers.GroupBy(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase)) reply._headers[named.Key] = [.. named];
+        return reply;
+    }
+
+    public string? Header(string name) => _headers.TryGetValue(name, out var values) ? string.Join(", ", values) : null;
+
+    public bool Has(string member) => Json.TryGetProperty(member, out _);
+
+    public Reply MustBe(int status)
+    {
+        Assert.True(Status == status, $"expected {status}, got {Status}: {Text}");
+        return this;
+    }
+
+    /// <summary>A refusal, whole: status, number, and the same said in the body.</summary>
+    public Reply MustBe(int status, string code)
+    {
+        Assert.True(Status == status && Code == code, $"expected {status} {code}, got {Status}: {Text}");
+        Assert.Equal(status, Json.GetProperty("status").GetInt32());
+        Assert.False(string.IsNullOrEmpty(this["name"]));
+        return this;
+    }
+}

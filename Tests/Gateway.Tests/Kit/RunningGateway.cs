@@ -1,0 +1,105 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Countersign.Engine;
+using Countersign.Engine.Storage;
+using Microsoft.AspNetCore.Builder;
+
+namespace Countersign.Gateway.Tests.Kit;
+
+/// <summary>A gateway on real sockets of this machine, with a store and a clock of the test's.</summary>
+internal sealed class RunningGateway : Site, IAsyncDisposable
+{
+    private GatewayHost _host;
+
+    private RunningGateway(GatewayHost host, GatewaySettings settings, IStore store, TestClock clock)
+        : base(settings.Urls, settings.AdminUrls, clock)
+    {
+        (_host, Settings, Store, Clock) = (host, settings, store, clock);
+        Operator = new(this);
+    }
+
+    public GatewaySettings Settings { get; }
+    public IStore Store { get; }
+    public TestClock Clock { get; }
+    public Operator Operator { get; }
+    public EngineHost Engine => EngineOf(_host);
+
+    /// <summary>The two listeners, to see which endpoints there are.</summary>
+    public (WebApplication Public, WebApplication Admin) Apps => (PublicOf(_host), AdminOf(_host));
+
+    public static async Task<RunningGateway> Start(
+        Func<GatewaySettings, GatewaySettings>? change = null, IStore? store = null, TestClock? clock = null)
+    {
+        store ??= new MemoryStore(isExclusive: true);
+        clock ??= new();
+        for (var attempt = 1; ; attempt++)
+        {
+            var settings = GatewaySettings.Default with
+            {
+                Urls = "http://127.0.0.1:" + Ports.Free(),
+                AdminUrls = "http://127.0.0.1:" + Ports.Free(),
+                AdminToken = Token,
+                Unthrottled = [IPNetwork.Parse("127.0.0.0/8")],
+            };
+            if (change is not null) settings = change(settings);
+            try
+            {
+                return new(await GatewayHost.Start(settings, clock, store), settings, store, clock);
+            }
+            catch (IOException) when (attempt < 10)
+            {
+                // Another process took the port between our look and our bind.
+            }
+        }
+    }
+
+    /// <summary>A gateway with one tenant, <c>contoso</c>, where phone sign-in is on for all.</summary>
+    public static async Task<RunningGateway> Furnished(
+        Func<GatewaySettings, GatewaySettings>? change = null, IStore? store = null, TestClock? clock = null)
+    {
+        var gateway = await Start(change, store, clock);
+        await gateway.Operator.CreateTenant("contoso");
+        await gateway.Operator.AllowEveryone("contoso");
+        return gateway;
+    }
+
+    /// <summary>The process ends and another takes its place on the same store and ports. Nothing in memory survives.</summary>
+    public async Task Restart()
+    {
+        await _host.DisposeAsync();
+        _host = await GatewayHost.Start(Settings, Clock, Store);
+    }
+
+    /// <summary>A new user whose phone is set up all the way.</summary>
+    public async Task<Handset> Enrol(string user, string tenant = "contoso")
+    {
+        var handset = await Activate(user, tenant);
+        (await handset.Register()).MustBe(204);
+        (await handset.Enable()).MustBe(204);
+        return handset;
+    }
+
+    /// <summary>A new user whose phone is set up for MFA only: stage 1.</summary>
+    public async Task<Handset> Activate(string user, string tenant = "contoso", Handset? handset = null)
+    {
+        await Operator.CreateUser(tenant, user);
+        handset ??= Handset(user, tenant);
+        (await handset.Activate(await Operator.ActivationCode(tenant, user))).MustBe(200);
+        return handset;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_engine")]
+    private static extern ref EngineHost EngineOf(GatewayHost host);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_public")]
+    private static extern ref WebApplication PublicOf(GatewayHost host);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_admin")]
+    private static extern ref WebApplication AdminOf(GatewayHost host);
+}

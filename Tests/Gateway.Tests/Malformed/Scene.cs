@@ -1,0 +1,199 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Countersign.Engine.Storage;
+using Countersign.SignIn.Jose;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Countersign.Gateway.Tests.Malformed;
+
+/// <summary>A gateway where every endpoint has something to do, and a sample of each that would do it.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    private readonly Dictionary<string, Sample> _samples = [];
+
+    private Scene(RunningGateway gateway, FailingStore store) => (Gateway, Store) = (gateway, store);
+
+    public RunningGateway Gateway { get; }
+
+    public FailingStore Store { get; }
+
+    /// <summary>Whose phone is set up and not otherwise in use.</summary>
+    public Handset Ada { get; private set; } = null!;
+
+    /// <summary>Every endpoint there is, by its method and route, with its sample. One that has none fails here.</summary>
+    public IReadOnlyDictionary<string, Sample> Samples =>
+        Endpoints(Gateway.Apps.Public).Concat(Endpoints(Gateway.Apps.Admin).Select(name => "admin " + name)).Distinct().ToDictionary(
+            name => name,
+            name => _samples.GetValueOrDefault(name) ?? throw new InvalidOperationException($"The endpoint '{name}' has no sample."));
+
+    /// <summary>The methods of the route that an endpoint's name has in it.</summary>
+    public IReadOnlyCollection<string> MethodsBeside(string name) =>
+        [.. Samples.Keys.Where(other => RouteOf(other) == RouteOf(name)).Select(other => other.Replace("admin ", "", StringComparison.Ordinal).Split(' ')[0])];
+
+    public string UrlOf(Sample sample) => sample.IsAdministration ? Gateway.AdminUrl : Gateway.Url;
+
+    public static async Task<Scene> Set()
+    {
+        var store = new FailingStore(new MemoryStore(isExclusive: true));
+        var scene = new Scene(await RunningGateway.Furnished(store: store), store);
+        scene.Ada = await scene.Gateway.Enrol("ada@contoso.example");
+        await scene.AddBrowsers();
+        await scene.AddDevices();
+        await scene.AddSecurityInfo();
+        await scene.AddTenants();
+        await scene.AddUsers();
+        scene.AddOwnDescriptions();
+        return scene;
+    }
+
+    public ValueTask DisposeAsync() => Gateway.DisposeAsync();
+
+    private static (bool IsAdministration, string Route) RouteOf(string name) => (name.StartsWith("admin ", StringComparison.Ordinal), name.Split(' ')[^1]);
+
+    private static IEnumerable<string> Endpoints(WebApplication app) =>
+        from source in ((IEndpointRouteBuilder)app).DataSources
+        from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
+        select method + " " + endpoint.RoutePattern.RawText;
+
+    private void Add(string name, Sample sample) => _samples.Add(name, sample);
+
+    private async Task AddBrowsers()
+    {
+        Add("POST /{tenant}/v1/sign-in", new(
+            "POST", "/contoso/v1/sign-in",
+            """{"user_name":"ada@contoso.example","application":"Portal","place":"Bergen","login_hint":"ada","domain_hint":"contoso.example"}""",
+            "application", "place", "login_hint", "domain_hint"));
+        var bob = await Gateway.Enrol("bob@contoso.example");
+        var pending = Gateway.Browser();
+        var approved = Gateway.Browser();
+        await pending.Prompt(bob.User);
+        var carol = await Gateway.Enrol("carol@contoso.example");
+        (await carol.Approve(await approved.Prompt(carol.User))).MustBe(200);
+        AddBrowser("GET", "/sign-in", pending, waits: true);
+        AddBrowser("GET", "/sign-in/events", pending, isStream: true);
+        AddBrowser("POST", "/sign-in/cancel", pending);
+        AddBrowser("POST", "/sign-in/use-password", pending);
+        AddBrowser("POST", "/sign-in/redeem", approved);
+        Add("POST /{tenant}/v1/device/answer", new(
+            "POST", "/contoso/v1/device/answer", $$"""{"statement":"{{bob.Sign(bob.Statement(await bob.See(), Decision.Deny, ""))}}"}"""));
+    }
+
+    private void AddBrowser(string method, string route, Browser browser, string device = "", bool isStream = false, bool waits = false)
+    {
+        var path = route.Replace("{device}", device, StringComparison.Ordinal);
+        var cookies = string.Join("; ", browser.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value));
+        Add($"{method} /{{tenant}}/v1{route}", new(method, "/contoso/v1" + path) { IsStream = isStream, Waits = waits, Headers = _ => [("Cookie", cookies)] });
+    }
+
+    private async Task AddDevices()
+    {
+        await Gateway.Operator.CreateUser("contoso", "dora@contoso.example");
+        var dora = Gateway.Handset("dora@contoso.example");
+        Add("POST /{tenant}/v1/device/activate", new(
+            "POST", "/contoso/v1/device/activate", dora.ActivationBody(await Gateway.Operator.ActivationCode("contoso", dora.User))));
+        var eve = await Gateway.Activate("eve@contoso.example");
+        AddDevice("POST", "/device/register", eve, """{"ownership":"individual"}""");
+        AddDevice("PUT", "/device/phone-sign-in", Ada);
+        AddDevice("DELETE", "/device/phone-sign-in", Ada);
+        AddDevice("GET", "/device/waiting", Ada, waits: true);
+        AddDevice("GET", "/device/events", Ada, isStream: true);
+    }
+
+    private void AddDevice(string method, string path, Handset handset, string? json = null, bool isStream = false, bool waits = false) =>
+        Add($"{method} /{{tenant}}/v1{path}", new(method, "/contoso/v1" + path, json)
+        {
+            IsStream = isStream,
+            Waits = waits,
+            Headers = body =>
+            {
+                var proof = handset.Proof(new(method), path) with { BodyHash = Base64Url.EncodeToString(SHA256.HashData(body)) };
+                return [("Countersign-Proof", handset.Sign(proof))];
+            },
+        });
+
+    private async Task AddSecurityInfo()
+    {
+        var fay = await Gateway.Enrol("fay@contoso.example");
+        Add("POST /{tenant}/v1/session", new(
+            "POST", "/contoso/v1/session", $$"""{"user_name":"fay@contoso.example","pass":"{{await Gateway.Operator.Pass("contoso", fay.User)}}"}"""));
+        var browser = await Gateway.SignIn(fay);
+        AddBrowser("GET", "/session", browser);
+        AddBrowser("DELETE", "/session", browser);
+        AddBrowser("GET", "/security-info", browser);
+        AddBrowser("POST", "/security-info/methods", browser);
+        AddBrowser("DELETE", "/security-info/methods/{device}", browser, fay.Device);
+    }
+
+    private async Task AddTenants()
+    {
+        AddAdmin("PUT", "/{tenant}", "/northwind");
+        AddAdmin("GET", "/{tenant}", "/contoso");
+        AddAdmin("GET", "/{tenant}/policy", "/contoso/policy");
+        AddAdmin("PUT", "/{tenant}/policy", "/contoso/policy", new("", "",
+            """{"enabled":true,"target":{"type":"select","users":["ada@contoso.example"],"groups":["staff"]}}""", "target.users", "target.groups")
+            { MostBytes = 1024 * 1024 });
+        AddAdmin("GET", "/{tenant}/legacy-policy", "/contoso/legacy-policy");
+        AddAdmin("PUT", "/{tenant}/legacy-policy", "/contoso/legacy-policy", new("", "", """{"enabled":true}"""));
+        AddAdmin("GET", "/{tenant}/prerequisites", "/contoso/prerequisites");
+        AddAdmin("PUT", "/{tenant}/prerequisites", "/contoso/prerequisites", new("", "",
+            """{"push_allowed":true,"combined_registration":true,"minimum_ios":"8.0","minimum_android":"6.0","minimum_app":"1.1"}"""));
+        AddAdmin("GET", "/{tenant}/settings", "/contoso/settings");
+        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "",
+            """
+            {"number_mode":"select","challenge_seconds":120,"second_attempt":"fall_back","policy_check":"after_completion","prompts_in_5_minutes":3,
+            "prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,"help_url":"https://help.contoso.example/"}
+            """.ReplaceLineEndings(""), "help_url"));
+        await Gateway.Operator.Federate("contoso", "old.example", "https://adfs.old.example/");
+        AddAdmin("GET", "/{tenant}/domains", "/contoso/domains");
+        AddAdmin("PUT", "/{tenant}/domains/{domain}", "/contoso/domains/new.example", new("", "",
+            """{"type":"federated","sign_in_url":"https://adfs.new.example/"}""", "pass_through"));
+        AddAdmin("DELETE", "/{tenant}/domains/{domain}", "/contoso/domains/old.example");
+        AddAdmin("GET", "/{tenant}/audit", "/contoso/audit");
+    }
+
+    /// <summary>Gina has one of everything: a method, a group, and a prompt she let go, so that there is something to forget.</summary>
+    private async Task AddUsers()
+    {
+        var gina = await Gateway.Enrol("gina@contoso.example");
+        var browser = Gateway.Browser();
+        await browser.Prompt(gina.User);
+        (await browser.CancelSignIn()).MustBe(204);
+        await Gateway.Operator.Join("contoso", gina.User, "staff");
+        const string Route = "/{tenant}/users/{user}", Path = "/contoso/users/gina@contoso.example";
+        AddAdmin("GET", "/{tenant}/users", "/contoso/users");
+        AddAdmin("PUT", Route, Path, new("", "", """{"enabled":false,"on_premises_mfa":true}""", "enabled", "on_premises_mfa") { BodyIsOptional = true });
+        AddAdmin("GET", Route, Path);
+        AddAdmin("DELETE", Route, Path);
+        AddAdmin("POST", Route + "/pass", Path + "/pass");
+        AddAdmin("POST", Route + "/unlock", Path + "/unlock");
+        AddAdmin("DELETE", Route + "/methods/{device}", Path + "/methods/" + gina.Device);
+        AddAdmin("GET", "/{tenant}/groups/{group}/members", "/contoso/groups/staff/members");
+        AddAdmin("PUT", "/{tenant}/groups/{group}/members/{user}", "/contoso/groups/crew/members/" + gina.User);
+        AddAdmin("DELETE", "/{tenant}/groups/{group}/members/{user}", "/contoso/groups/staff/members/" + gina.User);
+    }
+
+    private void AddAdmin(string method, string route, string path, Sample? body = null) =>
+        Add($"admin {method} /admin/v1/tenants{route}", (body ?? new("", "")) with
+        {
+            Method = method,
+            Path = "/admin/v1/tenants" + path,
+            IsAdministration = true,
+            Headers = _ => [("Authorization", "Bearer " + Site.Token)],
+        });
+
+    /// <summary>What the gateway says of itself.</summary>
+    private void AddOwnDescriptions()
+    {
+        foreach (var path in new[] { "/health/live", "/health/ready" })
+        {
+            Add("GET " + path, new("GET", path));
+            Add("admin GET " + path, new("GET", path) { IsAdministration = true });
+        }
+
+        Add("admin GET /metrics", new("GET", "/metrics") { IsAdministration = true });
+        Add("GET /openapi/{documentName}.json", new("GET", "/openapi/public.json"));
+        Add("admin GET /openapi/{documentName}.json", new("GET", "/openapi/admin.json") { IsAdministration = true });
+    }
+}
