@@ -1,0 +1,6 @@
+using System.CommandLine;
+using Countersign.LoadTests.Scenarios;
+
+var root = new RootCommand("Puts load on a Countersign server on this machine's loopback addresses, and on no other.");
+root.Subcommands.Add(new FullSignIn().ToCommand());
+return await root.Parse(args).InvokeAsync();
