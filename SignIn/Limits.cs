@@ -1,6 +1,9 @@
 namespace Countersign.SignIn;
 
-/// <summary>Every limit of the rules, with its reason. What a tenant may choose stands in <see cref="Tenants.TenantSettings"/>; these are its defaults and bounds.</summary>
+/// <summary>
+/// Every limit of the rules, with its reason. What a tenant may choose stands in <see cref="Tenants.TenantSettings"/>; these are its
+/// defaults and bounds.
+/// </summary>
 public static class Limits
 {
     // --- text that comes in -------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ using Countersign.SignIn.Audit;
 
 namespace Countersign.Engine.Storage;
 
-/// <summary>The end of the audit chain: what an auditor notes down elsewhere, so that records cut off at the end are missed later.</summary>
+/// <summary>The end of the audit chain: what an auditor notes down elsewhere, so that a cut end is found later.</summary>
 /// <param name="Sequence">0: no record yet.</param>
 /// <param name="Hash">64 lower-case hexadecimal digits.</param>
 public sealed record AuditHead(long Sequence, string Hash)
@@ -38,7 +38,9 @@ public sealed record AuditVerification(AuditHead Head, AuditBreak? Break)
 {
     private const int PageSize = 1000;   // a megabyte or so in memory at once
 
-    /// <summary>Walks the chain. An edit, a removal, an insertion or a swap anywhere is found; a cut end only against <paramref name="noted"/>.</summary>
+    /// <summary>
+    /// Walks the chain. An edit, a removal, an insertion or a swap anywhere is found; a cut end only against <paramref name="noted"/>.
+    /// </summary>
     /// <param name="noted">A head noted earlier; the chain must pass through it.</param>
     /// <exception cref="StorageUnavailableException">The records cannot be read now.</exception>
     public static async Task<AuditVerification> Walk(IStore store, AuditHead? noted, CancellationToken cancel)
@@ -90,7 +92,8 @@ internal sealed class ChainWalk
     {
         if (Break is null && noted?.Sequence > Sequence)
         {
-            Break = new(Sequence + 1, $"the chain ends at {Sequence}, but {noted.Sequence} was noted earlier: records were cut off at the end");
+            var wrong = $"the chain ends at {Sequence}, but {noted.Sequence} was noted earlier: records were cut off at the end";
+            Break = new(Sequence + 1, wrong);
         }
 
         return new(new(Sequence, Convert.ToHexStringLower(hash.Span)), Break);

@@ -2,20 +2,20 @@ using System.Text;
 
 namespace Countersign.Engine.Storage;
 
-/// <summary>What every store asks of a commit before it is sent. A commit of another shape is a bug in the caller, not an outcome.</summary>
+/// <summary>What every store asks of a commit before it is sent. Another shape is a bug in the caller, not an outcome.</summary>
 public static class CommitShape
 {
-    /// <summary>The longest row id, in characters: a tenant and a user name at their limits with their length prefixes fit well within.</summary>
+    /// <summary>The longest row id, in characters; a tenant and a user name at their limits fit well within.</summary>
     public const int IdLength = 512;
 
-    /// <exception cref="ArgumentException">A malformed key, a negative version, an insert that names a version, or one key written twice.</exception>
+    /// <exception cref="ArgumentException">A malformed key or version, an insert that names a version, or a key written twice.</exception>
     public static void Check(Commit commit)
     {
         Check(commit.Row);
         foreach (var insert in commit.Inserts)
         {
             Check(insert);
-            if (insert.ExpectedVersion != 0) throw new ArgumentException($"An insert names version {insert.ExpectedVersion}; it must be 0.");
+            if (insert.ExpectedVersion != 0) throw new ArgumentException($"An insert expects version {insert.ExpectedVersion}, not 0.");
         }
 
         if (WritesTwice(commit)) throw new ArgumentException("One commit writes the same row twice.");

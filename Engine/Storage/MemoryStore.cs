@@ -4,7 +4,7 @@ using Countersign.SignIn.Audit;
 namespace Countersign.Engine.Storage;
 
 /// <summary>Rows in memory, for tests: linearizable, with the audit chain, gone with the process.</summary>
-/// <param name="isExclusive">False when one store is shared by several hosts that each believe they may not trust what they read last.</param>
+/// <param name="isExclusive">False when several hosts share the store, so that none may trust what it read last.</param>
 public sealed class MemoryStore(bool isExclusive = true) : IStore
 {
     private readonly Lock gate = new();

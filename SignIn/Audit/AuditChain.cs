@@ -15,7 +15,10 @@ public static class AuditChain
     /// <summary>What the first record names as the hash before it.</summary>
     public static ReadOnlyMemory<byte> Genesis { get; } = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>SHA-256 over the label, the sequence (8 bytes, big-endian), the previous hash (32 bytes), the body's length (4 bytes, big-endian) and the body.</summary>
+    /// <summary>
+    /// SHA-256 over the label, the sequence (8 bytes, big-endian), the previous hash (32 bytes), the body's length (4 bytes,
+    /// big-endian) and the body.
+    /// </summary>
     public static byte[] Hash(long sequence, ReadOnlySpan<byte> previousHash, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

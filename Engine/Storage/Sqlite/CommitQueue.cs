@@ -32,7 +32,7 @@ internal sealed class CommitQueue(int limit)
         return false;
     }
 
-    /// <summary>Waits for work and moves up to <paramref name="most"/> of it into <paramref name="batch"/>; false when closed and empty.</summary>
+    /// <summary>Waits for work and moves some into <paramref name="batch"/>; false when closed and empty.</summary>
     public bool Take(List<Work> batch, int most)
     {
         lock (gate)

@@ -10,7 +10,7 @@ internal sealed class SqliteException(int code, string message) : Exception($"SQ
     public int Code => code & 0xFF;
 }
 
-/// <summary>One SQLite connection; used by one thread at a time. The only files that call the native library are this one and Statement.cs.</summary>
+/// <summary>One SQLite connection, used by one thread at a time. Only this file and Statement.cs call the native library.</summary>
 internal sealed class Connection : IDisposable
 {
     /// <summary>SQLITE_DBSTATUS_CACHE_WRITE: pages written since the last reset; in WAL mode, frames appended to the log.</summary>

@@ -37,11 +37,14 @@ internal sealed class DatabaseLock : IDisposable
         catch (IOException e) when (IsHeld(e))
         {
             throw new DatabaseRefusedException(
-                $"The database {database} is in use: another process holds {name}. Stop that server first, or give this one a database of its own.", e);
+                $"The database {database} is in use: another process holds {name}. "
+                + "Stop that server first, or give this one a database of its own.",
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseRefusedException($"The lock file {name} cannot be opened for writing ({e.Message}). Check the folder's owner.", e);
+            throw new DatabaseRefusedException(
+                $"The lock file {name} cannot be opened for writing ({e.Message}). Check the folder's owner.", e);
         }
     }
 

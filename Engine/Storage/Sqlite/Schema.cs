@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
 namespace Countersign.Engine.Storage.Sqlite;
@@ -11,7 +12,7 @@ internal static class Schema
     private const long ApplicationId = 0x4353474E;
 
     // Rows stand in an ordinary rowid table: with bodies of about 1 KB a WITHOUT ROWID table spills each body to an overflow page and
-    // costs twice the CPU a write and thrice the log (measured). The name "settled" counts doubtful commits made certain, see SqliteWriter.
+    // costs twice the CPU a write (measured). The name "settled" counts doubtful commits made certain, see SqliteWriter.
     private const string Tables = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
         CREATE TABLE rows (kind INTEGER NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, due INTEGER, body BLOB NOT NULL,
@@ -23,12 +24,28 @@ internal static class Schema
         INSERT INTO meta VALUES ('schema', 1), ('settled', 0);
         """;
 
-    /// <summary>Opens the database for writing; creates it, readable by its owner only, when there is none.</summary>
-    /// <param name="prepare">What else is done with it before it counts as open.</param>
-    /// <exception cref="DatabaseRefusedException">Not ours, damaged, too new or out of reach.</exception>
-    public static Connection OpenForWriting(string path, Action<Connection> prepare)
+    /// <summary>Opens the database's file itself; makes an empty one, readable by its owner only, when there is none.</summary>
+    /// <exception cref="DatabaseRefusedException">It cannot be made or opened.</exception>
+    public static SafeFileHandle OpenFile(string path)
     {
-        CreateFile(path);
+        try
+        {
+            if (!File.Exists(path)) CreateFile(path);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseRefusedException(
+                $"The database {path} cannot be opened for writing ({e.Message}). "
+                + "Check the owner and the mode of the file and its folder.",
+                e);
+        }
+    }
+
+    /// <summary>Opens the database for writing; makes the tables when the file is empty.</summary>
+    /// <exception cref="DatabaseRefusedException">Not ours, damaged, too new or out of reach.</exception>
+    public static Connection OpenForWriting(string path)
+    {
         return Open(path, connection =>
         {
             if (IsEmpty(connection)) Create(connection);
@@ -39,7 +56,6 @@ internal static class Schema
             connection.Execute("PRAGMA journal_size_limit = 67108864"); // a log that once grew large gives the space back
             connection.Execute("PRAGMA cache_size = -65536");          // 64 MB: the writer's pages stay valid, nobody else writes
             connection.Execute("PRAGMA mmap_size = 0");
-            prepare(connection);
         });
     }
 
@@ -100,11 +116,13 @@ internal static class Schema
         var version = connection.Number("SELECT value FROM meta WHERE name = 'schema'");
         if (version > Version)
         {
-            return $"was written by a newer release (schema {version}; this release knows {Version}). Run that release, or restore a backup made "
-                + "before the upgrade.";
+            return $"was written by a newer release (schema {version}; this release knows {Version}). "
+                + "Run that release, or restore a backup made before the upgrade.";
         }
 
-        return version == Version ? null : $"does not say which schema it has (found {version?.ToString() ?? "nothing"}). Restore a backup.";
+        return version == Version
+            ? null
+            : $"does not say which schema it has (found {version?.ToString() ?? "nothing"}). Restore a backup.";
     }
 
     private static bool IsEmpty(Connection connection) => connection.Number("SELECT count(*) FROM sqlite_schema") == 0;
@@ -121,23 +139,17 @@ internal static class Schema
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        if (File.Exists(path)) return;
-        try
-        {
-            new FileStream(path, options).Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatabaseRefusedException($"The database {path} cannot be created ({e.Message}). Check the folder's owner and free space.", e);
-        }
+        new FileStream(path, options).Dispose();
     }
 
     private static string Explain(string path, SqliteException e) => e.Code switch
     {
-        raw.SQLITE_NOTADB => $"The file {path} is not a database. Choose the path of a Countersign database, or one where no file exists yet.",
-        raw.SQLITE_CORRUPT => $"The database {path} is damaged ({e.Message}): cut short or overwritten. Keep a copy of it, and restore a backup.",
+        raw.SQLITE_NOTADB =>
+            $"The file {path} is not a database. Choose the path of a Countersign database, or one where no file exists yet.",
+        raw.SQLITE_CORRUPT =>
+            $"The database {path} is damaged ({e.Message}): cut short or overwritten. Keep a copy of it, and restore a backup.",
         raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM =>
-            $"The database {path} cannot be opened for writing ({e.Message}). Check the owner and the permissions of the file and its folder.",
+            $"The database {path} cannot be opened for writing ({e.Message}). Check the owner and the mode of the file and its folder.",
         raw.SQLITE_FULL => $"The database {path} cannot be opened: the disk is full.",
         _ => $"The database {path} cannot be opened ({e.Message}).",
     };

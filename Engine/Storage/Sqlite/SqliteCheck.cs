@@ -67,7 +67,7 @@ public sealed class SqliteCheck
 
     private void Rows(Connection connection)
     {
-        using var all = connection.Prepare("SELECT kind, id, version, body FROM rows ORDER BY kind, id");
+        using var all = connection.Prepare("SELECT kind, id, version, body, due FROM rows ORDER BY kind, id");
         while (all.Step())
         {
             var number = all.Number(0);
@@ -76,6 +76,7 @@ public sealed class SqliteCheck
             if (!CommitShape.IsKind(key.Kind)) Add($"row {number} {key.Id}: the kind is not known");
             else if (!CommitShape.IsKey(key)) Add($"row {key.Kind} {key.Id}: the id is malformed");
             if (all.Number(2) < 1) Add($"row {key.Kind} {key.Id}: version {all.Number(2)} is below 1");
+            if (!Statement.IsTime(all.Number(4))) Add($"row {key.Kind} {key.Id}: due {all.Number(4)} is not a time");
             if (!IsJson(all.Span(3))) Add($"row {key.Kind} {key.Id}: the body is not JSON");
         }
     }

@@ -11,20 +11,17 @@ public sealed class SqliteStore : IStore
     /// <summary>Commits that may wait: some 4 s of work of a slow disk, and at 2 KB each a few megabytes.</summary>
     private const int QueueLimit = 4096;
 
-    private readonly DatabaseLock hold;
-    private readonly Connection connection;
+    private readonly DatabaseFiles files;
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
     private readonly TimeProvider clock;
     private int disposed;
 
-    private SqliteStore(DatabaseLock hold, TimeProvider clock, int queueLimit)
+    private SqliteStore(DatabaseFiles files, TimeProvider clock, int queueLimit)
     {
-        (this.hold, this.clock) = (hold, clock);
-        SqliteWriter? made = null;
-        connection = Schema.OpenForWriting(hold.Database, opened => made = new(opened, clock, queueLimit));
-        writer = made!;
-        readers = new(hold.Database);
+        (this.files, this.clock) = (files, clock);
+        writer = new(files.Writing, new(files.Writing, files.Beside, files.Handle, clock), clock, queueLimit);
+        readers = new(files.Path);
     }
 
     /// <summary>Opens the database, or creates it, and takes the lock beside it for as long as the store lives.</summary>
@@ -34,15 +31,16 @@ public sealed class SqliteStore : IStore
 
     internal static SqliteStore Open(string path, TimeProvider clock, int queueLimit)
     {
-        var hold = DatabaseLock.Take(path);
+        var files = DatabaseFiles.Open(path);
         try
         {
-            return new(hold, clock, queueLimit);
+            return new(files, clock, queueLimit);
         }
-        catch (DatabaseRefusedException)
+        catch (SqliteException e)
         {
-            hold.Dispose();
-            throw;
+            files.Dispose();
+            throw new DatabaseRefusedException(
+                $"The database {files.Path} cannot be used ({e.Message}). Keep a copy of it, and restore a backup.", e);
         }
     }
 
@@ -73,7 +71,7 @@ public sealed class SqliteStore : IStore
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
         var work = new DropWork(kind, now, limit, clock.GetTimestamp());
-        if (!writer.TryAdd(work)) throw new StorageUnavailableException("The queue of writes is full, or the store is closing.");
+        if (!writer.TryAdd(work)) throw Refused();
         return await work.Task.WaitAsync(cancel);
     }
 
@@ -96,16 +94,17 @@ public sealed class SqliteStore : IStore
         if (Interlocked.Exchange(ref disposed, 1) == 1) return;
         await writer.Stop();
         readers.Dispose();
-        connection.Dispose();
-        hold.Dispose();
+        files.Dispose();
     }
 
-    /// <summary>For tests: runs <paramref name="action"/> on the writer's thread with the writer's connection, alone in its transaction or first in it.</summary>
+    /// <summary>For tests: runs <paramref name="action"/> on the writer's thread inside a transaction.</summary>
     internal Task Interject(Action<Connection> action)
     {
         var work = new Interjection(action, clock.GetTimestamp());
-        return writer.TryAdd(work) ? work.Task : throw new StorageUnavailableException("The queue of writes is full, or the store is closing.");
+        return writer.TryAdd(work) ? work.Task : throw Refused();
     }
+
+    private static StorageUnavailableException Refused() => new("The queue of writes is full, or the store is closing.");
 
     private T Ask<TQuestion, T>(TQuestion question, Func<SqliteReader, TQuestion, T> ask, CancellationToken cancel)
     {

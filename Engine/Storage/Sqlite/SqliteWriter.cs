@@ -21,11 +21,10 @@ internal sealed class SqliteWriter
 
     /// <param name="queueLimit">How many commits may wait; one more is refused.</param>
     /// <exception cref="SqliteException">The tables are not what they should be.</exception>
-    public SqliteWriter(Connection connection, TimeProvider clock, int queueLimit)
+    public SqliteWriter(Connection connection, LogCheckpoint checkpoint, TimeProvider clock, int queueLimit)
     {
-        (this.connection, this.clock) = (connection, clock);
+        (this.connection, this.checkpoint, this.clock) = (connection, checkpoint, clock);
         statements = new(connection);
-        checkpoint = new(connection, clock);
         queue = new(queueLimit);
         new Thread(Run) { IsBackground = true, Name = "countersign sqlite writer" }.Start();
     }
@@ -33,8 +32,8 @@ internal sealed class SqliteWriter
     public SqliteCounters Counters => counters with { QueueLength = queue.Count, Refused = queue.Refused };
 
     /// <summary>
-    /// True after a COMMIT failed in a way that leaves open whether it will be there after a crash. Until a later write has made it certain,
-    /// no reader may be told either way (I11).
+    /// True after a COMMIT failed in a way that leaves open whether it will be there after a crash. Until a later write has made it
+    /// certain, no reader may be told either way (I11).
     /// </summary>
     public bool IsDoubtful => doubtful;
 
@@ -66,6 +65,7 @@ internal sealed class SqliteWriter
             checkpoint.Consider(isIdle: queue.Count == 0);
         }
 
+        checkpoint.Rest().GetAwaiter().GetResult();
         ended.SetResult();
     }
 

@@ -73,8 +73,19 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
 
     public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(handle, column);
 
-    public DateTimeOffset? Time(int column) =>
-        raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL ? null : DateTimeOffset.FromUnixTimeMilliseconds(Number(column));
+    /// <exception cref="SqliteException">The number is no time: somebody else wrote it.</exception>
+    public DateTimeOffset? Time(int column)
+    {
+        if (raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL) return null;
+        var number = Number(column);
+        return IsTime(number)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(number)
+            : throw new SqliteException(raw.SQLITE_CORRUPT, $"{number} is not a time");
+    }
+
+    public static bool IsTime(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+        && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     public void Dispose() => handle.Dispose();
 }

@@ -26,7 +26,8 @@ internal sealed class WriterStatements
         rollback = connection.Prepare("ROLLBACK");
         exists = connection.Prepare("SELECT 1 FROM rows WHERE kind = ?1 AND id = ?2");
         insert = connection.Prepare("INSERT INTO rows (kind, id, version, due, body) VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT DO NOTHING");
-        update = connection.Prepare("UPDATE rows SET version = version + 1, due = ?3, body = ?4 WHERE kind = ?1 AND id = ?2 AND version = ?5");
+        update = connection.Prepare(
+            "UPDATE rows SET version = version + 1, due = ?3, body = ?4 WHERE kind = ?1 AND id = ?2 AND version = ?5");
         drop = connection.Prepare(
             "DELETE FROM rows WHERE rowid IN (SELECT rowid FROM rows WHERE kind = ?1 AND due <= ?2 ORDER BY due LIMIT ?3)");
         append = connection.Prepare("INSERT INTO audit (sequence, tenant, previous_hash, hash, body) VALUES (?1, ?2, ?3, ?4, ?5)");

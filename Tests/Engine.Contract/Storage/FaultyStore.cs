@@ -1,0 +1,128 @@
+using Countersign.Engine.Storage;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Engine.Contract.Storage;
+
+/// <summary>What goes wrong with one commit (F3, F4).</summary>
+internal enum Fault
+{
+    /// <summary>Never sent, and the caller is told so.</summary>
+    Refused,
+
+    /// <summary>Never sent, and nobody can tell.</summary>
+    LostBeforeSending,
+
+    /// <summary>Carried out, but the answer is lost.</summary>
+    LostAnswer,
+
+    /// <summary>The answer is lost; the commit is held and arrives when <see cref="FaultyStore.DeliverLate"/> says so.</summary>
+    Late,
+}
+
+/// <summary>A store that fails as scripted, without a timer. One fault meets one commit, in the order of the script.</summary>
+internal sealed class FaultyStore(IStore inner) : IStore
+{
+    private readonly Lock gate = new();
+    private readonly Queue<Fault?> script = new();
+    private readonly Queue<Commit> late = new();
+    private int failingLoads;
+    private volatile bool unavailable;
+
+    public bool IsExclusive => inner.IsExclusive;
+
+    /// <summary>How many commits were handed in, whatever became of them.</summary>
+    public int Commits { get; private set; }
+
+    /// <summary>While true nothing can be read, and no commit is sent.</summary>
+    public bool IsUnavailable
+    {
+        get => unavailable;
+        set => unavailable = value;
+    }
+
+    /// <summary>The next commits not spoken for meet these; null lets one pass.</summary>
+    public void OnNextCommits(params Fault?[] faults)
+    {
+        lock (gate)
+        {
+            foreach (var fault in faults) script.Enqueue(fault);
+        }
+    }
+
+    public void FailNextLoads(int count) => Interlocked.Exchange(ref failingLoads, count);
+
+    /// <summary>Delivers the commit held longest, and answers what became of it.</summary>
+    public ValueTask<CommitResult> DeliverLate()
+    {
+        Commit commit;
+        lock (gate) commit = late.Dequeue();
+        return inner.Commit(commit);
+    }
+
+    public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
+    {
+        ThrowIfUnavailable();
+        if (Interlocked.Decrement(ref failingLoads) >= 0) throw new StorageUnavailableException("A scripted fault.");
+        return inner.Load(key, cancel);
+    }
+
+    public async ValueTask<CommitResult> Commit(Commit commit)
+    {
+        if (unavailable) return CommitResult.NotCommitted;
+        switch (Next(commit))
+        {
+            case Fault.Refused:
+                return CommitResult.NotCommitted;
+            case Fault.LostBeforeSending or Fault.Late:
+                return CommitResult.Unknown;
+            case Fault.LostAnswer:
+                // A commit that lost its race had no effect, but the caller cannot know that either.
+                await inner.Commit(commit);
+                return CommitResult.Unknown;
+            default:
+                return await inner.Commit(commit);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        ThrowIfUnavailable();
+        return inner.Due(kind, now, limit, cancel);
+    }
+
+    public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        ThrowIfUnavailable();
+        return inner.DropDue(kind, now, limit, cancel);
+    }
+
+    public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel)
+    {
+        ThrowIfUnavailable();
+        return inner.List(kind, prefix, after, limit, cancel);
+    }
+
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel)
+    {
+        ThrowIfUnavailable();
+        return inner.ReadAudit(tenant, after, limit, cancel);
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private Fault? Next(Commit commit)
+    {
+        lock (gate)
+        {
+            Commits++;
+            var fault = script.TryDequeue(out var next) ? next : null;
+            if (fault == Fault.Late) late.Enqueue(commit);
+            return fault;
+        }
+    }
+
+    private void ThrowIfUnavailable()
+    {
+        if (unavailable) throw new StorageUnavailableException("Scripted: the storage is away.");
+    }
+}

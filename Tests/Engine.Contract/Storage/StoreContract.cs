@@ -1,0 +1,297 @@
+using System.Text;
+using System.Text.Json;
+using Countersign.Engine.Storage;
+using Xunit;
+using static Countersign.Engine.Contract.Storage.Samples;
+
+namespace Countersign.Engine.Contract.Storage;
+
+/// <summary>What every store promises; a store is one line that opens it.</summary>
+public abstract class StoreContract : IAsyncLifetime
+{
+    private protected IStore Store { get; private set; } = null!;
+
+    protected abstract Task<IStore> Open();
+
+    public async ValueTask InitializeAsync() => Store = await Open();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_row_never_written_is_absent() => Assert.Null(await Store.Load(User("1:a1:x"), Cancel));
+
+    [Fact]
+    public async Task A_committed_row_is_read_back_whole()
+    {
+        var due = Noon.AddMilliseconds(123);
+        await Store.Put(User("1:a1:x"), 0, "zażółć 🔑 \\u0000", due).Must();
+        var row = await Store.Load(User("1:a1:x"), Cancel);
+        Assert.NotNull(row);
+        Assert.Equal((User("1:a1:x"), 1L, (DateTimeOffset?)due), (row.Key, row.Version, row.Due));
+        Assert.Equal(Body("zażółć 🔑 \\u0000"), row.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task A_body_of_256_KB_is_read_back_whole()
+    {
+        var text = string.Concat(Enumerable.Range(0, 32 * 1024).Select(i => (i % 10_000_000).ToString("D8")));
+        await Store.Put(User("big"), 0, text).Must();
+        await Store.Put(User("big"), 1, text + "!").Must();
+        Assert.Equal(Body(text + "!"), (await Store.Load(User("big"), Cancel))!.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task A_due_time_can_be_taken_back()
+    {
+        await Store.Put(User("x"), 0, due: Noon).Must();
+        await Store.Put(User("x"), 1, due: null).Must();
+        Assert.Null((await Store.Load(User("x"), Cancel))!.Due);
+        Assert.Empty(await Store.Due(RowKind.User, Noon, 10, Cancel));
+    }
+
+    [Fact]
+    public async Task The_same_id_of_two_kinds_is_two_rows()
+    {
+        await Store.Put(new(RowKind.Device, "x"), 0, "device").Must();
+        await Store.Put(new(RowKind.Session, "x"), 0, "session").Must();
+        Assert.Equal("""{"text":"device"}""", await Store.Text(new(RowKind.Device, "x")));
+    }
+
+    [Fact]
+    public async Task Of_32_first_writes_exactly_one_succeeds()
+    {
+        var results = await Race(i => Store.Put(User("raced"), 0, $"racer {i}"));
+        var winner = Assert.Single(Enumerable.Range(0, 32), i => results[i] == CommitResult.Committed);
+        Assert.Equal(31, results.Count(result => result == CommitResult.NotCommitted));
+        Assert.Equal($$"""{"text":"racer {{winner}}"}""", await Store.Text(User("raced")));
+    }
+
+    [Fact]
+    public async Task Of_32_writes_on_the_same_version_exactly_one_succeeds()
+    {
+        await Store.Put(User("raced"), 0).Must();
+        var results = await Race(i => Store.Put(User("raced"), 1, $"racer {i}"));
+        var winner = Assert.Single(Enumerable.Range(0, 32), i => results[i] == CommitResult.Committed);
+        Assert.Equal(31, results.Count(result => result == CommitResult.NotCommitted));
+        var row = await Store.Load(User("raced"), Cancel);
+        Assert.Equal((2L, $$"""{"text":"racer {{winner}}"}"""), (row!.Version, Encoding.UTF8.GetString(row.Body.Span)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_write_on_another_version_changes_nothing(long expected)
+    {
+        await Store.Put(User("x"), 0, "first").Must();
+        await Store.Put(User("x"), 1, "second").Must();
+        Assert.Equal(CommitResult.NotCommitted, await Store.Put(User("x"), expected, "stale"));
+        Assert.Equal("""{"text":"second"}""", await Store.Text(User("x")));
+    }
+
+    [Fact]
+    public async Task An_update_of_an_absent_row_is_not_committed()
+    {
+        Assert.Equal(CommitResult.NotCommitted, await Store.Put(User("x"), 1));
+        Assert.Null(await Store.Load(User("x"), Cancel));
+    }
+
+    [Fact]
+    public async Task A_commit_writes_its_row_its_inserts_and_its_audit_together()
+    {
+        var commit = new Commit(
+            Write(User("x"), 0, "x"),
+            [Write(new(RowKind.Challenge, "c"), 0, "c"), Write(new(RowKind.Device, "d"), 0, "d")],
+            [Fact(), Fact()]);
+        await Store.Commit(commit).Must();
+        Assert.Equal("""{"text":"c"}""", await Store.Text(new(RowKind.Challenge, "c")));
+        Assert.Equal("""{"text":"d"}""", await Store.Text(new(RowKind.Device, "d")));
+        Assert.Equal(2, (await Store.ReadAudit(null, 0, 10, Cancel)).Count);
+    }
+
+    [Fact]
+    public async Task A_commit_whose_row_is_stale_leaves_no_insert_and_no_audit()
+    {
+        await Store.Put(User("x"), 0).Must();
+        var commit = new Commit(Write(User("x"), 0, "again"), [Write(new(RowKind.Challenge, "c"), 0)], [Fact()]);
+        Assert.Equal(CommitResult.NotCommitted, await Store.Commit(commit));
+        Assert.Null(await Store.Load(new(RowKind.Challenge, "c"), Cancel));
+        Assert.Empty(await Store.ReadAudit(null, 0, 10, Cancel));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_last_insert_is_taken_leaves_no_row_no_insert_and_no_audit()
+    {
+        await Store.Put(new(RowKind.Device, "taken"), 0, "owner").Must();
+        await Store.Put(User("x"), 0, "before").Must();
+        var commit = new Commit(
+            Write(User("x"), 1, "after"),
+            [Write(new(RowKind.Challenge, "c"), 0), Write(new(RowKind.Device, "taken"), 0, "thief")],
+            [Fact()]);
+        Assert.Equal(CommitResult.NotCommitted, await Store.Commit(commit));
+        Assert.Equal("""{"text":"before"}""", await Store.Text(User("x")));
+        Assert.Equal("""{"text":"owner"}""", await Store.Text(new(RowKind.Device, "taken")));
+        Assert.Null(await Store.Load(new(RowKind.Challenge, "c"), Cancel));
+        Assert.Empty(await Store.ReadAudit(null, 0, 10, Cancel));
+    }
+
+    [Fact]
+    public async Task A_loser_does_not_spoil_the_commits_handed_in_with_it()
+    {
+        await Store.Put(User("contended"), 0).Must();
+        var results = await Race(i => i % 4 == 0
+            ? Store.Commit(new(Write(User("contended"), 7), [Write(new(RowKind.Challenge, $"lost{i}"), 0)], [Fact(detail: "lost")]))
+            : Store.Commit(new(Write(User($"fine{i}"), 0), [Write(new(RowKind.Challenge, $"fine{i}"), 0)], [Fact(detail: "fine")])));
+        for (var i = 0; i < results.Length; i++)
+        {
+            Assert.Equal(i % 4 == 0 ? CommitResult.NotCommitted : CommitResult.Committed, results[i]);
+            Assert.Equal(i % 4 != 0, await Store.Load(User($"fine{i}"), Cancel) is not null);
+        }
+
+        Assert.Equal(24, (await Store.ReadAudit(null, 0, 100, Cancel)).Count);
+        Assert.Empty(await Store.List(RowKind.Challenge, "lost", "", 10, Cancel));
+        Assert.Null((await AuditVerification.Walk(Store, null, Cancel)).Break);
+    }
+
+    [Fact]
+    public async Task Due_rows_come_longest_due_first_up_to_the_limit()
+    {
+        foreach (var minutes in new[] { 3, 1, 2, 5, 4 }) await Store.Put(User($"u{minutes}"), 0, due: Noon.AddMinutes(minutes)).Must();
+        await Store.Put(User("never"), 0).Must();
+        await Store.Put(new(RowKind.Session, "s"), 0, due: Noon).Must();
+        Assert.Equal([User("u1"), User("u2"), User("u3")], await Store.Due(RowKind.User, Noon.AddMinutes(3), 10, Cancel));
+        Assert.Equal([User("u1"), User("u2")], await Store.Due(RowKind.User, Noon.AddMinutes(5), 2, Cancel));
+        Assert.Empty(await Store.Due(RowKind.User, Noon, 10, Cancel));
+    }
+
+    [Fact]
+    public async Task Dropping_removes_only_what_is_due_of_its_kind_and_no_more_than_the_limit()
+    {
+        for (var i = 0; i < 5; i++) await Store.Put(new(RowKind.Challenge, $"c{i}"), 0, due: Noon.AddSeconds(i)).Must();
+        await Store.Put(new(RowKind.Session, "s"), 0, due: Noon).Must();
+        Assert.Equal(2, await Store.DropDue(RowKind.Challenge, Noon.AddSeconds(3), 2, Cancel));
+        Assert.Equal(["c2", "c3", "c4"], (await Store.List(RowKind.Challenge, "", "", 10, Cancel)).Select(row => row.Key.Id));
+        Assert.Equal(2, await Store.DropDue(RowKind.Challenge, Noon.AddSeconds(3), 10, Cancel));
+        Assert.Equal(0, await Store.DropDue(RowKind.Challenge, Noon.AddSeconds(3), 10, Cancel));
+        Assert.NotNull(await Store.Load(new(RowKind.Challenge, "c4"), Cancel));
+        Assert.NotNull(await Store.Load(new(RowKind.Session, "s"), Cancel));
+    }
+
+    [Fact]
+    public async Task A_dropped_row_can_be_written_anew()
+    {
+        await Store.Put(User("x"), 0, "old", Noon).Must();
+        await Store.DropDue(RowKind.User, Noon, 1, Cancel);
+        Assert.Equal(CommitResult.NotCommitted, await Store.Put(User("x"), 1, "stale"));
+        await Store.Put(User("x"), 0, "new").Must();
+        Assert.Equal(1, (await Store.Load(User("x"), Cancel))!.Version);
+    }
+
+    [Fact]
+    public async Task Rows_are_listed_in_ordinal_order_page_by_page()
+    {
+        string[] ids = ["B", "a", "~", "1", "Z", "-", "a1", "_"];
+        foreach (var id in ids) await Store.Put(User(id), 0, id).Must();
+        var listed = new List<string>();
+        for (var after = ""; await Store.List(RowKind.User, "", after, 3, Cancel) is { Count: > 0 } page; after = page[^1].Key.Id)
+        {
+            listed.AddRange(page.Select(row => row.Key.Id));
+        }
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), listed);
+    }
+
+    [Theory]
+    [InlineData("1:a", "1:a|1:a1:x|1:ab")]
+    [InlineData("1:a1:", "1:a1:x")]
+    [InlineData("2:%", "2:%_1:x")]
+    [InlineData("2:_", "2:__1:x")]
+    [InlineData("2:[", "")]
+    [InlineData("2:*", "")]
+    [InlineData("é", "")]
+    [InlineData("2:~", "2:~~")]
+    public async Task A_prefix_is_text_and_not_a_pattern(string prefix, string expected)
+    {
+        string[] ids = ["1:a", "1:a1:x", "1:ab", "1:b", "1:A", "2:%_1:x", "2:__1:x", "2:abc", "2:~~"];
+        foreach (var id in ids) await Store.Put(User(id), 0).Must();
+        await Store.Put(new(RowKind.Device, "1:a1:x"), 0).Must();
+        var listed = await Store.List(RowKind.User, prefix, "", 100, Cancel);
+        Assert.Equal(expected, string.Join('|', listed.Select(row => row.Key.Id)));
+        if (listed.Count == 0) return;
+        var rest = await Store.List(RowKind.User, prefix, listed[0].Key.Id, 100, Cancel);
+        Assert.Equal(listed.Skip(1).Select(row => row.Key), rest.Select(row => row.Key));
+    }
+
+    [Fact]
+    public async Task Listing_after_an_id_before_the_prefix_starts_at_the_prefix()
+    {
+        foreach (var id in new[] { "a", "b1", "b2", "c" }) await Store.Put(User(id), 0).Must();
+        Assert.Equal(["b1", "b2"], (await Store.List(RowKind.User, "b", "a", 10, Cancel)).Select(row => row.Key.Id));
+        Assert.Empty(await Store.List(RowKind.User, "b", "c", 10, Cancel));
+    }
+
+    [Fact]
+    public async Task Audit_is_read_by_tenant_and_in_order()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await Store.Commit(new(Write(User($"u{i}"), 0), [], [Fact(i % 2 == 0 ? "contoso" : "fabrikam")])).Must();
+        }
+
+        Assert.Equal([1, 3, 5], (await Store.ReadAudit("contoso", 0, 10, Cancel)).Select(record => record.Sequence));
+        Assert.Equal([4, 6], (await Store.ReadAudit("fabrikam", 2, 10, Cancel)).Select(record => record.Sequence));
+        Assert.Equal([2, 3], (await Store.ReadAudit(null, 1, 2, Cancel)).Select(record => record.Sequence));
+        Assert.Empty(await Store.ReadAudit("con", 0, 10, Cancel));
+    }
+
+    [Fact]
+    public async Task An_audit_record_says_only_what_applies()
+    {
+        var fact = Fact(detail: "line\nbreak é") with { Bypassed = ["conditional-access"] };
+        await Store.Commit(new(Write(User("x"), 0), [], [fact])).Must();
+        var record = Assert.Single(await Store.ReadAudit(null, 0, 10, Cancel));
+        using var json = JsonDocument.Parse(record.Body);
+        string[] members = ["kind", "at", "tenant", "user", "bypassed", "detail"];
+        Assert.Equal(members, json.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(Noon.ToUnixTimeMilliseconds(), json.RootElement.GetProperty("at").GetInt64());
+        Assert.Equal("ada@contoso.example", json.RootElement.GetProperty("user").GetString());
+        Assert.True(record.Body.Span.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0, "one line of ASCII");
+        var read = AuditBody.Read(record.Body.Span);
+        Assert.Equal(fact.Bypassed, read.Bypassed);
+        Assert.Equal(fact with { Bypassed = null }, read with { Bypassed = null });
+    }
+
+    [Fact]
+    public async Task A_malformed_commit_is_a_bug_and_throws()
+    {
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Put(new(RowKind.Malformed, "x"), 0));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Put(new((RowKind)9, "x"), 0));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Put(User("é"), 0));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Put(User("a\n"), 0));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Put(User(""), 0));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Put(User(new('x', 513)), 0));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Put(User("x"), -1));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Commit(new(Write(User("x"), 0), [Write(User("x"), 0)], [])));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Commit(new(Write(User("x"), 0), [Write(User("y"), 1)], [])));
+        Assert.Empty(await Store.List(RowKind.User, "", "", 10, Cancel));
+    }
+
+    /// <summary>32 commits from 32 threads that start together.</summary>
+    private static async Task<CommitResult[]> Race(Func<int, ValueTask<CommitResult>> commit)
+    {
+        using var start = new Barrier(32);
+        return await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return commit(i).AsTask();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap()));
+    }
+}

@@ -1,0 +1,32 @@
+using Countersign.Engine.Storage;
+using Countersign.Engine.Storage.Sqlite;
+
+namespace Countersign.Engine.Contract.Storage;
+
+public sealed class MemoryStoreContract : StoreContract
+{
+    protected override Task<IStore> Open() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class SqliteStoreContract : StoreContract
+{
+    private readonly TemporaryFolder folder = new();
+
+    protected override Task<IStore> Open() => Task.FromResult<IStore>(SqliteStore.Open(folder.File("store.db"), TimeProvider.System));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Dispose();
+    }
+}
+
+/// <summary>A folder of this test alone, removed with all that is in it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly string path = Directory.CreateTempSubdirectory("countersign-").FullName;
+
+    public string File(string name) => Path.Combine(path, name);
+
+    public void Dispose() => Directory.Delete(path, recursive: true);
+}

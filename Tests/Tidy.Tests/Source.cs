@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace Countersign.Tidy.Tests;
+
+/// <summary>Just enough reading of C# for the rules here: what is code, what is comment, what is declared.</summary>
+internal static partial class Source
+{
+    /// <summary>The text without its comments; line breaks stay, so that line numbers hold.</summary>
+    public static string WithoutComments(string text) =>
+        CommentOrLiteral().Replace(text, match => match.Groups["comment"].Success ? LineBreaks(match.Value) : match.Value);
+
+    /// <summary>The text without comments and without what stands in string and character literals.</summary>
+    public static string CodeOnly(string text) => CommentOrLiteral().Replace(text, match => LineBreaks(match.Value));
+
+    public static IEnumerable<string> DeclaredTypes(string text) =>
+        TypeDeclaration().Matches(CodeOnly(text)).Select(match => match.Groups["name"].Value);
+
+    public static IEnumerable<string> DeclaredNamespaces(string text) =>
+        NamespaceDeclaration().Matches(CodeOnly(text)).Select(match => match.Groups["name"].Value);
+
+    private static string LineBreaks(string text) => new('\n', text.Count(c => c == '\n'));
+
+    // Whatever begins first wins: a "//" inside a string is no comment, a quote inside a comment begins no string.
+    [GeneratedRegex("""
+        (?<literal>  \$*(?<q>"{3,}) [\s\S]*? \k<q>        # raw
+        |  (\$@|@\$|@) "(?:[^"]|"")*"                      # verbatim
+        |  \$?"(?:\\.|[^"\\\r\n])*"                        # ordinary
+        |  '(?:\\.[^']*|[^'\\\r\n])' )
+        | (?<comment> //[^\n]* | /\*[\s\S]*?\*/ )
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+    private static partial Regex CommentOrLiteral();
+
+    [GeneratedRegex("""
+        ^[ \t]* (\[[^\]]*\][ \t]*)*
+        ((public|internal|private|protected|file|sealed|static|abstract|partial|readonly|ref|unsafe|new)[ \t]+)*
+        (class|struct|interface|enum|record([ \t]+(class|struct))?|delegate[ \t]+\S+) [ \t]+ (?<name>[A-Za-z_]\w*)
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+    private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex(@"^[ \t]*namespace[ \t]+(?<name>[\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex NamespaceDeclaration();
+}
