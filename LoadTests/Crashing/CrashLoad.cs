@@ -47,9 +47,9 @@ internal sealed class CrashLoad(Target target, Gate gate, Ledger ledger, double 
     private async Task<bool> Start(Attempt attempt, Line line, CancellationToken cancel)
     {
         var started = await line.Ask(() => line.Browser.Start(attempt.Person.Name.Value, attempt.StartKey, attempt.Jar, cancel), cancel);
-        ledger.Check(
-            started.Value?.Number is not null, attempt, $"no number was shown: {started.Status} {started.Code} {started.Value?.Result} {started.Value?.Reason}");
-        if (started.Value?.Number is not { } number) return false;
+        var (reply, number) = (started.Value, started.Value?.Number);
+        ledger.Check(number is not null, attempt, $"no number was shown: {started.Status} {started.Code} {reply?.Result} {reply?.Reason}");
+        if (number is null) return false;
         ledger.Started(attempt, number);
         return true;
     }
@@ -58,8 +58,8 @@ internal sealed class CrashLoad(Target target, Gate gate, Ledger ledger, double 
     {
         var fetched = await line.Ask(() => line.Phone.Fetch(attempt.Person, cancel), cancel);
         attempt.Waiting = fetched.Value?.Waiting;
-        ledger.Check(
-            attempt.Waiting?.Challenge == attempt.Jar.Challenge, attempt, $"the started challenge does not wait for the phone: {fetched.Status} {fetched.Code}");
+        var waits = attempt.Waiting?.Challenge == attempt.Jar.Challenge;
+        ledger.Check(waits, attempt, $"the started challenge does not wait for the phone: {fetched.Status} {fetched.Code}");
         if (attempt.Waiting is null) return false;
 
         attempt.Statement = line.Phone.Sign(attempt.Person, attempt.Waiting, NumberTapped(attempt));

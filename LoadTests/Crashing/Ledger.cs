@@ -10,7 +10,10 @@ internal sealed class Ledger(SeededFolder population)
 
     // Of ten: most go all the way, each other end is there as well.
     private static readonly Intent[] Intents =
-        [Intent.Redeem, Intent.Redeem, Intent.Redeem, Intent.Redeem, Intent.Redeem, Intent.Approve, Intent.Approve, Intent.Deny, Intent.Mistap, Intent.Leave];
+    [
+        Intent.Redeem, Intent.Redeem, Intent.Redeem, Intent.Redeem, Intent.Redeem,
+        Intent.Approve, Intent.Approve, Intent.Deny, Intent.Mistap, Intent.Leave,
+    ];
 
     private readonly ConcurrentQueue<int> _free = new(Enumerable.Range(0, population.Users));
     private readonly ConcurrentDictionary<string, string> _ends = new();
@@ -74,7 +77,7 @@ internal sealed class Ledger(SeededFolder population)
     public void Check(bool held, Attempt attempt, string what)
     {
         Interlocked.Increment(ref _checks);
-        if (!held) Violation($"{attempt.Person.Name} {attempt.Intent}, challenge {(attempt.Jar.Transaction is null ? "none" : attempt.Jar.Challenge)}: {what}");
+        if (!held) Violation($"{attempt.Person.Name} {attempt.Intent}, challenge {attempt.Jar.Challenge}: {what}");
     }
 
     public void Violation(string what)

@@ -76,24 +76,26 @@ internal sealed class Verification(Target target, Gate gate, Ledger ledger)
     private async Task Observe(Attempt attempt, Line line, CancellationToken cancel)
     {
         var seen = await line.Ask(() => line.Browser.Observe(attempt.Jar, cancel), cancel);
-        ledger.Check(seen.Value?.State == attempt.Expected, attempt, $"acknowledged {attempt.Expected}, now {seen.Value?.State ?? $"{seen.Status} {seen.Code}"}");
-        if (attempt.Expected == "pending") ledger.Check(seen.Value?.Number == attempt.Shown, attempt, $"showed {attempt.Shown}, now {seen.Value?.Number}");
-        if (attempt.Expected == "approved")
-            ledger.Check(seen.Value?.Redeemed == attempt.Redeemed, attempt, $"redeemed is {seen.Value?.Redeemed}, acknowledged {attempt.Redeemed}");
+        var (expected, state) = (attempt.Expected, seen.Value);
+        ledger.Check(state?.State == expected, attempt, $"acknowledged {expected}, now {seen.Status} {seen.Code} {state?.State}");
+        if (expected == "pending") ledger.Check(state?.Number == attempt.Shown, attempt, $"showed {attempt.Shown}, now {state?.Number}");
+        if (expected == "approved")
+            ledger.Check(state?.Redeemed == attempt.Redeemed, attempt, $"redeemed is {state?.Redeemed}, acknowledged {attempt.Redeemed}");
     }
 
     /// <summary>No double outcome: the same statement comes to the same again.</summary>
     private async Task AnswerAgain(Attempt attempt, Line line, CancellationToken cancel)
     {
         var again = await line.Ask(() => line.Phone.Answer(attempt.Statement!, cancel), cancel);
-        ledger.Check(CrashLoad.Outcome(again) == attempt.Decided, attempt, $"decided {attempt.Decided}, sent again {CrashLoad.Outcome(again)}");
+        var outcome = CrashLoad.Outcome(again);
+        ledger.Check(outcome == attempt.Decided, attempt, $"decided {attempt.Decided}, sent again {outcome}");
     }
 
     private async Task Session(Attempt attempt, Line line, bool stands, CancellationToken cancel)
     {
         var session = await line.Ask(() => line.Browser.Session(attempt.Jar, cancel), cancel);
-        ledger.Check(
-            session.Status == (stands ? 200 : 401), attempt, $"the session should {(stands ? "stand" : "be gone")}: {session.Status} {session.Code}");
+        var held = session.Status == (stands ? 200 : 401);
+        ledger.Check(held, attempt, $"the session should {(stands ? "stand" : "be gone")}: {session.Status} {session.Code}");
     }
 
     private async Task Close(Attempt attempt, Line line, CancellationToken cancel)
@@ -110,7 +112,8 @@ internal sealed class Verification(Target target, Gate gate, Ledger ledger)
     {
         var other = line.Phone.Sign(attempt.Person, attempt.Waiting!, attempt.Decided == "denied" ? attempt.Shown! : "");
         var refused = await line.Ask(() => line.Phone.Answer(other, cancel), cancel);
-        ledger.Check(refused is { Status: 409, Code: "CS4003" }, attempt, $"a second, different answer came to {CrashLoad.Outcome(refused)}");
+        var held = refused is { Status: 409, Code: "CS4003" };
+        ledger.Check(held, attempt, $"a second, different answer came to {CrashLoad.Outcome(refused)}");
     }
 
     /// <summary>An acknowledged approval that nobody collected is still there to be collected.</summary>
@@ -132,7 +135,8 @@ internal sealed class Verification(Target target, Gate gate, Ledger ledger)
 
     private async Task Cancel(Attempt attempt, Line line, CancellationToken cancel)
     {
-        var cancelled = await line.Ask(async () => new Reply<StateReply>(await line.Browser.Cancel(attempt.Jar, cancel), null, null), cancel);
+        async ValueTask<Reply<StateReply>> End() => new(await line.Browser.Cancel(attempt.Jar, cancel), null, null);
+        var cancelled = await line.Ask(End, cancel);
         ledger.Check(cancelled.Status == 204, attempt, $"the pending sign-in could not be cancelled: {cancelled.Status}");
         if (cancelled.Status != 204) return;
         ledger.Cancelled(attempt);

@@ -31,6 +31,8 @@ internal sealed class Latencies
     public double Milliseconds(Step step, double part)
     {
         var list = _ticks[(int)step];
-        return list.Count == 0 ? 0 : list[Math.Clamp((int)Math.Ceiling(list.Count * part) - 1, 0, list.Count - 1)] * 1000.0 / Stopwatch.Frequency;
+        if (list.Count == 0) return 0;
+        var rank = Math.Clamp((int)Math.Ceiling(list.Count * part) - 1, 0, list.Count - 1);
+        return list[rank] * 1000.0 / Stopwatch.Frequency;
     }
 }

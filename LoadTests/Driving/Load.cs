@@ -28,7 +28,7 @@ internal sealed class Load(Target target, int? serverProcess, int virtualUsers) 
     private int _nextPerson;
 
     /// <summary>Full sign-ins.</summary>
-    /// <param name="perSecond">0: each user begins the next when the last one ended. Otherwise how many begin each second, and lateness counts.</param>
+    /// <param name="perSecond">0: each begins the next when the last one ended. Otherwise how many begin each second; lateness counts.</param>
     /// <param name="people">Whose turn it is goes round among so many, from number 0.</param>
     public Task<RunResult> SignIns(SeededFolder population, int people, int count, double perSecond, CancellationToken cancel) => Run(
         count, perSecond, (user, _, late, seen, stop) => user.SignIn(population[NextOf(people)], late, seen, stop), cancel);
@@ -48,7 +48,9 @@ internal sealed class Load(Target target, int? serverProcess, int virtualUsers) 
 
     private int NextOf(int people) => (int)((uint)(Interlocked.Increment(ref _nextPerson) - 1) % (uint)people);
 
-    private async Task<RunResult> Run(int count, double perSecond, Func<VirtualUser, int, long, Latencies, CancellationToken, Task> operation, CancellationToken cancel)
+    private delegate Task Operation(VirtualUser user, int index, long late, Latencies seen, CancellationToken cancel);
+
+    private async Task<RunResult> Run(int count, double perSecond, Operation operation, CancellationToken cancel)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         bound.CancelAfter(LongestRun);
@@ -69,8 +71,7 @@ internal sealed class Load(Target target, int? serverProcess, int virtualUsers) 
             serverProcess is { } pid ? ProcessUsage.ResidentBytes(pid) : 0, shared.Failures, shared.FirstFailure);
     }
 
-    private static async Task<Latencies> One(
-        VirtualUser user, Shared shared, Func<VirtualUser, int, long, Latencies, CancellationToken, Task> operation, CancellationToken cancel)
+    private static async Task<Latencies> One(VirtualUser user, Shared shared, Operation operation, CancellationToken cancel)
     {
         var seen = new Latencies();
         while (shared.Next() is { } index)
@@ -90,7 +91,9 @@ internal sealed class Load(Target target, int? serverProcess, int virtualUsers) 
     }
 
     private (TimeSpan Server, TimeSpan Driver, TimeSpan Machine) Usage() => (
-        serverProcess is { } pid ? ProcessUsage.Cpu(pid) : TimeSpan.Zero, ProcessUsage.Cpu(Environment.ProcessId), ProcessUsage.MachineCpu());
+        serverProcess is { } pid ? ProcessUsage.Cpu(pid) : TimeSpan.Zero,
+        ProcessUsage.Cpu(Environment.ProcessId),
+        ProcessUsage.MachineCpu());
 
     /// <summary>What the virtual users of one run have in common.</summary>
     private sealed class Shared(int count, double perSecond)

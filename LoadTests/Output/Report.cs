@@ -7,7 +7,8 @@ namespace Countersign.LoadTests.Output;
 internal sealed class Report
 {
     private readonly Table _table = new(
-        "run", "sign-ins/s", "server µs", "driver µs", "p50 ms", "p99 ms", "start p50/p99", "fetch", "answer", "redeem", "RSS MB", "others %", "failed");
+        "run", "sign-ins/s", "server µs", "driver µs", "p50 ms", "p99 ms", "start p50/p99", "fetch", "answer", "redeem", "RSS MB", "others %",
+        "failed");
 
     public void Add(string name, RunResult run) => _table.Add(
         name, Text(run.PerSecond, 0), Text(run.ServerMicros, 0), Text(run.DriverMicros, 0),
@@ -39,5 +40,6 @@ internal sealed class Report
     private static string MedianPair(IReadOnlyList<RunResult> runs, Step step) =>
         Median(runs, r => r.Latencies.Milliseconds(step, 0.5), 2) + "/" + Median(runs, r => r.Latencies.Milliseconds(step, 0.99), 2);
 
-    private static string Median(IEnumerable<RunResult> runs, Func<RunResult, double> of, int decimals) => Text(MedianOf(runs.Select(of)), decimals);
+    private static string Median(IEnumerable<RunResult> runs, Func<RunResult, double> of, int decimals) =>
+        Text(MedianOf(runs.Select(of)), decimals);
 }

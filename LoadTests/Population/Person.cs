@@ -8,7 +8,8 @@ namespace Countersign.LoadTests.Population;
 /// <summary>One enrolled user; everything follows from the number.</summary>
 internal sealed record Person(UserName Name, DeviceId Device, PhoneKeys Keys)
 {
-    public static Person Of(int number, PhoneKeys[] keys) => new(new($"person{number}@bench.example"), DeviceOf(number), keys[number % keys.Length]);
+    public static Person Of(int number, PhoneKeys[] keys) =>
+        new(new($"person{number}@bench.example"), DeviceOf(number), keys[number % keys.Length]);
 
     private static DeviceId DeviceOf(int number)
     {

@@ -33,9 +33,8 @@ internal sealed class PhoneKeys
     public static PhoneKeys[] Create(string path, int count)
     {
         var keys = new PhoneKeys[count];
-        for (var i = 0; i < count; i++) keys[i] = new(ECDsa.Create(ECCurve.NamedCurves.nistP256), ECDsa.Create(ECCurve.NamedCurves.nistP256));
-        File.WriteAllLines(path, keys.Select(pair =>
-            Convert.ToBase64String(pair._request.ExportPkcs8PrivateKey()) + " " + Convert.ToBase64String(pair._decision.ExportPkcs8PrivateKey())));
+        for (var i = 0; i < count; i++) keys[i] = new(New(), New());
+        File.WriteAllLines(path, keys.Select(pair => Export(pair._request) + " " + Export(pair._decision)));
         return keys;
     }
 
@@ -43,6 +42,10 @@ internal sealed class PhoneKeys
     public static PhoneKeys[] Load(string path) => [.. File.ReadLines(path).Select(line => line.Split(' ') is [var request, var decision]
         ? new PhoneKeys(Import(request), Import(decision))
         : throw new FormatException($"{path} is not a file of phone keys."))];
+
+    private static ECDsa New() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    private static string Export(ECDsa key) => Convert.ToBase64String(key.ExportPkcs8PrivateKey());
 
     private static ECDsa Import(string text)
     {

@@ -40,7 +40,8 @@ internal static class Seed
 
         Directory.CreateDirectory(folder);
         var seeded = new SeededFolder(folder, users, PhoneKeys.Create(keysPath, phones));
-        if (File.Exists(seeded.Database)) throw new FormatException($"{folder} holds a database that was not made here. Choose an empty folder.");
+        if (File.Exists(seeded.Database))
+            throw new FormatException($"{folder} holds a database that was not made here. Choose an empty folder.");
         await using var store = SqliteStore.Open(seeded.Database, TimeProvider.System);
         var at = DateTimeOffset.FromUnixTimeMilliseconds((TimeProvider.System.GetUtcNow() - Ago).ToUnixTimeMilliseconds());
         await Written(store, TenantRow(at, challengeSeconds));
@@ -81,7 +82,8 @@ internal static class Seed
             new TenantEvent.PolicySaved(new(1, true, new SignIn.Tenants.Target.AllUsers()), null, new("seed-2"), at),
             new TenantEvent.SettingsSet(settings, TenantSettings.Default, new("seed-3"), at),
         ];
-        return new(new(new(RowKind.Tenant, Tenant.Value), 0, null, StateJson.Write(events.Aggregate(TenantState.None, TenantRules.Apply))), [], []);
+        var tenant = StateJson.Write(events.Aggregate(TenantState.None, TenantRules.Apply));
+        return new(new(new(RowKind.Tenant, Tenant.Value), 0, null, tenant), [], []);
     }
 
     private static Commit UserRow(Person person, DateTimeOffset at)
@@ -95,8 +97,10 @@ internal static class Seed
             new UserEvent.Activated(authenticator, at),
             new UserEvent.PhoneSignInEnabled(person.Device, PhoneKeys.Report, 1, at),
         ];
-        var user = new RowWrite(new(RowKind.User, new UserKey(Tenant, person.Name).ToKey()), 0, null, StateJson.Write(events.Aggregate(UserState.None, UserEvents.Apply)));
-        var registered = DeviceRules.Apply(DeviceState.None, new DeviceEvent.Registered(Tenant, person.Name, 1, at));
-        return new(user, [new(new(RowKind.Device, person.Device.Value), 0, null, StateJson.Write(registered))], []);
+        var user = StateJson.Write(events.Aggregate(UserState.None, UserEvents.Apply));
+        var device = StateJson.Write(DeviceRules.Apply(DeviceState.None, new DeviceEvent.Registered(Tenant, person.Name, 1, at)));
+        return new(
+            new(new(RowKind.User, new UserKey(Tenant, person.Name).ToKey()), 0, null, user),
+            [new(new(RowKind.Device, person.Device.Value), 0, null, device)], []);
     }
 }

@@ -9,7 +9,8 @@ namespace Countersign.LoadTests.Scenarios;
 
 /// <summary>Everybody at once wants to sign in as the same user (S-44, S-45).</summary>
 internal sealed class Contention() : Scenario(
-    "contention", "Starts for one user on as many connections at once: exactly one number is shown, all others fall back because one is pending.")
+    "contention",
+    "Starts for one user on as many connections at once: exactly one number is shown, all others fall back because one is pending.")
 {
     private readonly Option<int> _starts = Number("--starts", 1_000, "Simultaneous starts.");
     private readonly Option<int> _rounds = Number("--rounds", 5, "How often, each time for another user.");
@@ -44,7 +45,8 @@ internal sealed class Contention() : Scenario(
         }
     }
 
-    private static async Task<bool> Round(int round, HttpConnection[] lines, Target target, Person person, Table table, CancellationToken cancel)
+    private static async Task<bool> Round(
+        int round, HttpConnection[] lines, Target target, Person person, Table table, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         var replies = await Task.WhenAll(lines.Select(async line =>
@@ -54,7 +56,8 @@ internal sealed class Contention() : Scenario(
         }));
         var numbers = replies.Count(r => r.Reply is { Result: "number", Number: not null });
         var fallbacks = replies.Count(r => r.Reply is { Result: "password", Reason: "pending" });
-        table.Add($"{round + 1}", $"{replies.Length}", $"{numbers}", $"{fallbacks}", $"{replies.Length - numbers - fallbacks}", Report.Text(replies.Max(r => r.At), 0));
+        var others = replies.Length - numbers - fallbacks;
+        table.Add($"{round + 1}", $"{replies.Length}", $"{numbers}", $"{fallbacks}", $"{others}", Report.Text(replies.Max(r => r.At), 0));
         return numbers == 1 && fallbacks == replies.Length - 1;
     }
 }

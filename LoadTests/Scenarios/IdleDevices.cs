@@ -10,7 +10,8 @@ namespace Countersign.LoadTests.Scenarios;
 
 /// <summary>Phones that are connected and have nothing to do.</summary>
 internal sealed class IdleDevices() : Scenario(
-    "idle-devices", "Opens streams of device events, lets them idle, and runs full sign-ins of other users beside them: memory per stream, CPU of idling, change of p99.")
+    "idle-devices",
+    "Opens streams of device events, lets them idle, and runs full sign-ins of other users beside them: memory per stream, change of CPU and p99.")
 {
     private const double MostBytes = 20 * 1024;
     private const int OpenedAtOnce = 32;
@@ -44,7 +45,8 @@ internal sealed class IdleDevices() : Scenario(
         var streams = new HttpConnection[count];
         try
         {
-            await Progress.Show($"opening {count:N0} streams", count, gauge => Open(streams, choice.Target, population, people, gauge, cancel));
+            await Progress.Show(
+                $"opening {count:N0} streams", count, gauge => Open(streams, choice.Target, number => population[people + number], gauge, cancel));
             var cpu = ProcessUsage.Cpu(server.Id);
             await Task.Delay(Heartbeats, cancel);
             var idle = (ProcessUsage.Cpu(server.Id) - cpu) / Heartbeats;
@@ -66,29 +68,36 @@ internal sealed class IdleDevices() : Scenario(
         return runs;
     }
 
-    private static Task Open(HttpConnection[] streams, Target target, SeededFolder population, int first, Action<int> gauge, CancellationToken cancel) =>
-        Parallel.ForAsync(0, streams.Length, new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = cancel }, async (i, stop) =>
+    private static Task Open(HttpConnection[] streams, Target target, Func<int, Person> person, Action<int> gauge, CancellationToken cancel)
+    {
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = cancel };
+        return Parallel.ForAsync(0, streams.Length, atOnce, async (i, stop) =>
         {
             streams[i] = new(target.Address);
-            var status = await new Phone(streams[i], target).Listen(population[first + i], stop);
+            var status = await new Phone(streams[i], target).Listen(person(i), stop);
             if (status != 200) throw new UnexpectedReplyException($"events: {status}");
             gauge(1);
         });
+    }
 
-    private static bool Judge(int count, Memory before, Memory after, double idle, List<RunResult> without, List<RunResult> with, int beating)
+    private bool Judge(int count, Memory before, Memory after, double idle, List<RunResult> without, List<RunResult> with, int beating)
     {
         var report = new Report();
         report.AddMedian("no streams", without);
         report.AddMedian($"{count:N0} streams", with);
         report.Print();
         var each = after.ResidentSince(before) / count;
-        var table = new Table("streams", "RSS KB each", "heap KB each", "idle CPU of a core", "CPU change", "p99 change");
-        table.Add(
+        string[] cells =
+        [
             count.ToString("N0", CultureInfo.InvariantCulture), Report.Text(each / 1024, 1),
             after.HeapBytes - before.HeapBytes is { } heap ? Report.Text(heap / 1024.0 / count, 1) : "not exposed", Report.Text(idle * 100, 1) + " %",
-            Report.Text(Median(with, r => r.ServerMicros) / Median(without, r => r.ServerMicros), 2) + " x",
-            Report.Text(Median(with, P99) / Median(without, P99), 2) + " x");
+            Report.Text(Median(with, run => run.ServerMicros) / Median(without, run => run.ServerMicros), 2) + " x",
+            Report.Text(Median(with, P99) / Median(without, P99), 2) + " x",
+        ];
+        var table = new Table("streams", "RSS KB each", "heap KB each", "idle CPU of a core", "CPU change", "p99 change");
+        table.Add(cells);
         table.Print();
+        Tell($"{cells[0]} streams: memory each, CPU of idling, CPU and p99 of sign-ins beside them", $"{cells[1]} KB, {cells[3]}, {cells[4]}, {cells[5]}");
         var held = Expect(with.Concat(without).All(run => run.Failures == 0), "every sign-in succeeded");
         held &= Expect(beating == count, $"every stream showed that it lives ({beating:N0} of {count:N0})");
         return held & Expect(each <= MostBytes, $"at most {MostBytes / 1024} KB of memory a stream");

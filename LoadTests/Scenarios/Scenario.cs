@@ -8,6 +8,13 @@ namespace Countersign.LoadTests.Scenarios;
 /// <summary>One way of putting load on a server, with what is expected to hold under it.</summary>
 internal abstract class Scenario(string name, string description)
 {
+    private readonly List<Finding> _findings = [];
+
+    public string Name => name;
+
+    /// <summary>What was seen, for a table over several scenarios.</summary>
+    public IReadOnlyList<Finding> Findings => _findings;
+
     protected Settings Common { get; } = new();
 
     /// <summary>The command; it ends with 0 when everything expected held, with 1 when not, with 2 when it could not be run.</summary>
@@ -22,7 +29,8 @@ internal abstract class Scenario(string name, string description)
             {
                 return await Run(parsed, cancel) ? 0 : 1;
             }
-            catch (Exception failed) when (failed is FormatException or IOException or SocketException or DatabaseRefusedException or UnexpectedReplyException)
+            catch (Exception failed) when (failed is FormatException or IOException or SocketException
+                or DatabaseRefusedException or UnexpectedReplyException)
             {
                 await Console.Error.WriteLineAsync($"{name}: {failed.Message}");
                 return 2;
@@ -39,9 +47,16 @@ internal abstract class Scenario(string name, string description)
     protected static Option<T> Number<T>(string name, T value, string description) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };
 
-    protected static bool Expect(bool held, string what)
+    /// <summary>A figure worth keeping.</summary>
+    protected void Tell(string what, string seen) => _findings.Add(new(what, seen, null));
+
+    protected bool Expect(bool held, string what)
     {
         Console.WriteLine($"{(held ? "held  " : "FAILED")}  {what}");
+        _findings.Add(new(what, held ? "held" : "FAILED", held));
         return held;
     }
 }
+
+/// <param name="Held">Null for a figure that nothing is expected of.</param>
+internal sealed record Finding(string What, string Seen, bool? Held);

@@ -9,7 +9,7 @@ internal sealed class Settings
 {
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Folder of the population: used again when it is large enough, filled when it is empty. Default: a new one, removed at the end.",
+        Description = "Folder of the population: used again when large enough, filled when empty. Default: a new one, removed at the end.",
     };
 
     private readonly Option<int> _port = new("--port")
@@ -40,8 +40,8 @@ internal sealed class Settings
     /// <summary>The folder to work in; disposing of it removes it unless it was named.</summary>
     public WorkFolder Folder(ParseResult parsed) => new(parsed.GetValue(_data));
 
-    public Task<SeededFolder> Population(ParseResult parsed, WorkFolder folder, int users, int challengeSeconds, CancellationToken cancel) =>
-        Seed.Of(folder.Path, users, Math.Min(users, parsed.GetRequiredValue(_phones)), challengeSeconds, cancel);
+    public Task<SeededFolder> Population(
+        ParseResult parsed, WorkFolder folder, int users, int challengeSeconds, CancellationToken cancel) => Seed.Of(folder.Path, users, Math.Min(users, parsed.GetRequiredValue(_phones)), challengeSeconds, cancel);
 }
 
 /// <summary>A folder for one scenario.</summary>

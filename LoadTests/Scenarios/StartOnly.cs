@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using Countersign.LoadTests.Driving;
 using Countersign.LoadTests.Output;
@@ -9,13 +10,15 @@ namespace Countersign.LoadTests.Scenarios;
 
 /// <summary>Many challenges pending at once: what each costs, and whether sign-ins among them notice.</summary>
 internal sealed class StartOnly() : Scenario(
-    "start-only", "Parks pending challenges, each of its own user, and runs full sign-ins of other users at each level: memory per pending challenge, change of CPU and p99.")
+    "start-only",
+    "Parks pending challenges, each of its own user, and runs full sign-ins of other users at each level: memory per challenge, change of CPU and p99.")
 {
     private const int ChallengeSeconds = 600;
     private const double MostBytes = 2048, MostTimesSlower = 2;
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(20);
 
-    private readonly Option<string> _levels = Number("--levels", "0,100000,1000000", "How many are pending, rising; with 1,000,000 the population takes some 3 GB of disk.");
+    private readonly Option<string> _levels = Number(
+        "--levels", "0,100000,1000000", "How many are pending, rising; a million of them and their users take some 4 GB of disk.");
     private readonly Option<int> _people = Number("--people", 10_000, "Enrolled users who sign in.");
     private readonly Option<int> _virtualUsers = Number("--virtual-users", 16, "Requests under way at once.");
     private readonly Option<int> _warmUp = Number("--warm-up", 20_000, "Sign-ins before anything is measured.");
@@ -40,47 +43,57 @@ internal sealed class StartOnly() : Scenario(
         await load.SignIns(population, people, parsed.GetRequiredValue(_warmUp), 0, cancel);
 
         var levelsSeen = new List<Level>();
-        var began = DateTime.MaxValue;
+        Stopwatch? pendingSince = null;
         foreach (var pending in levels)
         {
             var from = levelsSeen.Count == 0 ? 0 : levelsSeen[^1].Pending;
-            if (began == DateTime.MaxValue && pending > 0) began = TimeProvider.System.GetUtcNow().UtcDateTime;
+            if (pending > 0) pendingSince ??= Stopwatch.StartNew();
             var parked = pending == from ? null : await Park(load, population, people + from, pending - from, cancel);
             var memory = await Memory.Of(server, choice, cancel);
             List<RunResult> runs = [];
-            for (var i = 0; i < parsed.GetRequiredValue(_runs); i++) runs.Add(await load.SignIns(population, people, parsed.GetRequiredValue(_signIns), 0, cancel));
+            for (var i = 0; i < parsed.GetRequiredValue(_runs); i++)
+                runs.Add(await load.SignIns(population, people, parsed.GetRequiredValue(_signIns), 0, cancel));
             levelsSeen.Add(new(pending, parked, memory, DiskBytes(folder.Path), runs));
         }
 
-        return Judge(levelsSeen, pendingFor: TimeProvider.System.GetUtcNow().UtcDateTime - began);
+        return Judge(levelsSeen, pendingSince?.Elapsed ?? TimeSpan.Zero);
     }
 
     private static async Task<RunResult> Park(Load load, SeededFolder population, int first, int count, CancellationToken cancel)
     {
         RunResult? result = null;
-        await Progress.Show($"parking {count:N0} more", count, async gauge => result = await load.Parks(population, first, count, gauge, cancel));
+        async Task Parks(Action<int> gauge) => result = await load.Parks(population, first, count, gauge, cancel);
+        await Progress.Show($"parking {count:N0} more", count, Parks);
         return result!;
     }
 
     private static long DiskBytes(string folder) => new DirectoryInfo(folder).EnumerateFiles("countersign.db*").Sum(file => file.Length);
 
-    private static bool Judge(List<Level> levels, TimeSpan pendingFor)
+    private bool Judge(List<Level> levels, TimeSpan pendingFor)
     {
         var report = new Report();
         foreach (var level in levels) report.AddMedian($"{level.Pending:N0} pending", level.Runs);
         report.Print();
 
         var lowest = levels[0];
-        var table = new Table("pending", "RSS MB", "heap MB", "RSS bytes each", "disk bytes each", "start server µs", "start failures", "CPU change", "p99 change");
-        foreach (var level in levels) table.Add(level.Cells(lowest));
+        var table = new Table(
+            "pending", "RSS MB", "heap MB", "RSS bytes each", "disk bytes each", "start server µs", "start failures", "CPU change", "p99 change");
+        foreach (var level in levels)
+        {
+            var cells = level.Cells(lowest);
+            table.Add(cells);
+            Tell($"{cells[0]} pending: memory each, CPU and p99 of sign-ins beside them", $"{cells[3]} B, {cells[7]}, {cells[8]}");
+        }
+
         table.Print();
 
-        var held = Expect(levels.All(l => l.Runs.All(r => r.Failures == 0) && (l.Parked?.Failures ?? 0) == 0), "every start and every sign-in succeeded");
-        held &= Expect(pendingFor < TimeSpan.FromSeconds(ChallengeSeconds) - Margin || levels[^1].Pending == 0, "all of them were pending to the end of the last run");
+        var held = Expect(levels.All(level => level.Failures == 0), "every start and every sign-in succeeded");
+        held &= Expect(pendingFor < TimeSpan.FromSeconds(ChallengeSeconds) - Margin, "all of them were pending to the end of the last run");
         foreach (var level in levels.Skip(1))
         {
             held &= Expect(level.BytesEach(lowest) <= MostBytes, $"{level.Pending:N0} pending: at most {MostBytes} bytes of memory each");
-            held &= Expect(level.P99 < lowest.P99 * MostTimesSlower, $"{level.Pending:N0} pending: p99 of a sign-in below {MostTimesSlower} times that with {lowest.Pending:N0}");
+            held &= Expect(
+                level.P99 < lowest.P99 * MostTimesSlower, $"{level.Pending:N0} pending: p99 below {MostTimesSlower} times that with {lowest.Pending:N0}");
         }
 
         return held;
@@ -92,7 +105,10 @@ internal sealed class StartOnly() : Scenario(
 
         private double Cpu => Report.MedianOf(Runs.Select(run => run.ServerMicros));
 
-        public double BytesEach(Level lowest) => Pending == lowest.Pending ? 0 : Memory.ResidentSince(lowest.Memory) / (Pending - lowest.Pending);
+        public int Failures => Runs.Sum(run => run.Failures) + (Parked?.Failures ?? 0);
+
+        public double BytesEach(Level lowest) =>
+            Pending == lowest.Pending ? 0 : Memory.ResidentSince(lowest.Memory) / (Pending - lowest.Pending);
 
         public string[] Cells(Level lowest) =>
         [

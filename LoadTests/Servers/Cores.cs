@@ -19,5 +19,6 @@ internal static class Cores
         taskset.WaitForExit();
     }
 
-    public static string Described => CanPin ? "server on core 0, driver on core 1" : "server and driver share all cores (no taskset, or one core)";
+    public static string Described =>
+        CanPin ? "server on core 0, driver on core 1" : "server and driver share all cores (no taskset, or one core)";
 }

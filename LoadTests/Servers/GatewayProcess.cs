@@ -7,11 +7,12 @@ namespace Countersign.LoadTests.Servers;
 /// <summary>Where the server is and how it is started.</summary>
 /// <param name="Binary">Countersign.Gateway.dll.</param>
 /// <param name="Port">The public listener; the administration listener is on the next one.</param>
-internal sealed record ServerChoice(string Binary, int Port)
+/// <param name="Pinned">On a core of its own, to be measured; otherwise on all, as it would be.</param>
+internal sealed record ServerChoice(string Binary, int Port, bool Pinned = true)
 {
-    /// <summary>The gateway that was built together with this program.</summary>
-    public static string BuiltAlongside => Path.GetFullPath(
-        Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "Gateway", "bin", Configuration, "net10.0", "Countersign.Gateway.dll"));
+    /// <summary>The gateway of this checkout, built in the configuration of this program.</summary>
+    public static string BuiltAlongside =>
+        Path.GetFullPath($"../../../../Gateway/bin/{Configuration}/net10.0/Countersign.Gateway.dll", AppContext.BaseDirectory);
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug" : "Release";
 
@@ -37,9 +38,10 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <exception cref="IOException">It ended, or was not ready in time; its output is in <c>server.log</c> in the data folder.</exception>
     public static async Task<GatewayProcess> Start(ServerChoice choice, string data, CancellationToken cancel)
     {
-        if (!File.Exists(choice.Binary)) throw new FileNotFoundException($"There is no server {choice.Binary}. Build the Gateway project in this configuration first.");
+        if (!File.Exists(choice.Binary))
+            throw new FileNotFoundException($"There is no server {choice.Binary}. Build it first: dotnet build Gateway -c Release");
         var log = Path.Combine(data, "server.log");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {Cores.ServerPrefix}dotnet \"$0\" >>\"$1\" 2>&1", choice.Binary, log]);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {(choice.Pinned ? Cores.ServerPrefix : "")}dotnet \"$0\" >>\"$1\" 2>&1", choice.Binary, log]);
         start.Environment["Countersign__Data"] = data;
         start.Environment["Countersign__Urls"] = choice.Target.Origin;
         start.Environment["Countersign__AdminUrls"] = Target.OnPort(choice.Port + 1).Origin;

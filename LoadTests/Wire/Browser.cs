@@ -7,8 +7,8 @@ internal sealed class CookieJar
 
     public string? Session { get; set; }
 
-    /// <summary>The id the transaction begins with.</summary>
-    public string Challenge => Transaction![..22];
+    /// <summary>The id the transaction begins with; empty before there is one.</summary>
+    public string Challenge => Transaction?[..22] ?? "";
 }
 
 /// <summary>The browser's requests (docs/api.md), on one connection.</summary>

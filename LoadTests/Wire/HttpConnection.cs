@@ -43,7 +43,7 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
         }
     }
 
-    /// <summary>Sends a request and reads the whole answer, which stays readable until the next call. After a failure the next call connects anew.</summary>
+    /// <summary>Sends a request and reads the whole answer, readable until the next call. After a failure the next call connects anew.</summary>
     /// <exception cref="SocketException">The connection failed.</exception>
     /// <exception cref="IOException">The server ended it, or said something this client does not understand.</exception>
     public async ValueTask<int> Send(ReadOnlyMemory<byte> request, CancellationToken cancel)
@@ -99,8 +99,8 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
         int end;
         while ((end = _received.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8)) < 0) await Fill(cancel);
         _headLength = _consumed = end + 4;
-        if (!Head.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(Head.Slice(9, 3), out int status, out _)) throw new IOException("Not an HTTP/1.1 answer.");
-        Status = status;
+        var understood = Head.StartsWith("HTTP/1.1 "u8) & Utf8Parser.TryParse(Head.Slice(9, 3), out int status, out _);
+        Status = understood ? status : throw new IOException("Not an HTTP/1.1 answer.");
     }
 
     private async ValueTask ReadBody(CancellationToken cancel)

@@ -22,7 +22,8 @@ internal sealed class Phone(HttpConnection connection, Target target)
     }
 
     /// <summary>Opens the stream of what is waiting and reads its first event; the status.</summary>
-    public ValueTask<int> Listen(Person person, CancellationToken cancel) => connection.SendForStream(Get(person, "/events"), "\n\n", cancel);
+    public ValueTask<int> Listen(Person person, CancellationToken cancel) =>
+        connection.SendForStream(Get(person, "/events"), "event: waiting", cancel);
 
     public async ValueTask<Reply<OutcomeReply>> Answer(string statement, CancellationToken cancel)
     {
@@ -37,7 +38,8 @@ internal sealed class Phone(HttpConnection connection, Target target)
         var shown = new ShownContext(waiting.Application, waiting.Place, waiting.Address, waiting.Browser);
         var statement = new DecisionStatement(
             target.Issuer, new(Target.Tenant), person.Name, new(waiting.Challenge), waiting.Nonce,
-            number.Length == 0 ? Decision.Deny : Decision.Approve, number, person.Device, waiting.Client, shown.Hash(), true, TimeProvider.System.GetUtcNow());
+            number.Length == 0 ? Decision.Deny : Decision.Approve, number, person.Device, waiting.Client, shown.Hash(), true,
+            TimeProvider.System.GetUtcNow());
         return statement.Sign(person.Keys.DecisionKey, person.Keys.SignDecision);
     }
 

@@ -17,8 +17,8 @@ internal sealed record Target(IPEndPoint Address, string Origin)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme != "http")
             throw new FormatException($"'{text}' is not an address such as http://127.0.0.1:5080.");
-        var host = address.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : null;
-        return host is not null && IPAddress.IsLoopback(host)
+        var named = address.Host == "localhost" ? "127.0.0.1" : address.Host.Trim('[', ']');
+        return IPAddress.TryParse(named, out var host) && IPAddress.IsLoopback(host)
             ? new(new(host, address.Port), address.GetLeftPart(UriPartial.Authority))
             : throw new FormatException($"'{text}' is refused: load is put on loopback addresses of this machine only.");
     }
