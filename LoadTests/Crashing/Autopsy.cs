@@ -18,7 +18,7 @@ internal static class Autopsy
         foreach (var (challenge, outcome) in ledger.Ends)
         {
             var recorded = finals.GetValueOrDefault(challenge, "nothing");
-            if (recorded != outcome) ledger.Violation($"challenge {challenge}: {outcome} was acknowledged, the audit chain says {recorded}");
+            if (recorded != outcome) ledger.Violation($"challenge {challenge}: acknowledged {outcome}, audited {recorded}");
         }
 
         return (report, finals.Count);

@@ -28,7 +28,7 @@ internal sealed class Load(Target target, int? serverProcess, int virtualUsers) 
     private int _nextPerson;
 
     /// <summary>Full sign-ins.</summary>
-    /// <param name="perSecond">0: each begins the next when the last one ended. Otherwise how many begin each second; lateness counts.</param>
+    /// <param name="perSecond">How many begin each second, lateness counted; 0: each begins the next when the last one ended.</param>
     /// <param name="people">Whose turn it is goes round among so many, from number 0.</param>
     public Task<RunResult> SignIns(SeededFolder population, int people, int count, double perSecond, CancellationToken cancel) => Run(
         count, perSecond, (user, _, late, seen, stop) => user.SignIn(population[NextOf(people)], late, seen, stop), cancel);

@@ -7,8 +7,8 @@ namespace Countersign.LoadTests.Output;
 internal sealed class Report
 {
     private readonly Table _table = new(
-        "run", "sign-ins/s", "server µs", "driver µs", "p50 ms", "p99 ms", "start p50/p99", "fetch", "answer", "redeem", "RSS MB", "others %",
-        "failed");
+        "run", "sign-ins/s", "server µs", "driver µs", "p50 ms", "p99 ms", "start p50/p99", "fetch", "answer", "redeem", "RSS MB",
+        "others %", "failed");
 
     public void Add(string name, RunResult run) => _table.Add(
         name, Text(run.PerSecond, 0), Text(run.ServerMicros, 0), Text(run.DriverMicros, 0),

@@ -50,7 +50,8 @@ internal static class Seed
         return seeded;
     }
 
-    private static async Task WriteUsers(SqliteStore store, SeededFolder seeded, DateTimeOffset at, Action<int> gauge, CancellationToken cancel)
+    private static async Task WriteUsers(
+        SqliteStore store, SeededFolder seeded, DateTimeOffset at, Action<int> gauge, CancellationToken cancel)
     {
         var writes = new Task[Batch];
         for (var first = 0; first < seeded.Users; first += Batch)

@@ -10,7 +10,7 @@ namespace Countersign.LoadTests.Scenarios;
 /// <summary>The acceptance script for crashes (I2, I3, I5, I18, I19): kill -9 under load, again and again, and hold the server to its word.</summary>
 internal sealed class Crash() : Scenario(
     "crash",
-    "Load while the server is killed with -9 and started again on its data: nothing acknowledged is lost, nothing happens twice, ready in time.")
+    "Load while the server is killed with -9 and started again on its data: nothing acknowledged is lost, nothing happens twice.")
 {
     private static readonly TimeSpan MostToReady = TimeSpan.FromSeconds(2);
 
@@ -41,7 +41,8 @@ internal sealed class Crash() : Scenario(
                 load.Run(parsed.GetRequiredValue(_virtualUsers), enough.Token, stop.Token), verification.Run(enough.Token, stop.Token));
             try
             {
-                var (every, whole) = (TimeSpan.FromSeconds(parsed.GetRequiredValue(_every)), TimeSpan.FromSeconds(parsed.GetRequiredValue(_seconds)));
+                var every = TimeSpan.FromSeconds(parsed.GetRequiredValue(_every));
+                var whole = TimeSpan.FromSeconds(parsed.GetRequiredValue(_seconds));
                 await mortal.DieAgainAndAgain(every, whole, verification.Restarted, under, cancel);
                 await enough.CancelAsync();
                 await under;
@@ -71,7 +72,8 @@ internal sealed class Crash() : Scenario(
         Row("checks made", ledger.Checks);
         Row("audit records", records);
         Row("challenges with a final record", finals);
-        var ready = $"{Report.Text(Report.MedianOf(toReady.Select(took => took.TotalMilliseconds)), 0)} / {Report.Text(toReady.Max().TotalMilliseconds, 0)} ms";
+        var took = toReady.Select(time => time.TotalMilliseconds).ToArray();
+        var ready = $"{Report.Text(Report.MedianOf(took), 0)} / {Report.Text(took.Max(), 0)} ms";
         table.Add("kill to ready, median / longest", ready);
         Row("violations", ledger.Violated);
         table.Print();
@@ -79,7 +81,8 @@ internal sealed class Crash() : Scenario(
 
         Tell("kills, checks made, violations", $"{toReady.Count}, {ledger.Checks:N0}, {ledger.Violated}");
         Tell("kill to ready, median / longest", ready);
-        var held = Expect(ledger.Violated == 0, "nothing acknowledged was lost, nothing had two outcomes, the database is clean, the audit chain whole");
+        var held = Expect(
+            ledger.Violated == 0, "nothing acknowledged was lost, nothing had two outcomes, the database is clean, the audit chain whole");
         held &= Expect(ledger.Redemptions > 0 && ledger.Retries > 0, "the kills fell into the load");
         return held & Expect(toReady.Max() <= MostToReady, $"ready again within {MostToReady.TotalSeconds} s of each kill");
     }

@@ -8,7 +8,7 @@ internal static class Full
 {
     public static Command ToCommand()
     {
-        var million = new Option<bool>("--million") { Description = "Park a million challenges as well: some 4 GB of disk and a quarter of an hour." };
+        var million = new Option<bool>("--million") { Description = "Park a million challenges as well, which takes some 4 GB of disk." };
         var command = new Command("full", "Runs every scenario and prints what was seen as one table in Markdown.");
         command.Options.Add(million);
         command.SetAction((parsed, cancel) => Run(parsed.GetValue(million) ? "0,100000,1000000" : "0,100000", cancel));

@@ -41,7 +41,8 @@ internal sealed class Settings
     public WorkFolder Folder(ParseResult parsed) => new(parsed.GetValue(_data));
 
     public Task<SeededFolder> Population(
-        ParseResult parsed, WorkFolder folder, int users, int challengeSeconds, CancellationToken cancel) => Seed.Of(folder.Path, users, Math.Min(users, parsed.GetRequiredValue(_phones)), challengeSeconds, cancel);
+        ParseResult parsed, WorkFolder folder, int users, int challengeSeconds, CancellationToken cancel) =>
+        Seed.Of(folder.Path, users, Math.Min(users, parsed.GetRequiredValue(_phones)), challengeSeconds, cancel);
 }
 
 /// <summary>A folder for one scenario.</summary>

@@ -27,6 +27,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private static readonly byte[] ReadyRequest = "GET /health/ready HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray();
 
     private readonly Process _process;
+    private bool _disposed;
 
     private GatewayProcess(Process process) => _process = process;
 
@@ -41,7 +42,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         if (!File.Exists(choice.Binary))
             throw new FileNotFoundException($"There is no server {choice.Binary}. Build it first: dotnet build Gateway -c Release");
         var log = Path.Combine(data, "server.log");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {(choice.Pinned ? Cores.ServerPrefix : "")}dotnet \"$0\" >>\"$1\" 2>&1", choice.Binary, log]);
+        var command = $"exec {(choice.Pinned ? Cores.ServerPrefix : "")}dotnet \"$0\" >>\"$1\" 2>&1";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", command, choice.Binary, log]);
         start.Environment["Countersign__Data"] = data;
         start.Environment["Countersign__Urls"] = choice.Target.Origin;
         start.Environment["Countersign__AdminUrls"] = Target.OnPort(choice.Port + 1).Origin;
@@ -69,6 +71,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         if (!_process.HasExited)
         {

@@ -43,7 +43,7 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
         }
     }
 
-    /// <summary>Sends a request and reads the whole answer, readable until the next call. After a failure the next call connects anew.</summary>
+    /// <summary>Sends a request and reads the answer, readable until the next call. After a failure the next call connects anew.</summary>
     /// <exception cref="SocketException">The connection failed.</exception>
     /// <exception cref="IOException">The server ended it, or said something this client does not understand.</exception>
     public async ValueTask<int> Send(ReadOnlyMemory<byte> request, CancellationToken cancel)
