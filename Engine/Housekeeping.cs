@@ -12,6 +12,10 @@ public sealed class Housekeeping(ISignInEngine engine, IStore store, TimeProvide
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private const int Batch = 500;
+    private long _rounds;
+
+    /// <summary>Rounds so far, for metrics.</summary>
+    public long Rounds => Interlocked.Read(ref _rounds);
 
     /// <summary>Until cancelled. What goes wrong in one round is told and tried again in the next.</summary>
     public async Task Run(Action<Exception> report, CancellationToken cancel)
@@ -28,6 +32,7 @@ public sealed class Housekeeping(ISignInEngine engine, IStore store, TimeProvide
     /// <summary>One round; true when there is more to do. One row that cannot be helped keeps no other waiting (F16).</summary>
     public async ValueTask<bool> Once(Action<Exception> report, CancellationToken cancel)
     {
+        Interlocked.Increment(ref _rounds);
         try
         {
             var now = clock.GetUtcNow();

@@ -1,3 +1,4 @@
+using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway;
@@ -10,6 +11,14 @@ internal static class Answers
     {
         UserAnswer.Refused refused => Problem.Of(refused.Why),
         UserAnswer.Done => Results.NoContent(),
+        _ => new Problem(ProtocolErrors.InternalError),
+    };
+
+    /// <summary>What <paramref name="say"/> makes of the tenant as it now is, or the refusal.</summary>
+    public static IResult Of(TenantAnswer answer, Func<TenantState.Present, IResult> say) => answer switch
+    {
+        TenantAnswer.Is { Tenant: var tenant } => say(tenant),
+        TenantAnswer.Refused { Why: var why } => Problem.Of(why),
         _ => new Problem(ProtocolErrors.InternalError),
     };
 

@@ -1,14 +1,20 @@
 using Countersign.Engine;
-using Countersign.SignIn;
+using Countersign.Gateway.Observability;
 
 namespace Countersign.Gateway;
 
 /// <summary>What every request of a listener passes: the last resort for what goes wrong, and the headers every answer carries.</summary>
-public sealed partial class Edge(RequestDelegate next, GatewaySettings settings, ILogger<Edge> logger)
+public sealed partial class Edge(RequestDelegate next, GatewaySettings settings, Watch watch, ILogger<Edge> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
         Harden(http.Response.Headers);
+        await Pass(http);
+        if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && http.Features.Get<Problem>() is { } problem) watch.Refused(http, problem);
+    }
+
+    private async Task Pass(HttpContext http)
+    {
         try
         {
             if (IsForeign(http.Request)) await new Problem(ProtocolErrors.OriginRefused).ExecuteAsync(http);

@@ -2,6 +2,7 @@ using Countersign.Engine;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Storage;
 using Countersign.Engine.Storage.Sqlite;
+using Countersign.Gateway.Observability;
 
 namespace Countersign.Gateway;
 
@@ -10,6 +11,7 @@ public sealed class EngineHost : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IAsyncDisposable> _owned = [];
+    private Housekeeping? _housekeeper;
     private Task _housekeeping = Task.CompletedTask;
 
     private EngineHost(ISignInEngine engine, GatewaySettings settings, TimeProvider clock)
@@ -18,7 +20,7 @@ public sealed class EngineHost : IAsyncDisposable
         Proofs = new(engine, clock, settings.Origin ?? FirstAddress(settings.Urls));
         SignIns = new(engine, clock);
         Phones = new(engine, Proofs, clock);
-        SecurityInfo = new(engine, Proofs);
+        SecurityInfo = new Engine.SecurityInfo(engine, Proofs);
         Administration = new(engine);
     }
 
@@ -27,11 +29,24 @@ public sealed class EngineHost : IAsyncDisposable
     public Proofs Proofs { get; }
     public SignIns SignIns { get; }
     public Phones Phones { get; }
-    public SecurityInfo SecurityInfo { get; }
+    public Engine.SecurityInfo SecurityInfo { get; }
     public Administration Administration { get; }
 
     /// <summary>The embedded engine's store; null in front of a cluster.</summary>
     public IStore? Store { get; private init; }
+
+    /// <summary>The engine the settings name.</summary>
+    /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>
+    /// <exception cref="FormatException">This build has no such engine.</exception>
+    public static EngineHost Open(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
+    {
+        if (settings.Engine == "embedded") return OpenEmbedded(settings, clock, report);
+#if ORLEANS
+        throw new FormatException("Countersign:Engine is 'cluster', and the gateway does not reach a cluster yet.");
+#else
+        throw new FormatException("Countersign:Engine is 'cluster', and this build has no cluster support: it was made with UseOrleans=false.");
+#endif
+    }
 
     /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>
     public static EngineHost OpenEmbedded(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
@@ -46,7 +61,8 @@ public sealed class EngineHost : IAsyncDisposable
         var engine = new EmbeddedEngine(store, clock);
         var host = new EngineHost(engine, settings, clock) { Store = store };
         host._owned.Add(store);
-        host._housekeeping = new Housekeeping(engine, store, clock).Run(report, host._stop.Token);
+        host._housekeeper = new Housekeeping(engine, store, clock);
+        host._housekeeping = host._housekeeper.Run(report, host._stop.Token);
         return host;
     }
 
@@ -54,6 +70,14 @@ public sealed class EngineHost : IAsyncDisposable
     public static EngineHost InFrontOf(ISignInEngine engine, GatewaySettings settings, TimeProvider clock) => new(engine, settings, clock);
 
     public static string DatabaseOf(string folder) => Path.Combine(folder, "countersign.db");
+
+    /// <summary>What of the engine can be looked at.</summary>
+    internal void Measure(Measures measures)
+    {
+        if (Engine is EmbeddedEngine embedded) measures.Observe(embedded);
+        if (Store is SqliteStore sqlite) measures.Observe(sqlite);
+        if (_housekeeper is { } housekeeper) measures.Observe(() => housekeeper.Rounds);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,6 @@
 using Countersign.Engine.Storage;
+using Countersign.Engine.Storage.Sqlite;
+using Countersign.Gateway.Observability;
 
 namespace Countersign.Gateway;
 
@@ -6,22 +8,34 @@ namespace Countersign.Gateway;
 public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly EngineHost _engine;
+    private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
 
-    private GatewayHost(EngineHost engine, WebApplication publicApp, WebApplication adminApp) =>
-        (_engine, _public, _admin) = (engine, publicApp, adminApp);
+    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation)
+    {
+        (_engine, _observation) = (engine, observation);
+        engine.Measure(observation.Measures);
+        _public = PublicApp.Build(settings, engine, observation);
+        _admin = AdminApp.Build(settings, engine, observation, _public);
+    }
 
     public string PublicUrl => _public.Urls.First();
 
     public string AdminUrl => _admin.Urls.First();
 
     /// <summary>Starts with the engine the settings name.</summary>
-    public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock) =>
-        Start(settings, EngineHost.OpenEmbedded(settings, clock, Report));
+    /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>
+    /// <exception cref="FormatException">A setting cannot be used; the message names it.</exception>
+    /// <exception cref="IOException">A listener cannot bind.</exception>
+    public static async Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock)
+    {
+        var engine = EngineHost.Open(settings, clock, Report);
+        return await Start(settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data));
+    }
 
     /// <summary>Starts on a store of the caller's.</summary>
     public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock, IStore store) =>
-        Start(settings, EngineHost.Embed(store, settings, clock, Report));
+        Start(settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn);
 
     public async Task WaitForShutdown() => await _public.WaitForShutdownAsync();
 
@@ -29,15 +43,26 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await _public.DisposeAsync();
         await _admin.DisposeAsync();
+        _observation.Dispose();
         await _engine.DisposeAsync();
     }
 
-    private static async Task<GatewayHost> Start(GatewaySettings settings, EngineHost engine)
+    private static async Task<GatewayHost> Start(GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms)
     {
-        var host = new GatewayHost(engine, PublicApp.Build(settings, engine), AdminApp.Build(settings, engine));
-        await host._admin.StartAsync();
-        await host._public.StartAsync();
-        return host;
+        GatewayHost? host = null;
+        var isReady = false;
+        try
+        {
+            host = new GatewayHost(settings, engine, new Observation(pseudonyms()));
+            await host._admin.StartAsync();
+            await host._public.StartAsync();
+            isReady = true;
+            return host;
+        }
+        finally
+        {
+            if (!isReady) await (host ?? (IAsyncDisposable)engine).DisposeAsync();   // the next attempt finds everything free
+        }
     }
 
     private static void Report(Exception failed) => Console.Error.WriteLine("housekeeping: " + failed.Message);

@@ -51,6 +51,9 @@ public sealed record GatewaySettings(
     {
         if (AdminToken is { Length: < ShortestAdminToken })
             throw new FormatException($"Countersign:Admin:Token is too short: at least {ShortestAdminToken} characters.");
+        CheckUrls(nameof(Urls), Urls);
+        CheckUrls(nameof(AdminUrls), AdminUrls);
+        if (string.IsNullOrWhiteSpace(Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");
         if (Engine is not ("embedded" or "cluster")) throw new FormatException("Countersign:Engine is neither 'embedded' nor 'cluster'.");
         if (Origin is not null && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))
             throw new FormatException("Countersign:Origin is not a scheme and authority such as https://sign-in.example.com.");
@@ -58,5 +61,27 @@ public sealed record GatewaySettings(
     }
 
     private static List<T> List<T>(IConfigurationSection section, string name, Func<string, T> parse) =>
-        [.. (section[name] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(parse)];
+        [.. (section[name] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(text => Parse(name, text, parse))];
+
+    private static T Parse<T>(string name, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException malformed)
+        {
+            throw new FormatException($"Countersign:{name} has '{text}' in it: {malformed.Message}", malformed);
+        }
+    }
+
+    private static void CheckUrls(string name, string urls)
+    {
+        foreach (var url in urls.Split(';'))
+        {
+            var named = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);   // the server's words for every address
+            if (!Uri.TryCreate(named, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.PathAndQuery != "/")
+                throw new FormatException($"Countersign:{name} has '{url}' in it, which is not an address to listen on such as http://127.0.0.1:5080.");
+        }
+    }
 }

@@ -1,25 +1,46 @@
 using System.Net;
+using Countersign.Gateway.Observability;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Countersign.Gateway;
 
 /// <summary>What the two listeners have in common: a web server with the limits of T27, and the edge every request passes.</summary>
 internal static class Listener
 {
-    public static WebApplication Build(GatewaySettings settings, string urls)
+    /// <summary>Requests under way when the process is told to stop have this long; streams never end by themselves.</summary>
+    private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(3);
+
+    public static (WebApplication App, Watch Watch) Build(GatewaySettings settings, string urls, string document, Observation observation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
-        builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true).AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddOpenApi("public");
+        builder.Logging.ClearProviders().AddJsonConsole(Stamp).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);   // a start that fails is said on standard error, in one line
+        builder.Services.Configure<ConsoleLoggerOptions>(DropRatherThanWait).Configure<HostOptions>(host => host.ShutdownTimeout = LastCall);
+        OpenApiDocuments.Add(builder.Services, document);
         if (settings.AllowedOrigins.Count > 0) builder.Services.AddCors();
         var app = builder.Build();
+        var watch = observation.WatchFor(app.Services.GetRequiredService<ILoggerFactory>());
         if (settings.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings.TrustedProxies));
-        app.UseMiddleware<Edge>(settings);
+        app.UseMiddleware<Edge>(settings, watch);
         if (settings.AllowedOrigins.Count > 0)
             app.UseCors(cors => cors.WithOrigins([.. settings.AllowedOrigins]).AllowCredentials().AllowAnyMethod().WithHeaders("Content-Type", "Idempotency-Key"));
-        return app;
+        return (app, watch);
+    }
+
+    private static void Stamp(JsonConsoleFormatterOptions console)
+    {
+        console.UseUtcTimestamp = true;
+        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+    }
+
+    /// <summary>A log that nobody reads fast enough keeps no request waiting; how many lines were lost is said in it. The audit is elsewhere and complete.</summary>
+    private static void DropRatherThanWait(ConsoleLoggerOptions console)
+    {
+        console.MaxQueueLength = 10_000;
+        console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
     }
 
     /// <summary>T27: slow, large and deep requests end early.</summary>

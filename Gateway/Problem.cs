@@ -13,14 +13,19 @@ public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, st
 
     public ProtocolError Error => error;
 
-    public static Problem Of(Refusal refusal) => new(ProtocolErrors.Of(refusal));
+    /// <summary>Whom the request is or claims to be about: for the log alone, where only a pseudonym of it stands.</summary>
+    public UserName? About { get; init; }
+
+    public static Problem Of(Refusal refusal, UserName? about = null) => new(ProtocolErrors.Of(refusal)) { About = about };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        httpContext.Features.Set(this);   // the edge counts it
         var response = httpContext.Response;
         response.StatusCode = error.Status;
         response.ContentType = "application/problem+json";
-        if (error.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Countersign";
+        if (error.Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = error == ProtocolErrors.AdminTokenRequired ? "Bearer" : "Countersign";
         var wait = retryAfter ?? (error.Status == StatusCodes.Status503ServiceUnavailable ? SoonAgain : null);
         var seconds = wait is { } time ? (int)Math.Max(1, Math.Ceiling(time.TotalSeconds)) : (int?)null;
         if (seconds is not null) response.Headers.RetryAfter = seconds.Value.ToString(CultureInfo.InvariantCulture);

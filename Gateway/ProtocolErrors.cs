@@ -18,7 +18,7 @@ public static class ProtocolErrors
         "Check the body against the API description: members, types, encoding, size of each value.");
     public static readonly ProtocolError BodyTooLarge = new("CS1001", "body_too_large", 413,
         "The request's body is too large.",
-        "A body may have at most 16 KiB.");
+        "A body may have at most 16 KiB, a policy 1 MiB.");
     public static readonly ProtocolError UnsupportedMediaType = new("CS1002", "unsupported_media_type", 415,
         "The request's body must be JSON.",
         "Send Content-Type: application/json, without a content encoding.");
@@ -49,6 +49,18 @@ public static class ProtocolErrors
     public static readonly ProtocolError InvalidDisplayText = new("CS1011", "invalid_display_text", 400,
         "A text to be shown is not acceptable.",
         "At most 128 characters, no control characters, no characters that change the direction of writing.");
+    public static readonly ProtocolError InvalidTenantName = new("CS1012", "invalid_tenant_name", 400,
+        "That is not a tenant's name.",
+        "1 to 63 of a-z, 0-9 and -, beginning and ending with a letter or digit.");
+    public static readonly ProtocolError InvalidGroupName = new("CS1013", "invalid_group_name", 400,
+        "That is not a group name.",
+        "1 to 64 of a-z, 0-9, '.', '-' and '_'.");
+    public static readonly ProtocolError InvalidDomainName = new("CS1014", "invalid_domain_name", 400,
+        "That is not a domain name.",
+        "What follows the @ of a user name: at most 128 of a-z, 0-9, '-' and '.'.");
+    public static readonly ProtocolError InvalidDeviceId = new("CS1015", "invalid_device_id", 400,
+        "That is not a device id.",
+        "A device id is 22 characters of base64url; the list of methods has it.");
 
     // who, and by what right
     public static readonly ProtocolError TenantNotFound = new("CS2001", "tenant_not_found", 404,

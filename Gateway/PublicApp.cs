@@ -1,30 +1,40 @@
 using Countersign.Gateway.Devices;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
+using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway;
 
 /// <summary>The public listener: browsers and devices.</summary>
 internal static class PublicApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host)
+    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation)
     {
-        var app = Listener.Build(settings, settings.Urls);
+        var (app, watch) = Listener.Build(settings, settings.Urls, OpenApiDocuments.Public, observation);
         var throttle = new SourceThrottle(settings, host.Clock);
         var devices = new DeviceThrottle(host.Clock);
+        observation.Measures.Observe(devices);
 
         var tenant = app.MapGroup("/{tenant}/v1");
-        Start.Map(tenant, host.SignIns, throttle, host.Clock);
-        Observe.Map(tenant, host.SignIns, host.Clock);
-        Leave.Map(tenant, host.SignIns, host.Clock);
-        Redeem.Map(tenant, host.SignIns, host.Clock);
+        var browser = tenant.MapGroup("").WithTags("Signing in");
+        Start.Map(browser, host.SignIns, throttle, watch, host.Clock);
+        Observe.Map(browser, host.SignIns, watch, host.Clock);
+        Leave.Map(browser, host.SignIns, watch, host.Clock);
+        Redeem.Map(browser, host.SignIns, throttle, watch, host.Clock);
 
-        Activate.Map(tenant, host.Phones, throttle);
-        Enablement.Map(tenant, host.Phones);
-        Waiting.Map(tenant, host.Phones, devices, host.Clock);
-        Answer.Map(tenant, host.Phones);
+        var person = tenant.MapGroup("").WithTags("My Security Info");
+        Session.Map(person, host.SecurityInfo, throttle, watch, host.Clock);
+        Methods.Map(person, host.SecurityInfo);
 
-        Health.Map(app, host);
+        var device = tenant.MapGroup("").WithTags("Devices");
+        Activate.Map(device, host.Phones, throttle, watch);
+        Enablement.Map(device, host.Phones);
+        Waiting.Map(device, host.Phones, devices, host.Clock);
+        Answer.Map(device, host.Phones, watch);
+
+        Health.Map(app.MapGroup("").WithTags("Health"), host);
+        OpenApiDocuments.Map(app);
         return app;
     }
 }

@@ -15,23 +15,24 @@ public static class RequestBody
     public const int MaximumBytes = 16 * 1024;
 
     /// <summary>The body as a value, or why not.</summary>
-    public static async ValueTask<(T? Value, Problem? Refused)> Read<T>(HttpContext http, JsonTypeInfo<T> type) where T : class
+    public static async ValueTask<(T? Value, Problem? Refused)> Read<T>(HttpContext http, JsonTypeInfo<T> type, int maximum = MaximumBytes) where T : class
     {
-        var (bytes, refused) = await ReadBytes(http);
+        var (bytes, refused) = await ReadBytes(http, maximum);
         return refused is null ? Parse(http, bytes, type) : (null, refused);
     }
 
     /// <summary>The body's bytes, which a device's proof covers; empty when there is none.</summary>
-    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Refused)> ReadBytes(HttpContext http)
+    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Refused)> ReadBytes(HttpContext http, int maximum = MaximumBytes)
     {
         var length = http.Request.ContentLength;
-        if (length > MaximumBytes) return (default, new(ProtocolErrors.BodyTooLarge));
+        if (length > maximum) return (default, new(ProtocolErrors.BodyTooLarge));
+        if (maximum > MaximumBytes && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = maximum + 1;
         if (length is null or 0 && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return (default, null);
         var reader = http.Request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(http.RequestAborted);
-            if (read.Buffer.Length > MaximumBytes)
+            if (read.Buffer.Length > maximum)
             {
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 return (default, new(ProtocolErrors.BodyTooLarge));

@@ -1,4 +1,5 @@
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway;
@@ -11,6 +12,35 @@ public static class Words
         NumberMode.Enter2 => "enter2",
         NumberMode.Enter6 => "enter6",
         _ => "select",
+    };
+
+    /// <summary>Null for what is no mode; so the two below.</summary>
+    public static NumberMode? NumberModeOf(string word) => word switch
+    {
+        "select" => NumberMode.Select,
+        "enter2" => NumberMode.Enter2,
+        "enter6" => NumberMode.Enter6,
+        _ => null,
+    };
+
+    public static string Of(SecondAttempt second) =>
+        second == SecondAttempt.Refuse ? "refuse" : "fall_back";
+
+    public static SecondAttempt? SecondAttemptOf(string word) => word switch
+    {
+        "fall_back" => SecondAttempt.FallBack,
+        "refuse" => SecondAttempt.Refuse,
+        _ => null,
+    };
+
+    public static string Of(PolicyCheck check) =>
+        check == PolicyCheck.BeforePrompt ? "before_prompt" : "after_completion";
+
+    public static PolicyCheck? PolicyCheckOf(string word) => word switch
+    {
+        "after_completion" => PolicyCheck.AfterCompletion,
+        "before_prompt" => PolicyCheck.BeforePrompt,
+        _ => null,
     };
 
     public static string Of(FallbackReason reason) => reason switch

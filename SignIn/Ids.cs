@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -36,6 +37,7 @@ public readonly record struct UserName(string Value) : IText<UserName>
     {
         name = new("");
         if (typed is null || typed.Length > Limits.TypedUserNameLength) return false;
+        if (!Ascii.IsValid(typed)) return false;   // before folding: the Kelvin sign's lower case is a plain k
         var text = typed.Trim(' ', '\t').ToLowerInvariant();
         var at = text.IndexOf('@');
         if (text.Length > Limits.UserNameLength || at < 1 || at == text.Length - 1) return false;

@@ -20,6 +20,9 @@ public enum Refusal : byte
     DeviceProofRefused,
     ProofReplayed,
 
+    /// <summary>A replay like the one above: whoever collects a result a second time is told so before all else (I5).</summary>
+    AlreadyRedeemed,
+
     // what administrators set out
     VersionMismatch,
     SettingOutOfRange,
@@ -49,9 +52,9 @@ public enum Refusal : byte
 
     // a challenge and its answer
     ChallengeNotFound,
-    StatementMismatch,
     AlreadyDecided,
     ChallengeExpired,
+    StatementMismatch,
     UserVerificationRequired,
     NumberRequired,
     NumberMismatch,
@@ -59,5 +62,4 @@ public enum Refusal : byte
 
     // its result
     NotApproved,
-    AlreadyRedeemed,
 }

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Observability;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -13,20 +14,19 @@ public sealed record AnswerAnswer(string Outcome);
 /// <summary><c>POST /{tenant}/v1/device/answer</c>: S-05 to S-08.</summary>
 internal static class Answer
 {
-    public static void Map(IEndpointRouteBuilder routes, Phones phones) => routes
-        .MapPost("/device/answer", Tenants.In((http, tenant) => Handle(http, tenant, phones)))
+    public static void Map(IEndpointRouteBuilder routes, Phones phones, Watch watch) => routes
+        .MapPost("/device/answer", Tenants.In((http, tenant) => Handle(http, tenant, phones, watch)))
         .Accepts<AnswerBody>("application/json").Produces<AnswerAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 503)
         .WithSummary("The device's signed decision.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones)
+    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, Watch watch)
     {
         var (body, refused) = await RequestBody.Read(http, ApiJson.Default.AnswerBody);
         if (refused is not null) return refused;
-        return await phones.Answer(tenant, body!.Statement, http.RequestAborted) switch
-        {
-            UserAnswer.Decided decided => Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), ApiJson.Default.AnswerAnswer),
-            UserAnswer.Refused { Why: var why } => Problem.Of(why),
-            _ => new Problem(ProtocolErrors.InternalError),
-        };
+        var answer = await phones.Answer(tenant, body!.Statement, http.RequestAborted);
+        if (watch.Answered(http, tenant, body.Statement, answer) is { } problem) return problem;
+        return answer is UserAnswer.Decided decided
+            ? Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), ApiJson.Default.AnswerAnswer)
+            : new Problem(ProtocolErrors.InternalError);
     }
 }

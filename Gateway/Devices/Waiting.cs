@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -19,10 +20,11 @@ internal static class Waiting
     public static void Map(IEndpointRouteBuilder routes, Phones phones, DeviceThrottle throttle, TimeProvider clock)
     {
         routes.MapGet("/device/waiting", Tenants.In((http, tenant) => Poll(http, tenant, phones, throttle, clock)))
-            .Produces<WaitingAnswer>().ProducesProblems(400, 401, 403, 429, 503)
+            .Produces<WaitingAnswer>().ProducesProblems(400, 401, 403, 429, 503).Needs(SecurityScheme.DeviceProof)
+            .TakesQuery("wait", "Seconds to wait for something, 0 to 30.")
             .WithSummary("What is waiting for this device; waits up to ?wait= seconds for something.");
         routes.MapGet("/device/events", Tenants.In((http, tenant) => Stream(http, tenant, phones, throttle, clock)))
-            .Produces<WaitingAnswer>(200, "text/event-stream").ProducesProblems(401, 403, 429, 503)
+            .Produces<WaitingAnswer>(200, "text/event-stream").ProducesProblems(401, 403, 429, 503).Needs(SecurityScheme.DeviceProof)
             .WithSummary("The same as server-sent events, at each change.");
     }
 

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Observability;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -12,13 +13,14 @@ public sealed record StateAnswer(
 /// <summary><c>GET /{tenant}/v1/sign-in</c> and its stream of events: S-12, S-14, D-05.</summary>
 internal static class Observe
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, TimeProvider clock)
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Watch watch, TimeProvider clock)
     {
         routes.MapGet("/sign-in", Tenants.In((http, tenant) => Poll(http, tenant, signIns, clock)))
-            .Produces<StateAnswer>().ProducesProblems(400, 404, 503)
+            .Produces<StateAnswer>().ProducesProblems(400, 404, 503).Needs(SecurityScheme.SignIn)
+            .TakesQuery("wait", "Seconds to wait for the end, 0 to 30.")
             .WithSummary("How this browser's sign-in stands; waits up to ?wait= seconds for its end.");
-        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, clock)))
-            .Produces<StateAnswer>(200, "text/event-stream").ProducesProblems(404, 503)
+        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, watch, clock)))
+            .Produces<StateAnswer>(200, "text/event-stream").ProducesProblems(404, 503).Needs(SecurityScheme.SignIn)
             .WithSummary("The same as server-sent events: now, then at the end.");
     }
 
@@ -30,13 +32,14 @@ internal static class Observe
         return Say(answer, clock.GetUtcNow()) is { } state ? Json.Ok(state, ApiJson.Default.StateAnswer) : Refuse(answer);
     }
 
-    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
+    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, Watch watch, TimeProvider clock)
     {
         if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
         var cancel = http.RequestAborted;
         var answer = await signIns.Observe(tenant, transaction, TimeSpan.Zero, cancel);
         if (Say(answer, clock.GetUtcNow()) is not { } state) return Refuse(answer);
 
+        using var counted = watch.Measures.Browser();
         var events = new ServerSentEvents(http.Response);
         await events.Begin(cancel);
         await events.Send("state", state, ApiJson.Default.StateAnswer, cancel);

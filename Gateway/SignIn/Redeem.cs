@@ -1,4 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -13,12 +15,13 @@ public sealed record RedeemAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in/redeem</c>: the result, once, to the browser that began it (I5, I6).</summary>
 internal static class Redeem
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, TimeProvider clock) => routes
-        .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, clock)))
-        .Produces<RedeemAnswer>().ProducesProblems(400, 403, 404, 409, 503)
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock) => routes
+        .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, watch, clock)))
+        .Produces<RedeemAnswer>().ProducesProblems(400, 403, 404, 409, 503).Needs(SecurityScheme.SignIn).TakesIdempotencyKey()
         .WithSummary("Collect the result of an approved sign-in.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
+    private static async Task<IResult> Handle(
+        HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock)
     {
         if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
         var (request, refused) = RequestBody.IdempotencyKey(http);
@@ -27,6 +30,8 @@ internal static class Redeem
         if (redeemed.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
         if (redeemed.Answer is not UserAnswer.SignedIn signedIn) return new Problem(ProtocolErrors.InternalError);
 
+        throttle.Succeeded(http);
+        watch.Redeemed(http, tenant, signedIn.User);
         var life = signedIn.SessionExpiresAt - clock.GetUtcNow();
         Cookies.SetSession(http, redeemed.Session!, life);
         return Json.Ok(

@@ -1,4 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Users;
@@ -21,12 +23,12 @@ internal static class Start
     /// <summary>The client of sign-ins that our own API begins.</summary>
     private const string WebClient = "web";
 
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, TimeProvider clock) => routes
-        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, clock)))
-        .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503)
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock) => routes
+        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, watch, clock)))
+        .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503).TakesIdempotencyKey()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, TimeProvider clock)
+    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock)
     {
         var (body, refused) = await RequestBody.Read(http, ApiJson.Default.StartBody);
         if (refused is not null) return refused;
@@ -34,13 +36,14 @@ internal static class Start
         if (ContextOf(http, body) is not { } context) return new Problem(ProtocolErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
-        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait, "throttled");
+        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait, "throttled") { About = user };
 
         var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), WebClient, context), http.RequestAborted);
-        return Say(http, started, clock.GetUtcNow());
+        watch.Started(http, new UserKey(tenant, user), started.Answer);
+        return Say(http, user, started, clock.GetUtcNow());
     }
 
-    private static IResult Say(HttpContext http, SignInStarted started, DateTimeOffset now)
+    private static IResult Say(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now)
     {
         switch (started.Answer)
         {
@@ -49,7 +52,7 @@ internal static class Start
                 return Json.Ok(new StartAnswer(
                     "number", prompted.Number, Words.Of(prompted.Mode), prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)), ApiJson.Default.StartAnswer);
             case UserAnswer.Throttled throttled:
-                return new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now, "throttled");
+                return new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user };
             default:
                 return FallBack.Say(started.Answer, now);
         }

@@ -1,6 +1,6 @@
 using Countersign.SignIn;
 
-namespace Countersign.Gateway;
+namespace Countersign.Gateway.Throttling;
 
 /// <summary>What one device that has proved itself may ask for (T19, T36). Counted per gateway.</summary>
 public sealed class DeviceThrottle(TimeProvider clock)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Countersign.SignIn;
 
-namespace Countersign.Gateway;
+namespace Countersign.Gateway.Throttling;
 
 /// <summary>
 /// What one place in the network may ask for (T2, T37): unproved requests count against their source, never against the user they name.
@@ -16,6 +16,9 @@ public sealed class SourceThrottle(GatewaySettings settings, TimeProvider clock)
 
     // T29: guesses at passes and codes. 112 bits cannot be guessed; this keeps the noise down.
     private readonly WindowCounter<UInt128> _secrets = new(30, TimeSpan.FromMinutes(1), clock);
+
+    // T31: nobody administers by hand faster than this; what does is gone astray.
+    private readonly WindowCounter<UInt128> _changes = new(60, TimeSpan.FromMinutes(1), clock);
     private readonly FanOut _fanOut = new(clock);
 
     /// <summary>A start. Null when it may go on, otherwise how long to wait.</summary>
@@ -27,6 +30,9 @@ public sealed class SourceThrottle(GatewaySettings settings, TimeProvider clock)
 
     /// <summary>A pass or an activation code.</summary>
     public TimeSpan? Secret(HttpContext http) => SourceOf(http) is { } source ? _secrets.Add(source.Host) : null;
+
+    /// <summary>A change by an administrator.</summary>
+    public TimeSpan? Change(HttpContext http) => SourceOf(http) is { } source ? _changes.Add(source.Host) : null;
 
     /// <summary>Somebody signed in from there: it is no longer a source without success.</summary>
     public void Succeeded(HttpContext http)

@@ -1,4 +1,4 @@
-namespace Countersign.Gateway;
+namespace Countersign.Gateway.Throttling;
 
 /// <summary>
 /// Counts per key within a window of time, for all keys at once, so that nothing is kept per key beyond it. Bounded: when too many keys

@@ -40,6 +40,9 @@ public abstract record TenantState
         public bool Targets(UserName user, ImmutableHashSet<string> groups) =>
             Policy is null ? Legacy : Policy.Enabled && Policy.Target.Includes(user, groups);
 
+        /// <summary>S-15, S-35, I8: what an approval and its collection need of the tenant.</summary>
+        public bool Allows(UserName user, ImmutableHashSet<string> groups) => Prerequisites.PushAllowed && Targets(user, groups);
+
         /// <summary>How the user signs in without a phone: decided by the domain of the name.</summary>
         public Domain DomainOf(UserName user) => Domains.GetValueOrDefault(user.Domain, Domain.Managed.Plain);
     }
@@ -134,10 +137,11 @@ public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
             Window(prompts, now, TimeSpan.FromHours(1), InAnHour)),
             Window(prompts, now, TimeSpan.FromDays(1), InADay));
 
+    /// <summary>In order first: a clock that stepped back has left them otherwise.</summary>
     private static DateTimeOffset? Window(ImmutableArray<DateTimeOffset> prompts, DateTimeOffset now, TimeSpan window, int most)
     {
-        var within = prompts.Count(at => at > now - window);
-        return within < most ? null : prompts[prompts.Length - most] + window;
+        var within = prompts.Where(at => at > now - window).Order().ToArray();
+        return within.Length < most ? null : within[^most] + window;
     }
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;

@@ -28,9 +28,8 @@ internal static class Answering
             && (authenticator.DecisionKey.Thumbprint == answer.SignedBy
                 || (answer.Statement.Decision == Jose.Decision.Deny && authenticator.RequestKey.Thumbprint == answer.SignedBy));
         if (!signed) return Refusal.DeviceProofRefused;
-        return authenticator!.PhoneSignIn is PhoneSignIn.On
-            ? Fetching.TooOld(authenticator.Report, tenant.Prerequisites)
-            : Refusal.PhoneSignInNotEnabled;
+        if (Fetching.TooOld(authenticator!.Report, tenant.Prerequisites) is { } tooOld) return tooOld;
+        return authenticator.PhoneSignIn is PhoneSignIn.On ? null : Refusal.PhoneSignInNotEnabled;
     }
 
     /// <summary>T8: the same statement is a retry and gets the same answer; another one comes too late.</summary>
@@ -42,7 +41,8 @@ internal static class Answering
 
     /// <summary>A2, T9: everything the statement says about the challenge is true of it.</summary>
     private static bool Matches(DecisionStatement statement, Slot.Waiting waiting, UserSituation situation) =>
-        statement.Tenant == situation.User.Tenant
+        statement.Decision is Jose.Decision.Approve or Jose.Decision.Deny
+        && statement.Tenant == situation.User.Tenant
         && statement.User == situation.User.Name
         && statement.Nonce == waiting.Nonce
         && statement.Client == waiting.Client
@@ -60,7 +60,7 @@ internal static class Answering
         UserState.Present user, Slot.Waiting waiting, UserCommand.Answer answer, TenantState.Present tenant, UserSituation situation)
     {
         if (answer.Statement.Number != waiting.Number.Digits) return WrongNumber(user, waiting, answer, tenant, situation);
-        var allowed = tenant.Prerequisites.PushAllowed && tenant.Targets(situation.User.Name, user.Groups);
+        var allowed = tenant.Allows(situation.User.Name, user.Groups);
         return End(waiting, allowed ? new Ending.Approved(Of(answer), null) : new Ending.NotAllowed(Of(answer)), answer, situation);
     }
 

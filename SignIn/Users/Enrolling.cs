@@ -26,7 +26,8 @@ internal static class Enrolling
         if (user.Find(activate.Device) is null && user.Authenticators.Length >= Limits.DevicesPerUser)
             return UserRules.Refuse(Refusal.TooManyDevices);
         var authenticator = new Authenticator(
-            activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now, PhoneSignIn.Off.Never);
+            activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now,
+            OffAgain(user, activate.Device));
         return new(UserAnswer.Done.It, new UserEvent.Activated(authenticator, now));
     }
 
@@ -35,13 +36,25 @@ internal static class Enrolling
     {
         var code = user.Enabled ? user.Enrolment.Code : null;
         if (code is null || now >= code.ExpiresAt) return UserRules.Refuse(Refusal.CodeRefused);
-        if (code.UsedBy is { } device) return device == activate.Device && code.Hash == activate.Code ? null : UserRules.Refuse(Refusal.CodeRefused);
+        if (code.UsedBy is not null)
+            return code.Hash == activate.Code && IsDone(user, activate) ? null : UserRules.Refuse(Refusal.CodeRefused);
         if (code.Hash == activate.Code) return null;
         return UserRules.Refuse(Refusal.CodeRefused, new UserEvent.CodeTriedWrongly(now));
     }
 
+    /// <summary>Stage 2 begins anew. A standing registration still serves; what was given back before stays given back (S-52).</summary>
+    private static PhoneSignIn.Off OffAgain(UserState.Present user, DeviceId device) => user.Find(device)?.PhoneSignIn switch
+    {
+        PhoneSignIn.Off off => off,
+        PhoneSignIn.On on => new(on.Registration - 1),
+        _ => PhoneSignIn.Off.Never,
+    };
+
+    /// <summary>The code has been used for just this: this device with these keys.</summary>
     private static bool IsDone(UserState.Present user, UserCommand.Activate activate) =>
-        user.Enrolment.Code?.UsedBy == activate.Device;
+        user.Enrolment.Code?.UsedBy == activate.Device
+        && user.Find(activate.Device) is { } authenticator
+        && authenticator.RequestKey == activate.RequestKey && authenticator.DecisionKey == activate.DecisionKey;
 
     /// <summary>S-15, S-18.</summary>
     private static Refusal? NotRegistrable(TenantState.Present tenant)

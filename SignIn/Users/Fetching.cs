@@ -9,8 +9,8 @@ internal static class Fetching
     public static UserRuling Decide(UserState.Present user, UserCommand.Fetch fetch, TenantState.Present tenant, DateTimeOffset now)
     {
         if (Proved(user, fetch.Device, fetch.SignedBy) is not { } authenticator) return UserRules.Refuse(Refusal.DeviceProofRefused);
-        if (authenticator.PhoneSignIn is not PhoneSignIn.On) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
         if (TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return UserRules.Refuse(tooOld);
+        if (authenticator.PhoneSignIn is not PhoneSignIn.On) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
         var ruling = new UserRuling(Show(user, tenant));
         return authenticator.Report == fetch.Report ? ruling : ruling.After(new UserEvent.Reported(fetch.Device, fetch.Report, now));
     }

@@ -14,26 +14,33 @@ internal static class Redeeming
             return UserRules.Refuse(IsPending(user, redeem) ? Refusal.NotApproved : Refusal.ChallengeNotFound);
         if (settled.Ending is Ending.NotAllowed) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
         if (settled.Ending is not Ending.Approved approved) return UserRules.Refuse(Refusal.NotApproved);
-        if (approved.Redemption is { } earlier && earlier.Request != redeem.Request) return Again(user, settled, earlier, now);
-        if (approved.Redemption?.Session == redeem.Session) return new(Result(settled, approved.Answered, tenant, situation));
-        if (!user.Enabled || user.Find(approved.Answered.Device)?.PhoneSignIn is not PhoneSignIn.On) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
-        if (!tenant.Targets(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+        if (approved.Redemption is { } earlier && (earlier.Revoked || earlier.Request != redeem.Request))
+            return Again(settled, earlier, now);
+        if (!IsEnabled(user, approved, now)) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+        if (!tenant.Allows(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
 
-        var redeemed = new UserEvent.Redeemed(settled, new Redemption(redeem.Request, redeem.Session, now));
-        return new(Result(settled, approved.Answered, tenant, situation), redeemed);
+        if (approved.Redemption is { } done && done.Session == redeem.Session)
+            return new(Result(settled, approved.Answered, done, tenant, situation));
+        var redemption = new Redemption(redeem.Request, redeem.Session, now);
+        return new(Result(settled, approved.Answered, redemption, tenant, situation), new UserEvent.Redeemed(settled, redemption));
     }
 
+    /// <summary>I7, I8: user, lock and device as they stand now.</summary>
+    private static bool IsEnabled(UserState.Present user, Ending.Approved approved, DateTimeOffset now) =>
+        user.Enabled && !approved.Withdrawn && !user.Prompts.IsLocked(now)
+            && user.Find(approved.Answered.Device)?.PhoneSignIn is PhoneSignIn.On;
+
     /// <summary>A second redemption is refused, and what the first one opened is taken back: one of the two is not the browser (I5).</summary>
-    private static UserRuling Again(UserState.Present user, Settled settled, Redemption earlier, DateTimeOffset now) =>
-        user.Sessions.Any(s => s.Hash == earlier.Session)
-            ? UserRules.Refuse(Refusal.AlreadyRedeemed, new UserEvent.RedemptionRevoked(settled, earlier.Session, now))
-            : UserRules.Refuse(Refusal.AlreadyRedeemed);
+    private static UserRuling Again(Settled settled, Redemption earlier, DateTimeOffset now) => earlier.Revoked
+        ? UserRules.Refuse(Refusal.AlreadyRedeemed)
+        : UserRules.Refuse(Refusal.AlreadyRedeemed, new UserEvent.RedemptionRevoked(settled, earlier.Session, now));
 
     private static bool IsPending(UserState.Present user, UserCommand.Redeem redeem) =>
         user.Slot is Slot.Waiting waiting && waiting.Id == redeem.Challenge && waiting.Browser == redeem.Browser;
 
-    private static UserAnswer.SignedIn Result(Settled settled, Answered answered, TenantState.Present tenant, UserSituation situation) => new(
-        situation.User.Name, settled.Mode, answered.Device, settled.Client, settled.At, situation.Now + Limits.SessionLife,
+    private static UserAnswer.SignedIn Result(
+        Settled settled, Answered answered, Redemption redemption, TenantState.Present tenant, UserSituation situation) => new(
+        situation.User.Name, settled.Mode, answered.Device, settled.Client, settled.At, redemption.At + Limits.SessionLife,
         Bypassed(tenant.DomainOf(situation.User.Name)));
 
     /// <summary>S-43: what phone sign-in steps past on premises.</summary>

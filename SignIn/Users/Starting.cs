@@ -8,6 +8,8 @@ internal static class Starting
 {
     public static UserRuling Decide(UserState.Present user, UserCommand.Start start, TenantState.Present tenant, UserSituation situation)
     {
+        // I22: the start came twice, once late.
+        if (user.Settled.Any(s => s.Id == start.Challenge)) return UserRules.Refuse(Refusal.AlreadyDecided);
         if (user.Slot is Slot.Waiting waiting) return WhilePending(waiting, start, tenant, situation);
         if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return FallBack(tenant, situation.User.Name, reason, retryAt);
 

@@ -17,7 +17,7 @@ public static class UserEvents
             UserEvent.Locked locked => user with { Prompts = user.Prompts with { LockedUntil = locked.Until } },
             UserEvent.Unlocked => user with { Prompts = PromptHistory.Empty },
             UserEvent.Redeemed redeemed => Redeem(user, redeemed),
-            UserEvent.RedemptionRevoked revoked => Without(user, revoked.Session),
+            UserEvent.RedemptionRevoked revoked => Revoke(user, revoked),
             UserEvent.SessionEnded ended => Without(user, ended.Session),
             UserEvent.Provisioned provisioned => Provision(user, provisioned),
             UserEvent.GroupChanged changed => user with { Groups = changed.Member ? user.Groups.Add(changed.Group) : user.Groups.Remove(changed.Group) },
@@ -36,8 +36,12 @@ public static class UserEvents
         UserEvent.Reported reported => Change(user, reported.Device, a => a with { Report = reported.Report }),
         UserEvent.PhoneSignInEnabled enabled => Change(user, enabled.Device,
             a => a with { Report = enabled.Report, PhoneSignIn = new PhoneSignIn.On(enabled.Registration, enabled.At) }),
-        UserEvent.PhoneSignInDisabled disabled => Change(user, disabled.Device, a => a with { PhoneSignIn = new PhoneSignIn.Off(disabled.Registration) }),
-        UserEvent.MethodRemoved removed => user with { Authenticators = user.Authenticators.RemoveAll(a => a.Device == removed.Authenticator.Device) },
+        UserEvent.PhoneSignInDisabled disabled => Change(Withdraw(user, disabled.Device), disabled.Device,
+            a => a with { PhoneSignIn = new PhoneSignIn.Off(disabled.Registration) }),
+        UserEvent.MethodRemoved removed => Withdraw(user, removed.Authenticator.Device) with
+        {
+            Authenticators = user.Authenticators.RemoveAll(a => a.Device == removed.Authenticator.Device),
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
 
@@ -76,6 +80,23 @@ public static class UserEvents
         return Open(user with { Settled = user.Settled.Replace(redeemed.Challenge, collected) }, session, redeemed.At);
     }
 
+    /// <summary>I5: the session goes, and the result with it.</summary>
+    private static UserState.Present Revoke(UserState.Present user, UserEvent.RedemptionRevoked revoked)
+    {
+        var approved = (Ending.Approved)revoked.Challenge.Ending;
+        var spent = revoked.Challenge with { Ending = approved with { Redemption = approved.Redemption! with { Revoked = true } } };
+        return Without(user, revoked.Session) with { Settled = user.Settled.Replace(revoked.Challenge, spent) };
+    }
+
+    /// <summary>I7: what this device has approved, or any when null, gives nobody anything any more.</summary>
+    private static UserState.Present Withdraw(UserState.Present user, DeviceId? device) => user with
+    {
+        Settled = [.. user.Settled.Select(s =>
+            s.Ending is Ending.Approved approved && (device is null || device == approved.Answered.Device)
+                ? s with { Ending = approved with { Withdrawn = true } }
+                : s)],
+    };
+
     private static UserState.Present Open(UserState.Present user, Session session, DateTimeOffset at) => user with
     {
         Sessions = [.. user.Sessions.Where(s => s.ExpiresAt > at).TakeLast(Limits.SessionsPerUser - 1), session],
@@ -88,10 +109,13 @@ public static class UserEvents
     private static UserState.Present Provision(UserState.Present user, UserEvent.Provisioned provisioned)
     {
         user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa };
-        return provisioned.Enabled ? user : user with { Sessions = [], Enrolment = user.Enrolment with { Pass = null, Code = null } };
+        return provisioned.Enabled
+            ? user
+            : Withdraw(user, null) with { Sessions = [], Enrolment = user.Enrolment with { Pass = null, Code = null } };
     }
 
-    private static UserState.Present Activate(UserState.Present user, UserEvent.Activated activated) => user with
+    private static UserState.Present Activate(UserState.Present user, UserEvent.Activated activated) =>
+        Withdraw(user, activated.Authenticator.Device) with
     {
         Authenticators = user.Authenticators.RemoveAll(a => a.Device == activated.Authenticator.Device).Add(activated.Authenticator),
         Enrolment = user.Enrolment with { Code = user.Enrolment.Code! with { UsedBy = activated.Authenticator.Device } },

@@ -93,7 +93,8 @@ public sealed record Settled(ChallengeId Id, SecretHash Browser, NumberMode Mode
 public abstract record Ending
 {
     /// <param name="Redemption">Null until the browser has collected the result (I5).</param>
-    public sealed record Approved(Answered Answered, Redemption? Redemption) : Ending;
+    /// <param name="Withdrawn">The device or the user has lost the right since; it does not come back with the right (I7).</param>
+    public sealed record Approved(Answered Answered, Redemption? Redemption, bool Withdrawn = false) : Ending;
 
     /// <summary>S-07.</summary>
     public sealed record Denied(Answered Answered) : Ending;
@@ -127,7 +128,8 @@ public sealed record Answered(DeviceId Device, KeyThumbprint Key, SecretHash Sta
 
 /// <param name="Request">The request that redeemed it: asked again, it gives a result again instead of a refusal (I19).</param>
 /// <param name="Session">The session it opened.</param>
-public sealed record Redemption(RequestId Request, SecretHash Session, DateTimeOffset At);
+/// <param name="Revoked">Somebody else tried to redeem it too: from then on nobody can (I5).</param>
+public sealed record Redemption(RequestId Request, SecretHash Session, DateTimeOffset At, bool Revoked = false);
 
 /// <summary>One of a user's app installations, after stage 1 (S-31).</summary>
 /// <param name="RequestKey">Signs requests and denials.</param>

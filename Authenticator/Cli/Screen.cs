@@ -1,0 +1,38 @@
+using Countersign.SignIn.Challenges;
+
+namespace Countersign.Authenticator.Cli;
+
+/// <summary>How a sign-in that waits looks on this phone.</summary>
+internal static class Screen
+{
+    /// <summary>Who is signing in, where (T7): the very texts the decision is bound to.</summary>
+    public static void ShowContext(TextWriter output, WaitingSignIn waiting)
+    {
+        output.WriteLine();
+        output.WriteLine("Are you trying to sign in?");
+        Line(output, "Application", waiting.Shown.Application);
+        Line(output, "Place", waiting.Shown.Place);
+        Line(output, "Address", waiting.Shown.Address);
+        Line(output, "Browser", waiting.Shown.Browser);
+        output.WriteLine($"  {"Expires in",-12} {waiting.ExpiresIn} s");
+    }
+
+    public static void ShowChoices(TextWriter output, WaitingSignIn waiting)
+    {
+        if (waiting.Mode == NumberMode.Select)
+        {
+            output.WriteLine("Which number does your browser show?");
+            for (var i = 0; i < waiting.Choices.Count; i++) output.WriteLine($"  [{i + 1}]  {Terminal.Plain(waiting.Choices[i])}");
+            output.WriteLine($"Type 1 to {waiting.Choices.Count} and Enter to approve, d and Enter to deny.");
+            output.WriteLine("Enter alone does nothing.");
+        }
+        else
+        {
+            output.WriteLine($"Type the {waiting.Digits} digits your browser shows and Enter to approve, d and Enter to deny.");
+            output.WriteLine("Enter alone does nothing.");
+        }
+    }
+
+    private static void Line(TextWriter output, string name, string value) =>
+        output.WriteLine($"  {name,-12} {(value.Length == 0 ? "(not known)" : Terminal.Plain(value))}");
+}

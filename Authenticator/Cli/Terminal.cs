@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace Countersign.Authenticator.Cli;
+
+/// <summary>
+/// Where the person sits. A line that is being read goes on being read when the reader is called away: whoever asks next gets it.
+/// One reader at a time.
+/// </summary>
+/// <param name="keys">Reads one key without showing it, or null where there is no keyboard; then <paramref name="input"/> is read.</param>
+internal sealed class Terminal(TextReader input, TextWriter output, TextWriter error, Func<ConsoleKeyInfo>? keys)
+{
+    private volatile bool _shows = true;
+    private Task<string?>? _reading;
+
+    public TextWriter Out => output;
+
+    public TextWriter Error => error;
+
+    /// <summary>The console, or whatever stands in for it.</summary>
+    public static Terminal OfConsole() =>
+        new(Console.In, Console.Out, Console.Error, Console.IsInputRedirected ? null : () => Console.ReadKey(intercept: true));
+
+    /// <summary>The next line, or null when there are no more.</summary>
+    public async Task<string?> ReadLine(CancellationToken cancel)
+    {
+        _reading ??= Task.Run(() => keys is null ? input.ReadLine() : Assemble(keys), CancellationToken.None);
+        var line = await _reading.WaitAsync(cancel);
+        _reading = null;
+        return line;
+    }
+
+    /// <summary>A line that is not shown while it is typed.</summary>
+    public async Task<string?> ReadSecret(string prompt, CancellationToken cancel)
+    {
+        output.Write(prompt);
+        _shows = false;
+        try
+        {
+            return await ReadLine(cancel);
+        }
+        finally
+        {
+            _shows = true;
+            if (keys is null) output.WriteLine();
+        }
+    }
+
+    /// <summary>
+    /// Text from elsewhere, fit for a terminal: a control character could move the cursor or a bidirectional override turn words
+    /// around, and with them what the person believes to approve (T20).
+    /// </summary>
+    public static string Plain(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var harmless = Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Control
+                or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator
+                or System.Globalization.UnicodeCategory.ParagraphSeparator or System.Globalization.UnicodeCategory.Surrogate);
+            plain.Append(harmless ? rune.ToString() : "\uFFFD");
+        }
+        return plain.ToString();
+    }
+
+    private string Assemble(Func<ConsoleKeyInfo> keys)
+    {
+        var line = new StringBuilder();
+        while (true)
+        {
+            var key = keys();
+            if (key.Key == ConsoleKey.Enter)
+            {
+                output.WriteLine();
+                return line.ToString();
+            }
+            if (key.Key == ConsoleKey.Backspace && line.Length > 0)
+            {
+                line.Length--;
+                if (_shows) output.Write("\b \b");
+            }
+            if (char.IsControl(key.KeyChar)) continue;
+            line.Append(key.KeyChar);
+            if (_shows) output.Write(key.KeyChar);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Jose;
+
+namespace Countersign.Authenticator;
+
+/// <summary>What crosses the wire besides signed tokens (docs/api.md). The server may add members; unknown ones are passed over.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, AllowDuplicateProperties = false,
+    Converters = [typeof(NumberModeWord)])]
+[JsonSerializable(typeof(ActivationRequest))]
+[JsonSerializable(typeof(Activated))]
+[JsonSerializable(typeof(Registration))]
+[JsonSerializable(typeof(WaitingAnswer))]
+[JsonSerializable(typeof(Answered))]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class Wire : JsonSerializerContext;
+
+internal sealed record ActivationRequest(
+    string UserName, string Code, string Device, string Name, string Platform, string Os, string App,
+    Jwk RequestKey, Jwk DecisionKey, string RequestProof, string DecisionProof);
+
+internal sealed record Jwk(string Kty, string Crv, string X, string Y)
+{
+    public Jwk(PublicKey key) : this("EC", "P-256", key.X, key.Y) { }
+}
+
+/// <summary>The answer of <em>activate</em>: stage 1 is done (S-31).</summary>
+/// <param name="PhoneSignIn">False: stage 2 is <see cref="Phone.Enable"/>.</param>
+public sealed record Activated([property: JsonRequired] string UserName, bool PhoneSignIn);
+
+internal sealed record Registration(string Ownership);
+
+internal sealed record WaitingAnswer([property: JsonRequired] WaitingSignIn? Waiting);
+
+internal sealed record Answered([property: JsonRequired] string Outcome);
+
+internal sealed record ProblemBody(string? Code, string? Name, string? Title, string? Detail);
+
+internal sealed class NumberModeWord()
+    : JsonStringEnumConverter<NumberMode>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

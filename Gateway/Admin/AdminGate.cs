@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>Who may administer: whoever shows the configured token; without one, nobody (T31). Changes are limited per source.</summary>
+internal sealed class AdminGate(GatewaySettings settings, SourceThrottle throttle, Watch watch) : IEndpointFilter
+{
+    private const string Scheme = "Bearer ";
+    private readonly byte[]? _token = settings.AdminToken is { } token ? Hash(token) : null;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (!IsProved(http))
+            return throttle.Secret(http) is { } later ? new Problem(ProtocolErrors.RateLimited, later) : new Problem(ProtocolErrors.AdminTokenRequired);
+        if (HttpMethods.IsGet(http.Request.Method)) return await next(context);
+        if (throttle.Change(http) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait);
+        var result = await next(context);
+        if (result is not Problem) watch.Administered(http);
+        return result;
+    }
+
+    /// <summary>Hashes are compared, so that the time it takes says nothing about the token, not even its length (A14).</summary>
+    private bool IsProved(HttpContext http) =>
+        _token is not null
+        && http.Request.Headers.Authorization is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(_token, Hash(only[Scheme.Length..]));
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

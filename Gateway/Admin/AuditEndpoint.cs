@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Audit;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.Gateway.Admin;
+
+/// <param name="Next">What to ask for <c>after</c> next; null at the end.</param>
+public sealed record AuditAnswer(
+    IReadOnlyList<AuditRecordBody> Records, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Next);
+
+/// <param name="Sequence">The place in the chain of all tenants, so one tenant's records have gaps.</param>
+/// <param name="PreviousHash">64 hexadecimal digits.</param>
+/// <param name="Hash">64 hexadecimal digits.</param>
+/// <param name="Fact">The fact, byte for byte what was hashed.</param>
+public sealed record AuditRecordBody(
+    long Sequence, string PreviousHash, string Hash, [property: JsonConverter(typeof(VerbatimJson))] ReadOnlyMemory<byte> Fact)
+{
+    public static AuditRecordBody Of(AuditRecord record) => new(
+        record.Sequence, Convert.ToHexStringLower(record.PreviousHash.Span), Convert.ToHexStringLower(record.Hash.Span), record.Body);
+}
+
+/// <summary>JSON that is passed on as it was written: written anew, it might not have the same hash.</summary>
+public sealed class VerbatimJson : JsonConverter<ReadOnlyMemory<byte>>
+{
+    public override ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonSerializer.SerializeToUtf8Bytes(JsonElement.ParseValue(ref reader), ApiJson.Default.JsonElement);
+
+    public override void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value, JsonSerializerOptions options) => writer.WriteRawValue(value.Span);
+}
+
+/// <summary><c>GET …/audit</c>: I18.</summary>
+internal static class AuditEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes, Administration administration) => routes
+        .MapGet("/audit", Tenants.In((http, tenant) => List(http, tenant, administration)))
+        .Produces<AuditAnswer>().ProducesProblems(400, 401, 404, 503)
+        .TakesQuery("after", "A sequence; the page begins behind it. 0 when it is absent.")
+        .TakesQuery("limit", "1 to 1,000; 100 when it is absent.")
+        .WithSummary("The tenant's audit records in order, a page at a time.");
+
+    private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration)
+    {
+        if (Names.Limit(http) is not { } limit || After(http) is not { } after) return new Problem(ProtocolErrors.InvalidRequest);
+        if (await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted) is TenantAnswer.Refused { Why: var why }) return Problem.Of(why);
+        var page = await administration.ReadAudit(tenant, after, limit, http.RequestAborted);
+        return Json.Ok(
+            new AuditAnswer([.. page.Select(AuditRecordBody.Of)], page.Count == limit ? page[^1].Sequence : null), ApiJson.Default.AuditAnswer);
+    }
+
+    private static long? After(HttpContext http)
+    {
+        var values = http.Request.Query["after"];
+        if (values.Count == 0) return 0;
+        return values.Count == 1 && long.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : null;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using Countersign.Engine;
+using Countersign.Engine.Storage;
+using Countersign.SignIn;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>What administrators name in paths, queries and header fields, in canonical form.</summary>
+internal static class Names
+{
+    /// <summary>Runs the endpoint for the user its path names.</summary>
+    public static Func<HttpContext, Task<IResult>> OfUser(Func<HttpContext, UserKey, Task<IResult>> handle) => Tenants.In((http, tenant) =>
+        UserName.TryParse(InPath(http, "user"), out var user)
+            ? handle(http, new UserKey(tenant, user))
+            : Task.FromResult<IResult>(new Problem(ProtocolErrors.InvalidUserName)));
+
+    /// <summary>Runs the endpoint for the group its path names.</summary>
+    public static Func<HttpContext, Task<IResult>> OfGroup(Func<HttpContext, TenantId, string, Task<IResult>> handle) => Tenants.In((http, tenant) =>
+        Group(InPath(http, "group")) is { } group
+            ? handle(http, tenant, group)
+            : Task.FromResult<IResult>(new Problem(ProtocolErrors.InvalidGroupName)));
+
+    /// <summary>Runs the endpoint for the domain its path names.</summary>
+    public static Func<HttpContext, Task<IResult>> OfDomain(Func<HttpContext, TenantId, string, Task<IResult>> handle) => Tenants.In((http, tenant) =>
+        Fold(InPath(http, "domain")) is { } domain && UserName.IsDomain(domain)
+            ? handle(http, tenant, domain)
+            : Task.FromResult<IResult>(new Problem(ProtocolErrors.InvalidDomainName)));
+
+    /// <summary>A group's name, letter case folded away; null for what is none.</summary>
+    public static string? Group(string? typed) =>
+        Fold(typed) is { Length: >= 1 and <= Limits.GroupNameLength } group && group.AsSpan().IndexOfAnyExcept(Alphabets.GroupName) < 0 ? group : null;
+
+    /// <summary>I19: the caller's name for the change, or a fresh one.</summary>
+    public static (RequestId Request, Problem? Refused) Request(HttpContext http)
+    {
+        var (key, refused) = RequestBody.IdempotencyKey(http);
+        return (key ?? new RequestId(Draw.Handle()), refused);
+    }
+
+    /// <summary>How many rows a page may have: the query's <c>limit</c>, 1 to 1,000, 100 when it is absent; null when it is anything else.</summary>
+    public static int? Limit(HttpContext http)
+    {
+        var values = http.Request.Query["limit"];
+        if (values.Count == 0) return 100;
+        return values.Count == 1 && int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= StoredLists.MostAtOnce ? limit : null;
+    }
+
+    /// <summary>The user name after which a page begins.</summary>
+    public static (UserName? After, Problem? Refused) After(HttpContext http)
+    {
+        var values = http.Request.Query["after"];
+        if (values.Count == 0 || (values.Count == 1 && values[0] == "")) return (null, null);
+        return values.Count == 1 && UserName.TryParse(values[0], out var after) ? (after, null) : (null, new(ProtocolErrors.InvalidUserName));
+    }
+
+    /// <summary>The server leaves an escaped slash in a path as it is, everything else it has unescaped; a user name may hold one.</summary>
+    private static string? InPath(HttpContext http, string name) =>
+        (http.Request.RouteValues[name] as string)?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    private static string? Fold(string? typed) => typed is not null && Ascii.IsValid(typed) ? typed.ToLowerInvariant() : null;
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.Gateway.Admin;
+
+public sealed record PolicyBody(bool Enabled, TargetBody Target);
+
+/// <param name="Type"><c>all</c>, or <c>select</c> with users, groups or both (S-20).</param>
+public sealed record TargetBody(string Type, IReadOnlyList<string>? Users = null, IReadOnlyList<string>? Groups = null);
+
+/// <param name="Version">0: none was saved yet, and what is said here is not in force: the legacy policy is (S-22).</param>
+public sealed record PolicyAnswer(long Version, bool Enabled, TargetBody Target, IReadOnlyList<WarningBody> Warnings)
+{
+    public static PolicyAnswer Of(TenantState.Present tenant, IReadOnlyList<WarningBody> warnings) =>
+        new(tenant.PolicyVersion, tenant.Policy?.Enabled ?? false, Describe(tenant.Policy?.Target), warnings);
+
+    private static TargetBody Describe(Target? target) => target is Target.SelectUsers select
+        ? new("select", [.. select.Users.Select(user => user.Value).Order(StringComparer.Ordinal)], [.. select.Groups.Order(StringComparer.Ordinal)])
+        : new("all");
+}
+
+/// <param name="Name"><c>users_lose_access</c>.</param>
+/// <param name="AffectedUsers">Users with the credential whom the legacy policy let in and this one does not.</param>
+public sealed record WarningBody(string Name, int AffectedUsers, string Detail);
+
+/// <summary><c>GET</c> and <c>PUT …/policy</c>: S-19 to S-25.</summary>
+internal static class PolicyEndpoint
+{
+    /// <summary>Room for the 5,000 targets a policy may name.</summary>
+    private const int MaximumBytes = 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder routes, Administration administration)
+    {
+        routes.MapGet("/policy", Tenants.In((http, tenant) => Show(http, tenant, administration)))
+            .Produces<PolicyAnswer>().ProducesProblems(401, 404, 503)
+            .WithSummary("The policy in force; its ETag is its version.");
+        routes.MapPut("/policy", Tenants.In((http, tenant) => Save(http, tenant, administration)))
+            .Accepts<PolicyBody>("application/json").Produces<PolicyAnswer>().ProducesProblems(400, 401, 404, 412, 413, 429, 503)
+            .TakesIdempotencyKey()
+            .TakesHeader("If-Match", "The version seen, in quotes: saves only over that one; \"0\" only when none was saved.")
+            .TakesQuery("preview", "true: saves nothing, shows the policy as it stands and the warnings saving would give.", Microsoft.OpenApi.JsonSchemaType.Boolean)
+            .WithSummary("Replace the policy whole.");
+    }
+
+    private static async Task<IResult> Show(HttpContext http, TenantId tenant, Administration administration) =>
+        Answers.Of(await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted), present => Say(http, present, []));
+
+    private static async Task<IResult> Save(HttpContext http, TenantId tenant, Administration administration)
+    {
+        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.PolicyBody, MaximumBytes);
+        if (refused is not null) return refused;
+        var (target, unusable) = Read(body!.Target);
+        if (unusable is not null) return unusable;
+        if (!TryReadVersion(http, out var version) || !TryReadPreview(http, out var preview)) return new Problem(ProtocolErrors.InvalidRequest);
+        var (request, badKey) = Names.Request(http);
+        if (badKey is not null) return badKey;
+
+        var save = new TenantCommand.SavePolicy(request, version, body.Enabled, target!);
+        var saved = await administration.SavePolicy(tenant, save, preview, http.RequestAborted);
+        return Answers.Of(saved.Answer, present => Say(http, present, Warn(saved.LosingAccess)));
+    }
+
+    private static IResult Say(HttpContext http, TenantState.Present tenant, IReadOnlyList<WarningBody> warnings)
+    {
+        http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{tenant.PolicyVersion}\"");
+        return Json.Ok(PolicyAnswer.Of(tenant, warnings), ApiJson.Default.PolicyAnswer);
+    }
+
+    /// <summary>S-25.</summary>
+    private static IReadOnlyList<WarningBody> Warn(int? losing) => losing is > 0
+        ? [new("users_lose_access", losing.Value, "The legacy policy lets these users sign in with the phone; this policy does not.")]
+        : [];
+
+    private static (Target? Target, Problem? Refused) Read(TargetBody body)
+    {
+        if (body is { Type: "all", Users: null, Groups: null }) return (new Target.AllUsers(), null);
+        if (body.Type != "select") return (null, new(ProtocolErrors.InvalidRequest));
+        var users = ImmutableHashSet.CreateBuilder<UserName>();
+        foreach (var typed in body.Users ?? [])
+        {
+            if (!UserName.TryParse(typed, out var user)) return (null, new(ProtocolErrors.InvalidUserName));
+            users.Add(user);
+        }
+
+        var groups = (body.Groups ?? []).Select(Names.Group).ToImmutableHashSet();
+        return groups.Contains(null)
+            ? (null, new(ProtocolErrors.InvalidGroupName))
+            : (new Target.SelectUsers(users.ToImmutable(), groups!), null);
+    }
+
+    /// <summary>One strong entity tag with a version in it, or none at all.</summary>
+    private static bool TryReadVersion(HttpContext http, out long? version)
+    {
+        version = null;
+        var values = http.Request.Headers.IfMatch;
+        if (values.Count == 0) return true;
+        if (values is not [{ Length: > 2 } tag] || tag[0] != '"' || tag[^1] != '"') return false;
+        if (!long.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var seen)) return false;
+        version = seen;
+        return true;
+    }
+
+    private static bool TryReadPreview(HttpContext http, out bool preview)
+    {
+        var values = http.Request.Query["preview"];
+        preview = values.Count == 1 && values[0] == "true";
+        return preview || values.Count == 0 || (values.Count == 1 && values[0] == "false");
+    }
+}

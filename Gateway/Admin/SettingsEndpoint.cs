@@ -1,0 +1,59 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.Gateway.Admin;
+
+/// <param name="NumberMode"><c>select</c>, <c>enter2</c> or <c>enter6</c>.</param>
+/// <param name="ChallengeSeconds">30 to 600.</param>
+/// <param name="SecondAttempt"><c>fall_back</c> or <c>refuse</c>.</param>
+/// <param name="PolicyCheck"><c>after_completion</c> or <c>before_prompt</c>.</param>
+/// <param name="PromptsInADay">At most 100, and none of the three below the one before it.</param>
+/// <param name="WrongNumbersToLock">1 to 100.</param>
+/// <param name="InstallationLimit">1 to 10 (S-49).</param>
+/// <param name="HelpUrl">https (S-33); absent: none.</param>
+public sealed record SettingsBody(
+    string NumberMode, int ChallengeSeconds, string SecondAttempt, string PolicyCheck,
+    [property: System.Text.Json.Serialization.JsonPropertyName("prompts_in_5_minutes")] int PromptsIn5Minutes,
+    int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null)
+{
+    public static SettingsBody Of(TenantSettings set) => new(
+        Words.Of(set.NumberMode), set.ChallengeSeconds, Words.Of(set.SecondAttempt), Words.Of(set.PolicyCheck),
+        set.Budget.In5Minutes, set.Budget.InAnHour, set.Budget.InADay, set.WrongNumbersToLock, set.InstallationLimit, set.HelpUrl);
+
+    /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
+    public TenantSettings? Read() =>
+        (Words.NumberModeOf(NumberMode), Words.SecondAttemptOf(SecondAttempt), Words.PolicyCheckOf(PolicyCheck)) is ({ } mode, { } second, { } check)
+            ? new(mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock, InstallationLimit, HelpUrl)
+            : null;
+}
+
+/// <summary><c>GET</c> and <c>PUT …/settings</c>: the switches a tenant has.</summary>
+internal static class SettingsEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes, Administration administration)
+    {
+        routes.MapGet("/settings", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantCommand.Read())))
+            .Produces<SettingsBody>().ProducesProblems(401, 404, 503)
+            .WithSummary("The switches a tenant has.");
+        routes.MapPut("/settings", Tenants.In((http, tenant) => Set(http, tenant, administration)))
+            .Accepts<SettingsBody>("application/json").Produces<SettingsBody>().ProducesProblems(400, 401, 404, 429, 503)
+            .TakesIdempotencyKey()
+            .WithSummary("Replace the settings whole.");
+    }
+
+    private static async Task<IResult> Set(HttpContext http, TenantId tenant, Administration administration)
+    {
+        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.SettingsBody);
+        if (refused is not null) return refused;
+        if (body!.Read() is not { } settings) return new Problem(ProtocolErrors.InvalidRequest);
+        var (request, badKey) = Names.Request(http);
+        return badKey ?? await Ask(http, tenant, administration, new TenantCommand.SetSettings(request, settings));
+    }
+
+    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
+        Answers.Of(
+            await administration.Ask(tenant, command, http.RequestAborted),
+            present => Json.Ok(SettingsBody.Of(present.Settings), ApiJson.Default.SettingsBody));
+}

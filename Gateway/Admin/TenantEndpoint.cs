@@ -1,0 +1,41 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>A tenant with everything that is set of it.</summary>
+public sealed record TenantBody(
+    string Tenant, PolicyAnswer Policy, LegacyPolicyBody LegacyPolicy, PrerequisitesBody Prerequisites, SettingsBody Settings,
+    IReadOnlyDictionary<string, DomainBody> Domains)
+{
+    public static TenantBody Of(TenantId name, TenantState.Present tenant) => new(
+        name.Value, PolicyAnswer.Of(tenant, []), new(tenant.Legacy), PrerequisitesBody.Of(tenant.Prerequisites), SettingsBody.Of(tenant.Settings),
+        DomainBody.Of(tenant.Domains));
+}
+
+/// <summary><c>PUT</c> and <c>GET /admin/v1/tenants/{tenant}</c>.</summary>
+internal static class TenantEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes, Administration administration)
+    {
+        routes.MapPut("/tenants/{tenant}", (Func<HttpContext, Task<IResult>>)(http => Create(http, administration)))
+            .Produces<TenantBody>().ProducesProblems(400, 401, 429, 503).TakesIdempotencyKey()
+            .WithSummary("Create the tenant; one that is there stays as it is.");
+        routes.MapGet("/tenants/{tenant}", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantCommand.Read())))
+            .Produces<TenantBody>().ProducesProblems(401, 404, 503)
+            .WithSummary("The tenant with everything that is set of it.");
+    }
+
+    private static async Task<IResult> Create(HttpContext http, Administration administration)
+    {
+        if (Tenants.Of(http) is not { } tenant) return new Problem(ProtocolErrors.InvalidTenantName);
+        var (request, refused) = Names.Request(http);
+        return refused ?? await Ask(http, tenant, administration, new TenantCommand.Create(request));
+    }
+
+    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
+        Answers.Of(
+            await administration.Ask(tenant, command, http.RequestAborted),
+            present => Json.Ok(TenantBody.Of(tenant, present), ApiJson.Default.TenantBody));
+}

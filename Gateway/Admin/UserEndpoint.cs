@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using Countersign.Engine;
+using Countersign.Gateway.SecurityInfo;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>What of the user changes; members that are absent stay as they are. A new user is enabled and without on-premises MFA.</summary>
+public sealed record ProvisionBody(bool? Enabled = null, bool? OnPremisesMfa = null);
+
+/// <param name="Pending">A sign-in waits for an answer.</param>
+/// <param name="LockedUntil">Null: not locked.</param>
+/// <param name="WrongNumbers">Within the last 24 hours.</param>
+/// <param name="Targeted">The policy in force allows the user the method.</param>
+public sealed record UserBody(
+    string UserName, bool Enabled, bool OnPremisesMfa, IReadOnlyList<string> Groups, IReadOnlyList<MethodBody> Methods, bool Pending,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? LockedUntil, int WrongNumbers, bool Targeted);
+
+/// <summary><c>PUT</c>, <c>GET</c> and <c>DELETE …/users/{user}</c>. None of it creates a credential (S-26).</summary>
+internal static class UserEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes, Administration administration)
+    {
+        routes.MapPut("/users/{user}", Names.OfUser((http, user) => Provision(http, user, administration)))
+            .Accepts<ProvisionBody>(isOptional: true, "application/json").Produces<UserBody>().ProducesProblems(400, 401, 404, 429, 503)
+            .WithSummary("Create the user, or change what the body names.");
+        routes.MapGet("/users/{user}", Names.OfUser((http, user) => Show(http, user, administration)))
+            .Produces<UserBody>().ProducesProblems(400, 401, 404, 503)
+            .WithSummary("The user as an administrator sees one.");
+        routes.MapDelete("/users/{user}", Names.OfUser((http, user) => Remove(http, user, administration)))
+            .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
+            .WithSummary("Remove the user with all methods and sessions.");
+    }
+
+    private static async Task<IResult> Provision(HttpContext http, UserKey user, Administration administration)
+    {
+        var (bytes, refused) = await RequestBody.ReadBytes(http);
+        if (refused is not null) return refused;
+        var (body, unreadable) = bytes.IsEmpty ? (new ProvisionBody(), null) : RequestBody.Parse(http, bytes, ApiJson.Default.ProvisionBody);
+        if (unreadable is not null) return unreadable;
+        var answer = await administration.Ask(user, new UserCommand.Provision(body!.Enabled, body.OnPremisesMfa), http.RequestAborted);
+        return answer is UserAnswer.Refused { Why: var why } ? Problem.Of(why, user.Name) : await Show(http, user, administration);
+    }
+
+    private static async Task<IResult> Show(HttpContext http, UserKey user, Administration administration) =>
+        await administration.Ask(user, new UserCommand.Describe(), http.RequestAborted) switch
+        {
+            UserAnswer.Described { User: var told } => Json.Ok(
+                new UserBody(
+                    user.Name.Value, told.Enabled, told.OnPremisesMfa, told.Groups, [.. told.Methods.Select(MethodBody.Of)], told.Pending,
+                    told.LockedUntil, told.WrongNumbers, told.Targeted),
+                ApiJson.Default.UserBody),
+            UserAnswer.Refused { Why: var why } => Problem.Of(why, user.Name),
+            _ => new Problem(ProtocolErrors.InternalError),
+        };
+
+    private static async Task<IResult> Remove(HttpContext http, UserKey user, Administration administration) =>
+        Answers.NoContent(await administration.Ask(user, new UserCommand.Remove(), http.RequestAborted));
+}

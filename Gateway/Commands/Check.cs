@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Countersign.Engine.Storage.Sqlite;
+
+namespace Countersign.Gateway.Commands;
+
+/// <summary><c>check</c>: reads a whole database that no server holds and says whether it is as it was written (F2, F15).</summary>
+internal static class Check
+{
+    public static Command Command()
+    {
+        var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
+        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chain.") { data };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(data)));
+        return command;
+    }
+
+    private static int Run(string folder)
+    {
+        try
+        {
+            return Say(SqliteCheck.Run(EngineHost.DatabaseOf(folder)));
+        }
+        catch (DatabaseRefusedException refused)
+        {
+            return ExitCode.Because(ExitCode.DatabaseRefused, refused.Message);
+        }
+    }
+
+    private static int Say(CheckReport report)
+    {
+        foreach (var finding in report.Findings) Console.WriteLine(finding);
+        foreach (var (kind, count) in report.Rows) Console.WriteLine($"{kind.ToString().ToLowerInvariant()} rows: {count}");
+        Console.WriteLine($"audit head: {report.Head}");
+        if (report.Findings.Count == 0) Console.WriteLine("clean");
+        return report.Findings.Count == 0 ? ExitCode.Done : ExitCode.Findings;
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Countersign.Engine.Storage.Sqlite;
+using Microsoft.Extensions.Configuration;
+
+namespace Countersign.Gateway.Commands;
+
+/// <summary><c>serve</c>: the gateway, until it is told to stop.</summary>
+internal static class Serve
+{
+    /// <summary>Each falls back to the configuration's <c>Countersign:*</c>, and that to the default.</summary>
+    private static readonly (Option<string?> Option, string Setting)[] Options =
+    [
+        (Take("--data", "Folder of the database and the keys. Default: data."), "Data"),
+        (Take("--urls", "Where browsers and devices connect; several with semicolons. Default: http://127.0.0.1:5080."), "Urls"),
+        (Take("--admin-urls", "Where administrators connect. Default: http://127.0.0.1:5081."), "AdminUrls"),
+        (Take("--origin", "The public scheme and authority, such as https://sign-in.example.com. Default: the first of --urls."), "Origin"),
+        (Take("--engine", "embedded or cluster. Default: embedded."), "Engine"),
+    ];
+
+    public static Command Command()
+    {
+        var command = new Command("serve", "Serve sign-ins. Settings not given here come from Countersign__* in the environment.");
+        OnItsOwn(command);
+        return command;
+    }
+
+    /// <summary>Makes a command do what <c>serve</c> does.</summary>
+    public static void OnItsOwn(Command command)
+    {
+        foreach (var (option, _) in Options) command.Add(option);
+        command.SetAction((ParseResult parsed, CancellationToken _) => Run(parsed));
+    }
+
+    private static async Task<int> Run(ParseResult parsed)
+    {
+        try
+        {
+            await using var host = await GatewayHost.Start(GatewaySettings.From(Configuration(parsed)), TimeProvider.System);
+            Console.WriteLine($"Countersign is ready on {host.PublicUrl}");
+            await host.WaitForShutdown();
+            return ExitCode.Done;
+        }
+        catch (DatabaseRefusedException refused)
+        {
+            return ExitCode.Because(ExitCode.DatabaseRefused, refused.Message);
+        }
+        catch (Exception unusable) when (unusable is FormatException or InvalidDataException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return ExitCode.Because(ExitCode.BadSetting, unusable.Message);
+        }
+    }
+
+    private static IConfiguration Configuration(ParseResult parsed) => new ConfigurationBuilder()
+        .SetBasePath(Directory.GetCurrentDirectory())
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .AddInMemoryCollection(
+            from known in Options
+            let given = parsed.GetValue(known.Option)
+            where given is not null
+            select KeyValuePair.Create("Countersign:" + known.Setting, (string?)given))
+        .Build();
+
+    private static Option<string?> Take(string name, string description) => new(name) { Description = description };
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics.Metrics;
+using Countersign.Engine.Embedded;
+using Countersign.Engine.Storage.Sqlite;
+using Countersign.Gateway.Throttling;
+using Countersign.SignIn;
+
+namespace Countersign.Gateway.Observability;
+
+/// <summary>
+/// What is counted, under the meter <c>Countersign</c>. No label names a user, a challenge, a device or a number; the tenants' names are
+/// few and bounded.
+/// </summary>
+public sealed class Measures : IDisposable
+{
+    public const string MeterName = "Countersign";
+    private const int MostTenants = 200;   // labels live as long as the process
+    private const string OtherTenants = "other";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _starts, _answers, _redemptions, _refusals;
+    private readonly Lock _lock = new();
+    private volatile HashSet<string> _tenants = [];
+    private int _browsers;
+
+    public Measures()
+    {
+        _starts = _meter.CreateCounter<long>("countersign.starts", null, "Sign-ins begun, by what was answered and, without a number, why.");
+        _answers = _meter.CreateCounter<long>("countersign.answers", null, "Decisions of devices, by what they came to.");
+        _redemptions = _meter.CreateCounter<long>("countersign.redemptions", null, "Results collected.");
+        _refusals = _meter.CreateCounter<long>("countersign.refusals", null, "Requests refused, by the code of the error.");
+        _meter.CreateObservableUpDownCounter(
+            "countersign.streams.browsers", () => _browsers, null, "Browsers that follow a sign-in on a stream now.");
+    }
+
+    internal Meter Meter => _meter;
+
+    public void Started(TenantId tenant, string result, string reason) =>
+        _starts.Add(1, new("tenant", LabelOf(tenant)), new("result", result), new("reason", reason));
+
+    public void Answered(TenantId tenant, string outcome) => _answers.Add(1, new("tenant", LabelOf(tenant)), new("outcome", outcome));
+
+    public void Redeemed(TenantId tenant) => _redemptions.Add(1, new KeyValuePair<string, object?>("tenant", LabelOf(tenant)));
+
+    public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    /// <summary>A browser's stream, until it is disposed.</summary>
+    public IDisposable Browser()
+    {
+        Interlocked.Increment(ref _browsers);
+        return new Leaving(this);
+    }
+
+    /// <summary>What is there to be looked at, whenever somebody looks.</summary>
+    public void Observe(DeviceThrottle devices) =>
+        _meter.CreateObservableUpDownCounter("countersign.streams.devices", () => devices.OpenStreams, null, "Devices that wait on a stream now.");
+
+    public void Observe(EmbeddedEngine engine) =>
+        _meter.CreateObservableUpDownCounter("countersign.machines", () => engine.InMemory, null, "Tenants, users, challenges and devices in memory now.");
+
+    public void Observe(Func<long> housekeepingRounds) =>
+        _meter.CreateObservableCounter("countersign.housekeeping.rounds", housekeepingRounds, null, "Rounds of housekeeping.");
+
+    public void Observe(SqliteStore store)
+    {
+        Count("commits", c => c.Commits, "Commits made durable.");
+        Count("conflicts", c => c.Conflicts, "Commits that lost to another writer.");
+        Count("failures", c => c.Failures, "Commits that SQLite failed.");
+        Count("refused", c => c.Refused, "Commits not accepted because the queue was full.");
+        Count("transactions", c => c.Transactions, "Transactions; commits divided by them is the mean group.");
+        Count("checkpoints", c => c.Checkpoints, "Times the log was copied into the database.");
+        _meter.CreateObservableCounter("countersign.store.commit_wait", () => store.Counters.TotalCommitWait.TotalSeconds, "s", "Time commits waited from handing in to answering, summed.");
+        _meter.CreateObservableGauge("countersign.store.last_commit_wait", () => store.Counters.LastCommitWait.TotalSeconds, "s", "The wait of the oldest commit of the last transaction.");
+        _meter.CreateObservableGauge("countersign.store.longest_checkpoint", () => store.Counters.LongestCheckpoint.TotalSeconds, "s", "The longest that a checkpoint kept commits waiting.");
+        _meter.CreateObservableGauge("countersign.store.queue", () => store.Counters.QueueLength, null, "Commits waiting now.");
+        _meter.CreateObservableGauge("countersign.store.log_pages", () => store.Counters.LogPages, null, "Pages in the write-ahead log, about.");
+
+        void Count(string name, Func<SqliteCounters, long> counter, string description) =>
+            _meter.CreateObservableCounter("countersign.store." + name, () => counter(store.Counters), null, description);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    /// <summary>A tenant that exists, for only those are counted; beyond a bound, all others together.</summary>
+    private string LabelOf(TenantId tenant)
+    {
+        var known = _tenants;
+        return known.Contains(tenant.Value) ? tenant.Value : known.Count < MostTenants ? Learn(tenant.Value) : OtherTenants;
+    }
+
+    private string Learn(string tenant)
+    {
+        lock (_lock)
+        {
+            if (_tenants.Count >= MostTenants && !_tenants.Contains(tenant)) return OtherTenants;
+            _tenants = [.. _tenants, tenant];
+            return tenant;
+        }
+    }
+
+    private sealed class Leaving(Measures measures) : IDisposable
+    {
+        private int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0) Interlocked.Decrement(ref measures._browsers);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Countersign.SignIn;
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.SecurityInfo;
+
+/// <param name="HelpUrl">S-33: the tenant's help article; absent when it has none.</param>
+public sealed record MethodsAnswer(IReadOnlyList<MethodBody> Methods, string? HelpUrl);
+
+/// <summary>An authenticator as its user and administrators see it.</summary>
+/// <param name="PhoneSignIn">Whether stage 2 is done; otherwise the device is good for MFA alone (S-32).</param>
+public sealed record MethodBody(
+    string Device, string Name, string Platform, string Os, string App, DateTimeOffset ActivatedAt, bool PhoneSignIn)
+{
+    public static MethodBody Of(Method method) => new(
+        method.Device.Value, method.Name, AppReport.WordFor(method.Report.Platform), method.Report.Os, method.Report.App,
+        method.ActivatedAt, method.PhoneSignIn);
+}
+
+/// <param name="ActivationCode">The whole text (docs/device-protocol.md); shown this once.</param>
+/// <param name="QrSvg">The same as a QR code, an SVG document.</param>
+/// <param name="ExpiresIn">Seconds.</param>
+public sealed record CodeAnswer(string ActivationCode, string QrSvg, int ExpiresIn, string? HelpUrl);
+
+/// <summary><c>/{tenant}/v1/security-info</c>: a signed-in user's own methods (S-29, S-30, S-33, S-38).</summary>
+internal static class Methods
+{
+    public static void Map(IEndpointRouteBuilder routes, Engine.SecurityInfo info)
+    {
+        routes.MapGet("/security-info", Tenants.In((http, tenant) => List(http, tenant, info)))
+            .Produces<MethodsAnswer>().ProducesProblems(401, 404, 503).Needs(SecurityScheme.Session)
+            .WithSummary("My Security Info: the user's methods.");
+        routes.MapPost("/security-info/methods", Tenants.In((http, tenant) => Add(http, tenant, info)))
+            .Produces<CodeAnswer>(201).ProducesProblems(401, 403, 404, 429, 503).Needs(SecurityScheme.Session)
+            .WithSummary("Add a method: an activation code for the app, as text and as QR code.");
+        routes.MapDelete("/security-info/methods/{device}", Tenants.In((http, tenant) => Remove(http, tenant, info)))
+            .Produces(204).ProducesProblems(400, 401, 404, 503).Needs(SecurityScheme.Session)
+            .WithSummary("Remove a method; its device need not be at hand.");
+    }
+
+    private static async Task<IResult> List(HttpContext http, TenantId tenant, Engine.SecurityInfo info) =>
+        await info.ListMethods(tenant, Cookies.SessionSecret(http), http.RequestAborted) switch
+        {
+            UserAnswer.Methods methods => Json.Ok(
+                new MethodsAnswer([.. methods.List.Select(MethodBody.Of)], methods.HelpUrl), ApiJson.Default.MethodsAnswer),
+            UserAnswer.Refused { Why: var why } => Problem.Of(why),
+            _ => new Problem(ProtocolErrors.InternalError),
+        };
+
+    private static async Task<IResult> Add(HttpContext http, TenantId tenant, Engine.SecurityInfo info)
+    {
+        var session = Cookies.SessionSecret(http);
+        var issued = await info.AddMethod(tenant, session, http.RequestAborted);
+        if (issued.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
+        if (issued.Code is not { } code) return new Problem(ProtocolErrors.InternalError);
+        var (_, standing) = await info.Check(tenant, session, http.RequestAborted);
+        return Json.Created(
+            new CodeAnswer(code, QrCode.Svg(code), (int)Limits.ActivationCodeLife.TotalSeconds, (standing as UserAnswer.SessionIs)?.HelpUrl),
+            ApiJson.Default.CodeAnswer);
+    }
+
+    private static async Task<IResult> Remove(HttpContext http, TenantId tenant, Engine.SecurityInfo info) =>
+        DeviceId.TryParse(http.Request.RouteValues["device"] as string, out var device)
+            ? Answers.NoContent(await info.RemoveMethod(tenant, Cookies.SessionSecret(http), device, http.RequestAborted))
+            : new Problem(ProtocolErrors.InvalidDeviceId);
+}

@@ -1,0 +1,65 @@
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.SecurityInfo;
+
+/// <param name="Pass">A Temporary Access Pass, as an administrator handed it out.</param>
+public sealed record SessionBody(string UserName, string Pass);
+
+/// <param name="Method"><c>temporary_access_pass</c> or <c>phone_sign_in</c>: how the session began.</param>
+/// <param name="ExpiresIn">Seconds.</param>
+public sealed record SessionAnswer(string UserName, string Method, int ExpiresIn);
+
+/// <summary><c>POST</c>, <c>GET</c> and <c>DELETE /{tenant}/v1/session</c>: what opens My Security Info (S-30, N20).</summary>
+internal static class Session
+{
+    public static void Map(IEndpointRouteBuilder routes, Engine.SecurityInfo info, SourceThrottle throttle, Watch watch, TimeProvider clock)
+    {
+        routes.MapPost("/session", Tenants.In((http, tenant) => Begin(http, tenant, info, throttle, watch, clock)))
+            .Accepts<SessionBody>("application/json").Produces<SessionAnswer>().ProducesProblems(400, 401, 404, 429, 503)
+            .WithSummary("Begin a session with a Temporary Access Pass, which is used up by it.");
+        routes.MapGet("/session", Tenants.In((http, tenant) => Show(http, tenant, info, clock)))
+            .Produces<SessionAnswer>().ProducesProblems(401, 404, 503).Needs(SecurityScheme.Session)
+            .WithSummary("Whose session this is, and for how long.");
+        routes.MapDelete("/session", Tenants.In((http, tenant) => End(http, tenant, info)))
+            .Produces(204).ProducesProblems(404, 503).Needs(SecurityScheme.Session)
+            .WithSummary("Sign out.");
+    }
+
+    private static async Task<IResult> Begin(
+        HttpContext http, TenantId tenant, Engine.SecurityInfo info, SourceThrottle throttle, Watch watch, TimeProvider clock)
+    {
+        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.SessionBody);
+        if (refused is not null) return refused;
+        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
+        if (throttle.Secret(http) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait) { About = user };
+        var opened = await info.UsePass(new UserKey(tenant, user), body.Pass, http.RequestAborted);
+        if (opened.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why, user);
+        if (opened.Answer is not UserAnswer.SessionIs session) return new Problem(ProtocolErrors.InternalError);
+
+        throttle.Succeeded(http);
+        watch.SessionBegun(http, new UserKey(tenant, user));
+        Cookies.SetSession(http, opened.Session!, session.ExpiresAt - clock.GetUtcNow());
+        return Say(user, session, clock.GetUtcNow());
+    }
+
+    private static async Task<IResult> Show(HttpContext http, TenantId tenant, Engine.SecurityInfo info, TimeProvider clock) =>
+        await info.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted) switch
+        {
+            ({ } user, UserAnswer.SessionIs session) => Say(user.Name, session, clock.GetUtcNow()),
+            (_, UserAnswer.Refused { Why: var why }) => Problem.Of(why),
+            _ => new Problem(ProtocolErrors.InternalError),
+        };
+
+    private static async Task<IResult> End(HttpContext http, TenantId tenant, Engine.SecurityInfo info)
+    {
+        var answer = await info.EndSession(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        if (answer is UserAnswer.Done) Cookies.EndSession(http);
+        return Answers.NoContent(answer);
+    }
+
+    private static IResult Say(UserName user, UserAnswer.SessionIs session, DateTimeOffset now) =>
+        Json.Ok(new SessionAnswer(user.Value, Words.Of(session.Method), Seconds.Until(session.ExpiresAt, now)), ApiJson.Default.SessionAnswer);
+}

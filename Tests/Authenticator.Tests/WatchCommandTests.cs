@@ -1,0 +1,197 @@
+using System.Text;
+using System.Threading.Channels;
+using Countersign.Authenticator.Cli;
+using Xunit;
+
+namespace Countersign.Authenticator.Tests;
+
+/// <summary>The phone on the table: a person types, a stream speaks, and nothing is approved by accident.</summary>
+public sealed class WatchCommandTests : IAsyncDisposable
+{
+    private readonly Home _home = new();
+    private readonly Typed _typed = new();
+    private readonly Seen _seen = new();
+    private readonly CancellationTokenSource _ctrlC = CancellationTokenSource.CreateLinkedTokenSource(Given.Cancel);
+    private FakeGateway _gateway = null!;
+    private Task<int> _exit = null!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ctrlC.CancelAsync();
+        _typed.Type(null);
+        await _exit;
+        await _gateway.DisposeAsync();
+        _ctrlC.Dispose();
+        _home.Dispose();
+    }
+
+    [Fact]
+    public async Task A_key_and_the_pin_approve_and_Ctrl_C_ends_with_done()
+    {
+        await Watch();
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        _typed.Type("2");
+        await _seen.Until("Approve with 42. PIN");
+        _typed.Type(Given.Pin);
+        await _seen.Until("Approved.");
+        await _ctrlC.CancelAsync();
+        Assert.Equal(ExitCode.Done, await _exit);
+        string[] sights = ["Contoso Portal", "Taipei", "192.0.2.0/24", "Firefox on Linux", "[1]  07", "[2]  42", "[3]  93"];
+        Assert.All(sights, sight => Assert.Contains(sight, _seen.Text));
+    }
+
+    [Fact]
+    public async Task Enter_alone_sends_nothing_whenever_it_comes()
+    {
+        await Watch();
+        _typed.Type("");
+        _typed.Type("2");
+        await _seen.Until("Nothing is waiting.");
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        _typed.Type("");
+        _typed.Type("2");
+        await _seen.Until("Approve with 42. PIN");
+        _typed.Type("");
+        await _seen.Until("Nothing was sent.");
+        Assert.Empty(_gateway.Statements);
+    }
+
+    [Theory]
+    [InlineData("4")]
+    [InlineData("0")]
+    [InlineData("y")]
+    [InlineData("yes")]
+    [InlineData("11")]
+    public async Task Whatever_is_not_clear_sends_nothing(string typed)
+    {
+        await Watch();
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        _typed.Type(typed);
+        await _seen.Until("Enter alone does nothing.");
+        Assert.Empty(_gateway.Statements);
+    }
+
+    [Fact]
+    public async Task A_denial_needs_no_pin()
+    {
+        await Watch();
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        _typed.Type("d");
+        await _seen.Until("Denied.");
+        Assert.Single(_gateway.Statements);
+    }
+
+    [Fact]
+    public async Task A_wrong_pin_leaves_the_sign_in_to_be_answered()
+    {
+        await Watch();
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        _typed.Type("2");
+        await _seen.Until("PIN (Enter alone goes back): ");
+        _typed.Type("000000");
+        await _seen.Until("Tries left before the key is erased: 9.");
+        _typed.Type("d");
+        await _seen.Until("Denied.");
+    }
+
+    [Fact]
+    public async Task Digits_are_typed_where_the_phone_does_not_know_them()
+    {
+        await Watch();
+        _gateway.Number = "007042";
+        await Say(FakeGateway.WaitingJson("enter6", ""));
+        await _seen.Until("Type the 6 digits");
+        _typed.Type("7042");
+        await _seen.Until("Type the 6 digits");
+        _typed.Type("007042");
+        await _seen.Until("Approve with 007042. PIN");
+        _typed.Type(Given.Pin);
+        await _seen.Until("Approved.");
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_ended_elsewhere_can_no_longer_be_answered()
+    {
+        await Watch();
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        await Say("{\"waiting\":null}");
+        await _seen.Until("That sign-in is over.");
+        _typed.Type("2");
+        await _seen.Until("Nothing is waiting.");
+    }
+
+    [Fact]
+    public async Task What_the_browser_says_of_itself_is_shown_as_plain_text()
+    {
+        await Watch();
+        await Say(FakeGateway.WaitingJson(browser: "\\u001b[2JSafe\\u202E"));
+        await _seen.Until("Enter alone does nothing.");
+        Assert.Contains("\uFFFD[2JSafe\uFFFD", _seen.Text);
+        Assert.DoesNotContain('\u001b', _seen.Text);
+    }
+
+    private async Task Watch()
+    {
+        _gateway = await FakeGateway.Start();
+        Assert.Equal(ExitCode.Done, await Run("enrol", _gateway.Code, "--pin", Given.Pin));
+        _exit = Run("watch");
+        await _seen.Until("Ctrl-C ends it.");
+    }
+
+    private Task<int> Run(params string[] arguments) =>
+        CommandLine.Run([.. arguments, "--home", _home.Path], new(_typed, _seen, _seen, null), TimeProvider.System, _ctrlC.Token);
+
+    private ValueTask Say(string waiting) => _gateway.Events.Writer.WriteAsync($"event: waiting\ndata: {waiting}\n\n", Given.Cancel);
+
+    /// <summary>What the person types, line by line; null ends the input.</summary>
+    private sealed class Typed : TextReader
+    {
+        private readonly System.Collections.Concurrent.BlockingCollection<string?> _lines = [];
+
+        public void Type(string? line) => _lines.Add(line);
+
+        public override string? ReadLine() => _lines.Take();
+    }
+
+    /// <summary>What the person sees, and a way to wait until something is seen: each sight is looked for behind the last one.</summary>
+    private sealed class Seen : TextWriter
+    {
+        private readonly Lock _lock = new();
+        private readonly StringBuilder _text = new();
+        private readonly Channel<bool> _more = Channel.CreateUnbounded<bool>();
+        private int _looked;
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public string Text
+        {
+            get { lock (_lock) return _text.ToString(); }
+        }
+
+        public override void Write(char value)
+        {
+            lock (_lock) _text.Append(value);
+            _more.Writer.TryWrite(true);
+        }
+
+        public async Task Until(string sight)
+        {
+            while (true)
+            {
+                var at = Text.IndexOf(sight, _looked, StringComparison.Ordinal);
+                if (at >= 0)
+                {
+                    _looked = at + sight.Length;
+                    return;
+                }
+                await _more.Reader.ReadAsync(Given.Cancel);
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+namespace Countersign.SignIn.Tests;
+
+/// <summary>A user of the tenant, with the browsers and phones that speak for one.</summary>
+internal sealed class Person(World world, UserName name)
+{
+    public const string Browser = "first";
+
+    public World World => world;
+
+    public UserName Name => name;
+
+    public UserState State { get; set; } = UserState.None;
+
+    public UserState.Present Present => (UserState.Present)State;
+
+    /// <summary>What the last command made happen.</summary>
+    public ImmutableArray<UserEvent> Happened { get; private set; } = [];
+
+    public List<AuditFact> Facts { get; } = [];
+
+    public UserAnswer Ask(UserCommand command)
+    {
+        var situation = world.Situation(name);
+        var ruling = UserRules.Decide(State, command, situation);
+        foreach (var happened in Happened = ruling.Events)
+        {
+            State = UserEvents.Apply(State, happened);
+            if (UserConsequences.Audit(happened, situation) is { } fact) Facts.Add(fact);
+        }
+
+        return ruling.Answer;
+    }
+
+    // --- registration -----------------------------------------------------------------------------------------------------------
+
+    /// <summary>A session of My Security Info, from a Temporary Access Pass.</summary>
+    public SecretHash SignsIn()
+    {
+        var (pass, session) = (Sample.Hash(world.Next("pass")), Sample.Hash(world.Next("session")));
+        Assert.IsType<UserAnswer.Done>(Ask(new UserCommand.IssuePass(pass)));
+        Assert.IsType<UserAnswer.SessionIs>(Ask(new UserCommand.UsePass(pass, session)));
+        return session;
+    }
+
+    /// <summary>An activation code, by its hash.</summary>
+    public SecretHash GetsCode()
+    {
+        var code = Sample.Hash(world.Next("code"));
+        Assert.IsType<UserAnswer.Done>(Ask(new UserCommand.IssueCode(SignsIn(), code)));
+        return code;
+    }
+
+    public UserAnswer Activate(Phone phone, SecretHash code) =>
+        Ask(new UserCommand.Activate(code, phone.Device, "My phone", phone.RequestKey, phone.DecisionKey, phone.Report));
+
+    /// <summary>Stage 1.</summary>
+    public Person Adds(Phone phone)
+    {
+        Assert.IsType<UserAnswer.Done>(Activate(phone, GetsCode()));
+        return this;
+    }
+
+    public DeviceAnswer Register(Phone phone, bool individual = true) => world.Ask(
+        phone.Device, new DeviceCommand.Register(world.Id, name, individual,
+            (Present.Find(phone.Device)?.PhoneSignIn as PhoneSignIn.Off)?.ReleasedThrough ?? 0));
+
+    /// <summary>Stage 2, on a registration of the device.</summary>
+    public UserAnswer Enable(Phone phone) => Enable(phone, (Register(phone) as DeviceAnswer.RegisteredTo)?.Registration);
+
+    public UserAnswer Enable(Phone phone, long? registration) =>
+        Ask(new UserCommand.Enable(phone.Device, phone.Asks, phone.Report, registration));
+
+    public UserAnswer Disable(Phone phone) => GivesBack(phone, Ask(new UserCommand.Disable(phone.Device, phone.Asks)));
+
+    /// <summary>By an administrator, or in a session.</summary>
+    public UserAnswer RemoveMethod(Phone phone, SecretHash? session = null) =>
+        GivesBack(phone, Ask(new UserCommand.RemoveMethod(phone.Device, session)));
+
+    private UserAnswer GivesBack(Phone phone, UserAnswer answer)
+    {
+        var happened = Happened;
+        if (answer is UserAnswer.Removed { Registration: { } registration })
+            world.Ask(phone.Device, new DeviceCommand.Release(world.Id, name, registration));
+        Happened = happened;
+        return answer;
+    }
+
+    /// <summary>Both stages.</summary>
+    public Person Has(Phone phone)
+    {
+        Adds(phone);
+        Assert.IsType<UserAnswer.Done>(Enable(phone));
+        return this;
+    }
+
+    // --- the browser ------------------------------------------------------------------------------------------------------------
+
+    public UserCommand.Start Starting(string browser, string? resume = null, string? request = null) => new(
+        request is null ? new(world.Next("request")) : Sample.Request(request), new(world.Next("challenge")), world.Next("nonce"),
+        Sample.Browser(browser), resume is null ? null : Sample.Browser(resume), Sample.Draw, Sample.Client, Sample.Context);
+
+    public UserAnswer Start(string browser = Browser, string? resume = null, string? request = null) =>
+        Ask(Starting(browser, resume, request));
+
+    public UserAnswer.Prompted Prompted(string browser = Browser) => Assert.IsType<UserAnswer.Prompted>(Start(browser));
+
+    public FallbackReason FallsBack(string browser = Browser) => Assert.IsType<UserAnswer.FallBack>(Start(browser)).Reason;
+
+    public Slot.Waiting Waiting => Assert.IsType<Slot.Waiting>(Present.Slot);
+
+    public UserAnswer Observe(ChallengeId challenge, string browser = Browser) =>
+        Ask(new UserCommand.Observe(challenge, Sample.Browser(browser)));
+
+    public UserAnswer Redeem(ChallengeId challenge, string browser = Browser, string request = "redeem", string session = "signed in") =>
+        Ask(new UserCommand.Redeem(challenge, Sample.Browser(browser), Sample.Request(request), Sample.Session(session)));
+
+    /// <summary>A sign-in from start to approval, not collected yet.</summary>
+    public ChallengeId Approved(Phone phone, string browser = Browser)
+    {
+        var challenge = Prompted(browser).Challenge;
+        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), Approve(phone));
+        return challenge;
+    }
+
+    // --- the phone --------------------------------------------------------------------------------------------------------------
+
+    public UserAnswer Fetch(Phone phone) => Ask(new UserCommand.Fetch(phone.Device, phone.Asks, phone.Report));
+
+    /// <summary>What a phone that does everything right signs about what is waiting.</summary>
+    public DecisionStatement Approval(Phone phone) => new(
+        "https://signin.example/" + world.Id, world.Id, name, Waiting.Id, Waiting.Nonce, Decision.Approve, Waiting.Number.Digits,
+            phone.Device,
+        Waiting.Client, Waiting.Context.Hash(), true, world.Now);
+
+    public DecisionStatement Denial(Phone phone) => Approval(phone) with { Decision = Decision.Deny, Number = "", UserVerified = false };
+
+    public UserAnswer Say(DecisionStatement statement, KeyThumbprint signedBy) =>
+        Ask(new UserCommand.Answer(statement, signedBy, Sample.Hash(statement.ToString() + signedBy), "jws of " + statement.Challenge));
+
+    public UserAnswer Approve(Phone phone) => Say(Approval(phone), phone.Decides);
+
+    public UserAnswer Deny(Phone phone) => Say(Denial(phone), phone.Asks);
+
+    public UserAnswer TapsWrongly(Phone phone) => Say(Approval(phone) with { Number = Sample.WrongNumber }, phone.Decides);
+}
+
+/// <summary>Short ways to say what is expected.</summary>
+internal static class Expect
+{
+    public static void Refused(Refusal why, UserAnswer answer) => Assert.Equal(new UserAnswer.Refused(why), answer);
+
+    public static void Refused(Refusal why, TenantAnswer answer) => Assert.Equal(new TenantAnswer.Refused(why), answer);
+
+    public static void Refused(Refusal why, DeviceAnswer answer) => Assert.Equal(why, Assert.IsType<DeviceAnswer.Refused>(answer).Why);
+
+    public static void Ended(Outcome outcome, UserAnswer answer) => Assert.Equal(outcome, Assert.IsType<UserAnswer.Ended>(answer).Outcome);
+}

@@ -1,0 +1,192 @@
+namespace Countersign.SignIn.Tests.Tenants;
+
+/// <summary>What administrators set: whole, versioned, within the product's bounds.</summary>
+public sealed class TenantRulesTests
+{
+    private static readonly RequestId First = Sample.Request("first"), Second = Sample.Request("second");
+
+    private static TenantCommand.SavePolicy Save(RequestId request, long? seen = null, bool enabled = true) =>
+        new(request, seen, enabled, new Target.AllUsers());
+
+    private static TenantState.Present Is(TenantAnswer answer) => Assert.IsType<TenantAnswer.Is>(answer).Tenant;
+
+    [Fact, Trait("Rule", "S-21")]
+    public void Save_sets_the_whole_policy_under_the_next_version()
+    {
+        var world = new World().WithoutPolicy();
+        Assert.Equal(0, world.Contoso.PolicyVersion);
+        Assert.Equal(1, Is(world.Ask(Save(First))).PolicyVersion);
+        var saved = Is(world.Ask(new TenantCommand.SavePolicy(Second, 1, false,
+            new Target.SelectUsers([Sample.Name("a@b")], ["g"])))).Policy!;
+        Assert.Equal((2, false), (saved.Version, saved.Enabled));
+        var target = Assert.IsType<Target.SelectUsers>(saved.Target);
+        Assert.True(target.Users.SetEquals([Sample.Name("a@b")]) && target.Groups.SetEquals(["g"]));
+    }
+
+    [Fact, Trait("Rule", "S-21")]
+    public void Saving_over_what_the_administrator_has_not_seen_is_refused_and_changes_nothing()
+    {
+        var world = new World();
+        var before = world.Tenant;
+        Expect.Refused(Refusal.VersionMismatch, world.Ask(Save(First, seen: 0)));
+        Expect.Refused(Refusal.VersionMismatch, world.Ask(Save(First, seen: 2)));
+        Assert.Same(before, world.Tenant);
+        Assert.Equal(2, Is(world.Ask(Save(First, seen: 1))).PolicyVersion);
+    }
+
+    /// <summary>I19.</summary>
+    [Fact, Trait("Rule", "S-21")]
+    public void The_same_save_twice_is_one_version()
+    {
+        var world = new World();
+        var saved = world.Ask(Save(First, seen: 1));
+        Assert.Equal(saved, world.Ask(Save(First, seen: 1)));
+        Assert.Equal(2, world.Contoso.PolicyVersion);
+    }
+
+    public static TheoryData<bool, bool?, bool> Legacies => new()
+    {
+        { false, null, false }, { true, null, true }, { true, false, false }, { true, true, true }, { false, true, true },
+            { false, false, false },
+    };
+
+    [Theory, Trait("Rule", "S-19"), Trait("Rule", "S-22"), Trait("Rule", "S-23"), MemberData(nameof(Legacies))]
+    public void Phone_sign_in_is_on_as_the_saved_policy_says_and_only_without_one_as_the_legacy_policy_says(bool legacy, bool? saved,
+        bool on)
+    {
+        var world = new World().WithoutPolicy().Legacy(legacy);
+        if (saved is { } enabled) world.Save(new Target.AllUsers(), enabled);
+        Assert.Equal(on, world.Contoso.PhoneSignInIsOn);
+        Assert.Equal(on, world.Contoso.Targets(Sample.Name("alice@contoso.example"), []));
+    }
+
+    [Fact, Trait("Rule", "S-20")]
+    public void A_target_list_is_bounded()
+    {
+        var groups = Enumerable.Range(0, Limits.TargetsPerPolicy).Select(n => $"g{n}").ToImmutableHashSet();
+        var world = new World();
+        Is(world.Ask(new TenantCommand.SavePolicy(First, null, true, new Target.SelectUsers([], groups))));
+        Expect.Refused(Refusal.TooManyTargets,
+            world.Ask(new TenantCommand.SavePolicy(Second, null, true, new Target.SelectUsers([new("a@b")], groups))));
+        Expect.Refused(Refusal.VersionMismatch,
+            world.Ask(new TenantCommand.SavePolicy(Second, 9, true, new Target.SelectUsers([new("a@b")], groups))));
+    }
+
+    [Theory, Trait("Rule", "S-16")]
+    [InlineData("7.9", "6.0", false)]
+    [InlineData("8.0", "5.9", false)]
+    [InlineData("8.0", "6.0", true)]
+    [InlineData("17.0", "14.0", true)]
+    public void A_tenant_may_ask_for_newer_systems_never_for_older_ones(string ios, string android, bool accepted)
+    {
+        var asked = Prerequisites.Default with { MinimumIos = new(ios), MinimumAndroid = new(android) };
+        Assert.Equal(accepted, new World().Ask(new TenantCommand.SetPrerequisites(First, asked)) is TenantAnswer.Is);
+    }
+
+    public static TheoryData<string, bool> Settings => new()
+    {
+        { "life 29", false }, { "life 30", true }, { "life 600", true }, { "life 601", false }, { "mode", false }, { "second", false },
+        { "check", false }, { "budget 100", true }, { "budget 101", false }, { "budget 0", false }, { "budget order", false },
+            { "wrong 0", false },
+        { "wrong 100", true }, { "wrong 101", false }, { "limit 0", false }, { "limit 10", true }, { "limit 11", false },
+            { "help http", false },
+        { "help script", false }, { "help https", true },
+    };
+
+    private static TenantSettings Setting(string name) => (TenantSettings.Default, name.Split(' ')) switch
+    {
+        (var s, ["life", var seconds]) => s with { ChallengeSeconds = int.Parse(seconds, null) },
+        (var s, ["mode"]) => s with { NumberMode = NumberMode.Malformed },
+        (var s, ["second"]) => s with { SecondAttempt = SecondAttempt.Malformed },
+        (var s, ["check"]) => s with { PolicyCheck = (PolicyCheck)3 },
+        (var s, ["budget", "order"]) => s with { Budget = new(3, 2, 10) },
+        (var s, ["budget", var a]) => s with { Budget = new(Math.Min(1, int.Parse(a, null)), 5, Math.Max(5, int.Parse(a, null))) },
+        (var s, ["wrong", var count]) => s with { WrongNumbersToLock = int.Parse(count, null) },
+        (var s, ["limit", var count]) => s with { InstallationLimit = int.Parse(count, null) },
+        (var s, ["help", "script"]) => s with { HelpUrl = "javascript:alert(1)" },
+        (var s, [_, var scheme]) => s with { HelpUrl = scheme + "://help.contoso.example/" },
+        _ => throw new ArgumentException(name),
+    };
+
+    [Theory, Trait("Rule", "settled: life"), Trait("Rule", "settled: prompt budget"), MemberData(nameof(Settings))]
+    public void No_setting_lifts_a_bound_of_the_product(string name, bool accepted)
+    {
+        var world = new World();
+        var answer = world.Ask(new TenantCommand.SetSettings(First, Setting(name)));
+        Assert.Equal(accepted, answer is TenantAnswer.Is);
+        if (!accepted) Expect.Refused(Refusal.SettingOutOfRange, answer);
+    }
+
+    [Fact, Trait("Rule", "S-42")]
+    public void A_domain_is_well_formed_bounded_and_federated_by_https()
+    {
+        var world = new World();
+        TenantAnswer Set(string name, string url) =>
+            world.Ask(new TenantCommand.SetDomain(new(world.Next("set")), name, new Domain.Federated(url)));
+        Expect.Refused(Refusal.SettingOutOfRange, Set("Contoso.Example", Sample.FederatedSignIn));
+        Expect.Refused(Refusal.SettingOutOfRange, Set("contoso.example", "http://fs.contoso.example/"));
+        Expect.Refused(Refusal.SettingOutOfRange, Set("contoso.example", "https://user@fs.contoso.example/"));
+        for (var i = 0; i < Limits.DomainsPerTenant; i++) Is(Set($"d{i}.example", Sample.FederatedSignIn));
+        Expect.Refused(Refusal.TooManyDomains, Set("one.more.example", Sample.FederatedSignIn));
+        Expect.Refused(Refusal.SettingOutOfRange, Set("one.more.example", "http://fs.contoso.example/"));
+        Is(Set("d0.example", "https://other.example/"));
+        Is(world.Ask(new TenantCommand.RemoveDomain(First, "d0.example")));
+        Is(Set("one.more.example", Sample.FederatedSignIn));
+    }
+
+    private static TenantCommand[] Commands =>
+    [
+        new TenantCommand.Read(), new TenantCommand.Create(First), Save(First), new TenantCommand.SetLegacyPolicy(First, true),
+        new TenantCommand.SetPrerequisites(First, Prerequisites.Default with { PushAllowed = false }),
+        new TenantCommand.SetSettings(First, TenantSettings.Default with { ChallengeSeconds = 60 }),
+        new TenantCommand.SetDomain(First, "fabrikam.example", new Domain.Federated(Sample.FederatedSignIn)),
+        new TenantCommand.RemoveDomain(First, "passthrough.example"),
+    ];
+
+    [Fact]
+    public void A_tenant_that_is_not_there_is_not_found_until_it_is_created()
+    {
+        Assert.Equal(Family.Of(typeof(TenantCommand)), Commands.Select(command => command.GetType()));
+        foreach (var command in Commands.Where(command => command is not TenantCommand.Create))
+            Expect.Refused(Refusal.TenantNotFound, new World { Tenant = TenantState.None }.Ask(command));
+        Is(new World { Tenant = TenantState.None }.Ask(new TenantCommand.Create(First)));
+    }
+
+    /// <summary>I18, I19: one change, one fact; asked again, neither.</summary>
+    [Fact]
+    public void Every_command_is_answered_once_is_recorded_once_and_survives_storage()
+    {
+        var kinds = new List<string>();
+        foreach (var command in Commands.Where(command => command is not (TenantCommand.Read or TenantCommand.Create)))
+        {
+            var state = new World().Domain("passthrough.example", new Domain.Managed(true)).Tenant;
+            var ruling = TenantRules.Decide(state, command, World.Morning);
+            kinds.Add(TenantConsequences.Audit(Assert.Single(ruling.Events), new("contoso")).Kind);
+            var next = TenantRules.Apply(state, ruling.Events[0]);
+            Assert.Equal(Stored.Text(Is(ruling.Answer)), Stored.Text(next));
+            Assert.Equal(((TenantState.Present)state).Changes + 1, ((TenantState.Present)next).Changes);
+            Assert.Equal(Stored.Text(next), Stored.Text(Stored.Again(next)));
+            Assert.Empty(TenantRules.Decide(Stored.Again(next), command, World.Morning).Events);
+        }
+
+        Assert.Equal(["policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "domain.set", "domain.removed"], kinds);
+    }
+
+    [Theory]
+    [InlineData("contoso", true)]
+    [InlineData("c", true)]
+    [InlineData("con-toso-9", true)]
+    [InlineData("-contoso", false)]
+    [InlineData("contoso-", false)]
+    [InlineData("Contoso", false)]
+    [InlineData("con.toso", false)]
+    [InlineData("con/toso", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void A_tenants_name_is_one_label(string? text, bool accepted)
+    {
+        Assert.Equal(accepted, TenantId.TryParse(text, out _));
+        Assert.True(TenantId.TryParse(new string('a', Limits.TenantNameLength), out _));
+        Assert.False(TenantId.TryParse(new string('a', Limits.TenantNameLength + 1), out _));
+    }
+}

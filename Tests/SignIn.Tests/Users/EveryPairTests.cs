@@ -1,0 +1,187 @@
+namespace Countersign.SignIn.Tests.Users;
+
+/// <summary>Every command is answered in every state: with an answer of its family, with events that apply, into a sound state.</summary>
+public sealed class EveryPairTests
+{
+    private static readonly Phone Mine = Phone.Number(0);
+    private static readonly SecretHash Browser = Sample.Browser(Person.Browser), Open = Sample.Session("open");
+
+    private static readonly Dictionary<string, Func<Person>> States = new()
+    {
+        ["absent"] = () => new Person(new World(), Sample.Name("alice@contoso.example")),
+        ["removed"] = () => After(p => p.Ask(new UserCommand.Remove())),
+        ["no authenticator"] = () => new World().Person(),
+        ["stage 1 only"] = () => new World().Person().Adds(Mine),
+        ["enabled"] = () => new World().Ready(),
+        ["disabled"] = () => After(p => p.Ask(new UserCommand.Provision(false, null))),
+        ["of an MFA server"] = () => new World().Person(onPremisesMfa: true).Has(Mine),
+        ["waiting, select"] = () => Waiting(NumberMode.Select),
+        ["waiting, enter2"] = () => Waiting(NumberMode.Enter2),
+        ["waiting, enter6"] = () => Waiting(NumberMode.Enter6),
+        ["waiting past its end"] = () => After(p => { p.Prompted(); p.World.Later(Limits.ChallengeLife); }),
+        ["waiting from a future"] = () => After(p => { p.Prompted(); p.World.Later(-Limits.ClockSkew - TimeSpan.FromSeconds(1)); }),
+        ["waiting, others wait too"] = () =>
+            After(p => { p.World.Set(s => s with { SecondAttempt = SecondAttempt.Refuse }); p.Prompted(); }),
+        ["waiting, one wrong number from a lock"] = () =>
+            After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); }),
+        ["waiting for an untargeted user"] = () => After(p => { p.Prompted(); p.World.SaveFor("bob@contoso.example"); }),
+        ["approved"] = () => After(p => p.Approved(Mine)),
+        ["denied"] = () => After(p => { p.Prompted(); p.Deny(Mine); }),
+        ["wrong number"] = () => After(p => { p.Prompted(); p.TapsWrongly(Mine); }),
+        ["not allowed"] = () => After(p => { p.World.SaveFor("bob@contoso.example"); p.Prompted(); p.Approve(Mine); }),
+        ["expired"] = () => After(p => { p.Prompted(); p.World.Later(Limits.ChallengeLife); p.Ask(new UserCommand.Tick()); }),
+        ["cancelled"] = () => After(p => p.Ask(new UserCommand.Cancel(p.Prompted().Challenge, Browser))),
+        ["redeemed"] = () => After(p => p.Redeem(p.Approved(Mine))),
+        ["redeemed twice"] = () => After(p => { var c = p.Approved(Mine); p.Redeem(c); p.Redeem(c, request: "thief"); }),
+        ["approved by a phone that is gone"] = () => After(p => { p.Approved(Mine); p.RemoveMethod(Mine); }),
+        ["locked"] = () => After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); p.TapsWrongly(Mine); }),
+        ["over budget"] = () => After(p => { for (var i = 0; i < Limits.PromptsIn5Minutes; i++) { p.Prompted(); p.Deny(Mine); } }),
+        ["many settled"] = () => After(p => { for (var i = 0; i < 2 * Limits.SettledKept; i++) p.Approved(Mine); }),
+        ["with a pass"] = () => After(p => p.Ask(new UserCommand.IssuePass(Sample.Hash("pass")))),
+        ["with a session"] = () => After(SignIn),
+        ["with a code"] = () => After(p => { SignIn(p); p.Ask(new UserCommand.IssueCode(Open, Sample.Hash("code"))); }),
+        ["with a used code"] = () => After(p =>
+            { SignIn(p); p.Ask(new UserCommand.IssueCode(Open, Sample.Hash("code"))); p.Activate(Mine, Sample.Hash("code")); }),
+        ["with a session that is over"] = () => After(p => { SignIn(p); p.World.Later(Limits.SessionLife); }),
+        ["with proofs seen"] = () => After(p => p.Ask(new UserCommand.Prove(Mine.Device, Mine.Asks, Sample.Hash("jti")))),
+        ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
+    };
+
+    private static Person After(Action<Person> happened)
+    {
+        var alice = new World().Ready();
+        happened(alice);
+        return alice;
+    }
+
+    private static Person Waiting(NumberMode mode) => After(p => { p.World.Set(s => s with { NumberMode = mode }); p.Prompted(); });
+
+    private static void SignIn(Person person)
+    {
+        person.Ask(new UserCommand.IssuePass(Sample.Hash("pass")));
+        person.Ask(new UserCommand.UsePass(Sample.Hash("pass"), Open));
+    }
+
+    /// <summary>Every command, about what there is in the state where something is, with the answers it may get besides a
+    /// refusal.</summary>
+    private static (UserCommand Command, Type[] Answers)[] Commands(Person person)
+    {
+        var user = person.State as UserState.Present;
+        var challenge = (user?.Slot as Slot.Waiting)?.Id ?? user?.Settled.LastOrDefault()?.Id ?? new ChallengeId(Sample.Handle("none"));
+        return
+        [
+            (person.Starting("another"), [typeof(UserAnswer.Prompted), typeof(UserAnswer.FallBack), typeof(UserAnswer.Throttled)]),
+            (person.Starting("another", resume: Person.Browser), [typeof(UserAnswer.Prompted), typeof(UserAnswer.FallBack)]),
+            (new UserCommand.Observe(challenge, Browser), [typeof(UserAnswer.Pending), typeof(UserAnswer.Ended)]),
+            (new UserCommand.Cancel(challenge, Browser), [typeof(UserAnswer.Done)]),
+            (new UserCommand.UsePassword(challenge, Browser), [typeof(UserAnswer.FallBack)]),
+            (new UserCommand.Redeem(challenge, Browser, Sample.Request("redeem"), Sample.Session("new")), [typeof(UserAnswer.SignedIn)]),
+            (new UserCommand.Redeem(challenge, Browser, Sample.Request("thief"), Sample.Session("thief")), [typeof(UserAnswer.SignedIn)]),
+            (Says(person, challenge, Decision.Approve), [typeof(UserAnswer.Decided)]),
+            (Says(person, challenge, Decision.Approve, Sample.WrongNumber), []),
+            (Says(person, challenge, Decision.Deny), [typeof(UserAnswer.Decided)]),
+            (new UserCommand.Fetch(Mine.Device, Mine.Asks, Mine.Report with { App = "2.1" }),
+                [typeof(UserAnswer.Waiting), typeof(UserAnswer.Nothing)]),
+            (new UserCommand.FindKey(Mine.Asks), [typeof(UserAnswer.Key)]),
+            (new UserCommand.Prove(Mine.Device, Mine.Asks, Sample.Hash("jti")), [typeof(UserAnswer.Proved)]),
+            (new UserCommand.Enable(Mine.Device, Mine.Asks, Mine.Report, 1), [typeof(UserAnswer.Done)]),
+            (new UserCommand.Disable(Mine.Device, Mine.Asks), [typeof(UserAnswer.Removed)]),
+            (new UserCommand.Holds(Mine.Device, 1), [typeof(UserAnswer.Held)]),
+            .. OnSessions(), .. OfAdministrators(),
+        ];
+    }
+
+    private static (UserCommand Command, Type[] Answers)[] OnSessions() =>
+    [
+        (new UserCommand.IssueCode(Open, Sample.Hash("new code")), [typeof(UserAnswer.Done)]),
+        (new UserCommand.Activate(Sample.Hash("code"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report),
+            [typeof(UserAnswer.Done)]),
+        (new UserCommand.Activate(Sample.Hash("guess"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report), []),
+        (new UserCommand.ListMethods(Open), [typeof(UserAnswer.Methods)]),
+        (new UserCommand.RemoveMethod(Mine.Device, Open), [typeof(UserAnswer.Removed)]),
+        (new UserCommand.RemoveMethod(Mine.Device, null), [typeof(UserAnswer.Removed)]),
+        (new UserCommand.UsePass(Sample.Hash("pass"), Sample.Session("new")), [typeof(UserAnswer.SessionIs)]),
+        (new UserCommand.CheckSession(Open), [typeof(UserAnswer.SessionIs)]),
+        (new UserCommand.EndSession(Open), [typeof(UserAnswer.Done)]),
+    ];
+
+    private static (UserCommand Command, Type[] Answers)[] OfAdministrators() =>
+    [
+        (new UserCommand.Describe(), [typeof(UserAnswer.Described)]),
+        (new UserCommand.Provision(true, null), [typeof(UserAnswer.Done)]),
+        (new UserCommand.Provision(false, true), [typeof(UserAnswer.Done)]),
+        (new UserCommand.Remove(), [typeof(UserAnswer.Done)]),
+        (new UserCommand.ChangeGroup("field", true), [typeof(UserAnswer.Done)]),
+        (new UserCommand.ChangeGroup("field", false), [typeof(UserAnswer.Done)]),
+        (new UserCommand.IssuePass(Sample.Hash("new pass")), [typeof(UserAnswer.Done)]),
+        (new UserCommand.Unlock(), [typeof(UserAnswer.Done)]),
+        (new UserCommand.Tick(), [typeof(UserAnswer.Done)]),
+    ];
+
+    private static UserCommand Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null)
+    {
+        var waiting = (person.State as UserState.Present)?.Slot as Slot.Waiting;
+        var number = decision == Decision.Approve ? tapped ?? waiting?.Number.Digits ?? "42" : "";
+        var statement = new DecisionStatement(
+            "https://signin.example/contoso", person.World.Id, person.Name, challenge, waiting?.Nonce ?? Sample.Handle("none"), decision,
+                number,
+            Mine.Device, Sample.Client, Sample.Context.Hash(), true, person.World.Now);
+        return new UserCommand.Answer(statement, Mine.Decides, Sample.Hash(statement.ToString()), "jws");
+    }
+
+    [Fact]
+    public void There_is_a_sample_of_every_command() =>
+        Assert.Equal(Family.Of(typeof(UserCommand)).ToHashSet(),
+            Commands(new World().Ready()).Select(c => c.Command.GetType()).ToHashSet());
+
+    public static TheoryData<string> Every => [.. States.Keys];
+
+    [Theory, MemberData(nameof(Every))]
+    public void Every_command_is_answered(string state)
+    {
+        for (var i = 0; i < Commands(States[state]()).Length; i++)
+        {
+            var person = States[state]();
+            var (command, expected) = Commands(person)[i];
+            var (before, now) = (person.State, person.World.Now);
+            var answer = person.Ask(command);
+            Assert.True(answer is UserAnswer.Refused || expected.Contains(answer.GetType()), $"{state}, {command}: {answer}");
+            Sound.Check(person.State);
+            Sound.CheckStep(before, person.Happened, person.State, now);
+            Assert.Equal(Stored.Text(person.State), Stored.Text(Stored.Again(person.State)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Every))]
+    public void In_no_tenant_nothing_is_found(string state)
+    {
+        for (var i = 0; i < Commands(States[state]()).Length; i++)
+        {
+            var person = States[state]();
+            var command = Commands(person)[i].Command;
+            person.World.Tenant = TenantState.None;
+            Expect.Refused(Refusal.TenantNotFound, person.Ask(command));
+            Assert.All(person.Happened, happened =>
+                Assert.IsType<Ending.Expired>(Assert.IsType<UserEvent.ChallengeSettled>(happened).Ending));
+        }
+    }
+
+    /// <summary>A table that never answers anything but refusals would pass too: every answer and every event there is occurs.</summary>
+    [Fact]
+    public void Every_answer_and_every_event_occurs()
+    {
+        var (answers, events) = (new HashSet<Type>(), new HashSet<Type>());
+        foreach (var build in States.Values)
+        {
+            for (var i = 0; i < Commands(build()).Length; i++)
+            {
+                var person = build();
+                answers.Add(person.Ask(Commands(person)[i].Command).GetType());
+                events.UnionWith(person.Happened.Select(happened => happened.GetType()));
+            }
+        }
+
+        Assert.Equal(Family.Of(typeof(UserAnswer)).ToHashSet(), answers);
+        Assert.Equal(Family.Of(typeof(UserEvent)).ToHashSet(), events);
+    }
+}
