@@ -25,7 +25,7 @@ internal sealed class Attempt(int number, Person person, Intent intent)
     /// <summary>What was fetched; what the phone signs is about it.</summary>
     public WaitingChallenge? Waiting { get; set; }
 
-    /// <summary>The statement that was sent, to be sent again as it is.</summary>
+    /// <summary>The statement whose decision was acknowledged, to be sent again as it is.</summary>
     public string? Statement { get; set; }
 
     /// <summary>The acknowledged decision, as it would be observed: <c>approved</c>, <c>denied</c>, <c>wrong_number</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Countersign.LoadTests.Wire;
 
 namespace Countersign.LoadTests.Crashing;
@@ -62,10 +63,15 @@ internal sealed class CrashLoad(Target target, Gate gate, Ledger ledger, double 
         ledger.Check(waits, attempt, $"the started challenge does not wait for the phone: {fetched.Status} {fetched.Code}");
         if (attempt.Waiting is null) return false;
 
-        attempt.Statement = line.Phone.Sign(attempt.Person, attempt.Waiting, NumberTapped(attempt));
-        var answered = await line.Ask(() => line.Phone.Answer(attempt.Statement, cancel), cancel);
+        var statement = line.Phone.Sign(attempt.Person, attempt.Waiting, NumberTapped(attempt));
+        var signed = Stopwatch.GetTimestamp();
+        var answered = await line.Ask(() => line.Phone.Answer(statement, cancel), cancel);
         var outcome = Outcome(answered);
+        var tooOld = Stopwatch.GetElapsedTime(signed) >= SignIn.Limits.ClockSkew;   // asked again and again meanwhile: nothing was decided
+        if (tooOld && answered.Code == "CS4002") return false;
         ledger.Check(outcome == Meant(attempt.Intent), attempt, $"the answer came to {outcome}, not to {Meant(attempt.Intent)}");
+        if (outcome != Meant(attempt.Intent)) return false;
+        attempt.Statement = statement;
         ledger.Decided(attempt, outcome);
         return outcome == "approved";
     }

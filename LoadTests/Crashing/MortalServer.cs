@@ -11,7 +11,7 @@ internal sealed class MortalServer : IAsyncDisposable
     private readonly ServerChoice _choice;
     private readonly string _data;
     private readonly Gate _gate;
-    private readonly List<TimeSpan> _toReady = [];
+    private readonly List<TimeSpan> _toReady = [], _cpuToReady = [];
     private GatewayProcess _server;
 
     private MortalServer(ServerChoice choice, string data, Gate gate, GatewayProcess server) =>
@@ -19,6 +19,9 @@ internal sealed class MortalServer : IAsyncDisposable
 
     /// <summary>How long it took from each kill until the server was ready again.</summary>
     public IReadOnlyList<TimeSpan> ToReady => _toReady;
+
+    /// <summary>The CPU of each new process until then: the part of it that a busy machine does not stretch.</summary>
+    public IReadOnlyList<TimeSpan> CpuToReady => _cpuToReady;
 
     public static async Task<MortalServer> Start(ServerChoice choice, string data, Gate gate, CancellationToken cancel) =>
         new(choice, data, gate, await GatewayProcess.Start(choice, data, cancel));
@@ -37,6 +40,7 @@ internal sealed class MortalServer : IAsyncDisposable
             await Kill();
             _server = await GatewayProcess.Start(_choice, _data, cancel);
             _toReady.Add(clock.Elapsed - last);
+            _cpuToReady.Add(ProcessUsage.Cpu(_server.Id));
             restarted();
             _gate.Open();
         }

@@ -101,7 +101,7 @@ internal sealed class Verification(Target target, Gate gate, Ledger ledger)
     private async Task Close(Attempt attempt, Line line, CancellationToken cancel)
     {
         if (attempt.Statement is not null) await AnswerOtherwise(attempt, line, cancel);
-        if (attempt.Intent == Intent.Leave) await Cancel(attempt, line, cancel);
+        else await Cancel(attempt, line, cancel);
         if (attempt.Decided != "approved") return;
         if (!attempt.Redeemed) await RedeemLate(attempt, line, cancel);
         await RedeemTwice(attempt, line, cancel);

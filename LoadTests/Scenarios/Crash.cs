@@ -12,6 +12,7 @@ internal sealed class Crash() : Scenario(
     "crash",
     "Load while the server is killed with -9 and started again on its data: nothing acknowledged is lost, nothing happens twice.")
 {
+    private const int ChallengeSeconds = 600;   // the longest: what is pending must not end by itself between two looks
     private static readonly TimeSpan MostToReady = TimeSpan.FromSeconds(2);
 
     private readonly Option<int> _seconds = Number("--seconds", 120, "How long the killing goes on.");
@@ -28,7 +29,7 @@ internal sealed class Crash() : Scenario(
     protected override async Task<bool> Run(ParseResult parsed, CancellationToken cancel)
     {
         using var folder = Common.Folder(parsed);
-        var population = await Common.Population(parsed, folder, parsed.GetRequiredValue(_people), 120, cancel);
+        var population = await Common.Population(parsed, folder, parsed.GetRequiredValue(_people), ChallengeSeconds, cancel);
         var (choice, gate, ledger) = (Common.Server(parsed) with { Pinned = false }, new Gate(), new Ledger(population));
         var verification = new Verification(choice.Target, gate, ledger);
         var load = new CrashLoad(choice.Target, gate, ledger, parsed.GetRequiredValue(_rate));
@@ -57,11 +58,12 @@ internal sealed class Crash() : Scenario(
         }
 
         var (report, finals) = await Autopsy.Of(population.Database, ledger, cancel);
-        return Judge(ledger, mortal.ToReady, report.Head.Sequence, finals);
+        return Judge(ledger, mortal, report.Head.Sequence, finals);
     }
 
-    private bool Judge(Ledger ledger, IReadOnlyList<TimeSpan> toReady, long records, int finals)
+    private bool Judge(Ledger ledger, MortalServer mortal, long records, int finals)
     {
+        var toReady = mortal.ToReady;
         var table = new Table("what", "seen");
         void Row(string what, long seen) => table.Add(what, seen.ToString("N0", CultureInfo.InvariantCulture));
         Row("kills", toReady.Count);
@@ -75,12 +77,15 @@ internal sealed class Crash() : Scenario(
         var took = toReady.Select(time => time.TotalMilliseconds).ToArray();
         var ready = $"{Report.Text(Report.MedianOf(took), 0)} / {Report.Text(took.Max(), 0)} ms";
         table.Add("kill to ready, median / longest", ready);
+        var starting = Report.Text(Report.MedianOf(mortal.CpuToReady.Select(time => time.TotalMilliseconds)), 0) + " ms";
+        table.Add("CPU of a start until ready, median", starting);
         Row("violations", ledger.Violated);
         table.Print();
         foreach (var violation in ledger.Violations) Console.WriteLine("violation: " + violation);
 
         Tell("kills, checks made, violations", $"{toReady.Count}, {ledger.Checks:N0}, {ledger.Violated}");
         Tell("kill to ready, median / longest", ready);
+        Tell("CPU of a start until ready, median", starting);
         var held = Expect(
             ledger.Violated == 0, "nothing acknowledged was lost, nothing had two outcomes, the database is clean, the audit chain whole");
         held &= Expect(ledger.Redemptions > 0 && ledger.Retries > 0, "the kills fell into the load");
