@@ -16,9 +16,11 @@ internal static class ProcessUsage
     }
 
     /// <summary>Memory that is in RAM now.</summary>
+    /// <exception cref="IOException">There is no such process any more.</exception>
     public static long ResidentBytes(int pid)
     {
-        var line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            ?? throw new IOException($"The process {pid} has ended.");
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
