@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Countersign.Engine.Storage;
+using Countersign.Engine.Storage.Sqlite;
+using Countersign.LoadTests.Output;
+using Countersign.SignIn;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Users;
+
+namespace Countersign.LoadTests.Population;
+
+/// <summary>A folder with a database of enrolled users and, beside it, the keys of their phones.</summary>
+internal sealed record SeededFolder(string Path, int Users, PhoneKeys[] Keys)
+{
+    public string Database => System.IO.Path.Combine(Path, "countersign.db");
+
+    public Person this[int number] => Person.Of(number, Keys);
+}
+
+/// <summary>Writes a population straight into a database that no server holds: what the machines' own events make of each user.</summary>
+internal static class Seed
+{
+    private const int Batch = 2048;
+    private const string KeysFile = "bench-keys.txt", SizeFile = "bench-users.txt";
+    private static readonly TenantId Tenant = new(Wire.Target.Tenant);
+    private static readonly TimeSpan Ago = TimeSpan.FromDays(1);
+
+    /// <summary>The population that is there when it is large enough; otherwise a new one in a folder that must be empty.</summary>
+    public static async Task<SeededFolder> Of(string folder, int users, int phones, int challengeSeconds, CancellationToken cancel)
+    {
+        var (keysPath, sizePath) = (Path.Combine(folder, KeysFile), Path.Combine(folder, SizeFile));
+        if (File.Exists(sizePath))
+        {
+            var there = int.Parse(await File.ReadAllTextAsync(sizePath, cancel));
+            return there >= users
+                ? new(folder, users, PhoneKeys.Load(keysPath))
+                : throw new FormatException($"{folder} holds {there} users, {users} are needed. Choose an empty folder.");
+        }
+
+        Directory.CreateDirectory(folder);
+        var seeded = new SeededFolder(folder, users, PhoneKeys.Create(keysPath, phones));
+        if (File.Exists(seeded.Database))
+            throw new FormatException($"{folder} holds a database that was not made here. Choose an empty folder.");
+        await using var store = SqliteStore.Open(seeded.Database, TimeProvider.System);
+        var at = DateTimeOffset.FromUnixTimeMilliseconds((TimeProvider.System.GetUtcNow() - Ago).ToUnixTimeMilliseconds());
+        await Written(store, TenantRow(at, challengeSeconds));
+        await Progress.Show($"enrolling {users:N0} users", users, gauge => WriteUsers(store, seeded, at, gauge, cancel));
+        await File.WriteAllTextAsync(sizePath, users.ToString(), cancel);
+        return seeded;
+    }
+
+    private static async Task WriteUsers(
+        SqliteStore store, SeededFolder seeded, DateTimeOffset at, Action<int> gauge, CancellationToken cancel)
+    {
+        var writes = new Task[Batch];
+        for (var first = 0; first < seeded.Users; first += Batch)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var count = Math.Min(Batch, seeded.Users - first);
+            for (var i = 0; i < count; i++) writes[i] = Written(store, UserRow(seeded[first + i], at));
+            await Task.WhenAll(writes.AsSpan(0, count));
+            gauge(count);
+        }
+    }
+
+    private static async Task Written(SqliteStore store, Commit commit)
+    {
+        if (await store.Commit(commit) != CommitResult.Committed) throw new IOException($"The row {commit.Row.Key} could not be written.");
+    }
+
+    private static Commit TenantRow(DateTimeOffset at, int challengeSeconds)
+    {
+        // Budgets at their bounds: load is many prompts of few people, which is what the budgets are there to stop.
+        var budget = new PromptBudget(Limits.MostPromptsInADay, Limits.MostPromptsInADay, Limits.MostPromptsInADay);
+        var settings = TenantSettings.Default with
+        {
+            ChallengeSeconds = challengeSeconds, Budget = budget, WrongNumbersToLock = Limits.MostWrongNumbersToLock,
+        };
+        ImmutableArray<TenantEvent> events =
+        [
+            new TenantEvent.Created(new("seed-1"), at),
+            new TenantEvent.PolicySaved(new(1, true, new SignIn.Tenants.Target.AllUsers()), null, new("seed-2"), at),
+            new TenantEvent.SettingsSet(settings, TenantSettings.Default, new("seed-3"), at),
+        ];
+        var tenant = StateJson.Write(events.Aggregate(TenantState.None, TenantRules.Apply));
+        return new(new(new(RowKind.Tenant, Tenant.Value), 0, null, tenant), [], []);
+    }
+
+    private static Commit UserRow(Person person, DateTimeOffset at)
+    {
+        var authenticator = new Authenticator(
+            person.Device, "Phone", person.Keys.RequestPublic, person.Keys.DecisionPublic, PhoneKeys.Report, at, PhoneSignIn.Off.Never);
+        ImmutableArray<UserEvent> events =
+        [
+            new UserEvent.Provisioned(true, false, true, at),
+            new UserEvent.CodeIssued(new(person.Keys.RequestKey.Value), at),
+            new UserEvent.Activated(authenticator, at),
+            new UserEvent.PhoneSignInEnabled(person.Device, PhoneKeys.Report, 1, at),
+        ];
+        var user = StateJson.Write(events.Aggregate(UserState.None, UserEvents.Apply));
+        var device = StateJson.Write(DeviceRules.Apply(DeviceState.None, new DeviceEvent.Registered(Tenant, person.Name, 1, at)));
+        return new(
+            new(new(RowKind.User, new UserKey(Tenant, person.Name).ToKey()), 0, null, user),
+            [new(new(RowKind.Device, person.Device.Value), 0, null, device)], []);
+    }
+}
