@@ -38,12 +38,14 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>The engine the settings name.</summary>
     /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>
     /// <exception cref="FormatException">This build has no such engine.</exception>
-    public static EngineHost Open(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
+    public static async Task<EngineHost> Open(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
         if (settings.Engine == "embedded") return OpenEmbedded(settings, clock, report);
 #if ORLEANS
-        throw new FormatException("Countersign:Engine is 'cluster', and the gateway does not reach a cluster yet.");
+        var cluster = await Grains.Interfaces.Cluster.Connect([.. settings.Silos]);
+        return InFrontOf(cluster.Engine, settings, clock, cluster.Connection);
 #else
+        await Task.CompletedTask;
         throw new FormatException("Countersign:Engine is 'cluster', and this build has no cluster support: it was made with UseOrleans=false.");
 #endif
     }
@@ -67,7 +69,13 @@ public sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>In front of an engine that somebody else keeps.</summary>
-    public static EngineHost InFrontOf(ISignInEngine engine, GatewaySettings settings, TimeProvider clock) => new(engine, settings, clock);
+    /// <param name="connection">The way there; given up with the host.</param>
+    public static EngineHost InFrontOf(ISignInEngine engine, GatewaySettings settings, TimeProvider clock, IAsyncDisposable connection)
+    {
+        var host = new EngineHost(engine, settings, clock);
+        host._owned.Add(connection);
+        return host;
+    }
 
     public static string DatabaseOf(string folder) => Path.Combine(folder, "countersign.db");
 

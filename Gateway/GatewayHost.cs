@@ -29,7 +29,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="IOException">A listener cannot bind.</exception>
     public static async Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock)
     {
-        var engine = EngineHost.Open(settings, clock, Report);
+        var engine = await EngineHost.Open(settings, clock, Report);
         return await Start(settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data));
     }
 

@@ -27,6 +27,16 @@ public static class Cluster
         return builder;
     }
 
+    /// <summary>Connects a process that has no host of its own; comes back when a silo has been reached.</summary>
+    public static async Task<(ISignInEngine Engine, IAsyncDisposable Connection)> Connect(params IPEndPoint[] silos)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.AddCountersignCluster(silos);
+        var host = builder.Build();
+        await host.StartAsync();
+        return (host.Services.GetRequiredService<ISignInEngine>(), (IAsyncDisposable)host);
+    }
+
     private static async Task<bool> KeepTrying(Exception failed, CancellationToken stop)
     {
         await Task.Delay(BetweenAttempts, stop);

@@ -21,7 +21,7 @@ return await command.Parse(args).InvokeAsync();
 static async Task<int> Run(string folder, int siloPort, int gatewayPort, CancellationToken cancel)
 {
     Directory.CreateDirectory(folder);
-    var clock = TimeProvider.System;
+    var clock = new SteadyClock(TimeProvider.System);
     await using var store = SqliteStore.Open(Path.Combine(folder, "countersign.db"), clock);
 
     var builder = Host.CreateApplicationBuilder();

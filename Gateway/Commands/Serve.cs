@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Countersign.Engine;
 using Countersign.Engine.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 
@@ -15,6 +16,7 @@ internal static class Serve
         (Take("--admin-urls", "Where administrators connect. Default: http://127.0.0.1:5081."), "AdminUrls"),
         (Take("--origin", "The public scheme and authority, such as https://sign-in.example.com. Default: the first of --urls."), "Origin"),
         (Take("--engine", "embedded or cluster. Default: embedded."), "Engine"),
+        (Take("--silos", "In front of a cluster: where silos take gateways. Default: 127.0.0.1:30000."), "Silos"),
     ];
 
     public static Command Command()
@@ -35,7 +37,7 @@ internal static class Serve
     {
         try
         {
-            await using var host = await GatewayHost.Start(GatewaySettings.From(Configuration(parsed)), TimeProvider.System);
+            await using var host = await GatewayHost.Start(GatewaySettings.From(Configuration(parsed)), new SteadyClock(TimeProvider.System));
             Console.WriteLine($"Countersign is ready on {host.PublicUrl}");
             await host.WaitForShutdown();
             return ExitCode.Done;
