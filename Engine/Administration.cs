@@ -21,7 +21,9 @@ public sealed class Administration(ISignInEngine engine)
 
     public ValueTask<UserAnswer> Ask(UserKey user, UserCommand command, CancellationToken cancel) => engine.Ask(user, command, cancel);
 
-    /// <summary>S-21, S-25: saves the policy, and says how many lose what the legacy policy gave them. Counted before, so that the warning names them all.</summary>
+    /// <summary>
+    /// S-21, S-25: saves the policy, and says how many lose what the legacy policy gave them. Counted before, so that the warning names all.
+    /// </summary>
     /// <param name="preview">Only counts; saves nothing.</param>
     public async ValueTask<PolicySaved> SavePolicy(TenantId tenant, TenantCommand.SavePolicy save, bool preview, CancellationToken cancel)
     {

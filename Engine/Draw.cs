@@ -25,7 +25,9 @@ public static class Draw
         return new(Base64Url.EncodeToString(hash));
     }
 
-    /// <summary>S-04, N1: uniform over all digit strings, the decoys over all that are left, the place over all three. No modulo bias.</summary>
+    /// <summary>
+    /// S-04, N1: uniform over all digit strings, the decoys over all that are left, the place over all three. No modulo bias.
+    /// </summary>
     public static NumberDraw Number()
     {
         var two = RandomNumberGenerator.GetInt32(100);

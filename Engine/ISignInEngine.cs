@@ -39,7 +39,9 @@ public interface ISignInEngine
     /// <summary>The user a session's secret leads to, or null.</summary>
     ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel);
 
-    /// <summary>The tenant's users in order of name, after <paramref name="after"/>, at most <paramref name="limit"/> (1 to 1,000).</summary>
+    /// <summary>
+    /// The tenant's users in order of name, after <paramref name="after"/>, at most <paramref name="limit"/> (1 to 1,000).
+    /// </summary>
     ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel);
 
     /// <summary>The audit chain above <paramref name="after"/>, of one tenant or, when null, of all.</summary>
@@ -50,5 +52,7 @@ public interface ISignInEngine
 /// <param name="Groups">Canonical group names.</param>
 public sealed record ListedUser(UserName Name, bool Enabled, bool HasCredential, IReadOnlyList<string> Groups);
 
-/// <summary>The engine cannot answer now: the storage is out of reach, the outcome stayed unknown, or a queue is full. 503, try again.</summary>
+/// <summary>
+/// The engine cannot answer now: the storage is out of reach, the outcome stayed unknown, or a queue is full. 503, try again.
+/// </summary>
 public sealed class EngineUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

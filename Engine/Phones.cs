@@ -65,7 +65,9 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         return await Release(engine, verified.User, verified.Proof.Device, answer, cancel);
     }
 
-    /// <summary>What is waiting: at once when something is, otherwise when something comes or after <paramref name="wait"/> (D-05).</summary>
+    /// <summary>
+    /// What is waiting: at once when something is, otherwise when something comes or after <paramref name="wait"/> (D-05).
+    /// </summary>
     public async ValueTask<UserAnswer> Fetch(DeviceRequest request, TimeSpan wait, CancellationToken cancel) =>
         await proofs.Verify(request, cancel) is { } verified ? await Fetch(verified, null, wait, cancel) : ProofRefused;
 

@@ -81,7 +81,9 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
         return _keys.Add(found.PublicKey).Verify(token);
     }
 
-    /// <summary>Keys ready to verify with: importing one costs four verifications. The least recently needed half goes when there are too many.</summary>
+    /// <summary>
+    /// Keys ready to verify with: importing one costs four verifications. The least recently needed half goes when there are too many.
+    /// </summary>
     private sealed class HeldKeys
     {
         private const int Most = 4096;   // about 2.3 KB each
@@ -102,7 +104,9 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
         }
     }
 
-    /// <summary>Proof ids within the time a proof is accepted. Two generations, each of the whole window; bounded, and full means refused (I17).</summary>
+    /// <summary>
+    /// Proof ids within the time a proof is accepted. Two generations, each of the whole window; bounded, and full means refused (I17).
+    /// </summary>
     private sealed class SeenOnce(TimeProvider clock)
     {
         private const int Most = 1_000_000;

@@ -4,7 +4,9 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Engine;
 
-/// <summary>What only the browser that began a sign-in holds (I6): the challenge's id and a secret. Neither follows from the other.</summary>
+/// <summary>
+/// What only the browser that began a sign-in holds (I6): the challenge's id and a secret. Neither follows from the other.
+/// </summary>
 public sealed record BrowserTransaction(ChallengeId Challenge, string Secret)
 {
     /// <summary>As it stands in the browser's cookie.</summary>

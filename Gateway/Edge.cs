@@ -55,7 +55,9 @@ public sealed partial class Edge(RequestDelegate next, GatewaySettings settings,
         headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
     }
 
-    /// <summary>T28: a request with a length and chunks ends where the reader likes. The server takes the chunks and renames the length.</summary>
+    /// <summary>
+    /// T28: a request with a length and chunks ends where the reader likes. The server takes the chunks and renames the length.
+    /// </summary>
     private static bool HasTwoEnds(HttpRequest request) =>
         request.Headers.TransferEncoding.Count > 0 && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
 

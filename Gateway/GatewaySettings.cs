@@ -3,11 +3,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Gateway;
 
-/// <summary>Everything that can be configured, read once at the start. Security numbers are not here: they are the rules' or the tenant's.</summary>
+/// <summary>
+/// Everything that can be configured, read once at the start. Security numbers are not here: they are the rules' or the tenant's.
+/// </summary>
 /// <param name="Data">The folder of the database.</param>
 /// <param name="Urls">Where the public listener binds, separated by semicolons.</param>
 /// <param name="AdminUrls">Where the administration listener binds.</param>
-/// <param name="Origin">The public scheme and authority, without a trailing slash: what issuers begin with. Null: the first public address.</param>
+/// <param name="Origin">
+/// The public scheme and authority, without a trailing slash: what issuers begin with. Null: the first public address.
+/// </param>
 /// <param name="AdminToken">The bearer token of administration, at least 32 characters. Null: administration refuses everyone.</param>
 /// <param name="AllowedOrigins">Origins of front ends on other hosts that may call with the browser's cookies.</param>
 /// <param name="TrustedProxies">Addresses whose X-Forwarded-For is believed (T34).</param>

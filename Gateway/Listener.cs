@@ -14,7 +14,8 @@ internal static class Listener
 
     public static (WebApplication App, Watch Watch) Build(GatewaySettings settings, string urls, string document, Observation observation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings are read once at the start: nothing watches files for changes (the data folder may well lie beside them).
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
         builder.Logging.ClearProviders().AddJsonConsole(Stamp).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);   // a start that fails is said on standard error, in one line
@@ -40,7 +41,9 @@ internal static class Listener
         console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
     }
 
-    /// <summary>A log read too slowly keeps no request waiting; how many lines were lost is said in it. The audit is elsewhere and complete.</summary>
+    /// <summary>
+    /// A log read too slowly keeps no request waiting; how many lines were lost is said in it. The audit is elsewhere and complete.
+    /// </summary>
     private static void DropRatherThanWait(ConsoleLoggerOptions console)
     {
         console.MaxQueueLength = 10_000;

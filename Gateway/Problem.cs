@@ -4,7 +4,9 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway;
 
-/// <summary>An error as <c>application/problem+json</c> (RFC 9457). Every refusal of every endpoint is one of these and looks alike.</summary>
+/// <summary>
+/// An error as <c>application/problem+json</c> (RFC 9457). Every refusal of every endpoint is one of these and looks alike.
+/// </summary>
 public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, string? result = null) : IResult
 {
     /// <summary>Where there is nothing better to say about when to ask again.</summary>

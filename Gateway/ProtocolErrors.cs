@@ -9,7 +9,9 @@ namespace Countersign.Gateway;
 /// <param name="Detail">What to do about it.</param>
 public sealed record ProtocolError(string Code, string Name, int Status, string Title, string Detail);
 
-/// <summary>The one table of errors: what the rules refuse and what the edge refuses, each with its code, HTTP status and public text.</summary>
+/// <summary>
+/// The one table of errors: what the rules refuse and what the edge refuses, each with its code, HTTP status and public text.
+/// </summary>
 public static class ProtocolErrors
 {
     // the request itself

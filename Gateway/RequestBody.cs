@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Countersign.Gateway;
 
-/// <summary>Reads what a request carries, strictly (T9, T27): the right type, bounded, UTF-8, no member twice, none unknown, none missing.</summary>
+/// <summary>
+/// Reads what a request carries, strictly (T9, T27): the right type, bounded, UTF-8, no member twice, none unknown, none missing.
+/// </summary>
 public static class RequestBody
 {
     public const int MaximumBytes = 16 * 1024;
@@ -51,7 +53,9 @@ public static class RequestBody
         }
     }
 
-    /// <summary>What arrived next. The server calls a chunk size that overflows a failed read, though the fault is the sender's (F17).</summary>
+    /// <summary>
+    /// What arrived next. The server calls a chunk size that overflows a failed read, though the fault is the sender's (F17).
+    /// </summary>
     private static async ValueTask<ReadResult> Next(PipeReader reader, CancellationToken cancel)
     {
         try

@@ -76,6 +76,8 @@ public static class Words
         _ => "urn:countersign:number:select",
     };
 
-    /// <summary>RFC 8176: a key was proved, with something known or inherent; which of the two, and whether in hardware, is not known here.</summary>
+    /// <summary>
+    /// RFC 8176: a key was proved, with something known or inherent; which of the two, and whether in hardware, is not known here.
+    /// </summary>
     public static readonly string[] PhoneSignInMethods = ["mfa", "pop"];
 }

@@ -32,7 +32,9 @@ public readonly record struct UserName(string Value) : IText<UserName>
 {
     public static UserName Of(string text) => new(text);
 
-    /// <summary>The only way from what somebody typed to a key. Idempotent; surrounding white space and letter case are folded away.</summary>
+    /// <summary>
+    /// The only way from what somebody typed to a key. Idempotent; surrounding white space and letter case are folded away.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? typed, out UserName name)
     {
         name = new("");
@@ -58,7 +60,9 @@ public readonly record struct UserName(string Value) : IText<UserName>
     public override string ToString() => Value;
 }
 
-/// <summary>A user within a tenant. <see cref="ToKey"/> is the only key function: length-prefixed, so ("ab","c") and ("a","bc") differ (I24).</summary>
+/// <summary>
+/// A user within a tenant. <see cref="ToKey"/> is the only key function: length-prefixed, so ("ab","c") and ("a","bc") differ (I24).
+/// </summary>
 public readonly record struct UserKey(TenantId Tenant, UserName Name)
 {
     public string ToKey() => TenantPrefix(Tenant) + Name.Value;

@@ -7,7 +7,10 @@ namespace Countersign.Engine.Embedded;
 public sealed class Seats<TKey, TKeeper>(Func<TKey, TKeeper> sit, int idleKept)
     where TKey : notnull
 {
-    /// <summary>Turns that may wait for one key; more are refused at once. Above the thousand simultaneous starts the rules promise to answer (S-44).</summary>
+    /// <summary>
+    /// Turns that may wait for one key; more are refused at once. Above the thousand simultaneous starts the rules promise to answer
+    /// (S-44).
+    /// </summary>
     public const int QueueLimit = 4096;
 
     private const int Shards = 32;

@@ -10,7 +10,8 @@ namespace Countersign.Engine.Keepers;
 public sealed class DeviceKeeper(DeviceId device, IStore store, TimeProvider clock)
     : Keeper<DeviceState, DeviceCommand, DeviceAnswer, DeviceEvent>(new(RowKind.Device, device.Value), DeviceState.None, store, clock)
 {
-    protected override ValueTask<Ruling<DeviceAnswer, DeviceEvent>> Decide(DeviceState state, DeviceCommand command, DateTimeOffset now, CancellationToken cancel) =>
+    protected override ValueTask<Ruling<DeviceAnswer, DeviceEvent>> Decide(
+        DeviceState state, DeviceCommand command, DateTimeOffset now, CancellationToken cancel) =>
         new(DeviceRules.Decide(state, command, now));
 
     protected override DeviceState Apply(DeviceState state, DeviceEvent happened) => DeviceRules.Apply(state, happened);

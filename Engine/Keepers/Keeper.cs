@@ -13,7 +13,9 @@ namespace Countersign.Engine.Keepers;
 public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TState none, IStore store, TimeProvider clock)
     where TState : class
 {
-    /// <summary>How often a command is decided anew after a lost race or an unknown outcome, before the caller is told to come back.</summary>
+    /// <summary>
+    /// How often a command is decided anew after a lost race or an unknown outcome, before the caller is told to come back.
+    /// </summary>
     private const int Attempts = 6;
 
     private TState? _state;
@@ -22,7 +24,9 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
     /// <summary>Whether what was last read or written is a row. A host need not keep a machine in memory that has none (I17).</summary>
     public bool HasRow => _version > 0;
 
-    /// <summary>Whether a write of the last question lost its race, or nobody knows: there may be another activation of this machine (I13).</summary>
+    /// <summary>
+    /// Whether a write of the last question lost its race, or nobody knows: there may be another activation of this machine (I13).
+    /// </summary>
     public bool WasOvertaken { get; private set; }
 
     public async ValueTask<TAnswer> Ask(TCommand command, CancellationToken cancel)
@@ -95,7 +99,9 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
         return row;
     }
 
-    /// <summary>Save, then act. When somebody else was first, or nobody knows, what is remembered is let go, to be read again (I11).</summary>
+    /// <summary>
+    /// Save, then act. When somebody else was first, or nobody knows, what is remembered is let go, to be read again (I11).
+    /// </summary>
     private async ValueTask<(CommitResult Result, RowWrite Write)> Save(ImmutableArray<TEvent> events)
     {
         var next = _state!;

@@ -10,7 +10,8 @@ namespace Countersign.Engine.Keepers;
 public sealed class TenantKeeper(TenantId tenant, IStore store, TimeProvider clock, TenantDirectory tenants)
     : Keeper<TenantState, TenantCommand, TenantAnswer, TenantEvent>(new(RowKind.Tenant, tenant.Value), TenantState.None, store, clock)
 {
-    protected override ValueTask<Ruling<TenantAnswer, TenantEvent>> Decide(TenantState state, TenantCommand command, DateTimeOffset now, CancellationToken cancel) =>
+    protected override ValueTask<Ruling<TenantAnswer, TenantEvent>> Decide(
+        TenantState state, TenantCommand command, DateTimeOffset now, CancellationToken cancel) =>
         new(TenantRules.Decide(state, command, now));
 
     protected override TenantState Apply(TenantState state, TenantEvent happened) => TenantRules.Apply(state, happened);

@@ -6,10 +6,14 @@ namespace Countersign.Engine.Storage;
 /// The storage port. Its compare-and-swap is the only lock of the product: every change is written under the version it was
 /// decided on, and the store lets at most one of any conflicting commits succeed (I13).
 /// </summary>
-/// <remarks>Every method throws <see cref="StorageUnavailableException"/> when the storage cannot be asked; a commit never does: it answers.</remarks>
+/// <remarks>
+/// Every method throws <see cref="StorageUnavailableException"/> when the storage cannot be asked; a commit never does: it answers.
+/// </remarks>
 public interface IStore : IAsyncDisposable
 {
-    /// <summary>True when nobody but this process can write: what was read or written last is then the truth and need not be read again.</summary>
+    /// <summary>
+    /// True when nobody but this process can write: what was read or written last is then the truth and need not be read again.
+    /// </summary>
     bool IsExclusive { get; }
 
     /// <summary>The row, or null when it is absent (never written, or expired away).</summary>
@@ -27,7 +31,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Removes up to <paramref name="limit"/> rows of this kind whose due time has passed; answers how many.</summary>
     ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel);
 
-    /// <summary>Rows of one kind whose id starts with <paramref name="prefix"/> and sorts (ordinal) after <paramref name="after"/>, in order.</summary>
+    /// <summary>
+    /// Rows of one kind whose id starts with <paramref name="prefix"/> and sorts (ordinal) after <paramref name="after"/>, in order.
+    /// </summary>
     ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel);
 
     /// <summary>Audit records with a sequence above <paramref name="after"/>, in order; of one tenant, or of all when null.</summary>
@@ -42,14 +48,18 @@ public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3,
 public readonly record struct RowKey(RowKind Kind, string Id);
 
 /// <param name="Version">1 for the first write, one more with each; compared, never interpreted.</param>
-/// <param name="Due">When the row next needs attention: a user's turn, or removal for challenges and sessions. Null: never. Milliseconds precision.</param>
+/// <param name="Due">
+/// When the row next needs attention: a user's turn, or removal for challenges and sessions. Null: never. Milliseconds precision.
+/// </param>
 /// <param name="Body">The state, UTF-8 JSON.</param>
 public sealed record Row(RowKey Key, long Version, DateTimeOffset? Due, ReadOnlyMemory<byte> Body);
 
 /// <param name="ExpectedVersion">The version decided on; 0: the row must be absent.</param>
 public sealed record RowWrite(RowKey Key, long ExpectedVersion, DateTimeOffset? Due, ReadOnlyMemory<byte> Body);
 
-/// <summary>One atomic step: the decided row, the rows it brings into being (each must be absent), the audit facts that go with it.</summary>
+/// <summary>
+/// One atomic step: the decided row, the rows it brings into being (each must be absent), the audit facts that go with it.
+/// </summary>
 public sealed record Commit(RowWrite Row, IReadOnlyList<RowWrite> Inserts, IReadOnlyList<AuditFact> Audit);
 
 /// <summary>Three-valued (I11).</summary>

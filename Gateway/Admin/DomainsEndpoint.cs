@@ -4,7 +4,9 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Admin;
 
-/// <param name="Type"><c>managed</c>, perhaps with <paramref name="PassThrough"/>, or <c>federated</c> with <paramref name="SignInUrl"/>.</param>
+/// <param name="Type">
+/// <c>managed</c>, perhaps with <paramref name="PassThrough"/>, or <c>federated</c> with <paramref name="SignInUrl"/>.
+/// </param>
 /// <param name="PassThrough">Passwords are checked on premises (S-43); false when absent.</param>
 /// <param name="SignInUrl">https: where a browser is sent.</param>
 public sealed record DomainBody(string Type, bool? PassThrough = null, string? SignInUrl = null)

@@ -37,7 +37,9 @@ internal static class Names
         return (key ?? new RequestId(Draw.Handle()), refused);
     }
 
-    /// <summary>How many rows a page may have: the query's <c>limit</c>, 1 to 1,000, 100 when it is absent; null when it is anything else.</summary>
+    /// <summary>
+    /// How many rows a page may have: the query's <c>limit</c>, 1 to 1,000, 100 when it is absent; null when it is anything else.
+    /// </summary>
     public static int? Limit(HttpContext http)
     {
         var values = http.Request.Query["limit"];
@@ -54,7 +56,9 @@ internal static class Names
         return values.Count == 1 && UserName.TryParse(values[0], out var after) ? (after, null) : (null, new(ProtocolErrors.InvalidUserName));
     }
 
-    /// <summary>The server leaves an escaped slash in a path as it is, everything else it has unescaped; a user name may hold one.</summary>
+    /// <summary>
+    /// The server leaves an escaped slash in a path as it is, everything else it has unescaped; a user name may hold one.
+    /// </summary>
     private static string? InPath(HttpContext http, string name) =>
         (http.Request.RouteValues[name] as string)?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 

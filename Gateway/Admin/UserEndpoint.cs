@@ -6,7 +6,9 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Admin;
 
-/// <summary>What of the user changes; members that are absent stay as they are. A new user is enabled and without on-premises MFA.</summary>
+/// <summary>
+/// What of the user changes; members that are absent stay as they are. A new user is enabled and without on-premises MFA.
+/// </summary>
 public sealed record ProvisionBody(bool? Enabled = null, bool? OnPremisesMfa = null);
 
 /// <param name="Pending">A sign-in waits for an answer.</param>

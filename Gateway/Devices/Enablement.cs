@@ -6,7 +6,9 @@ namespace Countersign.Gateway.Devices;
 /// <param name="Ownership"><c>individual</c>; <c>shared</c> is understood and refused (S-50).</param>
 public sealed record RegisterBody(string Ownership);
 
-/// <summary><c>POST …/device/register</c>, <c>PUT</c> and <c>DELETE …/device/phone-sign-in</c>: stage 2 and back (S-31, S-39, S-50).</summary>
+/// <summary>
+/// <c>POST …/device/register</c>, <c>PUT</c> and <c>DELETE …/device/phone-sign-in</c>: stage 2 and back (S-31, S-39, S-50).
+/// </summary>
 internal static class Enablement
 {
     public static void Map(IEndpointRouteBuilder routes, Phones phones)

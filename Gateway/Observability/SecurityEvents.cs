@@ -1,6 +1,8 @@
 namespace Countersign.Gateway.Observability;
 
-/// <summary>What a refusal is called in the log, and how loudly it is said: one table. What is not in it is the caller's own affair.</summary>
+/// <summary>
+/// What a refusal is called in the log, and how loudly it is said: one table. What is not in it is the caller's own affair.
+/// </summary>
 internal static class SecurityEvents
 {
     private static readonly Dictionary<ProtocolError, (LogLevel Level, string Name)> Table = new()

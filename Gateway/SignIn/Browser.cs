@@ -1,6 +1,8 @@
 namespace Countersign.Gateway.SignIn;
 
-/// <summary>A browser's own description of itself in a few words that a person recognises. Only known names come out, so nothing strange can go in.</summary>
+/// <summary>
+/// A browser's own description of itself in a few words that a person recognises. Only known names come out, so nothing strange can go in.
+/// </summary>
 internal static class Browser
 {
     // The first that fits: every browser also claims to be the ones after it.

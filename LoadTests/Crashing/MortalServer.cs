@@ -26,7 +26,9 @@ internal sealed class MortalServer : IAsyncDisposable
     public static async Task<MortalServer> Start(ServerChoice choice, string data, Gate gate, CancellationToken cancel) =>
         new(choice, data, gate, await GatewayProcess.Start(choice, data, cancel));
 
-    /// <summary>A kill each <paramref name="every"/>, or once it was up for a moment, until the time is over or the load has ended.</summary>
+    /// <summary>
+    /// A kill each <paramref name="every"/>, or once it was up for a moment, until the time is over or the load has ended.
+    /// </summary>
     public async Task DieAgainAndAgain(TimeSpan every, TimeSpan whole, Action restarted, Task load, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();

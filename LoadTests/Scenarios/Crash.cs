@@ -7,7 +7,9 @@ using Countersign.LoadTests.Servers;
 
 namespace Countersign.LoadTests.Scenarios;
 
-/// <summary>The acceptance script for crashes (I2, I3, I5, I18, I19): kill -9 under load, again and again, and hold the server to its word.</summary>
+/// <summary>
+/// The acceptance script for crashes (I2, I3, I5, I18, I19): kill -9 under load, again and again, and hold the server to its word.
+/// </summary>
 internal sealed class Crash() : Scenario(
     "crash",
     "Load while the server is killed with -9 and started again on its data: nothing acknowledged is lost, nothing happens twice.")

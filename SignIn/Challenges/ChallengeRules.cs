@@ -37,7 +37,9 @@ public abstract record ChallengeAnswer
     public sealed record Refused(Refusal Why) : ChallengeAnswer;
 }
 
-/// <summary>The rules of a challenge. It comes into being with the user's event and never changes, so it has no events of its own.</summary>
+/// <summary>
+/// The rules of a challenge. It comes into being with the user's event and never changes, so it has no events of its own.
+/// </summary>
 public static class ChallengeRules
 {
     public static ChallengeState Opened(UserKey user, Users.Slot.Waiting challenge) =>

@@ -30,7 +30,9 @@ public sealed record NumberDraw(string Two, string FirstDecoy, string SecondDeco
 
 /// <summary>The number the web shows and what the phone may show of it.</summary>
 /// <param name="Digits">What the web shows: two or six digits, leading zeros kept.</param>
-/// <param name="Choices">What the phone shows in <see cref="NumberMode.Select"/>: three, one of them the number (S-03, S-04). Empty otherwise (I16).</param>
+/// <param name="Choices">
+/// What the phone shows in <see cref="NumberMode.Select"/>: three, one of them the number (S-03, S-04). Empty otherwise (I16).
+/// </param>
 public sealed record PresentedNumber(NumberMode Mode, string Digits, ImmutableArray<string> Choices)
 {
     public static PresentedNumber Of(NumberMode mode, NumberDraw draw) => mode switch

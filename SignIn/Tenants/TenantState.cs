@@ -15,7 +15,9 @@ public abstract record TenantState
     public sealed record Absent : TenantState;
 
     /// <param name="Policy">The policy last saved; null until the first save (S-21).</param>
-    /// <param name="Legacy">Whether the PowerShell-era policy is on; it counts only while <paramref name="Policy"/> is null (S-22, S-23).</param>
+    /// <param name="Legacy">
+    /// Whether the PowerShell-era policy is on; it counts only while <paramref name="Policy"/> is null (S-22, S-23).
+    /// </param>
     /// <param name="Domains">By domain name. A name that is not here is managed.</param>
     /// <param name="Changes">How many changes there were; every administrative answer names it.</param>
     /// <param name="LastRequest">The request that made the last change, so that asking it again changes nothing (I19).</param>
@@ -154,7 +156,9 @@ public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
 public abstract record Domain
 {
     /// <summary>Here.</summary>
-    /// <param name="PassThrough">Passwords are checked on premises (pass-through authentication), which phone sign-in steps past (S-43).</param>
+    /// <param name="PassThrough">
+    /// Passwords are checked on premises (pass-through authentication), which phone sign-in steps past (S-43).
+    /// </param>
     public sealed record Managed(bool PassThrough) : Domain
     {
         public static readonly Managed Plain = new(false);

@@ -29,7 +29,8 @@ internal static class Administering
         var onPremisesMfa = provision.OnPremisesMfa ?? user?.OnPremisesMfa ?? false;
         if (user is not null && user.Enabled == enabled && user.OnPremisesMfa == onPremisesMfa) return new(UserAnswer.Done.It);
         var provisioned = new UserEvent.Provisioned(enabled, onPremisesMfa, user is null, now);
-        return user is null || enabled ? new(UserAnswer.Done.It, provisioned) : new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), provisioned]);
+        if (user is null || enabled) return new(UserAnswer.Done.It, provisioned);
+        return new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), provisioned]);
     }
 
     private static IEnumerable<UserEvent> CancelPending(UserState.Present user, DateTimeOffset now) =>

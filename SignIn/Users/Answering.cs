@@ -12,7 +12,8 @@ internal static class Answering
         var statement = answer.Statement;
         if (KeyRefused(user, answer, tenant) is { } refused) return UserRules.Refuse(refused);
         if (user.Settled.LastOrDefault(s => s.Id == statement.Challenge) is { } settled) return Again(settled, answer);
-        if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge || !MayAnswer(user, statement)) return UserRules.Refuse(Refusal.ChallengeNotFound);
+        if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge || !MayAnswer(user, statement))
+            return UserRules.Refuse(Refusal.ChallengeNotFound);
         if (!Matches(statement, waiting, situation)) return UserRules.Refuse(Refusal.StatementMismatch);
         if (statement.Decision == Jose.Decision.Deny) return End(waiting, new Ending.Denied(Of(answer)), answer, situation);
         return Missing(statement, waiting.Number.Mode) is { } missing

@@ -31,7 +31,9 @@ internal static class Enrolling
         return TakeAway(user, UserAnswer.Done.It, new UserEvent.Activated(authenticator, now));
     }
 
-    /// <summary>What takes a credential away takes with it a pending challenge that nobody could answer any more (S-38: next comes the password).</summary>
+    /// <summary>
+    /// What takes a credential away takes with it a pending challenge that nobody could answer any more (S-38: next comes the password).
+    /// </summary>
     private static UserRuling TakeAway(UserState.Present user, UserAnswer answer, UserEvent happened)
     {
         var ruling = new UserRuling(answer, happened);
@@ -39,7 +41,9 @@ internal static class Enrolling
         return ruling with { Events = ruling.Events.Add(new UserEvent.ChallengeSettled(waiting, new Ending.Cancelled(), null, happened.At)) };
     }
 
-    /// <summary>T29: a wrong code counts against the code that is out, never against the user (T37); a used one serves its device once more (I19).</summary>
+    /// <summary>
+    /// T29: a wrong code counts against the code that is out, never against the user (T37); a used one serves its device once more (I19).
+    /// </summary>
     private static UserRuling? CodeRefused(UserState.Present user, UserCommand.Activate activate, DateTimeOffset now)
     {
         var code = user.Enabled ? user.Enrolment.Code : null;
@@ -111,11 +115,15 @@ internal static class Enrolling
         return TakeAway(user, new UserAnswer.Removed(registration), new UserEvent.MethodRemoved(authenticator, remove.Session is null, now));
     }
 
-    /// <summary>The last registration given back: asked to disable again, its release is asked for again too, should the first have been lost.</summary>
+    /// <summary>
+    /// The last registration given back: asked to disable again, its release is asked for again too, should the first have been lost.
+    /// </summary>
     private static long? Released(Authenticator authenticator) =>
         authenticator.PhoneSignIn is PhoneSignIn.Off { ReleasedThrough: > 0 and var registration } ? registration : null;
 
-    /// <summary>S-51, S-52: a registration belongs to its user from the moment it is made, enabled or not, until it is given back.</summary>
+    /// <summary>
+    /// S-51, S-52: a registration belongs to its user from the moment it is made, enabled or not, until it is given back.
+    /// </summary>
     public static UserRuling Holds(UserState.Present user, UserCommand.Holds holds) => new(new UserAnswer.Held(user.Find(holds.Device)?.PhoneSignIn switch
     {
         null => false,

@@ -3,7 +3,9 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.SignIn.Users;
 
-/// <summary>I5: the result of an approved challenge is collected once, by the browser that began it, under the policy of that moment (I8).</summary>
+/// <summary>
+/// I5: the result of an approved challenge is collected once, by the browser that began it, under the policy of that moment (I8).
+/// </summary>
 internal static class Redeeming
 {
     public static UserRuling Decide(UserState.Present user, UserCommand.Redeem redeem, TenantState.Present tenant, UserSituation situation)
@@ -30,7 +32,9 @@ internal static class Redeeming
         user.Enabled && !approved.Withdrawn && !user.Prompts.IsLocked(now)
             && user.Find(approved.Answered.Device)?.PhoneSignIn is PhoneSignIn.On;
 
-    /// <summary>A second redemption is refused, and what the first one opened is taken back: one of the two is not the browser (I5).</summary>
+    /// <summary>
+    /// A second redemption is refused, and what the first one opened is taken back: one of the two is not the browser (I5).
+    /// </summary>
     private static UserRuling Again(Settled settled, Redemption earlier, DateTimeOffset now) => earlier.Revoked
         ? UserRules.Refuse(Refusal.AlreadyRedeemed)
         : UserRules.Refuse(Refusal.AlreadyRedeemed, new UserEvent.RedemptionRevoked(settled, earlier.Session, now));

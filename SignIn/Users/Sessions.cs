@@ -6,7 +6,9 @@ namespace Countersign.SignIn.Users;
 /// <summary>Sessions of My Security Info: how one begins without a phone, is checked and ends (S-30, N20).</summary>
 internal static class Sessions
 {
-    /// <summary>A Temporary Access Pass opens one session and is gone. A wrong one changes nothing: it cannot be counted against the user (T37).</summary>
+    /// <summary>
+    /// A Temporary Access Pass opens one session and is gone. A wrong one changes nothing: it cannot be counted against the user (T37).
+    /// </summary>
     public static UserRuling UsePass(UserState.Present user, UserCommand.UsePass use, TenantState.Present tenant, DateTimeOffset now)
     {
         if (Find(user, use.Session, now) is { } open) return Say(open, tenant);

@@ -21,7 +21,10 @@ internal static class Starting
         return new(Show(challenge), new UserEvent.ChallengeStarted(challenge));
     }
 
-    /// <summary>The first reason against a prompt. A federated user and one whom the policy does not target are prompted like any other (S-34, S-40, S-41).</summary>
+    /// <summary>
+    /// The first reason against a prompt. A federated user and one whom the policy does not target are prompted like any other (S-34, S-40,
+    /// S-41).
+    /// </summary>
     private static (FallbackReason Reason, DateTimeOffset? RetryAt)? NoPrompt(UserState.Present user, TenantState.Present tenant, UserSituation situation)
     {
         if (!user.Enabled || !user.HasCredential || !tenant.PhoneSignInIsOn || !tenant.Prerequisites.PushAllowed)

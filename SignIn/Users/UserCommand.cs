@@ -6,7 +6,9 @@ using Countersign.SignIn.Jose;
 
 namespace Countersign.SignIn.Users;
 
-/// <summary>What may be asked of a user. Every one may be asked again: a repeated command is a normal answer, not a second effect (I19).</summary>
+/// <summary>
+/// What may be asked of a user. Every one may be asked again: a repeated command is a normal answer, not a second effect (I19).
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Start), "start")]
 [JsonDerivedType(typeof(Observe), "observe")]
@@ -40,7 +42,9 @@ public abstract record UserCommand
 
     /// <summary>S-01: begin a sign-in. Ids, nonce, secret and number are drawn by the caller.</summary>
     /// <param name="Browser">Hash of the secret the browser will hold.</param>
-    /// <param name="Resume">Hash of the secret the browser holds already, if any: its own pending challenge is shown again, not counted as a second attempt.</param>
+    /// <param name="Resume">
+    /// Hash of the secret the browser holds already, if any: its own pending challenge is shown again, not counted as a second attempt.
+    /// </param>
     public sealed record Start(
         RequestId Request, ChallengeId Challenge, string Nonce, SecretHash Browser, SecretHash? Resume, NumberDraw Draw,
         string Client, ShownContext Context) : UserCommand;
@@ -59,7 +63,9 @@ public abstract record UserCommand
 
     // --- the device -------------------------------------------------------------------------------------------------------------
 
-    /// <summary>A decision whose signature has been verified with the key <paramref name="SignedBy"/>, and whose audience is this issuer (I4).</summary>
+    /// <summary>
+    /// A decision whose signature has been verified with the key <paramref name="SignedBy"/>, and whose audience is this issuer (I4).
+    /// </summary>
     /// <param name="Identity">Hash of the statement's signing input.</param>
     /// <param name="Jws">As received, for the audit (T32).</param>
     public sealed record Answer(DecisionStatement Statement, KeyThumbprint SignedBy, SecretHash Identity, string Jws) : UserCommand;
@@ -80,7 +86,9 @@ public abstract record UserCommand
     /// <summary>S-39: phone sign-in only; MFA stays.</summary>
     public sealed record Disable(DeviceId Device, KeyThumbprint SignedBy) : UserCommand;
 
-    /// <summary>Whether this registration of the device still serves the user; one that was given back, or whose authenticator is gone, does not.</summary>
+    /// <summary>
+    /// Whether this registration of the device still serves the user; one that was given back, or whose authenticator is gone, does not.
+    /// </summary>
     public sealed record Holds(DeviceId Device, long Registration) : UserCommand;
 
     // --- My Security Info --------------------------------------------------------------------------------------------------------
@@ -191,7 +199,9 @@ public abstract record UserAnswer
 
     public sealed record Key(PublicKey PublicKey) : UserAnswer;
 
-    /// <param name="ReleasedThrough">The last registration of the device that was given back; it takes a later one to enable phone sign-in.</param>
+    /// <param name="ReleasedThrough">
+    /// The last registration of the device that was given back; it takes a later one to enable phone sign-in.
+    /// </param>
     public sealed record Proved(long ReleasedThrough) : UserAnswer;
 
     public sealed record Held(bool IsHeld) : UserAnswer;
@@ -216,7 +226,10 @@ public enum FallbackReason : byte
 {
     Malformed = 0,
 
-    /// <summary>No prompt can be made for this name: unknown, disabled, without the credential, or the tenant does not use the method. One word for all (I16).</summary>
+    /// <summary>
+    /// No prompt can be made for this name: unknown, disabled, without the credential, or the tenant does not use the method. One word for
+    /// all (I16).
+    /// </summary>
     NotAvailable = 1,
 
     /// <summary>S-45: another attempt is pending.</summary>

@@ -17,7 +17,11 @@ public static class UserConsequences
             UserEvent.RedemptionRevoked revoked => fact with { Kind = "sign_in.revoked", Challenge = revoked.Challenge.Id, Reason = "already_redeemed" },
             UserEvent.Locked locked => fact with { Kind = "user.locked", Detail = $"until {locked.Until:O}" },
             UserEvent.Unlocked => fact with { Kind = "user.unlocked" },
-            UserEvent.Provisioned provisioned => fact with { Kind = provisioned.New ? "user.created" : "user.changed", Detail = $"enabled={provisioned.Enabled} on_premises_mfa={provisioned.OnPremisesMfa}" },
+            UserEvent.Provisioned provisioned => fact with
+            {
+                Kind = provisioned.New ? "user.created" : "user.changed",
+                Detail = $"enabled={provisioned.Enabled} on_premises_mfa={provisioned.OnPremisesMfa}",
+            },
             UserEvent.Removed => fact with { Kind = "user.removed" },
             UserEvent.GroupChanged changed => fact with { Kind = changed.Member ? "group.joined" : "group.left", Detail = changed.Group },
             UserEvent.PassIssued => fact with { Kind = "pass.issued" },
@@ -30,7 +34,12 @@ public static class UserConsequences
     /// <summary>N18: the life of an authenticator.</summary>
     private static AuditFact? Device(AuditFact fact, UserEvent happened) => happened switch
     {
-        UserEvent.Activated activated => fact with { Kind = "method.activated", Device = activated.Authenticator.Device, Key = activated.Authenticator.DecisionKey.Thumbprint },
+        UserEvent.Activated activated => fact with
+        {
+            Kind = "method.activated",
+            Device = activated.Authenticator.Device,
+            Key = activated.Authenticator.DecisionKey.Thumbprint,
+        },
         UserEvent.PhoneSignInEnabled enabled => fact with { Kind = "method.enabled", Device = enabled.Device },
         UserEvent.PhoneSignInDisabled disabled => fact with { Kind = "method.disabled", Device = disabled.Device },
         UserEvent.MethodRemoved removed => fact with

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Countersign.SignIn.Users;
 
-/// <summary>What is true of a user after something happened. Refuses nothing and looks at no clock; what has outlived its use is let go here.</summary>
+/// <summary>
+/// What is true of a user after something happened. Refuses nothing and looks at no clock; what has outlived its use is let go here.
+/// </summary>
 public static class UserEvents
 {
     public static UserState Apply(UserState state, UserEvent happened)

@@ -79,7 +79,9 @@ public abstract record Slot
     }
 }
 
-/// <summary>A challenge that has ended, remembered for <see cref="Limits.ResultLife"/> so that its browser and its device get the true answer.</summary>
+/// <summary>
+/// A challenge that has ended, remembered for <see cref="Limits.ResultLife"/> so that its browser and its device get the true answer.
+/// </summary>
 public sealed record Settled(ChallengeId Id, RequestId Request, SecretHash Browser, NumberMode Mode, string Client, DateTimeOffset At, Ending Ending);
 
 /// <summary>How a challenge ended: exactly one of these, for good (I2).</summary>
@@ -160,7 +162,9 @@ public abstract record PhoneSignIn
     }
 
     /// <param name="Registration">Which registration of the device it stands on (S-50).</param>
-    /// <param name="NotFor">The challenge that was pending when it was enabled. A key that comes back must not answer what its removal took from it (I7).</param>
+    /// <param name="NotFor">
+    /// The challenge that was pending when it was enabled. A key that comes back must not answer what its removal took from it (I7).
+    /// </param>
     public sealed record On(long Registration, DateTimeOffset EnabledAt, ChallengeId? NotFor = null) : PhoneSignIn
     {
         public bool MayAnswer(ChallengeId challenge) => NotFor != challenge;

@@ -172,7 +172,7 @@ public sealed class OperationTests
     private static string Checkout()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Orleans.sln")))
+        while (!File.Exists(Path.Combine(folder, "Directory.Packages.props")))
             folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Not within a checkout.");
         return folder;
     }

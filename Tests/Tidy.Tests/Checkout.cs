@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Countersign.Tidy.Tests;
 
-/// <summary>The files of the project as they lie on the disk: what git tracks or would track; without git, all but what is built or run.</summary>
+/// <summary>
+/// The files of the project as they lie on the disk: what git tracks or would track; without git, all but what is built or run.
+/// </summary>
 internal static class Checkout
 {
     private static readonly string[] NotOurs = [".git", ".build", ".vs", ".idea", "bin", "obj", "data", "TestResults", "node_modules"];

@@ -54,7 +54,7 @@ internal static class Schema
             connection.Execute("PRAGMA synchronous = FULL");           // I3: an answered commit survives a power loss
             connection.Execute("PRAGMA wal_autocheckpoint = 0");       // the writer chooses the moment
             connection.Execute("PRAGMA journal_size_limit = 67108864"); // a log that once grew large gives the space back
-            connection.Execute("PRAGMA cache_size = -65536");          // 64 MB: the writer's pages stay valid, nobody else writes
+            connection.Execute("PRAGMA cache_size = -4096");           // 4 MB: SQLite walks all of it at most commits, and the kernel has the rest
             connection.Execute("PRAGMA mmap_size = 0");
         });
     }

@@ -93,7 +93,7 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
                 () => phone.Send(approval), () => house.Administration.RemoveMethod(phone.User, phone.Device, Cancel).AsTask());
             Assert.IsType<UserAnswer.Done>(answers[1]);
             Assert.Contains(answers[0], new[] { Approved, Refused(Refusal.DeviceProofRefused) });
-            Assert.Equal(answers[0] == Approved, await house.Observe(browser) is UserAnswer.Ended);
+            Assert.Equal(answers[0] == Approved ? Outcome.Approved : Outcome.Cancelled, await house.OutcomeOf(browser));
             Assert.IsNotType<UserAnswer.SignedIn>((await house.Redeem(browser)).Answer);
         }
     }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Countersign.Gateway.Tests.Malformed;
 
-/// <summary>Damages valid requests at random: bytes of the body, characters of a header's value or of the path. The framing stays whole.</summary>
+/// <summary>
+/// Damages valid requests at random: bytes of the body, characters of a header's value or of the path. The framing stays whole.
+/// </summary>
 internal sealed class Damage(Random random)
 {
     private static readonly string[] Pieces =
