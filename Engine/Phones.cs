@@ -21,7 +21,8 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     /// <summary>Stage 1 (S-31).</summary>
     public async ValueTask<UserAnswer> Activate(Activation activation, CancellationToken cancel)
     {
-        if (!proofs.IsActivation(activation.RequestProof, activation.RequestKey, activation)
+        if (activation.RequestKey == activation.DecisionKey   // then no PIN would stand before an approval (docs/decisions/0004)
+            || !proofs.IsActivation(activation.RequestProof, activation.RequestKey, activation)
             || !proofs.IsActivation(activation.DecisionProof, activation.DecisionKey, activation))
         {
             return ProofRefused;

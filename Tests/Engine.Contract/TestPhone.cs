@@ -40,16 +40,18 @@ internal sealed class TestPhone(House house, UserKey user)
         Assert.IsType<UserAnswer.Done>(await Activate(issued.Code!));
     }
 
-    public Task<UserAnswer> Activate(string code)
+    /// <param name="withOneKey">The request key twice, which would make the PIN guard nothing.</param>
+    public Task<UserAnswer> Activate(string code, bool withOneKey = false)
     {
+        var decisionKey = withOneKey ? RequestKey : DecisionKey;
         Assert.True(CanonicalBase64Url.TryDecode(code.AsSpan("cs1-".Length), out var json));
         using var read = JsonDocument.Parse(json);
         var secret = read.RootElement.GetProperty("secret").GetString()!;
         var proof = new ActivationProof(
-            Issuer, user.Tenant, user.Name, Device, Draw.Hash(secret), RequestKey.Name, DecisionKey.Name, House.Clock.GetUtcNow());
+            Issuer, user.Tenant, user.Name, Device, Draw.Hash(secret), RequestKey.Name, decisionKey.Name, House.Clock.GetUtcNow());
         var activation = new Activation(
-            user.Tenant, user.Name, secret, Device, "Ada's phone", RequestKey.Public, DecisionKey.Public, Report,
-            proof.Sign(RequestKey.Name, RequestKey.Sign), proof.Sign(DecisionKey.Name, DecisionKey.Sign));
+            user.Tenant, user.Name, secret, Device, "Ada's phone", RequestKey.Public, decisionKey.Public, Report,
+            proof.Sign(RequestKey.Name, RequestKey.Sign), proof.Sign(decisionKey.Name, decisionKey.Sign));
         return House.Phones.Activate(activation, Cancel).AsTask();
     }
 

@@ -9,6 +9,17 @@ namespace Countersign.Engine.Contract.Contracts;
 public abstract class DeviceContract(Hosting hosting) : EngineContract(hosting)
 {
     [Fact]
+    public async Task One_key_for_both_uses_is_refused()
+    {
+        await using var house = await OpenFurnished();
+        var phone = new TestPhone(house, await house.Provision("ada@contoso.example"));
+        var session = await house.SignInWithPass(phone.User);
+        var issued = await house.SecurityInfo.AddMethod(house.Tenant, session, Cancel);
+        Assert.Equal(Refused(Refusal.DeviceProofRefused), await phone.Activate(issued.Code!, withOneKey: true));
+        Assert.IsType<UserAnswer.Done>(await phone.Activate(issued.Code!));
+    }
+
+    [Fact]
     public async Task Enabling_needs_an_individual_registration()
     {
         await using var house = await OpenFurnished();
