@@ -19,6 +19,10 @@ public sealed class Administration(ISignInEngine engine)
 {
     public ValueTask<TenantAnswer> Ask(TenantId tenant, TenantCommand command, CancellationToken cancel) => engine.Ask(tenant, command, cancel);
 
+    /// <summary>Why nothing can be listed of this tenant; null when it is there.</summary>
+    public async ValueTask<Refusal?> Missing(TenantId tenant, CancellationToken cancel) =>
+        (await engine.Ask(tenant, new TenantCommand.Read(), cancel) as TenantAnswer.Refused)?.Why;
+
     public ValueTask<UserAnswer> Ask(UserKey user, UserCommand command, CancellationToken cancel) => engine.Ask(user, command, cancel);
 
     /// <summary>

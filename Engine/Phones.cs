@@ -36,9 +36,8 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     /// <summary>S-50 to S-53: registers the device to this user.</summary>
     public async ValueTask<UserAnswer> Register(DeviceRequest request, bool individual, CancellationToken cancel)
     {
-        if (await proofs.Verify(request, cancel) is not { } verified) return ProofRefused;
-        var counted = await Prove(verified, cancel);
-        if (counted is not UserAnswer.Proved proved) return counted;
+        var (verified, counted) = await Count(request, cancel);
+        if (verified is null || counted is not UserAnswer.Proved proved) return counted;
         var (tenant, user, device) = (verified.Proof.Tenant, verified.Proof.User, verified.Proof.Device);
         var command = new DeviceCommand.Register(tenant, user, individual, proved.ReleasedThrough);
         var answer = await engine.Ask(device, command, cancel);
@@ -49,8 +48,8 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     /// <summary>Stage 2 (S-31), on the device's registration to this user.</summary>
     public async ValueTask<UserAnswer> Enable(DeviceRequest request, CancellationToken cancel)
     {
-        if (await proofs.Verify(request, cancel) is not { } verified) return ProofRefused;
-        if (await Prove(verified, cancel) is UserAnswer.Refused refused) return refused;
+        var (verified, counted) = await Count(request, cancel);
+        if (verified is null || counted is not UserAnswer.Proved) return counted;
         var standing = await engine.Ask(verified.Proof.Device, new DeviceCommand.Read(), cancel) as DeviceAnswer.RegisteredTo;
         var registration = standing?.Tenant == verified.Proof.Tenant && standing.User == verified.Proof.User ? standing.Registration : (long?)null;
         return await engine.Ask(
@@ -60,8 +59,8 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     /// <summary>S-39. The device's registration is given back with it, so that another account may have it (S-52).</summary>
     public async ValueTask<UserAnswer> Disable(DeviceRequest request, CancellationToken cancel)
     {
-        if (await proofs.Verify(request, cancel) is not { } verified) return ProofRefused;
-        if (await Prove(verified, cancel) is UserAnswer.Refused refused) return refused;
+        var (verified, counted) = await Count(request, cancel);
+        if (verified is null || counted is not UserAnswer.Proved) return counted;
         var answer = await engine.Ask(verified.User, new UserCommand.Disable(verified.Proof.Device, verified.SignedBy), cancel);
         return await Release(engine, verified.User, verified.Proof.Device, answer, cancel);
     }
@@ -100,8 +99,13 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
             ? await engine.Ask(new UserKey(tenant, answer.Statement.User), answer, cancel)
             : ProofRefused;
 
-    private ValueTask<UserAnswer> Prove(VerifiedRequest verified, CancellationToken cancel) =>
-        engine.Ask(verified.User, new UserCommand.Prove(verified.Proof.Device, verified.SignedBy, Draw.Hash(verified.Proof.Jti)), cancel);
+    /// <summary>A request that changes something: verified, and its proof recorded before it has any effect (T22). Or why not.</summary>
+    private async ValueTask<(VerifiedRequest? Verified, UserAnswer Counted)> Count(DeviceRequest request, CancellationToken cancel)
+    {
+        if (await proofs.Verify(request, cancel) is not { } verified) return (null, ProofRefused);
+        var prove = new UserCommand.Prove(verified.Proof.Device, verified.SignedBy, Draw.Hash(verified.Proof.Jti));
+        return (verified, await engine.Ask(verified.User, prove, cancel));
+    }
 
     /// <summary>
     /// Whether a device's registration serves its holder no longer: the holder gave it back or removed the method, and the news was lost

@@ -16,7 +16,6 @@ public static class Limits
     public const int DisplayTextLength = 128;      // T20: what one line of a phone's screen can show and no more
     public const int UrlLength = 2048;
     public const int JwsLength = 8 * 1024;         // T27
-    public const int JtiLength = 128;              // T22
     public const int JsonDepth = 8;                // T27
 
     // --- a challenge --------------------------------------------------------------------------------------------------------

@@ -64,9 +64,6 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
         throw new EngineUnavailableException("The storage did not confirm the change in time.");
     }
 
-    /// <summary>Lets go of what is remembered; the next command reads the truth.</summary>
-    public void Forget() => _state = null;
-
     /// <summary>Whole milliseconds, as rows hold them: a state is the same before and after it was stored.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 

@@ -44,7 +44,7 @@ internal static class AuditEndpoint
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration)
     {
         if (Names.Limit(http) is not { } limit || After(http) is not { } after) return new Problem(ProtocolErrors.InvalidRequest);
-        if (await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted) is TenantAnswer.Refused { Why: var why }) return Problem.Of(why);
+        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.Of(missing);
         var page = await administration.ReadAudit(tenant, after, limit, http.RequestAborted);
         return Json.Ok(
             new AuditAnswer([.. page.Select(AuditRecordBody.Of)], page.Count == limit ? page[^1].Sequence : null), ApiJson.Default.AuditAnswer);

@@ -35,7 +35,7 @@ internal static class GroupsEndpoint
         if (Names.Limit(http) is not { } limit) return new Problem(ProtocolErrors.InvalidRequest);
         var (after, refused) = Names.After(http);
         if (refused is not null) return refused;
-        if (await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted) is TenantAnswer.Refused { Why: var why }) return Problem.Of(why);
+        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.Of(missing);
 
         List<string> members = [];
         while (members.Count <= limit)

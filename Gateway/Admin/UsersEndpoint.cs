@@ -27,7 +27,7 @@ internal static class UsersEndpoint
         if (Names.Limit(http) is not { } limit) return new Problem(ProtocolErrors.InvalidRequest);
         var (after, refused) = Names.After(http);
         if (refused is not null) return refused;
-        if (await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted) is TenantAnswer.Refused { Why: var why }) return Problem.Of(why);
+        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.Of(missing);
         var page = await administration.ListUsers(tenant, after, limit, http.RequestAborted);
         var users = page.Select(user => new ListedUserBody(user.Name.Value, user.Enabled, user.HasCredential, user.Groups));
         return Json.Ok(new UsersAnswer([.. users], page.Count == limit ? page[^1].Name.Value : null), ApiJson.Default.UsersAnswer);
