@@ -10,7 +10,7 @@ internal class Site(string url, string adminUrl, TimeProvider time)
     public string Url => url;
     public string AdminUrl => adminUrl;
     public TimeProvider Time => time;
-    public HttpClient Client { get; } = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
+    public HttpClient Client { get; } = new(Certificates.Handler());
 
     public Browser Browser(string tenant = "contoso") => new(this, tenant);
 

@@ -1,12 +1,13 @@
 namespace Countersign.Gateway.Tests.Kit;
 
 /// <summary>Time that passes only when a test says so, with timers that fire as it does.</summary>
-internal sealed class TestClock : TimeProvider
+/// <param name="start">When it begins; for software that has a clock of its own, near that one.</param>
+internal sealed class TestClock(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Alarm> _alarms = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _watchers = [];
-    private DateTimeOffset _now = new(2026, 5, 4, 10, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = start ?? new(2026, 5, 4, 10, 0, 0, TimeSpan.Zero);
     private TimeSpan _passed;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

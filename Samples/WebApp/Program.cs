@@ -1,0 +1,47 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Countersign.Samples.WebApp;
+
+// An application that signs people in with Countersign, as small as can be: two addresses and a page.
+//   dotnet run --project Samples/WebApp -- --issuer http://127.0.0.1:5080/contoso --client-id sample --client-secret … --url http://127.0.0.1:5090
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+var url = Setting("url", "http://127.0.0.1:5090");
+builder.WebHost.UseUrls(url);
+using var http = new HttpClient();
+var flow = new SignInFlow(new(Setting("issuer"), Setting("client-id"), Setting("client-secret"), url + "/callback"), http);
+var app = builder.Build();
+
+app.MapGet("/", () => Page("A sample application", """<p>You are not signed in here.</p><p><a class="button" href="/sign-in">Sign in with Countersign</a></p>"""));
+app.MapGet("/sign-in", async (CancellationToken cancel) => Results.Redirect(await flow.Begin(cancel)));
+app.MapGet("/callback", async (HttpRequest request, CancellationToken cancel) =>
+{
+    try
+    {
+        return Page("You are signed in", "<p>This is what the application was told about you:</p>" + Table(await flow.Complete(request.Query, cancel)));
+    }
+    catch (SignInException failed)
+    {
+        return Page("You are not signed in", $"""<p>{HtmlEncoder.Default.Encode(failed.Message)}</p><p><a class="button" href="/">Start again</a></p>""");
+    }
+});
+await app.StartAsync();
+Console.WriteLine("The sample application is ready on " + url);
+await app.WaitForShutdownAsync();
+
+string Setting(string name, string? otherwise = null) =>
+    builder.Configuration[name] ?? otherwise ?? throw new ArgumentException($"--{name} is missing.");
+
+static string Table(IEnumerable<Claim> claims) => "<table>" + string.Concat(claims.Select(claim =>
+    $"<tr><th>{HtmlEncoder.Default.Encode(claim.Type)}<td>{HtmlEncoder.Default.Encode(claim.Value)}")) + "</table>";
+
+static IResult Page(string title, string body) => Results.Content($$"""
+    <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <title>{{title}}</title>
+    <style>
+      body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark }
+      .button { display: inline-block; padding: .7rem 1.2rem; border-radius: .4rem; background: #0b57d0; color: #fff; text-decoration: none }
+      th { text-align: left; vertical-align: top; padding: .2rem 1.5rem .2rem 0 } td { overflow-wrap: anywhere }
+    </style>
+    <h1>{{title}}</h1>{{body}}</html>
+    """, "text/html");

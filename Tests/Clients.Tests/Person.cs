@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Countersign.Clients.Tests;
+
+/// <summary>
+/// Somebody with a browser without JavaScript and a phone: goes where an application sends them, types their name, taps the number they
+/// are shown, and is back at the application. Keeps cookies as a browser does, so a second visit needs no phone.
+/// </summary>
+internal sealed partial class Person(Site site, Handset phone)
+{
+    private const int MostSteps = 12;
+    private readonly Dictionary<string, string> _cookies = [];
+
+    /// <summary>How often the phone was needed.</summary>
+    public int Approvals { get; private set; }
+
+    /// <summary>From an address to the first one that is not the gateway's own: the application's.</summary>
+    public async Task<string> Browse(string address)
+    {
+        var reply = await Get(new(address));
+        for (var step = 0; step < MostSteps; step++)
+        {
+            if (reply.Location is { } next)
+            {
+                if (!IsOurs(next)) return next.AbsoluteUri;
+                reply = await Get(next);
+            }
+            else if (reply.Html.Contains("name=\"user_name\"", StringComparison.Ordinal))
+            {
+                reply = await Post(reply, ("user_name", phone.User));
+            }
+            else if (NumberShown().Match(reply.Html) is { Success: true } number)
+            {
+                (await phone.Approve(number.Groups[1].Value + number.Groups[2].Value)).MustBe(200);
+                Approvals++;
+                reply = await Get(reply.At);
+            }
+            else
+            {
+                Assert.Fail($"{(int)reply.Status} at {reply.At}: nothing here that a person would know how to go on with.\n{reply.Html}");
+            }
+        }
+
+        Assert.Fail("It goes round in circles.");
+        return "";
+    }
+
+    private bool IsOurs(Uri address) => address.GetLeftPart(UriPartial.Authority) == site.Url;
+
+    private Task<Seen> Get(Uri address) => Send(new(HttpMethod.Get, address));
+
+    /// <summary>Sends the page's form: its hidden fields as they are, and what the person typed.</summary>
+    private Task<Seen> Post(Seen page, params (string Name, string Value)[] typed)
+    {
+        var fields = Hidden().Matches(page.Html).Select(field => KeyValuePair.Create(
+            WebUtility.HtmlDecode(field.Groups["name"].Value), WebUtility.HtmlDecode(field.Groups["value"].Value)));
+        var action = Action().Match(page.Html).Groups[1].Value;
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(page.At, WebUtility.HtmlDecode(action)))
+        {
+            Content = new FormUrlEncodedContent([.. fields, .. typed.Select(field => KeyValuePair.Create(field.Name, field.Value))]),
+        };
+        request.Headers.Add("Origin", site.Url);
+        return Send(request);
+    }
+
+    private async Task<Seen> Send(HttpRequestMessage request)
+    {
+        if (_cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => cookie.Key + "=" + cookie.Value)));
+        request.Headers.Add("Accept", "text/html");
+        using var response = await site.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        foreach (var set in response.Headers.TryGetValues("Set-Cookie", out var sets) ? sets : [])
+        {
+            var (name, value) = (set[..set.IndexOf('=')], set[(set.IndexOf('=') + 1)..set.IndexOf(';')]);
+            if (value.Length == 0) _cookies.Remove(name);
+            else _cookies[name] = value;
+        }
+
+        var location = response.Headers.Location is { } there ? new Uri(request.RequestUri!, there) : null;
+        return new(request.RequestUri!, response.StatusCode, location, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private sealed record Seen(Uri At, HttpStatusCode Status, Uri? Location, string Html);
+
+    [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]*)" value="(?<value>[^"]*)""")]
+    private static partial Regex Hidden();
+
+    [GeneratedRegex("""<form method="post" action="([^"]*)""")]
+    private static partial Regex Action();
+
+    [GeneratedRegex("""<p class="number[^"]*"><span>([0-9]+)</span>(?:<span>([0-9]+)</span>)?""")]
+    private static partial Regex NumberShown();
+}

@@ -1,0 +1,2 @@
+global using Countersign.Gateway.Tests.Kit;
+global using Xunit;
