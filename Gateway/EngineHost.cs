@@ -22,6 +22,9 @@ public sealed class EngineHost : IAsyncDisposable
         Phones = new(engine, Proofs, clock);
         SecurityInfo = new Engine.SecurityInfo(engine, Proofs);
         Administration = new(engine);
+        Grants = new(engine, clock);
+        Backchannels = new(engine, clock);
+        SigningKeys = new(engine);
     }
 
     public ISignInEngine Engine { get; }
@@ -31,6 +34,9 @@ public sealed class EngineHost : IAsyncDisposable
     public Phones Phones { get; }
     public Engine.SecurityInfo SecurityInfo { get; }
     public Administration Administration { get; }
+    public Grants Grants { get; }
+    public Backchannels Backchannels { get; }
+    public SigningKeys SigningKeys { get; }
 
     /// <summary>The embedded engine's store; null in front of a cluster.</summary>
     public IStore? Store { get; private init; }
