@@ -22,7 +22,7 @@ public static class StateJson
         TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(Require),
     };
 
-    public static byte[] Write(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.UserState);
+    public static byte[] Write(UserState state) => UserStateWriter.Write(state);
     public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);

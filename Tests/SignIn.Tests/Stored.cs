@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Countersign.Engine.Storage;
 
 namespace Countersign.SignIn.Tests;
@@ -7,6 +8,16 @@ namespace Countersign.SignIn.Tests;
 /// <summary>States and answers as text, for comparing what records of collections do not compare.</summary>
 internal static class Stored
 {
+    private static readonly JsonSerializerOptions Described = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new UnixMilliseconds() },
+    };
+
+    /// <summary>What the serializer makes of the records themselves: what is written by hand is held to it.</summary>
+    public static byte[] AsDescribed(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, Described);
+
     public static string Text(UserState state) => Encoding.UTF8.GetString(StateJson.Write(state));
 
     public static string Text(TenantState state) => Encoding.UTF8.GetString(StateJson.Write(state));

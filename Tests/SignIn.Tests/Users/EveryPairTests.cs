@@ -1,3 +1,4 @@
+using System.Text;
 namespace Countersign.SignIn.Tests.Users;
 
 /// <summary>Every command is answered in every state: with an answer of its family, with events that apply, into a sound state.</summary>
@@ -149,6 +150,7 @@ public sealed class EveryPairTests
             Sound.Check(person.State);
             Sound.CheckStep(before, person.Happened, person.State, now);
             Assert.Equal(Stored.Text(person.State), Stored.Text(Stored.Again(person.State)));
+            Assert.Equal(Encoding.UTF8.GetString(Stored.AsDescribed(person.State)), Stored.Text(person.State));
         }
     }
 

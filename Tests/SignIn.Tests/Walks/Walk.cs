@@ -276,6 +276,7 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     private void ThroughStorage()
     {
         var stored = StateJson.Write(_state);
+        if (!Stored.AsDescribed(_state).AsSpan().SequenceEqual(stored)) Assert.Fail("a member is not written, or not as the others are");
         _state = StateJson.ReadUser(stored)!;
         if (!StateJson.Write(_state).AsSpan().SequenceEqual(stored)) Assert.Fail("the state changed in storage");
     }

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Countersign.Gateway.Outbound;
+
+namespace Countersign.Gateway.Tests.Outbound;
+
+/// <summary>T16: calls to addresses that somebody else chose.</summary>
+public sealed class OutboundHttpTests
+{
+    private static readonly OutboundSettings Loopback = new([IPNetwork.Parse("127.0.0.0/8")], null);
+
+    [Theory]
+    [InlineData("https://client.example/ciba", true)]
+    [InlineData("https://client.example:8443/ciba?tenant=1", true)]
+    [InlineData("http://client.example/ciba", false)]
+    [InlineData("https://client.example:5432/", false)]
+    [InlineData("https://user:secret@client.example/", false)]
+    [InlineData("https://client.example/#part", false)]
+    [InlineData("https://8.8.8.8/", false)]
+    [InlineData("https://127.0.0.1/", false)]
+    [InlineData("https://0x7f000001/", false)]
+    [InlineData("https://[::1]/", false)]
+    [InlineData("ftp://client.example/", false)]
+    [InlineData("client.example", false)]
+    public void Only_https_to_a_name_on_a_usual_port_is_registered(string endpoint, bool callable) =>
+        Assert.Equal(callable, OutboundHttp.IsCallable(endpoint, OutboundSettings.Default));
+
+    [Fact]
+    public void An_operators_own_network_may_be_named()
+    {
+        Assert.True(OutboundHttp.IsCallable("https://127.0.0.1:5444/ciba", Loopback));
+        Assert.False(OutboundHttp.IsCallable("https://10.0.0.1/ciba", Loopback));
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::ffff:127.0.0.1]")]
+    public async Task A_name_that_leads_inside_is_not_connected_to(string host)
+    {
+        using var listener = Listen(out var port);
+        using var client = new HttpClient(OutboundHttp.Handler(OutboundSettings.Default));
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri($"http://{host}:{port}/"), TestContext.Current.CancellationToken));
+        Assert.IsType<EgressRefusedException>(failed.InnerException);
+        Assert.False(listener.Pending());
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed()
+    {
+        using var listener = Listen(out var port);
+        using var client = new HttpClient(OutboundHttp.Handler(Loopback));
+        var answering = Redirect(listener);
+        using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        await answering;
+        Assert.False(listener.Pending());
+    }
+
+    private static TcpListener Listen(out int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, Kit.Ports.Free());
+        listener.Start();
+        port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        return listener;
+    }
+
+    private static async Task Redirect(TcpListener listener)
+    {
+        using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await using var stream = connection.GetStream();
+        await stream.ReadAtLeastAsync(new byte[4096], 16, cancellationToken: TestContext.Current.CancellationToken);
+        var there = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/there";
+        await stream.WriteAsync(
+            System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            TestContext.Current.CancellationToken);
+    }
+}
