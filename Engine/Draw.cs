@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Grants;
 
 namespace Countersign.Engine;
 
@@ -16,6 +17,12 @@ public static class Draw
         RandomNumberGenerator.Fill(bits);
         return Base64Url.EncodeToString(bits);
     }
+
+    /// <summary>What a person types to connect a device: uniform over its letters.</summary>
+    public static UserCode UserCode() => new(RandomNumberGenerator.GetString(Alphabets.UserCodeLetters, SignIn.Grants.UserCode.Length));
+
+    /// <summary>An id that follows from a text: the first 128 bits of its SHA-256.</summary>
+    public static GrantId GrantIdOf(string text) => new(Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16)));
 
     /// <summary>The hash under which a secret is kept.</summary>
     public static SecretHash Hash(string secret)

@@ -2,15 +2,18 @@ using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Keys;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Engine;
 
 /// <summary>
-/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Four kinds of machine can be asked,
+/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Six kinds of machine can be asked,
 /// two kinds of waiting can be done, two lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
-/// <see cref="SecurityInfo"/>, <see cref="Administration"/>) are written once, on this.
+/// <see cref="SecurityInfo"/>, <see cref="Administration"/>, <see cref="Engine.Grants"/>, <see cref="Backchannels"/>,
+/// <see cref="SigningKeys"/>) are written once, on this.
 /// </summary>
 /// <remarks>
 /// An answer that follows from a change is given only when the change is durable (I3). Every method throws
@@ -25,6 +28,11 @@ public interface ISignInEngine
     ValueTask<DeviceAnswer> Ask(DeviceId device, DeviceCommand command, CancellationToken cancel);
 
     ValueTask<ChallengeAnswer> Ask(ChallengeId challenge, ChallengeCommand command, CancellationToken cancel);
+
+    ValueTask<GrantAnswer> Ask(GrantId grant, GrantCommand command, CancellationToken cancel);
+
+    /// <summary>The tenant's signing keys.</summary>
+    ValueTask<KeyAnswer> Ask(TenantId tenant, KeyCommand command, CancellationToken cancel);
 
     /// <summary>
     /// Waits for a hint that this challenge may have changed. Returns the count of hints so far: at once when it is not

@@ -30,6 +30,11 @@ public sealed record SignInStarted(UserAnswer Answer, BrowserTransaction? Transa
 /// <param name="Session">The secret of the session that was opened; null when none was.</param>
 public sealed record SignInRedeemed(UserAnswer Answer, string? Session);
 
+/// <summary>A session that a phone opened.</summary>
+/// <param name="Hash">What a grant names it by.</param>
+/// <param name="AuthenticatedAt">When the phone approved.</param>
+public sealed record SsoSession(UserName User, SecretHash Hash, NumberMode Mode, DateTimeOffset AuthenticatedAt, DateTimeOffset ExpiresAt);
+
 /// <summary>The browser's side of a sign-in.</summary>
 public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
 {
@@ -45,40 +50,60 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     }
 
     /// <summary>How it stands: at once when it has ended, otherwise when it does or after <paramref name="wait"/> (S-14, D-05).</summary>
-    public async ValueTask<UserAnswer> Observe(TenantId tenant, BrowserTransaction transaction, TimeSpan wait, CancellationToken cancel)
+    public ValueTask<UserAnswer> Observe(TenantId tenant, BrowserTransaction transaction, TimeSpan wait, CancellationToken cancel) =>
+        Observe(tenant, transaction.Challenge, Draw.Hash(transaction.Secret), wait, cancel);
+
+    /// <param name="holder">The hash of what whoever began it holds.</param>
+    internal async ValueTask<UserAnswer> Observe(TenantId tenant, ChallengeId challenge, SecretHash holder, TimeSpan wait, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
-        var seen = wait > TimeSpan.Zero ? await engine.Listen(transaction.Challenge, -1, TimeSpan.Zero, cancel) : 0;
+        var seen = wait > TimeSpan.Zero ? await engine.Listen(challenge, -1, TimeSpan.Zero, cancel) : 0;
         while (true)
         {
-            var answer = await Ask(tenant, transaction, new UserCommand.Observe(transaction.Challenge, Draw.Hash(transaction.Secret)), cancel);
+            var answer = await Ask(tenant, challenge, new UserCommand.Observe(challenge, holder), cancel);
             if (answer is not UserAnswer.Pending pending) return answer;
             var left = wait - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return answer;
             var untilEnd = pending.ExpiresAt - clock.GetUtcNow();   // nobody wakes us when time alone ends it
-            seen = await engine.Listen(transaction.Challenge, seen, Shorter(left, untilEnd), cancel);
+            seen = await engine.Listen(challenge, seen, Shorter(left, untilEnd), cancel);
         }
     }
 
     public ValueTask<UserAnswer> Cancel(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel) =>
-        Ask(tenant, transaction, new UserCommand.Cancel(transaction.Challenge, Draw.Hash(transaction.Secret)), cancel);
+        Ask(tenant, transaction.Challenge, new UserCommand.Cancel(transaction.Challenge, Draw.Hash(transaction.Secret)), cancel);
 
     /// <summary>S-42.</summary>
     public ValueTask<UserAnswer> UsePassword(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel) =>
-        Ask(tenant, transaction, new UserCommand.UsePassword(transaction.Challenge, Draw.Hash(transaction.Secret)), cancel);
+        Ask(tenant, transaction.Challenge, new UserCommand.UsePassword(transaction.Challenge, Draw.Hash(transaction.Secret)), cancel);
 
     /// <summary>I5. The same request asked again gets a result again, with a new session in place of the undelivered one.</summary>
     public async ValueTask<SignInRedeemed> Redeem(TenantId tenant, BrowserTransaction transaction, RequestId? request, CancellationToken cancel)
     {
         var session = Draw.Handle();
-        var answer = await Ask(tenant, transaction, new UserCommand.Redeem(
+        var answer = await Ask(tenant, transaction.Challenge, new UserCommand.Redeem(
             transaction.Challenge, Draw.Hash(transaction.Secret), request ?? new(Draw.Handle()), Draw.Hash(session)), cancel);
         return new(answer, answer is UserAnswer.SignedIn ? session : null);
     }
 
+    /// <summary>
+    /// The session as single sign-on knows it: of this tenant, open, and opened by a phone; null for any other text.
+    /// </summary>
+    public async ValueTask<SsoSession?> Session(TenantId tenant, string? secret, CancellationToken cancel)
+    {
+        if (!Alphabets.IsHandle(secret)) return null;
+        var hash = Draw.Hash(secret!);
+        return await engine.Find(hash, cancel) is { } user && user.Tenant == tenant
+            && await engine.Ask(user, new UserCommand.CheckSession(hash), cancel) is UserAnswer.SessionIs
+            {
+                Method: SessionMethod.PhoneSignIn, Mode: { } mode, AuthenticatedAt: { } at, ExpiresAt: var end,
+            }
+            ? new(user.Name, hash, mode, at, end)
+            : null;
+    }
+
     /// <summary>By way of the challenge to its user.</summary>
-    private async ValueTask<UserAnswer> Ask(TenantId tenant, BrowserTransaction transaction, UserCommand command, CancellationToken cancel) =>
-        await engine.Ask(transaction.Challenge, new ChallengeCommand.Locate(tenant), cancel) switch
+    private async ValueTask<UserAnswer> Ask(TenantId tenant, ChallengeId challenge, UserCommand command, CancellationToken cancel) =>
+        await engine.Ask(challenge, new ChallengeCommand.Locate(tenant), cancel) switch
         {
             ChallengeAnswer.Of of => await engine.Ask(new UserKey(tenant, of.User), command, cancel),
             ChallengeAnswer.Refused refused => new UserAnswer.Refused(refused.Why),

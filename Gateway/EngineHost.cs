@@ -22,6 +22,10 @@ public sealed class EngineHost : IAsyncDisposable
         Phones = new(engine, Proofs, clock);
         SecurityInfo = new Engine.SecurityInfo(engine, Proofs);
         Administration = new(engine);
+        Clients = new(settings.Clients, Administration, clock, engine is not EmbeddedEngine);
+        Grants = new(engine, clock);
+        Backchannels = new(engine, clock);
+        SigningKeys = new(engine);
     }
 
     public ISignInEngine Engine { get; }
@@ -31,6 +35,10 @@ public sealed class EngineHost : IAsyncDisposable
     public Phones Phones { get; }
     public Engine.SecurityInfo SecurityInfo { get; }
     public Administration Administration { get; }
+    public Clients Clients { get; }
+    public Grants Grants { get; }
+    public Backchannels Backchannels { get; }
+    public SigningKeys SigningKeys { get; }
 
     /// <summary>The embedded engine's store; null in front of a cluster.</summary>
     public IStore? Store { get; private init; }

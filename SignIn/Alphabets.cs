@@ -11,6 +11,12 @@ public static class Alphabets
     public static readonly SearchValues<char> UserNameLocalPart = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+-/=?^_`{|}~");
     public static readonly SearchValues<char> GroupName = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
 
+    /// <summary>What stands in an address without escaping (RFC 3986 2.3).</summary>
+    public static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-");
+
+    /// <summary>Letters for a code that people type: no vowels, so no words; none that looks like a digit (RFC 8628 6.1).</summary>
+    public const string UserCodeLetters = "BCDFGHJKLMNPQRSTVWXZ";
+
     /// <summary>128 bits in base64url without padding: 22 characters, the last of which carries only two bits (canonical).</summary>
     public static bool IsHandle(string? text) =>
         text is { Length: 22 } && text.AsSpan().IndexOfAnyExcept(Base64Url) < 0 && (text[21] is 'A' or 'Q' or 'g' or 'w');

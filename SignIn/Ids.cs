@@ -89,6 +89,15 @@ public readonly record struct ChallengeId(string Value) : IText<ChallengeId>
     public override string ToString() => Value;
 }
 
+/// <summary>What a person granted a client: 128 bits, base64url (22 characters).</summary>
+[JsonConverter(typeof(TextConverter<GrantId>))]
+public readonly record struct GrantId(string Value) : IText<GrantId>
+{
+    public static GrantId Of(string text) => new(text);
+    public static bool TryParse([NotNullWhen(true)] string? text, out GrantId id) { id = new(text ?? ""); return Alphabets.IsHandle(text); }
+    public override string ToString() => Value;
+}
+
 /// <summary>An app installation: 128 random bits that the installation drew for itself, base64url (22 characters).</summary>
 [JsonConverter(typeof(TextConverter<DeviceId>))]
 public readonly record struct DeviceId(string Value) : IText<DeviceId>

@@ -53,6 +53,30 @@ public static class Limits
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity, so none needs counting
     public const int SessionsPerUser = 5;
 
+    // --- grants and tokens --------------------------------------------------------------------------------------------------
+    public static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(60);                // T24: a code is redeemed at once or not at all
+    public static readonly TimeSpan DeviceCodeLife = TimeSpan.FromSeconds(600);         // RFC 8628 3.2: time to type a code elsewhere
+    public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(5);          // what a stolen one is good for where nobody asks back
+    public static readonly TimeSpan GrantLife = TimeSpan.FromHours(24);                 // N19: no refreshing past a day after the person was there
+    public const int FormerRefreshTokens = 16;     // remembered, so that using one again ends the family
+    public const int ScopeLength = 1024;
+    public const int ClaimsLength = 8 * 1024;
+    public const int ShortestBackchannelSeconds = 10;                                   // CIBA 7.1: what requested_expiry may come to
+
+    // --- clients ------------------------------------------------------------------------------------------------------------
+    public const int ClientsPerTenant = 200;
+    public const int ClientIdLength = 64;
+    public const int SecretsPerClient = 2;         // the one in use and the next, so that a secret can be replaced without a gap
+    public const int KeysPerClient = 5;
+    public const int KeyIdLength = 64;
+    public const int JwkLength = 1024;             // RSA of 4,096 bits is about 720
+    public const int AddressesPerClient = 20;
+
+    // --- signing keys -------------------------------------------------------------------------------------------------------
+    public static readonly TimeSpan SigningKeyLife = TimeSpan.FromDays(90);             // then a new one is made
+    public static readonly TimeSpan SigningKeyNotice = TimeSpan.FromHours(24);          // published before it signs, and after it has: caches
+    public const int SealedKeyLength = 8 * 1024;
+
     // --- tenants ------------------------------------------------------------------------------------------------------------
     public const int DomainsPerTenant = 100;
     public const int TargetsPerPolicy = 5000;      // a longer list belongs in a group

@@ -62,4 +62,22 @@ public enum Refusal : byte
 
     // its result
     NotApproved,
+
+    // a client and what it may be
+    ClientNotFound,
+    ClientRefused,
+    TooManyClients,
+
+    // a grant and what it is exchanged for
+
+    /// <summary>
+    /// Unknown, spent, expired, another client's, another tenant's, of another kind, or not backed by the person any more: one word for all.
+    /// </summary>
+    InvalidGrant,
+    GrantExpired,
+    GrantDeclined,
+    GrantPending,
+
+    // a signing key
+    KeyRefused,
 }

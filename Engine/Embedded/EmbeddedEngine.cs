@@ -4,6 +4,8 @@ using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Keys;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -20,6 +22,8 @@ public sealed class EmbeddedEngine : ISignInEngine, IWakes
     private readonly Seats<TenantId, TenantKeeper> _tenants;
     private readonly Seats<DeviceId, DeviceKeeper> _devices;
     private readonly Seats<ChallengeId, ChallengeKeeper> _challenges;
+    private readonly Seats<GrantId, GrantKeeper> _grants;
+    private readonly Seats<TenantId, KeyKeeper> _keys;
     private readonly StoredLists _lists;
     private readonly Hints _hints;
 
@@ -30,12 +34,14 @@ public sealed class EmbeddedEngine : ISignInEngine, IWakes
         _tenants = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _devices = new(device => new(device, store, clock), IdleOthers);
         _challenges = new(challenge => new(challenge, store, clock), IdleOthers);
+        _grants = new(grant => new(grant, store, clock), IdleOthers);
+        _keys = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _lists = new(store);
         _hints = new(clock);
     }
 
     /// <summary>Machines in memory now.</summary>
-    public int InMemory => _users.Count + _tenants.Count + _devices.Count + _challenges.Count;
+    public int InMemory => _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _grants.Count + _keys.Count;
 
     public ValueTask<UserAnswer> Ask(UserKey user, UserCommand command, CancellationToken cancel) =>
         Availability.Of(() => _users.Turn(user, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
@@ -48,6 +54,12 @@ public sealed class EmbeddedEngine : ISignInEngine, IWakes
 
     public ValueTask<ChallengeAnswer> Ask(ChallengeId challenge, ChallengeCommand command, CancellationToken cancel) =>
         Availability.Of(() => _challenges.Turn(challenge, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+
+    public ValueTask<GrantAnswer> Ask(GrantId grant, GrantCommand command, CancellationToken cancel) =>
+        Availability.Of(() => _grants.Turn(grant, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+
+    public ValueTask<KeyAnswer> Ask(TenantId tenant, KeyCommand command, CancellationToken cancel) =>
+        Availability.Of(() => _keys.Turn(tenant, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
 
     public ValueTask<long> Listen(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         _hints.Listen(challenge, seen, most, cancel);

@@ -32,6 +32,7 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
     public async ValueTask<TAnswer> Ask(TCommand command, CancellationToken cancel)
     {
         WasOvertaken = false;
+        if (OthersInsert && !HasRow) _state = null;
         List<Unheard> unheard = [];
         var fresh = store.IsExclusive;
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -75,6 +76,12 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
 
     /// <exception cref="StorageUnavailableException">It is not this version's state (F16).</exception>
     protected abstract TState Read(ReadOnlySpan<byte> body);
+
+    /// <summary>
+    /// Whether another machine's commit may bring this row into being: that there was none is then not to be remembered, not even where
+    /// nobody else writes.
+    /// </summary>
+    protected virtual bool OthersInsert => false;
 
     protected virtual DateTimeOffset? Due(TState state) => null;
 

@@ -3,6 +3,7 @@ using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Keepers;
@@ -27,14 +28,15 @@ public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, T
 
     protected override DateTimeOffset? Due(UserState state) => state.Due;
 
-    /// <summary>A challenge and a session are found by their own keys; both come into being with the event that made them.</summary>
+    /// <summary>A challenge, a session and a grant are found by their own keys; each comes into being with the event that made it.</summary>
     protected override IReadOnlyList<RowWrite> Inserts(ImmutableArray<UserEvent> events)
     {
         List<RowWrite> inserts = [];
         foreach (var happened in events)
         {
-            if (happened is UserEvent.ChallengeStarted started) inserts.Add(Challenge(started.Challenge));
-            else if (happened is UserEvent.Redeemed redeemed) inserts.Add(Session(redeemed.Redemption.Session, redeemed.At));
+            if (happened is UserEvent.ChallengeStarted started) inserts.Add(Challenge(started));
+            else if (happened is UserEvent.Redeemed { Opening: { } opening } collected) inserts.Add(Grant(collected, opening));
+            else if (happened is UserEvent.Redeemed { Redemption.Session: { } session, At: var at }) inserts.Add(Session(session, at));
             else if (happened is UserEvent.PassUsed used) inserts.Add(Session(used.Session.Hash, used.At));
         }
 
@@ -69,10 +71,20 @@ public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, T
         }
     }
 
-    private RowWrite Challenge(Slot.Waiting challenge)
+    private RowWrite Challenge(UserEvent.ChallengeStarted started)
     {
-        var state = ChallengeRules.Opened(user, challenge);
+        var challenge = started.Challenge;
+        var state = ChallengeRules.Opened(user, challenge, started.Backchannel);
         return new(new(RowKind.Challenge, challenge.Id.Value), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
+    }
+
+    private RowWrite Grant(UserEvent.Redeemed redeemed, GrantOpening opening)
+    {
+        var settled = redeemed.Challenge;
+        var grant = new Grant(
+            user.Tenant, user.Name, settled.Client, opening.Scope, settled.Mode, settled.At, Challenge: settled.Id, Claims: opening.Claims);
+        var state = GrantRules.Opened(grant, opening, redeemed.At);
+        return new(new(RowKind.Grant, opening.Id.Value), 0, state.Due, StateJson.Write(state));
     }
 
     private RowWrite Session(SecretHash session, DateTimeOffset openedAt) =>

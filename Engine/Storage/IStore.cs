@@ -41,7 +41,7 @@ public interface IStore : IAsyncDisposable
 }
 
 /// <summary>What a row holds. Stored as a number; 0 is never valid.</summary>
-public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5 }
+public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7 }
 
 /// <summary>A row's primary key.</summary>
 /// <param name="Id">A canonical key text, at most 512 characters of ASCII.</param>
@@ -49,7 +49,7 @@ public readonly record struct RowKey(RowKind Kind, string Id);
 
 /// <param name="Version">1 for the first write, one more with each; compared, never interpreted.</param>
 /// <param name="Due">
-/// When the row next needs attention: a user's turn, or removal for challenges and sessions. Null: never. Milliseconds precision.
+/// When the row next needs attention: a user's turn, or removal for challenges, sessions and grants. Null: never. Milliseconds precision.
 /// </param>
 /// <param name="Body">The state, UTF-8 JSON.</param>
 public sealed record Row(RowKey Key, long Version, DateTimeOffset? Due, ReadOnlyMemory<byte> Body);

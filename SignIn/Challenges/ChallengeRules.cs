@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Countersign.SignIn.Grants;
 
 namespace Countersign.SignIn.Challenges;
 
@@ -16,7 +17,8 @@ public abstract record ChallengeState
     public sealed record Absent : ChallengeState;
 
     /// <param name="EndsAt">When nothing more can be asked of it: its life and the time its result is kept.</param>
-    public sealed record Open(TenantId Tenant, UserName User, DateTimeOffset EndsAt) : ChallengeState;
+    /// <param name="Request">What a client asked on the backchannel; null when a browser began it.</param>
+    public sealed record Open(TenantId Tenant, UserName User, DateTimeOffset EndsAt, BackchannelRequest? Request = null) : ChallengeState;
 }
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
@@ -32,7 +34,7 @@ public abstract record ChallengeCommand
 [JsonDerivedType(typeof(Refused), "refused")]
 public abstract record ChallengeAnswer
 {
-    public sealed record Of(UserName User) : ChallengeAnswer;
+    public sealed record Of(UserName User, BackchannelRequest? Request = null) : ChallengeAnswer;
 
     public sealed record Refused(Refusal Why) : ChallengeAnswer;
 }
@@ -42,12 +44,13 @@ public abstract record ChallengeAnswer
 /// </summary>
 public static class ChallengeRules
 {
-    public static ChallengeState Opened(UserKey user, Users.Slot.Waiting challenge) =>
-        new ChallengeState.Open(user.Tenant, user.Name, challenge.ExpiresAt + Limits.ResultLife);
+    public static ChallengeState Opened(UserKey user, Users.Slot.Waiting challenge, BackchannelRequest? request = null) =>
+        new ChallengeState.Open(user.Tenant, user.Name, challenge.ExpiresAt + Limits.ResultLife, request);
 
     public static ChallengeAnswer Decide(ChallengeState state, ChallengeCommand command, DateTimeOffset now) => (state, command) switch
     {
-        (ChallengeState.Open open, ChallengeCommand.Locate locate) when open.Tenant == locate.Tenant && now < open.EndsAt => new ChallengeAnswer.Of(open.User),
+        (ChallengeState.Open open, ChallengeCommand.Locate locate) when open.Tenant == locate.Tenant && now < open.EndsAt =>
+            new ChallengeAnswer.Of(open.User, open.Request),
         _ => new ChallengeAnswer.Refused(Refusal.ChallengeNotFound),
     };
 }

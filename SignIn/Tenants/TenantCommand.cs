@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -12,6 +13,9 @@ namespace Countersign.SignIn.Tenants;
 [JsonDerivedType(typeof(SetSettings), "setSettings")]
 [JsonDerivedType(typeof(SetDomain), "setDomain")]
 [JsonDerivedType(typeof(RemoveDomain), "removeDomain")]
+[JsonDerivedType(typeof(SetClient), "setClient")]
+[JsonDerivedType(typeof(AddClientSecret), "addClientSecret")]
+[JsonDerivedType(typeof(RemoveClient), "removeClient")]
 public abstract record TenantCommand
 {
     public sealed record Read : TenantCommand;
@@ -33,6 +37,14 @@ public abstract record TenantCommand
     public sealed record SetDomain(RequestId Request, string Name, Domain Domain) : TenantCommand;
 
     public sealed record RemoveDomain(RequestId Request, string Name) : TenantCommand;
+
+    /// <summary>Registers a client, or replaces it whole; one that names no secrets keeps those it has.</summary>
+    public sealed record SetClient(RequestId Request, Client Client) : TenantCommand;
+
+    /// <summary>One more secret for a client; the oldest goes when there are too many.</summary>
+    public sealed record AddClientSecret(RequestId Request, string Client, SecretHash Secret) : TenantCommand;
+
+    public sealed record RemoveClient(RequestId Request, string Client) : TenantCommand;
 }
 
 /// <summary>What a tenant answers.</summary>
@@ -57,4 +69,7 @@ public abstract record TenantEvent(RequestId Request, DateTimeOffset At)
     public sealed record SettingsSet(TenantSettings Settings, TenantSettings Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record DomainSet(string Name, Domain Domain, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record DomainRemoved(string Name, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record ClientSet(Client Client, Client? Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record ClientSecretAdded(string Client, SecretHash Secret, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record ClientRemoved(string Client, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -22,6 +23,14 @@ public static class TenantConsequences
             TenantEvent.SettingsSet set => fact with { Kind = "settings.set", Detail = $"{set.Before} -> {set.Settings}" },
             TenantEvent.DomainSet set => fact with { Kind = "domain.set", Detail = $"{set.Name}: {set.Domain}" },
             TenantEvent.DomainRemoved removed => fact with { Kind = "domain.removed", Detail = removed.Name },
+            TenantEvent.ClientSet set => fact with
+            {
+                Kind = "client.set",
+                Client = set.Client.Id,
+                Detail = $"{ClientText.Of(set.Before)} -> {ClientText.Of(set.Client)}",
+            },
+            TenantEvent.ClientSecretAdded added => fact with { Kind = "client.secret_added", Client = added.Client },
+            TenantEvent.ClientRemoved removed => fact with { Kind = "client.removed", Client = removed.Client },
             _ => fact with { Kind = "tenant.created" },
         };
     }

@@ -27,6 +27,11 @@ public static class TenantRules
         TenantCommand.RemoveDomain remove => tenant.Domains.ContainsKey(remove.Name)
             ? Once(tenant, new TenantEvent.DomainRemoved(remove.Name, remove.Request, now))
             : Unchanged(tenant),
+        TenantCommand.SetClient set => Once(tenant, Registering.Set(tenant, set, now)),
+        TenantCommand.AddClientSecret add => Once(tenant, Registering.AddSecret(tenant, add, now)),
+        TenantCommand.RemoveClient remove => tenant.ClientOf(remove.Client) is null
+            ? Unchanged(tenant)
+            : Once(tenant, new TenantEvent.ClientRemoved(remove.Client, remove.Request, now)),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
     };
 
@@ -66,13 +71,20 @@ public static class TenantRules
             TenantEvent.SettingsSet set => tenant with { Settings = set.Settings },
             TenantEvent.DomainSet set => tenant with { Domains = tenant.Domains.SetItem(set.Name, set.Domain) },
             TenantEvent.DomainRemoved removed => tenant with { Domains = tenant.Domains.Remove(removed.Name) },
-            _ => tenant,
+            _ => Registering.Apply(tenant, happened),
         };
     }
 
     /// <summary>The change, unless this very request made the last one already.</summary>
     private static TenantRuling Once(TenantState.Present tenant, TenantEvent change) =>
         tenant.LastRequest == change.Request ? Unchanged(tenant) : Changed(tenant, change);
+
+    private static TenantRuling Once(TenantState.Present tenant, (Refusal? Why, TenantEvent? Change) judged) => judged switch
+    {
+        ({ } why, _) => Refuse(why),
+        (_, { } change) => Once(tenant, change),
+        _ => Unchanged(tenant),
+    };
 
     private static TenantRuling Changed(TenantState state, TenantEvent change) =>
         new(new TenantAnswer.Is((TenantState.Present)Apply(state, change)), change);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -21,6 +22,7 @@ public abstract record TenantState
     /// <param name="Domains">By domain name. A name that is not here is managed.</param>
     /// <param name="Changes">How many changes there were; every administrative answer names it.</param>
     /// <param name="LastRequest">The request that made the last change, so that asking it again changes nothing (I19).</param>
+    /// <param name="Clients">By id; null before the first.</param>
     public sealed record Present(
         PhoneSignInPolicy? Policy,
         bool Legacy,
@@ -28,8 +30,11 @@ public abstract record TenantState
         TenantSettings Settings,
         ImmutableDictionary<string, Domain> Domains,
         long Changes,
-        RequestId? LastRequest) : TenantState
+        RequestId? LastRequest,
+        ImmutableDictionary<string, Client>? Clients = null) : TenantState
     {
+        public Client? ClientOf(string id) => Clients?.GetValueOrDefault(id);
+
         /// <summary>S-19, S-22, S-23: whether anyone at all may be prompted.</summary>
         [JsonIgnore]
         public bool PhoneSignInIsOn => Policy?.Enabled ?? Legacy;

@@ -4,7 +4,8 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.SignIn.Users;
 
 /// <summary>
-/// I5: the result of an approved challenge is collected once, by the browser that began it, under the policy of that moment (I8).
+/// I5: the result of an approved challenge is collected once, by the browser or the client that began it, under the policy of that moment
+/// (I8).
 /// </summary>
 internal static class Redeeming
 {
@@ -24,7 +25,17 @@ internal static class Redeeming
         if (approved.Redemption is { } done && done.Session == redeem.Session)
             return new(Result(settled, approved.Answered, done, tenant, situation));
         var redemption = new Redemption(redeem.Request, redeem.Session, now);
-        return new(Result(settled, approved.Answered, redemption, tenant, situation), new UserEvent.Redeemed(settled, redemption));
+        return new(Result(settled, approved.Answered, redemption, tenant, situation), new UserEvent.Redeemed(settled, redemption, redeem.Opening));
+    }
+
+    /// <summary>I8, for whatever came of it later: the same questions, of any of the user's phones.</summary>
+    public static UserRuling Standing(UserState.Present user, UserCommand.Standing standing, TenantState.Present tenant, UserSituation situation)
+    {
+        if (!user.Enabled || user.Prompts.IsLocked(situation.Now) || !user.HasCredential) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+        if (!tenant.Allows(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+        return standing.Session is { } session && Sessions.Find(user, session, situation.Now) is null
+            ? UserRules.Refuse(Refusal.SessionRequired)
+            : new(UserAnswer.Done.It);
     }
 
     /// <summary>I7, I8: user, lock and device as they stand now.</summary>

@@ -36,5 +36,5 @@ internal static class Sessions
         user.Enabled ? user.Sessions.FirstOrDefault(s => s.Hash == session && now < s.ExpiresAt) : null;
 
     private static UserRuling Say(Session session, TenantState.Present tenant) =>
-        new(new UserAnswer.SessionIs(session.Method, session.ExpiresAt, tenant.Settings.HelpUrl));
+        new(new UserAnswer.SessionIs(session.Method, session.ExpiresAt, tenant.Settings.HelpUrl, session.Mode, session.AuthenticatedAt));
 }

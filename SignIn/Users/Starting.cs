@@ -17,9 +17,14 @@ internal static class Starting
         var number = PresentedNumber.Of(tenant.Settings.NumberMode, start.Draw);
         var challenge = new Slot.Waiting(
             start.Challenge, start.Request, start.Browser, number, start.Nonce, start.Client, start.Context,
-            situation.Now, situation.Now + tenant.Settings.ChallengeLife);
-        return new(Show(challenge), new UserEvent.ChallengeStarted(challenge));
+            situation.Now, situation.Now + LifeOf(start, tenant));
+        return new(Show(challenge), new UserEvent.ChallengeStarted(challenge, start.Backchannel));
     }
+
+    /// <summary>CIBA 7.1: a client may ask for less than the tenant's time, never for more.</summary>
+    private static TimeSpan LifeOf(UserCommand.Start start, TenantState.Present tenant) => start.Backchannel?.LifeSeconds is { } seconds
+        ? TimeSpan.FromSeconds(Math.Clamp(seconds, Limits.ShortestBackchannelSeconds, tenant.Settings.ChallengeSeconds))
+        : tenant.Settings.ChallengeLife;
 
     /// <summary>
     /// The first reason against a prompt. A federated user and one whom the policy does not target are prompted like any other (S-34, S-40,

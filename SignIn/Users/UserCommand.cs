@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
 
 namespace Countersign.SignIn.Users;
@@ -15,6 +16,7 @@ namespace Countersign.SignIn.Users;
 [JsonDerivedType(typeof(Cancel), "cancel")]
 [JsonDerivedType(typeof(UsePassword), "usePassword")]
 [JsonDerivedType(typeof(Redeem), "redeem")]
+[JsonDerivedType(typeof(Standing), "standing")]
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(Fetch), "fetch")]
 [JsonDerivedType(typeof(FindKey), "findKey")]
@@ -45,9 +47,10 @@ public abstract record UserCommand
     /// <param name="Resume">
     /// Hash of the secret the browser holds already, if any: its own pending challenge is shown again, not counted as a second attempt.
     /// </param>
+    /// <param name="Backchannel">What a client asked on the backchannel; null when a browser began it.</param>
     public sealed record Start(
         RequestId Request, ChallengeId Challenge, string Nonce, SecretHash Browser, SecretHash? Resume, NumberDraw Draw,
-        string Client, ShownContext Context) : UserCommand;
+        string Client, ShownContext Context, BackchannelRequest? Backchannel = null) : UserCommand;
 
     /// <summary>How the challenge stands.</summary>
     public sealed record Observe(ChallengeId Challenge, SecretHash Browser) : UserCommand;
@@ -58,8 +61,14 @@ public abstract record UserCommand
     public sealed record UsePassword(ChallengeId Challenge, SecretHash Browser) : UserCommand;
 
     /// <summary>I5: collect the result, once.</summary>
-    /// <param name="Session">Hash of the secret of the session to open.</param>
-    public sealed record Redeem(ChallengeId Challenge, SecretHash Browser, RequestId Request, SecretHash Session) : UserCommand;
+    /// <param name="Session">Hash of the secret of the session to open; null with an opening.</param>
+    /// <param name="Opening">The grant that comes of it instead of a session: for a backchannel sign-in, by its client (CIBA 10).</param>
+    public sealed record Redeem(
+        ChallengeId Challenge, SecretHash Browser, RequestId Request, SecretHash? Session, GrantOpening? Opening = null) : UserCommand;
+
+    /// <summary>I8: whether what the person granted still stands: enabled, not locked, a phone that signs in, the policy.</summary>
+    /// <param name="Session">The session it came from must still be open; null when that does not matter.</param>
+    public sealed record Standing(SecretHash? Session) : UserCommand;
 
     // --- the device -------------------------------------------------------------------------------------------------------------
 
@@ -213,7 +222,10 @@ public abstract record UserAnswer
     /// <param name="Registration">The device registration to give back; null when phone sign-in was off.</param>
     public sealed record Removed(long? Registration) : UserAnswer;
 
-    public sealed record SessionIs(SessionMethod Method, DateTimeOffset ExpiresAt, string? HelpUrl) : UserAnswer;
+    /// <param name="Mode">How the number was shown; null when no phone opened it.</param>
+    /// <param name="AuthenticatedAt">When the phone approved.</param>
+    public sealed record SessionIs(
+        SessionMethod Method, DateTimeOffset ExpiresAt, string? HelpUrl, NumberMode? Mode = null, DateTimeOffset? AuthenticatedAt = null) : UserAnswer;
 
     public sealed record Described(Description User) : UserAnswer;
 }

@@ -1,4 +1,5 @@
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.SignIn.Users;
@@ -13,7 +14,13 @@ public static class UserConsequences
         return happened switch
         {
             UserEvent.ChallengeSettled settled => Settled(fact, settled, situation),
-            UserEvent.Redeemed redeemed => fact with { Kind = "sign_in.redeemed", Challenge = redeemed.Challenge.Id, Client = redeemed.Challenge.Client },
+            UserEvent.Redeemed redeemed => fact with
+            {
+                Kind = "sign_in.redeemed",
+                Challenge = redeemed.Challenge.Id,
+                Client = redeemed.Challenge.Client,
+                Detail = redeemed.Opening is { } opening ? $"{GrantConsequences.Name(opening.Id)}: {opening.Scope}" : null,
+            },
             UserEvent.RedemptionRevoked revoked => fact with { Kind = "sign_in.revoked", Challenge = revoked.Challenge.Id, Reason = "already_redeemed" },
             UserEvent.Locked locked => fact with { Kind = "user.locked", Detail = $"until {locked.Until:O}" },
             UserEvent.Unlocked => fact with { Kind = "user.unlocked" },

@@ -1,4 +1,5 @@
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
 
 namespace Countersign.SignIn.Users;
 
@@ -6,13 +7,13 @@ namespace Countersign.SignIn.Users;
 public abstract record UserEvent(DateTimeOffset At)
 {
     // a challenge
-    public sealed record ChallengeStarted(Slot.Waiting Challenge) : UserEvent(Challenge.StartedAt);
+    public sealed record ChallengeStarted(Slot.Waiting Challenge, BackchannelRequest? Backchannel = null) : UserEvent(Challenge.StartedAt);
     public sealed record ChallengeRebound(Slot.Waiting Challenge, SecretHash Browser, DateTimeOffset At) : UserEvent(At);
     public sealed record ChallengeSettled(Slot.Waiting Challenge, Ending Ending, string? Statement, DateTimeOffset At) : UserEvent(At);
     public sealed record Locked(DateTimeOffset Until, DateTimeOffset At) : UserEvent(At);
     public sealed record Unlocked(DateTimeOffset At) : UserEvent(At);
-    public sealed record Redeemed(Settled Challenge, Redemption Redemption) : UserEvent(Redemption.At);
-    public sealed record RedemptionRevoked(Settled Challenge, SecretHash Session, DateTimeOffset At) : UserEvent(At);
+    public sealed record Redeemed(Settled Challenge, Redemption Redemption, GrantOpening? Opening = null) : UserEvent(Redemption.At);
+    public sealed record RedemptionRevoked(Settled Challenge, SecretHash? Session, DateTimeOffset At) : UserEvent(At);
 
     // a device
     public sealed record Activated(Authenticator Authenticator, DateTimeOffset At) : UserEvent(At);

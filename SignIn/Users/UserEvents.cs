@@ -81,9 +81,11 @@ public static class UserEvents
     {
         var approved = (Ending.Approved)redeemed.Challenge.Ending;
         var collected = redeemed.Challenge with { Ending = approved with { Redemption = redeemed.Redemption } };
-        var session = new Session(redeemed.Redemption.Session, SessionMethod.PhoneSignIn, redeemed.At, redeemed.At + Limits.SessionLife);
         if (approved.Redemption is { } undelivered) user = Without(user, undelivered.Session);
-        return Open(user with { Settled = user.Settled.Replace(redeemed.Challenge, collected) }, session, redeemed.At);
+        user = user with { Settled = user.Settled.Replace(redeemed.Challenge, collected) };
+        return redeemed.Redemption.Session is { } hash
+            ? Open(user, new(hash, SessionMethod.PhoneSignIn, redeemed.At, redeemed.At + Limits.SessionLife, collected.Mode, collected.At), redeemed.At)
+            : user;
     }
 
     /// <summary>I5: the session goes, and the result with it.</summary>
@@ -108,7 +110,7 @@ public static class UserEvents
         Sessions = [.. user.Sessions.Where(s => s.ExpiresAt > at).TakeLast(Limits.SessionsPerUser - 1), session],
     };
 
-    private static UserState.Present Without(UserState.Present user, SecretHash session) =>
+    private static UserState.Present Without(UserState.Present user, SecretHash? session) =>
         user with { Sessions = user.Sessions.RemoveAll(s => s.Hash == session) };
 
     /// <summary>A disabled user keeps the authenticators and nothing that is under way.</summary>

@@ -34,6 +34,7 @@ public static class UserRules
             UserCommand.Cancel cancel => Observing.Cancel(user, cancel, now),
             UserCommand.UsePassword use => Observing.UsePassword(user, use, tenant, situation),
             UserCommand.Redeem redeem => Redeeming.Decide(user, redeem, tenant, situation),
+            UserCommand.Standing standing => Redeeming.Standing(user, standing, tenant, situation),
             UserCommand.Answer answer => Answering.Decide(user, answer, tenant, situation),
             UserCommand.Fetch fetch => Fetching.Decide(user, fetch, tenant, now),
             UserCommand.FindKey find => Fetching.FindKey(user, find),

@@ -129,9 +129,9 @@ public abstract record Ending
 public sealed record Answered(DeviceId Device, KeyThumbprint Key, SecretHash Statement);
 
 /// <param name="Request">The request that redeemed it: asked again, it gives a result again instead of a refusal (I19).</param>
-/// <param name="Session">The session it opened.</param>
+/// <param name="Session">The session it opened; null when it made a grant instead.</param>
 /// <param name="Revoked">Somebody else tried to redeem it too: from then on nobody can (I5).</param>
-public sealed record Redemption(RequestId Request, SecretHash Session, DateTimeOffset At, bool Revoked = false);
+public sealed record Redemption(RequestId Request, SecretHash? Session, DateTimeOffset At, bool Revoked = false);
 
 /// <summary>One of a user's app installations, after stage 1 (S-31).</summary>
 /// <param name="RequestKey">Signs requests and denials.</param>
@@ -201,7 +201,11 @@ public sealed record ActivationCode(SecretHash Hash, DateTimeOffset ExpiresAt, i
 public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2 }
 
 /// <param name="Hash">Of the secret in the cookie.</param>
-public sealed record Session(SecretHash Hash, SessionMethod Method, DateTimeOffset OpenedAt, DateTimeOffset ExpiresAt);
+/// <param name="Mode">How the number was shown; null when no phone opened it.</param>
+/// <param name="AuthenticatedAt">When the phone approved.</param>
+public sealed record Session(
+    SecretHash Hash, SessionMethod Method, DateTimeOffset OpenedAt, DateTimeOffset ExpiresAt, NumberMode? Mode = null,
+    DateTimeOffset? AuthenticatedAt = null);
 
 /// <summary>A state-changing device request that was carried out; the same proof again is a replay (T22).</summary>
 public sealed record SeenProof(SecretHash Jti, DateTimeOffset At);

@@ -1,0 +1,162 @@
+using Countersign.SignIn;
+using Countersign.SignIn.Clients;
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Engine;
+
+/// <summary>What came of an exchange at the token endpoint.</summary>
+public abstract record Granted
+{
+    /// <summary>A token set may be made.</summary>
+    /// <param name="RefreshToken">Null when there is none.</param>
+    /// <param name="ExpiresAt">No token of it may be good any longer.</param>
+    public sealed record Tokens(Grant Grant, GrantId Id, string? RefreshToken, DateTimeOffset ExpiresAt) : Granted;
+
+    /// <summary>
+    /// <see cref="Refusal.InvalidGrant"/>, and where somebody is asked elsewhere <see cref="Refusal.GrantPending"/>,
+    /// <see cref="Refusal.GrantExpired"/> and <see cref="Refusal.GrantDeclined"/>.
+    /// </summary>
+    public sealed record Refused(Refusal Why) : Granted;
+}
+
+/// <summary>For a device that cannot show a page (RFC 8628 3.2).</summary>
+/// <param name="UserCode"><c>XXXX-XXXX</c>.</param>
+public sealed record DeviceAsked(string DeviceCode, string UserCode, DateTimeOffset ExpiresAt);
+
+/// <summary>What the person who typed a user code is asked.</summary>
+/// <param name="Client">By id.</param>
+public sealed record DeviceQuestion(string Client, string Scope, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// What a client gets for what a person granted it. The grant's machine decides; then the person's standing is asked (I8), last, so that
+/// what is answered was true when it was: lost, it takes the grant with it.
+/// </summary>
+public sealed class Grants(ISignInEngine engine, TimeProvider clock)
+{
+    private static readonly Granted Invalid = new Granted.Refused(Refusal.InvalidGrant);
+
+    /// <summary>User codes drawn before a device is told to come back: that even two are taken is a matter of billions to one.</summary>
+    private const int UserCodesDrawn = 8;
+
+    /// <summary>A code for a person who has signed in (RFC 6749 4.1.2): good once, for 60 s.</summary>
+    /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>; so all below.</exception>
+    public async ValueTask<string> IssueCode(Grant grant, CodeBinding binding, CancellationToken cancel)
+    {
+        var handle = GrantHandle.New(new(Draw.Handle()));
+        var answer = await engine.Ask(handle.Grant, new GrantCommand.Issue(grant, handle.As(GrantHandle.Code), binding), cancel);
+        return answer is GrantAnswer.Done ? handle.ToText() : throw new InvalidOperationException("A new grant was refused.");
+    }
+
+    /// <param name="redirectUri">As the token request has it; null when it has none.</param>
+    /// <param name="verified">S256 of the code verifier, base64url; null when none was presented.</param>
+    /// <param name="proofKey">The key that was proved (RFC 9449), null when none was.</param>
+    public ValueTask<Granted> RedeemCode(
+        TenantId tenant, Client client, string code, string? redirectUri, string? verified, KeyThumbprint? proofKey, CancellationToken cancel) =>
+        Redeem(GrantHandle.Parse(code), GrantHandle.Code, new(tenant, client, redirectUri, verified, proofKey), cancel);
+
+    /// <summary>Exchanges a refresh token for a new token set; the token is spent, and another comes with the set.</summary>
+    public async ValueTask<Granted> Refresh(TenantId tenant, Client client, string refreshToken, KeyThumbprint? proofKey, CancellationToken cancel)
+    {
+        if (GrantHandle.Parse(refreshToken) is not { } handle || !client.May(ClientGrants.Refresh)) return Invalid;
+        var next = GrantHandle.New(handle.Grant);
+        var command = new GrantCommand.Refresh(
+            tenant, client.Id, handle.As(GrantHandle.RefreshToken), next.As(GrantHandle.RefreshToken), proofKey);
+        return await Standing(handle.Grant, await engine.Ask(handle.Grant, command, cancel), next, cancel);
+    }
+
+    /// <summary>Ends the grant, if it is this client's; ended already, it stays so.</summary>
+    public async ValueTask Revoke(TenantId tenant, string clientId, GrantId grant, CancellationToken cancel) =>
+        await engine.Ask(grant, new GrantCommand.Revoke(tenant, clientId), cancel);
+
+    /// <summary>RFC 7009: the whole grant goes with its refresh token.</summary>
+    /// <returns>Whether the text could have been one: if not, it may be a token of another kind.</returns>
+    public async ValueTask<bool> RevokeRefreshToken(TenantId tenant, string clientId, string token, CancellationToken cancel)
+    {
+        if (GrantHandle.Parse(token) is not { } handle) return false;
+        await engine.Ask(handle.Grant, new GrantCommand.Revoke(tenant, clientId, handle.As(GrantHandle.RefreshToken)), cancel);
+        return true;
+    }
+
+    /// <summary>What is granted, while it is and the person's standing holds; null otherwise.</summary>
+    public ValueTask<Grant?> Inspect(TenantId tenant, GrantId grant, CancellationToken cancel) =>
+        Inspect(grant, new GrantCommand.Inspect(tenant), cancel);
+
+    /// <summary>The same by the refresh token in use, for its own client.</summary>
+    public async ValueTask<Grant?> InspectRefreshToken(TenantId tenant, string clientId, string token, CancellationToken cancel) =>
+        GrantHandle.Parse(token) is { } handle
+            ? await Inspect(handle.Grant, new GrantCommand.Inspect(tenant, clientId, handle.As(GrantHandle.RefreshToken)), cancel)
+            : null;
+
+    /// <summary>RFC 8628 3.1: a device asks; what it holds, and what a person is to type elsewhere within ten minutes.</summary>
+    public async ValueTask<DeviceAsked> AskDevice(TenantId tenant, string clientId, string scope, CancellationToken cancel)
+    {
+        for (var drawn = 0; drawn < UserCodesDrawn; drawn++)
+        {
+            var userCode = Draw.UserCode();
+            var handle = GrantHandle.New(IdOf(tenant, userCode));
+            var command = new GrantCommand.Ask(tenant, clientId, scope, handle.As(GrantHandle.DeviceCode));
+            if (await engine.Ask(handle.Grant, command, cancel) is GrantAnswer.Done)
+                return new(handle.ToText(), userCode.ToString(), clock.GetUtcNow() + Limits.DeviceCodeLife);
+        }
+
+        throw new EngineUnavailableException("No user code was free.");
+    }
+
+    /// <summary>What the device that shows this user code asked for; null when there is none, or the answer is not open any more.</summary>
+    public async ValueTask<DeviceQuestion?> FindDevice(TenantId tenant, string userCode, CancellationToken cancel) =>
+        UserCode.TryParse(userCode, out var code)
+        && await engine.Ask(IdOf(tenant, code), new GrantCommand.Read(tenant), cancel) is GrantAnswer.Question question
+            ? new(question.Client, question.Scope, question.ExpiresAt)
+            : null;
+
+    /// <summary>False when there is nothing to agree to any more.</summary>
+    public async ValueTask<bool> AgreeDevice(TenantId tenant, string userCode, Grant grant, CancellationToken cancel) =>
+        grant.Tenant == tenant && UserCode.TryParse(userCode, out var code)
+        && await engine.Ask(IdOf(tenant, code), new GrantCommand.Agree(grant), cancel) is GrantAnswer.Done;
+
+    public async ValueTask<bool> DeclineDevice(TenantId tenant, string userCode, CancellationToken cancel) =>
+        UserCode.TryParse(userCode, out var code)
+        && await engine.Ask(IdOf(tenant, code), new GrantCommand.Decline(tenant), cancel) is GrantAnswer.Done;
+
+    /// <summary>RFC 8628 3.4.</summary>
+    public ValueTask<Granted> RedeemDevice(TenantId tenant, Client client, string deviceCode, KeyThumbprint? proofKey, CancellationToken cancel) =>
+        Redeem(GrantHandle.Parse(deviceCode), GrantHandle.DeviceCode, new(tenant, client, null, null, proofKey), cancel);
+
+    private async ValueTask<Granted> Redeem(GrantHandle? handle, string kind, Presented presented, CancellationToken cancel)
+    {
+        if (handle is null) return Invalid;
+        var (tenant, client, redirectUri, verified, proofKey) = presented;
+        var refresh = GrantHandle.New(handle.Grant);
+        var command = new GrantCommand.Redeem(
+            tenant, client.Id, handle.As(kind), redirectUri, verified, proofKey, !client.IsConfidential,
+            client.May(ClientGrants.Refresh) ? refresh.As(GrantHandle.RefreshToken) : null);
+        return await Standing(handle.Grant, await engine.Ask(handle.Grant, command, cancel), refresh, cancel);
+    }
+
+    /// <summary>
+    /// I7, I8: the person's standing is asked after the exchange: once a loss of it was acknowledged, no token set is answered. The session
+    /// must be there when its code is redeemed, and may be gone when the client comes back.
+    /// </summary>
+    private async ValueTask<Granted> Standing(GrantId id, GrantAnswer answer, GrantHandle refresh, CancellationToken cancel)
+    {
+        if (answer is not GrantAnswer.Is granted) return answer is GrantAnswer.Refused refused ? new Granted.Refused(refused.Why) : Invalid;
+        var grant = granted.Grant;
+        var standing = new UserCommand.Standing(granted.IsFirst ? grant.Session : null);
+        if (await engine.Ask(new UserKey(grant.Tenant, grant.User), standing, cancel) is UserAnswer.Done)
+            return new Granted.Tokens(grant, id, granted.CanRefresh ? refresh.ToText() : null, granted.ExpiresAt);
+        await Revoke(grant.Tenant, grant.Client, id, cancel);
+        return Invalid;
+    }
+
+    private async ValueTask<Grant?> Inspect(GrantId id, GrantCommand.Inspect command, CancellationToken cancel) =>
+        await engine.Ask(id, command, cancel) is GrantAnswer.Is { Grant: var grant }
+        && await engine.Ask(new UserKey(grant.Tenant, grant.User), new UserCommand.Standing(null), cancel) is UserAnswer.Done
+            ? grant
+            : null;
+
+    /// <summary>A user code leads to its grant, and to no other tenant's.</summary>
+    private static GrantId IdOf(TenantId tenant, UserCode code) => Draw.GrantIdOf($"user_code:{tenant}:{code.Letters}");
+
+    private sealed record Presented(TenantId Tenant, Client Client, string? RedirectUri, string? Verified, KeyThumbprint? ProofKey);
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Countersign.SignIn.Clients;
+
+/// <summary>How a client proves who it is at the token endpoint (OpenID Connect Core 9).</summary>
+public enum ClientAuthentication : byte
+{
+    Malformed = 0,
+
+    /// <summary>Not at all: a public client.</summary>
+    None = 1,
+
+    /// <summary><c>client_secret_basic</c> or <c>client_secret_post</c>.</summary>
+    Secret = 2,
+
+    /// <summary><c>private_key_jwt</c>.</summary>
+    PrivateKeyJwt = 3,
+}
+
+/// <summary>How something is signed (RFC 7518 3.1).</summary>
+public enum SigningAlgorithm : byte { Malformed = 0, RS256 = 1, ES256 = 2, PS256 = 3 }
+
+/// <summary>How the result of a backchannel sign-in reaches its client (CIBA 5).</summary>
+public enum Delivery : byte { Malformed = 0, Poll = 1, Ping = 2, Push = 3 }
+
+/// <summary>The ways to a token that a client may go.</summary>
+[Flags]
+public enum ClientGrants : byte { None = 0, Code = 1, Refresh = 2, Ciba = 4, Device = 8 }
+
+/// <summary>A key a client signs with.</summary>
+/// <param name="KeyId">The <c>kid</c>: 1 to 64 printable characters of ASCII.</param>
+/// <param name="Algorithm"><see cref="SigningAlgorithm.ES256"/> or <see cref="SigningAlgorithm.PS256"/>.</param>
+/// <param name="Jwk">The public key as a JWK object of its required members alone, JSON.</param>
+public sealed record ClientKey(string KeyId, SigningAlgorithm Algorithm, string Jwk);
+
+/// <summary>What a client registered about backchannel sign-ins (CIBA 4).</summary>
+/// <param name="NotificationEndpoint">https; for ping and push.</param>
+/// <param name="SignedRequests">Its authentication requests must be signed.</param>
+/// <param name="UserCode">It may send a user code.</param>
+public sealed record Backchannel(Delivery Delivery, string? NotificationEndpoint, bool SignedRequests, bool UserCode)
+{
+    /// <summary>What a client that says nothing of it has.</summary>
+    public static readonly Backchannel Default = new(Delivery.Poll, null, false, false);
+}
+
+/// <summary>An application that sends people here to sign in, as an operator registered it.</summary>
+/// <param name="Id">1 to 64 of <c>A-Z a-z 0-9 . _ ~ -</c>.</param>
+/// <param name="Name">What people are shown; display text.</param>
+/// <param name="Secrets">Hashes of the secrets it may use; the newest last.</param>
+/// <param name="Keys">The keys it signs with.</param>
+/// <param name="RedirectUris">Where an authorization response may go; compared character by character.</param>
+/// <param name="PostLogoutRedirectUris">Where a person may go after signing out.</param>
+/// <param name="IdTokenAlgorithm">How its ID tokens are signed.</param>
+/// <param name="DpopBound">Its tokens are bound to a key it proves (RFC 9449).</param>
+/// <param name="PushedRequests">Its authorization requests must be pushed (RFC 9126).</param>
+public sealed record Client(
+    string Id,
+    string Name,
+    ClientAuthentication Authentication,
+    ImmutableArray<SecretHash> Secrets,
+    ImmutableArray<ClientKey> Keys,
+    ClientGrants Grants,
+    ImmutableArray<string> RedirectUris,
+    ImmutableArray<string> PostLogoutRedirectUris,
+    SigningAlgorithm IdTokenAlgorithm,
+    bool DpopBound,
+    bool PushedRequests,
+    Backchannel Backchannel)
+{
+    /// <summary>It can keep a secret (RFC 6749 2.1).</summary>
+    [JsonIgnore]
+    public bool IsConfidential => Authentication is ClientAuthentication.Secret or ClientAuthentication.PrivateKeyJwt;
+
+    /// <summary>Whether it may go all of these ways.</summary>
+    public bool May(ClientGrants grants) => (Grants & grants) == grants;
+
+    /// <summary>
+    /// T17: exactly a registered address. An address on this very machine that was registered without a port may come with any
+    /// (RFC 8252 7.3).
+    /// </summary>
+    public bool MayRedirectTo(string uri) =>
+        RedirectUris.Any(registered => string.Equals(registered, uri, StringComparison.Ordinal) || RedirectAddress.IsWithPort(registered, uri));
+
+    /// <summary>Exactly a registered address.</summary>
+    public bool MayReturnTo(string uri) => PostLogoutRedirectUris.Contains(uri, StringComparer.Ordinal);
+
+    public static bool IsId(string? text) =>
+        text is { Length: >= 1 and <= Limits.ClientIdLength } && text.AsSpan().IndexOfAnyExcept(Alphabets.Unreserved) < 0;
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace Countersign.SignIn.Clients;
+
+/// <summary>What a client may be registered as. Whatever is contradictory or unsafe is refused whole.</summary>
+public static class ClientRules
+{
+    private const ClientGrants WaysIn = ClientGrants.Code | ClientGrants.Ciba | ClientGrants.Device;
+
+    /// <summary>The first rule the client breaks; null when it may be registered.</summary>
+    public static Refusal? Objection(Client client) =>
+        HasForm(client) && HasMeans(client) && HasGrants(client) && HasAddresses(client) && HasBackchannel(client) ? null : Refusal.ClientRefused;
+
+    private static bool HasForm(Client client) =>
+        Client.IsId(client.Id)
+        && client.Name is { Length: >= 1 and <= Limits.DisplayTextLength } && !client.Name.AsSpan().ContainsAnyInRange('\0', '\u001F')
+        && client.Authentication is >= ClientAuthentication.None and <= ClientAuthentication.PrivateKeyJwt
+        && client.IdTokenAlgorithm is >= SigningAlgorithm.RS256 and <= SigningAlgorithm.PS256;
+
+    /// <summary>
+    /// Secrets only where they are used, keys exactly where something is signed. A client with neither secret nor key yet can do nothing.
+    /// </summary>
+    private static bool HasMeans(Client client)
+    {
+        var signs = client.Authentication == ClientAuthentication.PrivateKeyJwt || client.Backchannel.SignedRequests;
+        return (client.Secrets.IsEmpty || client.Authentication == ClientAuthentication.Secret)
+            && client.Secrets.Length <= Limits.SecretsPerClient
+            && client.Keys.IsEmpty != signs
+            && client.Keys.Length <= Limits.KeysPerClient
+            && client.Keys.All(ClientJwk.IsKey)
+            && client.Keys.Select(key => key.KeyId).Distinct(StringComparer.Ordinal).Count() == client.Keys.Length;
+    }
+
+    /// <summary>C12: backchannel sign-ins are for clients that can keep a secret.</summary>
+    private static bool HasGrants(Client client) =>
+        (client.Grants & WaysIn) != 0
+        && (client.Grants & ~(WaysIn | ClientGrants.Refresh)) == 0
+        && (client.IsConfidential || !client.May(ClientGrants.Ciba));
+
+    private static bool HasAddresses(Client client) =>
+        client.May(ClientGrants.Code) != client.RedirectUris.IsEmpty
+        && AreAcceptable(client.RedirectUris, client)
+        && AreAcceptable(client.PostLogoutRedirectUris, client);
+
+    private static bool AreAcceptable(ImmutableArray<string> addresses, Client client) =>
+        addresses.Length <= Limits.AddressesPerClient
+        && addresses.All(address => RedirectAddress.IsAcceptable(address, mayHaveOwnScheme: !client.IsConfidential));
+
+    /// <summary>CIBA 4, C11: who is notified says where; a client whose requests are signed collects its tokens itself.</summary>
+    private static bool HasBackchannel(Client client)
+    {
+        var backchannel = client.Backchannel;
+        if (!client.May(ClientGrants.Ciba)) return backchannel == Backchannel.Default;
+        return backchannel.Delivery switch
+        {
+            Delivery.Poll => backchannel.NotificationEndpoint is null,
+            Delivery.Ping => IsNotified(backchannel),
+            Delivery.Push => IsNotified(backchannel) && !backchannel.SignedRequests,
+            _ => false,
+        };
+    }
+
+    private static bool IsNotified(Backchannel backchannel) =>
+        backchannel.NotificationEndpoint is { } endpoint && WebAddress.IsHttps(endpoint) && !endpoint.Contains('#');
+}

@@ -1,0 +1,58 @@
+namespace Countersign.SignIn.Grants;
+
+/// <summary>What a client gives for tokens: a code, a device code, a refresh token; each once (I5, T24, RFC 9700 4.14).</summary>
+internal static class Exchanging
+{
+    public static GrantRuling Redeem(GrantState state, GrantCommand.Redeem redeem, DateTimeOffset now)
+    {
+        if (GrantRules.OwnerOf(state) != (redeem.Tenant, redeem.Client) || SecretOf(state) != redeem.Secret) return GrantRules.Refuse();
+        return state switch
+        {
+            GrantState.Asked asked => GrantRules.Refuse(now < asked.ExpiresAt ? Refusal.GrantPending : Refusal.GrantExpired),
+            GrantState.Declined declined => GrantRules.Refuse(now < declined.ExpiresAt ? Refusal.GrantDeclined : Refusal.GrantExpired),
+            GrantState.Redeemable redeemable => Redeem(redeemable, redeem, now),
+            GrantState.Live live => Refuse(live, GrantEnding.CodeReused, now),
+            _ => GrantRules.Refuse(),
+        };
+    }
+
+    private static GrantRuling Redeem(GrantState.Redeemable redeemable, GrantCommand.Redeem redeem, DateTimeOffset now)
+    {
+        if (now >= redeemable.ExpiresAt) return GrantRules.Refuse(redeemable.Binding is null ? Refusal.GrantExpired : Refusal.InvalidGrant);
+        if (redeemable.Binding is { } binding && !IsMet(binding, redeem)) return GrantRules.Refuse();
+        var refresh = redeemable.Grant.IsOffline ? redeem.RefreshSecret : null;
+        var redeemed = new GrantEvent.Redeemed(redeemable.Grant, refresh, redeem.BindRefresh && refresh is not null ? redeem.ProofKey : null, now);
+        return new(GrantRules.Say((GrantState.Live)GrantRules.Apply(redeemable, redeemed), isFirst: true), redeemed);
+    }
+
+    /// <summary>
+    /// B3: a challenge needs its verifier, and a verifier its challenge: one alone means the code was meant for another exchange
+    /// (RFC 9700 4.8.2).
+    /// </summary>
+    private static bool IsMet(CodeBinding binding, GrantCommand.Redeem redeem) =>
+        binding.RedirectUri == redeem.RedirectUri
+        && binding.CodeChallenge == redeem.Verified
+        && (binding.DpopKey is null || binding.DpopKey == redeem.ProofKey);
+
+    public static GrantRuling Refresh(GrantState state, GrantCommand.Refresh refresh, DateTimeOffset now)
+    {
+        if (state is not GrantState.Live live || GrantRules.OwnerOf(live) != (refresh.Tenant, refresh.Client)) return GrantRules.Refuse();
+        if (GrantRules.WasUsed(live, refresh.Presented)) return Refuse(live, GrantEnding.RefreshTokenReused, now);
+        if (live.Refresh != refresh.Presented || now >= live.ExpiresAt) return GrantRules.Refuse();
+        return live.RefreshKey is { } key && key != refresh.ProofKey
+            ? GrantRules.Refuse()
+            : new(GrantRules.Say(live), new GrantEvent.Refreshed(live.Grant, refresh.Next, now));
+    }
+
+    private static GrantRuling Refuse(GrantState.Live live, GrantEnding why, DateTimeOffset now) =>
+        new(new GrantAnswer.Refused(Refusal.InvalidGrant), GrantRules.End(live, why, now));
+
+    private static SecretHash? SecretOf(GrantState state) => state switch
+    {
+        GrantState.Asked asked => asked.Secret,
+        GrantState.Declined declined => declined.Secret,
+        GrantState.Redeemable redeemable => redeemable.Secret,
+        GrantState.Live live => live.Redeemed,
+        _ => null,
+    };
+}

@@ -1,0 +1,47 @@
+using Countersign.SignIn.Challenges;
+
+namespace Countersign.SignIn.Grants;
+
+/// <summary>What a person let a client have, and how the person was there.</summary>
+/// <param name="Scope">Space-separated (RFC 6749 3.3).</param>
+/// <param name="Mode">How the number was shown.</param>
+/// <param name="AuthenticatedAt">When the phone approved.</param>
+/// <param name="Session">Hash of the single sign-on session it came from; null when it came from none.</param>
+/// <param name="Challenge">The backchannel sign-in it came from.</param>
+/// <param name="Nonce">The client's (OpenID Connect Core 3.1.2.1).</param>
+/// <param name="Claims">The client's claims request, JSON.</param>
+public sealed record Grant(
+    TenantId Tenant,
+    UserName User,
+    string Client,
+    string Scope,
+    NumberMode Mode,
+    DateTimeOffset AuthenticatedAt,
+    SecretHash? Session = null,
+    ChallengeId? Challenge = null,
+    string? Nonce = null,
+    string? Claims = null)
+{
+    /// <summary>The client may come back without the person (OpenID Connect Core 11).</summary>
+    public bool IsOffline => IsOfflineScope(Scope);
+
+    public static bool IsOfflineScope(string scope) => scope.Split(' ').Contains("offline_access", StringComparer.Ordinal);
+}
+
+/// <summary>What a code is bound to: whoever redeems it must know or be the same.</summary>
+/// <param name="RedirectUri">As in the authorization request.</param>
+/// <param name="CodeChallenge">PKCE, S256; null when there was none (RFC 7636).</param>
+/// <param name="DpopKey">The thumbprint from <c>dpop_jkt</c> (RFC 9449 10).</param>
+public sealed record CodeBinding(string RedirectUri, string? CodeChallenge, KeyThumbprint? DpopKey);
+
+/// <summary>What a client asked of a person who is elsewhere, on the backchannel (CIBA 7.1).</summary>
+/// <param name="Client">By id.</param>
+/// <param name="NotificationToken">Sent back with each notification.</param>
+/// <param name="LifeSeconds">At most this long; at least 10 s, at most the tenant's challenge life. Null: the tenant's.</param>
+public sealed record BackchannelRequest(
+    string Client, string Scope, string? AcrValues = null, string? Claims = null, string? NotificationToken = null, int? LifeSeconds = null);
+
+/// <summary>The grant that collecting a backchannel sign-in brings into being, in the same step.</summary>
+/// <param name="Refresh">Hash of the refresh token's secret; null for none.</param>
+/// <param name="RefreshKey">The key that the refresh token is bound to.</param>
+public sealed record GrantOpening(GrantId Id, string Scope, string? Claims, SecretHash? Refresh, KeyThumbprint? RefreshKey);
