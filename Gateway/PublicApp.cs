@@ -1,5 +1,6 @@
 using Countersign.Gateway.Devices;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Pages;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
@@ -33,6 +34,7 @@ internal static class PublicApp
         Waiting.Map(device, host.Phones, devices, host.Clock);
         Answer.Map(device, host.Phones, watch);
 
+        SignInPages.Map(app, host, settings, throttle, watch, new NoVisits());
         Health.Map(app.MapGroup("").WithTags("Health"), host);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);
         return app;
