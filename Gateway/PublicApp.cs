@@ -1,6 +1,7 @@
 using Countersign.Gateway.Devices;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Oidc;
+using Countersign.Gateway.Pages;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
@@ -34,7 +35,8 @@ internal static class PublicApp
         Waiting.Map(device, host.Phones, devices, host.Clock);
         Answer.Map(device, host.Phones, watch);
 
-        OidcEdge.Map(app, host, sealing, throttle, watch);
+        var visits = OidcEdge.Map(app, host, sealing, throttle, watch);
+        SignInPages.Map(app, host, settings, throttle, watch, visits);
 
         Health.Map(app.MapGroup("").WithTags("Health"), host);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);

@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Pages;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 
@@ -11,7 +12,8 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
     // What a guesser hears (T15, T29).
     private static readonly string[] Guesses = ["invalid_client", "invalid_grant", "invalid_token", "invalid_dpop_proof"];
 
-    public static void Map(WebApplication app, EngineHost host, Sealing sealing, SourceThrottle throttle, Watch watch)
+    /// <returns>The authorization requests under way, for the page they send people to.</returns>
+    public static IVisits Map(WebApplication app, EngineHost host, Sealing sealing, SourceThrottle throttle, Watch watch)
     {
         var clients = host.Clients;
         var keys = new KeyRing(host.SigningKeys, sealing, host.Clock);
@@ -44,6 +46,7 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         open.MapMethods("/jwks", GetAndAsk, Tenants.In(discovery.Keys));
         app.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe))   // RFC 8414 3.1
             .WithMetadata(new AnyOrigin(isReadable: true)).ExcludeFromDescription();
+        return new Visits(requests);
     }
 
     private static string[] GetAndPost => ["GET", "POST"];

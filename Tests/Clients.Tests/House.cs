@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Countersign.Engine;
+using Countersign.Gateway;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Tenants;
