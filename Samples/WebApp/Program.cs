@@ -2,14 +2,16 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Countersign.Samples.WebApp;
 
-// An application that signs people in with Countersign, as small as can be: two addresses and a page.
-//   dotnet run --project Samples/WebApp -- --issuer http://127.0.0.1:5080/contoso --client-id sample --client-secret … --url http://127.0.0.1:5090
+// An application that signs people in with Countersign, as small as can be: two addresses and a page. ./run starts it; by hand:
+//   SAMPLE_ISSUER=http://127.0.0.1:5080/contoso SAMPLE_CLIENT_ID=sample SAMPLE_CLIENT_SECRET=… SAMPLE_URL=http://127.0.0.1:5082 \
+//     dotnet run --project Samples/WebApp
+// The client must be registered with the redirect URI SAMPLE_URL/callback (docs/oidc.md).
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
-var url = Setting("url", "http://127.0.0.1:5090");
+var url = Setting("URL");
 builder.WebHost.UseUrls(url);
 using var http = new HttpClient();
-var flow = new SignInFlow(new(Setting("issuer"), Setting("client-id"), Setting("client-secret"), url + "/callback"), http);
+var flow = new SignInFlow(new(Setting("ISSUER"), Setting("CLIENT_ID"), Setting("CLIENT_SECRET"), url + "/callback"), http);
 var app = builder.Build();
 
 app.MapGet("/", () => Page("A sample application", """<p>You are not signed in here.</p><p><a class="button" href="/sign-in">Sign in with Countersign</a></p>"""));
@@ -29,8 +31,8 @@ await app.StartAsync();
 Console.WriteLine("The sample application is ready on " + url);
 await app.WaitForShutdownAsync();
 
-string Setting(string name, string? otherwise = null) =>
-    builder.Configuration[name] ?? otherwise ?? throw new ArgumentException($"--{name} is missing.");
+static string Setting(string name) =>
+    Environment.GetEnvironmentVariable("SAMPLE_" + name) ?? throw new ArgumentException($"SAMPLE_{name} is not set.");
 
 static string Table(IEnumerable<Claim> claims) => "<table>" + string.Concat(claims.Select(claim =>
     $"<tr><th>{HtmlEncoder.Default.Encode(claim.Type)}<td>{HtmlEncoder.Default.Encode(claim.Value)}")) + "</table>";
