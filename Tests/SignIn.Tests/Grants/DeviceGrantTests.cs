@@ -55,9 +55,8 @@ public sealed class DeviceGrantTests
         var scene = Asked();
         Assert.Empty(scene.Facts);
         scene.Refuses(another);
-        scene.Later(Limits.DeviceCodeLife).Refuses(another);
-        scene.Later(Limits.ResultLife).Does(another);
-        scene.Refuses(RedeemingDevice);
+        scene.Later(Limits.DeviceCodeLife + Limits.ResultLife).Refuses(another);
+        new GrantScene().Does(another).Refuses(RedeemingDevice);
     }
 
     [Theory]
