@@ -1,6 +1,7 @@
 using Countersign.Engine.Storage;
 using Countersign.Engine.Storage.Sqlite;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Pages;
 
 namespace Countersign.Gateway;
 
@@ -11,11 +12,11 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
 
-    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation)
+    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, IVisits visits)
     {
         (_engine, _observation) = (engine, observation);
         engine.Measure(observation.Measures);
-        _public = PublicApp.Build(settings, engine, observation);
+        _public = PublicApp.Build(settings, engine, observation, visits);
         _admin = AdminApp.Build(settings, engine, observation, _public);
     }
 
@@ -30,12 +31,13 @@ public sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock)
     {
         var engine = await EngineHost.Open(settings, clock, Report);
-        return await Start(settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data));
+        return await Start(settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data), new NoVisits());
     }
 
     /// <summary>Starts on a store of the caller's.</summary>
-    public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock, IStore store) =>
-        Start(settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn);
+    /// <param name="visits">Who sends people to the pages; null: nobody does.</param>
+    public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock, IStore store, IVisits? visits = null) =>
+        Start(settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn, visits ?? new NoVisits());
 
     public async Task WaitForShutdown() => await _public.WaitForShutdownAsync();
 
@@ -47,13 +49,13 @@ public sealed class GatewayHost : IAsyncDisposable
         await _engine.DisposeAsync();
     }
 
-    private static async Task<GatewayHost> Start(GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms)
+    private static async Task<GatewayHost> Start(GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms, IVisits visits)
     {
         GatewayHost? host = null;
         var isReady = false;
         try
         {
-            host = new GatewayHost(settings, engine, new Observation(pseudonyms()));
+            host = new GatewayHost(settings, engine, new Observation(pseudonyms()), visits);
             await host._admin.StartAsync();
             await host._public.StartAsync();
             isReady = true;

@@ -10,7 +10,7 @@ namespace Countersign.Gateway;
 /// <summary>The public listener: browsers and devices.</summary>
 internal static class PublicApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation)
+    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, IVisits visits)
     {
         var (app, watch) = Listener.Build(settings, settings.Urls, OpenApiDocuments.Public, observation);
         var throttle = new SourceThrottle(settings, host.Clock);
@@ -34,7 +34,7 @@ internal static class PublicApp
         Waiting.Map(device, host.Phones, devices, host.Clock);
         Answer.Map(device, host.Phones, watch);
 
-        SignInPages.Map(app, host, settings, throttle, watch, new NoVisits());
+        SignInPages.Map(app, host, settings, throttle, watch, visits);
         Health.Map(app.MapGroup("").WithTags("Health"), host);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);
         return app;

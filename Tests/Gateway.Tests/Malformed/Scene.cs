@@ -43,6 +43,7 @@ internal sealed class Scene : IAsyncDisposable
         await scene.AddSecurityInfo();
         await scene.AddTenants();
         await scene.AddUsers();
+        await scene.AddPages();
         scene.AddOwnDescriptions();
         return scene;
     }
@@ -182,6 +183,29 @@ internal sealed class Scene : IAsyncDisposable
             IsAdministration = true,
             Headers = _ => [("Authorization", "Bearer " + Site.Token)],
         });
+
+    /// <summary>What people see; a form is sent by a page of this service.</summary>
+    private async Task AddPages()
+    {
+        var (pending, hal) = (Gateway.Browser(), await Gateway.Enrol("hal@contoso.example"));
+        await pending.Prompt(hal.User);
+        var signedIn = await Gateway.SignIn(await Gateway.Enrol("ida@contoso.example"));
+        AddPage("GET", "", null, null);
+        AddPage("POST", "", null, "user_name=ada%40contoso.example");
+        AddPage("GET", "/number", pending, null);
+        AddPage("POST", "/leave", pending, "how=cancel");
+        AddPage("GET", "/done", signedIn, null);
+        AddPage("POST", "/sign-out", signedIn, "");
+        foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
+            Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
+    }
+
+    private void AddPage(string method, string page, Browser? browser, string? form)
+    {
+        var cookies = string.Join("; ", (browser?.Cookies ?? []).Select(cookie => cookie.Key + "=" + cookie.Value));
+        (string, string)[] headers = [.. cookies.Length > 0 ? [("Cookie", cookies)] : Array.Empty<(string, string)>(), ("Sec-Fetch-Site", "same-origin")];
+        Add($"{method} /{{tenant}}/sign-in{page}", new(method, "/contoso/sign-in" + page, form) { IsPage = true, Headers = _ => headers });
+    }
 
     /// <summary>What the gateway says of itself.</summary>
     private void AddOwnDescriptions()
