@@ -22,7 +22,7 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
 
     /// <summary>The way back to who sent the person.</summary>
     public Markup BackLink() => Visit is { } visit
-        ? Html.Of($"""<a class="quiet" href="{SeeOther.Local(visit.LeaveTo)}">{Html.Fill(Texts.BackTo, Html.Of($"<bdi>{visit.Application}</bdi>"))}</a>""")
+        ? Html.Of($"""<a class="quiet" href="{SeeOther.Local(visit.LeaveTo)}"><span>{Html.Fill(Texts.BackTo, Html.Of($"<bdi>{visit.Application}</bdi>"))}</span></a>""")
         : default;
 
     public Markup StartAgainLink(string style = "primary") => Html.Of($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");

@@ -20,7 +20,7 @@ internal static class English
         KeepNumber = "Keep this number to yourself. Nobody who calls or writes to you needs it.",
         TimeLeft = "Time left: {0}",
         SecondsLeft = "{0} seconds left",
-        Waiting = "Waiting for your phone. This page continues by itself.",
+        Waiting = "Waiting for your phone",
         UsePassword = "Use your password instead",
         CannotUseApp = "I can’t use my app right now",
         Cancel = "Cancel",

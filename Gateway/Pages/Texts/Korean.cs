@@ -20,7 +20,7 @@ internal static class Korean
         KeepNumber = "이 숫자를 다른 사람에게 알려 주지 마세요. 전화나 메시지로 이 숫자를 물어볼 사람은 없습니다.",
         TimeLeft = "남은 시간: {0}",
         SecondsLeft = "{0}초 남았습니다",
-        Waiting = "휴대폰의 응답을 기다리고 있습니다. 완료되면 자동으로 넘어갑니다.",
+        Waiting = "휴대폰 응답을 기다리는 중",
         UsePassword = "암호로 로그인",
         CannotUseApp = "지금은 앱을 사용할 수 없음",
         Cancel = "취소",

@@ -20,7 +20,7 @@ internal static class TraditionalChinese
         KeepNumber = "請勿將此數字告訴任何人。無論是誰來電或來信，都不需要這個數字。",
         TimeLeft = "剩餘時間：{0}",
         SecondsLeft = "剩餘 {0} 秒",
-        Waiting = "正在等候您的手機回應，完成後本頁會自動繼續。",
+        Waiting = "正在等候您的手機回應",
         UsePassword = "改用密碼登入",
         CannotUseApp = "我目前無法使用應用程式",
         Cancel = "取消",
