@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Countersign.Engine.Storage;
 using Countersign.Gateway.Pages;
 using Countersign.Gateway.Pages.Texts;
@@ -10,7 +11,8 @@ public sealed class PageEdgeTests
     private const string Ada = "ada@contoso.example";
     private const string Request = "a-sealed-text_1";
     private static readonly PageTexts English = PageTexts.All.Single(texts => texts.Language == "en");
-    private static readonly Visit Portal = new("Käse & <b>Co</b>", "portal", Ada, [], "/contoso/authorize?request=x&go=1", "/contoso/authorize?request=x&leave=1");
+    private static readonly Visit Portal = new(
+        "Käse & <b>Co</b>", "portal", Ada, [], "/contoso/authorize?request=x&go=1", "/contoso/authorize?request=x&leave=1");
 
     [Theory]
     [InlineData(null, null)]
@@ -29,7 +31,9 @@ public sealed class PageEdgeTests
         var before = await Rows.Of(gateway.Store);
         var other = new Visitor(gateway) { From = header is null ? null : (header, value!) };
         foreach (var (name, secret) in waiting.Cookies) other.Cookies[name] = secret;
-        foreach (var (page, field) in new[] { ("/sign-in", ("user_name", "bob@contoso.example")), ("/sign-in/leave", ("how", "cancel")), ("/sign-in/sign-out", ("x", "")) })
+        (string, (string, string))[] forms =
+            [("/sign-in", ("user_name", "bob@contoso.example")), ("/sign-in/leave", ("how", "cancel")), ("/sign-in/sign-out", ("x", ""))];
+        foreach (var (page, field) in forms)
         {
             var refused = (await other.Submit(page, field)).MustBe(403, "CS1007");
             Assert.True(refused.IsPage);
@@ -250,7 +254,7 @@ public sealed class PageEdgeTests
         Assert.Contains("<noscript><meta http-equiv=\"refresh\" content=\"3\"></noscript>", page.Text, StringComparison.Ordinal);
         Assert.Contains("data-state=\"/contoso/v1/sign-in\"", page.Text, StringComparison.Ordinal);
         Assert.Equal(0, Occurrences(page.Text, " style=") + Occurrences(page.Text, "<style") + Occurrences(page.Text, " on"));
-        var script = System.Text.RegularExpressions.Regex.Match(page.Text, "<script src=\"(/assets/sign-in\\.[A-Za-z0-9_-]{16}\\.js)\" defer></script>").Groups[1].Value;
+        var script = Regex.Match(page.Text, "<script src=\"(/assets/sign-in\\.[A-Za-z0-9_-]{16}\\.js)\" defer></script>").Groups[1].Value;
         Assert.StartsWith("text/javascript", (await gateway.Get(gateway.Url + script)).MustBe(200).Header("Content-Type"), StringComparison.Ordinal);
         (await gateway.Get(gateway.Url + "/assets/sign-in.0000000000000000.js")).MustBe(404, "CS1004");
     }

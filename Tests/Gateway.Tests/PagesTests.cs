@@ -257,7 +257,8 @@ public sealed class PagesTests
         var visitor = new Visitor(gateway);
         var pages = new[]
         {
-            await visitor.Open(), await visitor.SignIn(Ada), await visitor.Submit("/sign-in", ("user_name", "x")), await visitor.Submit("/sign-in/leave", "how=x"),
+            await visitor.Open(), await visitor.SignIn(Ada),
+            await visitor.Submit("/sign-in", ("user_name", "x")), await visitor.Submit("/sign-in/leave", "how=x"),
             await visitor.Submit("/sign-in/leave", ("how", "cancel")), await new Visitor(gateway).SignIn("nobody@contoso.example"),
         };
         Assert.All(pages, page => Assert.Equal("https://help.contoso.example/?a=1&b=\"2\"", Visitor.LinkOn(page, English.Help)));

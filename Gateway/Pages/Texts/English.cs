@@ -26,7 +26,8 @@ internal static class English
         Cancel = "Cancel",
 
         DeniedTitle = "Sign-in denied",
-        Denied = "The request was denied on your phone. If that was a slip, start again. If it was not you who started this, there is nothing more to do.",
+        Denied = "The request was denied on your phone. If that was a slip, start again. "
+            + "If it was not you who started this, there is nothing more to do.",
         WrongNumberTitle = "That wasn’t the number",
         WrongNumber = "A different number was chosen on your phone, so this sign-in has ended. Start again and match the new number. "
             + "Several wrong numbers lock phone sign-in for a day.",
@@ -76,7 +77,8 @@ internal static class English
         Link = "The sign-in it belongs to is too old or was changed on the way. Go back to the application and sign in from there.",
         WrongTitle = "That didn’t work",
         WrongRequest = "We could not read what was sent. Go back and try once more.",
-        WrongOrigin = "What was sent came from somewhere else than this page. Open the sign-in page afresh, and do not go on if another site sent you here.",
+        WrongOrigin = "What was sent came from somewhere else than this page. "
+            + "Open the sign-in page afresh, and do not go on if another site sent you here.",
         WrongTenant = "There is no sign-in at this address. Check it, or go back to the application and sign in from there.",
         BusyTitle = "One moment",
         Busy = "There were too many attempts from your network.",

@@ -16,7 +16,8 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
     /// <summary>How it says where its forms come from; null for a browser that says nothing.</summary>
     public (string Name, string Value)? From { get; init; } = ("Sec-Fetch-Site", "same-origin");
 
-    public static string NumberOn(Reply page) => string.Concat(Digits().Match(page.MustBe(200).Text).Groups["digits"].Captures.Select(capture => capture.Value));
+    public static string NumberOn(Reply page) =>
+        string.Concat(Digits().Match(page.MustBe(200).Text).Groups["digits"].Captures.Select(capture => capture.Value));
 
     public static string? Heading(Reply page) => WebUtility.HtmlDecode(TopHeading().Match(page.Text).Groups["text"].Value);
 
