@@ -1,6 +1,7 @@
 using Countersign.Gateway.Devices;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Oidc;
+using Countersign.Gateway.Pages;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
@@ -10,7 +11,8 @@ namespace Countersign.Gateway;
 /// <summary>The public listener: browsers and devices.</summary>
 internal static class PublicApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing)
+    public static WebApplication Build(
+        GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing, IVisits? visits)
     {
         var (app, watch) = Listener.Build(settings, settings.Urls, OpenApiDocuments.Public, observation);
         var throttle = new SourceThrottle(settings, host.Clock);
@@ -34,7 +36,9 @@ internal static class PublicApp
         Waiting.Map(device, host.Phones, devices, host.Clock);
         Answer.Map(device, host.Phones, watch);
 
-        OidcEdge.Map(app, host, sealing, throttle, watch);
+        var requests = new SealedRequests(sealing, host.Clock);
+        SignInPages.Map(app, host, settings, throttle, watch, visits ?? new Visits(requests));
+        OidcEdge.Map(app, host, sealing, requests, throttle, watch);
 
         Health.Map(app.MapGroup("").WithTags("Health"), host);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);
