@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.Engine;
 using Countersign.SignIn;
+using Countersign.SignIn.Clients;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -31,6 +32,8 @@ internal sealed class Operator(RunningGateway gateway)
 
     public Task PassThrough(string tenant, string domain) =>
         Set(tenant, new TenantCommand.SetDomain(Request(), domain, new Domain.Managed(true)));
+
+    public Task Register(string tenant, Client client) => Set(tenant, new TenantCommand.SetClient(Request(), client));
 
     public Task CreateUser(string tenant, string user) => Set(tenant, user, new UserCommand.Provision(null, null));
 
