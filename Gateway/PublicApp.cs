@@ -11,7 +11,8 @@ namespace Countersign.Gateway;
 /// <summary>The public listener: browsers and devices.</summary>
 internal static class PublicApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing)
+    public static WebApplication Build(
+        GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing, IVisits? visits)
     {
         var (app, watch) = Listener.Build(settings, settings.Urls, OpenApiDocuments.Public, observation);
         var throttle = new SourceThrottle(settings, host.Clock);
@@ -35,8 +36,9 @@ internal static class PublicApp
         Waiting.Map(device, host.Phones, devices, host.Clock);
         Answer.Map(device, host.Phones, watch);
 
-        var visits = OidcEdge.Map(app, host, sealing, throttle, watch);
-        SignInPages.Map(app, host, settings, throttle, watch, visits);
+        var requests = new SealedRequests(sealing, host.Clock);
+        SignInPages.Map(app, host, settings, throttle, watch, visits ?? new Visits(requests));
+        OidcEdge.Map(app, host, sealing, requests, throttle, watch);
 
         Health.Map(app.MapGroup("").WithTags("Health"), host);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);

@@ -12,30 +12,32 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
     // What a guesser hears (T15, T29).
     private static readonly string[] Guesses = ["invalid_client", "invalid_grant", "invalid_token", "invalid_dpop_proof"];
 
-    /// <returns>The authorization requests under way, for the page they send people to.</returns>
-    public static IVisits Map(WebApplication app, EngineHost host, Sealing sealing, SourceThrottle throttle, Watch watch)
+    public static void Map(
+        WebApplication app, EngineHost host, Sealing sealing, SealedRequests carried, SourceThrottle throttle, Watch watch)
     {
         var clients = host.Clients;
         var keys = new KeyRing(host.SigningKeys, sealing, host.Clock);
         var mint = new TokenMint(keys, host.Proofs, host.Clock);
-        var requests = new AuthorizationRequests(sealing, mint, host.Clock);
+        var requests = new AuthorizationRequests(mint, host.Clock);
         var dpop = new DpopProofs(host.Proofs, host.Clock);
         var tokens = new AccessTokens(mint, host.Grants, dpop);
         var steps = new Steps(new(clients, host.Proofs, host.Clock), dpop, tokens, throttle);
         var edge = new OidcEdge(steps, throttle, app.Logger);
 
-        var authorize = new Authorize(requests, new(watch), clients, host.SignIns, host.Grants, mint, host.Clock);
+        var authorize = new Authorize(requests, carried, new(watch), clients, host.SignIns, host.Grants, mint, host.Clock);
         var logout = new Logout(sealing, clients, host.SecurityInfo, mint, host.Clock);
-        var at = app.MapGroup("/{tenant}").ExcludeFromDescription();   // discovery describes them
-        at.MapMethods("/authorize", GetAndPost, edge.Page(Column.Authorize, authorize.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
-        at.MapGet("/authorize/continue", edge.Page(Column.Continue, authorize.Continue));
-        at.MapGet("/authorize/leave", edge.Page(Column.Leave, authorize.Leave));
-        at.MapMethods("/logout", GetAndPost, edge.Page(Column.Logout, logout.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
-        at.MapPost("/logout/confirm", edge.Page(Column.SignOut, logout.Confirm));
-        FormPost.Map(app);
+        var all = app.MapGroup("").ExcludeFromDescription().WithTags("OpenID Connect");   // discovery describes them
+        var pages = all.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
+        pages.MapMethods("/authorize", GetAndPost, edge.Page(Column.Authorize, authorize.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
+        pages.MapGet("/authorize/continue", edge.Page(Column.Continue, authorize.Continue));
+        pages.MapGet("/authorize/leave", edge.Page(Column.Leave, authorize.Leave));
+        pages.MapMethods("/logout", GetAndPost, edge.Page(Column.Logout, logout.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
+        pages.MapPost("/logout/confirm", edge.Page(Column.SignOut, logout.Confirm));
+        FormPost.Map(all);
 
+        var at = all.MapGroup("/{tenant}");
         var open = at.MapGroup("").WithMetadata(new AnyOrigin(isReadable: true));
-        open.MapMethods("/par", PostAndAsk, edge.Api(Column.Push, new Push(requests).Handle));
+        open.MapMethods("/par", PostAndAsk, edge.Api(Column.Push, new Push(requests, carried).Handle));
         open.MapMethods("/token", PostAndAsk, edge.Api(Column.Token, new Token(host.Grants, mint, watch).Handle));
         open.MapMethods("/userinfo", [.. GetAndPost, "OPTIONS"], edge.Api(Column.UserInfo, new UserInfo(tokens).Handle));
         open.MapMethods("/revoke", PostAndAsk, edge.Api(Column.Revoke, new Revoke(host.Grants, mint).Handle));
@@ -44,9 +46,8 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         var discovery = new Discovery(host.Administration, clients, keys, host.Proofs);
         open.MapMethods("/.well-known/openid-configuration", GetAndAsk, Tenants.In(discovery.Describe));
         open.MapMethods("/jwks", GetAndAsk, Tenants.In(discovery.Keys));
-        app.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe))   // RFC 8414 3.1
-            .WithMetadata(new AnyOrigin(isReadable: true)).ExcludeFromDescription();
-        return new Visits(requests);
+        all.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe))   // RFC 8414 3.1
+            .WithMetadata(new AnyOrigin(isReadable: true));
     }
 
     private static string[] GetAndPost => ["GET", "POST"];
@@ -60,7 +61,8 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         (HttpContext http) => Run(http, column, handle, refused => refused);
 
     /// <summary>For browsers: refusals are pages.</summary>
-    private Delegate Page(Column column, Func<OidcCall, ValueTask<IResult>> handle) => (HttpContext http) => Run(http, column, handle, BrowserPage.Of);
+    private Delegate Page(Column column, Func<OidcCall, ValueTask<IResult>> handle) =>
+        (HttpContext http) => Run(http, column, handle, refused => new RefusedPage(refused));
 
     private async Task<IResult> Run(HttpContext http, Column column, Func<OidcCall, ValueTask<IResult>> handle, Func<OAuthError, IResult> say)
     {

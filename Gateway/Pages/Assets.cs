@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Countersign.Gateway.Pages;
 
 /// <summary>
-/// The style sheet and the script, embedded. An address holds the content's hash, so a cache may keep it for good and never has a wrong one.
+/// The style sheet and the script, embedded. An address holds the content's hash, so a cache may keep it for good and never has a wrong
+/// one.
 /// </summary>
 internal static class Assets
 {

@@ -14,8 +14,7 @@ internal static class FallBackPage
         var texts = screen.Texts;
         var (heading, reason) = Say(texts, fallBack.Reason);
         List<string> paragraphs = reason is null ? [] : [reason];
-        if (fallBack.RetryAt is { } at && at > now)
-            paragraphs.Add(texts.TryAgainIn.Replace("{0}", Notice.Duration(texts, at - now), StringComparison.Ordinal));
+        if (fallBack.RetryAt is { } at && at > now) paragraphs.Add(Notice.TryAgainIn(texts, at - now));
         if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
         else paragraphs.AddRange([texts.NoPasswords, texts.AskAdministrator]);
         return new Notice(title ?? heading) { Paragraphs = paragraphs, Ways = Ways(screen, fallBack) }.On(screen);

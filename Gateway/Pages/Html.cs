@@ -21,12 +21,14 @@ internal readonly struct Markup
 /// </summary>
 internal static class Html
 {
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);   // the pages are UTF-8: nothing but the dangerous needs escaping
+    // The pages are UTF-8: nothing but the dangerous needs escaping.
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static Markup Of(Template template) => new(template.ToString());
 
     /// <summary>A sentence with <c>{0}</c> in it, and something in its place.</summary>
-    public static Markup Fill(string sentence, Markup value) => new(Encoder.Encode(sentence).Replace("{0}", value.ToString(), StringComparison.Ordinal));
+    public static Markup Fill(string sentence, Markup value) =>
+        new(Encoder.Encode(sentence).Replace("{0}", value.ToString(), StringComparison.Ordinal));
 
     public static Markup Fill(string sentence, string value) => Fill(sentence, Of($"{value}"));
 

@@ -18,9 +18,3 @@ public interface IVisits
 /// <param name="LeaveTo">Where the person goes who does not sign in: the same.</param>
 public sealed record Visit(
     string Application, string ClientId, string? LoginHint, IReadOnlyList<string> UiLocales, string ContinueTo, string LeaveTo);
-
-/// <summary>Knows of no requests: a service whose pages sign people in to the service itself.</summary>
-public sealed class NoVisits : IVisits
-{
-    public Visit? Read(TenantId tenant, string? request) => null;
-}

@@ -9,7 +9,8 @@ internal enum Tone { Plain, Good, Bad }
 /// <summary>A page that tells how things stand and what to do next.</summary>
 internal sealed record Notice(string Title)
 {
-    private static readonly Markup Phone = Sign("M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5Zm3 16h2");
+    private static readonly Markup Phone =
+        Sign("M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5Zm3 16h2");
     private static readonly Markup Tick = Sign("m5 12.5 4.5 4.5L19 7.5");
     private static readonly Markup Stop = Sign("M12 7.5v5.5m0 3.5v.01M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18Z");
 
@@ -37,14 +38,19 @@ internal sealed record Notice(string Title)
             """),
         Error);
 
+    public static string TryAgainIn(PageTexts texts, TimeSpan time) =>
+        texts.TryAgainIn.Replace("{0}", Duration(texts, time), StringComparison.Ordinal);
+
     /// <summary>In the largest unit that says it well: hours and minutes, minutes, seconds.</summary>
-    public static string Duration(PageTexts texts, TimeSpan time)
+    private static string Duration(PageTexts texts, TimeSpan time)
     {
-        static string Say(string unit, double number) => unit.Replace("{0}", ((int)number).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        static string Say(string unit, double number) =>
+            unit.Replace("{0}", ((int)number).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         if (time <= TimeSpan.FromMinutes(1)) return Say(texts.Seconds, Math.Max(1, Math.Ceiling(time.TotalSeconds)));
         var minutes = Math.Ceiling(time.TotalMinutes);
         if (minutes < 60) return Say(texts.Minutes, minutes);
-        return minutes % 60 == 0 ? Say(texts.Hours, minutes / 60) : Say(texts.Hours, Math.Floor(minutes / 60)) + " " + Say(texts.Minutes, minutes % 60);
+        var hours = Say(texts.Hours, Math.Floor(minutes / 60));
+        return minutes % 60 == 0 ? hours : hours + " " + Say(texts.Minutes, minutes % 60);
     }
 
     private Markup Symbol => Tone switch

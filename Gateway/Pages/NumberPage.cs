@@ -30,8 +30,8 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
     }
 
     /// <summary>
-    /// I5, I19: the request's name follows from the transaction, so that the same browser asking again, because it never saw the answer, gets
-    /// one again; whoever asks under another name is refused. The transaction ends with it.
+    /// I5, I19: the request's name follows from the transaction, so that the same browser asking again, because it never saw the answer,
+    /// gets one again; whoever asks under another name is refused. The transaction ends with it.
     /// </summary>
     private async Task<IResult> Finish(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction)
     {
@@ -54,7 +54,8 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
         return answer is UserAnswer.SessionIs { Method: SessionMethod.PhoneSignIn } ? Onward(screen) : screen.GoTo("/sign-in");
     }
 
-    private static IResult Onward(Screen screen) => screen.Visit is { } visit ? new SeeOther(visit.ContinueTo) : screen.GoTo("/sign-in/done");
+    private static IResult Onward(Screen screen) =>
+        screen.Visit is { } visit ? new SeeOther(visit.ContinueTo) : screen.GoTo("/sign-in/done");
 
     private static Page Wait(Screen screen, TenantId tenant, UserAnswer.Pending pending, DateTimeOffset now)
     {

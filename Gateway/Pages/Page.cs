@@ -10,8 +10,8 @@ internal sealed class Page(Screen screen, string title, Markup content, Protocol
 {
     // A speech bubble with a tick: the reply a sentry expects.
     private static readonly Markup Mark = Html.Of($"""
-        <svg class="mark" viewBox="0 0 28 28" aria-hidden="true" focusable="false"><path fill="currentColor" d="M14 2C7.4 2 2 6.7 2 12.6c0 3.3 1.7 6.2
-        4.3 8.1L5.5 26l5.6-3.1c.9.2 1.9.3 2.9.3 6.6 0 12-4.7 12-10.6S20.6 2 14 2Z"/><path fill="none" class="tick" stroke-width="2.6"
+        <svg class="mark" viewBox="0 0 28 28" aria-hidden="true" focusable="false"><path fill="currentColor" d="M14 2C7.4 2 2 6.7 2
+        12.6c0 3.3 1.7 6.2 4.3 8.1L5.5 26l5.6-3.1c.9.2 1.9.3 2.9.3 6.6 0 12-4.7 12-10.6S20.6 2 14 2Z"/><path fill="none" class="tick" stroke-width="2.6"
         stroke-linecap="round" stroke-linejoin="round" d="m9 12.8 3.6 3.6 6.6-7"/></svg>
         """);
 
@@ -20,7 +20,7 @@ internal sealed class Page(Screen screen, string title, Markup content, Protocol
         var response = httpContext.Response;
         Harden(response.Headers);
         response.StatusCode = error?.Status ?? StatusCodes.Status200OK;
-        if (error is not null && httpContext.Features.Get<Problem>() is null) httpContext.Features.Set(new Problem(error));   // the edge counts it
+        if (error is not null && httpContext.Features.Get<Problem>() is null) httpContext.Features.Set(new Problem(error));   // to be counted
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.ContentLanguage = screen.Texts.Language;
         var html = Encoding.UTF8.GetBytes(Document(screen.Texts).ToString());
@@ -29,8 +29,8 @@ internal sealed class Page(Screen screen, string title, Markup content, Protocol
     }
 
     /// <summary>
-    /// A21, B9, over what the edge has set: the page's own script, style and forms, and nothing in line. Browsers would name no origin in the
-    /// forms of a page that sends no referrer at all, and T18 needs one.
+    /// A21, B9, over what the edge has set: the page's own script, style and forms, and nothing in line. Browsers would name no origin in
+    /// the forms of a page that sends no referrer at all, and T18 needs one.
     /// </summary>
     private static void Harden(IHeaderDictionary headers)
     {

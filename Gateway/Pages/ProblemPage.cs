@@ -20,8 +20,9 @@ internal sealed class ProblemPage
     {
         var texts = screen.Texts;
         var (title, text) = Say(texts, error);
-        string[] paragraphs = retryAfter is { } time ? [text, texts.TryAgainIn.Replace("{0}", Notice.Duration(texts, time), StringComparison.Ordinal)] : [text];
-        if (error == ProtocolErrors.MethodNotAllowedByPolicy) paragraphs = [text, texts.NotAllowedRemedy];
+        List<string> paragraphs = [text];
+        if (error == ProtocolErrors.MethodNotAllowedByPolicy) paragraphs.Add(texts.NotAllowedRemedy);
+        if (retryAfter is { } time) paragraphs.Add(Notice.TryAgainIn(texts, time));
         return new(title) { Tone = Tone.Bad, Paragraphs = paragraphs, Error = error, Ways = Ways(screen, error) };
     }
 

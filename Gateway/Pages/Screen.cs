@@ -20,15 +20,22 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     /// <summary>303, so that whatever was posted is not posted again (B8).</summary>
     public IResult GoTo(string page) => new SeeOther(Address(page));
 
+    /// <summary>A sentence about the application that sent the person; nothing when none did.</summary>
+    /// <param name="sentence">With <c>{0}</c> where its name goes.</param>
+    public Markup AboutApplication(string sentence) =>
+        Visit is { } visit ? Html.Fill(sentence, Html.Of($"<bdi>{visit.Application}</bdi>")) : default;
+
     /// <summary>The way back to who sent the person.</summary>
     public Markup BackLink() => Visit is { } visit
-        ? Html.Of($"""<a class="quiet" href="{SeeOther.Local(visit.LeaveTo)}">{Html.Fill(Texts.BackTo, Html.Of($"<bdi>{visit.Application}</bdi>"))}</a>""")
+        ? Html.Of($"""<a class="quiet" href="{SeeOther.Local(visit.LeaveTo)}"><span>{AboutApplication(Texts.BackTo)}</span></a>""")
         : default;
 
-    public Markup StartAgainLink(string style = "primary") => Html.Of($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");
+    public Markup StartAgainLink(string style = "primary") =>
+        Html.Of($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");
 
     /// <summary>The field of a form that passes the visit on.</summary>
-    public Markup RequestField() => Request is { } request ? Html.Of($"""<input type="hidden" name="request" value="{request}">""") : default;
+    public Markup RequestField() =>
+        Request is { } request ? Html.Of($"""<input type="hidden" name="request" value="{request}">""") : default;
 }
 
 /// <summary>Sends the browser on to a path of this service, by GET.</summary>

@@ -12,7 +12,7 @@ internal sealed class Screens(ISignInEngine engine, GatewaySettings settings, IV
     public Func<HttpContext, Task<IResult>> Show(Func<HttpContext, TenantId, Screen, Task<IResult>> show) => async http =>
     {
         var request = http.Request.Query["request"];
-        return request.Count > 1 ? new Problem(ProtocolErrors.InvalidRequest) : await On(http, request.Count == 0 ? null : request[0], show);
+        return request.Count > 1 ? new Problem(ProtocolErrors.InvalidRequest) : await On(http, request.SingleOrDefault(), show);
     };
 
     /// <summary>T18: what a form sends is looked at only when the browser says that a page of ours sent it.</summary>
@@ -27,7 +27,7 @@ internal sealed class Screens(ISignInEngine engine, GatewaySettings settings, IV
     {
         if (Tenants.Of(http) is not { } tenant) return new Problem(ProtocolErrors.TenantNotFound);
         var answer = await engine.Ask(tenant, new TenantCommand.Read(), http.RequestAborted);
-        if (answer is not TenantAnswer.Is { Tenant: var present }) return Problem.Of(answer is TenantAnswer.Refused no ? no.Why : Refusal.TenantNotFound);
+        if (answer is not TenantAnswer.Is { Tenant: var present }) return new Problem(ProtocolErrors.TenantNotFound);
         var visit = request is null ? null : visits.Read(tenant, request);
         var screen = new Screen(tenant, Languages.Of(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request);
         http.Features.Set(screen);   // for the page of a problem that comes up later
@@ -35,7 +35,10 @@ internal sealed class Screens(ISignInEngine engine, GatewaySettings settings, IV
     }
 
     private static IResult StaleLink(Screen screen) =>
-        new Notice(screen.Texts.LinkTitle) { Tone = Tone.Bad, Paragraphs = [screen.Texts.Link], Error = ProtocolErrors.InvalidRequest }.On(screen);
+        new Notice(screen.Texts.LinkTitle)
+        {
+            Tone = Tone.Bad, Paragraphs = [screen.Texts.Link], Error = ProtocolErrors.InvalidRequest,
+        }.On(screen);
 
     /// <summary>
     /// Stricter than the edge, which lets programs and allowed front ends call: a form is sent by a browser, from here. Both headers count

@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Pages.Texts;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
@@ -11,7 +12,7 @@ namespace Countersign.Gateway.Pages;
 internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock)
 {
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
-        Task.FromResult<IResult>(Ask(screen, screen.Visit?.LoginHint is { } hint && RequestBody.IsDisplayText(hint, Limits.TypedUserNameLength) ? hint : ""));
+        Task.FromResult<IResult>(Ask(screen, screen.Visit?.LoginHint ?? ""));
 
     /// <summary>S-02, S-45: on to the number, or in the same answer where to go instead.</summary>
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
@@ -24,7 +25,7 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch
 
         var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), screen.Visit?.ClientId ?? Start.WebClient, context);
         var started = await signIns.Start(start, http.RequestAborted);
-        if (started.Answer is UserAnswer.Refused { Why: Refusal.AlreadyDecided })   // the form of an earlier attempt, sent once more by the person
+        if (started.Answer is UserAnswer.Refused { Why: Refusal.AlreadyDecided })   // an earlier attempt's form, sent once more by the person
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);
         watch.Started(http, new UserKey(tenant, user), started.Answer);
         return Say(http, screen, user, started, clock.GetUtcNow());
@@ -54,14 +55,15 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch
         var kept = typed.Length <= Limits.TypedUserNameLength ? typed : "";
         return new(screen, texts.SignIn, Html.Of($"""
             <h1>{texts.SignIn}</h1>
-            {(screen.Visit is { } visit ? Html.Of($"""<p class="lead">{Html.Fill(texts.SignInTo, Html.Of($"<bdi>{visit.Application}</bdi>"))}</p>""") : default)}
+            {(screen.Visit is null ? default : Html.Of($"""<p class="lead">{screen.AboutApplication(texts.SignInTo)}</p>"""))}
             <form method="post" action="{Path(screen)}">
             <div class="field">
             <label for="user_name">{texts.UserName}</label>
             <p class="hint" id="user_name_hint">{texts.UserNameHint}</p>
-            <input type="text" id="user_name" name="user_name" value="{kept}" inputmode="email" autocomplete="username" autocapitalize="none"
-            spellcheck="false" maxlength="{Limits.TypedUserNameLength}" required autofocus aria-describedby="{Described(error)}"{Invalid(error)}>
-            {(error is null ? default : Html.Of($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>"""))}
+            <input type="text" id="user_name" name="user_name" value="{kept}" inputmode="email" autocomplete="username"
+            autocapitalize="none" spellcheck="false" maxlength="{Limits.TypedUserNameLength}" required autofocus
+            aria-describedby="{Described(error)}"{Invalid(error)}>
+            {Wrong(texts, error)}
             </div>
             <input type="hidden" name="attempt" value="{Draw.Handle()}">
             {screen.RequestField()}
@@ -73,12 +75,16 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch
 
     private static string Path(Screen screen) => $"/{screen.Tenant}/sign-in";
 
+    private static Markup Wrong(PageTexts texts, ProtocolError? error) => error is null
+        ? default
+        : Html.Of($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>""");
+
     private static string Described(ProtocolError? error) => error is null ? "user_name_hint" : "user_name_error user_name_hint";
 
     private static Markup Invalid(ProtocolError? error) => error is null ? default : Html.Of($" aria-invalid=\"true\"");
 
     /// <summary>
-    /// I19: the form's own unguessable name, so that <em>Next</em> pressed twice is one attempt. Absent: a form that is not of ours drew none.
+    /// I19: the form's own unguessable name, so that <em>Next</em> pressed twice is one attempt. It may be absent: then one is drawn.
     /// </summary>
     private static bool IsAttempt(string? text, out RequestId? attempt)
     {

@@ -8,10 +8,12 @@
   const address = waiting.dataset.state;
   const patience = 5000; // how long a stream may take to say how things stand before we ask instead
   let over = false;
+  let events;
 
   const reload = () => {
     if (over) return;
     over = true;
+    events?.close();
     location.replace(location.pathname + location.search);
   };
 
@@ -42,7 +44,7 @@
   };
 
   const listen = () => {
-    const events = new EventSource(`${address}/events`);
+    events = new EventSource(`${address}/events`);
     const giveUp = () => {
       events.close();
       keepAsking();
@@ -51,7 +53,6 @@
     events.addEventListener("state", (event) => {
       clearTimeout(unheard);
       const { state } = JSON.parse(event.data);
-      if (state !== "pending") events.close();
       look(state);
     });
     events.addEventListener("error", () => {
@@ -61,6 +62,12 @@
 
   if ("EventSource" in window) listen();
   else keepAsking();
+
+  // Who leaves by one of the buttons ends the sign-in; the answer to that is on its way and must not be overtaken by a reload.
+  document.addEventListener("submit", () => {
+    over = true;
+    events?.close();
+  });
 
   // Who comes back from the app on the same phone finds streams that fell asleep.
   document.addEventListener("visibilitychange", () => {

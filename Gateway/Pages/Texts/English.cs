@@ -20,13 +20,14 @@ internal static class English
         KeepNumber = "Keep this number to yourself. Nobody who calls or writes to you needs it.",
         TimeLeft = "Time left: {0}",
         SecondsLeft = "{0} seconds left",
-        Waiting = "Waiting for your phone. This page continues by itself.",
+        Waiting = "Waiting for your phone",
         UsePassword = "Use your password instead",
         CannotUseApp = "I can’t use my app right now",
         Cancel = "Cancel",
 
         DeniedTitle = "Sign-in denied",
-        Denied = "The request was denied on your phone. If that was a slip, start again. If it was not you who started this, there is nothing more to do.",
+        Denied = "The request was denied on your phone. If that was a slip, start again. "
+            + "If it was not you who started this, there is nothing more to do.",
         WrongNumberTitle = "That wasn’t the number",
         WrongNumber = "A different number was chosen on your phone, so this sign-in has ended. Start again and match the new number. "
             + "Several wrong numbers lock phone sign-in for a day.",
@@ -69,6 +70,7 @@ internal static class English
         DoneAs = "Signed in as {0}",
         Done = "You can close this page.",
         SignOut = "Sign out",
+        SignOutTitle = "Sign out?",
         SignedOutTitle = "You’re signed out",
         SignedOut = "Close the browser if others use this computer.",
 
@@ -76,8 +78,10 @@ internal static class English
         Link = "The sign-in it belongs to is too old or was changed on the way. Go back to the application and sign in from there.",
         WrongTitle = "That didn’t work",
         WrongRequest = "We could not read what was sent. Go back and try once more.",
-        WrongOrigin = "What was sent came from somewhere else than this page. Open the sign-in page afresh, and do not go on if another site sent you here.",
+        WrongOrigin = "What was sent came from somewhere else than this page. "
+            + "Open the sign-in page afresh, and do not go on if another site sent you here.",
         WrongTenant = "There is no sign-in at this address. Check it, or go back to the application and sign in from there.",
+        WrongApplication = "The application that sent you here made a mistake. Go back to it and try again. If that does not help, tell its operator the error number below.",
         BusyTitle = "One moment",
         Busy = "There were too many attempts from your network.",
         LaterTitle = "We can’t answer right now",

@@ -77,6 +77,7 @@ public sealed record PageTexts
     public required string DoneAs { get; init; }            // {0} the user name
     public required string Done { get; init; }
     public required string SignOut { get; init; }
+    public required string SignOutTitle { get; init; }
     public required string SignedOutTitle { get; init; }
     public required string SignedOut { get; init; }
 
@@ -87,6 +88,7 @@ public sealed record PageTexts
     public required string WrongRequest { get; init; }
     public required string WrongOrigin { get; init; }
     public required string WrongTenant { get; init; }
+    public required string WrongApplication { get; init; }
     public required string BusyTitle { get; init; }
     public required string Busy { get; init; }
     public required string LaterTitle { get; init; }

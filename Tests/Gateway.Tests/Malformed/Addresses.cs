@@ -30,15 +30,17 @@ internal static class Addresses
     public static IEnumerable<(string Case, byte[] Request)> Of(Sample sample, IReadOnlyCollection<string> methods)
     {
         var endsWithUser = sample.Path[sample.Path.LastIndexOf('/')..].Contains('@');
-        foreach (var behind in Behind.Where(behind => behind != "%20" || !endsWithUser))
+        var endsWithClient = sample.Path.Contains("/clients/", StringComparison.Ordinal) && !sample.Path.EndsWith("/secrets", StringComparison.Ordinal);
+        foreach (var behind in Behind.Where(behind => !(endsWithUser && behind == "%20") && !(endsWithClient && behind is ("." or "~"))))
             yield return ("path with " + Short(behind), sample.Request(sample.Path + behind));
         if (sample.Path.StartsWith("/openapi", StringComparison.Ordinal)) yield return ("other document", sample.Request("/openapi/other.json"));
         if (sample.Path.Contains("/contoso"))
         {
             foreach (var tenant in Tenants)
                 yield return ("tenant " + Short(tenant), sample.Request(sample.Path.Replace("/contoso", "/" + tenant, StringComparison.Ordinal)));
-            foreach (var path in new[] { sample.Path[1..], "/" + sample.Path, "/x" + sample.Path, "/contoso" + sample.Path, "/%2e%2e/x" + sample.Path,
-                sample.Path.Replace("/v1", "/v2", StringComparison.Ordinal), sample.Path.Replace("/v1", "%2Fv1", StringComparison.Ordinal) })
+            var paths = new[] { sample.Path[1..], "/" + sample.Path, "/x" + sample.Path, "/contoso" + sample.Path, "/%2e%2e/x" + sample.Path,
+                sample.Path.Replace("/v1", "/v2", StringComparison.Ordinal), sample.Path.Replace("/v1", "%2Fv1", StringComparison.Ordinal) };
+            foreach (var path in paths.Where(path => path != sample.Path))   // pages have no version
                 yield return ("path " + Short(path), sample.Request(path));
         }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Countersign.Engine.Storage;
 using Countersign.SignIn.Jose;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Countersign.Gateway.Tests.Malformed;
@@ -21,7 +22,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Whose phone is set up and not otherwise in use.</summary>
     public Handset Ada { get; private set; } = null!;
 
-    /// <summary>Every endpoint there is, by its method and route, with its sample. One that has none fails here.</summary>
+    /// <summary>Every endpoint but those of OpenID Connect, by its method and route, with its sample. One that has none fails here.</summary>
     public IReadOnlyDictionary<string, Sample> Samples =>
         Endpoints(Gateway.Apps.Public).Concat(Endpoints(Gateway.Apps.Admin).Select(name => "admin " + name)).Distinct().ToDictionary(
             name => name,
@@ -42,7 +43,9 @@ internal sealed class Scene : IAsyncDisposable
         await scene.AddDevices();
         await scene.AddSecurityInfo();
         await scene.AddTenants();
+        await scene.AddClients();
         await scene.AddUsers();
+        await scene.AddPages();
         scene.AddOwnDescriptions();
         return scene;
     }
@@ -54,6 +57,7 @@ internal sealed class Scene : IAsyncDisposable
     private static IEnumerable<string> Endpoints(WebApplication app) =>
         from source in ((IEndpointRouteBuilder)app).DataSources
         from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags.Contains("OpenID Connect") != true   // it has refusals and tests of its own
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
         select method + " " + endpoint.RoutePattern.RawText;
 
@@ -153,6 +157,29 @@ internal sealed class Scene : IAsyncDisposable
         AddAdmin("GET", "/{tenant}/audit", "/contoso/audit");
     }
 
+    private async Task AddClients()
+    {
+        var jwk = new HandsetKey().Jwk;
+        (jwk["kid"], jwk["alg"], jwk["use"]) = ("k1", "ES256", "sig");
+        await Gateway.Operator.Register("contoso", Clerk.Portal);
+        AddAdmin("GET", "/{tenant}/clients", "/contoso/clients");
+        AddAdmin("GET", "/{tenant}/clients/{client}", "/contoso/clients/portal");
+        AddAdmin("PUT", "/{tenant}/clients/{client}", "/contoso/clients/bank", new("", "",
+            $$"""
+            {"client_name":"Bank","token_endpoint_auth_method":"private_key_jwt","grant_types":["authorization_code","urn:openid:params:grant-type:ciba"],
+            "redirect_uris":["https://bank.example/callback"],"post_logout_redirect_uris":["https://bank.example/"],
+            "jwks":{"keys":[{{System.Text.Json.JsonSerializer.Serialize(jwk)}}]},
+            "id_token_signed_response_alg":"ES256","dpop_bound_access_tokens":true,"require_pushed_authorization_requests":true,
+            "backchannel_token_delivery_mode":"ping","backchannel_client_notification_endpoint":"https://bank.example/notify",
+            "backchannel_signed_requests":true,"backchannel_user_code_parameter":false}
+            """.ReplaceLineEndings(""),
+            "post_logout_redirect_uris", "id_token_signed_response_alg", "dpop_bound_access_tokens", "require_pushed_authorization_requests",
+            "backchannel_signed_requests", "backchannel_user_code_parameter")
+            { MostBytes = 128 * 1024 });
+        AddAdmin("DELETE", "/{tenant}/clients/{client}", "/contoso/clients/portal");
+        AddAdmin("POST", "/{tenant}/clients/{client}/secrets", "/contoso/clients/portal/secrets");
+    }
+
     /// <summary>Gina has one of everything: a method, a group, and a prompt she let go, so that there is something to forget.</summary>
     private async Task AddUsers()
     {
@@ -182,6 +209,29 @@ internal sealed class Scene : IAsyncDisposable
             IsAdministration = true,
             Headers = _ => [("Authorization", "Bearer " + Site.Token)],
         });
+
+    /// <summary>What people see; a form is sent by a page of this service.</summary>
+    private async Task AddPages()
+    {
+        var (pending, hal) = (Gateway.Browser(), await Gateway.Enrol("hal@contoso.example"));
+        await pending.Prompt(hal.User);
+        var signedIn = await Gateway.SignIn(await Gateway.Enrol("ida@contoso.example"));
+        AddPage("GET", "", null, null);
+        AddPage("POST", "", null, "user_name=ada%40contoso.example");
+        AddPage("GET", "/number", pending, null);
+        AddPage("POST", "/leave", pending, "how=cancel");
+        AddPage("GET", "/done", signedIn, null);
+        AddPage("POST", "/sign-out", signedIn, "");
+        foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
+            Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
+    }
+
+    private void AddPage(string method, string page, Browser? browser, string? form)
+    {
+        var cookies = string.Join("; ", (browser?.Cookies ?? []).Select(cookie => cookie.Key + "=" + cookie.Value));
+        (string, string)[] headers = [.. cookies.Length > 0 ? [("Cookie", cookies)] : Array.Empty<(string, string)>(), ("Sec-Fetch-Site", "same-origin")];
+        Add($"{method} /{{tenant}}/sign-in{page}", new(method, "/contoso/sign-in" + page, form) { IsPage = true, Headers = _ => headers });
+    }
 
     /// <summary>What the gateway says of itself.</summary>
     private void AddOwnDescriptions()
