@@ -1,8 +1,8 @@
 namespace Countersign.Gateway;
 
 /// <summary>
-/// On an endpoint: pages of every origin may send to it, because it does nothing on the strength of a cookie that the page's own server could
-/// not do, or asks the person first.
+/// On an endpoint: pages of every origin may send to it, because it does nothing on the strength of a cookie that the page's own server
+/// could not do, or asks the person first.
 /// </summary>
 /// <param name="isReadable">Scripts of those pages may read the answer too; they cannot make the browser send cookies with it.</param>
 internal sealed class AnyOrigin(bool isReadable)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// A refusal as OAuth says it (RFC 6749 4.1.2.1, 5.2): the protocol's word, and a description that begins with our number and is the same each
-/// time. As a result it is the JSON of RFC 6749 5.2; browsers are told otherwise.
+/// A refusal as OAuth says it (RFC 6749 4.1.2.1, 5.2): the protocol's word, and a description that begins with our number and is the same
+/// each time. As a result it is the JSON of RFC 6749 5.2; browsers are told otherwise.
 /// </summary>
 /// <param name="row">The number, the status and the texts.</param>
 /// <param name="word">The <c>error</c> of the protocol.</param>
