@@ -56,7 +56,7 @@ public static class Limits
     // --- grants and tokens --------------------------------------------------------------------------------------------------
     public static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(60);                // T24: a code is redeemed at once or not at all
     public static readonly TimeSpan DeviceCodeLife = TimeSpan.FromSeconds(600);         // RFC 8628 3.2: time to type a code elsewhere
-    public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(10);         // short, for where nobody asks back; MSAL takes one for over 5 min before its end
+    public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(10);         // MSAL takes one for over 5 min before its end
     public static readonly TimeSpan GrantLife = TimeSpan.FromHours(24);                 // N19: no refreshing past a day after the person was there
     public const int FormerRefreshTokens = 16;     // remembered, so that using one again ends the family
     public const int ScopeLength = 1024;

@@ -52,7 +52,9 @@ public static class OutboundHttp
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),   // a name that has moved is looked up again
             MaxResponseHeadersLength = 16,
             ConnectCallback = (context, cancel) => Connect(context.DnsEndPoint, settings, cancel),
-            SslOptions = roots is null ? new() : new() { RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, errors, roots) },
+            SslOptions = roots is null
+                ? new()
+                : new() { RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, errors, roots) },
         };
     }
 

@@ -29,7 +29,8 @@ public static class PublicAddress
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         if (address.AddressFamily == AddressFamily.InterNetworkV6 && Inner(address) is { } inner) return IsPublic(inner);
-        return !LocalNat64.Contains(address) && !Special.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
+        return !LocalNat64.Contains(address)
+            && !Special.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
     }
 
     /// <summary>The IPv4 address that an address of a translation prefix leads to.</summary>

@@ -31,7 +31,8 @@ internal static class Certificates
         SslOptions = new()
         {
             RemoteCertificateValidationCallback = static (_, shown, _, errors) =>
-                errors == System.Net.Security.SslPolicyErrors.None || (Made.IsValueCreated && shown?.GetCertHashString() == Made.Value.Certificate.GetCertHashString()),
+                errors == System.Net.Security.SslPolicyErrors.None
+                || (Made.IsValueCreated && shown?.GetCertHashString() == Made.Value.Certificate.GetCertHashString()),
         },
     };
 

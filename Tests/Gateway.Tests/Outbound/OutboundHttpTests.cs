@@ -40,7 +40,8 @@ public sealed class OutboundHttpTests
     {
         using var listener = Listen(out var port);
         using var client = new HttpClient(OutboundHttp.Handler(OutboundSettings.Default));
-        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri($"http://{host}:{port}/"), TestContext.Current.CancellationToken));
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.GetAsync(new Uri($"http://{host}:{port}/"), TestContext.Current.CancellationToken));
         Assert.IsType<EgressRefusedException>(failed.InnerException);
         Assert.False(listener.Pending());
     }
