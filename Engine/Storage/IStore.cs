@@ -55,7 +55,16 @@ public readonly record struct RowKey(RowKind Kind, string Id);
 public sealed record Row(RowKey Key, long Version, DateTimeOffset? Due, ReadOnlyMemory<byte> Body);
 
 /// <param name="ExpectedVersion">The version decided on; 0: the row must be absent.</param>
-public sealed record RowWrite(RowKey Key, long ExpectedVersion, DateTimeOffset? Due, ReadOnlyMemory<byte> Body);
+/// <param name="Body">Empty: the row is to go. No state is written as nothing.</param>
+public sealed record RowWrite(RowKey Key, long ExpectedVersion, DateTimeOffset? Due, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>
+    /// Removes the row. A row written under its key later begins with version 1 again, so this is for keys that are never used twice.
+    /// </summary>
+    public static RowWrite Removal(RowKey key, long expectedVersion) => new(key, expectedVersion, null, default);
+
+    public bool IsRemoval => Body.IsEmpty;
+}
 
 /// <summary>
 /// One atomic step: the decided row, the rows it brings into being (each must be absent), the audit facts that go with it.
