@@ -9,10 +9,11 @@ namespace Countersign.Authenticator;
 /// <param name="Nonce">128 random bits, base64url.</param>
 /// <param name="Choices">What to choose from in <see cref="NumberMode.Select"/>; empty when the number is typed.</param>
 /// <param name="Client">The client the sign-in was started by.</param>
-/// <param name="Application">The application's name; empty when the server names none. The same goes for the next three.</param>
+/// <param name="Application">The application's name; empty when the server names none. The same goes for the next four.</param>
 /// <param name="Place">Where the sign-in comes from, in words.</param>
 /// <param name="Address">The network address it comes from.</param>
 /// <param name="Browser">The browser, in words.</param>
+/// <param name="Message">What the client wrote for the person to recognise; the client's words, not the service's (T38).</param>
 /// <param name="ExpiresIn">Whole seconds that were left when the server answered; free of this device's clock.</param>
 public sealed record WaitingSignIn(
     [property: JsonRequired] ChallengeId Challenge,
@@ -24,13 +25,14 @@ public sealed record WaitingSignIn(
     string? Place,
     string? Address,
     string? Browser,
+    string? Message,
     DateTimeOffset StartedAt,
     DateTimeOffset ExpiresAt,
     int ExpiresIn)
 {
-    /// <summary>The four texts the person sees; the decision is bound to them (T7, T32).</summary>
+    /// <summary>The five texts the person sees; the decision is bound to them (T7, T32).</summary>
     [JsonIgnore]
-    public ShownContext Shown { get; } = new(Application ?? "", Place ?? "", Address ?? "", Browser ?? "");
+    public ShownContext Shown { get; } = new(Application ?? "", Place ?? "", Address ?? "", Browser ?? "", Message ?? "");
 
     /// <summary>How many digits the person types or taps.</summary>
     [JsonIgnore]

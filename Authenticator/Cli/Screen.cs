@@ -14,6 +14,7 @@ internal static class Screen
         Line(output, "Place", waiting.Shown.Place);
         Line(output, "Address", waiting.Shown.Address);
         Line(output, "Browser", waiting.Shown.Browser);
+        if (waiting.Shown.Message.Length > 0) Line(output, "They write", '"' + waiting.Shown.Message + '"');   // T38: last, and in quotes
         output.WriteLine($"  {"Expires in",-12} {waiting.ExpiresIn} s");
     }
 

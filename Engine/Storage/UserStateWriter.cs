@@ -114,6 +114,7 @@ internal static class UserStateWriter
         json.WriteString("place"u8, waiting.Context.Place);
         json.WriteString("address"u8, waiting.Context.Address);
         json.WriteString("browser"u8, waiting.Context.Browser);
+        json.WriteString("message"u8, waiting.Context.Message);
         json.WriteEndObject();
         Write(json, "startedAt"u8, waiting.StartedAt);
         Write(json, "expiresAt"u8, waiting.ExpiresAt);
@@ -172,7 +173,7 @@ internal static class UserStateWriter
     {
         json.WriteStartObject("redemption"u8);
         json.WriteString("request"u8, redemption.Request.Value);
-        json.WriteString("session"u8, redemption.Session.Value);
+        if (redemption.Session is { } session) json.WriteString("session"u8, session.Value);
         Write(json, "at"u8, redemption.At);
         json.WriteBoolean("revoked"u8, redemption.Revoked);
         json.WriteEndObject();
@@ -218,6 +219,8 @@ internal static class UserStateWriter
         json.WriteNumber("method"u8, (int)session.Method);
         Write(json, "openedAt"u8, session.OpenedAt);
         Write(json, "expiresAt"u8, session.ExpiresAt);
+        if (session.Mode is { } mode) json.WriteNumber("mode"u8, (int)mode);
+        if (session.AuthenticatedAt is { } at) Write(json, "authenticatedAt"u8, at);
     }
 
     private static void Write(Utf8JsonWriter json, SeenProof proof)

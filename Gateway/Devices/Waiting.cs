@@ -10,9 +10,10 @@ public sealed record WaitingAnswer(
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] WaitingBody? Waiting);
 
 /// <summary>What the phone shows (S-03). Choices are empty when the number is typed.</summary>
+/// <param name="Message">The client's own words, shown last and as the client's (T38); empty for none.</param>
 public sealed record WaitingBody(
     string Challenge, string Nonce, string Mode, IReadOnlyList<string> Choices, string Client, string Application, string Place,
-    string Address, string Browser, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt, int ExpiresIn);
+    string Address, string Browser, string Message, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt, int ExpiresIn);
 
 /// <summary><c>GET …/device/waiting</c> and <c>…/device/events</c>: D-05.</summary>
 internal static class Waiting
@@ -71,7 +72,7 @@ internal static class Waiting
     private static WaitingAnswer Say(UserAnswer answer, DateTimeOffset now) => new(answer is UserAnswer.Waiting waiting
         ? new(
             waiting.Challenge.Value, waiting.Nonce, Words.Of(waiting.Mode), waiting.Choices, waiting.Client, waiting.Context.Application,
-            waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.StartedAt, waiting.ExpiresAt,
-            Seconds.Until(waiting.ExpiresAt, now))
+            waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.Context.Message, waiting.StartedAt,
+            waiting.ExpiresAt, Seconds.Until(waiting.ExpiresAt, now))
         : null);
 }

@@ -35,7 +35,7 @@ internal sealed class Phone(HttpConnection connection, Target target)
     /// <param name="number">What the person taps; empty to deny.</param>
     public string Sign(Person person, WaitingChallenge waiting, string number)
     {
-        var shown = new ShownContext(waiting.Application, waiting.Place, waiting.Address, waiting.Browser);
+        var shown = new ShownContext(waiting.Application, waiting.Place, waiting.Address, waiting.Browser, waiting.Message);
         var statement = new DecisionStatement(
             target.Issuer, new(Target.Tenant), person.Name, new(waiting.Challenge), waiting.Nonce,
             number.Length == 0 ? Decision.Deny : Decision.Approve, number, person.Device, waiting.Client, shown.Hash(), true,

@@ -49,7 +49,8 @@ internal sealed record SessionReply(string UserName);
 internal sealed record WaitingReply(WaitingChallenge? Waiting);
 
 internal sealed record WaitingChallenge(
-    string Challenge, string Nonce, string[] Choices, string Client, string Application, string Place, string Address, string Browser);
+    string Challenge, string Nonce, string[] Choices, string Client, string Application, string Place, string Address, string Browser,
+    string Message);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ProblemReply))]

@@ -10,20 +10,25 @@ namespace Countersign.SignIn.Challenges;
 /// <param name="Place">Where the sign-in comes from, in words.</param>
 /// <param name="Address">The network address it comes from.</param>
 /// <param name="Browser">The browser, in words.</param>
-public sealed record ShownContext(string Application, string Place, string Address, string Browser)
+/// <param name="Message">
+/// What the client wrote for the person to recognise, empty for nothing (CIBA 7.1). The client's words, not ours: shown after all else,
+/// and as theirs (T38).
+/// </param>
+public sealed record ShownContext(string Application, string Place, string Address, string Browser, string Message = "")
 {
     /// <summary>
-    /// SHA-256, base64url, over <c>countersign-context-1</c> and the four texts, each behind its length (4 bytes, big-endian) in UTF-8:
+    /// SHA-256, base64url, over <c>countersign-context-2</c> and the five texts, each behind its length (4 bytes, big-endian) in UTF-8:
     /// text cannot move from one field to the next unnoticed (docs/device-protocol.md).
     /// </summary>
     public string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("countersign-context-1"u8);
+        hash.AppendData("countersign-context-2"u8);
         Append(hash, Application);
         Append(hash, Place);
         Append(hash, Address);
         Append(hash, Browser);
+        Append(hash, Message);
         return CanonicalBase64Url.Encode(hash.GetHashAndReset());
     }
 

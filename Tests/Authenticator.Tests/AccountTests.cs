@@ -54,7 +54,7 @@ public class AccountTests
         Assert.Equal(
             new("https://login.example/contoso", new("contoso"), new("alice@contoso.example"), _waiting.Challenge, _waiting.Nonce,
                 Decision.Approve, "07", _account.Device, "web",
-                ContextByTheBook("Contoso Portal", "Taipei", "192.0.2.0/24", "Firefox on Linux"), true, Given.Now),
+                ContextByTheBook("Contoso Portal", "Taipei", "192.0.2.0/24", "Firefox on Linux", ""), true, Given.Now),
             statement);
         Assert.True(Verifies(Given.Keys.Decision, token!));
         Assert.False(Verifies(Given.Keys.Request, token!));
@@ -71,8 +71,8 @@ public class AccountTests
     [Fact]
     public void The_context_is_that_of_the_texts_shown_in_their_places()
     {
-        var one = DecisionStatement.Parse(_account.Deny(Given.Waiting(place: "臺北 \"x\""), Given.Now), out _, out _);
-        Assert.Equal(ContextByTheBook("Contoso Portal", "臺北 \"x\"", "192.0.2.0/24", "Firefox on Linux"), one!.Context);
+        var one = DecisionStatement.Parse(_account.Deny(Given.Waiting(place: "臺北 \"x\"", message: "W4SCT"), Given.Now), out _, out _);
+        Assert.Equal(ContextByTheBook("Contoso Portal", "臺北 \"x\"", "192.0.2.0/24", "Firefox on Linux", "W4SCT"), one!.Context);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public class AccountTests
     // docs/device-protocol.md, read literally.
     private static string ContextByTheBook(params string[] texts)
     {
-        var bytes = new List<byte>(Encoding.ASCII.GetBytes("countersign-context-1"));
+        var bytes = new List<byte>(Encoding.ASCII.GetBytes("countersign-context-2"));
         foreach (var text in texts.Select(Encoding.UTF8.GetBytes))
         {
             var length = new byte[4];

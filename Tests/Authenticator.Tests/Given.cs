@@ -22,9 +22,9 @@ internal static class Given
         Issuer.TryParse(issuer, out var parsed) ? parsed : throw new ArgumentException("Not an issuer.", nameof(issuer)),
         new("alice@contoso.example"), new("EBESExQVFhcYGRobHB0eHw"), Keys.Request, Report);
 
-    public static WaitingSignIn Waiting(NumberMode mode = NumberMode.Select, string place = "Taipei") => new(
+    public static WaitingSignIn Waiting(NumberMode mode = NumberMode.Select, string place = "Taipei", string? message = null) => new(
         new(Authenticator.Account.Handle()), Authenticator.Account.Handle(), mode, mode == NumberMode.Select ? ["07", "42", "93"] : [],
-        "web", "Contoso Portal", place, "192.0.2.0/24", "Firefox on Linux", Now, Now.AddSeconds(120), 120);
+        "web", "Contoso Portal", place, "192.0.2.0/24", "Firefox on Linux", message, Now, Now.AddSeconds(120), 120);
 }
 
 /// <summary>A folder of a test's own, gone after it.</summary>

@@ -46,7 +46,7 @@ save('keys.json', {
 
 // --- contexts ----------------------------------------------------------------------------------------------------------------
 function contextHash(parts) {
-  const pieces = [Buffer.from('countersign-context-1', 'ascii')];
+  const pieces = [Buffer.from('countersign-context-2', 'ascii')];
   for (const part of parts) {
     const bytes = Buffer.from(part, 'utf8');
     const length = Buffer.alloc(4);
@@ -58,15 +58,19 @@ function contextHash(parts) {
 save('contexts.json', {
   about: 'What a phone shows, and the hash that stands in "context".',
   contexts: [
-    ['Payroll', 'Utrecht, Netherlands', '192.0.2.7', 'Firefox on Windows'],
-    ['', '', '', ''],
-    ['a', 'b', '', ''],
-    ['ab', '', '', ''],
-    ['Zürich Büro', '東京, 日本', '2001:db8::1', 'Сафари 🦊'],
-    ['e\u0301', '\u00e9', '', 'two spellings of one letter are two texts'],
-    ['x'.repeat(300), '\u0000\u001f', '"\\/', ' '],
+    ['Payroll', 'Utrecht, Netherlands', '192.0.2.7', 'Firefox on Windows', ''],
+    ['Payroll', 'Utrecht, Netherlands', '192.0.2.7', '', 'W4SCT'],
+    ['', '', '', '', ''],
+    ['a', 'b', '', '', ''],
+    ['ab', '', '', '', ''],
+    ['', '', '', 'moved', ''],
+    ['', '', '', '', 'moved'],
+    ['Zürich Büro', '東京, 日本', '2001:db8::1', 'Сафари 🦊', 'оплата №7'],
+    ['e\u0301', '\u00e9', '', 'two spellings of one letter are two texts', ''],
+    ['x'.repeat(300), '\u0000\u001f', '"\\/', ' ', ' '],
   ].map(parts => ({
-    application: parts[0], place: parts[1], address: parts[2], browser: parts[3], hash: contextHash(parts),
+    application: parts[0], place: parts[1], address: parts[2], browser: parts[3], message: parts[4],
+    hash: contextHash(parts),
   })),
 });
 
@@ -85,7 +89,7 @@ const handle = text => b64(sha(text).subarray(0, 16));
 const who = { aud: 'https://sign-in.example/contoso', tenant: 'contoso', sub: 'anna@contoso.example' };
 const approve = {
   ver: 1, ...who, challenge: handle('challenge'), nonce: handle('nonce'), decision: 'approve', number: '07', device: handle('device'),
-  client: 'payroll', context: contextHash(['Payroll', 'Utrecht, Netherlands', '192.0.2.7', 'Firefox on Windows']), uv: true,
+  client: 'payroll', context: contextHash(['Payroll', 'Utrecht, Netherlands', '192.0.2.7', 'Firefox on Windows', '']), uv: true,
   iat: 1790000000,
 };
 const deny = { ...approve, decision: 'deny', number: '', uv: false };

@@ -90,7 +90,7 @@ internal sealed class Handset(Site gateway, string tenant, string user)
     public DecisionStatement Statement(JsonElement seen, Decision decision, string number)
     {
         string Text(string member) => seen.GetProperty(member).GetString()!;
-        var shown = new ShownContext(Text("application"), Text("place"), Text("address"), Text("browser"));
+        var shown = new ShownContext(Text("application"), Text("place"), Text("address"), Text("browser"), Text("message"));
         return new(
             Issuer, new(tenant), new(user), new(Text("challenge")), Text("nonce"), decision, number, new(Device), Text("client"),
             shown.Hash(), decision == Decision.Approve, gateway.Time.GetUtcNow());

@@ -87,7 +87,8 @@ public sealed class VectorTests
     {
         foreach (var vector in Vectors.List("contexts.json", "contexts"))
         {
-            var shown = new ShownContext(vector.Text("application"), vector.Text("place"), vector.Text("address"), vector.Text("browser"));
+            var shown = new ShownContext(
+                vector.Text("application"), vector.Text("place"), vector.Text("address"), vector.Text("browser"), vector.Text("message"));
             Assert.Equal(vector.Text("hash"), shown.Hash());
         }
     }
