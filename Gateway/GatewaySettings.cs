@@ -18,6 +18,7 @@ namespace Countersign.Gateway;
 /// <param name="Unthrottled">Networks that are not throttled by source: load generators, health checks.</param>
 /// <param name="Engine"><c>embedded</c> or <c>cluster</c>.</param>
 /// <param name="Silos">In front of a cluster: where one or more of its silos take gateways.</param>
+/// <param name="Clients">Clients beside those that administration registers.</param>
 public sealed record GatewaySettings(
     string Data,
     string Urls,
@@ -28,12 +29,14 @@ public sealed record GatewaySettings(
     IReadOnlyList<IPAddress> TrustedProxies,
     IReadOnlyList<IPNetwork> Unthrottled,
     string Engine,
-    IReadOnlyList<IPEndPoint> Silos)
+    IReadOnlyList<IPEndPoint> Silos,
+    IReadOnlyList<ConfiguredClient> Clients)
 {
     public const int ShortestAdminToken = 32;
 
     public static readonly GatewaySettings Default = new(
-        "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)]);
+        "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)],
+        []);
 
     /// <summary>The section <c>Countersign</c>, over the defaults.</summary>
     /// <exception cref="FormatException">A value is not what it must be; the message names it.</exception>
@@ -50,7 +53,8 @@ public sealed record GatewaySettings(
             List(section, "TrustedProxies", IPAddress.Parse),
             List(section, "Unthrottled", text => IPNetwork.Parse(text)),
             section["Engine"] ?? Default.Engine,
-            section["Silos"] is null ? Default.Silos : List(section, "Silos", IPEndPoint.Parse));
+            section["Silos"] is null ? Default.Silos : List(section, "Silos", IPEndPoint.Parse),
+            ConfiguredClient.All(section.GetSection("Clients")));
         return settings.Checked();
     }
 

@@ -63,6 +63,9 @@ public static class ProtocolErrors
     public static readonly ProtocolError InvalidDeviceId = new("CS1015", "invalid_device_id", 400,
         "That is not a device id.",
         "A device id is 22 characters of base64url; the list of methods has it.");
+    public static readonly ProtocolError InvalidClientId = new("CS1016", "invalid_client_id", 400,
+        "That is not a client's id.",
+        "1 to 64 of A-Z, a-z, 0-9, '.', '_', '~' and '-'.");
 
     // who, and by what right
     public static readonly ProtocolError TenantNotFound = new("CS2001", "tenant_not_found", 404,
@@ -166,6 +169,20 @@ public static class ProtocolErrors
         "The result has been collected; what it opened is closed.",
         "Begin a new sign-in. If it was not you who collected it, tell an administrator.");
 
+    // a grant and what it is exchanged for
+    public static readonly ProtocolError InvalidGrant = new("CS4011", "invalid_grant", 400,
+        "What was presented is not good.",
+        "It is unknown, used, expired, not this client's, or the person may no longer sign in. Ask the person to sign in again.");
+    public static readonly ProtocolError GrantExpired = new("CS4012", "grant_expired", 400,
+        "Nobody answered in time.",
+        "Ask again.");
+    public static readonly ProtocolError GrantDeclined = new("CS4013", "grant_declined", 403,
+        "The person said no, or it was not the person.",
+        "Do not ask again unless the person wants it.");
+    public static readonly ProtocolError GrantPending = new("CS4014", "grant_pending", 400,
+        "Nobody has answered yet.",
+        "Ask again after the interval.");
+
     // now or never
     public static readonly ProtocolError InternalError = new("CS5000", "internal_error", 500,
         "Something is wrong with the service.",
@@ -196,6 +213,18 @@ public static class ProtocolErrors
     public static readonly ProtocolError TooManyGroups = new("CS6005", "too_many_groups", 409,
         "The user is in as many groups as allowed.",
         "Leave one first.");
+    public static readonly ProtocolError ClientNotFound = new("CS6006", "client_not_found", 404,
+        "There is no such client in this tenant.",
+        "List the clients to see which there are; those of the configuration are not among them.");
+    public static readonly ProtocolError ClientRefused = new("CS6007", "client_refused", 400,
+        "The client cannot be registered like this.",
+        "The error's page lists what goes together and what does not.");
+    public static readonly ProtocolError TooManyClients = new("CS6008", "too_many_clients", 409,
+        "The tenant has as many clients as allowed.",
+        "Remove one first.");
+    public static readonly ProtocolError KeyRefused = new("CS6009", "key_refused", 409,
+        "The signing key was not added.",
+        "Another was added first, or none is needed yet.");
 
     /// <summary>The row of a rule's refusal.</summary>
     public static ProtocolError Of(Refusal refusal) => refusal switch
@@ -236,6 +265,14 @@ public static class ProtocolErrors
         Refusal.MethodNotAllowedByPolicy => MethodNotAllowedByPolicy,
         Refusal.NotApproved => NotApproved,
         Refusal.AlreadyRedeemed => AlreadyRedeemed,
+        Refusal.InvalidGrant => InvalidGrant,
+        Refusal.GrantExpired => GrantExpired,
+        Refusal.GrantDeclined => GrantDeclined,
+        Refusal.GrantPending => GrantPending,
+        Refusal.ClientNotFound => ClientNotFound,
+        Refusal.ClientRefused => ClientRefused,
+        Refusal.TooManyClients => TooManyClients,
+        Refusal.KeyRefused => KeyRefused,
         _ => InternalError,
     };
 }
