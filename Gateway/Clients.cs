@@ -29,6 +29,13 @@ public sealed class Clients(IReadOnlyList<ConfiguredClient> configured, Administ
         return (await Of(tenant, cancel))?.GetValueOrDefault(id);
     }
 
+    /// <summary>How the tokens of the tenant's clients are signed.</summary>
+    /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>.</exception>
+    public async ValueTask<IReadOnlyCollection<SigningAlgorithm>> Algorithms(TenantId tenant, CancellationToken cancel) =>
+        [.. (await Of(tenant, cancel) ?? ImmutableDictionary<string, Client>.Empty).Values
+            .Concat(configured.Where(one => one.Tenant == tenant).Select(one => one.Client))
+            .Select(client => client.IdTokenAlgorithm).Distinct()];
+
     private async ValueTask<ImmutableDictionary<string, Client>?> Of(TenantId tenant, CancellationToken cancel)
     {
         var now = clock.GetTimestamp();

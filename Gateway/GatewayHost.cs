@@ -11,11 +11,11 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
 
-    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation)
+    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealing sealing)
     {
         (_engine, _observation) = (engine, observation);
         engine.Measure(observation.Measures);
-        _public = PublicApp.Build(settings, engine, observation);
+        _public = PublicApp.Build(settings, engine, observation, sealing);
         _admin = AdminApp.Build(settings, engine, observation, _public);
     }
 
@@ -30,12 +30,15 @@ public sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock)
     {
         var engine = await EngineHost.Open(settings, clock, Report);
-        return await Start(settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data));
+        return await Start(
+            settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data), () => Sealing.Of(settings));
     }
 
     /// <summary>Starts on a store of the caller's.</summary>
     public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock, IStore store) =>
-        Start(settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn);
+        Start(
+            settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn,
+            settings.KeysSecret is null ? Sealing.Drawn : () => Sealing.Of(settings));
 
     public async Task WaitForShutdown() => await _public.WaitForShutdownAsync();
 
@@ -47,13 +50,13 @@ public sealed class GatewayHost : IAsyncDisposable
         await _engine.DisposeAsync();
     }
 
-    private static async Task<GatewayHost> Start(GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms)
+    private static async Task<GatewayHost> Start(GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms, Func<Sealing> sealing)
     {
         GatewayHost? host = null;
         var isReady = false;
         try
         {
-            host = new GatewayHost(settings, engine, new Observation(pseudonyms()));
+            host = new GatewayHost(settings, engine, new Observation(pseudonyms()), sealing());
             await host._admin.StartAsync();
             await host._public.StartAsync();
             isReady = true;

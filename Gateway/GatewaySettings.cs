@@ -34,6 +34,12 @@ public sealed record GatewaySettings(
 {
     public const int ShortestAdminToken = 32;
 
+    /// <summary>
+    /// 32 bytes, base64: what signing keys and texts in the hands of strangers are sealed with, the same for all gateways of a service.
+    /// Null: the one in the data folder.
+    /// </summary>
+    public string? KeysSecret { get; init; }
+
     public static readonly GatewaySettings Default = new(
         "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)],
         []);
@@ -54,7 +60,10 @@ public sealed record GatewaySettings(
             List(section, "Unthrottled", text => IPNetwork.Parse(text)),
             section["Engine"] ?? Default.Engine,
             section["Silos"] is null ? Default.Silos : List(section, "Silos", IPEndPoint.Parse),
-            ConfiguredClient.All(section.GetSection("Clients")));
+            ConfiguredClient.All(section.GetSection("Clients")))
+        {
+            KeysSecret = section["Keys:Secret"],
+        };
         return settings.Checked();
     }
 
@@ -62,6 +71,8 @@ public sealed record GatewaySettings(
     {
         if (AdminToken is { Length: < ShortestAdminToken })
             throw new FormatException($"Countersign:Admin:Token is too short: at least {ShortestAdminToken} characters.");
+        if (KeysSecret is { } secret && !(Convert.TryFromBase64String(secret, new byte[secret.Length], out var size) && size == SecretFile.Size))
+            throw new FormatException($"Countersign:Keys:Secret is not the base64 of {SecretFile.Size} bytes.");
         CheckUrls(nameof(Urls), Urls);
         CheckUrls(nameof(AdminUrls), AdminUrls);
         if (string.IsNullOrWhiteSpace(Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");

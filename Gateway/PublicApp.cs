@@ -1,5 +1,6 @@
 using Countersign.Gateway.Devices;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Oidc;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
@@ -9,7 +10,7 @@ namespace Countersign.Gateway;
 /// <summary>The public listener: browsers and devices.</summary>
 internal static class PublicApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation)
+    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing)
     {
         var (app, watch) = Listener.Build(settings, settings.Urls, OpenApiDocuments.Public, observation);
         var throttle = new SourceThrottle(settings, host.Clock);
@@ -32,6 +33,8 @@ internal static class PublicApp
         Enablement.Map(device, host.Phones);
         Waiting.Map(device, host.Phones, devices, host.Clock);
         Answer.Map(device, host.Phones, watch);
+
+        OidcEdge.Map(app, host, sealing, throttle, watch);
 
         Health.Map(app.MapGroup("").WithTags("Health"), host);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);
