@@ -1,5 +1,6 @@
 using Countersign.Engine.Storage;
 using Countersign.Engine.Storage.Sqlite;
+using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Observability;
 
 namespace Countersign.Gateway;
@@ -10,12 +11,13 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly EngineHost _engine;
     private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
+    private readonly NoticePump _pump;
 
     private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealing sealing)
     {
         (_engine, _observation) = (engine, observation);
         engine.Measure(observation.Measures);
-        _public = PublicApp.Build(settings, engine, observation, sealing);
+        (_public, _pump) = PublicApp.Build(settings, engine, observation, sealing);
         _admin = AdminApp.Build(settings, engine, observation, _public);
     }
 
@@ -46,6 +48,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await _public.DisposeAsync();
         await _admin.DisposeAsync();
+        await _pump.DisposeAsync();
         _observation.Dispose();
         await _engine.DisposeAsync();
     }
@@ -59,6 +62,7 @@ public sealed class GatewayHost : IAsyncDisposable
             host = new GatewayHost(settings, engine, new Observation(pseudonyms()), sealing());
             await host._admin.StartAsync();
             await host._public.StartAsync();
+            host._pump.Start();
             isReady = true;
             return host;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Countersign.Gateway.Ciba;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -25,6 +26,7 @@ internal sealed record Confirmation(string Jkt);
 [JsonSerializable(typeof(OAuthErrorBody))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(PushedAnswer))]
+[JsonSerializable(typeof(BackchannelAnswer))]
 [JsonSerializable(typeof(IntrospectionAnswer))]
 [JsonSerializable(typeof(AuthorizationRequest))]
 [JsonSerializable(typeof(LogoutRequest))]

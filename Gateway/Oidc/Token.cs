@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Countersign.Engine;
+using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Observability;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
@@ -8,8 +9,8 @@ using Countersign.SignIn.Jose;
 
 namespace Countersign.Gateway.Oidc;
 
-/// <summary><c>POST /{tenant}/token</c>: RFC 6749 4.1.3 and 6, OpenID Connect Core 3.1.3 and 12.</summary>
-internal sealed class Token(Grants grants, TokenMint mint, Watch watch)
+/// <summary><c>POST /{tenant}/token</c>: RFC 6749 4.1.3 and 6, OpenID Connect Core 3.1.3 and 12, CIBA 10.1, RFC 8628 3.4.</summary>
+internal sealed class Token(Grants grants, Collection elsewhere, TokenMint mint, Watch watch)
 {
     private const int ShortestVerifier = 43, LongestVerifier = 128;
 
@@ -17,6 +18,8 @@ internal sealed class Token(Grants grants, TokenMint mint, Watch watch)
     {
         "authorization_code" => Code(call),
         "refresh_token" => Refresh(call),
+        Collection.CibaGrant => Collect(call, elsewhere.OfBackchannel(call), "ciba"),
+        Collection.DeviceGrant => Collect(call, elsewhere.OfDevice(call), "device_code"),
         null => new(OAuthErrors.InvalidParameter),
         _ => new(OAuthErrors.GrantTypeUnsupported),
     };
@@ -39,6 +42,13 @@ internal sealed class Token(Grants grants, TokenMint mint, Watch watch)
         if (call.Parameters["refresh_token"] is not { } token) return OAuthErrors.InvalidParameter;
         var granted = await grants.Refresh(call.Tenant, call.Client, token, call.ProofKey, call.Cancel);
         return await Say(call, granted, "refresh_token", isFirst: false);
+    }
+
+    /// <summary>CIBA 10.1, RFC 8628 3.5: what somebody is asked elsewhere.</summary>
+    private async ValueTask<IResult> Collect(OidcCall call, ValueTask<(Granted? Granted, OAuthError? Refused)> collected, string way)
+    {
+        var (granted, refused) = await collected;
+        return refused is null ? await Say(call, granted!, way, isFirst: true) : refused;
     }
 
     /// <summary>A token set, or the protocol's word for why there is none.</summary>
