@@ -44,9 +44,9 @@ internal sealed partial class NoticePump(EngineHost host, Deliveries deliveries,
     {
         while (!_stop.IsCancellationRequested)
         {
-            var nudged = Interlocked.Exchange(ref _nudged, new(TaskCreationOptions.RunContinuationsAsynchronously));
-            if (!nudged.Task.IsCompleted) await Pause();
+            Volatile.Write(ref _nudged, new(TaskCreationOptions.RunContinuationsAsynchronously));   // before looking: no nudge is lost
             await Round();
+            await Pause();
         }
     }
 
