@@ -3,6 +3,8 @@ using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Keys;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 using Orleans.Runtime;
@@ -33,6 +35,12 @@ public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
 
     public ValueTask<ChallengeAnswer> Ask(ChallengeId challenge, ChallengeCommand command, CancellationToken cancel) =>
         Reach(grains.GetGrain<IChallengeGrain>(challenge.Value).Ask(command, cancel));
+
+    public ValueTask<GrantAnswer> Ask(GrantId grant, GrantCommand command, CancellationToken cancel) =>
+        Reach(grains.GetGrain<IGrantGrain>(grant.Value).Ask(command, cancel));
+
+    public ValueTask<KeyAnswer> Ask(TenantId tenant, KeyCommand command, CancellationToken cancel) =>
+        Reach(grains.GetGrain<IKeyGrain>(tenant.Value).Ask(command, cancel));
 
     public ValueTask<long> Listen(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         Listen(grains.GetGrain<IChallengeGrain>(challenge.Value), seen, most, cancel);

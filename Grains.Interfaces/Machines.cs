@@ -1,5 +1,7 @@
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Keys;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 using Orleans.Concurrency;
@@ -38,6 +40,22 @@ public interface IChallengeGrain : IMeetingPlace
 {
     [Alias("Ask")]
     Task<ChallengeAnswer> Ask(ChallengeCommand command, CancellationToken cancel);
+}
+
+/// <summary>A grant; the key is its id.</summary>
+[Alias("Countersign.Grant")]
+public interface IGrantGrain : IGrainWithStringKey
+{
+    [Alias("Ask")]
+    Task<GrantAnswer> Ask(GrantCommand command, CancellationToken cancel);
+}
+
+/// <summary>A tenant's signing keys; the key is its name.</summary>
+[Alias("Countersign.Keys")]
+public interface IKeyGrain : IGrainWithStringKey
+{
+    [Alias("Ask")]
+    Task<KeyAnswer> Ask(KeyCommand command, CancellationToken cancel);
 }
 
 /// <summary>Waiting and waking. Both step past whatever else goes on in the grain: a wait of seconds keeps nobody waiting.</summary>

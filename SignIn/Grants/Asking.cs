@@ -3,10 +3,10 @@ namespace Countersign.SignIn.Grants;
 /// <summary>RFC 8628: a device asks, somebody agrees or declines elsewhere.</summary>
 internal static class Asking
 {
-    /// <summary>A user code is short, so two devices may draw the same one: the second draws again.</summary>
+    /// <summary>A user code is short, so two devices may draw the same one: the second draws again, until the first's row is gone.</summary>
     public static GrantRuling Decide(GrantState state, GrantCommand.Ask ask, DateTimeOffset now) =>
         state is GrantState.Asked same && same.Secret == ask.Secret ? new(GrantAnswer.Done.It)
-        : state is GrantState.Absent || now >= state.Due ? new(GrantAnswer.Done.It, new GrantEvent.Asked(ask.Tenant, ask.Client, ask.Scope, ask.Secret, now))
+        : state is GrantState.Absent ? new(GrantAnswer.Done.It, new GrantEvent.Asked(ask.Tenant, ask.Client, ask.Scope, ask.Secret, now))
         : GrantRules.Refuse();
 
     public static GrantRuling Read(GrantState state, GrantCommand.Read read, DateTimeOffset now) =>

@@ -16,6 +16,12 @@ public abstract class EngineContract(Hosting hosting)
 
     private protected async Task<House> OpenFurnished(bool isShared = false) => await (await hosting.Open(isShared)).Furnish();
 
+    /// <summary>A thousand times where a round costs next to nothing, fewer where each is written to a disk or sent to a silo.</summary>
+    private protected async Task ForManyRounds(Func<Task> round)
+    {
+        for (var rounds = hosting is MemoryHosting ? 1000 : 40; rounds > 0; rounds--) await round();
+    }
+
     private protected static UserAnswer Refused(Refusal why) => new UserAnswer.Refused(why);
 
     private protected static readonly UserAnswer Approved = new UserAnswer.Decided(Outcome.Approved);

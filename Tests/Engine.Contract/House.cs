@@ -30,6 +30,9 @@ internal sealed class House : IAsyncDisposable
         Phones = new(Engine, Proofs, clock);
         SecurityInfo = new(Engine, Proofs);
         Administration = new(Engine);
+        Grants = new(Engine, clock);
+        Backchannels = new(Engine, clock);
+        SigningKeys = new(Engine);
         Housekeeping = new(Engine, hooked, clock);
     }
 
@@ -42,6 +45,9 @@ internal sealed class House : IAsyncDisposable
     public Phones Phones { get; }
     public SecurityInfo SecurityInfo { get; }
     public Administration Administration { get; }
+    public Grants Grants { get; }
+    public Backchannels Backchannels { get; }
+    public SigningKeys SigningKeys { get; }
     public Housekeeping Housekeeping { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

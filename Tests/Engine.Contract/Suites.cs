@@ -16,6 +16,9 @@ public sealed class AuditInMemory() : AuditContract(new MemoryHosting());
 public sealed class PolicyInMemory() : PolicyContract(new MemoryHosting());
 public sealed class NoticeInMemory() : NoticeContract(new MemoryHosting());
 public sealed class SharedStoreInMemory() : SharedStoreContract(new MemoryHosting());
+public sealed class GrantInMemory() : GrantContract(new MemoryHosting());
+public sealed class BackchannelInMemory() : BackchannelContract(new MemoryHosting());
+public sealed class KeyInMemory() : KeyContract(new MemoryHosting());
 
 public sealed class SignInOnSqlite() : SignInContract(new SqliteHosting());
 public sealed class RaceOnSqlite() : RaceContract(new SqliteHosting());
@@ -30,6 +33,9 @@ public sealed class AuditOnSqlite() : AuditContract(new SqliteHosting());
 public sealed class PolicyOnSqlite() : PolicyContract(new SqliteHosting());
 public sealed class NoticeOnSqlite() : NoticeContract(new SqliteHosting());
 public sealed class SharedStoreOnSqlite() : SharedStoreContract(new SqliteHosting());
+public sealed class GrantOnSqlite() : GrantContract(new SqliteHosting());
+public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHosting());
+public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 
 #if ORLEANS
 [Collection(nameof(ClusterHosting))]
@@ -70,4 +76,13 @@ public sealed class NoticeInCluster(ClusterHosting cluster) : NoticeContract(clu
 
 [Collection(nameof(ClusterHosting))]
 public sealed class SharedStoreInCluster(ClusterHosting cluster) : SharedStoreContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class GrantInCluster(ClusterHosting cluster) : GrantContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class BackchannelInCluster(ClusterHosting cluster) : BackchannelContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class KeyInCluster(ClusterHosting cluster) : KeyContract(cluster);
 #endif

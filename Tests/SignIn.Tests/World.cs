@@ -88,6 +88,12 @@ internal sealed class World
         return this;
     }
 
+    public World Register(Client client)
+    {
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantCommand.SetClient(new(Next("client")), client)));
+        return this;
+    }
+
     public UserSituation Situation(UserName name) => new(new(Id, name), Tenant, Now);
 
     /// <summary>Somebody an administrator has created.</summary>

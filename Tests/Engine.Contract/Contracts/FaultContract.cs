@@ -176,6 +176,50 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         Assert.Equal(1, await house.CountFacts("user.created"));
     }
 
+    /// <summary>A client that asks again after it heard nothing has redeemed twice, should the first have counted: it gets nothing (I5).</summary>
+    [Theory, MemberData(nameof(Faults))]
+    public async Task Redeem_a_code(string fault, bool breaks)
+    {
+        await using var house = await OpenFurnished();
+        var code = await house.IssueCode(await house.Sso(await house.Enrol()));
+        var granted = await Through(house, fault, breaks, () => house.RedeemCode(code));
+        Assert.Equal(1, await house.CountFacts("grant.redeemed"));
+        await AssertOnce(house, granted, fault, breaks);
+    }
+
+    [Theory, MemberData(nameof(Faults))]
+    public async Task Refresh(string fault, bool breaks)
+    {
+        await using var house = await OpenFurnished();
+        var tokens = await house.GetTokens(await house.Enrol());
+        var granted = await Through(house, fault, breaks, () => house.Refresh(tokens.RefreshToken!));
+        Assert.Equal(1, await house.CountFacts("grant.refreshed"));
+        await AssertOnce(house, granted, fault, breaks);
+    }
+
+    [Theory, MemberData(nameof(Faults))]
+    public async Task Collect_a_backchannel_sign_in(string fault, bool breaks)
+    {
+        await using var house = await OpenFurnished();
+        var id = await house.ApprovedBackchannel(await house.Enrol());
+        var granted = await Through(house, fault, breaks, () => house.Collect(id));
+        Assert.Equal(1, await house.CountFacts("sign_in.redeemed"));
+        await AssertOnce(house, granted, fault, breaks);
+    }
+
+    private static async Task AssertOnce(House house, Granted granted, string fault, bool breaks)
+    {
+        if (breaks && fault == nameof(Fault.LostAnswer))
+        {
+            Assert.Equal(Apps.Invalid, granted);
+            Assert.Equal(1, await house.CountFacts("grant.ended"));
+        }
+        else
+        {
+            Apps.MustBe(await house.Refresh(Apps.MustBe(granted).RefreshToken!));
+        }
+    }
+
     private static PhoneSignInPolicy Policy(PolicySaved saved) => Assert.IsType<TenantAnswer.Is>(saved.Answer).Tenant.Policy!;
 
     /// <summary>Asks while a commit meets the fault, and again if the engine could not say; then delivers what comes late.</summary>

@@ -95,13 +95,17 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
     }
 
     [Theory, MemberData(nameof(TornBodies))]
-    public async Task A_torn_session_challenge_or_device_is_unavailable_not_absent(string torn)
+    public async Task A_torn_session_challenge_device_grant_or_ring_of_keys_is_unavailable_not_absent(string torn)
     {
         await using var house = await OpenFurnished();
         var (session, challenge, device) = (Draw.Handle(), Draw.Handle(), Draw.Handle());
         await Put(house, new(RowKind.Session, Draw.Hash(session).Value), 0, torn, null);
         await Put(house, new(RowKind.Challenge, challenge), 0, torn, null);
         await Put(house, new(RowKind.Device, device), 0, torn, null);
+        await Put(house, new(RowKind.Grant, device), 0, torn, null);
+        await Put(house, new(RowKind.Keys, house.Tenant.Value), 0, torn, null);
+        await Unavailable(() => house.IsLive(new(device)));
+        await Unavailable(() => house.SigningKeys.Read(house.Tenant, Cancel).AsTask());
         await Unavailable(() => house.IsSession(session));
         await Unavailable(() => house.Observe(new(new(challenge), Draw.Handle())));
         await Unavailable(() => house.Engine.Ask(new DeviceId(device), new SignIn.Devices.DeviceCommand.Read(), Cancel).AsTask());

@@ -140,7 +140,9 @@ public sealed class TenantRulesTests
         new TenantCommand.SetPrerequisites(First, Prerequisites.Default with { PushAllowed = false }),
         new TenantCommand.SetSettings(First, TenantSettings.Default with { ChallengeSeconds = 60 }),
         new TenantCommand.SetDomain(First, "fabrikam.example", new Domain.Federated(Sample.FederatedSignIn)),
-        new TenantCommand.RemoveDomain(First, "passthrough.example"),
+        new TenantCommand.RemoveDomain(First, "passthrough.example"), new TenantCommand.SetClient(First, Registered.Portal),
+        new TenantCommand.AddClientSecret(First, Registered.Clerk.Id, Sample.Hash("new secret")),
+        new TenantCommand.RemoveClient(First, Registered.Clerk.Id),
     ];
 
     [Fact]
@@ -159,7 +161,7 @@ public sealed class TenantRulesTests
         var kinds = new List<string>();
         foreach (var command in Commands.Where(command => command is not (TenantCommand.Read or TenantCommand.Create)))
         {
-            var state = new World().Domain("passthrough.example", new Domain.Managed(true)).Tenant;
+            var state = new World().Domain("passthrough.example", new Domain.Managed(true)).Register(Registered.Clerk).Tenant;
             var ruling = TenantRules.Decide(state, command, World.Morning);
             kinds.Add(TenantConsequences.Audit(Assert.Single(ruling.Events), new("contoso")).Kind);
             var next = TenantRules.Apply(state, ruling.Events[0]);
@@ -169,7 +171,11 @@ public sealed class TenantRulesTests
             Assert.Empty(TenantRules.Decide(Stored.Again(next), command, World.Morning).Events);
         }
 
-        Assert.Equal(["policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "domain.set", "domain.removed"], kinds);
+        Assert.Equal(
+            [
+                "policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "domain.set", "domain.removed", "client.set",
+                "client.secret_added", "client.removed",
+            ], kinds);
     }
 
     [Theory]

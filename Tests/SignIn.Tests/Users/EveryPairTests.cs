@@ -7,6 +7,8 @@ public sealed class EveryPairTests
     private static readonly Phone Mine = Phone.Number(0);
     private static readonly SecretHash Browser = Sample.Browser(Person.Browser), Open = Sample.Session("open");
 
+    private static readonly GrantOpening Opening = new(new(Sample.Handle("grant")), "openid", null, Sample.Hash("refresh"), null);
+
     private static readonly Dictionary<string, Func<Person>> States = new()
     {
         ["absent"] = () => new Person(new World(), Sample.Name("alice@contoso.example")),
@@ -34,6 +36,8 @@ public sealed class EveryPairTests
         ["cancelled"] = () => After(p => p.Ask(new UserCommand.Cancel(p.Prompted().Challenge, Browser))),
         ["redeemed"] = () => After(p => p.Redeem(p.Approved(Mine))),
         ["redeemed twice"] = () => After(p => { var c = p.Approved(Mine); p.Redeem(c); p.Redeem(c, request: "thief"); }),
+        ["collected by a client"] = () =>
+            After(p => p.Ask(new UserCommand.Redeem(p.Approved(Mine), Browser, Sample.Request("collect"), null, Opening))),
         ["approved by a phone that is gone"] = () => After(p => { p.Approved(Mine); p.RemoveMethod(Mine); }),
         ["locked"] = () => After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); p.TapsWrongly(Mine); }),
         ["over budget"] = () => After(p => { for (var i = 0; i < Limits.PromptsIn5Minutes; i++) { p.Prompted(); p.Deny(Mine); } }),
@@ -78,6 +82,9 @@ public sealed class EveryPairTests
             (new UserCommand.UsePassword(challenge, Browser), [typeof(UserAnswer.FallBack)]),
             (new UserCommand.Redeem(challenge, Browser, Sample.Request("redeem"), Sample.Session("new")), [typeof(UserAnswer.SignedIn)]),
             (new UserCommand.Redeem(challenge, Browser, Sample.Request("thief"), Sample.Session("thief")), [typeof(UserAnswer.SignedIn)]),
+            (new UserCommand.Redeem(challenge, Browser, Sample.Request("collect"), null, Opening), [typeof(UserAnswer.SignedIn)]),
+            (new UserCommand.Standing(null), [typeof(UserAnswer.Done)]),
+            (new UserCommand.Standing(Open), [typeof(UserAnswer.Done)]),
             (Says(person, challenge, Decision.Approve), [typeof(UserAnswer.Decided)]),
             (Says(person, challenge, Decision.Approve, Sample.WrongNumber), []),
             (Says(person, challenge, Decision.Deny), [typeof(UserAnswer.Decided)]),

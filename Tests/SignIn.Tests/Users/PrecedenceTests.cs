@@ -14,7 +14,8 @@ public sealed class PrecedenceTests
         + "OsTooOld AppUpgradeRequired DeviceRegistrationNotIndividual DeviceInOtherTenant DeviceHasOtherAccount DeviceNotRegistered "
         + "TooManyCodes TooManyDevices TooManyInstallations SingleCredentialOnly MethodNotFound PhoneSignInNotEnabled ChallengeNotFound "
         + "AlreadyDecided ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
-        + "MethodNotAllowedByPolicy NotApproved",
+        + "MethodNotAllowedByPolicy NotApproved ClientNotFound ClientRefused TooManyClients InvalidGrant GrantExpired GrantDeclined "
+        + "GrantPending KeyRefused",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its

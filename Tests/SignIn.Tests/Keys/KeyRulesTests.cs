@@ -1,0 +1,149 @@
+using Countersign.Engine.Storage;
+
+namespace Countersign.SignIn.Tests.Keys;
+
+/// <summary>A tenant's signing keys: when one signs, when it is published, who may add the next.</summary>
+public sealed class KeyRulesTests
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+    private const SigningAlgorithm Es = SigningAlgorithm.ES256, Rs = SigningAlgorithm.RS256;
+
+    private readonly TenantState _tenant = new World().Tenant;
+    private KeyState _keys = KeyState.None;
+    private DateTimeOffset _now = World.Morning;
+
+    private static SealedKey Key(string id, SigningAlgorithm algorithm = Es) =>
+        new(id, algorithm, $$"""{"kid":"{{id}}"}""", "sealed " + id, DateTimeOffset.UnixEpoch);
+
+    private KeyAnswer Ask(KeyCommand command)
+    {
+        var ruling = KeyRules.Decide(_keys, command, _tenant, _now);
+        foreach (var happened in ruling.Events) _keys = KeyRules.Apply(_keys, happened);
+        _keys = StateJson.ReadKeys(StateJson.Write(_keys));
+        return ruling.Answer;
+    }
+
+    private void Add(string id, string? replaces, SigningAlgorithm algorithm = Es)
+    {
+        var are = Assert.IsType<KeyAnswer.Are>(Ask(new KeyCommand.Add(Key(id, algorithm), replaces)));
+        Assert.Equal(_keys.Keys, are.Keys.Keys);
+    }
+
+    private void Refuses(SealedKey key, string? replaces, Refusal why = Refusal.KeyRefused)
+    {
+        var before = _keys.Keys;
+        Assert.Equal(new KeyAnswer.Refused(why), Ask(new KeyCommand.Add(key, replaces)));
+        Assert.Equal(before, _keys.Keys);
+    }
+
+    private string? Signing(SigningAlgorithm algorithm = Es) => KeyRules.Signing(_keys, algorithm, _now)?.KeyId;
+
+    private string Published => string.Join(' ', KeyRules.Published(_keys, _now).Select(key => key.KeyId));
+
+    [Fact]
+    public void The_first_key_signs_at_once_and_its_time_is_its_turns()
+    {
+        Assert.Null(Signing());
+        Assert.True(KeyRules.NeedsNew(_keys, Es, _now));
+        Add("a", null);
+        Assert.Equal(("a", "a"), (Signing(), Published));
+        Assert.Equal(World.Morning, Assert.Single(_keys.Keys).CreatedAt);
+        Assert.False(KeyRules.NeedsNew(_keys, Es, _now));
+        Assert.True(KeyRules.NeedsNew(_keys, Rs, _now));
+    }
+
+    [Fact]
+    public void A_new_key_is_needed_after_ninety_days_published_a_day_before_it_signs_and_the_old_one_a_day_and_a_token_longer()
+    {
+        Add("a", null);
+        _now += Limits.SigningKeyLife - Moment;
+        Refuses(Key("b"), "a");
+        _now += Moment;
+        Add("b", "a");
+        Assert.Equal(("a", "a b"), (Signing(), Published));
+        _now += Limits.SigningKeyNotice - Moment;
+        Assert.Equal(("a", "a b"), (Signing(), Published));
+        _now += Moment;
+        Assert.Equal(("b", "a b"), (Signing(), Published));
+        _now += Limits.SigningKeyNotice + Limits.AccessTokenLife - Moment;
+        Assert.Equal(("b", "a b"), (Signing(), Published));
+        _now += Moment;
+        Assert.Equal(("b", "b"), (Signing(), Published));
+    }
+
+    [Fact]
+    public void What_is_published_no_more_goes_with_the_next_and_a_late_rotation_leaves_no_gap()
+    {
+        Add("a", null);
+        _now += 3 * Limits.SigningKeyLife;
+        Assert.Equal("a", Signing());
+        Add("b", "a");
+        Assert.Equal("a", Signing());
+        _now += Limits.SigningKeyLife;
+        Add("c", "b");
+        Assert.Equal(["b", "c"], _keys.Keys.Select(key => key.KeyId));
+        Assert.Equal("b", Signing());
+    }
+
+    [Fact]
+    public void Each_algorithm_has_its_own_line()
+    {
+        Add("e", null);
+        Add("r", null, Rs);
+        _now += Limits.SigningKeyLife;
+        Add("e2", "e");
+        _now += Limits.SigningKeyNotice;
+        Assert.Equal(("e2", "r"), (Signing(), Signing(Rs)));
+        Assert.Equal("e r e2", Published);
+        Assert.Null(Signing(SigningAlgorithm.PS256));
+    }
+
+    [Fact, Trait("Rule", "I13")]
+    public void Whoever_saw_an_older_state_adds_nothing_and_the_same_key_again_is_no_second_one()
+    {
+        Add("a", null);
+        Refuses(Key("b"), null);
+        Refuses(Key("a") with { PublicJwk = "other" }, "a");
+        Add("a", null);
+        Assert.Single(_keys.Keys);
+        _now += Limits.SigningKeyLife;
+        Refuses(Key("b"), "z");
+        Add("b", "a");
+        Refuses(Key("c"), "a");
+        Refuses(Key("c"), "b");
+    }
+
+    [Fact]
+    public void A_key_has_its_form()
+    {
+        Refuses(Key(""), null);
+        Refuses(Key("a b"), null);
+        Refuses(Key(new('a', Limits.KeyIdLength + 1)), null);
+        Refuses(Key("a", SigningAlgorithm.Malformed), null);
+        Refuses(Key("a", (SigningAlgorithm)4), null);
+        Refuses(Key("a") with { PublicJwk = new('a', Limits.JwkLength + 1) }, null);
+        Refuses(Key("a") with { SealedPrivate = new('a', Limits.SealedKeyLength + 1) }, null);
+    }
+
+    [Fact, Trait("Rule", "I17")]
+    public void In_no_tenant_there_are_no_keys()
+    {
+        foreach (var command in (KeyCommand[])[new KeyCommand.Read(), new KeyCommand.Add(Key("a"), null)])
+        {
+            var ruling = KeyRules.Decide(_keys, command, TenantState.None, _now);
+            Assert.Equal(new KeyAnswer.Refused(Refusal.TenantNotFound), ruling.Answer);
+            Assert.Empty(ruling.Events);
+        }
+
+        Assert.Equal(Family.Of(typeof(KeyCommand)), [typeof(KeyCommand.Read), typeof(KeyCommand.Add)]);
+        Assert.IsType<KeyAnswer.Are>(Ask(new KeyCommand.Read()));
+    }
+
+    [Fact, Trait("Rule", "N18")]
+    public void A_new_key_is_recorded_and_its_private_part_is_not()
+    {
+        var ruling = KeyRules.Decide(_keys, new KeyCommand.Add(Key("a"), null), _tenant, _now);
+        var fact = KeyConsequences.Audit(Assert.Single(ruling.Events), new("contoso"));
+        Assert.Equal(("key.added", "ES256 a"), (fact.Kind, fact.Detail));
+    }
+}

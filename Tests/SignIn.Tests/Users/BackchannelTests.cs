@@ -1,0 +1,120 @@
+namespace Countersign.SignIn.Tests.Users;
+
+/// <summary>Backchannel sign-ins share the user's one pending slot; what is collected makes a grant and no session.</summary>
+public sealed class BackchannelTests
+{
+    private static readonly Phone Mine = Phone.Number(0);
+    private static readonly BackchannelRequest Asked = new("clerk", "openid offline_access", LifeSeconds: 60);
+    private static readonly GrantOpening Opening = new(new(Sample.Handle("grant")), Asked.Scope, null, Sample.Hash("refresh"), null);
+
+    private readonly Person _alice = new World().Ready();
+
+    private UserAnswer Start(BackchannelRequest request) =>
+        _alice.Ask(_alice.Starting(Person.Browser) with { Client = "clerk", Backchannel = request });
+
+    private UserAnswer Collect(ChallengeId challenge, string request = "collect") => _alice.Ask(new UserCommand.Redeem(
+        challenge, Sample.Browser(Person.Browser), Sample.Request(request), null, Opening));
+
+    private ChallengeId Approved()
+    {
+        var challenge = Assert.IsType<UserAnswer.Prompted>(Start(Asked)).Challenge;
+        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), _alice.Approve(Mine));
+        return challenge;
+    }
+
+    [Theory]
+    [InlineData(null, 120)]
+    [InlineData(60, 60)]
+    [InlineData(1, 10)]
+    [InlineData(-5, 10)]
+    [InlineData(121, 120)]
+    [InlineData(int.MaxValue, 120)]
+    public void A_client_may_ask_for_less_than_the_tenants_time(int? asked, int given)
+    {
+        var prompted = Assert.IsType<UserAnswer.Prompted>(Start(Asked with { LifeSeconds = asked }));
+        Assert.Equal(_alice.World.Now.AddSeconds(given), prompted.ExpiresAt);
+    }
+
+    [Fact, Trait("Rule", "S-45")]
+    public void The_backchannel_waits_behind_a_browser_like_any_second_attempt()
+    {
+        _alice.Prompted("another");
+        Assert.Equal(FallbackReason.Pending, Assert.IsType<UserAnswer.FallBack>(Start(Asked)).Reason);
+    }
+
+    [Fact]
+    public void What_the_client_asked_goes_to_the_challenges_row()
+    {
+        Start(Asked);
+        var started = Assert.IsType<UserEvent.ChallengeStarted>(Assert.Single(_alice.Happened));
+        var state = ChallengeRules.Opened(new(_alice.World.Id, _alice.Name), started.Challenge, started.Backchannel);
+        Assert.Equal(
+            new ChallengeAnswer.Of(_alice.Name, Asked),
+            ChallengeRules.Decide(state, new ChallengeCommand.Locate(_alice.World.Id), _alice.World.Now));
+    }
+
+    [Fact]
+    public void Collecting_opens_a_grant_and_no_session()
+    {
+        Assert.IsType<UserAnswer.SignedIn>(Collect(Approved()));
+        Assert.Equal(Opening, Assert.IsType<UserEvent.Redeemed>(Assert.Single(_alice.Happened)).Opening);
+        Assert.DoesNotContain(_alice.Present.Sessions, session => session.Method == SessionMethod.PhoneSignIn);
+        var fact = Assert.Single(_alice.Facts, fact => fact.Kind == "sign_in.redeemed");
+        Assert.Contains(Opening.Id.Value, fact.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Rule", "I5")]
+    public void Collected_twice_it_is_revoked()
+    {
+        var challenge = Approved();
+        Collect(challenge);
+        Expect.Refused(Refusal.AlreadyRedeemed, Collect(challenge, "again"));
+        Assert.IsType<UserEvent.RedemptionRevoked>(Assert.Single(_alice.Happened));
+        Expect.Refused(Refusal.AlreadyRedeemed, Collect(challenge));
+    }
+
+    [Fact, Trait("Rule", "I8")]
+    public void It_stands_only_as_long_as_the_person_does()
+    {
+        UserAnswer Standing() => _alice.Ask(new UserCommand.Standing(null));
+        Assert.IsType<UserAnswer.Done>(Standing());
+        _alice.World.SaveFor("bob@contoso.example");
+        Expect.Refused(Refusal.MethodNotAllowedByPolicy, Standing());
+        _alice.World.Save(new Target.AllUsers()).Require(r => r with { PushAllowed = false });
+        Expect.Refused(Refusal.MethodNotAllowedByPolicy, Standing());
+        _alice.World.Require(r => r with { PushAllowed = true });
+        _alice.Ask(new UserCommand.Provision(false, null));
+        Expect.Refused(Refusal.PhoneSignInNotEnabled, Standing());
+        _alice.Ask(new UserCommand.Provision(true, null));
+        Assert.IsType<UserAnswer.Done>(Standing());
+        _alice.Disable(Mine);
+        Expect.Refused(Refusal.PhoneSignInNotEnabled, Standing());
+    }
+
+    [Fact, Trait("Rule", "I8")]
+    public void A_locked_user_does_not_stand()
+    {
+        _alice.World.Set(s => s with { WrongNumbersToLock = 1 });
+        _alice.Prompted();
+        _alice.TapsWrongly(Mine);
+        Expect.Refused(Refusal.PhoneSignInNotEnabled, _alice.Ask(new UserCommand.Standing(null)));
+        _alice.Ask(new UserCommand.Unlock());
+        Assert.IsType<UserAnswer.Done>(_alice.Ask(new UserCommand.Standing(null)));
+    }
+
+    [Fact]
+    public void A_session_says_how_and_when_the_person_was_there()
+    {
+        var challenge = _alice.Approved(Mine);
+        var at = _alice.World.Now;
+        _alice.World.Later(30);
+        _alice.Redeem(challenge);
+        var session = Sample.Session("signed in");
+        var said = Assert.IsType<UserAnswer.SessionIs>(_alice.Ask(new UserCommand.CheckSession(session)));
+        Assert.Equal((NumberMode.Select, at), (said.Mode!.Value, said.AuthenticatedAt!.Value));
+        Assert.IsType<UserAnswer.Done>(_alice.Ask(new UserCommand.Standing(session)));
+        _alice.Ask(new UserCommand.EndSession(session));
+        Expect.Refused(Refusal.SessionRequired, _alice.Ask(new UserCommand.Standing(session)));
+        Assert.Null(Assert.IsType<UserAnswer.SessionIs>(_alice.Ask(new UserCommand.CheckSession(_alice.SignsIn()))).Mode);
+    }
+}
