@@ -18,7 +18,7 @@ public sealed class GatewayHost : IAsyncDisposable
         (_engine, _observation) = (engine, observation);
         engine.Measure(observation.Measures);
         (_public, _pump) = PublicApp.Build(settings, engine, observation, sealing);
-        _admin = AdminApp.Build(settings, engine, observation, _public);
+        _admin = AdminApp.Build(settings, engine, observation, _public, sealing);
     }
 
     public string PublicUrl => _public.Urls.First();

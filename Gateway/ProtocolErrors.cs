@@ -355,6 +355,16 @@ public static class ProtocolErrors
         "The application asks too often.",
         "Wait five seconds longer between requests, from now on.");
 
+    public static readonly ProtocolError UserCodeRequired = new("CS7312", "user_code_required", 400,
+        "The person's user code is required.",
+        "Ask the person for it and send it as user_code.");
+    public static readonly ProtocolError UserCodeRefused = new("CS7313", "user_code_refused", 400,
+        "The user code is not right.",
+        "After five wrong ones within ten minutes all are refused for a while.");
+    public static readonly ProtocolError InvalidUserCode = new("CS1017", "invalid_user_code", 400,
+        "That is not a user code.",
+        "4 to 64 printable characters of ASCII.");
+
     /// <summary>The row of a rule's refusal.</summary>
     public static ProtocolError Of(Refusal refusal) => refusal switch
     {
@@ -402,6 +412,8 @@ public static class ProtocolErrors
         Refusal.ClientRefused => ClientRefused,
         Refusal.TooManyClients => TooManyClients,
         Refusal.KeyRefused => KeyRefused,
+        Refusal.UserCodeRequired => UserCodeRequired,
+        Refusal.UserCodeRefused => UserCodeRefused,
         _ => InternalError,
     };
 }

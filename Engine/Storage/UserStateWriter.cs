@@ -45,6 +45,7 @@ internal static class UserStateWriter
         Write(json, user.Enrolment);
         WriteList(json, "sessions"u8, user.Sessions.AsSpan(), Write);
         WriteList(json, "proofs"u8, user.Proofs.AsSpan(), Write);
+        if (user.UserCode is { } code) json.WriteString("userCode"u8, code.Value);
     }
 
     private static void Write(Utf8JsonWriter json, Authenticator authenticator)

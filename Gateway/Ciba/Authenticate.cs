@@ -16,7 +16,8 @@ internal sealed record BackchannelAnswer(string AuthReqId, int ExpiresIn, int? I
 
 /// <summary><c>POST /{tenant}/bc-authorize</c>: a client asks for somebody who is elsewhere (CIBA 7).</summary>
 internal sealed class Authenticate(
-    EngineHost host, SignedRequests signed, PersonHints hints, AuthReqIds ids, Decoys decoys, ClientThrottle throttle, Watch watch)
+    EngineHost host, SignedRequests signed, PersonHints hints, AuthReqIds ids, Decoys decoys, UserCodes codes, ClientThrottle throttle,
+    Watch watch)
 {
     public async ValueTask<IResult> Handle(OidcCall call)
     {
@@ -29,9 +30,27 @@ internal sealed class Authenticate(
         (var person, refused) = await hints.Find(call, parameters);
         if (person is null) return refused!;
         if (throttle.Start(call.Tenant, client.Id) is { } wait) return OAuthErrors.Throttled.After(wait);   // CD5
-        return UserName.TryParse(person, out var user)
-            ? await Ask(call, user, asked)
-            : await Pretend(call, person, asked);
+        if (!UserName.TryParse(person, out var user)) return await Pretend(call, person, asked);
+        return await Check(call, user, parameters["user_code"]) ?? await Ask(call, user, asked);
+    }
+
+    /// <summary>C15: a client that takes user codes must send the person's, where the person has one.</summary>
+    private async ValueTask<IResult?> Check(OidcCall call, UserName name, string? code)
+    {
+        var (client, user) = (call.Client!, new UserKey(call.Tenant, name));
+        if (!client.Backchannel.UserCode) return null;
+        if (throttle.HasGuessed(user, client.Id)) return OAuthErrors.UserCodeRefused;
+        var check = new UserCommand.CheckUserCode(code is null ? null : codes.Hash(user, code));
+        switch (await host.Engine.Ask(user, check, call.Cancel))
+        {
+            case UserAnswer.Refused { Why: Refusal.UserCodeRequired }:
+                return OAuthErrors.UserCodeRequired;
+            case UserAnswer.Refused { Why: Refusal.UserCodeRefused }:
+                throttle.Guess(user, client.Id);
+                return OAuthErrors.UserCodeRefused;
+            default:
+                return null;
+        }
     }
 
     private async ValueTask<IResult> Ask(OidcCall call, UserName user, BackchannelAsked asked)

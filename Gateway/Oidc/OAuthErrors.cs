@@ -52,6 +52,8 @@ internal static class OAuthErrors
     public static readonly OAuthError SignedRequestRequired = new(ProtocolErrors.SignedRequestRequired, InvalidRequest);
     public static readonly OAuthError SignedRequestRefused = new(ProtocolErrors.SignedRequestRefused, InvalidRequest);
     public static readonly OAuthError SignedRequestReplayed = new(ProtocolErrors.SignedRequestReplayed, InvalidRequest);
+    public static readonly OAuthError UserCodeRequired = new(ProtocolErrors.UserCodeRequired, "missing_user_code");
+    public static readonly OAuthError UserCodeRefused = new(ProtocolErrors.UserCodeRefused, "invalid_user_code");
     public static readonly OAuthError PromptRefused = new(ProtocolErrors.PromptRefused, "access_denied");
     public static readonly OAuthError SlowDown = new(ProtocolErrors.SlowDown, "slow_down");
 

@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.Gateway.Ciba;
+using Countersign.Gateway.DeviceGrant;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Throttling;
@@ -45,9 +46,12 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         open.MapMethods("/revoke", PostAndAsk, edge.Api(Column.Revoke, new Revoke(host.Grants, mint).Handle));
         at.MapPost("/introspect", edge.Api(Column.Introspect, new Introspect(host.Grants, mint).Handle)).WithMetadata(new AnyOrigin(isReadable: false));
 
+        var clientThrottle = new ClientThrottle(host.Clock);
+        var device = new DeviceAuthorization(host.Grants, host.Proofs, throttle, clientThrottle, host.Clock);
+        open.MapMethods("/device_authorization", PostAndAsk, edge.Api(Column.Device, device.Handle));
         var decoys = new Decoys(ids, host.Clock);
         var authenticate = new Authenticate(
-            host, new(host.Proofs, host.Clock), new(mint, host.Proofs, host.Clock), ids, decoys, new(host.Clock), watch);
+            host, new(host.Proofs, host.Clock), new(mint, host.Proofs, host.Clock), ids, decoys, new(sealing), clientThrottle, watch);
         at.MapPost("/bc-authorize", edge.Api(Column.Backchannel, authenticate.Handle)).WithMetadata(new AnyOrigin(isReadable: false));
 
         var discovery = new Discovery(host.Administration, clients, keys, host.Proofs);

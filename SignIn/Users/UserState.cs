@@ -25,6 +25,7 @@ public abstract record UserState
     /// <summary>Never provisioned, or removed. The row of a removed user stays, so that its versions never start again.</summary>
     public sealed record Absent : UserState;
 
+    /// <param name="UserCode">Of what clients must send to ask on the backchannel (CIBA 7.1); null when the user has none.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -35,7 +36,8 @@ public abstract record UserState
         PromptHistory Prompts,
         Enrolment Enrolment,
         ImmutableArray<Session> Sessions,
-        ImmutableArray<SeenProof> Proofs) : UserState
+        ImmutableArray<SeenProof> Proofs,
+        SecretHash? UserCode = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, Enrolment.None, [], []);

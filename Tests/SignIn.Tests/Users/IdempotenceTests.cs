@@ -62,6 +62,7 @@ public sealed class IdempotenceTests
         "leave" => new UserCommand.ChangeGroup("field", false),
         "issue pass" => new UserCommand.IssuePass(Pass),
         "unlock" => new UserCommand.Unlock(),
+        "user code" => new UserCommand.SetUserCode(Sample.Hash("user code")),
         "tick" => new UserCommand.Tick(),
         "remove" => new UserCommand.Remove(),
         _ => new UserCommand.Activate(alice.GetsCode(), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report),
