@@ -16,6 +16,8 @@ public static class Cookies
     public static void Set(HttpContext http, BrowserTransaction transaction, TimeSpan life) =>
         Set(http, SignIn, transaction.ToText(), life + Limits.ResultLife);
 
+    public static void EndTransaction(HttpContext http) => Set(http, SignIn, "", TimeSpan.Zero);
+
     public static void SetSession(HttpContext http, string secret, TimeSpan life) => Set(http, Session, secret, life);
 
     public static void EndSession(HttpContext http) => Set(http, Session, "", TimeSpan.Zero);

@@ -2,6 +2,7 @@ using Countersign.Engine.Storage;
 using Countersign.Engine.Storage.Sqlite;
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Pages;
 
 namespace Countersign.Gateway;
 
@@ -13,11 +14,11 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly WebApplication _public, _admin;
     private readonly NoticePump _pump;
 
-    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealing sealing)
+    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealing sealing, IVisits? visits)
     {
         (_engine, _observation) = (engine, observation);
         engine.Measure(observation.Measures);
-        (_public, _pump) = PublicApp.Build(settings, engine, observation, sealing);
+        (_public, _pump) = PublicApp.Build(settings, engine, observation, sealing, visits);
         _admin = AdminApp.Build(settings, engine, observation, _public, sealing);
     }
 
@@ -33,14 +34,15 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         var engine = await EngineHost.Open(settings, clock, Report);
         return await Start(
-            settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data), () => Sealing.Of(settings));
+            settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data), () => Sealing.Of(settings), null);
     }
 
     /// <summary>Starts on a store of the caller's.</summary>
-    public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock, IStore store) =>
+    /// <param name="visits">Who sends people to the pages; null: the applications.</param>
+    public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock, IStore store, IVisits? visits = null) =>
         Start(
             settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn,
-            settings.KeysSecret is null ? Sealing.Drawn : () => Sealing.Of(settings));
+            settings.KeysSecret is null ? Sealing.Drawn : () => Sealing.Of(settings), visits);
 
     public async Task WaitForShutdown() => await _public.WaitForShutdownAsync();
 
@@ -53,13 +55,14 @@ public sealed class GatewayHost : IAsyncDisposable
         await _engine.DisposeAsync();
     }
 
-    private static async Task<GatewayHost> Start(GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms, Func<Sealing> sealing)
+    private static async Task<GatewayHost> Start(
+        GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms, Func<Sealing> sealing, IVisits? visits)
     {
         GatewayHost? host = null;
         var isReady = false;
         try
         {
-            host = new GatewayHost(settings, engine, new Observation(pseudonyms()), sealing());
+            host = new GatewayHost(settings, engine, new Observation(pseudonyms()), sealing(), visits);
             await host._admin.StartAsync();
             await host._public.StartAsync();
             host._pump.Start();

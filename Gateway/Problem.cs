@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Countersign.Gateway.Pages;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway;
@@ -30,6 +31,7 @@ public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, st
         var wait = retryAfter ?? (error.Status == StatusCodes.Status503ServiceUnavailable ? SoonAgain : null);
         var seconds = wait is { } time ? (int)Math.Max(1, Math.Ceiling(time.TotalSeconds)) : (int?)null;
         if (seconds is not null) response.Headers.RetryAfter = seconds.Value.ToString(CultureInfo.InvariantCulture);
+        if (httpContext.GetEndpoint()?.Metadata.GetMetadata<ProblemPage>() is { } page) return page.Show(httpContext, error, retryAfter);
         var body = new ProblemBody(
             "urn:countersign:error:" + error.Code, error.Title, error.Status, error.Detail, error.Code, error.Name, result, seconds);
         var json = JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Default.ProblemBody);

@@ -355,6 +355,9 @@ public static class ProtocolErrors
         "The application asks too often.",
         "Wait five seconds longer between requests, from now on.");
 
+    public static readonly ProtocolError DeviceUnknown = new("CS7314", "device_unknown", 400,
+        "No device shows this code now.",
+        "Compare the code with the device; it lives ten minutes and is good once.");
     public static readonly ProtocolError UserCodeRequired = new("CS7312", "user_code_required", 400,
         "The person's user code is required.",
         "Ask the person for it and send it as user_code.");

@@ -1,7 +1,9 @@
 using Countersign.Gateway.Ciba;
+using Countersign.Gateway.DeviceGrant;
 using Countersign.Gateway.Devices;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Oidc;
+using Countersign.Gateway.Pages;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
@@ -11,14 +13,16 @@ namespace Countersign.Gateway;
 /// <summary>The public listener: browsers and devices.</summary>
 internal static class PublicApp
 {
-    public static (WebApplication App, NoticePump Pump) Build(GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing)
+    public static (WebApplication App, NoticePump Pump) Build(
+        GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing, IVisits? visits)
     {
         var (app, watch) = Listener.Build(settings, settings.Urls, OpenApiDocuments.Public, observation);
         var throttle = new SourceThrottle(settings, host.Clock);
         var devices = new DeviceThrottle(host.Clock);
         observation.Measures.Observe(devices);
 
-        var pump = OidcEdge.Map(app, host, settings, sealing, throttle, watch);
+        var requests = new SealedRequests(sealing, host.Clock);
+        var pump = OidcEdge.Map(app, host, settings, sealing, requests, throttle, watch);
         var tenant = app.MapGroup("/{tenant}/v1");
         var browser = tenant.MapGroup("").WithTags("Signing in");
         Start.Map(browser, host.SignIns, throttle, watch, host.Clock);
@@ -35,6 +39,9 @@ internal static class PublicApp
         Enablement.Map(device, host.Phones);
         Waiting.Map(device, host.Phones, devices, host.Clock);
         Answer.Map(device, host.Phones, watch, pump.Nudge);
+        var people = new DeviceVisits(sealing, host.Clock, visits ?? new Visits(requests));
+        SignInPages.Map(app, host, settings, throttle, watch, people);
+        DevicePages.Map(app, host, settings, people, throttle);
 
         Health.Map(app.MapGroup("").WithTags("Health"), host);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);

@@ -11,32 +11,28 @@ internal sealed class Collection(Backchannels backchannels, Grants grants, AuthR
     public const string CibaGrant = "urn:openid:params:grant-type:ciba", DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
     private static readonly Granted Pending = new Granted.Refused(Refusal.GrantPending);
 
-    public async ValueTask<(Granted? Granted, OAuthError? Refused)> OfBackchannel(OidcCall call)
+    /// <summary>The client came too soon for what is still pending.</summary>
+    internal sealed record TooFast : Granted;
+
+    public async ValueTask<Granted> OfBackchannel(OidcCall call, string authReqId)
     {
         var client = call.Client!;
-        if (!client.May(ClientGrants.Ciba) || client.Backchannel.Delivery == Delivery.Push) return (null, OAuthErrors.ClientNotAllowed);   // 11
-        if (call.Parameters["auth_req_id"] is not { } id) return (null, OAuthErrors.InvalidParameter);
-        Func<TimeSpan, ValueTask<Granted>> look = ids.EndOfDecoy(call.Tenant, client.Id, id) is { } end
+        Func<TimeSpan, ValueTask<Granted>> look = ids.EndOfDecoy(call.Tenant, client.Id, authReqId) is { } end
             ? wait => OfDecoy(end, wait, call.Cancel)
-            : wait => backchannels.Redeem(call.Tenant, client, id, call.ProofKey, wait, call.Cancel);
-        var (granted, refused) = Paced(id, await look(TimeSpan.Zero));
-        return granted is Granted.Refused { Why: Refusal.GrantPending } && refused is null ? (await look(Waits.Longest), null) : (granted, refused);
+            : wait => backchannels.Redeem(call.Tenant, client, authReqId, call.ProofKey, wait, call.Cancel);
+        var granted = Paced(authReqId, await look(TimeSpan.Zero));
+        return granted == Pending ? await look(Waits.Longest) : granted;   // who keeps to the interval is kept until there is something to say
     }
 
-    public async ValueTask<(Granted? Granted, OAuthError? Refused)> OfDevice(OidcCall call)
-    {
-        var client = call.Client!;
-        if (!client.May(ClientGrants.Device)) return (null, OAuthErrors.ClientNotAllowed);
-        if (call.Parameters["device_code"] is not { } code) return (null, OAuthErrors.InvalidParameter);
-        return Paced(code, await grants.RedeemDevice(call.Tenant, client, code, call.ProofKey, call.Cancel));
-    }
+    public async ValueTask<Granted> OfDevice(OidcCall call, string deviceCode) =>
+        Paced(deviceCode, await grants.RedeemDevice(call.Tenant, call.Client!, deviceCode, call.ProofKey, call.Cancel));
 
     /// <summary>Only what is pending can be asked for too often; what has ended is answered however soon.</summary>
-    private (Granted? Granted, OAuthError? Refused) Paced(string handle, Granted granted)
+    private Granted Paced(string handle, Granted granted)
     {
-        if (granted is Granted.Refused { Why: Refusal.GrantPending }) return pace.IsTooFast(handle) ? (null, OAuthErrors.SlowDown) : (granted, null);
+        if (granted == Pending) return pace.IsTooFast(handle) ? new TooFast() : granted;
         pace.Forget(handle);
-        return (granted, null);
+        return granted;
     }
 
     /// <summary>As a person's who does not answer; forgotten after as long.</summary>

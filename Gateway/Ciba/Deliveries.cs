@@ -67,9 +67,10 @@ internal sealed class Deliveries(EngineHost host, AuthReqIds ids, TokenMint mint
     private async ValueTask<(byte[] Body, GrantId? Grant)> Result(
         TenantId tenant, Client client, ChallengeId challenge, string authReqId, CancellationToken cancel)
     {
+        var key = await mint.KeyFor(tenant, client, cancel);   // F20: without one nothing is collected
         var granted = await host.Backchannels.Redeem(tenant, client, authReqId, null, TimeSpan.Zero, cancel, ids.Push(tenant, challenge));
         if (granted is Granted.Tokens tokens)
-            return (ClientMessages.Push(authReqId, await mint.Mint(client, tokens, null, isFirst: true, cancel, authReqId)), tokens.Id);
+            return (ClientMessages.Push(authReqId, mint.Mint(key, client, tokens, null, isFirst: true, authReqId)), tokens.Id);
         var why = granted is Granted.Refused { Why: Refusal.GrantExpired } ? Refusal.GrantExpired : Refusal.GrantDeclined;
         return (ClientMessages.PushError(authReqId, OAuthErrors.Of(why)), null);   // also whose right was lost between approval and now (I8)
     }

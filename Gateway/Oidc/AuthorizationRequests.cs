@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
@@ -6,19 +5,9 @@ using Countersign.SignIn.Jose;
 
 namespace Countersign.Gateway.Oidc;
 
-/// <summary>Reads authorization requests, and seals them for their way through the browser.</summary>
-internal sealed class AuthorizationRequests(Sealing sealing, TokenMint mint, TimeProvider clock)
+/// <summary>Reads authorization requests.</summary>
+internal sealed class AuthorizationRequests(TokenMint mint, TimeProvider clock)
 {
-    /// <summary>How long a person may take to sign in.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
-
-    /// <summary>RFC 9126 2.2: between the push and the browser's coming.</summary>
-    public static readonly TimeSpan PushedLife = TimeSpan.FromSeconds(90);
-
-    public const string PushedPrefix = "urn:ietf:params:oauth:request_uri:";
-
-    private const string Purpose = "authorize", PushedPurpose = "par";
-    private const int LongestSealed = 6000;         // with the rest of an address it stays below the 8 KiB of a request line (T27)
     private const int LongestText = 512;            // nonces, hints, code challenges
     internal static readonly string[] Scopes = ["openid", "profile", "email", "offline_access"];
     internal static readonly string[] Contexts =
@@ -56,21 +45,6 @@ internal sealed class AuthorizationRequests(Sealing sealing, TokenMint mint, Tim
         static bool Known(string context) => Contexts.Contains(context);
     }
 
-    /// <summary>As the page and the way back carry it; null when it is too long for that.</summary>
-    public string? Seal(TenantId tenant, AuthorizationRequest request) => Seal(Purpose, tenant, request, Life);
-
-    public AuthorizationRequest? Open(TenantId tenant, string? sealedText) => Open(Purpose, tenant, sealedText);
-
-    /// <summary>RFC 9126: as the client gets it.</summary>
-    public string? SealPushed(TenantId tenant, AuthorizationRequest request) =>
-        Seal(PushedPurpose, tenant, request, PushedLife) is { } sealedText ? PushedPrefix + sealedText : null;
-
-    /// <summary>It begins when the browser comes with it.</summary>
-    public AuthorizationRequest? OpenPushed(TenantId tenant, string requestUri) =>
-        Open(PushedPurpose, tenant, requestUri[PushedPrefix.Length..]) is { } request
-            ? request with { BeganAt = clock.GetUtcNow().ToUnixTimeMilliseconds() }
-            : null;
-
     /// <summary>In order of precedence.</summary>
     private static OAuthError? Objection(Parameters parameters, Client client) =>
         parameters.HasTwice ? OAuthErrors.DuplicateParameter                                                      // RFC 6749 3.1
@@ -103,16 +77,4 @@ internal sealed class AuthorizationRequests(Sealing sealing, TokenMint mint, Tim
         parameters["max_age"] is not { } text ? (true, null)
         : text.Length <= 9 && WholeNumber.TryParse(text, out var seconds) ? (true, seconds)
         : (false, null);
-
-    private string? Seal(string purpose, TenantId tenant, AuthorizationRequest request, TimeSpan life)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(request, OidcJson.Default.AuthorizationRequest);
-        var sealedText = sealing.Seal(purpose, tenant, json, clock.GetUtcNow() + life);
-        return sealedText.Length <= LongestSealed ? sealedText : null;
-    }
-
-    private AuthorizationRequest? Open(string purpose, TenantId tenant, string? sealedText) =>
-        sealing.Open(purpose, tenant, sealedText, clock.GetUtcNow()) is { } json
-            ? JsonSerializer.Deserialize(json, OidcJson.Default.AuthorizationRequest)
-            : null;
 }

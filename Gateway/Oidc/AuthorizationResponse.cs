@@ -17,9 +17,9 @@ internal sealed class AuthorizationResponse(Watch watch)
     {
         if (destination.State is { } state) what = what.Append(("state", state));
         what = what.Append(("iss", issuer));   // RFC 9207 2: B10
-        if (destination.Mode == "form_post") return BrowserPage.Posting(destination.Uri, what);
+        if (destination.Mode == "form_post") return new FormPost(destination.Uri, what);
         var encoded = string.Join('&', what.Select(pair => pair.Name + "=" + Uri.EscapeDataString(pair.Value)));
-        return new SeeOther(destination.Uri + Separator(destination) + encoded);
+        return new Redirection(destination.Uri + Separator(destination) + encoded);
     }
 
     private static char Separator(Destination destination) => destination.Mode == "fragment" ? '#' : destination.Uri.Contains('?') ? '&' : '?';

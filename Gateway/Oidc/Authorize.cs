@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Pages;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
@@ -9,7 +10,8 @@ namespace Countersign.Gateway.Oidc;
 /// <c>GET</c> and <c>POST /{tenant}/authorize</c>, and the two ways back to it from the page (OpenID Connect Core 3.1.2).
 /// </summary>
 internal sealed class Authorize(
-    AuthorizationRequests requests, AuthorizationResponse response, Clients clients, SignIns signIns, Grants grants, TokenMint mint, TimeProvider clock)
+    AuthorizationRequests requests, SealedRequests carried, AuthorizationResponse response, Clients clients, SignIns signIns, Grants grants,
+    TokenMint mint, TimeProvider clock)
 {
     /// <summary>A client asks.</summary>
     public async ValueTask<IResult> Begin(OidcCall call)
@@ -17,7 +19,7 @@ internal sealed class Authorize(
         var parameters = call.Parameters;
         var id = parameters.IsTwice("client_id") ? null : parameters["client_id"];
         if (await Find(call, id) is not { } client) return OAuthErrors.UnknownApplication;
-        var (request, refused) = parameters["request_uri"]?.StartsWith(AuthorizationRequests.PushedPrefix, StringComparison.Ordinal) == true
+        var (request, refused) = parameters["request_uri"]?.StartsWith(SealedRequests.PushedPrefix, StringComparison.Ordinal) == true
             ? Pushed(call, client)
             : await Read(call, client);
         if (request is null) return refused!;
@@ -35,7 +37,7 @@ internal sealed class Authorize(
     /// <summary>RFC 9126 4: what was pushed, and nothing of what stands beside it.</summary>
     private (AuthorizationRequest? Request, IResult? Refused) Pushed(OidcCall call, Client client)
     {
-        var pushed = call.Parameters.IsTwice("request_uri") ? null : requests.OpenPushed(call.Tenant, call.Parameters["request_uri"]!);
+        var pushed = call.Parameters.IsTwice("request_uri") ? null : carried.OpenPushed(call.Tenant, call.Parameters["request_uri"]!);
         return pushed is not null && pushed.Client == client.Id && client.MayRedirectTo(pushed.RedirectUri)
             ? (pushed, null)
             : (null, OAuthErrors.RequestUriRefused);
@@ -76,7 +78,7 @@ internal sealed class Authorize(
     /// <summary>The request a browser carried, while client and address are still registered.</summary>
     private async ValueTask<(Client? Client, AuthorizationRequest? Request)> Return(OidcCall call)
     {
-        var request = requests.Open(call.Tenant, call.Parameters["request"]);
+        var request = carried.Open(call.Tenant, call.Parameters["request"]);
         var client = request is null ? null : await Find(call, request.Client);
         return client?.MayRedirectTo(request!.RedirectUri) == true ? (client, request) : default;
     }
@@ -84,7 +86,7 @@ internal sealed class Authorize(
     private async ValueTask<Client?> Find(OidcCall call, string? id) => id is null ? null : await clients.Find(call.Tenant, id, call.Cancel);
 
     private IResult Onward(OidcCall call, AuthorizationRequest request, string path) =>
-        requests.Seal(call.Tenant, request) is { } sealedText
+        carried.Seal(call.Tenant, request) is { } sealedText
             ? new SeeOther($"/{call.Tenant}/{path}?request={sealedText}")
             : Refuse(call, request.Destination, OAuthErrors.TooLong);
 

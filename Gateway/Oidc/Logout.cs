@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Countersign.Engine;
+using Countersign.Gateway.Pages;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Users;
@@ -65,19 +66,38 @@ internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityIn
         return await Done(call, request);
     }
 
-    private BrowserPage Ask(OidcCall call, LogoutRequest request) => BrowserPage.Saying(
-        "Do you want to sign out?",
-        $"<form method=\"post\" action=\"/{call.Tenant}/logout/confirm\">\n"
-        + $"<input type=\"hidden\" name=\"request\" value=\"{Seal(call, Confirming, request)}\">\n<button type=\"submit\">Sign out</button>\n</form>");
+    private IResult Ask(OidcCall call, LogoutRequest request)
+    {
+        var screen = ScreenOf(call);
+        return new Notice(screen.Texts.SignOutTitle)
+        {
+            Ways =
+            [
+                Html.Of($"""
+                    <form class="ways" method="post" action="/{call.Tenant.Value}/logout/confirm">
+                    <input type="hidden" name="request" value="{Seal(call, Confirming, request)}">
+                    <button class="primary" type="submit">{screen.Texts.SignOut}</button>
+                    </form>
+                    """),
+            ],
+        }.On(screen);
+    }
 
     /// <summary>3: on to the client, if it is still registered there.</summary>
     private async ValueTask<IResult> Done(OidcCall call, LogoutRequest request)
     {
-        if (request is not { Client: { } id, ReturnTo: { } address }) return BrowserPage.Saying("You are signed out", "<p>You can close this window.</p>");
+        if (request is not { Client: { } id, ReturnTo: { } address })
+        {
+            var screen = ScreenOf(call);
+            return new Notice(screen.Texts.SignedOutTitle) { Paragraphs = [screen.Texts.SignedOut] }.On(screen);
+        }
+
         if (await clients.Find(call.Tenant, id, call.Cancel) is not { } client || !client.MayReturnTo(address)) return OAuthErrors.ReturnRefused;
         var state = request.State is { } text ? (address.Contains('?') ? "&" : "?") + "state=" + Uri.EscapeDataString(text) : "";
-        return new SeeOther(address + state);
+        return new Redirection(address + state);
     }
+
+    private static Screen ScreenOf(OidcCall call) => new(call.Tenant, Languages.Of(call.Http, null), null, null, null);
 
     private static string? SessionOf(OidcCall call) => Cookies.SessionSecret(call.Http) is { } secret ? Draw.Hash(secret).Value : null;
 

@@ -14,6 +14,8 @@ internal sealed class OAuthError(ProtocolError row, string word, TimeSpan? retry
 
     public string Word => word;
 
+    public TimeSpan? RetryAfter => retryAfter;
+
     /// <summary>Only characters that the protocol allows (C13): the titles keep to them, and a test sees to it.</summary>
     public string Description => row.Code + " " + row.Title;
 
@@ -31,13 +33,8 @@ internal sealed class OAuthError(ProtocolError row, string word, TimeSpan? retry
         var response = httpContext.Response;
         response.StatusCode = row.Status;
         if (Challenge is not null) response.Headers.WWWAuthenticate = Challenge;
-        Wait(response);
-        return Json.Ok(new OAuthErrorBody(word, Description), OidcJson.Default.OAuthErrorBody, row.Status).ExecuteAsync(httpContext);
-    }
-
-    public void Wait(HttpResponse response)
-    {
         var wait = retryAfter ?? (row.Status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(1) : null);
         if (wait is { } time) response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Json.Ok(new OAuthErrorBody(word, Description), OidcJson.Default.OAuthErrorBody, row.Status).ExecuteAsync(httpContext);
     }
 }

@@ -3,6 +3,7 @@ using Countersign.Gateway.Ciba;
 using Countersign.Gateway.DeviceGrant;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Outbound;
+using Countersign.Gateway.Pages;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 
@@ -16,29 +17,31 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
 
     /// <returns>What tells clients of backchannel sign-ins; it has to be started.</returns>
     public static NoticePump Map(
-        WebApplication app, EngineHost host, GatewaySettings settings, Sealing sealing, SourceThrottle throttle, Watch watch)
+        WebApplication app, EngineHost host, GatewaySettings settings, Sealing sealing, SealedRequests carried, SourceThrottle throttle, Watch watch)
     {
         var clients = host.Clients;
         var keys = new KeyRing(host.SigningKeys, sealing, host.Clock);
         var mint = new TokenMint(keys, host.Proofs, host.Clock);
-        var requests = new AuthorizationRequests(sealing, mint, host.Clock);
+        var requests = new AuthorizationRequests(mint, host.Clock);
         var dpop = new DpopProofs(host.Proofs, host.Clock);
         var tokens = new AccessTokens(mint, host.Grants, dpop);
         var steps = new Steps(new(clients, host.Proofs, host.Clock), dpop, tokens, throttle);
         var edge = new OidcEdge(steps, throttle, app.Logger);
 
-        var authorize = new Authorize(requests, new(watch), clients, host.SignIns, host.Grants, mint, host.Clock);
+        var authorize = new Authorize(requests, carried, new(watch), clients, host.SignIns, host.Grants, mint, host.Clock);
         var logout = new Logout(sealing, clients, host.SecurityInfo, mint, host.Clock);
-        var at = app.MapGroup("/{tenant}").ExcludeFromDescription();   // discovery describes them
-        at.MapMethods("/authorize", GetAndPost, edge.Page(Column.Authorize, authorize.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
-        at.MapGet("/authorize/continue", edge.Page(Column.Continue, authorize.Continue));
-        at.MapGet("/authorize/leave", edge.Page(Column.Leave, authorize.Leave));
-        at.MapMethods("/logout", GetAndPost, edge.Page(Column.Logout, logout.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
-        at.MapPost("/logout/confirm", edge.Page(Column.SignOut, logout.Confirm));
-        FormPost.Map(app);
+        var all = app.MapGroup("").ExcludeFromDescription().WithTags("OpenID Connect");   // discovery describes them
+        var pages = all.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
+        pages.MapMethods("/authorize", GetAndPost, edge.Page(Column.Authorize, authorize.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
+        pages.MapGet("/authorize/continue", edge.Page(Column.Continue, authorize.Continue));
+        pages.MapGet("/authorize/leave", edge.Page(Column.Leave, authorize.Leave));
+        pages.MapMethods("/logout", GetAndPost, edge.Page(Column.Logout, logout.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
+        pages.MapPost("/logout/confirm", edge.Page(Column.SignOut, logout.Confirm));
+        FormPost.Map(all);
 
+        var at = all.MapGroup("/{tenant}");
         var open = at.MapGroup("").WithMetadata(new AnyOrigin(isReadable: true));
-        open.MapMethods("/par", PostAndAsk, edge.Api(Column.Push, new Push(requests).Handle));
+        open.MapMethods("/par", PostAndAsk, edge.Api(Column.Push, new Push(requests, carried).Handle));
         var ids = new AuthReqIds(sealing);
         var elsewhere = new Collection(host.Backchannels, host.Grants, ids, new(host.Clock), host.Clock);
         open.MapMethods("/token", PostAndAsk, edge.Api(Column.Token, new Token(host.Grants, elsewhere, mint, watch).Handle));
@@ -57,8 +60,8 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         var discovery = new Discovery(host.Administration, clients, keys, host.Proofs);
         open.MapMethods("/.well-known/openid-configuration", GetAndAsk, Tenants.In(discovery.Describe));
         open.MapMethods("/jwks", GetAndAsk, Tenants.In(discovery.Keys));
-        app.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe))   // RFC 8414 3.1
-            .WithMetadata(new AnyOrigin(isReadable: true)).ExcludeFromDescription();
+        all.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe))   // RFC 8414 3.1
+            .WithMetadata(new AnyOrigin(isReadable: true));
         var deliveries = new Deliveries(host, ids, mint, new(OutboundHttp.Handler(settings.Outbound), host.Clock));
         return new(host, deliveries, decoys, watch.Measures, app.Logger);
     }
@@ -74,7 +77,8 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         (HttpContext http) => Run(http, column, handle, refused => refused);
 
     /// <summary>For browsers: refusals are pages.</summary>
-    private Delegate Page(Column column, Func<OidcCall, ValueTask<IResult>> handle) => (HttpContext http) => Run(http, column, handle, BrowserPage.Of);
+    private Delegate Page(Column column, Func<OidcCall, ValueTask<IResult>> handle) =>
+        (HttpContext http) => Run(http, column, handle, refused => new RefusedPage(refused));
 
     private async Task<IResult> Run(HttpContext http, Column column, Func<OidcCall, ValueTask<IResult>> handle, Func<OAuthError, IResult> say)
     {

@@ -29,6 +29,7 @@ internal sealed record Confirmation(string Jkt);
 [JsonSerializable(typeof(PushedAnswer))]
 [JsonSerializable(typeof(BackchannelAnswer))]
 [JsonSerializable(typeof(DeviceAuthorizationAnswer))]
+[JsonSerializable(typeof(DeviceVisit))]
 [JsonSerializable(typeof(IntrospectionAnswer))]
 [JsonSerializable(typeof(AuthorizationRequest))]
 [JsonSerializable(typeof(LogoutRequest))]

@@ -1,7 +1,7 @@
 namespace Countersign.Gateway.Oidc;
 
 /// <summary><c>POST /{tenant}/par</c>: an authorization request, ahead of the browser (RFC 9126). Nothing is kept: the client carries it, sealed.</summary>
-internal sealed class Push(AuthorizationRequests requests)
+internal sealed class Push(AuthorizationRequests requests, SealedRequests carried)
 {
     public async ValueTask<IResult> Handle(OidcCall call)
     {
@@ -12,8 +12,8 @@ internal sealed class Push(AuthorizationRequests requests)
         var (request, refused) = await requests.Read(call.Tenant, client, destination, parameters, call.Cancel);
         if (request is null) return refused!;
         if (call.ProofKey is { } proved) request = request with { DpopKey = proved.Value };
-        return requests.SealPushed(call.Tenant, request) is { } uri
-            ? Json.Created(new PushedAnswer(uri, (int)AuthorizationRequests.PushedLife.TotalSeconds), OidcJson.Default.PushedAnswer)
+        return carried.SealPushed(call.Tenant, request) is { } uri
+            ? Json.Created(new PushedAnswer(uri, (int)SealedRequests.PushedLife.TotalSeconds), OidcJson.Default.PushedAnswer)
             : OAuthErrors.TooLong;
     }
 }

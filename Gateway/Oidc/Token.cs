@@ -14,53 +14,45 @@ internal sealed class Token(Grants grants, Collection elsewhere, TokenMint mint,
 {
     private const int ShortestVerifier = 43, LongestVerifier = 128;
 
-    public ValueTask<IResult> Handle(OidcCall call) => call.Parameters["grant_type"] switch
+    /// <summary>The ways to a token: who may go each, what is given for the token, and whether the person was there for it.</summary>
+    private Way? WayOf(string grantType) => grantType switch
     {
-        "authorization_code" => Code(call),
-        "refresh_token" => Refresh(call),
-        Collection.CibaGrant => Collect(call, elsewhere.OfBackchannel(call), "ciba"),
-        Collection.DeviceGrant => Collect(call, elsewhere.OfDevice(call), "device_code"),
-        null => new(OAuthErrors.InvalidParameter),
-        _ => new(OAuthErrors.GrantTypeUnsupported),
+        "authorization_code" => new(ClientGrants.Code, "code", IsFirst: true, RedeemCode),
+        "refresh_token" => new(ClientGrants.Refresh, "refresh_token", IsFirst: false, Refresh),
+        Collection.CibaGrant => new(ClientGrants.Ciba, "auth_req_id", IsFirst: true, elsewhere.OfBackchannel),
+        Collection.DeviceGrant => new(ClientGrants.Device, "device_code", IsFirst: true, elsewhere.OfDevice),
+        _ => null,
     };
 
-    private async ValueTask<IResult> Code(OidcCall call)
+    public async ValueTask<IResult> Handle(OidcCall call)
     {
-        var parameters = call.Parameters;
-        if (!call.Client!.May(ClientGrants.Code)) return OAuthErrors.ClientNotAllowed;
-        if (parameters["code"] is not { } code) return OAuthErrors.InvalidParameter;
-        var verifier = parameters["code_verifier"];
-        if (verifier is not null && !IsVerifier(verifier)) return OAuthErrors.InvalidParameter;   // RFC 7636 4.1
-        var verified = verifier is null ? null : CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));   // 4.6
-        var granted = await grants.RedeemCode(call.Tenant, call.Client, code, parameters["redirect_uri"], verified, call.ProofKey, call.Cancel);
-        return await Say(call, granted, "authorization_code", isFirst: true);
+        var (client, parameters) = (call.Client!, call.Parameters);
+        if (parameters["grant_type"] is not { } grantType) return OAuthErrors.InvalidParameter;
+        if (WayOf(grantType) is not { } way) return OAuthErrors.GrantTypeUnsupported;
+        if (!client.May(way.Needed)) return OAuthErrors.ClientNotAllowed;
+        if (way.Needed == ClientGrants.Ciba && client.Backchannel.Delivery == Delivery.Push) return OAuthErrors.ClientNotAllowed;   // CIBA 11
+        if (parameters[way.Parameter] is not { } given) return OAuthErrors.InvalidParameter;
+        if (parameters["code_verifier"] is { } verifier && !IsVerifier(verifier)) return OAuthErrors.InvalidParameter;   // RFC 7636 4.1
+
+        var key = await mint.KeyFor(call.Tenant, client, call.Cancel);   // F20: without one, nothing is used up
+        var granted = await way.Exchange(call, given);
+        if (granted is Collection.TooFast) return OAuthErrors.SlowDown;
+        if (granted is not Granted.Tokens tokens) return OAuthErrors.Of(granted is Granted.Refused { Why: var why } ? why : Refusal.InvalidGrant);
+        watch.TokensIssued(call.Http, call.Tenant, tokens.Grant.User, grantType);
+        return Json.Ok(mint.Mint(key, client, tokens, call.ProofKey, way.IsFirst), OidcJson.Default.TokenAnswer);
     }
 
-    private async ValueTask<IResult> Refresh(OidcCall call)
+    private ValueTask<Granted> RedeemCode(OidcCall call, string code)
     {
-        if (!call.Client!.May(ClientGrants.Refresh)) return OAuthErrors.ClientNotAllowed;
-        if (call.Parameters["refresh_token"] is not { } token) return OAuthErrors.InvalidParameter;
-        var granted = await grants.Refresh(call.Tenant, call.Client, token, call.ProofKey, call.Cancel);
-        return await Say(call, granted, "refresh_token", isFirst: false);
+        var verified = call.Parameters["code_verifier"] is { } verifier ? CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) : null;   // 4.6
+        return grants.RedeemCode(call.Tenant, call.Client!, code, call.Parameters["redirect_uri"], verified, call.ProofKey, call.Cancel);
     }
 
-    /// <summary>CIBA 10.1, RFC 8628 3.5: what somebody is asked elsewhere.</summary>
-    private async ValueTask<IResult> Collect(OidcCall call, ValueTask<(Granted? Granted, OAuthError? Refused)> collected, string way)
-    {
-        var (granted, refused) = await collected;
-        return refused is null ? await Say(call, granted!, way, isFirst: true) : refused;
-    }
-
-    /// <summary>A token set, or the protocol's word for why there is none.</summary>
-    private async ValueTask<IResult> Say(OidcCall call, Granted granted, string way, bool isFirst)
-    {
-        if (granted is Granted.Refused { Why: var why }) return OAuthErrors.Of(why);
-        if (granted is not Granted.Tokens tokens) return OAuthErrors.Of(Refusal.InvalidGrant);
-        var answer = await mint.Mint(call.Client!, tokens, call.ProofKey, isFirst, call.Cancel);
-        watch.TokensIssued(call.Http, call.Tenant, tokens.Grant.User, way);
-        return Json.Ok(answer, OidcJson.Default.TokenAnswer);
-    }
+    private ValueTask<Granted> Refresh(OidcCall call, string token) => grants.Refresh(call.Tenant, call.Client!, token, call.ProofKey, call.Cancel);
 
     private static bool IsVerifier(string text) =>
         text.Length is >= ShortestVerifier and <= LongestVerifier && text.AsSpan().IndexOfAnyExcept(Alphabets.Unreserved) < 0;
+
+    /// <param name="Parameter">What holds that which is given for the token.</param>
+    private sealed record Way(ClientGrants Needed, string Parameter, bool IsFirst, Func<OidcCall, string, ValueTask<Granted>> Exchange);
 }

@@ -25,16 +25,18 @@ internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
 
     public string Issuer(TenantId tenant) => proofs.Issuer(tenant);
 
+    /// <summary>What this client's tokens are signed with.</summary>
+    /// <exception cref="EngineUnavailableException">Nothing can be signed now.</exception>
+    public ValueTask<SigningKey> KeyFor(TenantId tenant, Client client, CancellationToken cancel) => keys.Signing(tenant, client.IdTokenAlgorithm, cancel);
+
     /// <summary>What the token endpoint answers (RFC 6749 5.1, OpenID Connect Core 3.1.3.3).</summary>
     /// <param name="proofKey">The key the client proved (RFC 9449).</param>
     /// <param name="isFirst">Not a refresh: the nonce belongs to the authentication (Core 12.2).</param>
     /// <param name="pushed">The <c>auth_req_id</c> of a set that is pushed: the ID token vouches for all of it (CIBA 10.3.1).</param>
-    public async ValueTask<TokenAnswer> Mint(
-        Client client, Granted.Tokens granted, KeyThumbprint? proofKey, bool isFirst, CancellationToken cancel, string? pushed = null)
+    public TokenAnswer Mint(
+        SigningKey key, Client client, Granted.Tokens granted, KeyThumbprint? proofKey, bool isFirst, string? pushed = null)
     {
-        var grant = granted.Grant;
-        var key = await keys.Signing(grant.Tenant, client.IdTokenAlgorithm, cancel);
-        var now = clock.GetUtcNow();
+        var (grant, now) = (granted.Grant, clock.GetUtcNow());
         var until = Earlier(now + Limits.AccessTokenLife, granted.ExpiresAt);
         var access = key.Sign(AccessTokenType, AccessClaims(grant, granted.Id, proofKey, now, until));
         var id = grant.Scope.Split(' ').Contains("openid") ? key.Sign(IdTokenType, IdClaims(client, granted, access, now, isFirst, pushed)) : null;

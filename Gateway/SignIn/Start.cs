@@ -20,8 +20,8 @@ public sealed record StartAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in</c>: S-01, S-02, D-08.</summary>
 internal static class Start
 {
-    /// <summary>The client of sign-ins that our own API begins.</summary>
-    private const string WebClient = "web";
+    /// <summary>The client of sign-ins that our own API begins, and our own pages for themselves.</summary>
+    internal const string WebClient = "web";
 
     public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock) => routes
         .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, watch, clock)))
@@ -34,7 +34,7 @@ internal static class Start
         if (refused is not null) return refused;
         if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
         if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(ProtocolErrors.InvalidRequest);
-        if (ContextOf(http, body) is not { } context) return new Problem(ProtocolErrors.InvalidDisplayText);
+        if (ContextOf(http, body.Application ?? "", body.Place ?? "") is not { } context) return new Problem(ProtocolErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
         if (throttle.Start(http, tenant, user) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait, "throttled") { About = user };
@@ -64,10 +64,8 @@ internal static class Start
     private static bool IsHint(string? hint) => hint is null || RequestBody.IsDisplayText(hint, Limits.TypedUserNameLength);
 
     /// <summary>What the phone will show about the one who asks (T7); null when a text is not fit to be shown.</summary>
-    private static ShownContext? ContextOf(HttpContext http, StartBody body)
+    internal static ShownContext? ContextOf(HttpContext http, string application, string place)
     {
-        var application = body.Application ?? "";
-        var place = body.Place ?? "";
         if (!RequestBody.IsDisplayText(application) || !RequestBody.IsDisplayText(place)) return null;
         return new(application, place, http.Connection.RemoteIpAddress?.ToString() ?? "", Browser.Describe(http.Request.Headers.UserAgent));
     }

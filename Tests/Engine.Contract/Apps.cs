@@ -64,7 +64,7 @@ internal static class Apps
     public static async Task<(string AuthReqId, UserAnswer.Prompted Prompt)> PromptBackchannel(this House house, UserKey user)
     {
         var started = await house.StartBackchannel(user);
-        return (started.AuthReqId!, Assert.IsType<UserAnswer.Prompted>(started.Answer));
+        return (started.SealedHandle!, Assert.IsType<UserAnswer.Prompted>(started.Answer));
     }
 
     /// <summary>One that the phone has approved.</summary>

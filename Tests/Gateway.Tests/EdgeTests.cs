@@ -187,8 +187,13 @@ public sealed class EdgeTests
     {
         (string Header, string Value)[] expected =
         [
-            ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
-            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+            ("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("Cache-Control", name.StartsWith("GET /assets/", StringComparison.Ordinal) && reply.Status == 200
+                ? "public, max-age=31536000, immutable" : "no-store"),
+            ("Referrer-Policy", reply.IsPage ? "same-origin" : "no-referrer"),
+            ("Content-Security-Policy", reply.IsPage
+                ? "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+                : "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
             ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
         ];
         foreach (var (header, value) in expected) Assert.True(reply.Header(header) == value, $"{name}, {header}: {reply.Look}");

@@ -23,7 +23,7 @@ public sealed class OperationTests
             scene.Store.IsAway = false;
             Assert.Equal(before, await Rows.Of(scene.Gateway.Store));
             var again = await Wire.Ask(scene.UrlOf(sample), sample.Request());
-            Assert.True(again.Status is >= 200 and < 300, name + ": " + again.Look);
+            Assert.True(again.IsDone, name + ": " + again.Look);
         }
     }
 
@@ -110,7 +110,8 @@ public sealed class OperationTests
         var described = from path in served.Json.GetProperty("paths").EnumerateObject()
                         from operation in path.Value.EnumerateObject()
                         select operation.Name.ToUpperInvariant() + " " + path.Name;
-        var there = scene.Samples.Keys.Where(name => name.StartsWith("admin ", StringComparison.Ordinal) == isAdmin)
+        var there = scene.Samples.Where(sample => !sample.Value.IsPage).Select(sample => sample.Key)
+            .Where(name => name.StartsWith("admin ", StringComparison.Ordinal) == isAdmin)
             .Select(name => name.Replace("admin ", "", StringComparison.Ordinal)).Where(name => !name.Contains("/openapi/", StringComparison.Ordinal));
         Assert.Equal(there.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }

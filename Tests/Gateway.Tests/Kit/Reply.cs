@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Countersign.Gateway.Tests.Kit;
 
 /// <summary>What a request was answered, read to the end.</summary>
-internal sealed class Reply
+internal sealed partial class Reply
 {
     private readonly SortedDictionary<string, string[]> _headers = new(StringComparer.OrdinalIgnoreCase);
 
@@ -16,7 +17,12 @@ internal sealed class Reply
     public JsonElement Json => JsonElement.Parse(Text);
 
     /// <summary>The problem's number, null when it is none.</summary>
-    public string? Code => IsProblem ? Json.GetProperty("code").GetString() : null;
+    public string? Code => IsProblem ? Json.GetProperty("code").GetString() : IsPage && Number().Match(Text) is { Success: true } match ? match.Value : null;
+
+    /// <summary>Carried out: a success, or sent on after one.</summary>
+    public bool IsDone => Status is (>= 200 and < 300) or 303;
+
+    public bool IsPage => Header("Content-Type") == "text/html; charset=utf-8";
 
     public bool IsProblem => Header("Content-Type") == "application/problem+json";
 
@@ -57,8 +63,12 @@ internal sealed class Reply
     public Reply MustBe(int status, string code)
     {
         Assert.True(Status == status && Code == code, $"expected {status} {code}, got {Status}: {Text}");
+        if (IsPage) return this;
         Assert.Equal(status, Json.GetProperty("status").GetInt32());
         Assert.False(string.IsNullOrEmpty(this["name"]));
         return this;
     }
+
+    [GeneratedRegex(@"\bCS\d{4}\b")]
+    private static partial Regex Number();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Countersign.Engine;
 using Countersign.Engine.Storage;
+using Countersign.Gateway.Pages;
 using Microsoft.AspNetCore.Builder;
 
 namespace Countersign.Gateway.Tests.Kit;
@@ -28,7 +29,7 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     public (WebApplication Public, WebApplication Admin) Apps => (PublicOf(_host), AdminOf(_host));
 
     public static async Task<RunningGateway> Start(
-        Func<GatewaySettings, GatewaySettings>? change = null, IStore? store = null, TestClock? clock = null)
+        Func<GatewaySettings, GatewaySettings>? change = null, IStore? store = null, TestClock? clock = null, IVisits? visits = null)
     {
         store ??= new MemoryStore(isExclusive: true);
         clock ??= new();
@@ -45,7 +46,7 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
             if (change is not null) settings = change(settings);
             try
             {
-                return new(await GatewayHost.Start(settings, clock, store), settings, store, clock);
+                return new(await GatewayHost.Start(settings, clock, store, visits), settings, store, clock);
             }
             catch (IOException) when (attempt < 10)
             {
@@ -56,9 +57,9 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
 
     /// <summary>A gateway with one tenant, <c>contoso</c>, where phone sign-in is on for all.</summary>
     public static async Task<RunningGateway> Furnished(
-        Func<GatewaySettings, GatewaySettings>? change = null, IStore? store = null, TestClock? clock = null)
+        Func<GatewaySettings, GatewaySettings>? change = null, IStore? store = null, TestClock? clock = null, IVisits? visits = null)
     {
-        var gateway = await Start(change, store, clock);
+        var gateway = await Start(change, store, clock, visits);
         await gateway.Operator.CreateTenant("contoso");
         await gateway.Operator.AllowEveryone("contoso");
         return gateway;

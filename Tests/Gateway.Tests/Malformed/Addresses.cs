@@ -37,8 +37,9 @@ internal static class Addresses
         {
             foreach (var tenant in Tenants)
                 yield return ("tenant " + Short(tenant), sample.Request(sample.Path.Replace("/contoso", "/" + tenant, StringComparison.Ordinal)));
-            foreach (var path in new[] { sample.Path[1..], "/" + sample.Path, "/x" + sample.Path, "/contoso" + sample.Path, "/%2e%2e/x" + sample.Path,
-                sample.Path.Replace("/v1", "/v2", StringComparison.Ordinal), sample.Path.Replace("/v1", "%2Fv1", StringComparison.Ordinal) })
+            var paths = new[] { sample.Path[1..], "/" + sample.Path, "/x" + sample.Path, "/contoso" + sample.Path, "/%2e%2e/x" + sample.Path,
+                sample.Path.Replace("/v1", "/v2", StringComparison.Ordinal), sample.Path.Replace("/v1", "%2Fv1", StringComparison.Ordinal) };
+            foreach (var path in paths.Where(path => path != sample.Path))   // pages have no version
                 yield return ("path " + Short(path), sample.Request(path));
         }
 

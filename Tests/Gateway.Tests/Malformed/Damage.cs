@@ -22,7 +22,7 @@ internal sealed class Damage(Random random)
         var body = sample.Body;
         List<(string Name, string Value)> headers = [.. sample.Headers(body ?? [])];
         var path = sample.Path;
-        var type = "application/json";
+        var type = sample.BodyType;
         for (var times = random.Next(1, 4); times > 0; times--)
         {
             switch (random.Next(5))

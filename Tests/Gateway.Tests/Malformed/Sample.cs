@@ -24,6 +24,9 @@ internal sealed record Sample(string Method, string Path, string? Json = null, p
     /// <summary>On the administration listener.</summary>
     public bool IsAdministration { get; init; }
 
+    /// <summary>A page or what belongs to one: for people, not in the API description. A body is a form's then.</summary>
+    public bool IsPage { get; init; }
+
     public byte[]? Body => Json is null ? null : Encoding.UTF8.GetBytes(Json);
 
     public byte[] Request(string? path = null, string? method = null, params (string Name, string Value)[] more) =>
@@ -33,5 +36,7 @@ internal sealed record Sample(string Method, string Path, string? Json = null, p
     public byte[] With(byte[] body, bool chunked = false, string type = "application/json", params (string Name, string Value)[] more) =>
         Wire.Request(Method, Path, [("Content-Type", type), .. Headers(body), .. more], body, chunked);
 
-    private static (string Name, string Value)[] Type => [("Content-Type", "application/json")];
+    public string BodyType => IsPage ? "application/x-www-form-urlencoded" : "application/json";
+
+    private (string Name, string Value)[] Type => [("Content-Type", BodyType)];
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Countersign.Engine.Storage;
 using Countersign.SignIn.Jose;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Countersign.Gateway.Tests.Malformed;
@@ -21,7 +22,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Whose phone is set up and not otherwise in use.</summary>
     public Handset Ada { get; private set; } = null!;
 
-    /// <summary>Every endpoint of the API description, by its method and route, with its sample. One that has none fails here.</summary>
+    /// <summary>Every endpoint but those of OpenID Connect, by its method and route, with its sample. One that has none fails here.</summary>
     public IReadOnlyDictionary<string, Sample> Samples =>
         Endpoints(Gateway.Apps.Public).Concat(Endpoints(Gateway.Apps.Admin).Select(name => "admin " + name)).Distinct().ToDictionary(
             name => name,
@@ -43,6 +44,7 @@ internal sealed class Scene : IAsyncDisposable
         await scene.AddSecurityInfo();
         await scene.AddTenants();
         await scene.AddUsers();
+        await scene.AddPages();
         scene.AddOwnDescriptions();
         return scene;
     }
@@ -54,7 +56,7 @@ internal sealed class Scene : IAsyncDisposable
     private static IEnumerable<string> Endpoints(WebApplication app) =>
         from source in ((IEndpointRouteBuilder)app).DataSources
         from endpoint in source.Endpoints.OfType<RouteEndpoint>()
-        where endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null   // OpenID Connect has refusals and tests of its own
+        where endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags.Contains("OpenID Connect") != true   // it has refusals and tests of its own
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
         select method + " " + endpoint.RoutePattern.RawText;
 
@@ -183,6 +185,29 @@ internal sealed class Scene : IAsyncDisposable
             IsAdministration = true,
             Headers = _ => [("Authorization", "Bearer " + Site.Token)],
         });
+
+    /// <summary>What people see; a form is sent by a page of this service.</summary>
+    private async Task AddPages()
+    {
+        var (pending, hal) = (Gateway.Browser(), await Gateway.Enrol("hal@contoso.example"));
+        await pending.Prompt(hal.User);
+        var signedIn = await Gateway.SignIn(await Gateway.Enrol("ida@contoso.example"));
+        AddPage("GET", "", null, null);
+        AddPage("POST", "", null, "user_name=ada%40contoso.example");
+        AddPage("GET", "/number", pending, null);
+        AddPage("POST", "/leave", pending, "how=cancel");
+        AddPage("GET", "/done", signedIn, null);
+        AddPage("POST", "/sign-out", signedIn, "");
+        foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
+            Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
+    }
+
+    private void AddPage(string method, string page, Browser? browser, string? form)
+    {
+        var cookies = string.Join("; ", (browser?.Cookies ?? []).Select(cookie => cookie.Key + "=" + cookie.Value));
+        (string, string)[] headers = [.. cookies.Length > 0 ? [("Cookie", cookies)] : Array.Empty<(string, string)>(), ("Sec-Fetch-Site", "same-origin")];
+        Add($"{method} /{{tenant}}/sign-in{page}", new(method, "/contoso/sign-in" + page, form) { IsPage = true, Headers = _ => headers });
+    }
 
     /// <summary>What the gateway says of itself.</summary>
     private void AddOwnDescriptions()

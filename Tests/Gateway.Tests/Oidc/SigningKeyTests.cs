@@ -23,12 +23,17 @@ public sealed class SigningKeyTests
     [Fact]
     public async Task Two_gateways_with_one_secret_sign_with_one_key()
     {
-        await using var gateway = await RunningGateway.Furnished();
+        var store = new MemoryStore(isExclusive: false);
+        await using var gateway = await RunningGateway.Furnished(store: store);
+        await using var second = await RunningGateway.Start(settings => settings with { Origin = gateway.Url }, store, gateway.Clock);
         var portal = await RelyingParty.WithSecret(gateway);
         var browser = await gateway.SignIn(await gateway.Enrol(Ada));
-        var tokens = await portal.Tokens(browser);
+        var there = new RelyingParty(second, "portal") { Secret = portal.Secret };
+        var code = await portal.Code(browser);
+        var tokens = (await there.Redeem(code, ("code_verifier", portal.Verifier))).MustBe(200);
+        Assert.Equal(KeyOf(tokens), KeyOf(await portal.Tokens(browser)));
         Assert.Equal([KeyOf(tokens)], await Published(gateway));
-        Assert.DoesNotContain("PRIVATE", await Rows.Of(gateway.Store), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal([KeyOf(tokens)], await Published(second));
     }
 
     [Fact]
@@ -43,10 +48,11 @@ public sealed class SigningKeyTests
         await using var stranger = await RunningGateway.Start(
             settings => settings with { KeysSecret = Convert.ToBase64String(new byte[32]), Origin = gateway.Url }, store, gateway.Clock);
         var there = new RelyingParty(stranger, "portal") { Secret = portal.Secret };
-        var code = (await portal.Code(await gateway.SignIn(ada)));
-        var refused = await there.Redeem(code);
+        var code = await portal.Code(await gateway.SignIn(ada));
+        var refused = await there.Redeem(code, ("code_verifier", portal.Verifier));
         Assert.Equal(("temporarily_unavailable", "1"), (refused.MustBe(503)["error"], refused.Header("Retry-After")));
         (await there.UserInfo(known["access_token"])).MustBe(200);   // to verify, the public part is enough
+        (await portal.Redeem(code)).MustBe(200);                     // and the code was not used up for nothing
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class IdempotenceTests
     [
         "observe", "cancel", "use password", "redeem", "approve", "deny", "wrong number", "fetch", "find key", "enable", "disable", "holds",
         "issue code", "list", "use pass", "check", "end session", "describe", "create", "disable user", "join", "leave", "issue pass",
-        "unlock", "tick", "remove", "start", "activate",
+        "unlock", "user code", "tick", "remove", "start", "activate",
     ];
 
     private static UserCommand Command(string name, Person alice, ChallengeId approved)

@@ -1,0 +1,22 @@
+using Countersign.Gateway.Pages;
+
+namespace Countersign.Gateway.Oidc;
+
+/// <summary>
+/// A refusal for whoever sits at the browser, where there is no application to send it to (B2). What went wrong is for the application's people:
+/// they look the number up.
+/// </summary>
+internal sealed class RefusedPage(OAuthError error) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (IsOurs(error.Row)) return new Problem(error.Row, error.RetryAfter).ExecuteAsync(httpContext);   // which the pages have words for
+        var screen = new Screen(Tenants.Of(httpContext), Languages.Of(httpContext, null), null, null, null);
+        var texts = screen.Texts;
+        var (title, text) = error == OAuthErrors.RequestOver ? (texts.LinkTitle, texts.Link) : (texts.WrongTitle, texts.WrongApplication);
+        return new Notice(title) { Tone = Tone.Bad, Paragraphs = [text], Error = error.Row }.On(screen).ExecuteAsync(httpContext);
+    }
+
+    private static bool IsOurs(ProtocolError row) =>
+        row == ProtocolErrors.RateLimited || row == ProtocolErrors.TemporarilyUnavailable || row == ProtocolErrors.TenantNotFound;
+}

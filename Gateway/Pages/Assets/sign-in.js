@@ -1,0 +1,95 @@
+// Waits for the end of this browser's sign-in and then asks for the page again; the page itself does the rest. Counts down meanwhile.
+(() => {
+  "use strict";
+
+  const waiting = document.getElementById("waiting");
+  if (!waiting) return;
+
+  const address = waiting.dataset.state;
+  const patience = 5000; // how long a stream may take to say how things stand before we ask instead
+  let over = false;
+  let events;
+
+  const reload = () => {
+    if (over) return;
+    over = true;
+    events?.close();
+    location.replace(location.pathname + location.search);
+  };
+
+  const look = (state) => {
+    if (state !== "pending") reload();
+  };
+
+  const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
+
+  // One question; the answer is kept back for up to so many seconds while nothing happens.
+  const ask = async (seconds) => {
+    const answer = await fetch(`${address}?wait=${seconds}`, { cache: "no-store", credentials: "same-origin" });
+    if (answer.status === 429 || answer.status >= 500) await pause(3000);
+    else look(answer.ok ? (await answer.json()).state : "");
+  };
+
+  let asking = false;
+  const keepAsking = async () => {
+    if (asking) return;
+    asking = true;
+    while (!over) {
+      try {
+        await ask(25);
+      } catch {
+        await pause(3000);
+      }
+    }
+  };
+
+  const listen = () => {
+    events = new EventSource(`${address}/events`);
+    const giveUp = () => {
+      events.close();
+      keepAsking();
+    };
+    const unheard = setTimeout(giveUp, patience);
+    events.addEventListener("state", (event) => {
+      clearTimeout(unheard);
+      const { state } = JSON.parse(event.data);
+      look(state);
+    });
+    events.addEventListener("error", () => {
+      if (events.readyState === EventSource.CLOSED) giveUp();
+    });
+  };
+
+  if ("EventSource" in window) listen();
+  else keepAsking();
+
+  // Who leaves by one of the buttons ends the sign-in; the answer to that is on its way and must not be overtaken by a reload.
+  document.addEventListener("submit", () => {
+    over = true;
+    events?.close();
+  });
+
+  // Who comes back from the app on the same phone finds streams that fell asleep.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") ask(0).catch(() => {});
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) reload();
+  });
+
+  const left = document.getElementById("left");
+  const said = document.getElementById("said");
+  const spoken = new Set([60, 30, 10]);
+  const seconds = Number(waiting.dataset.seconds);
+  const began = performance.now();
+
+  const tick = () => {
+    const remaining = Math.max(0, Math.ceil(seconds - (performance.now() - began) / 1000));
+    left.textContent = `${Math.floor(remaining / 60)}:${String(remaining % 60).padStart(2, "0")}`;
+    if (spoken.delete(remaining)) said.textContent = said.dataset.sentence.replace("{0}", String(remaining));
+    if (remaining > 0) return;
+    clearInterval(ticking);
+    setTimeout(reload, 1500);
+  };
+  const ticking = setInterval(tick, 1000);
+})();

@@ -1,0 +1,38 @@
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Pages;
+
+/// <summary><c>GET /{tenant}/sign-in/done</c> and <c>POST …/sign-out</c>: signed in to this service itself (N20).</summary>
+internal sealed class DonePage(Engine.SecurityInfo sessions)
+{
+    public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
+    {
+        var (user, answer) = await sessions.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        if (user is not { } signedIn || answer is not UserAnswer.SessionIs) return screen.GoTo("/sign-in");
+        var texts = screen.Texts;
+        return new Notice(texts.DoneTitle)
+        {
+            Tone = Tone.Good,
+            Lead = Html.Of($"""<p class="lead">{Html.Fill(texts.DoneAs, Html.Of($"<strong>{signedIn.Name.Value}</strong>"))}</p>"""),
+            Paragraphs = [texts.Done],
+            Ways =
+            [
+                Html.Of($"""
+                    <form class="ways" method="post" action="/{tenant.Value}/sign-in/sign-out">
+                    <button class="quiet" type="submit">{texts.SignOut}</button>
+                    </form>
+                    """),
+            ],
+        }.On(screen);
+    }
+
+    public async Task<IResult> SignOut(HttpContext http, TenantId tenant, Screen screen, Form form)
+    {
+        var answer = await sessions.EndSession(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        if (answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
+        Cookies.EndSession(http);
+        var texts = screen.Texts;
+        return new Notice(texts.SignedOutTitle) { Paragraphs = [texts.SignedOut], Ways = [screen.StartAgainLink()] }.On(screen);
+    }
+}

@@ -1,0 +1,40 @@
+using Countersign.Gateway.Pages.Texts;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Pages;
+
+/// <summary>
+/// Where to go when there is no number, and why (S-42, S-45, I14). The way to the organisation's own page is a link: a browser that follows
+/// a form's answer to another host may be stopped by the page's policy.
+/// </summary>
+internal static class FallBackPage
+{
+    public static IResult Of(Screen screen, UserAnswer.FallBack fallBack, DateTimeOffset now, string? title = null)
+    {
+        var texts = screen.Texts;
+        var (heading, reason) = Say(texts, fallBack.Reason);
+        List<string> paragraphs = reason is null ? [] : [reason];
+        if (fallBack.RetryAt is { } at && at > now) paragraphs.Add(Notice.TryAgainIn(texts, at - now));
+        if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
+        else paragraphs.AddRange([texts.NoPasswords, texts.AskAdministrator]);
+        return new Notice(title ?? heading) { Paragraphs = paragraphs, Ways = Ways(screen, fallBack) }.On(screen);
+    }
+
+    /// <summary>I16: the same words for every name that no phone can be asked for.</summary>
+    private static (string Title, string? Reason) Say(PageTexts texts, FallbackReason reason) => reason switch
+    {
+        FallbackReason.Pending => (texts.PendingTitle, texts.Pending),
+        FallbackReason.Locked => (texts.LockedTitle, texts.Locked),
+        FallbackReason.TooManyPrompts => (texts.TooManyTitle, texts.TooMany),
+        FallbackReason.NotAllowedByPolicy => (texts.NotAllowedTitle, texts.NotAllowedRemedy),
+        FallbackReason.Requested => (texts.PasswordTitle, null),
+        _ => (texts.NotAvailableTitle, texts.NotAvailable),
+    };
+
+    private static IReadOnlyList<Markup> Ways(Screen screen, UserAnswer.FallBack fallBack) => fallBack.SignInUrl is { } url
+        ? [
+            Html.Of($"""<a class="primary" href="{url}" rel="noreferrer">{screen.Texts.ToOrganisation}</a>"""),
+            screen.StartAgainLink("quiet"), screen.BackLink(),
+        ]
+        : [screen.StartAgainLink(), screen.BackLink()];
+}

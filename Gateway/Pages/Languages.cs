@@ -1,0 +1,38 @@
+using Countersign.Gateway.Pages.Texts;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Countersign.Gateway.Pages;
+
+/// <summary>
+/// Which language a page is in: what the client asked for, then what the browser prefers, then English (RFC 4647, lookup).
+/// </summary>
+internal static class Languages
+{
+    /// <summary>Longer lists are somebody's joke (T27).</summary>
+    private const int MostRanges = 32;
+
+    // What of a tag decides, the longest first. A bare zh says nothing about the script, so it does not mean the one we have.
+    private static readonly (string Range, PageTexts Texts)[] Known =
+    [
+        ("zh-Hant", TraditionalChinese.Texts), ("zh-TW", TraditionalChinese.Texts), ("zh-HK", TraditionalChinese.Texts),
+        ("zh-MO", TraditionalChinese.Texts), ("ko", Korean.Texts), ("en", English.Texts),
+    ];
+
+    public static PageTexts Of(HttpContext http, Visit? visit) =>
+        Choose(visit?.UiLocales ?? []) ?? Choose(Preferred(http.Request.Headers.AcceptLanguage)) ?? English.Texts;
+
+    private static PageTexts? Choose(IEnumerable<string> tags) =>
+        tags.Take(MostRanges).Select(Find).FirstOrDefault(texts => texts is not null);
+
+    private static PageTexts? Find(string tag) =>
+        Known.FirstOrDefault(known => tag.StartsWith(known.Range, StringComparison.OrdinalIgnoreCase)
+            && (tag.Length == known.Range.Length || tag[known.Range.Length] == '-')).Texts;
+
+    /// <summary>The browser's list by its weights; equals stay in their order. Nothing of a list that cannot be read.</summary>
+    private static IEnumerable<string> Preferred(StringValues header) =>
+        StringWithQualityHeaderValue.TryParseList(header, out var list)
+            ? list.Where(language => language.Quality is not 0).OrderByDescending(language => language.Quality ?? 1)
+                .Select(language => language.Value.ToString())
+            : [];
+}

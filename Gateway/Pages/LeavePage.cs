@@ -1,0 +1,51 @@
+using Countersign.Engine;
+using Countersign.Gateway.Observability;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Pages;
+
+/// <summary>
+/// <c>POST /{tenant}/sign-in/leave</c>: the ways out of a sign-in that waits (S-26, S-42). Each of them ends this browser's transaction, so
+/// that an approval that comes at the same moment signs nobody in who has just turned away.
+/// </summary>
+internal sealed class LeavePage(SignIns signIns, Watch watch, TimeProvider clock)
+{
+    private const string Password = "password", WithoutApp = "without_app", Cancel = "cancel";
+
+    /// <summary>The ways, for the page of the number.</summary>
+    public static Markup Ways(Screen screen) => Html.Of($"""
+        <form class="ways" method="post" action="/{screen.Tenant?.Value}/sign-in/leave">
+        {screen.RequestField()}
+        <button class="quiet" type="submit" name="how" value="{Password}">{screen.Texts.UsePassword}</button>
+        <button class="quiet" type="submit" name="how" value="{WithoutApp}">{screen.Texts.CannotUseApp}</button>
+        <button class="quiet" type="submit" name="how" value="{Cancel}">{screen.Texts.Cancel}</button>
+        </form>
+        """);
+
+    public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
+    {
+        var how = form["how"];
+        if (how is not (Password or WithoutApp or Cancel)) return new Problem(ProtocolErrors.InvalidRequest);
+        if (Cookies.Transaction(http) is not { } transaction) return screen.GoTo("/sign-in");
+        return how == Cancel
+            ? await CancelIt(http, tenant, screen, transaction)
+            : await FallBack(http, tenant, screen, transaction, how == Password ? screen.Texts.PasswordTitle : screen.Texts.OtherWayTitle);
+    }
+
+    private async Task<IResult> CancelIt(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction)
+    {
+        await signIns.Cancel(tenant, transaction, http.RequestAborted);   // whatever was decided meanwhile: nobody collects it
+        Cookies.EndTransaction(http);
+        return OutcomePage.Of(screen, Outcome.Cancelled);
+    }
+
+    private async Task<IResult> FallBack(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction, string title)
+    {
+        var answer = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
+        if (answer is not UserAnswer.FallBack fallBack) return screen.GoTo("/sign-in");
+        watch.FellBack(http, null, fallBack.Reason);
+        Cookies.EndTransaction(http);
+        return FallBackPage.Of(screen, fallBack, clock.GetUtcNow(), title);
+    }
+}

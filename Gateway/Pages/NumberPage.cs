@@ -1,0 +1,89 @@
+using Countersign.Engine;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
+using Countersign.SignIn;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Pages;
+
+/// <summary>
+/// <c>GET /{tenant}/sign-in/number</c>: how this browser's sign-in stands (S-12, S-14). While it waits, the number, the same on each
+/// reload; in the end what came of it, and when that is an approval, the session and the way on.
+/// </summary>
+internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, SourceThrottle throttle, Watch watch, TimeProvider clock)
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.Zero;
+
+    public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
+    {
+        if (Cookies.Transaction(http) is not { } transaction) return await WithoutTransaction(http, tenant, screen);
+        return await signIns.Observe(tenant, transaction, AtOnce, http.RequestAborted) switch
+        {
+            UserAnswer.Pending pending => Wait(screen, tenant, pending, clock.GetUtcNow()),
+            UserAnswer.Ended { Outcome: Outcome.Approved } => await Finish(http, tenant, screen, transaction),
+            UserAnswer.Ended ended => OutcomePage.Of(screen, ended.Outcome),
+            UserAnswer.Refused { Why: Refusal.ChallengeNotFound } => OutcomePage.Of(screen, Outcome.Expired),
+            UserAnswer.Refused refused => Problem.Of(refused.Why),
+            _ => new Problem(ProtocolErrors.InternalError),
+        };
+    }
+
+    /// <summary>
+    /// I5, I19: the request's name follows from the transaction, so that the same browser asking again, because it never saw the answer,
+    /// gets one again; whoever asks under another name is refused. The transaction ends with it.
+    /// </summary>
+    private async Task<IResult> Finish(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction)
+    {
+        var request = new RequestId(Draw.Hash("page:" + transaction.ToText()).Value);
+        var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);
+        if (redeemed.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
+        if (redeemed.Answer is not UserAnswer.SignedIn signedIn) return new Problem(ProtocolErrors.InternalError);
+
+        throttle.Succeeded(http);
+        watch.Redeemed(http, tenant, signedIn.User);
+        Cookies.SetSession(http, redeemed.Session!, signedIn.SessionExpiresAt - clock.GetUtcNow());
+        Cookies.EndTransaction(http);
+        return Onward(screen);
+    }
+
+    /// <summary>Another window was quicker and this browser is signed in, or there is nothing here.</summary>
+    private async Task<IResult> WithoutTransaction(HttpContext http, TenantId tenant, Screen screen)
+    {
+        var (_, answer) = await sessions.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        return answer is UserAnswer.SessionIs { Method: SessionMethod.PhoneSignIn } ? Onward(screen) : screen.GoTo("/sign-in");
+    }
+
+    private static IResult Onward(Screen screen) =>
+        screen.Visit is { } visit ? new SeeOther(visit.ContinueTo) : screen.GoTo("/sign-in/done");
+
+    private static Page Wait(Screen screen, TenantId tenant, UserAnswer.Pending pending, DateTimeOffset now)
+    {
+        var texts = screen.Texts;
+        var seconds = Seconds.Until(pending.ExpiresAt, now);
+        var left = Html.Of($"""<span id="left">{seconds / 60}:{(seconds % 60).ToString("D2", null)}</span>""");
+        return new(
+            screen, texts.NumberTitle,
+            Html.Of($"""
+                <h1>{texts.NumberTitle}</h1>
+                <p class="lead">{(pending.Mode == NumberMode.Select ? texts.TapNumber : texts.TypeNumber)}</p>
+                {Number(pending.Number)}
+                <div class="progress" id="waiting" data-state="/{tenant.Value}/v1/sign-in" data-seconds="{seconds}">
+                <p class="status" role="status"><span class="pulse" aria-hidden="true"></span>{texts.Waiting}</p>
+                <p class="left">{Html.Fill(texts.TimeLeft, left)}</p>
+                </div>
+                <p class="unseen" id="said" role="status" data-sentence="{texts.SecondsLeft}"></p>
+                <p class="keep">{texts.KeepNumber}</p>
+                {LeavePage.Ways(screen)}
+                """),
+            head: Html.Of($"""
+                <noscript><meta http-equiv="refresh" content="3"></noscript>
+                <script src="{Assets.Script}" defer></script>
+                """));
+    }
+
+    /// <summary>Six digits read better in two groups. The gap is drawn, not a character, so that a copy of it is the number.</summary>
+    private static Markup Number(string digits) => digits.Length == 6
+        ? Html.Of($"""<p class="number long"><span>{digits[..3]}</span><span>{digits[3..]}</span></p>""")
+        : Html.Of($"""<p class="number"><span>{digits}</span></p>""");
+}

@@ -1,0 +1,23 @@
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Pages;
+
+/// <summary>How a sign-in ended that was not approved, and what to do now.</summary>
+internal static class OutcomePage
+{
+    public static IResult Of(Screen screen, Outcome outcome)
+    {
+        var texts = screen.Texts;
+        return outcome switch
+        {
+            Outcome.NotAllowed => new Problem(ProtocolErrors.MethodNotAllowedByPolicy),   // S-35, S-36
+            Outcome.Denied => Say(screen, Tone.Bad, texts.DeniedTitle, texts.Denied),
+            Outcome.WrongNumber => Say(screen, Tone.Bad, texts.WrongNumberTitle, texts.WrongNumber),
+            Outcome.Cancelled => Say(screen, Tone.Plain, texts.CancelledTitle, texts.Cancelled),
+            _ => Say(screen, Tone.Plain, texts.ExpiredTitle, texts.Expired),
+        };
+    }
+
+    private static IResult Say(Screen screen, Tone tone, string title, string text) =>
+        new Notice(title) { Tone = tone, Paragraphs = [text], Ways = [screen.StartAgainLink(), screen.BackLink()] }.On(screen);
+}

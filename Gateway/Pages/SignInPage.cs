@@ -1,0 +1,94 @@
+using Countersign.Engine;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Pages.Texts;
+using Countersign.Gateway.SignIn;
+using Countersign.Gateway.Throttling;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Pages;
+
+/// <summary><c>GET</c> and <c>POST /{tenant}/sign-in</c>: the user name and <em>Next</em> (S-01).</summary>
+internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock)
+{
+    public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
+        Task.FromResult<IResult>(Ask(screen, screen.Visit?.LoginHint ?? ""));
+
+    /// <summary>S-02, S-45: on to the number, or in the same answer where to go instead.</summary>
+    public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
+    {
+        var typed = form["user_name"] ?? "";
+        if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, ProtocolErrors.InvalidUserName);
+        if (!IsAttempt(form["attempt"], out var attempt) || Start.ContextOf(http, screen.Visit?.Application ?? "", "") is not { } context)
+            return new Problem(ProtocolErrors.InvalidRequest);
+        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait) { About = user };
+
+        var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), screen.Visit?.ClientId ?? Start.WebClient, context);
+        var started = await signIns.Start(start, http.RequestAborted);
+        if (started.Answer is UserAnswer.Refused { Why: Refusal.AlreadyDecided })   // an earlier attempt's form, sent once more by the person
+            started = await signIns.Start(start with { Request = null }, http.RequestAborted);
+        watch.Started(http, new UserKey(tenant, user), started.Answer);
+        return Say(http, screen, user, started, clock.GetUtcNow());
+    }
+
+    private static IResult Say(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now)
+    {
+        switch (started.Answer)
+        {
+            case UserAnswer.Prompted prompted:
+                Cookies.Set(http, started.Transaction!, prompted.ExpiresAt - now);
+                return screen.GoTo("/sign-in/number");
+            case UserAnswer.FallBack fallBack:
+                return FallBackPage.Of(screen, fallBack, now);
+            case UserAnswer.Throttled throttled:
+                return new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now) { About = user };
+            case UserAnswer.Refused refused:
+                return Problem.Of(refused.Why, user);
+            default:
+                return new Problem(ProtocolErrors.InternalError);
+        }
+    }
+
+    private static Page Ask(Screen screen, string typed, ProtocolError? error = null)
+    {
+        var texts = screen.Texts;
+        var kept = typed.Length <= Limits.TypedUserNameLength ? typed : "";
+        return new(screen, texts.SignIn, Html.Of($"""
+            <h1>{texts.SignIn}</h1>
+            {(screen.Visit is null ? default : Html.Of($"""<p class="lead">{screen.AboutApplication(texts.SignInTo)}</p>"""))}
+            <form method="post" action="{Path(screen)}">
+            <div class="field">
+            <label for="user_name">{texts.UserName}</label>
+            <p class="hint" id="user_name_hint">{texts.UserNameHint}</p>
+            <input type="text" id="user_name" name="user_name" value="{kept}" inputmode="email" autocomplete="username"
+            autocapitalize="none" spellcheck="false" maxlength="{Limits.TypedUserNameLength}" required autofocus
+            aria-describedby="{Described(error)}"{Invalid(error)}>
+            {Wrong(texts, error)}
+            </div>
+            <input type="hidden" name="attempt" value="{Draw.Handle()}">
+            {screen.RequestField()}
+            <button class="primary" type="submit">{texts.Next}</button>
+            </form>
+            {screen.BackLink()}
+            """), error);
+    }
+
+    private static string Path(Screen screen) => $"/{screen.Tenant}/sign-in";
+
+    private static Markup Wrong(PageTexts texts, ProtocolError? error) => error is null
+        ? default
+        : Html.Of($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>""");
+
+    private static string Described(ProtocolError? error) => error is null ? "user_name_hint" : "user_name_error user_name_hint";
+
+    private static Markup Invalid(ProtocolError? error) => error is null ? default : Html.Of($" aria-invalid=\"true\"");
+
+    /// <summary>
+    /// I19: the form's own unguessable name, so that <em>Next</em> pressed twice is one attempt. It may be absent: then one is drawn.
+    /// </summary>
+    private static bool IsAttempt(string? text, out RequestId? attempt)
+    {
+        attempt = Alphabets.IsHandle(text) ? new RequestId(text!) : null;
+        return text is null || attempt is not null;
+    }
+}

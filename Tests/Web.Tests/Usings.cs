@@ -1,0 +1,3 @@
+global using Countersign.Gateway.Tests.Kit;
+global using Microsoft.Playwright;
+global using Xunit;

@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace Countersign.Web.Tests;
+
+/// <summary>A browser's window: its own cookies, language, size and colours. Whatever the page complains of is kept.</summary>
+internal sealed class Window : IAsyncDisposable
+{
+    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName;
+    private static readonly Lazy<string> Axe = new(() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+
+    private readonly IBrowserContext _context;
+    private readonly string _origin;
+
+    private Window(IBrowserContext context, IPage page, string origin) => (_context, Page, _origin) = (context, page, origin);
+
+    public IPage Page { get; }
+
+    /// <summary>Script errors and breaches of the page's own policy. A status of 4xx is none.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public ILocator Heading => Page.Locator("h1");
+
+    public static async Task<Window> Open(Chromium chromium, RunningGateway gateway, Action<BrowserNewContextOptions>? change = null)
+    {
+        var options = new BrowserNewContextOptions { Locale = "en-US", ViewportSize = new() { Width = 1024, Height = 820 } };
+        change?.Invoke(options);
+        var context = await chromium.Process.NewContextAsync(options);
+        var window = new Window(context, await context.NewPageAsync(), gateway.Url);
+        window.Page.PageError += (_, error) => window.Complaints.Add(error);
+        window.Page.Console += (_, message) =>
+        {
+            var isStatus = message.Text.StartsWith("Failed to load resource: the server responded with a status of", StringComparison.Ordinal);
+            if (message.Type == "error" && !isStatus) window.Complaints.Add(message.Text);
+        };
+        return window;
+    }
+
+    public Task<IResponse?> Go(string page) => Page.GotoAsync(_origin + "/contoso" + page);
+
+    /// <summary>From the form to the page it leads to.</summary>
+    public async Task SignIn(string user)
+    {
+        await Go("/sign-in");
+        await Page.Locator("#user_name").FillAsync(user);
+        await Page.Locator("button[type=submit]").ClickAsync();
+    }
+
+    /// <summary>The same, where a number must come of it.</summary>
+    public async Task<string> Prompt(string user)
+    {
+        await SignIn(user);
+        return await Number();
+    }
+
+    public async Task<string> Number() => string.Concat(await Page.Locator(".number span").AllInnerTextsAsync() is { Count: > 0 } parts
+        ? parts : [await Page.Locator(".number").InnerTextAsync()]);
+
+    /// <summary>The page says this at its top, now or as soon as it has gone on by itself.</summary>
+    public Task Says(string heading) => Assertions.Expect(Heading).ToHaveTextAsync(heading, new() { Timeout = 20_000 });
+
+    /// <summary>
+    /// WCAG 2.2 AA by axe's rules, and its best practices; a picture to look at. Put in by the debugger, so that the page's policy stays
+    /// as it is.
+    /// </summary>
+    public async Task Look(string name)
+    {
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png"), FullPage = true });
+        await using var debugger = new Debugger(await _context.NewCDPSessionAsync(Page));
+        await debugger.Evaluate(Axe.Value + "; true");
+        var found = await debugger.Evaluate("""
+            axe.run(document, { rules: { "target-size": { enabled: true } } })
+              .then(result => JSON.stringify(result.violations.map(rule => rule.id + ": " + rule.nodes.map(node => node.html).join(" | "))))
+            """);
+        Assert.True(found == "[]", $"{name}: {found}");
+        Assert.Equal(1, await Heading.CountAsync());
+        Assert.Equal(1, await Page.Locator("main").CountAsync());
+    }
+
+    /// <summary>Nothing sticks out sideways.</summary>
+    public async Task FitsWidth()
+    {
+        await using var debugger = new Debugger(await _context.NewCDPSessionAsync(Page));
+        Assert.Equal("0", await debugger.Evaluate("String(document.documentElement.scrollWidth - document.documentElement.clientWidth)"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(Complaints);
+    }
+
+    private sealed class Debugger(ICDPSession session) : IAsyncDisposable
+    {
+        public async Task<string> Evaluate(string expression)
+        {
+            var answer = await session.SendAsync("Runtime.evaluate", new()
+            {
+                ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true,
+            });
+            Assert.False(answer!.Value.TryGetProperty("exceptionDetails", out var thrown), thrown.ToString());
+            return answer.Value.GetProperty("result").GetProperty("value").ToString();
+        }
+
+        public async ValueTask DisposeAsync() => await session.DetachAsync();
+    }
+}
