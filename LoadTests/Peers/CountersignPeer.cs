@@ -31,7 +31,7 @@ internal sealed class CountersignPeer : CibaPeer
         Dictionary<string, string> client = new()
         {
             ["Tenant"] = Target.Tenant, ["Id"] = ClientId, ["Name"] = "Contoso Portal", ["Secret"] = secret,
-            ["Grants"] = "ciba", ["IdTokenAlgorithm"] = "ES256",
+            ["Grants"] = "urn:openid:params:grant-type:ciba", ["IdTokenAlgorithm"] = "ES256",
         };
         var settings = client.ToDictionary(setting => "Countersign__Clients__0__" + setting.Key, setting => setting.Value);
         return new(await GatewayProcess.Start(choice, data, cancel, settings), choice.Target, secret);
