@@ -14,6 +14,9 @@ public sealed record PolicySaved(TenantAnswer Answer, int? LosingAccess);
 /// <param name="Pass">The Temporary Access Pass, once to be seen; null when refused.</param>
 public sealed record PassIssued(UserAnswer Answer, string? Pass);
 
+/// <param name="Secret">The client's new secret, once to be seen; null when refused.</param>
+public sealed record ClientSecretAdded(TenantAnswer Answer, string? Secret);
+
 /// <summary>What administrators do.</summary>
 public sealed class Administration(ISignInEngine engine)
 {
@@ -42,6 +45,13 @@ public sealed class Administration(ISignInEngine engine)
         var pass = Draw.Handle();
         var answer = await engine.Ask(user, new UserCommand.IssuePass(Draw.Hash(pass)), cancel);
         return new(answer, answer is UserAnswer.Done ? pass : null);
+    }
+
+    public async ValueTask<ClientSecretAdded> AddClientSecret(TenantId tenant, string client, CancellationToken cancel)
+    {
+        var secret = Draw.Handle() + Draw.Handle();   // 256 bits: no PIN or lock stands behind it
+        var answer = await engine.Ask(tenant, new TenantCommand.AddClientSecret(new(Draw.Handle()), client, Draw.Hash(secret)), cancel);
+        return new(answer, answer is TenantAnswer.Is ? secret : null);
     }
 
     public async ValueTask<UserAnswer> RemoveMethod(UserKey user, DeviceId device, CancellationToken cancel)

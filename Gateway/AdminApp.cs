@@ -21,6 +21,7 @@ internal static partial class AdminApp
         PrerequisitesEndpoint.Map(tenant, host.Administration);
         SettingsEndpoint.Map(tenant, host.Administration);
         DomainsEndpoint.Map(tenant, host.Administration);
+        ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), host.Administration, settings.Outbound);
 
         var users = admin.MapGroup("/tenants/{tenant}").WithTags("Users");
         UsersEndpoint.Map(users, host.Administration);

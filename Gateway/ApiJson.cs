@@ -32,6 +32,8 @@ namespace Countersign.Gateway;
 [JsonSerializable(typeof(Admin.PolicyBody))]
 [JsonSerializable(typeof(Admin.UsersAnswer))]
 [JsonSerializable(typeof(Admin.DomainsAnswer))]
+[JsonSerializable(typeof(Admin.ClientsAnswer))]
+[JsonSerializable(typeof(Admin.ClientSecretAnswer))]
 [JsonSerializable(typeof(Admin.ProvisionBody))]
 [JsonSerializable(typeof(Admin.UserBody))]
 [JsonSerializable(typeof(Admin.PassAnswer))]

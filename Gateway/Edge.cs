@@ -18,7 +18,9 @@ public sealed partial class Edge(RequestDelegate next, GatewaySettings settings,
         try
         {
             if (HasTwoEnds(http.Request)) throw new BadHttpRequestException("A length and chunks.");
-            if (IsForeign(http.Request)) await new Problem(ProtocolErrors.OriginRefused).ExecuteAsync(http);
+            var open = http.GetEndpoint()?.Metadata.GetMetadata<AnyOrigin>();
+            if (open is not null && open.Answer(http)) return;
+            if (open is null && IsForeign(http.Request)) await new Problem(ProtocolErrors.OriginRefused).ExecuteAsync(http);
             else await next(http);
             if (!http.Response.HasStarted && http.Response.ContentLength is null && Bare(http.Response.StatusCode) is { } error)
                 await new Problem(error).ExecuteAsync(http);

@@ -22,6 +22,7 @@ public sealed class EngineHost : IAsyncDisposable
         Phones = new(engine, Proofs, clock);
         SecurityInfo = new Engine.SecurityInfo(engine, Proofs);
         Administration = new(engine);
+        Clients = new(settings.Clients, Administration, clock, engine is not EmbeddedEngine);
         Grants = new(engine, clock);
         Backchannels = new(engine, clock);
         SigningKeys = new(engine);
@@ -34,6 +35,7 @@ public sealed class EngineHost : IAsyncDisposable
     public Phones Phones { get; }
     public Engine.SecurityInfo SecurityInfo { get; }
     public Administration Administration { get; }
+    public Clients Clients { get; }
     public Grants Grants { get; }
     public Backchannels Backchannels { get; }
     public SigningKeys SigningKeys { get; }

@@ -1,5 +1,6 @@
 using Countersign.Engine.Storage;
 using Countersign.Engine.Storage.Sqlite;
+using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Observability;
 
 namespace Countersign.Gateway;
@@ -10,12 +11,13 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly EngineHost _engine;
     private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
+    private readonly NoticePump _pump;
 
-    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation)
+    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealing sealing)
     {
         (_engine, _observation) = (engine, observation);
         engine.Measure(observation.Measures);
-        _public = PublicApp.Build(settings, engine, observation);
+        (_public, _pump) = PublicApp.Build(settings, engine, observation, sealing);
         _admin = AdminApp.Build(settings, engine, observation, _public);
     }
 
@@ -30,12 +32,15 @@ public sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock)
     {
         var engine = await EngineHost.Open(settings, clock, Report);
-        return await Start(settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data));
+        return await Start(
+            settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data), () => Sealing.Of(settings));
     }
 
     /// <summary>Starts on a store of the caller's.</summary>
     public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock, IStore store) =>
-        Start(settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn);
+        Start(
+            settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn,
+            settings.KeysSecret is null ? Sealing.Drawn : () => Sealing.Of(settings));
 
     public async Task WaitForShutdown() => await _public.WaitForShutdownAsync();
 
@@ -43,19 +48,21 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await _public.DisposeAsync();
         await _admin.DisposeAsync();
+        await _pump.DisposeAsync();
         _observation.Dispose();
         await _engine.DisposeAsync();
     }
 
-    private static async Task<GatewayHost> Start(GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms)
+    private static async Task<GatewayHost> Start(GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms, Func<Sealing> sealing)
     {
         GatewayHost? host = null;
         var isReady = false;
         try
         {
-            host = new GatewayHost(settings, engine, new Observation(pseudonyms()));
+            host = new GatewayHost(settings, engine, new Observation(pseudonyms()), sealing());
             await host._admin.StartAsync();
             await host._public.StartAsync();
+            host._pump.Start();
             isReady = true;
             return host;
         }

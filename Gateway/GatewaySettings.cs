@@ -1,4 +1,5 @@
 using System.Net;
+using Countersign.Gateway.Outbound;
 using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Gateway;
@@ -18,6 +19,7 @@ namespace Countersign.Gateway;
 /// <param name="Unthrottled">Networks that are not throttled by source: load generators, health checks.</param>
 /// <param name="Engine"><c>embedded</c> or <c>cluster</c>.</param>
 /// <param name="Silos">In front of a cluster: where one or more of its silos take gateways.</param>
+/// <param name="Clients">Clients beside those that administration registers.</param>
 public sealed record GatewaySettings(
     string Data,
     string Urls,
@@ -28,12 +30,23 @@ public sealed record GatewaySettings(
     IReadOnlyList<IPAddress> TrustedProxies,
     IReadOnlyList<IPNetwork> Unthrottled,
     string Engine,
-    IReadOnlyList<IPEndPoint> Silos)
+    IReadOnlyList<IPEndPoint> Silos,
+    IReadOnlyList<ConfiguredClient> Clients)
 {
     public const int ShortestAdminToken = 32;
 
+    /// <summary>
+    /// 32 bytes, base64: what signing keys and texts in the hands of strangers are sealed with, the same for all gateways of a service.
+    /// Null: the one in the data folder.
+    /// </summary>
+    public string? KeysSecret { get; init; }
+
+    /// <summary>What clients' notification endpoints may be, beyond the public internet.</summary>
+    public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
+
     public static readonly GatewaySettings Default = new(
-        "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)]);
+        "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)],
+        []);
 
     /// <summary>The section <c>Countersign</c>, over the defaults.</summary>
     /// <exception cref="FormatException">A value is not what it must be; the message names it.</exception>
@@ -50,7 +63,12 @@ public sealed record GatewaySettings(
             List(section, "TrustedProxies", IPAddress.Parse),
             List(section, "Unthrottled", text => IPNetwork.Parse(text)),
             section["Engine"] ?? Default.Engine,
-            section["Silos"] is null ? Default.Silos : List(section, "Silos", IPEndPoint.Parse));
+            section["Silos"] is null ? Default.Silos : List(section, "Silos", IPEndPoint.Parse),
+            ConfiguredClient.All(section.GetSection("Clients")))
+        {
+            KeysSecret = section["Keys:Secret"],
+            Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
+        };
         return settings.Checked();
     }
 
@@ -58,6 +76,12 @@ public sealed record GatewaySettings(
     {
         if (AdminToken is { Length: < ShortestAdminToken })
             throw new FormatException($"Countersign:Admin:Token is too short: at least {ShortestAdminToken} characters.");
+        if (KeysSecret is { } secret && !(Convert.TryFromBase64String(secret, new byte[secret.Length], out var size) && size == SecretFile.Size))
+            throw new FormatException($"Countersign:Keys:Secret is not the base64 of {SecretFile.Size} bytes.");
+        if (Outbound.TrustedRoots is { } roots && !File.Exists(roots))
+            throw new FormatException($"Countersign:Outbound:TrustedRoots names {roots}, which is not there.");
+        if (Clients.FirstOrDefault(one => one.Client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, Outbound)) is { } bad)
+            throw new FormatException($"The notification endpoint of the client '{bad.Client.Id}' is not one that may be called (docs/ciba.md).");
         CheckUrls(nameof(Urls), Urls);
         CheckUrls(nameof(AdminUrls), AdminUrls);
         if (string.IsNullOrWhiteSpace(Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");

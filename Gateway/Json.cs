@@ -6,9 +6,10 @@ namespace Countersign.Gateway;
 /// <summary>An answer as JSON, its length known before the first byte.</summary>
 public static class Json
 {
-    public static IResult Ok<T>(T value, JsonTypeInfo<T> type) => new Body(JsonSerializer.SerializeToUtf8Bytes(value, type), StatusCodes.Status200OK);
+    public static IResult Ok<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
+        new Body(JsonSerializer.SerializeToUtf8Bytes(value, type), status);
 
-    public static IResult Created<T>(T value, JsonTypeInfo<T> type) => new Body(JsonSerializer.SerializeToUtf8Bytes(value, type), StatusCodes.Status201Created);
+    public static IResult Created<T>(T value, JsonTypeInfo<T> type) => Ok(value, type, StatusCodes.Status201Created);
 
     private sealed class Body(byte[] json, int status) : IResult
     {

@@ -1,5 +1,7 @@
+using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Devices;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Oidc;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
@@ -9,13 +11,14 @@ namespace Countersign.Gateway;
 /// <summary>The public listener: browsers and devices.</summary>
 internal static class PublicApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation)
+    public static (WebApplication App, NoticePump Pump) Build(GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing)
     {
         var (app, watch) = Listener.Build(settings, settings.Urls, OpenApiDocuments.Public, observation);
         var throttle = new SourceThrottle(settings, host.Clock);
         var devices = new DeviceThrottle(host.Clock);
         observation.Measures.Observe(devices);
 
+        var pump = OidcEdge.Map(app, host, settings, sealing, throttle, watch);
         var tenant = app.MapGroup("/{tenant}/v1");
         var browser = tenant.MapGroup("").WithTags("Signing in");
         Start.Map(browser, host.SignIns, throttle, watch, host.Clock);
@@ -31,10 +34,10 @@ internal static class PublicApp
         Activate.Map(device, host.Phones, throttle, watch);
         Enablement.Map(device, host.Phones);
         Waiting.Map(device, host.Phones, devices, host.Clock);
-        Answer.Map(device, host.Phones, watch);
+        Answer.Map(device, host.Phones, watch, pump.Nudge);
 
         Health.Map(app.MapGroup("").WithTags("Health"), host);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);
-        return app;
+        return (app, pump);
     }
 }

@@ -8,13 +8,17 @@ public static class CommitShape
     /// <summary>The longest row id, in characters; a tenant and a user name at their limits fit well within.</summary>
     public const int IdLength = 512;
 
-    /// <exception cref="ArgumentException">A malformed key or version, an insert that names a version, or a key written twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// A malformed key or version, an insert that names a version or has no body, the removal of what is absent, or a key written twice.
+    /// </exception>
     public static void Check(Commit commit)
     {
         Check(commit.Row);
+        if (commit.Row is { IsRemoval: true, ExpectedVersion: 0 }) throw new ArgumentException("What is absent cannot be removed.");
         foreach (var insert in commit.Inserts)
         {
             Check(insert);
+            if (insert.IsRemoval) throw new ArgumentException("An insert has no body.");
             if (insert.ExpectedVersion != 0) throw new ArgumentException($"An insert expects version {insert.ExpectedVersion}, not 0.");
         }
 
@@ -25,7 +29,7 @@ public static class CommitShape
     public static bool IsKey(RowKey key) =>
         IsKind(key.Kind) && key.Id is { Length: >= 1 and <= IdLength } && key.Id.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
-    public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Keys;
+    public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Notice;
 
     /// <summary>
     /// What in ordinal order comes after every id that begins with <paramref name="prefix"/>, and before any later one.

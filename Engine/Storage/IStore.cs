@@ -41,7 +41,7 @@ public interface IStore : IAsyncDisposable
 }
 
 /// <summary>What a row holds. Stored as a number; 0 is never valid.</summary>
-public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7 }
+public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8 }
 
 /// <summary>A row's primary key.</summary>
 /// <param name="Id">A canonical key text, at most 512 characters of ASCII.</param>
@@ -55,7 +55,16 @@ public readonly record struct RowKey(RowKind Kind, string Id);
 public sealed record Row(RowKey Key, long Version, DateTimeOffset? Due, ReadOnlyMemory<byte> Body);
 
 /// <param name="ExpectedVersion">The version decided on; 0: the row must be absent.</param>
-public sealed record RowWrite(RowKey Key, long ExpectedVersion, DateTimeOffset? Due, ReadOnlyMemory<byte> Body);
+/// <param name="Body">Empty: the row is to go. No state is written as nothing.</param>
+public sealed record RowWrite(RowKey Key, long ExpectedVersion, DateTimeOffset? Due, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>
+    /// Removes the row. A row written under its key later begins with version 1 again, so this is for keys that are never used twice.
+    /// </summary>
+    public static RowWrite Removal(RowKey key, long expectedVersion) => new(key, expectedVersion, null, default);
+
+    public bool IsRemoval => Body.IsEmpty;
+}
 
 /// <summary>
 /// One atomic step: the decided row, the rows it brings into being (each must be absent), the audit facts that go with it.

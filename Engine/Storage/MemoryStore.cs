@@ -90,8 +90,12 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
 
     private bool Fits(RowWrite write) => (Find(write.Key)?.Version ?? 0) == write.ExpectedVersion;
 
-    private void Write(RowWrite write) =>
-        Rows(write.Key.Kind)[write.Key.Id] = new(write.Key, write.ExpectedVersion + 1, InMilliseconds(write.Due), write.Body.ToArray());
+    private void Write(RowWrite write)
+    {
+        var rows = Rows(write.Key.Kind);
+        if (write.IsRemoval) rows.Remove(write.Key.Id);
+        else rows[write.Key.Id] = new(write.Key, write.ExpectedVersion + 1, InMilliseconds(write.Due), write.Body.ToArray());
+    }
 
     private static DateTimeOffset? InMilliseconds(DateTimeOffset? due) =>
         due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()) : null;

@@ -118,6 +118,11 @@ internal static class UserStateWriter
         json.WriteEndObject();
         Write(json, "startedAt"u8, waiting.StartedAt);
         Write(json, "expiresAt"u8, waiting.ExpiresAt);
+        if (waiting.Backchannel is not { } mark) return;
+        json.WriteStartObject("backchannel"u8);
+        json.WriteNumber("delivery"u8, (int)mark.Delivery);
+        json.WriteString("scope"u8, mark.Scope);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, PresentedNumber number)

@@ -20,30 +20,14 @@ public sealed class Pseudonyms
     /// <summary>With a key that lives as long as this process.</summary>
     public static Pseudonyms Drawn() => new(RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes));
 
-    /// <summary>With the key that stands in the data folder, drawn the first time, readable by its owner alone.</summary>
+    /// <summary>With the key that stands in the data folder.</summary>
     /// <exception cref="FormatException">The file holds something else.</exception>
-    public static Pseudonyms In(string folder)
-    {
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) Create(path);
-        var key = File.ReadAllBytes(path);
-        if (key.Length == HMACSHA256.HashSizeInBytes) return new(key);
-        throw new FormatException($"{path} does not hold a key of {HMACSHA256.HashSizeInBytes} bytes. Remove it to have one drawn.");
-    }
+    public static Pseudonyms In(string folder) => new(SecretFile.In(folder, FileName));
 
     public string Of(UserKey user)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(user.ToKey()), hash);
         return Base64Url.EncodeToString(hash[..Length]);
-    }
-
-    private static void Create(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        file.Write(RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes));
-        file.Flush(flushToDisk: true);
     }
 }

@@ -61,6 +61,14 @@ public sealed class Watch(Measures measures, SecurityLog log)
         log.Write(LogLevel.Debug, "sign_in.redeemed", http, user, "redeemed");
     }
 
+    /// <summary>A token set was made; the audit has the grant.</summary>
+    /// <param name="way">The <c>grant_type</c>, one of the few there are.</param>
+    public void TokensIssued(HttpContext http, TenantId tenant, UserName user, string way)
+    {
+        measures.TokensIssued(tenant, way);
+        log.Write(LogLevel.Debug, "token.issued", http, user, way);
+    }
+
     /// <summary>A Temporary Access Pass was used.</summary>
     public void SessionBegun(HttpContext http, UserKey user) => log.Write(LogLevel.Information, "pass.used", http, user.Name, "session");
 

@@ -17,6 +17,10 @@ public sealed class SourceThrottle(GatewaySettings settings, TimeProvider clock)
     // T29: guesses at passes and codes. 112 bits cannot be guessed; this keeps the noise down.
     private readonly WindowCounter<UInt128> _secrets = new(30, TimeSpan.FromMinutes(1), clock);
 
+    // T2, I17: what anybody may ask of OpenID Connect: an office behind one address, and the network around it.
+    private readonly WindowCounter<UInt128> _requests = new(300, TimeSpan.FromMinutes(1), clock);
+    private readonly WindowCounter<UInt128> _networkRequests = new(3000, TimeSpan.FromMinutes(1), clock);
+
     // T31: nobody administers by hand faster than this; what does is gone astray.
     private readonly WindowCounter<UInt128> _changes = new(60, TimeSpan.FromMinutes(1), clock);
     private readonly FanOut _fanOut = new(clock);
@@ -30,6 +34,10 @@ public sealed class SourceThrottle(GatewaySettings settings, TimeProvider clock)
 
     /// <summary>A pass or an activation code.</summary>
     public TimeSpan? Secret(HttpContext http) => SourceOf(http) is { } source ? _secrets.Add(source.Host) : null;
+
+    /// <summary>A request of OpenID Connect by nobody in particular.</summary>
+    public TimeSpan? Request(HttpContext http) =>
+        SourceOf(http) is { } source ? _requests.Add(source.Host) ?? _networkRequests.Add(source.Network) : null;
 
     /// <summary>A change by an administrator.</summary>
     public TimeSpan? Change(HttpContext http) => SourceOf(http) is { } source ? _changes.Add(source.Host) : null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
 
 namespace Countersign.SignIn.Users;
@@ -63,6 +64,7 @@ public abstract record Slot
     /// <param name="Nonce">What a signed decision must repeat: 128 bits, base64url (N10).</param>
     /// <param name="Client">Who asked for the sign-in, by id.</param>
     /// <param name="ExpiresAt">From this instant on it cannot be approved (I9).</param>
+    /// <param name="Backchannel">Null when a browser began it.</param>
     public sealed record Waiting(
         ChallengeId Id,
         RequestId Request,
@@ -72,7 +74,8 @@ public abstract record Slot
         string Client,
         ShownContext Context,
         DateTimeOffset StartedAt,
-        DateTimeOffset ExpiresAt) : Slot
+        DateTimeOffset ExpiresAt,
+        BackchannelMark? Backchannel = null) : Slot
     {
         /// <summary>I9: not past its end, and not from a future that a clock stepping back has made of the past.</summary>
         public bool IsLive(DateTimeOffset now) => now < ExpiresAt && now >= StartedAt - Limits.ClockSkew;

@@ -12,6 +12,7 @@ internal sealed class WriterStatements
     private readonly Statement exists;
     private readonly Statement insert;
     private readonly Statement update;
+    private readonly Statement remove;
     private readonly Statement drop;
     private readonly Statement append;
     private readonly Statement settle;
@@ -28,6 +29,7 @@ internal sealed class WriterStatements
         insert = connection.Prepare("INSERT INTO rows (kind, id, version, due, body) VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT DO NOTHING");
         update = connection.Prepare(
             "UPDATE rows SET version = version + 1, due = ?3, body = ?4 WHERE kind = ?1 AND id = ?2 AND version = ?5");
+        remove = connection.Prepare("DELETE FROM rows WHERE kind = ?1 AND id = ?2 AND version = ?3");
         drop = connection.Prepare(
             "DELETE FROM rows WHERE rowid IN (SELECT rowid FROM rows WHERE kind = ?1 AND due <= ?2 ORDER BY due LIMIT ?3)");
         append = connection.Prepare("INSERT INTO audit (sequence, tenant, previous_hash, hash, body) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -57,9 +59,12 @@ internal sealed class WriterStatements
 
     public bool Exists(RowKey key) => exists.Bind(1, key).Any();
 
-    /// <summary>Inserts when absent or updates when at the expected version; false, and nothing changed, when neither fits.</summary>
+    /// <summary>
+    /// Inserts when absent, updates or removes when at the expected version; false, and nothing changed, when that does not fit.
+    /// </summary>
     public bool TryWrite(RowWrite write)
     {
+        if (write.IsRemoval) return remove.Bind(1, write.Key).Bind(3, write.ExpectedVersion).Run() == 1;
         var statement = write.ExpectedVersion == 0 ? insert : update.Bind(5, write.ExpectedVersion);
         return statement.Bind(1, write.Key).Bind(3, write.Due).Bind(4, write.Body.Span).Run() == 1;
     }

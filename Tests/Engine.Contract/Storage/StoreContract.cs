@@ -54,6 +54,28 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_is_removed_at_the_version_that_was_seen_and_at_no_other()
+    {
+        await Store.Put(User("x"), 0, due: Noon).Must();
+        await Store.Put(User("x"), 1, due: Noon).Must();
+        Assert.Equal(CommitResult.NotCommitted, await Store.Commit(new(RowWrite.Removal(User("x"), 1), [], [])));
+        Assert.Equal(2, (await Store.Load(User("x"), Cancel))!.Version);
+        Assert.Equal(CommitResult.Committed, await Store.Commit(new(RowWrite.Removal(User("x"), 2), [], [])));
+        Assert.Null(await Store.Load(User("x"), Cancel));
+        Assert.Empty(await Store.Due(RowKind.User, Noon, 10, Cancel));
+        Assert.Equal(CommitResult.NotCommitted, await Store.Commit(new(RowWrite.Removal(User("x"), 2), [], [])));
+    }
+
+    [Fact]
+    public async Task What_is_absent_cannot_be_removed_and_nothing_is_inserted_without_a_body()
+    {
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.Commit(new(RowWrite.Removal(User("x"), 0), [], [])));
+        var bodiless = new RowWrite(User("y"), 0, null, default);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.Commit(new(new(User("x"), 0, null, Body("x")), [bodiless], [])));
+        Assert.Null(await Store.Load(User("x"), Cancel));
+    }
+
+    [Fact]
     public async Task The_same_id_of_two_kinds_is_two_rows()
     {
         await Store.Put(new(RowKind.Device, "x"), 0, "device").Must();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.Engine;
 using Countersign.SignIn;
+using Countersign.SignIn.Clients;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -31,6 +32,14 @@ internal sealed class Operator(RunningGateway gateway)
 
     public Task PassThrough(string tenant, string domain) =>
         Set(tenant, new TenantCommand.SetDomain(Request(), domain, new Domain.Managed(true)));
+
+    public Task Register(string tenant, Client client) => Set(tenant, new TenantCommand.SetClient(Request(), client));
+
+    /// <summary>A secret of this client, drawn anew.</summary>
+    public async Task<string> Secret(string tenant, string client) =>
+        (await gateway.Engine.Administration.AddClientSecret(new(tenant), client, Cancel)).Secret!;
+
+    public Task RemoveClient(string tenant, string client) => Set(tenant, new TenantCommand.RemoveClient(Request(), client));
 
     public Task CreateUser(string tenant, string user) => Set(tenant, user, new UserCommand.Provision(null, null));
 

@@ -21,7 +21,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Whose phone is set up and not otherwise in use.</summary>
     public Handset Ada { get; private set; } = null!;
 
-    /// <summary>Every endpoint there is, by its method and route, with its sample. One that has none fails here.</summary>
+    /// <summary>Every endpoint of the API description, by its method and route, with its sample. One that has none fails here.</summary>
     public IReadOnlyDictionary<string, Sample> Samples =>
         Endpoints(Gateway.Apps.Public).Concat(Endpoints(Gateway.Apps.Admin).Select(name => "admin " + name)).Distinct().ToDictionary(
             name => name,
@@ -54,6 +54,7 @@ internal sealed class Scene : IAsyncDisposable
     private static IEnumerable<string> Endpoints(WebApplication app) =>
         from source in ((IEndpointRouteBuilder)app).DataSources
         from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null   // OpenID Connect has refusals and tests of its own
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
         select method + " " + endpoint.RoutePattern.RawText;
 

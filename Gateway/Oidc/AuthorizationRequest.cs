@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using Countersign.Engine;
+
+namespace Countersign.Gateway.Oidc;
+
+/// <summary>
+/// An authorization request that was found in order (OpenID Connect Core 3.1.2.1). It lies nowhere: the person's browser carries it, sealed.
+/// </summary>
+/// <param name="Application">The client's name, for people.</param>
+/// <param name="Scope">Only what is known here and may be had.</param>
+/// <param name="CodeChallenge">S256.</param>
+/// <param name="DpopKey">A thumbprint (RFC 9449 10).</param>
+/// <param name="IsSilent"><c>prompt=none</c>.</param>
+/// <param name="IsAnew"><c>prompt=login</c> or <c>select_account</c>: an earlier sign-in does not do.</param>
+/// <param name="MaxAge">Seconds since the person was last there, at most.</param>
+/// <param name="Subject">Who it must be, by <c>sub</c>: from an ID token hint or the claims request.</param>
+/// <param name="Contexts">Authentication contexts of which one must be met.</param>
+/// <param name="Claims">What of the claims request tokens are issued by.</param>
+/// <param name="BeganAt">Milliseconds since 1970.</param>
+internal sealed record AuthorizationRequest(
+    string Client,
+    string Application,
+    string RedirectUri,
+    string ResponseMode,
+    string? State,
+    string Scope,
+    string? Nonce,
+    string? CodeChallenge,
+    string? DpopKey,
+    bool IsSilent,
+    bool IsAnew,
+    long? MaxAge,
+    string? Subject,
+    IReadOnlyList<string>? Contexts,
+    string? Claims,
+    string? LoginHint,
+    IReadOnlyList<string> UiLocales,
+    long BeganAt)
+{
+    [JsonIgnore]
+    public Destination Destination => new(RedirectUri, ResponseMode, State);
+
+    /// <summary>Whether this session will do.</summary>
+    /// <param name="subject">The session's user.</param>
+    /// <param name="isBack">The person was at the page since.</param>
+    public Fitness Judge(SsoSession? session, string? subject, DateTimeOffset now, bool isBack)
+    {
+        if (session is null) return Fitness.SignInFirst;
+        var isNew = isBack && session.AuthenticatedAt.ToUnixTimeMilliseconds() >= BeganAt;
+        if (Subject is { } wanted && wanted != subject) return isNew ? Fitness.OtherPerson : Fitness.SignInFirst;   // Core 3.1.2.2
+        if (IsAnew && !isNew) return Fitness.SignInFirst;
+        if (MaxAge is { } age && !isNew && now - session.AuthenticatedAt > TimeSpan.FromSeconds(age)) return Fitness.SignInFirst;
+        if (Contexts is { } contexts && !contexts.Contains(Words.AuthenticationContext(session.Mode)))
+            return isNew ? Fitness.ContextUnmet : Fitness.SignInFirst;
+        return Fitness.Fit;
+    }
+}
+
+/// <summary>How a session stands to an authorization request.</summary>
+internal enum Fitness { Fit, SignInFirst, OtherPerson, ContextUnmet }
+
+/// <summary>Where the answer to an authorization request goes, and how.</summary>
+/// <param name="Uri">Registered for the client.</param>
+/// <param name="Mode"><c>query</c>, <c>fragment</c> or <c>form_post</c>.</param>
+internal sealed record Destination(string Uri, string Mode, string? State)
+{
+    public static readonly string[] Modes = ["query", "fragment", "form_post"];
+}

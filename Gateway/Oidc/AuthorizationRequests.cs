@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Countersign.SignIn;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Clients;
+using Countersign.SignIn.Jose;
+
+namespace Countersign.Gateway.Oidc;
+
+/// <summary>Reads authorization requests, and seals them for their way through the browser.</summary>
+internal sealed class AuthorizationRequests(Sealing sealing, TokenMint mint, TimeProvider clock)
+{
+    /// <summary>How long a person may take to sign in.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+
+    /// <summary>RFC 9126 2.2: between the push and the browser's coming.</summary>
+    public static readonly TimeSpan PushedLife = TimeSpan.FromSeconds(90);
+
+    public const string PushedPrefix = "urn:ietf:params:oauth:request_uri:";
+
+    private const string Purpose = "authorize", PushedPurpose = "par";
+    private const int LongestSealed = 6000;         // with the rest of an address it stays below the 8 KiB of a request line (T27)
+    private const int LongestText = 512;            // nonces, hints, code challenges
+    internal static readonly string[] Scopes = ["openid", "profile", "email", "offline_access"];
+    internal static readonly string[] Contexts =
+        [.. new[] { NumberMode.Select, NumberMode.Enter2, NumberMode.Enter6 }.Select(Words.AuthenticationContext)];
+
+    /// <summary>Where to answer; null when that must be nowhere (B2, T17): exactly a registered address.</summary>
+    public static Destination? DestinationOf(Parameters parameters, Client client)
+    {
+        if (parameters["redirect_uri"] is not { } uri || parameters.IsTwice("redirect_uri") || !client.MayRedirectTo(uri)) return null;
+        var mode = parameters.IsTwice("response_mode") ? null : parameters["response_mode"];
+        return new(uri, Destination.Modes.Contains(mode) ? mode! : "query", parameters.IsTwice("state") ? null : parameters["state"]);
+    }
+
+    /// <summary>The request, or the first thing that is wrong with it.</summary>
+    public async ValueTask<(AuthorizationRequest? Request, OAuthError? Refused)> Read(
+        TenantId tenant, Client client, Destination destination, Parameters parameters, CancellationToken cancel)
+    {
+        if (Objection(parameters, client) is { } objection) return (null, objection);
+        var prompts = parameters.Words("prompt");
+        var claims = ClaimsRequest.Parse(parameters["claims"]);
+        if (!ArePrompts(prompts) || claims is null || MaxAge(parameters) is not (true, var age)) return (null, OAuthErrors.InvalidParameter);
+        if (claims.Contexts is { } contexts && !contexts.Any(Known)) return (null, OAuthErrors.ContextUnmet);   // none that we could ever meet
+        var hint = parameters["id_token_hint"];
+        var subject = hint is null ? claims.Subject : (await mint.ReadHint(tenant, hint, cancel))?.Subject;
+        if (hint is not null && (subject is null || claims.Subject is { } other && other != subject)) return (null, OAuthErrors.HintRefused);
+        var scopes = Scopes.Where(parameters.Words("scope").Contains)
+            .Where(scope => scope != "offline_access" || client.May(ClientGrants.Refresh));   // Core 11
+        return (new(
+            client.Id, client.Name, destination.Uri, destination.Mode, destination.State, string.Join(' ', scopes),
+            parameters["nonce"], parameters["code_challenge"], parameters["dpop_jkt"],
+            prompts.Contains("none"), prompts.Contains("login") || prompts.Contains("select_account"), age,
+            subject, claims.Contexts, claims.ToGrant(), parameters["login_hint"], parameters.Words("ui_locales"),
+            clock.GetUtcNow().ToUnixTimeMilliseconds()), null);
+
+        static bool Known(string context) => Contexts.Contains(context);
+    }
+
+    /// <summary>As the page and the way back carry it; null when it is too long for that.</summary>
+    public string? Seal(TenantId tenant, AuthorizationRequest request) => Seal(Purpose, tenant, request, Life);
+
+    public AuthorizationRequest? Open(TenantId tenant, string? sealedText) => Open(Purpose, tenant, sealedText);
+
+    /// <summary>RFC 9126: as the client gets it.</summary>
+    public string? SealPushed(TenantId tenant, AuthorizationRequest request) =>
+        Seal(PushedPurpose, tenant, request, PushedLife) is { } sealedText ? PushedPrefix + sealedText : null;
+
+    /// <summary>It begins when the browser comes with it.</summary>
+    public AuthorizationRequest? OpenPushed(TenantId tenant, string requestUri) =>
+        Open(PushedPurpose, tenant, requestUri[PushedPrefix.Length..]) is { } request
+            ? request with { BeganAt = clock.GetUtcNow().ToUnixTimeMilliseconds() }
+            : null;
+
+    /// <summary>In order of precedence.</summary>
+    private static OAuthError? Objection(Parameters parameters, Client client) =>
+        parameters.HasTwice ? OAuthErrors.DuplicateParameter                                                      // RFC 6749 3.1
+        : parameters["request"] is not null ? OAuthErrors.RequestUnsupported                                      // Core 6.1
+        : parameters["request_uri"] is not null ? OAuthErrors.RequestUriUnsupported
+        : parameters["response_mode"] is { } mode && !Destination.Modes.Contains(mode) ? OAuthErrors.InvalidParameter
+        : parameters["response_type"] is null ? OAuthErrors.InvalidParameter
+        : parameters["response_type"] != "code" ? OAuthErrors.ResponseTypeUnsupported                             // A13
+        : !client.May(ClientGrants.Code) ? OAuthErrors.ClientNotAllowed
+        : !parameters.Words("scope").Contains("openid") ? OAuthErrors.OpenIdRequired                              // Core 3.1.2.1
+        : ChallengeObjection(parameters, client)
+        ?? (parameters["dpop_jkt"] is { } key && !CanonicalBase64Url.IsDigest(key) ? OAuthErrors.InvalidParameter // RFC 9449 10
+        : parameters["nonce"] is { Length: > LongestText } || parameters["login_hint"] is { Length: > LongestText } ? OAuthErrors.InvalidParameter
+        : null);
+
+    /// <summary>A11, B3: S256 and nothing else; who cannot keep a secret must.</summary>
+    private static OAuthError? ChallengeObjection(Parameters parameters, Client client) =>
+        (parameters["code_challenge"], parameters["code_challenge_method"]) switch
+        {
+            (null, null) => client.IsConfidential ? null : OAuthErrors.CodeChallengeRequired,
+            ({ } challenge, "S256") when CanonicalBase64Url.IsDigest(challenge) => null,
+            _ => OAuthErrors.CodeChallengeRequired,
+        };
+
+    /// <summary>Core 3.1.2.1: <c>none</c> stands alone. Consent is given by the operator for all, so to ask for it has no effect.</summary>
+    private static bool ArePrompts(IReadOnlyList<string> prompts) =>
+        prompts.All(prompt => prompt is "none" or "login" or "consent" or "select_account") && (prompts.Count < 2 || !prompts.Contains("none"));
+
+    private static (bool IsWell, long? Seconds) MaxAge(Parameters parameters) =>
+        parameters["max_age"] is not { } text ? (true, null)
+        : text.Length <= 9 && WholeNumber.TryParse(text, out var seconds) ? (true, seconds)
+        : (false, null);
+
+    private string? Seal(string purpose, TenantId tenant, AuthorizationRequest request, TimeSpan life)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(request, OidcJson.Default.AuthorizationRequest);
+        var sealedText = sealing.Seal(purpose, tenant, json, clock.GetUtcNow() + life);
+        return sealedText.Length <= LongestSealed ? sealedText : null;
+    }
+
+    private AuthorizationRequest? Open(string purpose, TenantId tenant, string? sealedText) =>
+        sealing.Open(purpose, tenant, sealedText, clock.GetUtcNow()) is { } json
+            ? JsonSerializer.Deserialize(json, OidcJson.Default.AuthorizationRequest)
+            : null;
+}

@@ -1,0 +1,46 @@
+using Countersign.Engine;
+using Countersign.SignIn.Grants;
+
+namespace Countersign.Gateway.Oidc;
+
+/// <summary>
+/// <c>POST /{tenant}/introspect</c> (RFC 7662), for clients that can keep a secret: any access token of the tenant, for such a client may be the
+/// resource it is shown at; a refresh token only to its own client.
+/// </summary>
+internal sealed class Introspect(Grants grants, TokenMint mint)
+{
+    private static readonly IntrospectionAnswer Inactive = new(false);
+
+    public async ValueTask<IResult> Handle(OidcCall call)
+    {
+        if (call.Parameters["token"] is not { } token) return OAuthErrors.InvalidParameter;
+        var answer = await mint.Read(call.Tenant, token, call.Cancel) is { } access
+            ? await OfAccessToken(call, access)
+            : await OfRefreshToken(call, token);
+        return Json.Ok(answer, OidcJson.Default.IntrospectionAnswer);
+    }
+
+    private async ValueTask<IntrospectionAnswer> OfAccessToken(OidcCall call, AccessToken token)
+    {
+        if (await grants.Inspect(call.Tenant, token.Grant, call.Cancel) is not { } grant) return Inactive;
+        var issuer = mint.Issuer(call.Tenant);
+        return Of(grant, issuer, token.Scope) with
+        {
+            Aud = issuer,
+            TokenType = token.Key is null ? "Bearer" : "DPoP",
+            Jti = token.Id,
+            Iat = token.IssuedAt.ToUnixTimeSeconds(),
+            Exp = token.ExpiresAt.ToUnixTimeSeconds(),
+            Cnf = token.Key is { } key ? new Confirmation(key.Value) : null,
+        };
+    }
+
+    private async ValueTask<IntrospectionAnswer> OfRefreshToken(OidcCall call, string token) =>
+        await grants.InspectRefreshToken(call.Tenant, call.Client!.Id, token, call.Cancel) is { } grant
+            ? Of(grant, mint.Issuer(call.Tenant), grant.Scope)
+            : Inactive;
+
+    private static IntrospectionAnswer Of(Grant grant, string issuer, string scope) => new(
+        true, issuer, Subjects.Of(new(grant.Tenant, grant.User)), ClientId: grant.Client, Scope: scope,
+        AuthTime: grant.AuthenticatedAt.ToUnixTimeSeconds(), Acr: Words.AuthenticationContext(grant.Mode));
+}

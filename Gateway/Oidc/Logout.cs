@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Clients;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Oidc;
+
+/// <summary>A request to sign out, on its way through the browser, sealed.</summary>
+/// <param name="Client">Who asks; null when that is not known.</param>
+/// <param name="ReturnTo">Registered for the client.</param>
+/// <param name="Subject">Whom the ID token hint names; null without a good one.</param>
+/// <param name="Session">Hash of the session the person was asked about.</param>
+internal sealed record LogoutRequest(string? Client, string? ReturnTo, string? State, string? Subject, string? Session);
+
+/// <summary>
+/// <c>GET</c> and <c>POST /{tenant}/logout</c>, and the question whether the person wants it (OpenID Connect RP-Initiated Logout 1.0). Who shows an
+/// ID token of the person may end their session; anybody else has to ask them (A13).
+/// </summary>
+internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityInfo info, TokenMint mint, TimeProvider clock)
+{
+    private const string Asking = "logout", Confirming = "sign-out";
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+
+    /// <summary>A client asks, or the page after <c>POST</c> does: another origin's form comes without cookies, its redirection with them.</summary>
+    public async ValueTask<IResult> Begin(OidcCall call)
+    {
+        if (!call.IsPost && call.Parameters["request"] is { } sealedText)
+            return Open(call, Asking, sealedText) is { } carried ? await Decide(call, carried) : OAuthErrors.RequestOver;
+        if (call.Parameters.HasTwice) return OAuthErrors.DuplicateParameter;
+        var (request, refused) = await Read(call);
+        if (request is null) return refused!;
+        return call.IsPost ? new SeeOther($"/{call.Tenant}/logout?request={Seal(call, Asking, request)}") : await Decide(call, request);
+    }
+
+    /// <summary>The person agreed, in a form of ours, about the session it was about.</summary>
+    public async ValueTask<IResult> Confirm(OidcCall call)
+    {
+        if (Open(call, Confirming, call.Parameters["request"]) is not { } request || SessionOf(call) != request.Session) return OAuthErrors.RequestOver;
+        return await End(call, request);
+    }
+
+    /// <summary>2: an address to return to needs to be known as the client's.</summary>
+    private async ValueTask<(LogoutRequest? Request, OAuthError? Refused)> Read(OidcCall call)
+    {
+        var (id, returnTo) = (call.Parameters["client_id"], call.Parameters["post_logout_redirect_uri"]);
+        var hint = await mint.ReadHint(call.Tenant, call.Parameters["id_token_hint"], call.Cancel);
+        if (id is not null && hint is not null && hint.Client != id) return (null, OAuthErrors.HintRefused);   // 2: they must match
+        var client = (hint?.Client ?? id) is { } known ? await clients.Find(call.Tenant, known, call.Cancel) : null;
+        if (returnTo is not null && client?.MayReturnTo(returnTo) != true) return (null, OAuthErrors.ReturnRefused);   // T17
+        return (new(client?.Id, returnTo, call.Parameters["state"], hint?.Subject, null), null);
+    }
+
+    private async ValueTask<IResult> Decide(OidcCall call, LogoutRequest request)
+    {
+        var (user, answer) = await info.Check(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
+        if (user is not { } person || answer is not UserAnswer.SessionIs) return await Done(call, request);   // there is nothing to end
+        return request.Subject == Subjects.Of(person) ? await End(call, request) : Ask(call, request with { Session = SessionOf(call) });
+    }
+
+    private async ValueTask<IResult> End(OidcCall call, LogoutRequest request)
+    {
+        await info.EndSession(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
+        Cookies.EndSession(call.Http);
+        return await Done(call, request);
+    }
+
+    private BrowserPage Ask(OidcCall call, LogoutRequest request) => BrowserPage.Saying(
+        "Do you want to sign out?",
+        $"<form method=\"post\" action=\"/{call.Tenant}/logout/confirm\">\n"
+        + $"<input type=\"hidden\" name=\"request\" value=\"{Seal(call, Confirming, request)}\">\n<button type=\"submit\">Sign out</button>\n</form>");
+
+    /// <summary>3: on to the client, if it is still registered there.</summary>
+    private async ValueTask<IResult> Done(OidcCall call, LogoutRequest request)
+    {
+        if (request is not { Client: { } id, ReturnTo: { } address }) return BrowserPage.Saying("You are signed out", "<p>You can close this window.</p>");
+        if (await clients.Find(call.Tenant, id, call.Cancel) is not { } client || !client.MayReturnTo(address)) return OAuthErrors.ReturnRefused;
+        var state = request.State is { } text ? (address.Contains('?') ? "&" : "?") + "state=" + Uri.EscapeDataString(text) : "";
+        return new SeeOther(address + state);
+    }
+
+    private static string? SessionOf(OidcCall call) => Cookies.SessionSecret(call.Http) is { } secret ? Draw.Hash(secret).Value : null;
+
+    private string Seal(OidcCall call, string purpose, LogoutRequest request) => sealing.Seal(
+        purpose, call.Tenant, JsonSerializer.SerializeToUtf8Bytes(request, OidcJson.Default.LogoutRequest), clock.GetUtcNow() + Life);
+
+    private LogoutRequest? Open(OidcCall call, string purpose, string? sealedText) =>
+        sealing.Open(purpose, call.Tenant, sealedText, clock.GetUtcNow()) is { } json
+            ? JsonSerializer.Deserialize(json, OidcJson.Default.LogoutRequest)
+            : null;
+}

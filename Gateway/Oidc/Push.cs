@@ -1,0 +1,19 @@
+namespace Countersign.Gateway.Oidc;
+
+/// <summary><c>POST /{tenant}/par</c>: an authorization request, ahead of the browser (RFC 9126). Nothing is kept: the client carries it, sealed.</summary>
+internal sealed class Push(AuthorizationRequests requests)
+{
+    public async ValueTask<IResult> Handle(OidcCall call)
+    {
+        var (client, parameters) = (call.Client!, call.Parameters);
+        if (parameters["request_uri"] is not null) return OAuthErrors.InvalidParameter;   // RFC 9126 2.1
+        if (AuthorizationRequests.DestinationOf(parameters, client) is not { } destination) return OAuthErrors.RedirectRefused;
+        if (call.ProofKey is { } key && parameters["dpop_jkt"] is { } named && named != key.Value) return OAuthErrors.DpopRefused;   // RFC 9449 10.1
+        var (request, refused) = await requests.Read(call.Tenant, client, destination, parameters, call.Cancel);
+        if (request is null) return refused!;
+        if (call.ProofKey is { } proved) request = request with { DpopKey = proved.Value };
+        return requests.SealPushed(call.Tenant, request) is { } uri
+            ? Json.Created(new PushedAnswer(uri, (int)AuthorizationRequests.PushedLife.TotalSeconds), OidcJson.Default.PushedAnswer)
+            : OAuthErrors.TooLong;
+    }
+}
