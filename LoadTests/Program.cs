@@ -3,6 +3,7 @@ using Countersign.LoadTests.Scenarios;
 
 var root = new RootCommand("Puts load on a Countersign server on this machine's loopback addresses, and on no other.");
 root.Subcommands.Add(new FullSignIn().ToCommand());
+root.Subcommands.Add(new Ciba().ToCommand());
 root.Subcommands.Add(new StartOnly().ToCommand());
 root.Subcommands.Add(new IdleDevices().ToCommand());
 root.Subcommands.Add(new Contention().ToCommand());

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Countersign.LoadTests.Wire;
@@ -37,7 +38,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <exception cref="IOException">It ended, or was not ready in time; its output is in <c>server.log</c> in the data folder.</exception>
-    public static async Task<GatewayProcess> Start(ServerChoice choice, string data, CancellationToken cancel)
+    /// <param name="more">Settings beside those that every scenario has.</param>
+    public static async Task<GatewayProcess> Start(
+        ServerChoice choice, string data, CancellationToken cancel, IReadOnlyDictionary<string, string>? more = null)
     {
         if (!File.Exists(choice.Binary))
             throw new FileNotFoundException($"There is no server {choice.Binary}. Build it first: dotnet build Gateway -c Release");
@@ -48,6 +51,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         start.Environment["Countersign__Urls"] = choice.Target.Origin;
         start.Environment["Countersign__AdminUrls"] = Target.OnPort(choice.Port + 1).Origin;
         start.Environment["Countersign__Unthrottled"] = "127.0.0.0/8";
+        foreach (var (name, value) in more ?? ImmutableDictionary<string, string>.Empty) start.Environment[name] = value;
         var server = new GatewayProcess(Process.Start(start)!);
         AppDomain.CurrentDomain.ProcessExit += server.KillAtExit;
         try

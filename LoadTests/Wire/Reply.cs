@@ -46,6 +46,15 @@ internal sealed record RedeemReply(string UserName, long AuthTime);
 
 internal sealed record SessionReply(string UserName);
 
+/// <param name="Number">What the client shows; ours alone, for the phone of another server is shown the client's own.</param>
+internal sealed record BackchannelReply(string AuthReqId, string Number);
+
+internal sealed record AuthReqIdReply(string AuthReqId);
+
+internal sealed record TokenReply(string? IdToken, string? AccessToken);
+
+internal sealed record PeerWaitingReply(string? Request);
+
 internal sealed record WaitingReply(WaitingChallenge? Waiting);
 
 internal sealed record WaitingChallenge(
@@ -59,5 +68,9 @@ internal sealed record WaitingChallenge(
 [JsonSerializable(typeof(OutcomeReply))]
 [JsonSerializable(typeof(RedeemReply))]
 [JsonSerializable(typeof(SessionReply))]
+[JsonSerializable(typeof(BackchannelReply))]
+[JsonSerializable(typeof(AuthReqIdReply))]
+[JsonSerializable(typeof(TokenReply))]
+[JsonSerializable(typeof(PeerWaitingReply))]
 [JsonSerializable(typeof(WaitingReply))]
 internal sealed partial class WireJson : JsonSerializerContext;
