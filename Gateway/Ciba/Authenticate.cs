@@ -29,7 +29,7 @@ internal sealed class Authenticate(
         if (asked is null) return refused!;
         (var person, refused) = await hints.Find(call, parameters);
         if (person is null) return refused!;
-        if (throttle.Start(call.Tenant, client.Id) is { } wait) return OAuthErrors.Throttled.After(wait);   // CD5
+        if (throttle.Start(call.Http, call.Tenant, client.Id) is { } wait) return OAuthErrors.Throttled.After(wait);   // CD5
         if (!UserName.TryParse(person, out var user)) return await Pretend(call, person, asked);
         return await Check(call, user, parameters["user_code"]) ?? await Ask(call, user, asked);
     }

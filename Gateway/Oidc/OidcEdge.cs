@@ -50,7 +50,7 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         open.MapMethods("/revoke", PostAndAsk, edge.Api(Column.Revoke, new Revoke(host.Grants, mint).Handle));
         at.MapPost("/introspect", edge.Api(Column.Introspect, new Introspect(host.Grants, mint).Handle)).WithMetadata(sendable);
 
-        var clientThrottle = new ClientThrottle(host.Clock);
+        var clientThrottle = new ClientThrottle(throttle, host.Clock);
         var device = new DeviceAuthorization(host.Grants, host.Proofs, throttle, clientThrottle, host.Clock);
         open.MapMethods("/device_authorization", PostAndAsk, edge.Api(Column.Device, device.Handle));
         var decoys = new Decoys(ids, host.Clock);

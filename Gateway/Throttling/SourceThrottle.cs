@@ -59,6 +59,9 @@ public sealed class SourceThrottle(GatewaySettings settings, TimeProvider clock)
         if (SourceOf(http) is { } source) _fanOut.Forget(source.Host);
     }
 
+    /// <summary>Whether the request comes from a network that the operator does not want throttled.</summary>
+    public bool IsExempt(HttpContext http) => SourceOf(http) is null;
+
     /// <summary>IPv4 by /32 and /24, IPv6 by /64 and /48; null for a network that is not throttled.</summary>
     private (UInt128 Host, UInt128 Network)? SourceOf(HttpContext http)
     {

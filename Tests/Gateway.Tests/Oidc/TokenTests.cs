@@ -29,7 +29,7 @@ public sealed class TokenTests
             {
                 IssuerSigningKeys = keys.GetSigningKeys(), ValidAlgorithms = [algorithm.ToString()], ValidIssuer = portal.Issuer,
                 ValidAudience = audience, ValidTypes = [type],
-                LifetimeValidator = (_, expires, _, _) => expires - gateway.Clock.GetUtcNow().UtcDateTime == TimeSpan.FromMinutes(5),
+                LifetimeValidator = (_, expires, _, _) => expires - gateway.Clock.GetUtcNow().UtcDateTime == TimeSpan.FromMinutes(10),
             });
             Assert.True(result.IsValid, result.Exception?.Message);
         }
@@ -44,7 +44,7 @@ public sealed class TokenTests
         Assert.Equal(
             ["access_token", "token_type", "expires_in", "scope", "refresh_token", "id_token"], reply.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("Bearer", "openid profile email offline_access"), (reply["token_type"], reply["scope"]));
-        Assert.Equal(300, reply.Json.GetProperty("expires_in").GetInt32());
+        Assert.Equal(600, reply.Json.GetProperty("expires_in").GetInt32());
         Assert.Equal("no-store", reply.Header("Cache-Control"));
     }
 
