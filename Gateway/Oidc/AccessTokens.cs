@@ -27,7 +27,7 @@ internal sealed class AccessTokens(TokenMint mint, Grants grants, DpopProofs dpo
         if (token.Key is { } bound)
         {
             var (key, refused) = dpop.Verify(call, text);
-            if (refused is not null) return new(refused.Row with { Status = 401 }, refused.Word);   // RFC 9449 7.1
+            if (refused is not null) return new(refused.Row, refused.Word) { Status = 401 };   // RFC 9449 7.1
             if (key != bound) return OAuthErrors.TokenRefused;
         }
 

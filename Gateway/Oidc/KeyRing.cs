@@ -12,7 +12,7 @@ namespace Countersign.Gateway.Oidc;
 /// The tenants' signing keys, made when first needed and renewed by the rules. What is remembered of them is a few seconds old at most; a
 /// new key signs a day after everybody could know it, so nobody notices. Without a key nothing is signed (F20, I10).
 /// </summary>
-internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider clock) : IDisposable
+internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider clock)
 {
     private const string Purpose = "signing-key";
     private const int Most = 1000;   // tenants, and keys, remembered at once
@@ -48,8 +48,6 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
         var published = KeyRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
         return new() { ["keys"] = new JsonArray([.. published.Select(Describe)]) };
     }
-
-    public void Dispose() => _drawing.Dispose();
 
     private static JsonNode Describe(SealedKey key)
     {

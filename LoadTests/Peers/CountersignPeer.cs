@@ -51,8 +51,11 @@ internal sealed class CountersignPeer : CibaPeer
 
         private Phone Phone => _phone ??= new(_phoneLine, target);
 
-        protected override async Task Start(Person person, CancellationToken cancel) =>
-            _started = await Post("/bc-authorize", $"scope=openid&login_hint={Uri.EscapeDataString(person.Name.Value)}", WireJson.Default.BackchannelReply, cancel);
+        protected override async Task Start(Person person, CancellationToken cancel)
+        {
+            var form = "scope=openid&login_hint=" + Uri.EscapeDataString(person.Name.Value);
+            _started = await Post("/bc-authorize", form, WireJson.Default.BackchannelReply, cancel);
+        }
 
         protected override async Task Fetch(Person person, CancellationToken cancel) =>
             _waiting = (await Phone.Fetch(person, cancel)).OrThrow("fetch").Waiting ?? throw new UnexpectedReplyException("fetch: nothing waits");

@@ -69,7 +69,8 @@ internal sealed class OidcProviderPeer : CibaPeer
     private static async Task Install(CancellationToken cancel)
     {
         Console.WriteLine("installing oidc-provider (npm ci) ...");
-        using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]) { WorkingDirectory = Folder() })!;
+        string[] arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"];
+        using var npm = Process.Start(new ProcessStartInfo("npm", arguments) { WorkingDirectory = Folder() })!;
         await npm.WaitForExitAsync(cancel);
         if (npm.ExitCode != 0) throw new IOException($"npm ci ended with {npm.ExitCode} in {Folder()}.");
     }

@@ -76,9 +76,11 @@ internal sealed class Ciba() : Scenario(
 
         public double Median => Report.MedianOf(Runs.Select(run => run.ServerMicros));
 
-        public Task<RunResult> SignIns(int count, CancellationToken cancel) => _crowd.Run(
-            count, 0, (user, _, _, seen, stop) => user.SignIn(population[(int)((uint)(Interlocked.Increment(ref _next) - 1) % (uint)people)], seen, stop), cancel);
+        public Task<RunResult> SignIns(int count, CancellationToken cancel) =>
+            _crowd.Run(count, 0, (user, _, _, seen, stop) => user.SignIn(population[NextOf()], seen, stop), cancel);
 
         public void Dispose() => _crowd.Dispose();
+
+        private int NextOf() => (int)((uint)(Interlocked.Increment(ref _next) - 1) % (uint)people);
     }
 }

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using Countersign.Samples.WebApp;
+using Countersign.WebApp;
 
 // An application that signs people in with Countersign, as small as can be: two addresses and a page. ./run starts it; by hand:
 //   SAMPLE_ISSUER=http://127.0.0.1:5080/contoso SAMPLE_CLIENT_ID=sample SAMPLE_CLIENT_SECRET=… SAMPLE_URL=http://127.0.0.1:5082 \

@@ -10,7 +10,7 @@ using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Countersign.Samples.WebApp;
+namespace Countersign.WebApp;
 
 /// <summary>How this application is known to the OpenID provider.</summary>
 /// <param name="Issuer">The provider: Countersign's origin and the tenant's name.</param>

@@ -1,4 +1,4 @@
-using Countersign.Samples.WebApp;
+using Countersign.WebApp;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
