@@ -176,7 +176,7 @@ public static class ProtocolErrors
     public static readonly ProtocolError GrantExpired = new("CS4012", "grant_expired", 400,
         "Nobody answered in time.",
         "Ask again.");
-    public static readonly ProtocolError GrantDeclined = new("CS4013", "grant_declined", 403,
+    public static readonly ProtocolError GrantDeclined = new("CS4013", "grant_declined", 400,
         "The person said no, or it was not the person.",
         "Do not ask again unless the person wants it.");
     public static readonly ProtocolError GrantPending = new("CS4014", "grant_pending", 400,
