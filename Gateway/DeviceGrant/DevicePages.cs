@@ -54,7 +54,8 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, Clients client
 
     private async Task<IResult> Answer(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        if (visits.Open(tenant, screen.Request) is not { } visit || form["answer"] is not ("approve" or "deny")) return new Problem(ProtocolErrors.InvalidRequest);
+        if (visits.Open(tenant, screen.Request) is not { } visit || form["answer"] is not ("approve" or "deny"))
+            return new Problem(ProtocolErrors.InvalidRequest);
         if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session) return screen.GoTo("/sign-in");
         var isApproved = form["answer"] == "approve";
         if (await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted) is not { } question || question.Client != visit.Client

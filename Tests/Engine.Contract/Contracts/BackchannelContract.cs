@@ -10,6 +10,9 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(25);
 
+    /// <summary>Another request than the usual one; that one again would be answered like the first.</summary>
+    private static readonly BackchannelRequest Other = Apps.Asked with { Scope = "openid email" };
+
     private static Granted Not(Refusal why) => new Granted.Refused(why);
 
     [Fact]
@@ -136,9 +139,9 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         await house.PromptBackchannel(phone.User);
-        foreach (var answer in new[] { (await house.Start(phone.User)).Answer, (await house.StartBackchannel(phone.User)).Answer })
+        foreach (var answer in new[] { (await house.Start(phone.User)).Answer, (await house.StartBackchannel(phone.User, Other)).Answer })
             Assert.Equal(FallbackReason.Pending, Assert.IsType<UserAnswer.FallBack>(answer).Reason);
-        Assert.Null((await house.StartBackchannel(phone.User)).SealedHandle);
+        Assert.Null((await house.StartBackchannel(phone.User, Other)).SealedHandle);
         Assert.Null((await house.StartBackchannel(new(house.Tenant, new("nobody@contoso.example")))).SealedHandle);
     }
 
