@@ -80,9 +80,8 @@ public sealed record GatewaySettings(
             throw new FormatException($"Countersign:Keys:Secret is not the base64 of {SecretFile.Size} bytes.");
         if (Outbound.TrustedRoots is { } roots && !File.Exists(roots))
             throw new FormatException($"Countersign:Outbound:TrustedRoots names {roots}, which is not there.");
-        bool IsCallable(SignIn.Clients.Client client) =>
-            client.Backchannel.NotificationEndpoint is not { } endpoint || OutboundHttp.IsCallable(endpoint, Outbound);
-        if (Clients.FirstOrDefault(one => !IsCallable(one.Client)) is { } bad)
+        bool IsCallable(string? endpoint) => endpoint is null || OutboundHttp.IsCallable(endpoint, Outbound);
+        if (Clients.FirstOrDefault(one => !IsCallable(one.Client.Backchannel.NotificationEndpoint)) is { } bad)
             throw new FormatException($"The notification endpoint of the client '{bad.Client.Id}' is not one that may be called (docs/ciba.md).");
         CheckUrls(nameof(Urls), Urls);
         CheckUrls(nameof(AdminUrls), AdminUrls);
