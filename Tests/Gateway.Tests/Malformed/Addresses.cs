@@ -30,7 +30,8 @@ internal static class Addresses
     public static IEnumerable<(string Case, byte[] Request)> Of(Sample sample, IReadOnlyCollection<string> methods)
     {
         var endsWithUser = sample.Path[sample.Path.LastIndexOf('/')..].Contains('@');
-        foreach (var behind in Behind.Where(behind => behind != "%20" || !endsWithUser))
+        var endsWithClient = sample.Path.Contains("/clients/", StringComparison.Ordinal) && !sample.Path.EndsWith("/secrets", StringComparison.Ordinal);
+        foreach (var behind in Behind.Where(behind => !(endsWithUser && behind == "%20") && !(endsWithClient && behind is ("." or "~"))))
             yield return ("path with " + Short(behind), sample.Request(sample.Path + behind));
         if (sample.Path.StartsWith("/openapi", StringComparison.Ordinal)) yield return ("other document", sample.Request("/openapi/other.json"));
         if (sample.Path.Contains("/contoso"))

@@ -43,6 +43,7 @@ internal sealed class Scene : IAsyncDisposable
         await scene.AddDevices();
         await scene.AddSecurityInfo();
         await scene.AddTenants();
+        await scene.AddClients();
         await scene.AddUsers();
         await scene.AddPages();
         scene.AddOwnDescriptions();
@@ -154,6 +155,29 @@ internal sealed class Scene : IAsyncDisposable
             """{"type":"federated","sign_in_url":"https://adfs.new.example/"}""", "pass_through"));
         AddAdmin("DELETE", "/{tenant}/domains/{domain}", "/contoso/domains/old.example");
         AddAdmin("GET", "/{tenant}/audit", "/contoso/audit");
+    }
+
+    private async Task AddClients()
+    {
+        var jwk = new HandsetKey().Jwk;
+        (jwk["kid"], jwk["alg"], jwk["use"]) = ("k1", "ES256", "sig");
+        await Gateway.Operator.Register("contoso", Clerk.Portal);
+        AddAdmin("GET", "/{tenant}/clients", "/contoso/clients");
+        AddAdmin("GET", "/{tenant}/clients/{client}", "/contoso/clients/portal");
+        AddAdmin("PUT", "/{tenant}/clients/{client}", "/contoso/clients/bank", new("", "",
+            $$"""
+            {"client_name":"Bank","token_endpoint_auth_method":"private_key_jwt","grant_types":["authorization_code","urn:openid:params:grant-type:ciba"],
+            "redirect_uris":["https://bank.example/callback"],"post_logout_redirect_uris":["https://bank.example/"],
+            "jwks":{"keys":[{{System.Text.Json.JsonSerializer.Serialize(jwk)}}]},
+            "id_token_signed_response_alg":"ES256","dpop_bound_access_tokens":true,"require_pushed_authorization_requests":true,
+            "backchannel_token_delivery_mode":"ping","backchannel_client_notification_endpoint":"https://bank.example/notify",
+            "backchannel_signed_requests":true,"backchannel_user_code_parameter":false}
+            """.ReplaceLineEndings(""),
+            "post_logout_redirect_uris", "id_token_signed_response_alg", "dpop_bound_access_tokens", "require_pushed_authorization_requests",
+            "backchannel_signed_requests", "backchannel_user_code_parameter")
+            { MostBytes = 128 * 1024 });
+        AddAdmin("DELETE", "/{tenant}/clients/{client}", "/contoso/clients/portal");
+        AddAdmin("POST", "/{tenant}/clients/{client}/secrets", "/contoso/clients/portal/secrets");
     }
 
     /// <summary>Gina has one of everything: a method, a group, and a prompt she let go, so that there is something to forget.</summary>
