@@ -80,7 +80,8 @@ public sealed record GatewaySettings(
             throw new FormatException($"Countersign:Keys:Secret is not the base64 of {SecretFile.Size} bytes.");
         if (Outbound.TrustedRoots is { } roots && !File.Exists(roots))
             throw new FormatException($"Countersign:Outbound:TrustedRoots names {roots}, which is not there.");
-        if (Clients.FirstOrDefault(one => one.Client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, Outbound)) is { } bad)
+        if (Clients.FirstOrDefault(
+                one => one.Client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, Outbound)) is { } bad)
             throw new FormatException($"The notification endpoint of the client '{bad.Client.Id}' is not one that may be called (docs/ciba.md).");
         CheckUrls(nameof(Urls), Urls);
         CheckUrls(nameof(AdminUrls), AdminUrls);

@@ -7,8 +7,8 @@ using Countersign.SignIn.Jose;
 namespace Countersign.Gateway;
 
 /// <summary>
-/// Texts that only this service can read or could have made, for one purpose, in one tenant, until a moment: what an unauthenticated request
-/// leaves behind is carried by whoever made it and takes no row (I17). AES-256-GCM under a key of its own for each text, derived
+/// Texts that only this service can read or could have made, for one purpose, in one tenant, until a moment: what an unauthenticated
+/// request leaves behind is carried by whoever made it and takes no row (I17). AES-256-GCM under a key of its own for each text, derived
 /// (HKDF-SHA256) from the service's secret, so that no number of texts wears a key out.
 /// </summary>
 public sealed class Sealing
@@ -54,7 +54,8 @@ public sealed class Sealing
     /// <summary>The content, or null: not ours, altered, of another purpose or tenant, or over. Nothing is thrown.</summary>
     public byte[]? Open(string purpose, TenantId tenant, string? sealedText, DateTimeOffset now)
     {
-        if (sealedText is null or { Length: > MostBytes } || !CanonicalBase64Url.TryDecode(sealedText, out var text) || text.Length < Overhead) return null;
+        if (sealedText is null or { Length: > MostBytes }) return null;
+        if (!CanonicalBase64Url.TryDecode(sealedText, out var text) || text.Length < Overhead) return null;
         var plain = new byte[text.Length - SaltSize - TagSize];
         Span<byte> key = stackalloc byte[KeySize + NonceSize];
         Derive(text.AsSpan(0, SaltSize), key);

@@ -14,7 +14,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, Clients client
 {
     public static void Map(IEndpointRouteBuilder routes, EngineHost host, GatewaySettings settings, DeviceVisits visits, SourceThrottle throttle)
     {
-        var at = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
+        var at = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithTags("OpenID Connect").WithMetadata(ProblemPage.Here);
         var (screens, pages) = (new Screens(host.Engine, settings, visits), new DevicePages(host.Grants, host.SignIns, host.Clients, visits, throttle));
         at.MapGet("/device", screens.Show(pages.Show));
         at.MapPost("/device", screens.Take(pages.Take));
@@ -54,7 +54,8 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, Clients client
 
     private async Task<IResult> Answer(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        if (visits.Open(tenant, screen.Request) is not { } visit || form["answer"] is not ("approve" or "deny")) return new Problem(ProtocolErrors.InvalidRequest);
+        if (visits.Open(tenant, screen.Request) is not { } visit || form["answer"] is not ("approve" or "deny"))
+            return new Problem(ProtocolErrors.InvalidRequest);
         if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session) return screen.GoTo("/sign-in");
         var isApproved = form["answer"] == "approve";
         if (await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted) is not { } question || question.Client != visit.Client

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Countersign.Engine;
+using Countersign.SignIn.Grants;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -10,22 +11,23 @@ internal sealed class AccessTokens(TokenMint mint, Grants grants, DpopProofs dpo
     public async ValueTask<OAuthError?> Take(OidcCall call)
     {
         var (header, posted) = (call.Http.Request.Headers.Authorization, call.Parameters["access_token"]);
-        if (header.Count + (posted is null ? 0 : 1) > 1) return OAuthErrors.InvalidParameter.With(Challenge("Bearer", OAuthErrors.InvalidParameter));   // RFC 6750 2
+        if (header.Count + (posted is null ? 0 : 1) > 1) return Say("Bearer", OAuthErrors.InvalidParameter);   // RFC 6750 2: one way
         var shown = header.Count == 1 && AuthenticationHeaderValue.TryParse(header[0], out var parsed) ? parsed : null;
         var (scheme, text) = posted is null ? (shown?.Scheme ?? "", shown?.Parameter) : ("Bearer", posted);
         var isBound = scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase);
         if (text is null || !(isBound || scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)))
-            return OAuthErrors.TokenRequired.With($"Bearer, DPoP algs=\"{DpopProofs.Algorithms}\"");   // RFC 6750 3.1: no reason, for nothing was tried
-        return await Take(call, text, isBound) is { } refused ? refused.With(Challenge(isBound ? "DPoP" : "Bearer", refused)) : null;
+            return OAuthErrors.TokenRequired.With($"Bearer, DPoP algs=\"{DpopProofs.Algorithms}\"");   // 3.1: no reason, for nothing was tried
+        return await Take(call, text, isBound) is { } refused ? Say(isBound ? "DPoP" : "Bearer", refused) : null;
     }
 
     private async ValueTask<OAuthError?> Take(OidcCall call, string text, bool isBound)
     {
-        if (await mint.Read(call.Tenant, text, call.Cancel) is not { } token || isBound != token.Key is not null) return OAuthErrors.TokenRefused;
+        var token = await mint.Read(call.Tenant, text, call.Cancel);
+        if (token is null || isBound != token.Key is not null) return OAuthErrors.TokenRefused;
         if (token.Key is { } bound)
         {
             var (key, refused) = dpop.Verify(call, text);
-            if (refused is not null) return new(refused.Row with { Status = StatusCodes.Status401Unauthorized }, refused.Word);   // RFC 9449 7.1
+            if (refused is not null) return new(refused.Row, refused.Word) { Status = 401 };   // RFC 9449 7.1
             if (key != bound) return OAuthErrors.TokenRefused;
         }
 
@@ -34,11 +36,14 @@ internal sealed class AccessTokens(TokenMint mint, Grants grants, DpopProofs dpo
     }
 
     /// <summary>What stands behind the token, while it does (I7).</summary>
-    public ValueTask<Countersign.SignIn.Grants.Grant?> GrantOf(OidcCall call) => grants.Inspect(call.Tenant, call.Token!.Grant, call.Cancel);
+    public ValueTask<Grant?> GrantOf(OidcCall call) => grants.Inspect(call.Tenant, call.Token!.Grant, call.Cancel);
 
-    public static OAuthError Refused(OidcCall call) =>
-        OAuthErrors.TokenRefused.With(Challenge(call.Token!.Key is null ? "Bearer" : "DPoP", OAuthErrors.TokenRefused));
+    public static OAuthError Refused(OidcCall call) => Say(call.Token!.Key is null ? "Bearer" : "DPoP", OAuthErrors.TokenRefused);
 
-    private static string Challenge(string scheme, OAuthError why) =>
-        $"{scheme} error=\"{why.Word}\", error_description=\"{why.Description}\"" + (scheme == "DPoP" ? $", algs=\"{DpopProofs.Algorithms}\"" : "");
+    /// <summary>RFC 6750 3, RFC 9449 7.1.</summary>
+    private static OAuthError Say(string scheme, OAuthError why)
+    {
+        var algorithms = scheme == "DPoP" ? $", algs=\"{DpopProofs.Algorithms}\"" : "";
+        return why.With($"{scheme} error=\"{why.Word}\", error_description=\"{why.Description}\"{algorithms}");
+    }
 }

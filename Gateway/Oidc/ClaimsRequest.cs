@@ -41,7 +41,9 @@ internal sealed record ClaimsRequest(
         !all.TryGetProperty(part, out var claims) || claims.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
 
     private static string[] Wanted(JsonElement all, string part) =>
-        [.. Known.Where(claim => all.TryGetProperty(part, out var claims) && claims.ValueKind == JsonValueKind.Object && claims.TryGetProperty(claim, out _))];
+        all.TryGetProperty(part, out var claims) && claims.ValueKind == JsonValueKind.Object
+            ? [.. Known.Where(claim => claims.TryGetProperty(claim, out _))]
+            : [];
 
     private static JsonElement? Find(JsonElement all, string part, string claim) =>
         all.TryGetProperty(part, out var claims) && claims.ValueKind == JsonValueKind.Object
@@ -49,7 +51,8 @@ internal sealed record ClaimsRequest(
             ? found
             : null;
 
-    private static bool IsEssential(JsonElement claim) => claim.TryGetProperty("essential", out var essential) && essential.ValueKind == JsonValueKind.True;
+    private static bool IsEssential(JsonElement claim) =>
+        claim.TryGetProperty("essential", out var essential) && essential.ValueKind == JsonValueKind.True;
 
     /// <summary>5.5.1: <c>value</c>, or one of <c>values</c>; null when any will do.</summary>
     private static string[]? Values(JsonElement claim)

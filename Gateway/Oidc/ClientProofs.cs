@@ -27,15 +27,16 @@ internal sealed class ClientProofs(Clients clients, Proofs proofs, TimeProvider 
     public async ValueTask<OAuthError?> Authenticate(OidcCall call)
     {
         var header = call.Http.Request.Headers.Authorization;
-        var (secret, isAsserted) = (call.Parameters["client_secret"], call.Parameters["client_assertion"] ?? call.Parameters["client_assertion_type"]);
-        if ((header.Count > 0 ? 1 : 0) + (secret is null ? 0 : 1) + (isAsserted is null ? 0 : 1) > 1) return OAuthErrors.TwoAuthentications;   // RFC 6749 2.3
+        var secret = call.Parameters["client_secret"];
+        var isAsserted = (call.Parameters["client_assertion"] ?? call.Parameters["client_assertion_type"]) is not null;
+        if ((header.Count > 0 ? 1 : 0) + (secret is null ? 0 : 1) + (isAsserted ? 1 : 0) > 1) return OAuthErrors.TwoAuthentications;   // 2.3
         if (header.Count > 0)
         {
             var refused = await ByHeader(call, header);
             return refused?.With($"Basic realm=\"{proofs.Issuer(call.Tenant)}\"");   // RFC 6749 5.2
         }
 
-        return isAsserted is not null ? await ByAssertion(call)
+        return isAsserted ? await ByAssertion(call)
             : secret is not null ? await BySecret(call, call.Parameters["client_id"], secret)
             : await ByNameAlone(call);
     }
@@ -102,14 +103,15 @@ internal sealed class ClientProofs(Clients clients, Proofs proofs, TimeProvider 
     /// <summary>By a key registered for this client, with the algorithm the key is registered for (J1, J4, J6).</summary>
     public static bool IsSignedBy(Client client, StrictJwt token) => client.Keys.Any(key =>
         (token.KeyId is null || token.KeyId == key.KeyId)
-        && VerifyingKey.From(StrictJwt.Object(Encoding.UTF8.GetBytes(key.Jwk))!.Value, key.Algorithm) is { } verifying && verifying.Verify(token));
+        && VerifyingKey.Of(key.Jwk, key.Algorithm).Verify(token));
 
     /// <summary>X1, T23: for this issuer and nobody else; the address of an endpoint is not the issuer.</summary>
     public static bool IsFor(JsonElement payload, string issuer) =>
         payload.TryGetProperty("aud", out var audience) && audience.ValueKind switch
         {
             JsonValueKind.String => audience.ValueEquals(issuer),
-            JsonValueKind.Array => audience.GetArrayLength() == 1 && audience[0].ValueKind == JsonValueKind.String && audience[0].ValueEquals(issuer),
+            JsonValueKind.Array => audience.GetArrayLength() == 1
+                && audience[0].ValueKind == JsonValueKind.String && audience[0].ValueEquals(issuer),
             _ => false,
         };
 
@@ -124,6 +126,8 @@ internal sealed class ClientProofs(Clients clients, Proofs proofs, TimeProvider 
     private static string? Decode(string? base64)
     {
         var bytes = new byte[RequestBody.MaximumBytes];
-        return base64 is not null && Convert.TryFromBase64String(base64, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+        return base64 is not null && Convert.TryFromBase64String(base64, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : null;
     }
 }

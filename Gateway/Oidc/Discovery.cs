@@ -22,9 +22,12 @@ internal sealed class Discovery(Administration administration, Clients clients, 
         if (await administration.Missing(tenant, http.RequestAborted) is { } why) return Problem.Of(why);
         http.Response.Headers.CacheControl = Cached;
         var issuer = proofs.Issuer(tenant);
-        return Json.Ok(
-            new JsonObject([.. Endpoints(issuer), .. What(), .. AuthenticatedBy("token"), .. AuthenticatedBy("revocation"), .. AuthenticatedBy("introspection", 1)]),
-            OidcJson.Default.JsonObject);
+        var document = new JsonObject(
+        [
+            .. Endpoints(issuer), .. What(),
+            .. AuthenticatedBy("token"), .. AuthenticatedBy("revocation"), .. AuthenticatedBy("introspection", butForTheLast: 1),
+        ]);
+        return Json.Ok(document, OidcJson.Default.JsonObject);
     }
 
     public async Task<IResult> Keys(HttpContext http, TenantId tenant)

@@ -3,8 +3,8 @@ using Countersign.Gateway.Pages;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// OAuth 2.0 Form Post Response Mode 2: a form that sends itself, with a button for browsers without scripts. Where it may go is not limited by
-/// policy: browsers would apply that to the application's own redirects too.
+/// OAuth 2.0 Form Post Response Mode 2: a form that sends itself, with a button for browsers without scripts. Where it may go is not
+/// limited by policy: browsers would apply that to the application's own redirects too.
 /// </summary>
 internal sealed class FormPost(string address, IEnumerable<(string Name, string Value)> fields) : IResult
 {
@@ -41,7 +41,9 @@ internal sealed class FormPost(string address, IEnumerable<(string Name, string 
     }
 }
 
-/// <summary>B8: whatever was posted stays here; the browser goes on to an application with GET. The address was compared with the registered ones.</summary>
+/// <summary>
+/// B8: whatever was posted stays here; the browser goes on to an application with GET. The address was compared with the registered ones.
+/// </summary>
 internal sealed class Redirection(string address) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

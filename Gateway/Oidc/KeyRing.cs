@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Countersign.Engine;
 using Countersign.SignIn;
@@ -10,10 +9,10 @@ using Countersign.SignIn.Keys;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// The tenants' signing keys, made when first needed and renewed by the rules. What is remembered of them is a few seconds old at most; a new key
-/// signs a day after everybody could know it, so nobody notices. Without a key nothing is signed (F20, I10).
+/// The tenants' signing keys, made when first needed and renewed by the rules. What is remembered of them is a few seconds old at most; a
+/// new key signs a day after everybody could know it, so nobody notices. Without a key nothing is signed (F20, I10).
 /// </summary>
-internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider clock) : IDisposable
+internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider clock)
 {
     private const string Purpose = "signing-key";
     private const int Most = 1000;   // tenants, and keys, remembered at once
@@ -28,7 +27,8 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
     public async ValueTask<SigningKey> Signing(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
     {
         var state = await Ensure(tenant, algorithm, cancel);
-        var key = KeyRules.Signing(state, algorithm, clock.GetUtcNow()) ?? throw new EngineUnavailableException("There is no key to sign with.");
+        var key = KeyRules.Signing(state, algorithm, clock.GetUtcNow())
+            ?? throw new EngineUnavailableException("There is no key to sign with.");
         return _open.TryGetValue(key.KeyId, out var open) ? open : Remember(_open, key.KeyId, Open(tenant, key));
     }
 
@@ -38,7 +38,7 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
         var published = KeyRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
         var key = published.FirstOrDefault(key => key.KeyId == keyId && VerifyingKey.WordFor(key.Algorithm) == algorithm);
         if (key is null) return null;
-        return _public.TryGetValue(key.KeyId, out var ready) ? ready : Remember(_public, key.KeyId, PublicPart(key));
+        return _public.TryGetValue(key.KeyId, out var ready) ? ready : Remember(_public, key.KeyId, VerifyingKey.Of(key.PublicJwk, key.Algorithm));
     }
 
     /// <summary>The key set (RFC 7517 5) as everybody may see it, with keys of these algorithms at least.</summary>
@@ -49,16 +49,12 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
         return new() { ["keys"] = new JsonArray([.. published.Select(Describe)]) };
     }
 
-    public void Dispose() => _drawing.Dispose();
-
     private static JsonNode Describe(SealedKey key)
     {
         var jwk = JsonNode.Parse(key.PublicJwk)!.AsObject();
         (jwk["kid"], jwk["alg"], jwk["use"]) = (key.KeyId, VerifyingKey.WordFor(key.Algorithm), "sig");
         return jwk;
     }
-
-    private static VerifyingKey PublicPart(SealedKey key) => VerifyingKey.From(StrictJwt.Object(Encoding.UTF8.GetBytes(key.PublicJwk))!.Value, key.Algorithm)!;
 
     private async ValueTask<KeyState> Read(TenantId tenant, CancellationToken cancel, bool isFresh = false)
     {
@@ -83,9 +79,9 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
             var state = await Read(tenant, cancel, isFresh: true);
             if (!KeyRules.NeedsNew(state, algorithm, clock.GetUtcNow())) return state;
             var drawn = await Task.Run(() => SigningKey.Draw(algorithm), cancel);
-            var key = new SealedKey(
-                drawn.KeyId, algorithm, drawn.PublicJwk.ToJsonString(), sealing.Seal(Purpose, tenant, drawn.Export(), DateTimeOffset.MaxValue), clock.GetUtcNow());
-            state = await keys.Add(tenant, key, state.Newest(algorithm)?.KeyId, cancel);   // whoever comes first; then theirs is good for us, too
+            var privatePart = sealing.Seal(Purpose, tenant, drawn.Export(), DateTimeOffset.MaxValue);
+            var key = new SealedKey(drawn.KeyId, algorithm, drawn.PublicJwk.ToJsonString(), privatePart, clock.GetUtcNow());
+            state = await keys.Add(tenant, key, state.Newest(algorithm)?.KeyId, cancel);   // somebody else's is as good for us
             Remember(_states, tenant, (state, clock.GetTimestamp()));
             return state;
         }

@@ -15,8 +15,8 @@ namespace Countersign.Gateway.Oidc;
 internal sealed record LogoutRequest(string? Client, string? ReturnTo, string? State, string? Subject, string? Session);
 
 /// <summary>
-/// <c>GET</c> and <c>POST /{tenant}/logout</c>, and the question whether the person wants it (OpenID Connect RP-Initiated Logout 1.0). Who shows an
-/// ID token of the person may end their session; anybody else has to ask them (A13).
+/// <c>GET</c> and <c>POST /{tenant}/logout</c>, and the question whether the person wants it (OpenID Connect RP-Initiated Logout 1.0). Who
+/// shows an ID token of the person may end their session; anybody else has to ask them (A13).
 /// </summary>
 internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityInfo info, TokenMint mint, TimeProvider clock)
 {
@@ -37,8 +37,8 @@ internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityIn
     /// <summary>The person agreed, in a form of ours, about the session it was about.</summary>
     public async ValueTask<IResult> Confirm(OidcCall call)
     {
-        if (Open(call, Confirming, call.Parameters["request"]) is not { } request || SessionOf(call) != request.Session) return OAuthErrors.RequestOver;
-        return await End(call, request);
+        var request = Open(call, Confirming, call.Parameters["request"]);
+        return request is not null && SessionOf(call) == request.Session ? await End(call, request) : OAuthErrors.RequestOver;
     }
 
     /// <summary>2: an address to return to needs to be known as the client's.</summary>

@@ -32,10 +32,11 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         var logout = new Logout(sealing, clients, host.SecurityInfo, mint, host.Clock);
         var all = app.MapGroup("").ExcludeFromDescription().WithTags("OpenID Connect");   // discovery describes them
         var pages = all.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
-        pages.MapMethods("/authorize", GetAndPost, edge.Page(Column.Authorize, authorize.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
+        var sendable = new AnyOrigin(isReadable: false);
+        pages.MapMethods("/authorize", GetAndPost, edge.Page(Column.Authorize, authorize.Begin)).WithMetadata(sendable);
         pages.MapGet("/authorize/continue", edge.Page(Column.Continue, authorize.Continue));
         pages.MapGet("/authorize/leave", edge.Page(Column.Leave, authorize.Leave));
-        pages.MapMethods("/logout", GetAndPost, edge.Page(Column.Logout, logout.Begin)).WithMetadata(new AnyOrigin(isReadable: false));
+        pages.MapMethods("/logout", GetAndPost, edge.Page(Column.Logout, logout.Begin)).WithMetadata(sendable);
         pages.MapPost("/logout/confirm", edge.Page(Column.SignOut, logout.Confirm));
         FormPost.Map(all);
 
@@ -47,7 +48,7 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         open.MapMethods("/token", PostAndAsk, edge.Api(Column.Token, new Token(host.Grants, elsewhere, mint, watch).Handle));
         open.MapMethods("/userinfo", [.. GetAndPost, "OPTIONS"], edge.Api(Column.UserInfo, new UserInfo(tokens).Handle));
         open.MapMethods("/revoke", PostAndAsk, edge.Api(Column.Revoke, new Revoke(host.Grants, mint).Handle));
-        at.MapPost("/introspect", edge.Api(Column.Introspect, new Introspect(host.Grants, mint).Handle)).WithMetadata(new AnyOrigin(isReadable: false));
+        at.MapPost("/introspect", edge.Api(Column.Introspect, new Introspect(host.Grants, mint).Handle)).WithMetadata(sendable);
 
         var clientThrottle = new ClientThrottle(host.Clock);
         var device = new DeviceAuthorization(host.Grants, host.Proofs, throttle, clientThrottle, host.Clock);
@@ -73,20 +74,25 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
     private static string[] GetAndAsk => ["GET", "OPTIONS"];
 
     /// <summary>For programs: refusals are JSON.</summary>
-    private Delegate Api(Column column, Func<OidcCall, ValueTask<IResult>> handle) =>
-        (HttpContext http) => Run(http, column, handle, refused => refused);
+    private Delegate Api(Column column, Func<OidcCall, ValueTask<IResult>> handle) => Run(column, handle, refused => refused);
 
     /// <summary>For browsers: refusals are pages.</summary>
-    private Delegate Page(Column column, Func<OidcCall, ValueTask<IResult>> handle) =>
-        (HttpContext http) => Run(http, column, handle, refused => new RefusedPage(refused));
+    private Delegate Page(Column column, Func<OidcCall, ValueTask<IResult>> handle) => Run(column, handle, refused => new RefusedPage(refused));
 
-    private async Task<IResult> Run(HttpContext http, Column column, Func<OidcCall, ValueTask<IResult>> handle, Func<OAuthError, IResult> say)
+    private Func<HttpContext, Task<IResult>> Run(Column column, Func<OidcCall, ValueTask<IResult>> handle, Func<OAuthError, IResult> say)
+    {
+        var before = steps.Of(column);
+        return http => Run(http, before, handle, say);
+    }
+
+    private async Task<IResult> Run(
+        HttpContext http, Steps.Step[] before, Func<OidcCall, ValueTask<IResult>> handle, Func<OAuthError, IResult> say)
     {
         if (Tenants.Of(http) is not { } tenant) return say(OAuthErrors.TenantNotFound);
         var call = new OidcCall(http, tenant);
         try
         {
-            foreach (var step in steps.Of(column))
+            foreach (var step in before)
             {
                 if (await step(call) is { } refused) return say(Counted(call, refused));
             }

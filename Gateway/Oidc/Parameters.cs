@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// The parameters of an OAuth request (RFC 6749 3.1, 3.2): names are compared exactly, one without a value is as good as absent, and which came
-/// twice is remembered, for that is refused. Parameters nobody knows are ignored.
+/// The parameters of an OAuth request (RFC 6749 3.1, 3.2): names are compared exactly, one without a value is as good as absent, and which
+/// came twice is remembered, for that is refused. Parameters nobody knows are ignored.
 /// </summary>
 internal sealed class Parameters
 {

@@ -1,6 +1,8 @@
 namespace Countersign.Gateway.Oidc;
 
-/// <summary><c>POST /{tenant}/par</c>: an authorization request, ahead of the browser (RFC 9126). Nothing is kept: the client carries it, sealed.</summary>
+/// <summary>
+/// <c>POST /{tenant}/par</c>: an authorization request, ahead of the browser (RFC 9126). Nothing is kept: the client carries it, sealed.
+/// </summary>
 internal sealed class Push(AuthorizationRequests requests, SealedRequests carried)
 {
     public async ValueTask<IResult> Handle(OidcCall call)
@@ -8,7 +10,7 @@ internal sealed class Push(AuthorizationRequests requests, SealedRequests carrie
         var (client, parameters) = (call.Client!, call.Parameters);
         if (parameters["request_uri"] is not null) return OAuthErrors.InvalidParameter;   // RFC 9126 2.1
         if (AuthorizationRequests.DestinationOf(parameters, client) is not { } destination) return OAuthErrors.RedirectRefused;
-        if (call.ProofKey is { } key && parameters["dpop_jkt"] is { } named && named != key.Value) return OAuthErrors.DpopRefused;   // RFC 9449 10.1
+        if (call.ProofKey is { } key && (parameters["dpop_jkt"] ?? key.Value) != key.Value) return OAuthErrors.DpopRefused;   // RFC 9449 10.1
         var (request, refused) = await requests.Read(call.Tenant, client, destination, parameters, call.Cancel);
         if (request is null) return refused!;
         if (call.ProofKey is { } proved) request = request with { DpopKey = proved.Value };

@@ -3,8 +3,8 @@ using Countersign.Gateway.Pages;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// A refusal for whoever sits at the browser, where there is no application to send it to (B2). What went wrong is for the application's people:
-/// they look the number up.
+/// A refusal for whoever sits at the browser, where there is no application to send it to (B2). What went wrong is for the application's
+/// people: they look the number up.
 /// </summary>
 internal sealed class RefusedPage(OAuthError error) : IResult
 {

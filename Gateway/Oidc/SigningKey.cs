@@ -17,7 +17,7 @@ internal sealed class SigningKey
     {
         (_key, Algorithm) = (key, algorithm);
         PublicJwk = PublicPart();
-        KeyId = VerifyingKey.From(StrictJwt.Object(Encoding.UTF8.GetBytes(PublicJwk.ToJsonString()))!.Value, algorithm)!.Thumbprint.Value;
+        KeyId = VerifyingKey.Of(PublicJwk.ToJsonString(), algorithm).Thumbprint.Value;
     }
 
     /// <summary>RFC 7638: the key's own thumbprint.</summary>
@@ -64,11 +64,13 @@ internal sealed class SigningKey
         if (_key is RSA rsa)
         {
             var modulus = rsa.ExportParameters(includePrivateParameters: false);
-            return new() { ["kty"] = "RSA", ["n"] = CanonicalBase64Url.Encode(modulus.Modulus), ["e"] = CanonicalBase64Url.Encode(modulus.Exponent) };
+            var (n, e) = (CanonicalBase64Url.Encode(modulus.Modulus), CanonicalBase64Url.Encode(modulus.Exponent));
+            return new() { ["kty"] = "RSA", ["n"] = n, ["e"] = e };
         }
 
         var point = ((ECDsa)_key).ExportParameters(includePrivateParameters: false).Q;
-        return new() { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = CanonicalBase64Url.Encode(point.X), ["y"] = CanonicalBase64Url.Encode(point.Y) };
+        var (x, y) = (CanonicalBase64Url.Encode(point.X), CanonicalBase64Url.Encode(point.Y));
+        return new() { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = x, ["y"] = y };
     }
 
     private static string Encode(JsonObject json) => CanonicalBase64Url.Encode(Encoding.UTF8.GetBytes(json.ToJsonString()));

@@ -7,9 +7,10 @@ using Countersign.SignIn.Jose;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// A JWT in compact serialization (RFC 7519) as OAuth uses it, its outer shape checked: three canonical parts, two JSON objects in UTF-8 without a
-/// member twice (J9), one of our three algorithms (J1, J2), a kind the caller accepts (J7), nothing that must be understood and is not. Addresses
-/// of keys in its header are never looked at (J6, A10). Nothing is vouched for before <see cref="VerifyingKey.Verify"/> said so.
+/// A JWT in compact serialization (RFC 7519) as OAuth uses it, its outer shape checked: three canonical parts, two JSON objects in UTF-8
+/// without a member twice (J9), one of our three algorithms (J1, J2), a kind the caller accepts (J7), nothing that must be understood and
+/// is not. Addresses of keys in its header are never looked at (J6, A10). Nothing is vouched for before <see cref="VerifyingKey.Verify"/>
+/// said so.
 /// </summary>
 internal sealed class StrictJwt
 {

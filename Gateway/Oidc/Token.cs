@@ -44,7 +44,9 @@ internal sealed class Token(Grants grants, Collection elsewhere, TokenMint mint,
 
     private ValueTask<Granted> RedeemCode(OidcCall call, string code)
     {
-        var verified = call.Parameters["code_verifier"] is { } verifier ? CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) : null;   // 4.6
+        var verified = call.Parameters["code_verifier"] is { } verifier
+            ? CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))   // RFC 7636 4.6
+            : null;
         return grants.RedeemCode(call.Tenant, call.Client!, code, call.Parameters["redirect_uri"], verified, call.ProofKey, call.Cancel);
     }
 

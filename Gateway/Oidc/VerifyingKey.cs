@@ -35,6 +35,9 @@ internal sealed class VerifyingKey
         return algorithm == SigningAlgorithm.ES256 ? FromPoint(jwk) : FromModulus(jwk, algorithm);
     }
 
+    /// <summary>From a JWK that was checked before it was kept.</summary>
+    public static VerifyingKey Of(string jwk, SigningAlgorithm algorithm) => From(StrictJwt.Object(Encoding.UTF8.GetBytes(jwk))!.Value, algorithm)!;
+
     /// <summary>Whether the token is signed by this key, with the algorithm this key is for.</summary>
     public bool Verify(StrictJwt token)
     {

@@ -94,7 +94,7 @@ internal static class English
         WrongOrigin = "What was sent came from somewhere else than this page. "
             + "Open the sign-in page afresh, and do not go on if another site sent you here.",
         WrongTenant = "There is no sign-in at this address. Check it, or go back to the application and sign in from there.",
-        WrongApplication = "The application that sent you here made a mistake. Go back to it and try again. If that does not help, tell its operator the error number below.",
+        WrongApplication = "The application that sent you here made a mistake. Try again from there. If it happens again, tell its operator the number below.",
         BusyTitle = "One moment",
         Busy = "There were too many attempts from your network.",
         LaterTitle = "We can’t answer right now",

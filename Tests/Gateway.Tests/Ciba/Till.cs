@@ -67,7 +67,8 @@ internal static class Till
     /// <summary>An OAuth refusal: status, word, and the description within the characters the protocol allows (C13).</summary>
     public static Reply Refused(this Reply reply, int status, string error)
     {
-        Assert.True((status, error) == (reply.Status, reply.Status >= 400 ? reply["error"] : ""), $"expected {status} {error}, got {reply.Status}: {reply.Text}");
+        var refused = (reply.Status, reply.Status >= 400 ? reply["error"] : "");
+        Assert.True((status, error) == refused, $"expected {status} {error}, got {reply.Status}: {reply.Text}");
         Assert.Matches("^CS[0-9]{4} [\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+$", reply["error_description"]);
         Assert.Equal("no-store", reply.Header("Cache-Control"));
         return reply;

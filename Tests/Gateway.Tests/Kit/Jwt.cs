@@ -45,9 +45,14 @@ internal sealed class SignerKey
     public JsonObject PublicJwk { get; }
 
     /// <summary>RFC 7638.</summary>
-    public string Thumbprint => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
-        new JsonObject(PublicJwk.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())))
-            .ToJsonString())));
+    public string Thumbprint
+    {
+        get
+        {
+            var members = PublicJwk.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"\"{member.Key}\":\"{member.Value}\"");
+            return Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes("{" + string.Join(',', members) + "}")));
+        }
+    }
 
     public static SignerKey Es256()
     {

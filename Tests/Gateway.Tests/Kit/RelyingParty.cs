@@ -29,7 +29,8 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
         SigningAlgorithm.ES256, false, false, Backchannel.Default);
 
     /// <summary>Registered with a secret.</summary>
-    public static async Task<RelyingParty> WithSecret(RunningGateway gateway, string id = "portal", Func<Client, Client>? change = null, string tenant = "contoso")
+    public static async Task<RelyingParty> WithSecret(
+        RunningGateway gateway, string id = "portal", Func<Client, Client>? change = null, string tenant = "contoso")
     {
         var client = Registration(id);
         await gateway.Operator.Register(tenant, change is null ? client : change(client));

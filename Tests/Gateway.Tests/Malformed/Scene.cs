@@ -195,6 +195,8 @@ internal sealed class Scene : IAsyncDisposable
         AddAdmin("DELETE", Route, Path);
         AddAdmin("POST", Route + "/pass", Path + "/pass");
         AddAdmin("POST", Route + "/unlock", Path + "/unlock");
+        AddAdmin("PUT", Route + "/user-code", Path + "/user-code", new("", "", """{"user_code":"tulip"}""", "user_code"));
+        AddAdmin("DELETE", Route + "/user-code", Path + "/user-code");
         AddAdmin("DELETE", Route + "/methods/{device}", Path + "/methods/" + gina.Device);
         AddAdmin("GET", "/{tenant}/groups/{group}/members", "/contoso/groups/staff/members");
         AddAdmin("PUT", "/{tenant}/groups/{group}/members/{user}", "/contoso/groups/crew/members/" + gina.User);

@@ -32,7 +32,8 @@ public sealed class ClientAuthenticationTests
         await RelyingParty.WithKey(gateway, SignerKey.Es256());
         var right = portal.Secret!;
         var headers = new List<Reply>();
-        foreach (var (id, secret) in new[] { ("portal", right + "x"), ("portal", ""), ("portal", right[..^1]), ("nobody", right), ("spa", right), ("vault", right) })
+        (string, string)[] wrong = [("portal", right + "x"), ("portal", ""), ("portal", right[..^1]), ("nobody", right), ("spa", right), ("vault", right)];
+        foreach (var (id, secret) in wrong)
             headers.Add(await portal.Post(null, "/token", [("grant_type", "refresh_token")], ("Authorization", RelyingParty.Basic(id, secret))));
         foreach (var header in new[] { "Basic", "Basic !", "Basic " + Convert.ToBase64String("portal"u8), "Bearer x", "DPoP x", "Digest x", "" })
             headers.Add(await portal.Post(null, "/token", [("grant_type", "refresh_token")], ("Authorization", header)));
@@ -55,7 +56,8 @@ public sealed class ClientAuthenticationTests
         var portal = await RelyingParty.WithSecret(gateway);
         var vault = await RelyingParty.WithKey(gateway, SignerKey.Es256());
         var secret = ("client_secret", portal.Secret!);
-        (string, string)[] assertion = [("client_assertion", vault.Assertion()), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")];
+        (string, string)[] assertion =
+            [("client_assertion", vault.Assertion()), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")];
         var header = ("Authorization", RelyingParty.Basic("portal", portal.Secret!));
         foreach (var reply in new[]
         {
@@ -146,7 +148,8 @@ public sealed class ClientAuthenticationTests
         foreach (var (name, value) in new (string, JsonNode?)[]
         {
             ("iss", "other"), ("iss", null), ("sub", "other"), ("sub", null), ("jti", null), ("jti", ""), ("jti", new string('j', 129)), ("jti", 1),
-            ("exp", null), ("exp", now - 60), ("exp", now + 361), ("exp", "soon"), ("iat", null), ("iat", now + 61), ("iat", now - 1), ("nbf", now + 61), ("nbf", "x"),
+            ("exp", null), ("exp", now - 60), ("exp", now + 361), ("exp", "soon"),
+            ("iat", null), ("iat", now + 61), ("iat", now - 1), ("nbf", now + 61), ("nbf", "x"),
         })
             Refused(await Asserted(vault, vault.Assertion(claims => Set(claims, name, value))), $"{name} = {value}");
         Authenticated(await Asserted(vault, vault.Assertion()));

@@ -59,20 +59,24 @@ public sealed class DpopTests
         var key = SignerKey.Es256();
         var code = await spa.Code(await gateway.SignIn(await gateway.Enrol(Ada)));
         var now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds();
-        string Wrong(Action<JsonObject>? claims = null, Action<JsonObject>? header = null, SignerKey? signer = null, string method = "POST", string path = "/token") =>
+        string Wrong(
+            Action<JsonObject>? claims = null, Action<JsonObject>? header = null, SignerKey? signer = null, string method = "POST", string path = "/token") =>
             spa.Proof(method, spa.Issuer + path, null, claims, header, signer ?? key);
         var wrong = new Dictionary<string, string>
         {
             ["method"] = Wrong(method: "GET"), ["path"] = Wrong(path: "/par"), ["query is no part"] = Wrong(path: "/tokens?"),
             ["no htm"] = Wrong(claims => claims.Remove("htm")), ["no htu"] = Wrong(claims => claims.Remove("htu")),
-            ["relative"] = Wrong(claims => claims["htu"] = "/contoso/token"), ["other host"] = Wrong(claims => claims["htu"] = "https://evil.example/contoso/token"),
+            ["relative"] = Wrong(claims => claims["htu"] = "/contoso/token"),
+            ["other host"] = Wrong(claims => claims["htu"] = "https://evil.example/contoso/token"),
             ["no jti"] = Wrong(claims => claims.Remove("jti")), ["long jti"] = Wrong(claims => claims["jti"] = new string('j', 129)),
-            ["no iat"] = Wrong(claims => claims.Remove("iat")), ["old"] = Wrong(claims => claims["iat"] = now - 61), ["early"] = Wrong(claims => claims["iat"] = now + 61),
+            ["no iat"] = Wrong(claims => claims.Remove("iat")),
+            ["old"] = Wrong(claims => claims["iat"] = now - 61), ["early"] = Wrong(claims => claims["iat"] = now + 61),
             ["no typ"] = Wrong(header: header => header.Remove("typ")), ["typ"] = Wrong(header: header => header["typ"] = "JWT"),
             ["none"] = Wrong(header: header => header["alg"] = "none"), ["symmetric"] = Wrong(header: header => header["alg"] = "HS256"),
             ["other alg"] = Wrong(header: header => header["alg"] = "PS256"), ["RS256"] = Wrong(signer: SignerKey.Rsa("RS256")),
             ["no key"] = Wrong(header: header => header.Remove("jwk")), ["private key"] = Wrong(header: header => header["jwk"] = key.PrivateJwk),
-            ["other key"] = Wrong(header: header => header["jwk"] = SignerKey.Es256().PublicJwk), ["crit"] = Wrong(header: header => header["crit"] = new JsonArray("x")),
+            ["other key"] = Wrong(header: header => header["jwk"] = SignerKey.Es256().PublicJwk),
+            ["crit"] = Wrong(header: header => header["crit"] = new JsonArray("x")),
             ["off the curve"] = Wrong(header: header => header["jwk"]!["x"] = key.PublicJwk["y"]!.GetValue<string>()),
             ["short RSA"] = Wrong(signer: SignerKey.Rsa(bits: 1024)), ["rubbish"] = "rubbish", ["empty"] = "",
         };
@@ -123,7 +127,8 @@ public sealed class DpopTests
         await using var gateway = await RunningGateway.Furnished();
         var portal = await RelyingParty.WithSecret(gateway, change: client => client with { DpopBound = true });
         var code = await portal.Code(await gateway.SignIn(await gateway.Enrol(Ada)));
-        Assert.Equal(("invalid_dpop_proof", "CS7209"), (await portal.Redeem(code)).MustBe(400) is var reply ? (reply["error"], reply["error_description"][..6]) : default);
+        var refused = (await portal.Redeem(code)).MustBe(400);
+        Assert.Equal(("invalid_dpop_proof", "CS7209"), (refused["error"], refused["error_description"][..6]));
         portal.ProofKey = SignerKey.Es256();
         Assert.Equal("DPoP", (await portal.Redeem(code)).MustBe(200)["token_type"]);
     }
@@ -133,7 +138,10 @@ public sealed class DpopTests
 
     private static Task<Reply> Redeem(RelyingParty client, string code, params string[] proofs) => client.Post(
         null, "/token",
-        [("grant_type", "authorization_code"), ("client_id", client.Id), ("code", code), ("redirect_uri", RelyingParty.Callback), ("code_verifier", client.Verifier)],
+        [
+            ("grant_type", "authorization_code"), ("client_id", client.Id), ("code", code), ("redirect_uri", RelyingParty.Callback),
+            ("code_verifier", client.Verifier),
+        ],
         [.. proofs.Select(proof => ("DPoP", proof))]);
 
     private static void Refused(Reply reply, string error)

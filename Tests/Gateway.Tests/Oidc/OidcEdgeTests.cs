@@ -65,7 +65,8 @@ public sealed class OidcEdgeTests
             var replies = new[]
             {
                 await portal.Get(null, "/authorize?" + query.Replace('#', 'x').Replace(' ', 'x')), await portal.UserInfo(Damage(tokens["access_token"])),
-                await portal.Redeem(Damage("AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA")), await portal.Ask("/introspect", ("token", Damage(tokens["access_token"]))),
+                await portal.Redeem(Damage("AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA")),
+                await portal.Ask("/introspect", ("token", Damage(tokens["access_token"]))),
             };
             foreach (var reply in replies) Assert.True(reply.Status < 500, $"SEED={seed}, {number}: {query} {reply.Look}");
         }
@@ -103,7 +104,8 @@ public sealed class OidcEdgeTests
         var browser = await gateway.SignIn(await gateway.Enrol(Ada));
         var (code, tokens) = (await portal.Code(browser), await portal.Tokens(browser));
         store.IsAway = true;
-        foreach (var reply in new[] { await portal.Redeem(code), await portal.Refresh(tokens["refresh_token"]), await portal.Ask("/revoke", ("token", tokens["refresh_token"])) })
+        var refresh = tokens["refresh_token"];
+        foreach (var reply in new[] { await portal.Redeem(code), await portal.Refresh(refresh), await portal.Ask("/revoke", ("token", refresh)) })
         {
             Assert.Equal(("temporarily_unavailable", "1"), (reply.MustBe(503)["error"], reply.Header("Retry-After")));
             Assert.False(reply.Has("access_token"));
@@ -149,14 +151,15 @@ public sealed class OidcEdgeTests
         var tokens = await portal.Tokens(browser);
         var (code, refresh, transaction) = (await portal.Code(browser), tokens["refresh_token"], browser.Cookies[Browser.SignInCookie]);
         var session = browser.Cookies[Browser.SessionCookie];
-        foreach (var wrong in new[] { refresh, transaction, session, tokens["access_token"], tokens["id_token"], code[..22] + "." + refresh[23..], refresh[..22] + "." + code[23..] })
+        var (mixed, crossed) = (code[..22] + "." + refresh[23..], refresh[..22] + "." + code[23..]);
+        foreach (var wrong in new[] { refresh, transaction, session, tokens["access_token"], tokens["id_token"], mixed, crossed })
             Assert.Equal("invalid_grant", (await portal.Redeem(wrong)).MustBe(400)["error"]);
-        foreach (var wrong in new[] { code, transaction, session, tokens["access_token"], tokens["id_token"], code[..22] + "." + refresh[23..] })
+        foreach (var wrong in new[] { code, transaction, session, tokens["access_token"], tokens["id_token"], mixed })
             Assert.Equal("invalid_grant", (await portal.Refresh(wrong)).MustBe(400)["error"]);
-        foreach (var (cookie, wrong) in new[] { (Browser.SessionCookie, code[23..]), (Browser.SessionCookie, refresh[23..]), (Browser.SessionCookie, transaction[23..]) })
+        foreach (var wrong in new[] { code, refresh, transaction })
         {
             var stranger = gateway.Browser();
-            stranger.Cookies[cookie] = wrong;
+            stranger.Cookies[Browser.SessionCookie] = wrong[23..];
             await portal.Begin(stranger);
         }
 

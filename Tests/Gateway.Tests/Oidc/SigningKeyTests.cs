@@ -93,7 +93,8 @@ public sealed class SigningKeyTests
     }
 
     private static async Task<string[]> Published(RunningGateway gateway) =>
-        [.. (await gateway.Get(gateway.Url + "/contoso/jwks")).MustBe(200).Json.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("kid").GetString()!)];
+        [.. from key in (await gateway.Get(gateway.Url + "/contoso/jwks")).MustBe(200).Json.GetProperty("keys").EnumerateArray()
+            select key.GetProperty("kid").GetString()!];
 
     private static string KeyOf(Reply tokens) => Jwt.Header(tokens["id_token"]).GetProperty("kid").GetString()!;
 }

@@ -11,7 +11,8 @@ public sealed class VisitTests
         await using var gateway = await RunningGateway.Furnished();
         var portal = await RelyingParty.WithSecret(gateway);
         var (ada, visitor) = (await gateway.Enrol(Ada), new Visitor(gateway));
-        var onward = (await visitor.Open("/authorize?" + RelyingParty.Encode(portal.Request(("login_hint", Ada), ("ui_locales", "en"))))).MustBe(303).Header("Location")!;
+        var asked = RelyingParty.Encode(portal.Request(("login_hint", Ada), ("ui_locales", "en")));
+        var onward = (await visitor.Open("/authorize?" + asked)).MustBe(303).Header("Location")!;
         var form = (await visitor.Open(onward)).MustBe(200);
         Assert.Contains("Contoso Portal", form.Text, StringComparison.Ordinal);
         Assert.Contains($"value=\"{Ada}\"", form.Text, StringComparison.Ordinal);
