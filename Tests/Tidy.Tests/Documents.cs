@@ -39,7 +39,9 @@ public sealed partial class Documents
     [Fact]
     public void Every_error_number_has_a_page_and_every_page_a_number()
     {
-        var table = Checkout.Has(ErrorTable) ? Source.WithoutComments(Checkout.Text(ErrorTable)) : "";
+        var table = string.Concat(
+            Checkout.Files.Where(path => path.StartsWith("Gateway/ProtocolErrors.", StringComparison.Ordinal))
+                .Select(path => Source.WithoutComments(Checkout.Text(path))));
         var pages = Checkout.Files.Where(path => ErrorPage().IsMatch(path)).Select(path => Path.GetFileNameWithoutExtension(path)!);
         Assert.Equal(
             ErrorNumber().Matches(table).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal),
