@@ -14,7 +14,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, Clients client
 {
     public static void Map(IEndpointRouteBuilder routes, EngineHost host, GatewaySettings settings, DeviceVisits visits, SourceThrottle throttle)
     {
-        var at = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
+        var at = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithTags("OpenID Connect").WithMetadata(ProblemPage.Here);
         var (screens, pages) = (new Screens(host.Engine, settings, visits), new DevicePages(host.Grants, host.SignIns, host.Clients, visits, throttle));
         at.MapGet("/device", screens.Show(pages.Show));
         at.MapPost("/device", screens.Take(pages.Take));

@@ -171,10 +171,10 @@ internal sealed class Scene : IAsyncDisposable
             "jwks":{"keys":[{{System.Text.Json.JsonSerializer.Serialize(jwk)}}]},
             "id_token_signed_response_alg":"ES256","dpop_bound_access_tokens":true,"require_pushed_authorization_requests":true,
             "backchannel_token_delivery_mode":"ping","backchannel_client_notification_endpoint":"https://bank.example/notify",
-            "backchannel_signed_requests":true,"backchannel_user_code_parameter":false}
+            "backchannel_signed_requests":true,"backchannel_user_code_parameter":false,"backchannel_knows_users":false}
             """.ReplaceLineEndings(""),
             "post_logout_redirect_uris", "id_token_signed_response_alg", "dpop_bound_access_tokens", "require_pushed_authorization_requests",
-            "backchannel_signed_requests", "backchannel_user_code_parameter")
+            "backchannel_signed_requests", "backchannel_user_code_parameter", "backchannel_knows_users")
             { MostBytes = 128 * 1024 });
         AddAdmin("DELETE", "/{tenant}/clients/{client}", "/contoso/clients/portal");
         AddAdmin("POST", "/{tenant}/clients/{client}/secrets", "/contoso/clients/portal/secrets");
@@ -188,6 +188,7 @@ internal sealed class Scene : IAsyncDisposable
         await browser.Prompt(gina.User);
         (await browser.CancelSignIn()).MustBe(204);
         await Gateway.Operator.Join("contoso", gina.User, "staff");
+        (await Gateway.Admin(HttpMethod.Put, $"contoso/users/{gina.User}/user-code", """{"user_code":"hyacinth"}""")).MustBe(204);
         const string Route = "/{tenant}/users/{user}", Path = "/contoso/users/gina@contoso.example";
         AddAdmin("GET", "/{tenant}/users", "/contoso/users");
         AddAdmin("PUT", Route, Path, new("", "", """{"enabled":false,"on_premises_mfa":true}""", "enabled", "on_premises_mfa") { BodyIsOptional = true });
@@ -195,6 +196,8 @@ internal sealed class Scene : IAsyncDisposable
         AddAdmin("DELETE", Route, Path);
         AddAdmin("POST", Route + "/pass", Path + "/pass");
         AddAdmin("POST", Route + "/unlock", Path + "/unlock");
+        AddAdmin("PUT", Route + "/user-code", Path + "/user-code", new("", "", """{"user_code":"tulip"}""", "user_code"));
+        AddAdmin("DELETE", Route + "/user-code", Path + "/user-code");
         AddAdmin("DELETE", Route + "/methods/{device}", Path + "/methods/" + gina.Device);
         AddAdmin("GET", "/{tenant}/groups/{group}/members", "/contoso/groups/staff/members");
         AddAdmin("PUT", "/{tenant}/groups/{group}/members/{user}", "/contoso/groups/crew/members/" + gina.User);
