@@ -7,8 +7,18 @@ using Countersign.SignIn.Users;
 namespace Countersign.Engine;
 
 /// <param name="Answer"><see cref="UserAnswer.Prompted"/>, or why there is no prompt.</param>
-/// <param name="AuthReqId">For the client; null when there is no prompt.</param>
-public sealed record BackchannelStarted(UserAnswer Answer, string? AuthReqId);
+/// <param name="SealedHandle">
+/// What the client is to hold, as the caller sealed it; of the earlier request when this one repeats it. Null when there is no prompt.
+/// </param>
+public sealed record BackchannelStarted(UserAnswer Answer, string? SealedHandle);
+
+/// <summary>How a backchannel sign-in is collected for a client that is told its result (CIBA 10.3).</summary>
+/// <param name="Request">The same for each delivery of one result, and for nothing else.</param>
+/// <param name="RefreshSecret">
+/// 128 bits, base64url; the same for each delivery, and known to the service alone: what is delivered a second time is the same family, never
+/// another (I5).
+/// </param>
+public sealed record PushCollection(RequestId Request, string RefreshSecret);
 
 /// <summary>
 /// Sign-ins that a client begins for a person who is elsewhere (CIBA). They share the person's one pending challenge, the budgets and the
@@ -21,30 +31,40 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
 
     private readonly SignIns _signIns = new(engine, clock);
 
-    /// <summary>CIBA 7: asks the person's phone.</summary>
+    /// <summary>
+    /// CIBA 7: asks the person's phone. While that is pending, the same client asking the same gets the same answer, and no second prompt.
+    /// </summary>
+    /// <param name="seal">Seals the <c>auth_req_id</c>: what is stored of it can be opened by the gateways alone.</param>
     public async ValueTask<BackchannelStarted> Start(
-        TenantId tenant, UserName user, Client client, BackchannelRequest request, ShownContext context, CancellationToken cancel)
+        TenantId tenant, UserName user, Client client, BackchannelRequest request, ShownContext context, Func<string, string> seal,
+        CancellationToken cancel)
     {
         var held = new BrowserTransaction(new(Draw.Handle()), Draw.Handle());
+        var asked = request with { Client = client.Id, Delivery = client.Backchannel.Delivery, SealedHandle = seal(held.ToText()) };
         var command = new UserCommand.Start(
-            new(Draw.Handle()), held.Challenge, Draw.Handle(), Hash(held), null, Draw.Number(), client.Id, context,
-            request with { Client = client.Id });
+            new(Draw.Handle()), held.Challenge, Draw.Handle(), Hash(held), null, Draw.Number(), client.Id, context, asked);
         var answer = await engine.Ask(new UserKey(tenant, user), command, cancel);
-        return new(answer, answer is UserAnswer.Prompted ? held.ToText() : null);
+        if (answer is not UserAnswer.Prompted prompted) return new(answer, null);
+        if (prompted.Challenge == held.Challenge) return new(answer, asked.SealedHandle);
+        var earlier = await engine.Ask(prompted.Challenge, new ChallengeCommand.Locate(tenant), cancel);
+        return new(answer, (earlier as ChallengeAnswer.Of)?.Request?.SealedHandle);
     }
 
     /// <summary>
     /// CIBA 10, 11: the token set once the person has approved; at once when it has ended, otherwise when it does or after
     /// <paramref name="wait"/>. A second collection is refused and ends what the first one gave (I5).
     /// </summary>
+    /// <param name="push">Null when the client came for it.</param>
     public async ValueTask<Granted> Redeem(
-        TenantId tenant, Client client, string authReqId, KeyThumbprint? proofKey, TimeSpan wait, CancellationToken cancel)
+        TenantId tenant, Client client, string authReqId, KeyThumbprint? proofKey, TimeSpan wait, CancellationToken cancel,
+        PushCollection? push = null)
     {
         if (BrowserTransaction.Parse(authReqId) is not { } held || await Asked(tenant, client, held, cancel) is not { } asked) return Invalid;
         return await _signIns.Observe(tenant, held.Challenge, Hash(held), wait, cancel) switch
         {
             UserAnswer.Pending => new Granted.Refused(Refusal.GrantPending),
-            UserAnswer.Ended { Outcome: Outcome.Approved } => await Collect(new(tenant, asked.User), client, held, asked.Request!, proofKey, cancel),
+            UserAnswer.Ended { Outcome: Outcome.Approved } =>
+                await Collect(new(tenant, asked.User), client, new(held, asked.Request!, proofKey, push), cancel),
             UserAnswer.Ended { Outcome: Outcome.Expired } => new Granted.Refused(Refusal.GrantExpired),
             UserAnswer.Ended => new Granted.Refused(Refusal.GrantDeclined),
             _ => Invalid,
@@ -61,14 +81,16 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
             ? of
             : null;
 
-    private async ValueTask<Granted> Collect(
-        UserKey user, Client client, BrowserTransaction held, BackchannelRequest request, KeyThumbprint? proofKey, CancellationToken cancel)
+    private async ValueTask<Granted> Collect(UserKey user, Client client, Collection what, CancellationToken cancel)
     {
+        var (held, request, proofKey, push) = what;
         var id = Draw.GrantIdOf("grant:" + held.Challenge.Value);
-        var refresh = client.May(ClientGrants.Refresh) && Grant.IsOfflineScope(request.Scope) ? GrantHandle.New(id) : null;
+        var refresh = !client.May(ClientGrants.Refresh) || !Grant.IsOfflineScope(request.Scope) ? null
+            : push is null ? GrantHandle.New(id)
+            : new GrantHandle(id, push.RefreshSecret);
         var opening = new GrantOpening(
             id, request.Scope, request.Claims, refresh?.As(GrantHandle.RefreshToken), refresh is null || client.IsConfidential ? null : proofKey);
-        var command = new UserCommand.Redeem(held.Challenge, Hash(held), new(Draw.Handle()), null, opening);
+        var command = new UserCommand.Redeem(held.Challenge, Hash(held), push?.Request ?? new(Draw.Handle()), null, opening);
         var answer = await engine.Ask(user, command, cancel);
         if (answer is UserAnswer.Refused { Why: Refusal.AlreadyRedeemed })
             await engine.Ask(id, new GrantCommand.Revoke(user.Tenant, client.Id), cancel);
@@ -80,4 +102,6 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
 
     /// <summary>Of its own kind, so that no browser's cookie is one and it is no browser's cookie (I6).</summary>
     private static SecretHash Hash(BrowserTransaction held) => Draw.Hash(Kind + held.Secret);
+
+    private sealed record Collection(BrowserTransaction Held, BackchannelRequest Request, KeyThumbprint? ProofKey, PushCollection? Push);
 }

@@ -10,8 +10,8 @@ using Countersign.SignIn.Users;
 namespace Countersign.Engine;
 
 /// <summary>
-/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Six kinds of machine can be asked,
-/// two kinds of waiting can be done, two lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
+/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Seven kinds of machine can be asked,
+/// two kinds of waiting can be done, three lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
 /// <see cref="SecurityInfo"/>, <see cref="Administration"/>, <see cref="Engine.Grants"/>, <see cref="Backchannels"/>,
 /// <see cref="SigningKeys"/>) are written once, on this.
 /// </summary>
@@ -34,6 +34,9 @@ public interface ISignInEngine
     /// <summary>The tenant's signing keys.</summary>
     ValueTask<KeyAnswer> Ask(TenantId tenant, KeyCommand command, CancellationToken cancel);
 
+    /// <summary>What is owed to the client of this challenge.</summary>
+    ValueTask<NoticeAnswer> Ask(ChallengeId challenge, NoticeCommand command, CancellationToken cancel);
+
     /// <summary>
     /// Waits for a hint that this challenge may have changed. Returns the count of hints so far: at once when it is not
     /// <paramref name="seen"/>, otherwise with the next hint or after <paramref name="most"/>. A hint may be false, and after a failure one may be
@@ -54,6 +57,12 @@ public interface ISignInEngine
 
     /// <summary>The audit chain above <paramref name="after"/>, of one tenant or, when null, of all.</summary>
     ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel);
+
+    /// <summary>
+    /// Challenges of any tenant whose clients are owed a notice that is due now, the longest due first, at most <paramref name="limit"/>. To be
+    /// the one who delivers one, take it (<see cref="NoticeCommand.Take"/>).
+    /// </summary>
+    ValueTask<IReadOnlyList<ChallengeId>> DueNotices(int limit, CancellationToken cancel);
 }
 
 /// <param name="HasCredential">Phone sign-in is enabled on at least one device.</param>

@@ -7,7 +7,7 @@ namespace Countersign.Gateway;
 /// <summary>The administration listener: operators and their tools.</summary>
 internal static partial class AdminApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp)
+    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealing sealing)
     {
         var (app, watch) = Listener.Build(settings, settings.AdminUrls, OpenApiDocuments.Admin, observation);
         if (settings.AdminToken is null) Log.Closed(app.Logger);
@@ -21,12 +21,13 @@ internal static partial class AdminApp
         PrerequisitesEndpoint.Map(tenant, host.Administration);
         SettingsEndpoint.Map(tenant, host.Administration);
         DomainsEndpoint.Map(tenant, host.Administration);
-        ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), host.Administration);
+        ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), host.Administration, settings.Outbound);
 
         var users = admin.MapGroup("/tenants/{tenant}").WithTags("Users");
         UsersEndpoint.Map(users, host.Administration);
         UserEndpoint.Map(users, host.Administration);
         UserHelpEndpoint.Map(users, host.Administration);
+        UserCodeEndpoint.Map(users, host.Administration, new(sealing));
         GroupsEndpoint.Map(users, host.Administration);
         AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), host.Administration);
 

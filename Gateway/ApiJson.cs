@@ -32,6 +32,7 @@ namespace Countersign.Gateway;
 [JsonSerializable(typeof(Admin.PolicyBody))]
 [JsonSerializable(typeof(Admin.UsersAnswer))]
 [JsonSerializable(typeof(Admin.DomainsAnswer))]
+[JsonSerializable(typeof(Admin.UserCodeBody))]
 [JsonSerializable(typeof(Admin.ClientsAnswer))]
 [JsonSerializable(typeof(Admin.ClientSecretAnswer))]
 [JsonSerializable(typeof(Admin.ProvisionBody))]

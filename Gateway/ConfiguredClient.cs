@@ -48,7 +48,8 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
         section["Backchannel:Delivery"],
         section["Backchannel:NotificationEndpoint"],
         Flag(section, "Backchannel:SignedRequests"),
-        Flag(section, "Backchannel:UserCode"));
+        Flag(section, "Backchannel:UserCode"),
+        Flag(section, "Backchannel:KnowsUsers"));
 
     private static string[] List(string? text) => (text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 

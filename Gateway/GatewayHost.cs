@@ -1,5 +1,6 @@
 using Countersign.Engine.Storage;
 using Countersign.Engine.Storage.Sqlite;
+using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Pages;
 
@@ -11,13 +12,14 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly EngineHost _engine;
     private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
+    private readonly NoticePump _pump;
 
     private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealing sealing, IVisits? visits)
     {
         (_engine, _observation) = (engine, observation);
         engine.Measure(observation.Measures);
-        _public = PublicApp.Build(settings, engine, observation, sealing, visits);
-        _admin = AdminApp.Build(settings, engine, observation, _public);
+        (_public, _pump) = PublicApp.Build(settings, engine, observation, sealing, visits);
+        _admin = AdminApp.Build(settings, engine, observation, _public, sealing);
     }
 
     public string PublicUrl => _public.Urls.First();
@@ -48,6 +50,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await _public.DisposeAsync();
         await _admin.DisposeAsync();
+        await _pump.DisposeAsync();
         _observation.Dispose();
         await _engine.DisposeAsync();
     }
@@ -62,6 +65,7 @@ public sealed class GatewayHost : IAsyncDisposable
             host = new GatewayHost(settings, engine, new Observation(pseudonyms()), sealing(), visits);
             await host._admin.StartAsync();
             await host._public.StartAsync();
+            host._pump.Start();
             isReady = true;
             return host;
         }

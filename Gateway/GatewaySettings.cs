@@ -1,4 +1,5 @@
 using System.Net;
+using Countersign.Gateway.Outbound;
 using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Gateway;
@@ -40,6 +41,9 @@ public sealed record GatewaySettings(
     /// </summary>
     public string? KeysSecret { get; init; }
 
+    /// <summary>What clients' notification endpoints may be, beyond the public internet.</summary>
+    public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
+
     public static readonly GatewaySettings Default = new(
         "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)],
         []);
@@ -63,6 +67,7 @@ public sealed record GatewaySettings(
             ConfiguredClient.All(section.GetSection("Clients")))
         {
             KeysSecret = section["Keys:Secret"],
+            Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
         };
         return settings.Checked();
     }
@@ -73,6 +78,10 @@ public sealed record GatewaySettings(
             throw new FormatException($"Countersign:Admin:Token is too short: at least {ShortestAdminToken} characters.");
         if (KeysSecret is { } secret && !(Convert.TryFromBase64String(secret, new byte[secret.Length], out var size) && size == SecretFile.Size))
             throw new FormatException($"Countersign:Keys:Secret is not the base64 of {SecretFile.Size} bytes.");
+        if (Outbound.TrustedRoots is { } roots && !File.Exists(roots))
+            throw new FormatException($"Countersign:Outbound:TrustedRoots names {roots}, which is not there.");
+        if (Clients.FirstOrDefault(one => one.Client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, Outbound)) is { } bad)
+            throw new FormatException($"The notification endpoint of the client '{bad.Client.Id}' is not one that may be called (docs/ciba.md).");
         CheckUrls(nameof(Urls), Urls);
         CheckUrls(nameof(AdminUrls), AdminUrls);
         if (string.IsNullOrWhiteSpace(Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");

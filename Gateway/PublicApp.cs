@@ -1,3 +1,5 @@
+using Countersign.Gateway.Ciba;
+using Countersign.Gateway.DeviceGrant;
 using Countersign.Gateway.Devices;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Oidc;
@@ -11,7 +13,7 @@ namespace Countersign.Gateway;
 /// <summary>The public listener: browsers and devices.</summary>
 internal static class PublicApp
 {
-    public static WebApplication Build(
+    public static (WebApplication App, NoticePump Pump) Build(
         GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing, IVisits? visits)
     {
         var (app, watch) = Listener.Build(settings, settings.Urls, OpenApiDocuments.Public, observation);
@@ -19,6 +21,8 @@ internal static class PublicApp
         var devices = new DeviceThrottle(host.Clock);
         observation.Measures.Observe(devices);
 
+        var requests = new SealedRequests(sealing, host.Clock);
+        var pump = OidcEdge.Map(app, host, settings, sealing, requests, throttle, watch);
         var tenant = app.MapGroup("/{tenant}/v1");
         var browser = tenant.MapGroup("").WithTags("Signing in");
         Start.Map(browser, host.SignIns, throttle, watch, host.Clock);
@@ -34,14 +38,13 @@ internal static class PublicApp
         Activate.Map(device, host.Phones, throttle, watch);
         Enablement.Map(device, host.Phones);
         Waiting.Map(device, host.Phones, devices, host.Clock);
-        Answer.Map(device, host.Phones, watch);
-
-        var requests = new SealedRequests(sealing, host.Clock);
-        SignInPages.Map(app, host, settings, throttle, watch, visits ?? new Visits(requests));
-        OidcEdge.Map(app, host, sealing, requests, throttle, watch);
+        Answer.Map(device, host.Phones, watch, pump.Nudge);
+        var people = new DeviceVisits(sealing, host.Clock, visits ?? new Visits(requests));
+        SignInPages.Map(app, host, settings, throttle, watch, people);
+        DevicePages.Map(app, host, settings, people, throttle);
 
         Health.Map(app.MapGroup("").WithTags("Health"), host);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);
-        return app;
+        return (app, pump);
     }
 }

@@ -71,6 +71,10 @@ public sealed class Sealing
         return now.ToUnixTimeMilliseconds() < BinaryPrimitives.ReadInt64BigEndian(plain) ? plain[TimeSize..] : null;
     }
 
+    /// <summary>A key for one use, the same on all gateways of a service.</summary>
+    public byte[] Derive(string purpose, int length) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, length, info: Encoding.ASCII.GetBytes("countersign-derived-1:" + purpose));
+
     private void Derive(ReadOnlySpan<byte> salt, Span<byte> keyAndNonce) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, keyAndNonce, salt, "countersign-sealing-1"u8);
 

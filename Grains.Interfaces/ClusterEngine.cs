@@ -42,6 +42,9 @@ public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
     public ValueTask<KeyAnswer> Ask(TenantId tenant, KeyCommand command, CancellationToken cancel) =>
         Reach(grains.GetGrain<IKeyGrain>(tenant.Value).Ask(command, cancel));
 
+    public ValueTask<NoticeAnswer> Ask(ChallengeId challenge, NoticeCommand command, CancellationToken cancel) =>
+        Reach(grains.GetGrain<INoticeGrain>(challenge.Value).Ask(command, cancel));
+
     public ValueTask<long> Listen(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         Listen(grains.GetGrain<IChallengeGrain>(challenge.Value), seen, most, cancel);
 
@@ -55,6 +58,9 @@ public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
 
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
         await Reach(Reading.ReadAudit(tenant, after, limit, cancel));
+
+    public async ValueTask<IReadOnlyList<ChallengeId>> DueNotices(int limit, CancellationToken cancel) =>
+        await Reach(Reading.DueNotices(limit, cancel));
 
     private IReadingGrain Reading => grains.GetGrain<IReadingGrain>(0);
 

@@ -16,4 +16,7 @@ public interface IReadingGrain : IGrainWithIntegerKey
 
     [Alias("ReadAudit")]
     Task<AuditRecord[]> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel);
+
+    [Alias("DueNotices")]
+    Task<ChallengeId[]> DueNotices(int limit, CancellationToken cancel);
 }

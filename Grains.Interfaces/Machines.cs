@@ -58,6 +58,14 @@ public interface IKeyGrain : IGrainWithStringKey
     Task<KeyAnswer> Ask(KeyCommand command, CancellationToken cancel);
 }
 
+/// <summary>What is owed to a challenge's client; the key is the challenge's id.</summary>
+[Alias("Countersign.Notice")]
+public interface INoticeGrain : IGrainWithStringKey
+{
+    [Alias("Ask")]
+    Task<NoticeAnswer> Ask(NoticeCommand command, CancellationToken cancel);
+}
+
 /// <summary>Waiting and waking. Both step past whatever else goes on in the grain: a wait of seconds keeps nobody waiting.</summary>
 [Alias("Countersign.MeetingPlace")]
 public interface IMeetingPlace : IGrainWithStringKey

@@ -18,4 +18,7 @@ public sealed class ReadingGrain(Premises premises) : Grain, IReadingGrain
 
     public async Task<AuditRecord[]> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => premises.Lists.Audit(tenant, after, limit, cancel))];
+
+    public async Task<ChallengeId[]> DueNotices(int limit, CancellationToken cancel) =>
+        [.. await Availability.Of(() => premises.Lists.DueNotices(premises.Clock.GetUtcNow(), limit, cancel))];
 }

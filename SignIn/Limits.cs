@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Countersign.SignIn;
 
 /// <summary>
@@ -62,6 +64,11 @@ public static class Limits
     public const int ScopeLength = 1024;
     public const int ClaimsLength = 8 * 1024;
     public const int ShortestBackchannelSeconds = 10;                                   // CIBA 7.1: what requested_expiry may come to
+
+    // --- telling clients ----------------------------------------------------------------------------------------------------
+    public static readonly TimeSpan NoticeLease = TimeSpan.FromSeconds(45);             // longer than one delivery with all its tries takes
+    public static readonly ImmutableArray<TimeSpan> NoticePauses =                      // after one, two, three and more failed deliveries
+        [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
 
     // --- clients ------------------------------------------------------------------------------------------------------------
     public const int ClientsPerTenant = 200;

@@ -80,4 +80,8 @@ public enum Refusal : byte
 
     // a signing key
     KeyRefused,
+
+    // a user code on the backchannel
+    UserCodeRequired,
+    UserCodeRefused,
 }

@@ -1,6 +1,7 @@
 global using DeviceRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Devices.DeviceAnswer, Countersign.SignIn.Devices.DeviceEvent>;
 global using GrantRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Grants.GrantAnswer, Countersign.SignIn.Grants.GrantEvent>;
 global using KeyRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Keys.KeyAnswer, Countersign.SignIn.Keys.KeyEvent>;
+global using NoticeRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Challenges.NoticeAnswer, Countersign.SignIn.Challenges.NoticeEvent>;
 global using TenantRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Tenants.TenantAnswer, Countersign.SignIn.Tenants.TenantEvent>;
 global using UserRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Users.UserAnswer, Countersign.SignIn.Users.UserEvent>;
 using System.Collections.Immutable;

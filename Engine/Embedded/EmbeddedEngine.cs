@@ -22,10 +22,12 @@ public sealed class EmbeddedEngine : ISignInEngine, IWakes
     private readonly Seats<TenantId, TenantKeeper> _tenants;
     private readonly Seats<DeviceId, DeviceKeeper> _devices;
     private readonly Seats<ChallengeId, ChallengeKeeper> _challenges;
+    private readonly Seats<ChallengeId, NoticeKeeper> _notices;
     private readonly Seats<GrantId, GrantKeeper> _grants;
     private readonly Seats<TenantId, KeyKeeper> _keys;
     private readonly StoredLists _lists;
     private readonly Hints _hints;
+    private readonly TimeProvider _clock;
 
     public EmbeddedEngine(IStore store, TimeProvider clock)
     {
@@ -34,14 +36,16 @@ public sealed class EmbeddedEngine : ISignInEngine, IWakes
         _tenants = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _devices = new(device => new(device, store, clock), IdleOthers);
         _challenges = new(challenge => new(challenge, store, clock), IdleOthers);
+        _notices = new(challenge => new(challenge, store, clock), IdleOthers);
         _grants = new(grant => new(grant, store, clock), IdleOthers);
         _keys = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _lists = new(store);
         _hints = new(clock);
+        _clock = clock;
     }
 
     /// <summary>Machines in memory now.</summary>
-    public int InMemory => _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _grants.Count + _keys.Count;
+    public int InMemory => _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _notices.Count + _grants.Count + _keys.Count;
 
     public ValueTask<UserAnswer> Ask(UserKey user, UserCommand command, CancellationToken cancel) =>
         Availability.Of(() => _users.Turn(user, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
@@ -54,6 +58,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IWakes
 
     public ValueTask<ChallengeAnswer> Ask(ChallengeId challenge, ChallengeCommand command, CancellationToken cancel) =>
         Availability.Of(() => _challenges.Turn(challenge, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+
+    public ValueTask<NoticeAnswer> Ask(ChallengeId challenge, NoticeCommand command, CancellationToken cancel) =>
+        Availability.Of(() => _notices.Turn(challenge, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
 
     public ValueTask<GrantAnswer> Ask(GrantId grant, GrantCommand command, CancellationToken cancel) =>
         Availability.Of(() => _grants.Turn(grant, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
@@ -75,6 +82,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IWakes
 
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.Audit(tenant, after, limit, cancel));
+
+    public ValueTask<IReadOnlyList<ChallengeId>> DueNotices(int limit, CancellationToken cancel) =>
+        Availability.Of(() => _lists.DueNotices(_clock.GetUtcNow(), limit, cancel));
 
     void IWakes.Wake(ChallengeId challenge) => _hints.Ring(challenge);
 

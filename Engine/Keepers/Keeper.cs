@@ -72,6 +72,7 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
 
     protected abstract TState Apply(TState state, TEvent happened);
 
+    /// <summary>Nothing: the row is to go.</summary>
     protected abstract byte[] Write(TState state);
 
     /// <exception cref="StorageUnavailableException">It is not this version's state (F16).</exception>
@@ -120,7 +121,7 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
         }
 
         _state = next;
-        _version++;
+        _version = row.IsRemoval ? 0 : _version + 1;
         CarryOut(next, events);
         return (result, row);
     }
@@ -131,6 +132,8 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
     /// </summary>
     private sealed record Unheard(RowWrite Write, Ruling<TAnswer, TEvent> Ruling)
     {
-        public bool Is(Row? row) => row?.Version == Write.ExpectedVersion + 1 && row.Body.Span.SequenceEqual(Write.Body.Span);
+        public bool Is(Row? row) => Write.IsRemoval
+            ? row is null
+            : row?.Version == Write.ExpectedVersion + 1 && row.Body.Span.SequenceEqual(Write.Body.Span);
     }
 }

@@ -28,13 +28,14 @@ public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, T
 
     protected override DateTimeOffset? Due(UserState state) => state.Due;
 
-    /// <summary>A challenge, a session and a grant are found by their own keys; each comes into being with the event that made it.</summary>
+    /// <summary>A challenge, a session, a grant and a notice are found by their own keys; each comes into being with the event that made it.</summary>
     protected override IReadOnlyList<RowWrite> Inserts(ImmutableArray<UserEvent> events)
     {
         List<RowWrite> inserts = [];
         foreach (var happened in events)
         {
             if (happened is UserEvent.ChallengeStarted started) inserts.Add(Challenge(started));
+            else if (happened is UserEvent.ChallengeSettled { Challenge.Backchannel.IsOwedNotice: true } settled) inserts.Add(Notice(settled));
             else if (happened is UserEvent.Redeemed { Opening: { } opening } collected) inserts.Add(Grant(collected, opening));
             else if (happened is UserEvent.Redeemed { Redemption.Session: { } session, At: var at }) inserts.Add(Session(session, at));
             else if (happened is UserEvent.PassUsed used) inserts.Add(Session(used.Session.Hash, used.At));
@@ -76,6 +77,13 @@ public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, T
         var challenge = started.Challenge;
         var state = ChallengeRules.Opened(user, challenge, started.Backchannel);
         return new(new(RowKind.Challenge, challenge.Id.Value), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
+    }
+
+    /// <summary>I21: as durable as the end it tells of.</summary>
+    private RowWrite Notice(UserEvent.ChallengeSettled settled)
+    {
+        var state = NoticeRules.Owed(user, settled);
+        return new(new(RowKind.Notice, settled.Challenge.Id.Value), 0, state.Due, StateJson.Write(state));
     }
 
     private RowWrite Grant(UserEvent.Redeemed redeemed, GrantOpening opening)

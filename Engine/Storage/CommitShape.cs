@@ -29,7 +29,7 @@ public static class CommitShape
     public static bool IsKey(RowKey key) =>
         IsKind(key.Kind) && key.Id is { Length: >= 1 and <= IdLength } && key.Id.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
-    public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Keys;
+    public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Notice;
 
     /// <summary>
     /// What in ordinal order comes after every id that begins with <paramref name="prefix"/>, and before any later one.

@@ -41,7 +41,7 @@ public interface IStore : IAsyncDisposable
 }
 
 /// <summary>What a row holds. Stored as a number; 0 is never valid.</summary>
-public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7 }
+public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8 }
 
 /// <summary>A row's primary key.</summary>
 /// <param name="Id">A canonical key text, at most 512 characters of ASCII.</param>

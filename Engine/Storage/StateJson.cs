@@ -26,6 +26,7 @@ public static class StateJson
     public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
+    public static byte[] Write(NoticeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.NoticeState);
     public static byte[] Write(GrantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.GrantState);
     public static byte[] Write(KeyState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.KeyState);
     public static byte[] Write(SessionPointer pointer) =>
@@ -35,6 +36,7 @@ public static class StateJson
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
+    public static NoticeState ReadNotice(ReadOnlySpan<byte> body) => Read<NoticeState>(body);
     public static GrantState ReadGrant(ReadOnlySpan<byte> body) => Read<GrantState>(body);
     public static KeyState ReadKeys(ReadOnlySpan<byte> body) => Read<KeyState>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
@@ -83,6 +85,8 @@ public static class StateJson
 [JsonSerializable(typeof(DeviceState))]
 [JsonSerializable(typeof(ChallengeState))]
 [JsonSerializable(typeof(ChallengeState.Absent), TypeInfoPropertyName = "AbsentChallenge")]
+[JsonSerializable(typeof(NoticeState))]
+[JsonSerializable(typeof(NoticeState.Absent), TypeInfoPropertyName = "AbsentNotice")]
 [JsonSerializable(typeof(GrantState))]
 [JsonSerializable(typeof(GrantState.Absent), TypeInfoPropertyName = "AbsentGrant")]
 [JsonSerializable(typeof(KeyState))]

@@ -51,6 +51,10 @@ public sealed class StoredLists(IStore store)
         }
     }
 
+    /// <summary>The challenges whose clients are owed a notice that is due, the longest due first.</summary>
+    public async ValueTask<IReadOnlyList<ChallengeId>> DueNotices(DateTimeOffset now, int limit, CancellationToken cancel) =>
+        [.. (await store.Due(RowKind.Notice, now, Math.Clamp(limit, 1, MostAtOnce), cancel)).Select(row => new ChallengeId(row.Id))];
+
     public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
         store.ReadAudit(tenant?.Value, after, Math.Clamp(limit, 1, MostAtOnce), cancel);
 }

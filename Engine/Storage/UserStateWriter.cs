@@ -45,6 +45,7 @@ internal static class UserStateWriter
         Write(json, user.Enrolment);
         WriteList(json, "sessions"u8, user.Sessions.AsSpan(), Write);
         WriteList(json, "proofs"u8, user.Proofs.AsSpan(), Write);
+        if (user.UserCode is { } code) json.WriteString("userCode"u8, code.Value);
     }
 
     private static void Write(Utf8JsonWriter json, Authenticator authenticator)
@@ -118,6 +119,11 @@ internal static class UserStateWriter
         json.WriteEndObject();
         Write(json, "startedAt"u8, waiting.StartedAt);
         Write(json, "expiresAt"u8, waiting.ExpiresAt);
+        if (waiting.Backchannel is not { } mark) return;
+        json.WriteStartObject("backchannel"u8);
+        json.WriteNumber("delivery"u8, (int)mark.Delivery);
+        json.WriteString("scope"u8, mark.Scope);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, PresentedNumber number)

@@ -16,6 +16,7 @@ namespace Countersign.Gateway.Admin;
 /// <param name="IdTokenSignedResponseAlg"><c>RS256</c> when absent, <c>ES256</c> or <c>PS256</c>.</param>
 /// <param name="BackchannelTokenDeliveryMode"><c>poll</c> when absent, <c>ping</c> or <c>push</c>.</param>
 /// <param name="BackchannelClientNotificationEndpoint">https; for ping and push.</param>
+/// <param name="BackchannelKnowsUsers">It may hear <c>unknown_user_id</c>; others hear of somebody who does not answer.</param>
 /// <param name="BackchannelSignedRequests">Its backchannel requests must be signed; not with <c>push</c>.</param>
 public sealed record ClientBody(
     string ClientName,
@@ -30,7 +31,8 @@ public sealed record ClientBody(
     string? BackchannelTokenDeliveryMode = null,
     string? BackchannelClientNotificationEndpoint = null,
     bool? BackchannelSignedRequests = null,
-    bool? BackchannelUserCodeParameter = null)
+    bool? BackchannelUserCodeParameter = null,
+    bool? BackchannelKnowsUsers = null)
 {
     public static ClientBody Of(Client client)
     {
@@ -39,7 +41,7 @@ public sealed record ClientBody(
             client.Name, ClientWords.Of(client.Authentication), ClientWords.Of(client.Grants), client.RedirectUris, client.PostLogoutRedirectUris,
             client.Keys.IsEmpty ? null : JwksBody.Of(client.Keys), ClientWords.Of(client.IdTokenAlgorithm), client.DpopBound, client.PushedRequests,
             backchannel is null ? null : ClientWords.Of(backchannel.Delivery), backchannel?.NotificationEndpoint, backchannel?.SignedRequests,
-            backchannel?.UserCode);
+            backchannel?.UserCode, backchannel?.KnowsUsers);
     }
 
     /// <summary>
@@ -57,7 +59,8 @@ public sealed record ClientBody(
         }
 
         var backchannel = new Backchannel(
-            delivery, BackchannelClientNotificationEndpoint, BackchannelSignedRequests ?? false, BackchannelUserCodeParameter ?? false);
+            delivery, BackchannelClientNotificationEndpoint, BackchannelSignedRequests ?? false, BackchannelUserCodeParameter ?? false,
+            BackchannelKnowsUsers ?? false);
         return new(
             id, ClientName, authentication, [], keys, grants, [.. RedirectUris ?? []], [.. PostLogoutRedirectUris ?? []], algorithm,
             DpopBoundAccessTokens ?? false, RequirePushedAuthorizationRequests ?? false, backchannel);

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Outbound;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Tenants;
@@ -23,7 +24,7 @@ internal static class ClientsEndpoint
     /// <summary>Twenty addresses and five keys at their longest need about this much.</summary>
     private const int MaximumBytes = 128 * 1024;
 
-    public static void Map(IEndpointRouteBuilder routes, Administration administration)
+    public static void Map(IEndpointRouteBuilder routes, Administration administration, OutboundSettings outbound)
     {
         routes.MapGet("/clients", Tenants.In((http, tenant) => List(http, tenant, administration)))
             .Produces<ClientsAnswer>().ProducesProblems(401, 404, 503)
@@ -31,7 +32,7 @@ internal static class ClientsEndpoint
         routes.MapGet("/clients/{client}", OfClient((http, tenant, id) => Show(http, tenant, id, administration)))
             .Produces<ClientAnswer>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("One client.");
-        routes.MapPut("/clients/{client}", OfClient((http, tenant, id) => Set(http, tenant, id, administration)))
+        routes.MapPut("/clients/{client}", OfClient((http, tenant, id) => Set(http, tenant, id, administration, outbound)))
             .Accepts<ClientBody>("application/json").Produces<ClientAnswer>().ProducesProblems(400, 401, 404, 409, 413, 429, 503)
             .TakesIdempotencyKey()
             .WithSummary("Register a client, or replace it whole; its secrets stay.");
@@ -54,12 +55,14 @@ internal static class ClientsEndpoint
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, string id, Administration administration) =>
         Answers.Of(await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted), present => Say(present, id));
 
-    private static async Task<IResult> Set(HttpContext http, TenantId tenant, string id, Administration administration)
+    private static async Task<IResult> Set(HttpContext http, TenantId tenant, string id, Administration administration, OutboundSettings outbound)
     {
         var (body, refused) = await RequestBody.Read(http, ApiJson.Default.ClientBody, MaximumBytes);
         if (refused is not null) return refused;
         if (!RequestBody.IsDisplayText(body!.ClientName)) return new Problem(ProtocolErrors.InvalidDisplayText);
         if (body.Read(id) is not { } client) return new Problem(ProtocolErrors.InvalidRequest);
+        if (client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, outbound))
+            return new Problem(ProtocolErrors.ClientRefused);   // T16
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.Of(
             await administration.Ask(tenant, new TenantCommand.SetClient(request, client), http.RequestAborted), present => Say(present, id));

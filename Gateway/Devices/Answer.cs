@@ -14,16 +14,18 @@ public sealed record AnswerAnswer(string Outcome);
 /// <summary><c>POST /{tenant}/v1/device/answer</c>: S-05 to S-08.</summary>
 internal static class Answer
 {
-    public static void Map(IEndpointRouteBuilder routes, Phones phones, Watch watch) => routes
-        .MapPost("/device/answer", Tenants.In((http, tenant) => Handle(http, tenant, phones, watch)))
+    /// <param name="settled">A challenge may have ended: its client may be owed a notice.</param>
+    public static void Map(IEndpointRouteBuilder routes, Phones phones, Watch watch, Action settled) => routes
+        .MapPost("/device/answer", Tenants.In((http, tenant) => Handle(http, tenant, phones, watch, settled)))
         .Accepts<AnswerBody>("application/json").Produces<AnswerAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 503)
         .WithSummary("The device's signed decision.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, Watch watch)
+    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, Watch watch, Action settled)
     {
         var (body, refused) = await RequestBody.Read(http, ApiJson.Default.AnswerBody);
         if (refused is not null) return refused;
         var answer = await phones.Answer(tenant, body!.Statement, http.RequestAborted);
+        settled();
         if (watch.Answered(http, tenant, body.Statement, answer) is { } problem) return problem;
         return answer is UserAnswer.Decided decided
             ? Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), ApiJson.Default.AnswerAnswer)

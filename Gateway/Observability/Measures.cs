@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Storage.Sqlite;
+using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
+using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Observability;
 
@@ -17,7 +19,7 @@ public sealed class Measures : IDisposable
     private const string OtherTenants = "other";
 
     private readonly Meter _meter = new(MeterName);
-    private readonly Counter<long> _starts, _answers, _redemptions, _tokens, _refusals;
+    private readonly Counter<long> _starts, _answers, _redemptions, _tokens, _notices, _refusals;
     private readonly Lock _lock = new();
     private volatile HashSet<string> _tenants = [];
     private int _browsers;
@@ -28,6 +30,7 @@ public sealed class Measures : IDisposable
         _answers = _meter.CreateCounter<long>("countersign.answers", null, "Decisions of devices, by what they came to.");
         _redemptions = _meter.CreateCounter<long>("countersign.redemptions", null, "Results collected.");
         _tokens = _meter.CreateCounter<long>("countersign.tokens", null, "Token sets issued, by the way they were asked for.");
+        _notices = _meter.CreateCounter<long>("countersign.notices", null, "Deliveries to clients of backchannel sign-ins, by what came of them.");
         _refusals = _meter.CreateCounter<long>("countersign.refusals", null, "Requests refused, by the code of the error.");
         _meter.CreateObservableUpDownCounter(
             "countersign.streams.browsers", () => _browsers, null, "Browsers that follow a sign-in on a stream now.");
@@ -43,6 +46,16 @@ public sealed class Measures : IDisposable
     public void Redeemed(TenantId tenant) => _redemptions.Add(1, new KeyValuePair<string, object?>("tenant", LabelOf(tenant)));
 
     public void TokensIssued(TenantId tenant, string way) => _tokens.Add(1, new("tenant", LabelOf(tenant)), new("grant", way));
+
+    internal void Notified(TenantId tenant, Delivery delivery, NoticeOutcome outcome) => _notices.Add(
+        1, new("tenant", LabelOf(tenant)), new("delivery", delivery == Delivery.Push ? "push" : "ping"),
+        new("outcome", outcome switch
+        {
+            NoticeOutcome.Delivered => "delivered",
+            NoticeOutcome.Refused => "refused",
+            NoticeOutcome.Failed => "failed",
+            _ => "pointless",
+        }));
 
     public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 

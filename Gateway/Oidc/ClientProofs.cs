@@ -105,7 +105,7 @@ internal sealed class ClientProofs(Clients clients, Proofs proofs, TimeProvider 
         && VerifyingKey.From(StrictJwt.Object(Encoding.UTF8.GetBytes(key.Jwk))!.Value, key.Algorithm) is { } verifying && verifying.Verify(token));
 
     /// <summary>X1, T23: for this issuer and nobody else; the address of an endpoint is not the issuer.</summary>
-    private static bool IsFor(JsonElement payload, string issuer) =>
+    public static bool IsFor(JsonElement payload, string issuer) =>
         payload.TryGetProperty("aud", out var audience) && audience.ValueKind switch
         {
             JsonValueKind.String => audience.ValueEquals(issuer),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Countersign.Engine;
+using Countersign.Gateway.Ciba;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Oidc;
@@ -45,6 +46,8 @@ internal sealed class Discovery(Administration administration, Clients clients, 
         new("revocation_endpoint", issuer + "/revoke"),
         new("introspection_endpoint", issuer + "/introspect"),
         new("end_session_endpoint", issuer + "/logout"),
+        new("backchannel_authentication_endpoint", issuer + "/bc-authorize"),
+        new("device_authorization_endpoint", issuer + "/device_authorization"),
         new("jwks_uri", issuer + "/jwks"),
     ];
 
@@ -52,7 +55,7 @@ internal sealed class Discovery(Administration administration, Clients clients, 
     [
         new("response_types_supported", List("code")),
         new("response_modes_supported", List(Destination.Modes)),
-        new("grant_types_supported", List("authorization_code", "refresh_token")),
+        new("grant_types_supported", List("authorization_code", "refresh_token", Collection.CibaGrant, Collection.DeviceGrant)),
         new("scopes_supported", List(AuthorizationRequests.Scopes)),
         new("claims_supported", List(Claims)),
         new("claim_types_supported", List("normal")),
@@ -61,6 +64,9 @@ internal sealed class Discovery(Administration administration, Clients clients, 
         new("ui_locales_supported", List("en", "zh-Hant", "ko")),
         new("subject_types_supported", List("public")),
         new("id_token_signing_alg_values_supported", List(Signatures)),
+        new("backchannel_token_delivery_modes_supported", List("poll", "ping", "push")),   // CIBA 4
+        new("backchannel_authentication_request_signing_alg_values_supported", List(Proven)),
+        new("backchannel_user_code_parameter_supported", true),
         new("dpop_signing_alg_values_supported", List(Proven)),
         new("code_challenge_methods_supported", List("S256")),
         new("claims_parameter_supported", true),

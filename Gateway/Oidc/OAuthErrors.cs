@@ -42,6 +42,21 @@ internal static class OAuthErrors
     public static readonly OAuthError TokenRefused = new(ProtocolErrors.TokenRefused, "invalid_token");   // RFC 6750 3.1
     public static readonly OAuthError TokenRequired = new(ProtocolErrors.TokenRequired, InvalidRequest);
 
+    // somebody elsewhere (CIBA 13, RFC 8628 3.5)
+    public static readonly OAuthError OneHintRequired = new(ProtocolErrors.OneHintRequired, InvalidRequest);
+    public static readonly OAuthError HintTokenRefused = new(ProtocolErrors.HintTokenRefused, InvalidRequest);
+    public static readonly OAuthError HintTokenExpired = new(ProtocolErrors.HintTokenExpired, "expired_login_hint_token");
+    public static readonly OAuthError UnknownPerson = new(ProtocolErrors.UnknownPerson, "unknown_user_id");
+    public static readonly OAuthError BindingMessageRefused = new(ProtocolErrors.BindingMessageRefused, "invalid_binding_message");
+    public static readonly OAuthError NotificationTokenRefused = new(ProtocolErrors.NotificationTokenRefused, InvalidRequest);
+    public static readonly OAuthError SignedRequestRequired = new(ProtocolErrors.SignedRequestRequired, InvalidRequest);
+    public static readonly OAuthError SignedRequestRefused = new(ProtocolErrors.SignedRequestRefused, InvalidRequest);
+    public static readonly OAuthError SignedRequestReplayed = new(ProtocolErrors.SignedRequestReplayed, InvalidRequest);
+    public static readonly OAuthError UserCodeRequired = new(ProtocolErrors.UserCodeRequired, "missing_user_code");
+    public static readonly OAuthError UserCodeRefused = new(ProtocolErrors.UserCodeRefused, "invalid_user_code");
+    public static readonly OAuthError PromptRefused = new(ProtocolErrors.PromptRefused, "access_denied");
+    public static readonly OAuthError SlowDown = new(ProtocolErrors.SlowDown, "slow_down");
+
     // now or never
     public static readonly OAuthError TenantNotFound = new(ProtocolErrors.TenantNotFound, InvalidRequest);
     public static readonly OAuthError Unavailable = new(ProtocolErrors.TemporarilyUnavailable, "temporarily_unavailable");

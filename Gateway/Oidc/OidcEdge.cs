@@ -1,5 +1,8 @@
 using Countersign.Engine;
+using Countersign.Gateway.Ciba;
+using Countersign.Gateway.DeviceGrant;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Pages;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
@@ -12,8 +15,9 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
     // What a guesser hears (T15, T29).
     private static readonly string[] Guesses = ["invalid_client", "invalid_grant", "invalid_token", "invalid_dpop_proof"];
 
-    public static void Map(
-        WebApplication app, EngineHost host, Sealing sealing, SealedRequests carried, SourceThrottle throttle, Watch watch)
+    /// <returns>What tells clients of backchannel sign-ins; it has to be started.</returns>
+    public static NoticePump Map(
+        WebApplication app, EngineHost host, GatewaySettings settings, Sealing sealing, SealedRequests carried, SourceThrottle throttle, Watch watch)
     {
         var clients = host.Clients;
         var keys = new KeyRing(host.SigningKeys, sealing, host.Clock);
@@ -38,16 +42,28 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         var at = all.MapGroup("/{tenant}");
         var open = at.MapGroup("").WithMetadata(new AnyOrigin(isReadable: true));
         open.MapMethods("/par", PostAndAsk, edge.Api(Column.Push, new Push(requests, carried).Handle));
-        open.MapMethods("/token", PostAndAsk, edge.Api(Column.Token, new Token(host.Grants, mint, watch).Handle));
+        var ids = new AuthReqIds(sealing);
+        var elsewhere = new Collection(host.Backchannels, host.Grants, ids, new(host.Clock), host.Clock);
+        open.MapMethods("/token", PostAndAsk, edge.Api(Column.Token, new Token(host.Grants, elsewhere, mint, watch).Handle));
         open.MapMethods("/userinfo", [.. GetAndPost, "OPTIONS"], edge.Api(Column.UserInfo, new UserInfo(tokens).Handle));
         open.MapMethods("/revoke", PostAndAsk, edge.Api(Column.Revoke, new Revoke(host.Grants, mint).Handle));
         at.MapPost("/introspect", edge.Api(Column.Introspect, new Introspect(host.Grants, mint).Handle)).WithMetadata(new AnyOrigin(isReadable: false));
+
+        var clientThrottle = new ClientThrottle(host.Clock);
+        var device = new DeviceAuthorization(host.Grants, host.Proofs, throttle, clientThrottle, host.Clock);
+        open.MapMethods("/device_authorization", PostAndAsk, edge.Api(Column.Device, device.Handle));
+        var decoys = new Decoys(ids, host.Clock);
+        var authenticate = new Authenticate(
+            host, new(host.Proofs, host.Clock), new(mint, host.Proofs, host.Clock), ids, decoys, new(sealing), clientThrottle, watch);
+        at.MapPost("/bc-authorize", edge.Api(Column.Backchannel, authenticate.Handle)).WithMetadata(new AnyOrigin(isReadable: false));
 
         var discovery = new Discovery(host.Administration, clients, keys, host.Proofs);
         open.MapMethods("/.well-known/openid-configuration", GetAndAsk, Tenants.In(discovery.Describe));
         open.MapMethods("/jwks", GetAndAsk, Tenants.In(discovery.Keys));
         all.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe))   // RFC 8414 3.1
             .WithMetadata(new AnyOrigin(isReadable: true));
+        var deliveries = new Deliveries(host, ids, mint, new(OutboundHttp.Handler(settings.Outbound), host.Clock));
+        return new(host, deliveries, decoys, watch.Measures, app.Logger);
     }
 
     private static string[] GetAndPost => ["GET", "POST"];

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Countersign.Gateway.Ciba;
+using Countersign.Gateway.DeviceGrant;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -25,6 +27,9 @@ internal sealed record Confirmation(string Jkt);
 [JsonSerializable(typeof(OAuthErrorBody))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(PushedAnswer))]
+[JsonSerializable(typeof(BackchannelAnswer))]
+[JsonSerializable(typeof(DeviceAuthorizationAnswer))]
+[JsonSerializable(typeof(DeviceVisit))]
 [JsonSerializable(typeof(IntrospectionAnswer))]
 [JsonSerializable(typeof(AuthorizationRequest))]
 [JsonSerializable(typeof(LogoutRequest))]

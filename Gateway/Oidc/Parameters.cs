@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Countersign.Gateway.Oidc;
@@ -40,6 +41,24 @@ internal sealed class Parameters
             if (++count > Most || IsImproper(name) || IsImproper(value)) return null;
             if (value.Length == 0) continue;
             if (!parameters._values.TryAdd(name, value) && name != "resource") parameters._twice.Add(name);
+        }
+
+        return parameters;
+    }
+
+    /// <summary>
+    /// The members of a signed request (RFC 9101 4): texts, and numbers as they are written. Null when one is neither and no claim of the JWT's own,
+    /// or has control characters in it.
+    /// </summary>
+    public static Parameters? OfClaims(JsonElement claims)
+    {
+        var parameters = new Parameters();
+        foreach (var claim in claims.EnumerateObject())
+        {
+            if (claim.Name is "aud" or "iss" or "exp" or "iat" or "nbf" or "jti") continue;
+            var value = claim.Value.ValueKind == JsonValueKind.String ? StrictJwt.TextOf(claims, claim.Name) : claim.Value.GetRawText();
+            if (value is null || IsImproper(claim.Name) || IsImproper(value) || parameters._values.Count >= Most) return null;
+            if (value.Length > 0) parameters._values[claim.Name] = value;
         }
 
         return parameters;

@@ -3,7 +3,7 @@ using Countersign.Gateway.Throttling;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>The endpoints that share steps; each is a column of <see cref="Steps"/>.</summary>
-internal enum Column { Authorize, Continue, Leave, Push, Token, UserInfo, Revoke, Introspect, Logout, SignOut }
+internal enum Column { Authorize, Continue, Leave, Push, Token, UserInfo, Revoke, Introspect, Logout, SignOut, Backchannel, Device }
 
 /// <summary>
 /// What a request passes before its endpoint, in this order: one table, a column for each endpoint. The first step that refuses answers.
@@ -18,18 +18,18 @@ internal sealed class Steps(ClientProofs clients, DpopProofs dpop, AccessTokens 
     private Step?[][] Table()
     {
         Step? no = null;
-        Step flood = Flood, query = Query, either = Either, form = Form, maybe = MaybeForm, client = Client, stranger = Stranger, secret = Confidential;
+        Step flood = Flood, query = Query, either = Either, form = Form, maybe = MaybeForm, client = Client, crowd = Stranger, secret = Confidential;
         Step proof = Proof, token = Token;
         return
         [
-            //                   authorize  continue   leave      push       token      userinfo   revoke     introspect logout     sign out
-            /* I17, T2        */ [flood,    flood,     flood,     no,        no,        no,        no,        no,        flood,     flood],
-            /* RFC 6749 3.1-2 */ [either,   query,     query,     form,      form,      maybe,     form,      form,      either,    form],
-            /* Core 9         */ [no,       no,        no,        client,    client,    no,        client,    client,    no,        no],
-            /* I17, T2        */ [no,       no,        no,        stranger,  stranger,  no,        stranger,  no,        no,        no],
-            /* RFC 7662 2.1   */ [no,       no,        no,        no,        no,        no,        no,        secret,    no,        no],
-            /* RFC 9449 4.3   */ [no,       no,        no,        proof,     proof,     no,        no,        no,        no,        no],
-            /* RFC 6750 2     */ [no,       no,        no,        no,        no,        token,     no,        no,        no,        no],
+            //                      authz   cont.   leave   par     token   user    revoke  intro.  logout  out     ciba    device
+            /* I17, T2         */ [flood,  flood,  flood,  no,     no,     no,     no,     no,     flood,  flood,  no,     no],
+            /* RFC 6749 3.1-2  */ [either, query,  query,  form,   form,   maybe,  form,   form,   either, form,   form,   form],
+            /* Core 9          */ [no,     no,     no,     client, client, no,     client, client, no,     no,     client, client],
+            /* I17, T2         */ [no,     no,     no,     crowd,  crowd,  no,     crowd,  no,     no,     no,     no,     crowd],
+            /* RFC 7662 2.1    */ [no,     no,     no,     no,     no,     no,     no,     secret, no,     no,     secret, no],
+            /* RFC 9449 4.3    */ [no,     no,     no,     proof,  proof,  no,     no,     no,     no,     no,     no,     no],
+            /* RFC 6750 2      */ [no,     no,     no,     no,     no,     token,  no,     no,     no,     no,     no,     no],
         ];
     }
 

@@ -15,7 +15,8 @@ internal sealed record AccessToken(
     string Subject, string Client, string Scope, GrantId Grant, KeyThumbprint? Key, string Id, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>An ID token of ours that came back. It may be over: it says who, not that they are there.</summary>
-internal sealed record ReturnedIdToken(string Subject, string Client);
+/// <param name="User">Where the token names the user, too.</param>
+internal sealed record ReturnedIdToken(string Subject, string Client, UserName? User);
 
 /// <summary>Makes tokens, and recognises its own.</summary>
 internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
@@ -31,12 +32,14 @@ internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
     /// <summary>What the token endpoint answers (RFC 6749 5.1, OpenID Connect Core 3.1.3.3).</summary>
     /// <param name="proofKey">The key the client proved (RFC 9449).</param>
     /// <param name="isFirst">Not a refresh: the nonce belongs to the authentication (Core 12.2).</param>
-    public TokenAnswer Mint(SigningKey key, Granted.Tokens granted, KeyThumbprint? proofKey, bool isFirst)
+    /// <param name="pushed">The <c>auth_req_id</c> of a set that is pushed: the ID token vouches for all of it (CIBA 10.3.1).</param>
+    public TokenAnswer Mint(
+        SigningKey key, Client client, Granted.Tokens granted, KeyThumbprint? proofKey, bool isFirst, string? pushed = null)
     {
         var (grant, now) = (granted.Grant, clock.GetUtcNow());
         var until = Earlier(now + Limits.AccessTokenLife, granted.ExpiresAt);
         var access = key.Sign(AccessTokenType, AccessClaims(grant, granted.Id, proofKey, now, until));
-        var id = grant.Scope.Split(' ').Contains("openid") ? key.Sign(IdTokenType, IdClaims(grant, access, now, isFirst)) : null;
+        var id = grant.Scope.Split(' ').Contains("openid") ? key.Sign(IdTokenType, IdClaims(client, granted, access, now, isFirst, pushed)) : null;
         return new(access, proofKey is null ? "Bearer" : "DPoP", Seconds.Until(until, now), grant.Scope, granted.RefreshToken, id);
     }
 
@@ -56,7 +59,7 @@ internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
     /// <summary>An ID token of this tenant, or null.</summary>
     public async ValueTask<ReturnedIdToken?> ReadHint(TenantId tenant, string? text, CancellationToken cancel) =>
         await Verified(tenant, text, IdTokenType, cancel) is { } token && token.Text("sub") is { } subject && token.Text("aud") is { } client
-            ? new(subject, client)
+            ? new(subject, client, UserName.TryParse(token.Text("preferred_username"), out var user) && Subjects.Of(new(tenant, user)) == subject ? user : null)
             : null;
 
     private async ValueTask<StrictJwt?> Verified(TenantId tenant, string? text, string type, CancellationToken cancel)
@@ -80,15 +83,23 @@ internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
     }
 
     /// <summary>OpenID Connect Core 2, 3.1.3.6.</summary>
-    private JsonObject IdClaims(Grant grant, string access, DateTimeOffset now, bool isFirst)
+    private JsonObject IdClaims(Client client, Granted.Tokens granted, string access, DateTimeOffset now, bool isFirst, string? pushed)
     {
+        var grant = granted.Grant;
         var claims = Claims(grant, grant.Client, now, now + Limits.AccessTokenLife);
         claims["amr"] = new JsonArray([.. Words.PhoneSignInMethods.Select(method => JsonValue.Create(method))]);
-        claims["at_hash"] = CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(access)).AsSpan(0, 16));
+        claims["at_hash"] = HalfHash(access);
         if (isFirst && grant.Nonce is { } nonce) claims["nonce"] = nonce;
+        if (client.May(ClientGrants.Ciba)) claims["preferred_username"] = grant.User.Value;   // so that the token can be its id_token_hint (CIBA 7.1)
         About(claims, grant, "id_token");
+        if (pushed is null) return claims;
+        claims["urn:openid:params:jwt:claim:auth_req_id"] = pushed;
+        if (granted.RefreshToken is { } refresh) claims["urn:openid:params:jwt:claim:rt_hash"] = HalfHash(refresh);
         return claims;
     }
+
+    /// <summary>The left half of SHA-256 (Core 3.1.3.6); all our algorithms hash with it.</summary>
+    private static string HalfHash(string token) => CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
 
     /// <summary>N14: what may honestly be said of how the person was there.</summary>
     private JsonObject Claims(Grant grant, string audience, DateTimeOffset now, DateTimeOffset until) => new()

@@ -21,6 +21,11 @@ public sealed class SourceThrottle(GatewaySettings settings, TimeProvider clock)
     private readonly WindowCounter<UInt128> _requests = new(300, TimeSpan.FromMinutes(1), clock);
     private readonly WindowCounter<UInt128> _networkRequests = new(3000, TimeSpan.FromMinutes(1), clock);
 
+    // RFC 8628 5.1, I17: devices that ask, and people who type what a device shows.
+    private readonly WindowCounter<UInt128> _devices = new(10, TimeSpan.FromMinutes(1), clock);
+    private readonly WindowCounter<UInt128> _userCodes = new(10, TimeSpan.FromMinutes(1), clock);
+    private readonly WindowCounter<UInt128> _networkUserCodes = new(100, TimeSpan.FromMinutes(1), clock);
+
     // T31: nobody administers by hand faster than this; what does is gone astray.
     private readonly WindowCounter<UInt128> _changes = new(60, TimeSpan.FromMinutes(1), clock);
     private readonly FanOut _fanOut = new(clock);
@@ -38,6 +43,12 @@ public sealed class SourceThrottle(GatewaySettings settings, TimeProvider clock)
     /// <summary>A request of OpenID Connect by nobody in particular.</summary>
     public TimeSpan? Request(HttpContext http) =>
         SourceOf(http) is { } source ? _requests.Add(source.Host) ?? _networkRequests.Add(source.Network) : null;
+
+    /// <summary>A device that asks for a code (RFC 8628 3.1): it takes a row, and nobody sets up more than a few at once.</summary>
+    public TimeSpan? Device(HttpContext http) => SourceOf(http) is { } source ? _devices.Add(source.Host) : null;
+
+    /// <summary>A user code that was typed (RFC 8628 5.1): 34 bits, and ten minutes to guess them.</summary>
+    public TimeSpan? UserCode(HttpContext http) => SourceOf(http) is { } source ? _userCodes.Add(source.Host) ?? _networkUserCodes.Add(source.Network) : null;
 
     /// <summary>A change by an administrator.</summary>
     public TimeSpan? Change(HttpContext http) => SourceOf(http) is { } source ? _changes.Add(source.Host) : null;

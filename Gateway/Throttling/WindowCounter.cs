@@ -11,6 +11,12 @@ public sealed class WindowCounter<TKey>(int limit, TimeSpan window, TimeProvider
     private readonly Dictionary<TKey, int> _counts = [];
     private long _began = clock.GetTimestamp();
 
+    /// <summary>Whether one more would not fit.</summary>
+    public bool IsFull(TKey key)
+    {
+        lock (_lock) return clock.GetElapsedTime(_began) < window && _counts.GetValueOrDefault(key) >= limit;
+    }
+
     /// <summary>Null when this one still fits; otherwise how long until the window turns.</summary>
     public TimeSpan? Add(TKey key)
     {

@@ -37,8 +37,10 @@ public sealed record ClientKey(string KeyId, SigningAlgorithm Algorithm, string 
 /// <summary>What a client registered about backchannel sign-ins (CIBA 4).</summary>
 /// <param name="NotificationEndpoint">https; for ping and push.</param>
 /// <param name="SignedRequests">Its authentication requests must be signed.</param>
-/// <param name="UserCode">It may send a user code.</param>
-public sealed record Backchannel(Delivery Delivery, string? NotificationEndpoint, bool SignedRequests, bool UserCode)
+/// <param name="UserCode">It sends the person's user code, where the person has one.</param>
+/// <param name="KnowsUsers">It may hear that there is no such user; others hear of somebody who does not answer (T5).</param>
+public sealed record Backchannel(
+    Delivery Delivery, string? NotificationEndpoint, bool SignedRequests, bool UserCode, bool KnowsUsers = false)
 {
     /// <summary>What a client that says nothing of it has.</summary>
     public static readonly Backchannel Default = new(Delivery.Poll, null, false, false);

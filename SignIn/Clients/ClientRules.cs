@@ -55,7 +55,7 @@ public static class ClientRules
         {
             Delivery.Poll => backchannel.NotificationEndpoint is null,
             Delivery.Ping => IsNotified(backchannel),
-            Delivery.Push => IsNotified(backchannel) && !backchannel.SignedRequests,
+            Delivery.Push => IsNotified(backchannel) && !backchannel.SignedRequests && !client.DpopBound,   // nobody is there to prove a key
             _ => false,
         };
     }

@@ -1,4 +1,5 @@
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.Grants;
 
@@ -36,10 +37,21 @@ public sealed record CodeBinding(string RedirectUri, string? CodeChallenge, KeyT
 
 /// <summary>What a client asked of a person who is elsewhere, on the backchannel (CIBA 7.1).</summary>
 /// <param name="Client">By id.</param>
-/// <param name="NotificationToken">Sent back with each notification.</param>
+/// <param name="NotificationToken">Sent back with each notification; sealed by the gateway, so that no row has it in clear.</param>
 /// <param name="LifeSeconds">At most this long; at least 10 s, at most the tenant's challenge life. Null: the tenant's.</param>
+/// <param name="Delivery">How its client hears of the end.</param>
+/// <param name="SealedHandle">The <c>auth_req_id</c>, sealed by the gateway: a notification names it, and a row has its hash alone.</param>
 public sealed record BackchannelRequest(
-    string Client, string Scope, string? AcrValues = null, string? Claims = null, string? NotificationToken = null, int? LifeSeconds = null);
+    string Client, string Scope, string? AcrValues = null, string? Claims = null, string? NotificationToken = null, int? LifeSeconds = null,
+    Delivery Delivery = Delivery.Poll, string? SealedHandle = null);
+
+/// <summary>What a pending challenge knows of the client that began it on the backchannel.</summary>
+/// <param name="Delivery">Ping and push: its end is to be told (CIBA 10.2, 10.3).</param>
+/// <param name="Scope">Asked again for the same, the client gets the same answer.</param>
+public sealed record BackchannelMark(Delivery Delivery, string Scope)
+{
+    public bool IsOwedNotice => Delivery is Delivery.Ping or Delivery.Push;
+}
 
 /// <summary>The grant that collecting a backchannel sign-in brings into being, in the same step.</summary>
 /// <param name="Refresh">Hash of the refresh token's secret; null for none.</param>

@@ -17,6 +17,11 @@ internal static class Administering
             UserCommand.ChangeGroup change => ChangeGroup(user, change, now),
             UserCommand.IssuePass issue => IssuePass(user, issue, now),
             UserCommand.Unlock => user.Prompts == PromptHistory.Empty ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserEvent.Unlocked(now)),
+            UserCommand.SetUserCode set => user.UserCode == set.Code
+                ? new(UserAnswer.Done.It)
+                : new(UserAnswer.Done.It, new UserEvent.UserCodeSet(set.Code, now)),
+            UserCommand.CheckUserCode check => user.UserCode is not { } code || code == check.Code ? new(UserAnswer.Done.It)
+                : UserRules.Refuse(check.Code is null ? Refusal.UserCodeRequired : Refusal.UserCodeRefused),
             UserCommand.Tick => new(UserAnswer.Done.It),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
         };

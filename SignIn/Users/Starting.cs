@@ -1,4 +1,5 @@
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.SignIn.Users;
@@ -17,7 +18,8 @@ internal static class Starting
         var number = PresentedNumber.Of(tenant.Settings.NumberMode, start.Draw);
         var challenge = new Slot.Waiting(
             start.Challenge, start.Request, start.Browser, number, start.Nonce, start.Client, start.Context,
-            situation.Now, situation.Now + LifeOf(start, tenant));
+            situation.Now, situation.Now + LifeOf(start, tenant),
+            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope) : null);
         return new(Show(challenge), new UserEvent.ChallengeStarted(challenge, start.Backchannel));
     }
 
@@ -51,10 +53,19 @@ internal static class Starting
         if (waiting.Request == start.Request && waiting.Browser == start.Browser) return new(Show(waiting));
         if (waiting.Request == start.Request || waiting.Browser == start.Resume)
             return new(Show(waiting), new UserEvent.ChallengeRebound(waiting, start.Browser, situation.Now));
+        if (IsRepeated(waiting, start)) return new(Show(waiting));
         return tenant.Settings.SecondAttempt == SecondAttempt.Refuse
             ? new(new UserAnswer.Throttled(waiting.ExpiresAt))
             : FallBack(tenant, situation.User.Name, FallbackReason.Pending, waiting.ExpiresAt);
     }
+
+    /// <summary>
+    /// "Settled here": a client that asks the same again on the backchannel gets an answer, not a second prompt. The challenge stays bound to
+    /// the secret of the first request; the answer names it, and only who could read that secret then can use it.
+    /// </summary>
+    private static bool IsRepeated(Slot.Waiting waiting, UserCommand.Start start) =>
+        start.Backchannel is { } asked && waiting.Backchannel is { } mark && waiting.Client == start.Client
+        && mark == new BackchannelMark(asked.Delivery, asked.Scope) && waiting.Context.Message == start.Context.Message;
 
     private static UserAnswer.Prompted Show(Slot.Waiting challenge) =>
         new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);

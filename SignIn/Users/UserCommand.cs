@@ -37,6 +37,8 @@ namespace Countersign.SignIn.Users;
 [JsonDerivedType(typeof(ChangeGroup), "changeGroup")]
 [JsonDerivedType(typeof(IssuePass), "issuePass")]
 [JsonDerivedType(typeof(Unlock), "unlock")]
+[JsonDerivedType(typeof(SetUserCode), "setUserCode")]
+[JsonDerivedType(typeof(CheckUserCode), "checkUserCode")]
 [JsonDerivedType(typeof(Tick), "tick")]
 public abstract record UserCommand
 {
@@ -136,6 +138,13 @@ public abstract record UserCommand
 
     /// <summary>Ends a lock and forgets wrong numbers and prompts: by an administrator, or after a password or federated sign-in.</summary>
     public sealed record Unlock : UserCommand;
+
+    /// <summary>What clients must send from then on to ask this user on the backchannel (CIBA 7.1, C15); null: nothing.</summary>
+    public sealed record SetUserCode(SecretHash? Code) : UserCommand;
+
+    /// <summary>Whether a client sent what it must; who has no user code is content with anything.</summary>
+    /// <param name="Code">Null when it sent none.</param>
+    public sealed record CheckUserCode(SecretHash? Code) : UserCommand;
 
     /// <summary>Time has passed: record what it ended.</summary>
     public sealed record Tick : UserCommand;

@@ -30,6 +30,7 @@ public static class UserConsequences
                 Detail = $"enabled={provisioned.Enabled} on_premises_mfa={provisioned.OnPremisesMfa}",
             },
             UserEvent.Removed => fact with { Kind = "user.removed" },
+            UserEvent.UserCodeSet set => fact with { Kind = set.Code is null ? "user_code.removed" : "user_code.set" },
             UserEvent.GroupChanged changed => fact with { Kind = changed.Member ? "group.joined" : "group.left", Detail = changed.Group },
             UserEvent.PassIssued => fact with { Kind = "pass.issued" },
             UserEvent.PassUsed => fact with { Kind = "pass.used" },

@@ -33,5 +33,6 @@ public abstract record UserEvent(DateTimeOffset At)
     // administration
     public sealed record Provisioned(bool Enabled, bool OnPremisesMfa, bool New, DateTimeOffset At) : UserEvent(At);
     public sealed record Removed(DateTimeOffset At) : UserEvent(At);
+    public sealed record UserCodeSet(SecretHash? Code, DateTimeOffset At) : UserEvent(At);
     public sealed record GroupChanged(string Group, bool Member, DateTimeOffset At) : UserEvent(At);
 }

@@ -22,6 +22,7 @@ public static class UserEvents
             UserEvent.RedemptionRevoked revoked => Revoke(user, revoked),
             UserEvent.SessionEnded ended => Without(user, ended.Session),
             UserEvent.Provisioned provisioned => Provision(user, provisioned),
+            UserEvent.UserCodeSet set => user with { UserCode = set.Code },
             UserEvent.GroupChanged changed => user with { Groups = changed.Member ? user.Groups.Add(changed.Group) : user.Groups.Remove(changed.Group) },
             _ => ApplyEnrolment(user, happened),
         };

@@ -65,7 +65,7 @@ public static class UserRules
         UserCommand.UsePass => Refuse(Refusal.PassRefused),
         UserCommand.IssueCode or UserCommand.ListMethods or UserCommand.CheckSession or UserCommand.RemoveMethod { Session: not null }
             => Refuse(Refusal.SessionRequired),
-        UserCommand.EndSession or UserCommand.Tick or UserCommand.Remove => new(UserAnswer.Done.It),
+        UserCommand.EndSession or UserCommand.Tick or UserCommand.Remove or UserCommand.CheckUserCode => new(UserAnswer.Done.It),
         UserCommand.Provision provision => Administering.Provision(null, provision, situation.Now),
         _ => Refuse(Refusal.UserNotFound),
     };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
 
 namespace Countersign.SignIn.Users;
@@ -24,6 +25,7 @@ public abstract record UserState
     /// <summary>Never provisioned, or removed. The row of a removed user stays, so that its versions never start again.</summary>
     public sealed record Absent : UserState;
 
+    /// <param name="UserCode">Of what clients must send to ask on the backchannel (CIBA 7.1); null when the user has none.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -34,7 +36,8 @@ public abstract record UserState
         PromptHistory Prompts,
         Enrolment Enrolment,
         ImmutableArray<Session> Sessions,
-        ImmutableArray<SeenProof> Proofs) : UserState
+        ImmutableArray<SeenProof> Proofs,
+        SecretHash? UserCode = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, Enrolment.None, [], []);
@@ -63,6 +66,7 @@ public abstract record Slot
     /// <param name="Nonce">What a signed decision must repeat: 128 bits, base64url (N10).</param>
     /// <param name="Client">Who asked for the sign-in, by id.</param>
     /// <param name="ExpiresAt">From this instant on it cannot be approved (I9).</param>
+    /// <param name="Backchannel">Null when a browser began it.</param>
     public sealed record Waiting(
         ChallengeId Id,
         RequestId Request,
@@ -72,7 +76,8 @@ public abstract record Slot
         string Client,
         ShownContext Context,
         DateTimeOffset StartedAt,
-        DateTimeOffset ExpiresAt) : Slot
+        DateTimeOffset ExpiresAt,
+        BackchannelMark? Backchannel = null) : Slot
     {
         /// <summary>I9: not past its end, and not from a future that a clock stepping back has made of the past.</summary>
         public bool IsLive(DateTimeOffset now) => now < ExpiresAt && now >= StartedAt - Limits.ClockSkew;

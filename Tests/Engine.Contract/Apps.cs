@@ -58,13 +58,13 @@ internal static class Apps
     public static Granted.Tokens MustBe(Granted granted) => Assert.IsType<Granted.Tokens>(granted);
 
     public static Task<BackchannelStarted> StartBackchannel(this House house, UserKey user, BackchannelRequest? request = null) =>
-        house.Backchannels.Start(house.Tenant, user.Name, Portal, request ?? Asked, House.Context with { Message = "W4SCT" }, Cancel).AsTask();
+        house.Backchannels.Start(house.Tenant, user.Name, Portal, request ?? Asked, House.Context with { Message = "W4SCT" }, id => id, Cancel).AsTask();
 
     /// <summary>A backchannel sign-in that must become a prompt.</summary>
     public static async Task<(string AuthReqId, UserAnswer.Prompted Prompt)> PromptBackchannel(this House house, UserKey user)
     {
         var started = await house.StartBackchannel(user);
-        return (started.AuthReqId!, Assert.IsType<UserAnswer.Prompted>(started.Answer));
+        return (started.SealedHandle!, Assert.IsType<UserAnswer.Prompted>(started.Answer));
     }
 
     /// <summary>One that the phone has approved.</summary>

@@ -81,6 +81,21 @@ public sealed record PageTexts
     public required string SignedOutTitle { get; init; }
     public required string SignedOut { get; init; }
 
+    // a device elsewhere
+    public required string DeviceTitle { get; init; }
+    public required string DeviceCode { get; init; }
+    public required string DeviceHint { get; init; }
+    public required string DeviceWrong { get; init; }
+    public required string DeviceAskTitle { get; init; }
+    public required string DeviceAsk { get; init; }         // {0} the application
+    public required string DeviceWarning { get; init; }
+    public required string DeviceApprove { get; init; }
+    public required string DeviceDeny { get; init; }
+    public required string DeviceDoneTitle { get; init; }
+    public required string DeviceDone { get; init; }
+    public required string DeviceDeniedTitle { get; init; }
+    public required string DeviceDenied { get; init; }
+
     // what went wrong
     public required string LinkTitle { get; init; }
     public required string Link { get; init; }

@@ -10,6 +10,9 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(25);
 
+    /// <summary>Another request than the usual one; that one again would be answered like the first.</summary>
+    private static readonly BackchannelRequest Other = Apps.Asked with { Scope = "openid email" };
+
     private static Granted Not(Refusal why) => new Granted.Refused(why);
 
     [Fact]
@@ -19,7 +22,7 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         var phone = await house.Enrol();
         var (id, prompt) = await house.PromptBackchannel(phone.User);
         Assert.Equal(Not(Refusal.GrantPending), await house.Collect(id));
-        Assert.Equal(Apps.Asked, await house.Backchannels.Find(house.Tenant, Apps.Portal, id, Cancel));
+        Assert.Equal(Apps.Asked with { SealedHandle = id }, await house.Backchannels.Find(house.Tenant, Apps.Portal, id, Cancel));
         Assert.Equal("W4SCT", (await phone.See()).Context.Message);
         var sessions = (await house.StateOf(phone.User)).Sessions.Length;
         await phone.Approve(prompt.Number);
@@ -60,7 +63,7 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         await phone.Approve(SignInContract.Wrong(prompt.Number));
         Assert.Equal(Not(Refusal.GrantDeclined), await house.Collect(wrong));
 
-        var late = (await house.StartBackchannel(phone.User, Apps.Asked with { LifeSeconds = 10 })).AuthReqId!;
+        var late = (await house.StartBackchannel(phone.User, Apps.Asked with { LifeSeconds = 10 })).SealedHandle!;
         house.Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(Not(Refusal.GrantExpired), await house.Collect(late));
         house.Clock.Advance(Limits.ResultLife);
@@ -136,10 +139,10 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         await house.PromptBackchannel(phone.User);
-        foreach (var answer in new[] { (await house.Start(phone.User)).Answer, (await house.StartBackchannel(phone.User)).Answer })
+        foreach (var answer in new[] { (await house.Start(phone.User)).Answer, (await house.StartBackchannel(phone.User, Other)).Answer })
             Assert.Equal(FallbackReason.Pending, Assert.IsType<UserAnswer.FallBack>(answer).Reason);
-        Assert.Null((await house.StartBackchannel(phone.User)).AuthReqId);
-        Assert.Null((await house.StartBackchannel(new(house.Tenant, new("nobody@contoso.example")))).AuthReqId);
+        Assert.Null((await house.StartBackchannel(phone.User, Other)).SealedHandle);
+        Assert.Null((await house.StartBackchannel(new(house.Tenant, new("nobody@contoso.example")))).SealedHandle);
     }
 
     /// <summary>The row comes into being with the user's: that it was not there when it was asked for before must not be remembered.</summary>

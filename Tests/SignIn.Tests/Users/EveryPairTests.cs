@@ -123,6 +123,8 @@ public sealed class EveryPairTests
         (new UserCommand.ChangeGroup("field", false), [typeof(UserAnswer.Done)]),
         (new UserCommand.IssuePass(Sample.Hash("new pass")), [typeof(UserAnswer.Done)]),
         (new UserCommand.Unlock(), [typeof(UserAnswer.Done)]),
+        (new UserCommand.SetUserCode(Sample.Hash("user code")), [typeof(UserAnswer.Done)]),
+        (new UserCommand.CheckUserCode(null), [typeof(UserAnswer.Done)]),
         (new UserCommand.Tick(), [typeof(UserAnswer.Done)]),
     ];
 

@@ -22,7 +22,7 @@ public sealed class IdempotenceTests
     [
         "observe", "cancel", "use password", "redeem", "approve", "deny", "wrong number", "fetch", "find key", "enable", "disable", "holds",
         "issue code", "list", "use pass", "check", "end session", "describe", "create", "disable user", "join", "leave", "issue pass",
-        "unlock", "tick", "remove", "start", "activate",
+        "unlock", "user code", "tick", "remove", "start", "activate",
     ];
 
     private static UserCommand Command(string name, Person alice, ChallengeId approved)
@@ -62,6 +62,7 @@ public sealed class IdempotenceTests
         "leave" => new UserCommand.ChangeGroup("field", false),
         "issue pass" => new UserCommand.IssuePass(Pass),
         "unlock" => new UserCommand.Unlock(),
+        "user code" => new UserCommand.SetUserCode(Sample.Hash("user code")),
         "tick" => new UserCommand.Tick(),
         "remove" => new UserCommand.Remove(),
         _ => new UserCommand.Activate(alice.GetsCode(), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report),

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Countersign.Engine;
+using Countersign.Gateway.Oidc;
+using Countersign.SignIn;
+using Countersign.SignIn.Clients;
+
+namespace Countersign.Gateway.Ciba;
+
+/// <summary>
+/// Signed authentication requests (CIBA 7.1.1, C4): a JWT of the client's with every parameter in it and none beside it, for this issuer alone,
+/// fresh, and good once.
+/// </summary>
+internal sealed class SignedRequests(Proofs proofs, TimeProvider clock)
+{
+    private const int LongestJti = 128;                                       // T22
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(60);      // FAPI 1 Advanced 5.2.2-13 and -14
+    private readonly SeenOnce _seen = new(2 * Longest + Limits.ClockSkew, clock);
+
+    /// <summary>The parameters as the client signed them, or as it sent them; and what is wrong with that.</summary>
+    public (Parameters? Parameters, OAuthError? Refused) Open(OidcCall call)
+    {
+        var (client, sent) = (call.Client!, call.Parameters);
+        if (sent["request_uri"] is not null) return (null, OAuthErrors.RequestUriUnsupported);
+        if (sent["request"] is not { } request)
+            return client.Backchannel.SignedRequests ? (null, OAuthErrors.SignedRequestRequired) : (sent, null);
+        if (BackchannelRequests.Names.Any(name => sent[name] is not null)) return (null, OAuthErrors.SignedRequestRefused);   // 7.1.1
+        if (StrictJwt.Parse(request, mayBeUntyped: true, "JWT", "oauth-authz-req+jwt") is not { } signed
+            || !ClientProofs.IsSignedBy(client, signed) || !IsFrom(client, signed, proofs.Issuer(call.Tenant)) || !IsFresh(signed)
+            || signed.Text("jti") is not { Length: >= 1 and <= LongestJti } jti || Parameters.OfClaims(signed.Payload) is not { } parameters)
+        {
+            return (null, OAuthErrors.SignedRequestRefused);
+        }
+
+        return _seen.Add($"{call.Tenant}|{client.Id}|{jti}") ? (parameters, null) : (null, OAuthErrors.SignedRequestReplayed);
+    }
+
+    /// <summary>A request has no subject: what has one is a token of another kind (J7).</summary>
+    private static bool IsFrom(Client client, StrictJwt signed, string issuer) =>
+        signed.Text("iss") == client.Id && ClientProofs.IsFor(signed.Payload, issuer) && !signed.Payload.TryGetProperty("sub", out _)
+        && (!signed.Payload.TryGetProperty("client_id", out _) || signed.Text("client_id") == client.Id);
+
+    private bool IsFresh(StrictJwt signed)
+    {
+        if (signed.Instant("exp") is not { } end || signed.Instant("nbf") is not { } from || signed.Instant("iat") is not { } issued) return false;
+        var (now, skew) = (clock.GetUtcNow(), Limits.ClockSkew);
+        return now < end + skew && end - from <= Longest && from <= now + skew && now - from <= Longest + skew
+            && issued <= now + skew && _seen.MayBeFirst(issued);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Countersign.Gateway.Tests.Ciba;
+
+/// <summary>A client's notification endpoint on https, with a certificate of its own that only the test's gateway trusts.</summary>
+internal sealed class Callback : IAsyncDisposable
+{
+    private readonly Channel<Heard> _heard = Channel.CreateUnbounded<Heard>();
+    private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _roots = Path.GetTempFileName();
+    private WebApplication? _app;
+    private int _count;
+
+    /// <summary>How it answers; by default it takes what it hears.</summary>
+    public Func<HttpContext, Task> Answer { get; set; } = http =>
+    {
+        http.Response.StatusCode = 204;
+        return Task.CompletedTask;
+    };
+
+    public string Url { get; private set; } = "";
+
+    public int Count => _count;
+
+    /// <summary>Answers nobody until the test is over.</summary>
+    public Task Hold(HttpContext http) => _letGo.Task.WaitAsync(http.RequestAborted);
+
+    public static async Task<Callback> Start()
+    {
+        var callback = new Callback();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await File.WriteAllTextAsync(callback._roots, certificate.ExportCertificatePem());
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await callback.Listen(X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null), Ports.Free());
+                return callback;
+            }
+            catch (IOException) when (attempt < 10)
+            {
+                // Another process took the port between our look and our bind.
+            }
+        }
+    }
+
+    /// <summary>A gateway that may call here.</summary>
+    public GatewaySettings Trusted(GatewaySettings settings) => settings with
+    {
+        KeysSecret = Convert.ToBase64String(SHA256.HashData("the same after a restart"u8)),
+        Outbound = new([IPNetwork.Parse("127.0.0.0/8")], _roots),
+    };
+
+    /// <summary>What is heard next.</summary>
+    public async Task<Heard> Next() => await _heard.Reader.ReadAsync(Browser.Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Browser.Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        _letGo.TrySetResult();
+        if (_app is not null) await _app.DisposeAsync();
+        File.Delete(_roots);
+    }
+
+    private async Task Listen(X509Certificate2 certificate, int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(certificate)));
+        var app = builder.Build();
+        app.Run(async http =>
+        {
+            using var reader = new StreamReader(http.Request.Body);
+            var body = await reader.ReadToEndAsync(http.RequestAborted);
+            Interlocked.Increment(ref _count);
+            await _heard.Writer.WriteAsync(new(http.Request.Path, http.Request.Headers.Authorization.ToString(), http.Request.ContentType ?? "", body));
+            await Answer(http);
+        });
+        await app.StartAsync();
+        (_app, Url) = (app, $"https://127.0.0.1:{port}/told");
+    }
+}
+
+/// <summary>One request that the notification endpoint heard.</summary>
+internal sealed record Heard(string Path, string Authorization, string Type, string Body)
+{
+    public JsonElement Json => JsonElement.Parse(Body);
+
+    public string this[string member] => Json.GetProperty(member).ToString();
+}
