@@ -71,7 +71,7 @@ internal sealed class Plan : IAsyncDisposable
         Assert.Equal("no-store", tokens.Header("Cache-Control"));
         Assert.Equal("application/json", tokens.Header("Content-Type"));
         Assert.Equal("Bearer", tokens["token_type"]);
-        Assert.Equal(300, tokens.Json.GetProperty("expires_in").GetInt32());
+        Assert.Equal(600, tokens.Json.GetProperty("expires_in").GetInt32());
         var keys = new JsonWebKeySet((await Gateway.Get(client.Issuer + "/jwks")).MustBe(200).Text);
         var token = tokens["id_token"];
         Assert.Equal("RS256", Jwt.Header(token).GetProperty("alg").GetString());
@@ -90,7 +90,7 @@ internal sealed class Plan : IAsyncDisposable
         var claims = Jwt.Claims(tokens["id_token"]);
         Assert.Equal((client.Issuer, client.Id), (claims.GetProperty("iss").GetString(), claims.GetProperty("aud").GetString()));
         Assert.Matches("^[\\x21-\\x7E]{1,255}$", claims.GetProperty("sub").GetString());
-        Assert.Equal((Now, Now + 300), (claims.GetProperty("iat").GetInt64(), claims.GetProperty("exp").GetInt64()));
+        Assert.Equal((Now, Now + 600), (claims.GetProperty("iat").GetInt64(), claims.GetProperty("exp").GetInt64()));
         Assert.InRange(claims.GetProperty("auth_time").GetInt64(), Now - 3600, Now);
         Assert.Equal(nonce, claims.TryGetProperty("nonce", out var said) ? said.GetString() : null);
         Assert.False(claims.TryGetProperty("azp", out _));

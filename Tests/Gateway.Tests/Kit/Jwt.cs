@@ -44,6 +44,9 @@ internal sealed class SignerKey
 
     public JsonObject PublicJwk { get; }
 
+    /// <summary>The same key under another algorithm: what a client signs that does not keep to the registered one.</summary>
+    public SignerKey As(string algorithm) => new(_key, algorithm, PublicJwk);
+
     /// <summary>RFC 7638.</summary>
     public string Thumbprint => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
         new JsonObject(PublicJwk.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())))
