@@ -39,7 +39,7 @@ public sealed class BasicOpTests
             """;
         (await plan.Gateway.Admin(HttpMethod.Put, "contoso/clients/plain", stated)).MustBe(200);
         var registered = (await plan.Gateway.Admin(HttpMethod.Get, "contoso/clients/plain")).MustBe(200);
-        Assert.Equal("RS256", registered["id_token_signed_response_alg"]);   // Registration 2: the default
+        Assert.Equal("RS256", registered.Json.GetProperty("client").GetProperty("id_token_signed_response_alg").GetString());   // Registration 2: the default
         Assert.Equal(3, tokens["id_token"].Split('.').Length);
     }
 

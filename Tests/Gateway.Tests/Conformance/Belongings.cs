@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Countersign.Gateway.Tests.Ciba;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Jose;
 
 namespace Countersign.Gateway.Tests.Conformance;
 

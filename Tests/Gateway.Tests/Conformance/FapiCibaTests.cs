@@ -32,7 +32,7 @@ public sealed class FapiCibaTests
             var asked = await plan.Asked(client: client);
             Assert.True(ids.Add(asked["auth_req_id"]));
             (await client.CollectPending(plan.Gateway, asked["auth_req_id"])).Refused(400, "authorization_pending");
-            Assert.Equal(plan.IsPinged ? ids.Count - 1 : 0, plan.Callback.Count);   // not before there is something to say
+            Assert.Equal(plan.IsPinged && client == plan.Other ? 1 : 0, plan.Callback.Count);   // not before there is something to say
             (await plan.Phone.Approve(asked["number"])).MustBe(200);
             var tokens = await plan.Complete(asked, client);
             Assert.True(ids.Add(tokens["access_token"]));
