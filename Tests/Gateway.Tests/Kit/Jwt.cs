@@ -44,6 +44,9 @@ internal sealed class SignerKey
 
     public JsonObject PublicJwk { get; }
 
+    /// <summary>The same key under another algorithm: what a client signs that does not keep to the registered one.</summary>
+    public SignerKey As(string algorithm) => new(_key, algorithm, PublicJwk);
+
     /// <summary>RFC 7638.</summary>
     public string Thumbprint
     {
