@@ -19,7 +19,7 @@ public sealed class ClientRulesTests
         Accepted(Bank);
         Accepted(Clerk with { Secrets = [] });   // until the first is drawn
         Accepted(Clerk with { Backchannel = Pinged });
-        Accepted(Clerk with { Backchannel = Pinged with { Delivery = Delivery.Push, UserCode = true } });
+        Accepted(Clerk with { DpopBound = false, Backchannel = Pinged with { Delivery = Delivery.Push, UserCode = true } });
         Accepted(Portal with { Grants = ClientGrants.Device, RedirectUris = [] });
     }
 
@@ -91,7 +91,9 @@ public sealed class ClientRulesTests
     public void A_client_whose_requests_are_signed_is_not_sent_its_tokens()
     {
         Refused(Bank with { Backchannel = Bank.Backchannel with { Delivery = Delivery.Push } });
-        Accepted(Bank with { Backchannel = Bank.Backchannel with { Delivery = Delivery.Push, SignedRequests = false } });
+        var pushed = Bank.Backchannel with { Delivery = Delivery.Push, SignedRequests = false };
+        Accepted(Bank with { DpopBound = false, Backchannel = pushed });
+        Refused(Bank with { DpopBound = true, Backchannel = pushed });   // nobody is there to prove a key
     }
 
     [Fact]
