@@ -94,6 +94,7 @@ internal sealed class BankPlan : IAsyncDisposable
         var heard = await Callback.Next();
         Assert.Equal(
             ("Bearer " + Till.Token, "application/json", $$"""{"auth_req_id":"{{asked["auth_req_id"]}}"}"""), (heard.Authorization, heard.Type, heard.Body));
+        await Settled();   // told and known to be told, before time passes: else it is told again
     }
 
     /// <summary>Nothing is owed to anybody any more.</summary>

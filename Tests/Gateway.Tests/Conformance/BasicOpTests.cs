@@ -96,7 +96,8 @@ public sealed class BasicOpTests
         var registered = await Plan.Register(plan.Gateway, "second", client => client with { RedirectUris = [Address] });
         var second = new RelyingParty(plan.Gateway, "second") { Secret = registered.Secret, RedirectUri = Address };
         var state = new string('s', 400);
-        var reply = await second.Authorize(await plan.SignedIn(), ("code_challenge", null), ("code_challenge_method", null), ("state", state), ("nonce", state));
+        var reply = await second.Authorize(await plan.SignedIn(), ("code_challenge", null), ("code_challenge_method", null), ("state", state),
+            ("nonce", state));
         var answer = second.Answer(reply, '&');   // RFC 6749 3.1.2: the query of the address is kept
         Assert.Equal(state, answer["state"]);
         var tokens = (await second.Redeem(answer["code"], ("code_verifier", null))).MustBe(200);

@@ -47,7 +47,8 @@ internal sealed class Belongings : IAsyncDisposable
         var ada = await gateway.Enrol(Till.Ada);
         var all = new Belongings
         {
-            Gateway = gateway, Portal = portal, Vault = new(gateway, "vault") { AssertionKey = key }, Hers = await gateway.SignIn(ada), Waiting = gateway.Browser(),
+            Gateway = gateway, Portal = portal, Vault = new(gateway, "vault") { AssertionKey = key }, Hers = await gateway.SignIn(ada),
+                Waiting = gateway.Browser(),
         };
         all.Phones["ada"] = ada;
         foreach (var name in new[] { "bob", "carol", "dave" }) all.Phones[name] = await gateway.Enrol(name + "@contoso.example");

@@ -13,7 +13,8 @@ public sealed class FapiCibaRefusalTests
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-bad-aud-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_bad_aud_fails(Delivery delivery) => Refuses(delivery, claims => claims["aud"] = "https://elsewhere.example");
+    public Task Fapi_ciba_id1_ensure_request_object_bad_aud_fails(Delivery delivery) => Refuses(delivery,
+        claims => claims["aud"] = "https://elsewhere.example");
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-missing-iss-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
@@ -29,11 +30,13 @@ public sealed class FapiCibaRefusalTests
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-expired-exp-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_expired_exp_fails(Delivery delivery) => Refuses(delivery, claims => claims["exp"] = claims["iat"]!.GetValue<long>() - 120);
+    public Task Fapi_ciba_id1_ensure_request_object_expired_exp_fails(Delivery delivery) => Refuses(delivery,
+        claims => claims["exp"] = claims["iat"]!.GetValue<long>() - 120);
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-exp-is-70-minutes-in-future-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_exp_is_70_minutes_in_future_fails(Delivery delivery) => Refuses(delivery, claims => claims["exp"] = claims["iat"]!.GetValue<long>() + 4200);
+    public Task Fapi_ciba_id1_ensure_request_object_exp_is_70_minutes_in_future_fails(Delivery delivery) => Refuses(delivery,
+        claims => claims["exp"] = claims["iat"]!.GetValue<long>() + 4200);
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-missing-iat-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
@@ -49,11 +52,13 @@ public sealed class FapiCibaRefusalTests
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-nbf-is-10-minutes-in-future-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_nbf_is_10_minutes_in_future_fails(Delivery delivery) => Refuses(delivery, claims => claims["nbf"] = claims["iat"]!.GetValue<long>() + 600);
+    public Task Fapi_ciba_id1_ensure_request_object_nbf_is_10_minutes_in_future_fails(Delivery delivery) => Refuses(delivery,
+        claims => claims["nbf"] = claims["iat"]!.GetValue<long>() + 600);
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-nbf-is-70-minutes-in-past-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_nbf_is_70_minutes_in_past_fails(Delivery delivery) => Refuses(delivery, claims => claims["nbf"] = claims["iat"]!.GetValue<long>() - 4200);
+    public Task Fapi_ciba_id1_ensure_request_object_nbf_is_70_minutes_in_past_fails(Delivery delivery) => Refuses(delivery,
+        claims => claims["nbf"] = claims["iat"]!.GetValue<long>() - 4200);
 
     [Fact, Trait("Module", "fapi-ciba-id1-ensure-request-object-signature-algorithm-is-none-fails")]
     public async Task Fapi_ciba_id1_ensure_request_object_signature_algorithm_is_none_fails()

@@ -79,7 +79,8 @@ public sealed class ModuleListTests
     public void Every_module_is_in_the_documentation_with_its_test()
     {
         var lines = File.ReadAllLines(Document());
-        Assert.All(Tests(), test => Assert.Single(lines, line => line.StartsWith($"| `{test.Module}` | `{test.Method.DeclaringType!.Name}` |", StringComparison.Ordinal)));
+        Assert.All(Tests(), test => Assert.Single(lines, line =>
+            line.StartsWith($"| `{test.Module}` | `{test.Method.DeclaringType!.Name}` |", StringComparison.Ordinal)));
     }
 
     private static (string Module, MethodInfo Method)[] Tests() =>

@@ -95,7 +95,8 @@ internal sealed class Plan : IAsyncDisposable
         Assert.Equal(nonce, claims.TryGetProperty("nonce", out var said) ? said.GetString() : null);
         Assert.False(claims.TryGetProperty("azp", out _));
         Assert.Equal(
-            Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(tokens["access_token"])).AsSpan(0, 16)), claims.GetProperty("at_hash").GetString());
+            Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(tokens["access_token"])).AsSpan(0, 16)),
+                claims.GetProperty("at_hash").GetString());
         return claims;
     }
 

@@ -104,7 +104,8 @@ public sealed class TokenConfusionTests
         ["id_token_hint, authorize"] =
             ((all, value) => all.Portal.Authorize(all.Hers, ("prompt", "none"), ("id_token_hint", value)), ["ID token, RS256", "ID token, ES256"]),
         ["id_token_hint, logout"] = (
-            (all, value) => all.Portal.Get(null, "/logout?" + RelyingParty.Encode([("id_token_hint", value), ("post_logout_redirect_uri", "https://portal.example/bye")])),
+            (all, value) => all.Portal.Get(null, "/logout?" + RelyingParty.Encode([("id_token_hint", value), ("post_logout_redirect_uri",
+                "https://portal.example/bye")])),
             ["ID token, RS256", "ID token, ES256"]),
         ["id_token_hint, backchannel"] = (
             (all, value) => all.Portal.Ask("/bc-authorize", ("scope", "openid"), ("id_token_hint", value)), ["ID token, RS256"]),
@@ -112,7 +113,8 @@ public sealed class TokenConfusionTests
         ["request, backchannel"] = ((all, value) => all.Vault.Ask("/bc-authorize", ("request", value)), ["request object"]),
         ["client_assertion"] = ((all, value) => all.Vault.Refresh("x", ("client_assertion", value)), ["client assertion"]),
         ["client_secret"] = (
-            (all, value) => all.Portal.Post(null, "/token", [("grant_type", "refresh_token"), ("client_id", "portal"), ("client_secret", value)]), ["client secret"]),
+            (all, value) => all.Portal.Post(null, "/token", [("grant_type", "refresh_token"), ("client_id", "portal"), ("client_secret", value)]),
+                ["client secret"]),
         ["DPoP"] = ((all, value) => Dpop(all, value), ["DPoP proof"]),
         ["request, continue"] = ((all, value) => all.Portal.Continue(null, value), ["sealed request"]),
         ["request, leave"] = ((all, value) => all.Portal.Get(null, "/authorize/leave?request=" + value), ["sealed request"]),
