@@ -7,7 +7,7 @@ namespace Countersign.Gateway.Oidc;
 
 /// <summary>
 /// What a user is called in tokens (OpenID Connect Core 2, <c>sub</c>): a hash of tenant and user name, the same for all clients, that
-/// needs nothing to be kept and survives every key (docs/decisions/0007).
+/// needs nothing to be kept and survives every key (docs/decisions/0008).
 /// </summary>
 internal static class Subjects
 {
