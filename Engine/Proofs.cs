@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Users;
@@ -21,8 +20,7 @@ public sealed record DeviceRequest(TenantId Tenant, string? Jws, string Method, 
 public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string origin)
 {
     private readonly HeldKeys _keys = new();
-    private readonly SeenOnce _seen = new(clock);
-    private readonly DateTimeOffset _since = clock.GetUtcNow();
+    private readonly SeenOnce _seen = new(2 * Limits.ClockSkew, clock);
 
     public string Issuer(TenantId tenant) => origin + "/" + tenant.Value;
 
@@ -69,7 +67,7 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
         && proof.Path == request.Path
         && proof.BodyHash == request.BodyHash
         && IsNow(proof.IssuedAt)
-        && proof.IssuedAt >= DateTimeOffset.FromUnixTimeSeconds(_since.ToUnixTimeSeconds());   // older ones may have been seen by the process before this one
+        && _seen.MayBeFirst(proof.IssuedAt);
 
     private bool IsNow(DateTimeOffset issuedAt) => (issuedAt - clock.GetUtcNow()).Duration() <= Limits.ClockSkew;
 
@@ -101,30 +99,6 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
         {
             if (_young.Count >= Most) (_old, _young) = (_young, new());
             return _young.GetOrAdd(thumbprint, key);
-        }
-    }
-
-    /// <summary>
-    /// Proof ids within the time a proof is accepted. Two generations, each of the whole window; bounded, and full means refused (I17).
-    /// </summary>
-    private sealed class SeenOnce(TimeProvider clock)
-    {
-        private const int Most = 1_000_000;
-        private static readonly TimeSpan Window = 2 * Limits.ClockSkew;
-        private readonly Lock _lock = new();
-        private HashSet<UInt128> _young = [], _old = [];
-        private long _turned = clock.GetTimestamp();
-
-        public bool Add(string text)
-        {
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text), hash);
-            var id = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
-            lock (_lock)
-            {
-                if (clock.GetElapsedTime(_turned) > Window) (_old, _young, _turned) = (_young, [], clock.GetTimestamp());
-                return _young.Count < Most && !_old.Contains(id) && _young.Add(id);
-            }
         }
     }
 }

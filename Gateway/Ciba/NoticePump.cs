@@ -97,46 +97,36 @@ internal sealed partial class NoticePump(EngineHost host, Deliveries deliveries,
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private async Task Deliver(ChallengeId challenge, NoticeAnswer.Taken taken)
+    private Task Deliver(ChallengeId challenge, NoticeAnswer.Taken taken) => Within(taken.Tenant, taken.Client, async stop =>
     {
-        try
-        {
-            using var time = new CancellationTokenSource(LongestDelivery, host.Clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stop.Token);
-            var outcome = await deliveries.Deliver(challenge, taken, both.Token);
-            measures.Notified(taken.Tenant, taken.Delivery, outcome);
-            Log.Told(logger, taken.Tenant.Value, taken.Client, taken.Delivery, taken.Taking, outcome);
-            NoticeCommand next = outcome == NoticeOutcome.Failed
-                ? new NoticeCommand.Failed(taken.Taking)
-                : new NoticeCommand.Done(outcome == NoticeOutcome.Delivered);
-            await host.Engine.Ask(challenge, next, CancellationToken.None);
-        }
-        catch (OperationCanceledException)
-        {
-            // It took too long, or the process ends: due again after the lease.
-        }
-        catch (Exception failed)
-        {
-            Log.DeliveryFailed(logger, taken.Tenant.Value, taken.Client, failed.Message);
-        }
-    }
+        var outcome = await deliveries.Deliver(challenge, taken, stop);
+        measures.Notified(taken.Tenant, taken.Delivery, outcome);
+        Log.Told(logger, taken.Tenant.Value, taken.Client, taken.Delivery, taken.Taking, outcome);
+        NoticeCommand next = outcome == NoticeOutcome.Failed
+            ? new NoticeCommand.Failed(taken.Taking)
+            : new NoticeCommand.Done(outcome == NoticeOutcome.Delivered);
+        await host.Engine.Ask(challenge, next, CancellationToken.None);
+    });
 
     /// <summary>T5: somebody who cannot be asked ends like somebody who does not answer. Once, and not for ever: nobody waits for it.</summary>
-    private async Task Tell(Decoy decoy)
+    private Task Tell(Decoy decoy) => Within(decoy.Tenant, decoy.Client, async stop => await deliveries.Deliver(decoy, stop));
+
+    /// <summary>One delivery, in its time; what goes wrong ends with it.</summary>
+    private async Task Within(TenantId tenant, string client, Func<CancellationToken, Task> deliver)
     {
         try
         {
             using var time = new CancellationTokenSource(LongestDelivery, host.Clock);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stop.Token);
-            await deliveries.Deliver(decoy, both.Token);
+            await deliver(both.Token);
         }
         catch (OperationCanceledException)
         {
-            // It took too long, or the process ends.
+            // It took too long, or the process ends: what is owed is due again after the lease.
         }
         catch (Exception failed)
         {
-            Log.DeliveryFailed(logger, decoy.Tenant.Value, decoy.Client, failed.Message);
+            Log.DeliveryFailed(logger, tenant.Value, client, failed.Message);
         }
     }
 

@@ -12,7 +12,6 @@ namespace Countersign.Gateway.Ciba;
 /// </summary>
 internal sealed class SignedRequests(Proofs proofs, TimeProvider clock)
 {
-    private const int LongestJti = 128;                                       // T22
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(60);      // FAPI 1 Advanced 5.2.2-13 and -14
     private readonly SeenOnce _seen = new(2 * Longest + Limits.ClockSkew, clock);
 
@@ -26,7 +25,7 @@ internal sealed class SignedRequests(Proofs proofs, TimeProvider clock)
         if (BackchannelRequests.Names.Any(name => sent[name] is not null)) return (null, OAuthErrors.SignedRequestRefused);   // 7.1.1
         if (StrictJwt.Parse(request, mayBeUntyped: true, "JWT", "oauth-authz-req+jwt") is not { } signed
             || !ClientProofs.IsSignedBy(client, signed) || !IsFrom(client, signed, proofs.Issuer(call.Tenant)) || !IsFresh(signed)
-            || signed.Text("jti") is not { Length: >= 1 and <= LongestJti } jti || Parameters.OfClaims(signed.Payload) is not { } parameters)
+            || signed.Text("jti") is not { Length: >= 1 and <= SeenOnce.LongestId } jti || Parameters.OfClaims(signed.Payload) is not { } parameters)
         {
             return (null, OAuthErrors.SignedRequestRefused);
         }

@@ -18,7 +18,6 @@ internal sealed class ClientProofs(Clients clients, Proofs proofs, TimeProvider 
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private const string AssertionJwt = "client-authentication+jwt", PlainJwt = "JWT";
-    private const int LongestJti = 128;                                                     // T22
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(300);               // T22
     private static readonly byte[] Nobody = new byte[CanonicalBase64Url.DigestLength];
     private readonly SeenOnce _seen = new(LongestLife + 3 * Limits.ClockSkew, clock);
@@ -94,7 +93,7 @@ internal sealed class ClientProofs(Clients clients, Proofs proofs, TimeProvider 
         var client = await clients.Find(call.Tenant, id, call.Cancel);
         if (client?.Authentication != ClientAuthentication.PrivateKeyJwt || !IsSignedBy(client, assertion)) return OAuthErrors.ClientRefused;
         if (!IsFor(assertion.Payload, proofs.Issuer(call.Tenant))) return OAuthErrors.AudienceRefused;
-        if (assertion.Text("jti") is not { Length: >= 1 and <= LongestJti } jti || !IsNow(assertion)) return OAuthErrors.ClientRefused;
+        if (assertion.Text("jti") is not { Length: >= 1 and <= SeenOnce.LongestId } jti || !IsNow(assertion)) return OAuthErrors.ClientRefused;
         if (!_seen.Add(call.Tenant.Value + "|" + id + "|" + jti)) return OAuthErrors.AssertionReplayed;
         call.Client = client;
         return null;

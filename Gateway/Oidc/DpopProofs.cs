@@ -11,7 +11,6 @@ internal sealed class DpopProofs(Proofs proofs, TimeProvider clock)
 {
     public const string Algorithms = "ES256 PS256";
     private const string Header = "DPoP", Type = "dpop+jwt";
-    private const int LongestJti = 128;   // T22
     private readonly SeenOnce _seen = new(2 * Limits.ClockSkew, clock);
 
     /// <summary>The key that this request proves; null when it does not try.</summary>
@@ -34,7 +33,7 @@ internal sealed class DpopProofs(Proofs proofs, TimeProvider clock)
 
     /// <summary>8 to 12: this very request, now.</summary>
     private bool IsAbout(StrictJwt proof, OidcCall call, string? accessToken) =>
-        proof.Text("jti") is { Length: >= 1 and <= LongestJti }
+        proof.Text("jti") is { Length: >= 1 and <= SeenOnce.LongestId }
         && proof.Text("htm") == call.Http.Request.Method
         && IsAddress(proof.Text("htu"), proofs.Issuer(call.Tenant)[..^(call.Tenant.Value.Length + 1)] + call.Http.Request.Path.Value)
         && proof.Instant("iat") is { } at && (at - clock.GetUtcNow()).Duration() <= Limits.ClockSkew && _seen.MayBeFirst(at)

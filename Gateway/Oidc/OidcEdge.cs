@@ -56,7 +56,7 @@ internal sealed partial class OidcEdge(Steps steps, SourceThrottle throttle, ILo
         var decoys = new Decoys(ids, host.Clock);
         var authenticate = new Authenticate(
             host, new(host.Proofs, host.Clock), new(mint, host.Proofs, host.Clock), ids, decoys, new(sealing), clientThrottle, watch);
-        at.MapPost("/bc-authorize", edge.Api(Column.Backchannel, authenticate.Handle)).WithMetadata(new AnyOrigin(isReadable: false));
+        at.MapPost("/bc-authorize", edge.Api(Column.Backchannel, authenticate.Handle)).WithMetadata(sendable);
 
         var discovery = new Discovery(host.Administration, clients, keys, host.Proofs);
         open.MapMethods("/.well-known/openid-configuration", GetAndAsk, Tenants.In(discovery.Describe));

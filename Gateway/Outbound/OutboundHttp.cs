@@ -64,15 +64,15 @@ public static class OutboundHttp
         var vetted = Array.FindAll(addresses, address => MayCall(address, endpoint.Port, settings));
         if (vetted.Length == 0) throw new EgressRefusedException($"{endpoint.Host} leads to no address that may be called.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        NetworkStream? stream = null;
         try
         {
             await socket.ConnectAsync(vetted, endpoint.Port, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
+            return stream = new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (stream is null) socket.Dispose();
         }
     }
 

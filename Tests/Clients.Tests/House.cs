@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Countersign.Engine;
 using Countersign.Gateway;
-using Countersign.SignIn;
 using Countersign.SignIn.Clients;
-using Countersign.SignIn.Tenants;
 
 namespace Countersign.Clients.Tests;
 
@@ -32,24 +30,14 @@ internal sealed class House(RunningGateway gateway, Handset phone) : IAsyncDispo
     };
 
     /// <summary>The same on https, with a certificate made for the occasion.</summary>
-    public static Task<House> OpenOnHttps(Client client)
-    {
-        Certificates.UseForServers();
-        return Open(client, settings => settings with { Urls = settings.Urls.Replace("http:", "https:", StringComparison.Ordinal) });
-    }
+    public static Task<House> OpenOnHttps(Client client) => Open(client, Certificates.OnHttps);
 
     public static async Task<House> Open(Client client, Func<GatewaySettings, GatewaySettings>? change = null)
     {
         var gateway = await RunningGateway.Furnished(change, clock: new TestClock(TimeProvider.System.GetUtcNow()));
         var house = new House(gateway, await gateway.Enrol("ada@contoso.example"));
-        await house.Register(client);
+        await gateway.Operator.Register("contoso", client);
         return house;
-    }
-
-    public async Task Register(Client client)
-    {
-        var set = new TenantCommand.SetClient(new(Draw.Handle()), client);
-        Assert.IsType<TenantAnswer.Is>(await gateway.Engine.Administration.Ask(new TenantId("contoso"), set, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Runs a scenario of a script; a browser is taken where it asks, and the phone does what it asks.</summary>

@@ -1,7 +1,4 @@
-using Countersign.Engine;
-using Countersign.SignIn;
 using Countersign.SignIn.Clients;
-using Countersign.SignIn.Tenants;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -17,10 +14,8 @@ public sealed class MsalBrowserTests(Chromium chromium)
     [Fact, Trait("Rule", "S-13")]
     public async Task A_single_page_application_signs_in_then_silently_then_refreshes()
     {
-        Certificates.UseForServers();
-        await using var gateway = await RunningGateway.Furnished(
-            settings => settings with { Urls = settings.Urls.Replace("http:", "https:", StringComparison.Ordinal) },
-            clock: new TestClock(TimeProvider.System.GetUtcNow()));   // the library has a clock of its own
+        var clock = new TestClock(TimeProvider.System.GetUtcNow());   // the library has a clock of its own
+        await using var gateway = await RunningGateway.Furnished(Certificates.OnHttps, clock: clock);
         var phone = await gateway.Enrol(Ada);
         await using var application = await Serve(gateway.Url + "/contoso");
         await Register(gateway, application.Urls.First() + "/");
@@ -41,8 +36,7 @@ public sealed class MsalBrowserTests(Chromium chromium)
         var client = new Client(
             "page", "A page", ClientAuthentication.None, [], [], ClientGrants.Code | ClientGrants.Refresh, [redirectUri], [], SigningAlgorithm.RS256,
             false, false, Backchannel.Default);
-        var set = new TenantCommand.SetClient(new(Draw.Handle()), client);
-        Assert.IsType<TenantAnswer.Is>(await gateway.Engine.Administration.Ask(new TenantId("contoso"), set, TestContext.Current.CancellationToken));
+        await gateway.Operator.Register("contoso", client);
     }
 
     /// <summary>The application: a page and the library.</summary>

@@ -16,10 +16,17 @@ internal static class Certificates
     public static string KeyFile => Path.Combine(Made.Value.Folder, "loopback.key");
 
     /// <summary>For servers of this process: it is what their https addresses show.</summary>
-    public static void UseForServers()
+    private static void UseForServers()
     {
         Environment.SetEnvironmentVariable("Kestrel__Certificates__Default__Path", File);
         Environment.SetEnvironmentVariable("Kestrel__Certificates__Default__KeyPath", KeyFile);
+    }
+
+    /// <summary>The same gateway on https, with this certificate.</summary>
+    public static GatewaySettings OnHttps(GatewaySettings settings)
+    {
+        UseForServers();
+        return settings with { Urls = settings.Urls.Replace("http:", "https:", StringComparison.Ordinal) };
     }
 
     /// <summary>For clients: this certificate and those of the machine; no cookies, no redirects, no proxy.</summary>

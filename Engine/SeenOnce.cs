@@ -2,14 +2,17 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Countersign.Gateway.Oidc;
+namespace Countersign.Engine;
 
 /// <summary>
 /// What must not be shown twice, within the time it would be accepted (T22): hashes alone, in two generations of that time each. Bounded, and
 /// full means refused (I17).
 /// </summary>
-internal sealed class SeenOnce(TimeSpan window, TimeProvider clock)
+public sealed class SeenOnce(TimeSpan window, TimeProvider clock)
 {
+    /// <summary>The longest <c>jti</c> taken (T22).</summary>
+    public const int LongestId = 128;
+
     private const int Most = 1_000_000;
     private readonly Lock _lock = new();
     private readonly DateTimeOffset _since = clock.GetUtcNow();
