@@ -32,7 +32,7 @@ public static class StateJson
     public static byte[] Write(SessionPointer pointer) =>
         JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
-    public static UserState ReadUser(ReadOnlySpan<byte> body) => Read<UserState>(body);
+    public static UserState ReadUser(ReadOnlySpan<byte> body) => UserStateReader.Read(body) ?? Read<UserState>(body);
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
@@ -44,7 +44,7 @@ public static class StateJson
     /// <summary>
     /// F16: a torn or foreign row is never taken for an empty one, nor for a fault of the program. It stops its key and no other.
     /// </summary>
-    private static T Read<T>(ReadOnlySpan<byte> body) where T : class
+    internal static T Read<T>(ReadOnlySpan<byte> body) where T : class
     {
         try
         {
@@ -96,8 +96,14 @@ internal sealed partial class StateJsonContext : JsonSerializerContext;
 /// <summary>A time as milliseconds since 1970: a third of the bytes of the ISO form, and no two ways to write one.</summary>
 public sealed class UnixMilliseconds : JsonConverter<DateTimeOffset>
 {
+    /// <summary>Whether so many milliseconds are a time at all.</summary>
+    public static bool IsTime(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+        && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <exception cref="JsonException">It is not a time.</exception>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64());
+        reader.GetInt64() is var number && IsTime(number) ? DateTimeOffset.FromUnixTimeMilliseconds(number) : throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteNumberValue(value.ToUnixTimeMilliseconds());

@@ -10,24 +10,27 @@ namespace Countersign.Engine.Storage;
 /// <summary>
 /// Writes a user's state as <see cref="StateJson"/> describes it, byte for byte what the serializer makes of the same records, and a test
 /// holds it to that. By hand, because a user is written at each of a sign-in's three commits and the serializer took eight times as
-/// long (docs/performance.md). Reading, once a sign-in at most, stays with the serializer and its strictness.
+/// long (docs/performance.md).
 /// </summary>
 internal static class UserStateWriter
 {
-    private const int UsualSize = 2048;
+    private const int UsualSize = 8 * 1024;     // what is written, and what the writer asks for in advance
+    private const int MostKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static Sheet? _sheet;
 
     public static byte[] Write(UserState state)
     {
-        var buffer = new ArrayBufferWriter<byte>(UsualSize);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-        {
-            json.WriteStartObject();
-            if (state is UserState.Present present) WritePresent(json, present);
-            else json.WriteString("is"u8, "absent"u8);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        var sheet = _sheet ??= new();
+        var json = sheet.Begin();
+        json.WriteStartObject();
+        if (state is UserState.Present present) WritePresent(json, present);
+        else json.WriteString("is"u8, "absent"u8);
+        json.WriteEndObject();
+        var body = sheet.End();
+        if (sheet.Size > MostKept) _sheet = null;
+        return body;
     }
 
     private static void WritePresent(Utf8JsonWriter json, UserState.Present user)
@@ -258,4 +261,31 @@ internal static class UserStateWriter
     }
 
     private static InvalidOperationException Unknown(object value) => new($"{value.GetType()} has no place in a stored state.");
+
+    /// <summary>
+    /// What a thread writes on, again and again: made anew for each state, it was half of all the memory a sign-in took.
+    /// </summary>
+    private sealed class Sheet
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new(UsualSize);
+        private readonly Utf8JsonWriter _json;
+
+        public Sheet() => _json = new(_bytes, new JsonWriterOptions { SkipValidation = true });
+
+        public int Size => _bytes.Capacity;
+
+        /// <summary>Whatever a write that failed has left is gone.</summary>
+        public Utf8JsonWriter Begin()
+        {
+            _bytes.ResetWrittenCount();
+            _json.Reset();
+            return _json;
+        }
+
+        public byte[] End()
+        {
+            _json.Flush();
+            return _bytes.WrittenSpan.ToArray();
+        }
+    }
 }

@@ -18,6 +18,9 @@ internal static class Stored
     /// <summary>What the serializer makes of the records themselves: what is written by hand is held to it.</summary>
     public static byte[] AsDescribed(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, Described);
 
+    /// <summary>What the serializer reads, for holding to it what is read by hand.</summary>
+    public static UserState ReadAsDescribed(ReadOnlySpan<byte> body) => StateJson.Read<UserState>(body);
+
     public static string Text(UserState state) => Encoding.UTF8.GetString(StateJson.Write(state));
 
     public static string Text(TenantState state) => Encoding.UTF8.GetString(StateJson.Write(state));

@@ -52,6 +52,9 @@ public sealed class EveryPairTests
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
     };
 
+    /// <summary>A user in each of the states.</summary>
+    internal static IEnumerable<Person> Samples => States.Values.Select(make => make());
+
     private static Person After(Action<Person> happened)
     {
         var alice = new World().Ready();

@@ -1,0 +1,112 @@
+using System.Text;
+using Countersign.Engine.Storage;
+using Countersign.SignIn.Clients;
+
+namespace Countersign.SignIn.Tests.Users;
+
+/// <summary>F16: what is read by hand is what the serializer reads, and whatever else stands in a row is left to the serializer.</summary>
+public sealed class StoredUserTests(ITestOutputHelper output)
+{
+    private static readonly UserState[] Samples = [.. EveryPairTests.Samples.Select(person => person.State), Full()];
+
+    [Fact]
+    public void Every_state_is_read_by_hand()
+    {
+        Assert.All(Samples, state =>
+        {
+            var body = StateJson.Write(state);
+            Assert.Equal(Stored.Text(state), Stored.Text(Assert.IsAssignableFrom<UserState>(UserStateReader.Read(body))));
+            Assert.Equal(Stored.Text(state), Stored.Text(Stored.ReadAsDescribed(body)));
+        });
+    }
+
+    [Fact]
+    public void A_row_of_an_earlier_version_is_read_all_the_same()
+    {
+        var body = Stored.Text(Full()).Replace(",\"message\":\"Payment 7\"", "", StringComparison.Ordinal);
+        Assert.Null(UserStateReader.Read(Encoding.UTF8.GetBytes(body)));
+        var read = Assert.IsType<UserState.Present>(StateJson.ReadUser(Encoding.UTF8.GetBytes(body)));
+        Assert.Equal("", Assert.IsType<Slot.Waiting>(read.Slot).Context.Message);
+    }
+
+    [Fact]
+    public void A_torn_row_is_no_user()
+    {
+        foreach (var body in Samples.Select(StateJson.Write))
+        {
+            for (var length = 0; length < body.Length; length += 7)
+                Assert.Throws<StorageUnavailableException>(() => StateJson.ReadUser(body.AsSpan(0, length)));
+        }
+    }
+
+    [Fact]
+    public void A_damaged_row_is_read_by_hand_only_as_the_serializer_reads_it()
+    {
+        output.WriteLine($"seed {Seed.Value}");
+        var dice = new Random(Seed.Value);
+        var bodies = Samples.Select(StateJson.Write).ToArray();
+        var read = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            var body = Damage(bodies[dice.Next(bodies.Length)], dice);
+            if (UserStateReader.Read(body) is not { } state) continue;
+            Assert.Equal(Stored.Text(Stored.ReadAsDescribed(body)), Stored.Text(state));
+            read++;
+        }
+
+        Assert.InRange(read, 1_000, 19_000);   // some damage shows and some does not: both were tried
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(253402300800000)]
+    public void A_number_that_is_no_time_is_not_read(long number)
+    {
+        var body = Stored.Text(Full());
+        var at = body.IndexOf("\"startedAt\":", StringComparison.Ordinal);
+        body = body[..at] + "\"startedAt\":" + number + body[body.IndexOf(",\"expiresAt\"", at, StringComparison.Ordinal)..];
+        Assert.Throws<StorageUnavailableException>(() => StateJson.ReadUser(Encoding.UTF8.GetBytes(body)));
+    }
+
+    /// <summary>A state in which nothing is left out.</summary>
+    private static UserState Full()
+    {
+        var person = new World().Ready();
+        person.Prompted();
+        var state = (UserState.Present)person.State;
+        var waiting = (Slot.Waiting)state.Slot;
+        return state with
+        {
+            Groups = ["staff", "Grüppe"],
+            UserCode = Sample.Hash("user code"),
+            Slot = waiting with
+            {
+                Backchannel = new(Delivery.Ping, "openid \"quoted\""),
+                Context = waiting.Context with { Message = "Payment 7" },
+            },
+            Prompts = state.Prompts with { LockedUntil = person.World.Now },
+            Enrolment = new(
+                new(Sample.Hash("pass"), person.World.Now), new(Sample.Hash("code"), person.World.Now, 3, state.Authenticators[0].Device),
+                [person.World.Now]),
+            Authenticators =
+            [
+                .. state.Authenticators.Select(a => a with { PhoneSignIn = new PhoneSignIn.On(7, person.World.Now, waiting.Id) }),
+                state.Authenticators[0] with { PhoneSignIn = new PhoneSignIn.Off(8) },
+            ],
+        };
+    }
+
+    /// <summary>One byte changed, left out, or one put in.</summary>
+    private static byte[] Damage(byte[] body, Random dice)
+    {
+        ReadOnlySpan<byte> likely = "{}[]\",:0123456789truefalsn\\-. \u00e9"u8;
+        var at = dice.Next(body.Length);
+        var other = likely[dice.Next(likely.Length)];
+        return dice.Next(3) switch
+        {
+            0 => [.. body[..at], other, .. body[(at + 1)..]],
+            1 => [.. body[..at], .. body[(at + 1)..]],
+            _ => [.. body[..at], other, .. body[at..]],
+        };
+    }
+}
