@@ -76,7 +76,7 @@ public sealed class SqliteCheck
             if (!CommitShape.IsKind(key.Kind)) Add($"row {number} {key.Id}: the kind is not known");
             else if (!CommitShape.IsKey(key)) Add($"row {key.Kind} {key.Id}: the id is malformed");
             if (all.Number(2) < 1) Add($"row {key.Kind} {key.Id}: version {all.Number(2)} is below 1");
-            if (!Statement.IsTime(all.Number(4))) Add($"row {key.Kind} {key.Id}: due {all.Number(4)} is not a time");
+            if (!UnixMilliseconds.IsTime(all.Number(4))) Add($"row {key.Kind} {key.Id}: due {all.Number(4)} is not a time");
             if (!IsJson(all.Span(3))) Add($"row {key.Kind} {key.Id}: the body is not JSON");
         }
     }

@@ -14,6 +14,7 @@ public sealed class SqliteStore : IStore
     private readonly DatabaseFiles files;
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
+    private readonly RecentInserts recent = new();
     private readonly TimeProvider clock;
     private int disposed;
 
@@ -49,13 +50,16 @@ public sealed class SqliteStore : IStore
 
     public SqliteCounters Counters => writer.Counters;
 
-    public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) =>
-        new(Ask(key, static (reader, key) => reader.Load(key), cancel));
+    public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
+    {
+        Certain(cancel);
+        return new(recent.Find(key) ?? readers.Ask(key, static (reader, key) => reader.Load(key), cancel));
+    }
 
     public ValueTask<CommitResult> Commit(Commit commit)
     {
         CommitShape.Check(commit);
-        var work = new CommitWork(commit, clock.GetTimestamp());
+        var work = new CommitWork(commit, recent, clock.GetTimestamp());
         return writer.TryAdd(work) ? new(work.Task) : new(CommitResult.NotCommitted);
     }
 
@@ -70,7 +74,7 @@ public sealed class SqliteStore : IStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
-        var work = new DropWork(kind, now, limit, clock.GetTimestamp());
+        var work = new DropWork(kind, now, limit, recent, clock.GetTimestamp());
         if (!writer.TryAdd(work)) throw Refused();
         return await work.Task.WaitAsync(cancel);
     }
@@ -108,8 +112,15 @@ public sealed class SqliteStore : IStore
 
     private T Ask<TQuestion, T>(TQuestion question, Func<SqliteReader, TQuestion, T> ask, CancellationToken cancel)
     {
+        Certain(cancel);
+        return readers.Ask(question, ask, cancel);
+    }
+
+    /// <exception cref="StorageUnavailableException">Nobody may be told anything until a doubtful write is certain (I11).</exception>
+    private void Certain(CancellationToken cancel)
+    {
         cancel.ThrowIfCancellationRequested();
-        if (!writer.IsDoubtful) return readers.Ask(question, ask, cancel);
+        if (!writer.IsDoubtful) return;
         writer.Nudge();
         throw new StorageUnavailableException("The outcome of the last write is not known yet.");
     }

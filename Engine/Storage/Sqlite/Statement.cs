@@ -78,14 +78,10 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     {
         if (raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL) return null;
         var number = Number(column);
-        return IsTime(number)
+        return UnixMilliseconds.IsTime(number)
             ? DateTimeOffset.FromUnixTimeMilliseconds(number)
             : throw new SqliteException(raw.SQLITE_CORRUPT, $"{number} is not a time");
     }
-
-    public static bool IsTime(long milliseconds) =>
-        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
-        && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     public void Dispose() => handle.Dispose();
 }

@@ -19,7 +19,7 @@ internal abstract class Work(long since)
     public abstract void Answer(CommitResult transaction);
 }
 
-internal sealed class CommitWork(Commit commit, long since) : Work(since)
+internal sealed class CommitWork(Commit commit, RecentInserts recent, long since) : Work(since)
 {
     // Callers go on elsewhere: their code must not run on the writer's thread.
     private readonly TaskCompletionSource<CommitResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,10 +44,15 @@ internal sealed class CommitWork(Commit commit, long since) : Work(since)
         for (var i = 0; i < bodies.Length; i++) statements.Append(commit.Audit[i].Tenant, bodies[i]);
     }
 
-    public override void Answer(CommitResult transaction) => answer.SetResult(Outcome(transaction));
+    public override void Answer(CommitResult transaction)
+    {
+        var outcome = Outcome(transaction);
+        recent.Settled(commit, outcome);
+        answer.SetResult(outcome);
+    }
 }
 
-internal sealed class DropWork(RowKind kind, DateTimeOffset now, int limit, long since) : Work(since)
+internal sealed class DropWork(RowKind kind, DateTimeOffset now, int limit, RecentInserts recent, long since) : Work(since)
 {
     private readonly TaskCompletionSource<int> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int dropped;
@@ -58,6 +63,7 @@ internal sealed class DropWork(RowKind kind, DateTimeOffset now, int limit, long
 
     public override void Answer(CommitResult transaction)
     {
+        if (transaction != CommitResult.NotCommitted && dropped > 0) recent.Dropped(kind, now);
         if (transaction == CommitResult.Committed) answer.SetResult(dropped);
         else answer.SetException(new StorageUnavailableException($"The rows of kind {kind} that are due could not be removed."));
     }

@@ -136,6 +136,31 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_commit_inserted_is_read_as_it_is_now()
+    {
+        var (changed, removed, dropped, kept) = (Of("changed"), Of("removed"), Of("dropped"), Of("kept"));
+        await Store.Commit(new(
+            Write(User("x"), 0),
+            [Write(changed, 0), Write(removed, 0), Write(dropped, 0, due: Noon), Write(kept, 0, "kept", Noon.AddTicks(20_001))],
+            [])).Must();
+        await Store.Put(changed, 1, "later").Must();
+        await Store.Commit(new(RowWrite.Removal(removed, 1), [], [])).Must();
+        Assert.Equal(CommitResult.NotCommitted, await Store.Commit(new(Write(User("x"), 1), [Write(kept, 0, "thief")], [])));
+        Assert.Equal(1, await Store.DropDue(RowKind.Grant, Noon, 10, Cancel));
+
+        Assert.Equal(("""{"text":"later"}""", 2), (await Store.Text(changed), (await Store.Load(changed, Cancel))!.Version));
+        Assert.Null(await Store.Load(removed, Cancel));
+        Assert.Null(await Store.Load(dropped, Cancel));
+        Assert.Equal(("""{"text":"kept"}""", 1), (await Store.Text(kept), (await Store.Load(kept, Cancel))!.Version));
+        Assert.Equal(Noon.AddMilliseconds(2), (await Store.Load(kept, Cancel))!.Due);
+
+        await Store.Put(dropped, 0, "anew").Must();
+        Assert.Equal("""{"text":"anew"}""", await Store.Text(dropped));
+
+        static RowKey Of(string id) => new(RowKind.Grant, id);
+    }
+
+    [Fact]
     public async Task A_commit_whose_row_is_stale_leaves_no_insert_and_no_audit()
     {
         await Store.Put(User("x"), 0).Must();
