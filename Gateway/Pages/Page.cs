@@ -7,8 +7,8 @@ namespace Countersign.Gateway.Pages;
 /// <param name="title">The window's title; the page's heading is its content's affair.</param>
 /// <param name="error">What the page refuses; null when nothing is refused.</param>
 /// <param name="leadsAway">
-/// The answer to its form leads to an application. Where that may go is not limited by policy: browsers would apply it to the redirect, and to the
-/// application's own redirects after that.
+/// The answer to its form leads to an application. Where that may go is not limited by policy: browsers would apply it to the redirect, and to
+/// the application's own redirects after that.
 /// </param>
 internal sealed class Page(
     Screen screen, string title, Markup content, ProtocolError? error = null, Markup head = default, bool leadsAway = false) : IResult

@@ -16,7 +16,8 @@ public sealed class DeviceTests(Chromium chromium)
         await window.Go("/device");
         await window.Says(English.DeviceTitle);
         await window.Look("device-code");
-        await page.Keyboard.TypeAsync(scene.Code.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal));   // the field has the focus already
+        await Assertions.Expect(page.Locator("#user_code")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(scene.Code.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal));
         await page.Keyboard.PressAsync("Enter");
         await scene.SignIn(English, "device");
         await window.Look("device-question");

@@ -80,7 +80,8 @@ internal static class English
         DeviceWrong = "No device shows this code now. Compare it with the device, or start again there.",
         DeviceAskTitle = "Is this you at that device?",
         DeviceAsk = "{0} wants to be signed in on a device that shows this code:",
-        DeviceWarning = "Answer yes only if that device is in front of you and you began this yourself. If somebody sent you the code, they would be signed in as you.",
+        DeviceWarning = "Answer yes only if that device is in front of you and you began this yourself. "
+            + "If somebody sent you the code, they would be signed in as you.",
         DeviceApprove = "Yes, connect it",
         DeviceDeny = "No, that is not me",
         DeviceDoneTitle = "The device is connected",
