@@ -87,7 +87,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, Clients client
             <label for="user_code">{texts.DeviceCode}</label>
             <p class="hint" id="user_code_hint">{texts.DeviceHint}</p>
             <input type="text" id="user_code" name="user_code" value="{kept}" autocomplete="off" autocapitalize="characters" spellcheck="false"
-            maxlength="{4 * UserCode.Length}" required autofocus aria-describedby="{(error is null ? "user_code_hint" : "user_code_error user_code_hint")}">
+            maxlength="{4 * UserCode.Length}" required autofocus {Described(error)}>
             {wrong}
             </div>
             <button class="primary" type="submit">{texts.Next}</button>
@@ -95,12 +95,17 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, Clients client
             """), error);
     }
 
+    private static Markup Described(ProtocolError? error) => error is null
+        ? Html.Of($"aria-describedby=\"user_code_hint\"")
+        : Html.Of($"aria-describedby=\"user_code_error user_code_hint\" aria-invalid=\"true\"");
+
     private static Page Question(TenantId tenant, Screen screen, DeviceVisit visit, UserName user)
     {
         var texts = screen.Texts;
         return new(screen, texts.DeviceAskTitle, Html.Of($"""
             <h1>{texts.DeviceAskTitle}</h1>
-            <p class="lead">{screen.AboutApplication(texts.DeviceAsk)} <strong>{visit.UserCode}</strong></p>
+            <p class="lead">{screen.AboutApplication(texts.DeviceAsk)}</p>
+            <p class="number shown">{visit.UserCode}</p>
             <p>{Html.Fill(texts.DoneAs, Html.Of($"<strong>{user.Value}</strong>"))}</p>
             <p>{texts.DeviceWarning}</p>
             <form method="post" action="/{tenant.Value}/device/answer">

@@ -25,6 +25,6 @@ internal sealed class DeviceVisits(Sealing sealing, TimeProvider clock, IVisits 
         : null;
 
     public Visit? Read(TenantId tenant, string? request) => Open(tenant, request) is { } visit
-        ? new(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", $"/{tenant}/device")
+        ? new(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null)
         : others.Read(tenant, request);
 }

@@ -56,7 +56,7 @@ internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityIn
     {
         var (user, answer) = await info.Check(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
         if (user is not { } person || answer is not UserAnswer.SessionIs) return await Done(call, request);   // there is nothing to end
-        return request.Subject == Subjects.Of(person) ? await End(call, request) : Ask(call, request with { Session = SessionOf(call) });
+        return request.Subject == Subjects.Of(person) ? await End(call, request) : Ask(call, request with { Session = SessionOf(call) }, person.Name);
     }
 
     private async ValueTask<IResult> End(OidcCall call, LogoutRequest request)
@@ -66,15 +66,17 @@ internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityIn
         return await Done(call, request);
     }
 
-    private IResult Ask(OidcCall call, LogoutRequest request)
+    private IResult Ask(OidcCall call, LogoutRequest request, UserName user)
     {
         var screen = ScreenOf(call);
         return new Notice(screen.Texts.SignOutTitle)
         {
+            LeadsAway = request.ReturnTo is not null,
+            Lead = Html.Of($"""<p class="lead">{Html.Fill(screen.Texts.DoneAs, Html.Of($"<strong>{user.Value}</strong>"))}</p>"""),
             Ways =
             [
                 Html.Of($"""
-                    <form class="ways" method="post" action="/{call.Tenant.Value}/logout/confirm">
+                    <form method="post" action="/{call.Tenant.Value}/logout/confirm">
                     <input type="hidden" name="request" value="{Seal(call, Confirming, request)}">
                     <button class="primary" type="submit">{screen.Texts.SignOut}</button>
                     </form>

@@ -15,6 +15,6 @@ public interface IVisits
 /// <param name="LoginHint">What the user name is thought to be; the person may change it.</param>
 /// <param name="UiLocales">Language tags (BCP 47), the best first.</param>
 /// <param name="ContinueTo">Where the person goes once signed in: a path of this service, with its query.</param>
-/// <param name="LeaveTo">Where the person goes who does not sign in: the same.</param>
+/// <param name="LeaveTo">Where the person goes who does not sign in: the same; null when there is no way back in this browser.</param>
 public sealed record Visit(
-    string Application, string ClientId, string? LoginHint, IReadOnlyList<string> UiLocales, string ContinueTo, string LeaveTo);
+    string Application, string ClientId, string? LoginHint, IReadOnlyList<string> UiLocales, string ContinueTo, string? LeaveTo);

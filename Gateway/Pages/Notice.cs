@@ -27,6 +27,9 @@ internal sealed record Notice(string Title)
     /// <summary>Why the request was refused; null when it was not. Its number is shown.</summary>
     public ProtocolError? Error { get; init; }
 
+    /// <summary>The answer to its form leads to an application.</summary>
+    public bool LeadsAway { get; init; }
+
     public IResult On(Screen screen) => new Page(
         screen, Title,
         Html.Of($"""
@@ -36,7 +39,7 @@ internal sealed record Notice(string Title)
             {Html.Join(Paragraphs.Select(text => Html.Of($"<p>{text}</p>\n")))}{Html.Join(Ways)}
             {(Error is null ? default : Html.Of($"""<p class="code">{Html.Fill(screen.Texts.ErrorNumber, Error.Code)}</p>"""))}
             """),
-        Error);
+        Error, leadsAway: LeadsAway);
 
     public static string TryAgainIn(PageTexts texts, TimeSpan time) =>
         texts.TryAgainIn.Replace("{0}", Duration(texts, time), StringComparison.Ordinal);

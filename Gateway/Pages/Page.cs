@@ -6,7 +6,12 @@ namespace Countersign.Gateway.Pages;
 /// <summary>A whole page: what is the same on each of them, around what is not.</summary>
 /// <param name="title">The window's title; the page's heading is its content's affair.</param>
 /// <param name="error">What the page refuses; null when nothing is refused.</param>
-internal sealed class Page(Screen screen, string title, Markup content, ProtocolError? error = null, Markup head = default) : IResult
+/// <param name="leadsAway">
+/// The answer to its form leads to an application. Where that may go is not limited by policy: browsers would apply it to the redirect, and to
+/// the application's own redirects after that.
+/// </param>
+internal sealed class Page(
+    Screen screen, string title, Markup content, ProtocolError? error = null, Markup head = default, bool leadsAway = false) : IResult
 {
     // A speech bubble with a tick: the reply a sentry expects.
     private static readonly Markup Mark = Html.Of($"""
@@ -18,7 +23,7 @@ internal sealed class Page(Screen screen, string title, Markup content, Protocol
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        Harden(response.Headers);
+        Harden(response.Headers, leadsAway);
         response.StatusCode = error?.Status ?? StatusCodes.Status200OK;
         if (error is not null && httpContext.Features.Get<Problem>() is null) httpContext.Features.Set(new Problem(error));   // to be counted
         response.ContentType = "text/html; charset=utf-8";
@@ -32,10 +37,10 @@ internal sealed class Page(Screen screen, string title, Markup content, Protocol
     /// A21, B9, over what the edge has set: the page's own script, style and forms, and nothing in line. Browsers would name no origin in
     /// the forms of a page that sends no referrer at all, and T18 needs one.
     /// </summary>
-    private static void Harden(IHeaderDictionary headers)
+    private static void Harden(IHeaderDictionary headers, bool leadsAway)
     {
-        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
-            + "frame-ancestors 'none'; base-uri 'none'";
+        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+            + (leadsAway ? "" : "form-action 'self'; ") + "frame-ancestors 'none'; base-uri 'none'";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";

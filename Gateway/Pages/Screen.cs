@@ -25,9 +25,9 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     public Markup AboutApplication(string sentence) =>
         Visit is { } visit ? Html.Fill(sentence, Html.Of($"<bdi>{visit.Application}</bdi>")) : default;
 
-    /// <summary>The way back to who sent the person.</summary>
-    public Markup BackLink() => Visit is { } visit
-        ? Html.Of($"""<a class="quiet" href="{SeeOther.Local(visit.LeaveTo)}"><span>{AboutApplication(Texts.BackTo)}</span></a>""")
+    /// <summary>The way back to who sent the person, if there is one.</summary>
+    public Markup BackLink() => Visit is { LeaveTo: { } leave }
+        ? Html.Of($"""<a class="quiet" href="{SeeOther.Local(leave)}"><span>{AboutApplication(Texts.BackTo)}</span></a>""")
         : default;
 
     public Markup StartAgainLink(string style = "primary") =>

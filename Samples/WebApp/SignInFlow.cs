@@ -56,7 +56,7 @@ public sealed class SignInFlow(Registration registration, HttpClient http)
 
     /// <summary>Step 2: the browser is back with a code, which becomes an ID token, which says who it is.</summary>
     /// <exception cref="SignInException">It does not; the message is for the person.</exception>
-    public async Task<IReadOnlyList<Claim>> Complete(IQueryCollection answer, CancellationToken cancel)
+    public async Task<SignedIn> Complete(IQueryCollection answer, CancellationToken cancel)
     {
         if (!_begun.TryRemove(answer["state"].ToString(), out var begun)) throw new SignInException("This sign-in was not begun here, or has been completed.");
         if (answer["iss"] != registration.Issuer) throw new SignInException("The answer is another provider's (RFC 9207).");
@@ -73,8 +73,11 @@ public sealed class SignInFlow(Registration registration, HttpClient http)
         if (!checkedToken.IsValid) throw new SignInException("The ID token does not hold: " + checkedToken.Exception.GetType().Name);
         var claims = checkedToken.ClaimsIdentity.Claims.ToArray();
         if (!claims.Any(claim => claim.Type == "nonce" && claim.Value == begun.Nonce)) throw new SignInException("The ID token belongs to another sign-in.");
-        return claims;
+        return new(claims, token);
     }
+
+    /// <summary>Step 3, when the person has had enough: where a form sends the ID token to sign them out there too.</summary>
+    public async Task<string> SignOutAddress(CancellationToken cancel) => (await _provider.GetConfigurationAsync(cancel)).EndSessionEndpoint;
 
     private async Task<string> Redeem(string endpoint, string code, string verifier, CancellationToken cancel)
     {
@@ -101,6 +104,11 @@ public sealed class SignInFlow(Registration registration, HttpClient http)
 
     private sealed record Begun(string Nonce, string Verifier);
 }
+
+/// <summary>Who signed in.</summary>
+/// <param name="Claims">What the ID token says about them.</param>
+/// <param name="IdToken">The token itself: shown again to sign the person out.</param>
+public sealed record SignedIn(IReadOnlyList<Claim> Claims, string IdToken);
 
 /// <summary>The sign-in did not succeed; the message says why.</summary>
 public sealed class SignInException(string message) : Exception(message);

@@ -6,7 +6,7 @@ using Countersign.SignIn.Clients;
 namespace Countersign.Clients.Tests;
 
 /// <summary>A gateway with one tenant, one person with a phone, and one client, whose clock begins where the machine's stands.</summary>
-internal sealed class House(RunningGateway gateway, Handset phone) : IAsyncDisposable
+internal sealed class House(RunningGateway gateway, Handset phone, Callback? callback) : IAsyncDisposable
 {
     public const string Secret = "a-secret-that-only-the-sample-client-has-43";
     public const string RedirectUri = "http://127.0.0.1:5999/callback";
@@ -15,6 +15,13 @@ internal sealed class House(RunningGateway gateway, Handset phone) : IAsyncDispo
     public RunningGateway Gateway => gateway;
     public Handset Phone => phone;
     public Person Person { get; } = new(gateway, phone);
+
+    /// <summary>Where the client is notified; null for one that polls.</summary>
+    public Callback? Callback => callback;
+
+    /// <summary>What the script was told that the client heard there.</summary>
+    public List<Heard> Heard { get; } = [];
+
     public string Issuer => gateway.Url + "/contoso";
 
     public static readonly Client Confidential = new(
@@ -32,10 +39,17 @@ internal sealed class House(RunningGateway gateway, Handset phone) : IAsyncDispo
     /// <summary>The same on https, with a certificate made for the occasion.</summary>
     public static Task<House> OpenOnHttps(Client client) => Open(client, Certificates.OnHttps);
 
-    public static async Task<House> Open(Client client, Func<GatewaySettings, GatewaySettings>? change = null)
+    /// <summary>For a confidential client that is notified, on https, when a backchannel sign-in has ended (CIBA 10.2).</summary>
+    public static async Task<House> OpenPinged()
+    {
+        var callback = await Callback.Start();
+        return await Open(Confidential with { Backchannel = new(Delivery.Ping, callback.Url, false, false) }, Callback.Trusted, callback);
+    }
+
+    public static async Task<House> Open(Client client, Func<GatewaySettings, GatewaySettings>? change = null, Callback? callback = null)
     {
         var gateway = await RunningGateway.Furnished(change, clock: new TestClock(TimeProvider.System.GetUtcNow()));
-        var house = new House(gateway, await gateway.Enrol("ada@contoso.example"));
+        var house = new House(gateway, await gateway.Enrol("ada@contoso.example"), callback);
         await gateway.Operator.Register("contoso", client);
         return house;
     }
@@ -57,12 +71,36 @@ internal sealed class House(RunningGateway gateway, Handset phone) : IAsyncDispo
     private async Task<string> Answer(JsonElement asked)
     {
         if (asked.TryGetProperty("browse", out var address)) return await Person.Browse(address.GetString()!);
+        if (asked.TryGetProperty("ping", out _)) return await Listen();
+        if (asked.TryGetProperty("device", out var page))
+            return await Connect(page.GetString()!, asked.GetProperty("shows").GetString()!, asked.TryGetProperty("refuse", out _));
         if (asked.TryGetProperty("approve", out var number)) (await phone.Approve(number.GetString()!)).MustBe(200);
         else if (asked.TryGetProperty("deny", out _)) (await phone.Deny()).MustBe(200);
         else Assert.Fail("Nobody knows how to do this: " + asked);
-        gateway.Clock.Advance(TimeSpan.FromSeconds(6));   // what the client waits between polls on a clock of its own
+        PassInterval();
         return "done";
     }
 
-    public ValueTask DisposeAsync() => gateway.DisposeAsync();
+    /// <summary>What the client hears next, as it would read it.</summary>
+    private async Task<string> Listen()
+    {
+        Heard.Add(await callback!.Next());
+        return Heard[^1].Body;
+    }
+
+    private async Task<string> Connect(string page, string shows, bool isRefused)
+    {
+        var said = await Person.Connect(page, shows, isRefused);
+        PassInterval();
+        return said;
+    }
+
+    /// <summary>What the client waits between polls on a clock of its own.</summary>
+    private void PassInterval() => gateway.Clock.Advance(TimeSpan.FromSeconds(6));
+
+    public async ValueTask DisposeAsync()
+    {
+        await gateway.DisposeAsync();
+        if (callback is not null) await callback.DisposeAsync();
+    }
 }

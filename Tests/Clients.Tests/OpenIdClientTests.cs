@@ -113,21 +113,5 @@ public sealed class OpenIdClientTests
         Assert.Equal("login_required", seen.GetProperty("silent").GetString());
     }
 
-    [Fact, Trait("Rule", "C6")]
-    public async Task A_sign_in_on_the_backchannel_is_polled_for()
-    {
-        await using var house = await House.Open(House.Confidential);
-        var seen = await house.Run(Script, "ciba");
-        Assert.Equal(house.Issuer, seen.GetProperty("claims").GetProperty("iss").GetString());
-        Assert.Equal("urn:countersign:number:select", seen.GetProperty("claims").GetProperty("acr").GetString());
-    }
-
-    [Fact, Trait("Rule", "C7")]
-    public async Task One_that_is_denied_is_refused()
-    {
-        await using var house = await House.Open(House.Confidential);
-        Assert.Equal("access_denied", (await house.Run(Script, "ciba_denied")).GetProperty("refused").GetString());
-    }
-
     private static string Encode(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 }

@@ -5,7 +5,8 @@ namespace Countersign.Clients.Tests;
 
 /// <summary>
 /// Somebody with a browser without JavaScript and a phone: goes where an application sends them, types their name, taps the number they
-/// are shown, and is back at the application. Keeps cookies as a browser does, so a second visit needs no phone.
+/// are shown, and is back at the application; or connects a device that shows a code. Keeps cookies as a browser does, so a second visit
+/// needs no phone.
 /// </summary>
 internal sealed partial class Person(Site site, Handset phone)
 {
@@ -15,36 +16,76 @@ internal sealed partial class Person(Site site, Handset phone)
     /// <summary>How often the phone was needed.</summary>
     public int Approvals { get; private set; }
 
+    /// <summary>How often a device's code had to be typed.</summary>
+    public int CodesTyped { get; private set; }
+
     /// <summary>From an address to the first one that is not the gateway's own: the application's.</summary>
     public async Task<string> Browse(string address)
     {
         var reply = await Get(new(address));
         for (var step = 0; step < MostSteps; step++)
         {
-            if (reply.Location is { } next)
-            {
-                if (!IsOurs(next)) return next.AbsoluteUri;
-                reply = await Get(next);
-            }
-            else if (reply.Html.Contains("name=\"user_name\"", StringComparison.Ordinal))
-            {
-                reply = await Post(reply, ("user_name", phone.User));
-            }
-            else if (NumberShown().Match(reply.Html) is { Success: true } number)
-            {
-                (await phone.Approve(number.Groups[1].Value + number.Groups[2].Value)).MustBe(200);
-                Approvals++;
-                reply = await Get(reply.At);
-            }
-            else
-            {
-                Assert.Fail($"{(int)reply.Status} at {reply.At}: nothing here that a person would know how to go on with.\n{reply.Html}");
-            }
+            if (reply.Location is { } away && !IsOurs(away)) return away.AbsoluteUri;
+            reply = await GoOn(reply) ?? throw Lost(reply);
         }
 
-        Assert.Fail("It goes round in circles.");
-        return "";
+        throw Lost(reply);
     }
+
+    /// <summary>From a device's address to the page that says what came of it (RFC 8628 3.3).</summary>
+    /// <param name="shows">The code that the person reads on the device, and compares.</param>
+    /// <returns>The page's heading.</returns>
+    public async Task<string> Connect(string address, string shows, bool isRefused)
+    {
+        var reply = await Get(new(address));
+        for (var step = 0; step < MostSteps; step++)
+        {
+            if (Html(reply, "name=\"user_code\"")) reply = await EnterCode(reply, shows);
+            else if (Html(reply, "name=\"answer\"")) return Heading(await Judge(reply, shows, isRefused));
+            else reply = await GoOn(reply) ?? throw Lost(reply);
+        }
+
+        throw Lost(reply);
+    }
+
+    /// <summary>One step of signing in; null where that has no next one.</summary>
+    private async Task<Seen?> GoOn(Seen reply)
+    {
+        if (reply.Location is { } next) return await Get(next);
+        if (Html(reply, "name=\"user_name\"")) return await Post(reply, ("user_name", phone.User));
+        if (NumberShown().Match(reply.Html) is not { Success: true } number) return null;
+        (await phone.Approve(number.Groups[1].Value + number.Groups[2].Value)).MustBe(200);
+        Approvals++;
+        return await Get(reply.At);
+    }
+
+    /// <summary>A code that the address brought is compared; another is typed the way people do.</summary>
+    private Task<Seen> EnterCode(Seen page, string shows)
+    {
+        var brought = CodeField().Match(page.Html).Groups[1].Value;
+        if (brought.Length > 0)
+        {
+            Assert.Equal(shows, brought);
+            return Post(page, ("user_code", brought));
+        }
+
+        CodesTyped++;
+        return Post(page, ("user_code", shows.ToLowerInvariant().Replace('-', ' ')));
+    }
+
+    private Task<Seen> Judge(Seen question, string shows, bool isRefused)
+    {
+        Assert.Contains($"<p class=\"number shown\">{shows}</p>", question.Html, StringComparison.Ordinal);
+        Assert.Contains($"<strong>{phone.User}</strong>", question.Html, StringComparison.Ordinal);
+        return Post(question, ("answer", isRefused ? "deny" : "approve"));
+    }
+
+    private static bool Html(Seen reply, string part) => reply.Html.Contains(part, StringComparison.Ordinal);
+
+    private static string Heading(Seen page) => WebUtility.HtmlDecode(TopHeading().Match(page.Html).Groups[1].Value);
+
+    private static Xunit.Sdk.XunitException Lost(Seen reply) =>
+        new($"{(int)reply.Status} at {reply.At}: nothing here that a person would know how to go on with.\n{reply.Html}");
 
     private bool IsOurs(Uri address) => address.GetLeftPart(UriPartial.Authority) == site.Url;
 
@@ -84,6 +125,12 @@ internal sealed partial class Person(Site site, Handset phone)
 
     [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]*)" value="(?<value>[^"]*)""")]
     private static partial Regex Hidden();
+
+    [GeneratedRegex("""<input type="text" id="user_code" name="user_code" value="([^"]*)""")]
+    private static partial Regex CodeField();
+
+    [GeneratedRegex("<h1>([^<]*)</h1>")]
+    private static partial Regex TopHeading();
 
     [GeneratedRegex("""<form method="post" action="([^"]*)""")]
     private static partial Regex Action();

@@ -14,7 +14,7 @@ public sealed class SampleApplicationTests
         using var http = new HttpClient();
         var flow = Flow(house, http);
         var callback = await house.Person.Browse(await flow.Begin(TestContext.Current.CancellationToken));
-        var claims = await flow.Complete(QueryOf(callback), TestContext.Current.CancellationToken);
+        var (claims, _) = await flow.Complete(QueryOf(callback), TestContext.Current.CancellationToken);
         Assert.Contains(claims, claim => claim is { Type: "preferred_username", Value: "ada@contoso.example" });
     }
 

@@ -241,7 +241,8 @@ public sealed class SignInTests(Chromium chromium)
         using var phone = await PersonsPhone.Of(gateway, Ada);
         await using var window = await Window.Open(chromium, gateway);
         await window.Go("/sign-in");
-        await window.Page.Keyboard.TypeAsync(Ada);   // the field has the focus already
+        await Assertions.Expect(window.Page.Locator("#user_name")).ToBeFocusedAsync();
+        await window.Page.Keyboard.TypeAsync(Ada);
         await window.Page.Keyboard.PressAsync("Enter");
         await window.Says(English.NumberTitle);
         await window.Page.Keyboard.PressAsync("Tab");

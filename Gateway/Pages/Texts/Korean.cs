@@ -83,7 +83,7 @@ internal static class Korean
         DeviceDoneTitle = "기기가 연결되었습니다",
         DeviceDone = "기기에서 계속하세요.",
         DeviceDeniedTitle = "기기가 연결되지 않았습니다",
-        DeviceDenied = "아무도 로그인하지 않았습니다.",
+        DeviceDenied = "그 기기에는 아무도 로그인하지 않았습니다.",
         LinkTitle = "더 이상 유효하지 않은 링크입니다",
         Link = "이 링크의 로그인이 너무 오래되었거나 전달 중에 변경되었습니다. 애플리케이션으로 돌아가 다시 로그인하세요.",
         WrongTitle = "처리하지 못했습니다",

@@ -82,7 +82,7 @@ internal static class TraditionalChinese
         DeviceDoneTitle = "裝置已連接",
         DeviceDone = "請在裝置上繼續。",
         DeviceDeniedTitle = "裝置未連接",
-        DeviceDenied = "沒有人登入。",
+        DeviceDenied = "沒有人在該裝置上登入。",
         LinkTitle = "此連結已失效",
         Link = "這個連結所屬的登入已過期，或在傳送途中遭到變更。請回到應用程式，再從該處登入。",
         WrongTitle = "無法完成",

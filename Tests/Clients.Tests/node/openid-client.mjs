@@ -32,6 +32,22 @@ async function signIn(config, { scope = 'openid profile email', more = {}, dpop,
 
 const facts = (tokens) => ({ claims: tokens.claims(), type: tokens.token_type, scope: tokens.scope, expiresIn: tokens.expires_in, refresh: !!tokens.refresh_token })
 
+const beginPinged = (config) => oidc.initiateBackchannelAuthentication(
+  config, { scope: 'openid', login_hint: settings.user, client_notification_token: settings.notificationToken })
+
+/** What the ping names is collected at once: who is pinged has waited already. */
+const collectPinged = (config, begun, pinged) =>
+  oidc.pollBackchannelAuthenticationGrant(config, { ...begun, auth_req_id: pinged.auth_req_id, interval: 0 })
+
+/** A device that sends its person to one of the two addresses. */
+async function connected(address) {
+  const config = await discover(oidc.None())
+  const begun = await oidc.initiateDeviceAuthorization(config, { scope: 'openid profile' })
+  const said = await ask({ device: begun[address], shows: begun.user_code })
+  const tokens = await oidc.pollDeviceAuthorizationGrant(config, begun)
+  return { ...facts(tokens), said, userinfo: await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub) }
+}
+
 await run({
   async code() {
     const config = await discover()
@@ -115,17 +131,32 @@ await run({
 
   async ciba_ping() {
     const config = await discover()
-    const begun = await oidc.initiateBackchannelAuthentication(
-      config, { scope: 'openid', login_hint: settings.user, client_notification_token: settings.notificationToken })
-    const pinged = await ask({ approve: begun.number, ping: true })
-    if (pinged !== begun.auth_req_id) throw new Error('pinged for something else')
-    return facts(await oidc.pollBackchannelAuthenticationGrant(config, begun))
+    const begun = await beginPinged(config)
+    await ask({ approve: begun.number })
+    const pinged = JSON.parse(await ask({ ping: true }))
+    return { ...facts(await collectPinged(config, begun, pinged)), pinged, expected: begun.auth_req_id }
+  },
+
+  async ciba_ping_denied() {
+    const config = await discover()
+    const begun = await beginPinged(config)
+    await ask({ deny: true })
+    const pinged = JSON.parse(await ask({ ping: true }))
+    return { pinged, expected: begun.auth_req_id, refused: await collectPinged(config, begun, pinged).catch((refused) => refused.error) }
   },
 
   async device() {
-    const config = await discover()
+    return connected('verification_uri_complete')
+  },
+
+  async device_typed() {
+    return connected('verification_uri')
+  },
+
+  async device_refused() {
+    const config = await discover(oidc.None())
     const begun = await oidc.initiateDeviceAuthorization(config, { scope: 'openid' })
-    await ask({ device: begun.verification_uri_complete, code: begun.user_code })
-    return { ...facts(await oidc.pollDeviceAuthorizationGrant(config, begun)), page: begun.verification_uri }
+    const said = await ask({ device: begun.verification_uri_complete, shows: begun.user_code, refuse: true })
+    return { said, refused: await oidc.pollDeviceAuthorizationGrant(config, begun).catch((refused) => refused.error) }
   },
 })

@@ -207,7 +207,7 @@ public sealed class BackchannelRequestTests
     public async Task Who_is_notified_sends_a_bearer_token(string? token)
     {
         await using var callback = await Callback.Start();
-        await using var gateway = await RunningGateway.Furnished(callback.Trusted);
+        await using var gateway = await RunningGateway.Furnished(Callback.Trusted);
         await gateway.Enrol(Ada);
         foreach (var delivery in new[] { Delivery.Ping, Delivery.Push })
         {

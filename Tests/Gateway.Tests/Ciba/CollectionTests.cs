@@ -172,7 +172,7 @@ public sealed class CollectionTests
     public async Task A_client_that_is_pushed_to_and_one_without_the_grant_may_not_come()
     {
         await using var callback = await Callback.Start();
-        await using var gateway = await RunningGateway.Furnished(callback.Trusted);
+        await using var gateway = await RunningGateway.Furnished(Callback.Trusted);
         await gateway.Enrol(Ada);
         var pushed = await Till.Open(gateway, new(Delivery.Push, callback.Url, false, false));
         var asked = await pushed.Prompt(("client_notification_token", Till.Token));

@@ -165,7 +165,7 @@ public sealed class NotificationTests
         public static async Task<Scene> Open(Delivery delivery)
         {
             var callback = await Callback.Start();
-            var gateway = await RunningGateway.Furnished(callback.Trusted);
+            var gateway = await RunningGateway.Furnished(Callback.Trusted);
             return new()
             {
                 Callback = callback, Gateway = gateway, Phone = await gateway.Enrol(Ada),

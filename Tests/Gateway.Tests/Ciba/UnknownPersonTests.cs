@@ -80,7 +80,7 @@ public sealed class UnknownPersonTests
     public async Task Who_is_notified_hears_of_the_end_of_a_decoy()
     {
         await using var callback = await Callback.Start();
-        await using var gateway = await RunningGateway.Furnished(callback.Trusted);
+        await using var gateway = await RunningGateway.Furnished(Callback.Trusted);
         var till = await Till.Open(gateway, new(Delivery.Ping, callback.Url, false, false));
         var asked = await till.Prompt(("login_hint", Nobody), ("client_notification_token", Till.Token), ("requested_expiry", "10"));
         gateway.Clock.Advance(TimeSpan.FromSeconds(10));

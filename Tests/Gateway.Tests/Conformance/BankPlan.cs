@@ -28,7 +28,7 @@ internal sealed class BankPlan : IAsyncDisposable
     public static async Task<BankPlan> Open(Delivery delivery = Delivery.Poll, string algorithm = "ES256", bool isBound = false)
     {
         var callback = await Callback.Start();
-        var gateway = await RunningGateway.Furnished(callback.Trusted);
+        var gateway = await RunningGateway.Furnished(Callback.Trusted);
         var (key, other) = (Draw(algorithm), Draw(algorithm));
         return new(gateway, callback, delivery)
         {

@@ -6,19 +6,19 @@ namespace Countersign.Gateway.Tests.DeviceGrant;
 /// <summary>RFC 8628: a device that shows a code, and somebody who signs in elsewhere.</summary>
 public sealed class DeviceGrantTests
 {
-    private const string Ada = "ada@contoso.example", DeviceGrantType = "urn:ietf:params:oauth:grant-type:device_code";
+    private const string Ada = "ada@contoso.example";
 
     [Fact]
     public async Task A_device_shows_a_code_somebody_agrees_elsewhere_and_it_gets_tokens()
     {
         await using var gateway = await RunningGateway.Furnished();
-        var (phone, box) = (await gateway.Enrol(Ada), await Box(gateway));
-        var asked = (await Ask(box)).MustBe(200);
+        var (phone, box) = (await gateway.Enrol(Ada), await Box.Open(gateway));
+        var asked = (await Box.Ask(box)).MustBe(200);
         Assert.Matches("^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$", asked["user_code"]);
         Assert.Equal((box.Issuer + "/device", box.Issuer + "/device?user_code=" + asked["user_code"]),
             (asked["verification_uri"], asked["verification_uri_complete"]));
         Assert.Equal((600, 5), (asked.Json.GetProperty("expires_in").GetInt32(), asked.Json.GetProperty("interval").GetInt32()));
-        (await Collect(box, asked["device_code"])).MustBe(400);
+        (await Box.Collect(box, asked["device_code"])).MustBe(400);
 
         var browser = await gateway.SignIn(phone);
         var question = await Confirm(box, browser, asked["user_code"].ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal));
@@ -28,10 +28,10 @@ public sealed class DeviceGrantTests
         (await Answer(box, browser, question, "approve")).MustBe(200);
 
         gateway.Clock.Advance(TimeSpan.FromSeconds(5));
-        var tokens = (await Collect(box, asked["device_code"])).MustBe(200);
+        var tokens = (await Box.Collect(box, asked["device_code"])).MustBe(200);
         Assert.Equal("urn:countersign:number:select", Jwt.Claims(tokens["id_token"]).GetProperty("acr").GetString());
         (await box.Refresh(tokens["refresh_token"])).MustBe(200);
-        Assert.Equal("invalid_grant", (await Collect(box, asked["device_code"])).MustBe(400)["error"]);   // good once, and what it gave ends
+        Assert.Equal("invalid_grant", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);   // good once, and what it gave ends
         Assert.Equal("invalid_grant", (await box.Refresh(tokens["refresh_token"])).MustBe(400)["error"]);
     }
 
@@ -40,8 +40,8 @@ public sealed class DeviceGrantTests
     {
         await using var gateway = await RunningGateway.Furnished();
         await gateway.Enrol(Ada);
-        var box = await Box(gateway);
-        var asked = (await Ask(box)).MustBe(200);
+        var box = await Box.Open(gateway);
+        var asked = (await Box.Ask(box)).MustBe(200);
         var typed = (await Type(box, gateway.Browser(), asked["user_code"])).MustBe(303);
         var confirm = typed.Header("Location")!;
         Assert.StartsWith("/contoso/device/confirm?request=", confirm);
@@ -54,12 +54,12 @@ public sealed class DeviceGrantTests
     public async Task Who_says_no_is_asked_no_more()
     {
         await using var gateway = await RunningGateway.Furnished();
-        var (phone, box) = (await gateway.Enrol(Ada), await Box(gateway));
-        var asked = (await Ask(box)).MustBe(200);
+        var (phone, box) = (await gateway.Enrol(Ada), await Box.Open(gateway));
+        var asked = (await Box.Ask(box)).MustBe(200);
         var browser = await gateway.SignIn(phone);
         var question = await Confirm(box, browser, asked["user_code"]);
         (await Answer(box, browser, question, "deny")).MustBe(200);
-        Assert.Equal("access_denied", (await Collect(box, asked["device_code"])).MustBe(400)["error"]);
+        Assert.Equal("access_denied", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);
         Assert.Contains("CS7314", (await Answer(box, browser, question, "approve")).MustBe(400).Text);
     }
 
@@ -67,14 +67,14 @@ public sealed class DeviceGrantTests
     public async Task A_device_that_comes_too_soon_slows_down_and_one_that_comes_late_hears_so()
     {
         await using var gateway = await RunningGateway.Furnished();
-        var box = await Box(gateway);
-        var asked = (await Ask(box)).MustBe(200);
-        Assert.Equal("authorization_pending", (await Collect(box, asked["device_code"])).MustBe(400)["error"]);
-        Assert.Equal("slow_down", (await Collect(box, asked["device_code"])).MustBe(400)["error"]);
+        var box = await Box.Open(gateway);
+        var asked = (await Box.Ask(box)).MustBe(200);
+        Assert.Equal("authorization_pending", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);
+        Assert.Equal("slow_down", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);
         gateway.Clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal("authorization_pending", (await Collect(box, asked["device_code"])).MustBe(400)["error"]);
+        Assert.Equal("authorization_pending", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);
         gateway.Clock.Advance(TimeSpan.FromSeconds(590));
-        Assert.Equal("expired_token", (await Collect(box, asked["device_code"])).MustBe(400)["error"]);
+        Assert.Equal("expired_token", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class DeviceGrantTests
     public async Task A_code_that_no_device_shows_is_told_so(string code)
     {
         await using var gateway = await RunningGateway.Furnished();
-        var box = await Box(gateway);
+        var box = await Box.Open(gateway);
         Assert.Contains("CS7314", (await Type(box, gateway.Browser(), code)).MustBe(400).Text);
     }
 
@@ -90,25 +90,25 @@ public sealed class DeviceGrantTests
     public async Task A_form_of_another_origin_agrees_to_nothing()
     {
         await using var gateway = await RunningGateway.Furnished();
-        var (phone, box) = (await gateway.Enrol(Ada), await Box(gateway));
-        var asked = (await Ask(box)).MustBe(200);
+        var (phone, box) = (await gateway.Enrol(Ada), await Box.Open(gateway));
+        var asked = (await Box.Ask(box)).MustBe(200);
         var browser = await gateway.SignIn(phone);
         var question = await Confirm(box, browser, asked["user_code"]);
         var forged = await box.Post(
             browser, "/device/answer", [("request", RequestOf(question)), ("answer", "approve")], ("Origin", "https://evil.example"));
         forged.MustBe(403);
-        Assert.Equal("authorization_pending", (await Collect(box, asked["device_code"])).MustBe(400)["error"]);
+        Assert.Equal("authorization_pending", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);
     }
 
     [Fact]
     public async Task A_source_that_guesses_codes_or_asks_for_many_is_told_to_wait()
     {
         await using var gateway = await RunningGateway.Furnished(settings => settings with { Unthrottled = [] });
-        var box = await Box(gateway);
+        var box = await Box.Open(gateway);
         for (var i = 0; i < 10; i++) (await Type(box, gateway.Browser(), "BCDF-GHJK")).MustBe(400);
         (await Type(box, gateway.Browser(), "BCDF-GHJK")).MustBe(429);
-        for (var i = 0; i < 10; i++) (await Ask(box)).MustBe(200);
-        Assert.NotNull((await Ask(box)).MustBe(429).Header("Retry-After"));
+        for (var i = 0; i < 10; i++) (await Box.Ask(box)).MustBe(200);
+        Assert.NotNull((await Box.Ask(box)).MustBe(429).Header("Retry-After"));
         Assert.Equal(10, (await gateway.Store.List(RowKind.Grant, "", "", 100, Browser.Cancel)).Count);
     }
 
@@ -116,22 +116,13 @@ public sealed class DeviceGrantTests
     public async Task Only_a_client_that_may_asks_and_only_its_own_code_is_good()
     {
         await using var gateway = await RunningGateway.Furnished();
-        var (box, other) = (await Box(gateway), await Box(gateway, "other"));
-        Assert.Equal("unauthorized_client", (await Ask(await RelyingParty.WithSecret(gateway))).MustBe(400)["error"]);
+        var (box, other) = (await Box.Open(gateway), await Box.Open(gateway, "other"));
+        Assert.Equal("unauthorized_client", (await Box.Ask(await RelyingParty.WithSecret(gateway))).MustBe(400)["error"]);
         Assert.Equal("invalid_scope", (await box.Ask("/device_authorization", ("scope", "email"))).MustBe(400)["error"]);
-        var asked = (await Ask(box)).MustBe(200);
-        Assert.Equal("invalid_grant", (await Collect(other, asked["device_code"])).MustBe(400)["error"]);
-        Assert.Equal("invalid_request", (await box.Ask("/token", ("grant_type", DeviceGrantType))).MustBe(400)["error"]);
+        var asked = (await Box.Ask(box)).MustBe(200);
+        Assert.Equal("invalid_grant", (await Box.Collect(other, asked["device_code"])).MustBe(400)["error"]);
+        Assert.Equal("invalid_request", (await box.Ask("/token", ("grant_type", Box.Grant))).MustBe(400)["error"]);
     }
-
-    private static Task<RelyingParty> Box(RunningGateway gateway, string id = "box") => RelyingParty.Public(gateway, id, client => client with
-    {
-        Name = "The box", Grants = ClientGrants.Device | ClientGrants.Refresh, RedirectUris = [], PostLogoutRedirectUris = [],
-    });
-
-    private static Task<Reply> Ask(RelyingParty box) => box.Ask("/device_authorization", ("scope", "openid offline_access"));
-
-    private static Task<Reply> Collect(RelyingParty box, string code) => box.Ask("/token", ("grant_type", DeviceGrantType), ("device_code", code));
 
     private static Task<Reply> Type(RelyingParty box, Browser browser, string code) =>
         box.Post(browser, "/device", [("user_code", code)], ("Sec-Fetch-Site", "same-origin"));

@@ -9,6 +9,9 @@ internal static class Certificates
 {
     private static readonly Lazy<(X509Certificate2 Certificate, string Folder)> Made = new(Make);
 
+    /// <summary>With its private key.</summary>
+    public static X509Certificate2 Loopback => Made.Value.Certificate;
+
     /// <summary>The certificate as a PEM file: for software that takes a file of authorities.</summary>
     public static string File => Path.Combine(Made.Value.Folder, "loopback.crt");
 

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
@@ -8,14 +6,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Countersign.Gateway.Tests.Ciba;
+namespace Countersign.Gateway.Tests.Kit;
 
-/// <summary>A client's notification endpoint on https, with a certificate of its own that only the test's gateway trusts.</summary>
+/// <summary>A client's notification endpoint on https, with the throw-away certificate, which only the test's gateway trusts.</summary>
 internal sealed class Callback : IAsyncDisposable
 {
     private readonly Channel<Heard> _heard = Channel.CreateUnbounded<Heard>();
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly string _roots = Path.GetTempFileName();
     private WebApplication? _app;
     private int _count;
 
@@ -36,19 +33,11 @@ internal sealed class Callback : IAsyncDisposable
     public static async Task<Callback> Start()
     {
         var callback = new Callback();
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await File.WriteAllTextAsync(callback._roots, certificate.ExportCertificatePem());
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await callback.Listen(X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null), Ports.Free());
+                await callback.Listen(Ports.Free());
                 return callback;
             }
             catch (IOException) when (attempt < 10)
@@ -59,11 +48,8 @@ internal sealed class Callback : IAsyncDisposable
     }
 
     /// <summary>A gateway that may call here.</summary>
-    public GatewaySettings Trusted(GatewaySettings settings) => settings with
-    {
-        KeysSecret = Convert.ToBase64String(SHA256.HashData("the same after a restart"u8)),
-        Outbound = new([IPNetwork.Parse("127.0.0.0/8")], _roots),
-    };
+    public static GatewaySettings Trusted(GatewaySettings settings) =>
+        settings with { Outbound = new([IPNetwork.Parse("127.0.0.0/8")], Certificates.File) };
 
     /// <summary>What is heard next.</summary>
     public async Task<Heard> Next() => await _heard.Reader.ReadAsync(Browser.Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Browser.Cancel);
@@ -72,15 +58,14 @@ internal sealed class Callback : IAsyncDisposable
     {
         _letGo.TrySetResult();
         if (_app is not null) await _app.DisposeAsync();
-        File.Delete(_roots);
     }
 
-    private async Task Listen(X509Certificate2 certificate, int port)
+    private async Task Listen(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(
-            kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(certificate)));
+            kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(Certificates.Loopback)));
         var app = builder.Build();
         app.Run(async http =>
         {
