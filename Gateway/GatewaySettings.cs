@@ -41,6 +41,9 @@ public sealed record GatewaySettings(
     /// </summary>
     public string? KeysSecret { get; init; }
 
+    /// <summary><c>server</c>: for the least work a request. <c>system</c>: as the system has it.</summary>
+    public string Threads { get; init; } = "server";
+
     /// <summary>What clients' notification endpoints may be, beyond the public internet.</summary>
     public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
 
@@ -67,6 +70,7 @@ public sealed record GatewaySettings(
             ConfiguredClient.All(section.GetSection("Clients")))
         {
             KeysSecret = section["Keys:Secret"],
+            Threads = section["Threads"] ?? Default.Threads,
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
         };
         return settings.Checked();
@@ -87,6 +91,7 @@ public sealed record GatewaySettings(
         CheckUrls(nameof(AdminUrls), AdminUrls);
         if (string.IsNullOrWhiteSpace(Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");
         if (Engine is not ("embedded" or "cluster")) throw new FormatException("Countersign:Engine is neither 'embedded' nor 'cluster'.");
+        if (Threads is not ("server" or "system")) throw new FormatException("Countersign:Threads is neither 'server' nor 'system'.");
         if (Origin is not null && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))
             throw new FormatException("Countersign:Origin is not a scheme and authority such as https://sign-in.example.com.");
         return this;

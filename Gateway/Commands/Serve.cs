@@ -16,6 +16,7 @@ internal static class Serve
         (Take("--admin-urls", "Where administrators connect. Default: http://127.0.0.1:5081."), "AdminUrls"),
         (Take("--origin", "The public scheme and authority, such as https://sign-in.example.com. Default: the first of --urls."), "Origin"),
         (Take("--engine", "embedded or cluster. Default: embedded."), "Engine"),
+        (Take("--threads", "server, for the least work a request, or system. Default: server."), "Threads"),
         (Take("--silos", "In front of a cluster: where silos take gateways. Default: 127.0.0.1:30000."), "Silos"),
     ];
 
@@ -37,7 +38,9 @@ internal static class Serve
     {
         try
         {
-            await using var host = await GatewayHost.Start(GatewaySettings.From(Configuration(parsed)), new SteadyClock(TimeProvider.System));
+            var settings = GatewaySettings.From(Configuration(parsed));
+            Threads.Prepare(settings);
+            await using var host = await GatewayHost.Start(settings, new SteadyClock(TimeProvider.System));
             Console.WriteLine($"Countersign is ready on {host.PublicUrl}");
             await host.WaitForShutdown();
             return ExitCode.Done;

@@ -80,13 +80,13 @@ internal static class Answering
     }
 
     private static UserRuling End(Slot.Waiting waiting, Ending ending, UserCommand.Answer answer, UserSituation situation) =>
-        new(Say(ending), new UserEvent.ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
+        new(Say(ending, waiting.Backchannel is { IsOwedNotice: true }), new UserEvent.ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
 
-    private static UserAnswer Say(Ending ending) => ending switch
+    private static UserAnswer Say(Ending ending, bool owesNotice = false) => ending switch
     {
         Ending.WrongNumber => new UserAnswer.Refused(Refusal.NumberMismatch),
         Ending.NotAllowed => new UserAnswer.Refused(Refusal.MethodNotAllowedByPolicy),
-        _ => new UserAnswer.Decided(Observing.OutcomeOf(ending)),
+        _ => new UserAnswer.Decided(Observing.OutcomeOf(ending), owesNotice),
     };
 
     private static Answered Of(UserCommand.Answer answer) => new(answer.Statement.Device, answer.SignedBy, answer.Identity);

@@ -202,7 +202,8 @@ public abstract record UserAnswer
         ImmutableArray<string> Bypassed) : UserAnswer;
 
     /// <summary>What the device's statement came to.</summary>
-    public sealed record Decided(Outcome Outcome) : UserAnswer;
+    /// <param name="OwesNotice">The client is to be told of it (CIBA 10.2, 10.3).</param>
+    public sealed record Decided(Outcome Outcome, bool OwesNotice = false) : UserAnswer;
 
     /// <summary>S-03: what the phone shows.</summary>
     /// <param name="Choices">Empty when the number is typed (I16).</param>

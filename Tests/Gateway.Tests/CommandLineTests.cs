@@ -87,6 +87,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "serve", "--no-such-option")]
     [InlineData(2, "serve", "--origin", "https://a.example/path")]
     [InlineData(2, "serve", "--engine", "other")]
+    [InlineData(2, "serve", "--threads", "other")]
     [InlineData(2, "no-such-command")]
     [InlineData(2, "audit", "verify", "--data", "/nowhere/at/all", "--head", "x")]
     [InlineData(3, "audit", "verify", "--data", "/nowhere/at/all")]
@@ -97,6 +98,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((exitCode, ""), (run.ExitCode, run.Output));
         Assert.Equal(1, run.Errors.Count(character => character == '\n'));
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("server", "3")]   // SCHED_BATCH
+    [InlineData("system", null)]
+    public async Task The_threads_are_run_as_configured(string threads, string? policy)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Scheduling policies are Linux's.");
+        using var server = await Running.Serve(_folder, "http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free(), "--threads", threads);
+        Assert.Equal(policy ?? Running.Policy("self"), Running.Policy(server.Id));
+        await server.Kill();
     }
 
     /// <summary>The program in a process of its own.</summary>
@@ -112,9 +124,18 @@ public sealed class CommandLineTests : IDisposable
             _errors = Drain(process.StandardError);
         }
 
-        public static async Task<Running> Serve(string folder, string url, string adminUrl)
+        public string Id => _process.Id.ToString();
+
+        /// <summary>The 41st field of <c>/proc/PID/stat</c>; the second is in parentheses and may hold anything.</summary>
+        public static string Policy(string process)
         {
-            var running = new Running(Begin("serve", "--data", folder, "--urls", url, "--admin-urls", adminUrl));
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[41 - 3];
+        }
+
+        public static async Task<Running> Serve(string folder, string url, string adminUrl, params string[] more)
+        {
+            var running = new Running(Begin(["serve", "--data", folder, "--urls", url, "--admin-urls", adminUrl, .. more]));
             while (await running._process.StandardOutput.ReadLineAsync(Cancel) is { } line)
             {
                 if (line.StartsWith("Countersign is ready on ", StringComparison.Ordinal)) return running;

@@ -53,6 +53,16 @@ public sealed class BackchannelTests
             ChallengeRules.Decide(state, new ChallengeCommand.Locate(_alice.World.Id), _alice.World.Now));
     }
 
+    [Theory]
+    [InlineData(Delivery.Poll, false)]
+    [InlineData(Delivery.Ping, true)]
+    [InlineData(Delivery.Push, true)]
+    public void The_answer_says_whether_the_client_is_to_be_told(Delivery delivery, bool owed)
+    {
+        Start(Asked with { Delivery = delivery });
+        Assert.Equal(new UserAnswer.Decided(Outcome.Approved, owed), _alice.Approve(Mine));
+    }
+
     [Fact]
     public void Collecting_opens_a_grant_and_no_session()
     {
