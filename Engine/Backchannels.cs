@@ -10,7 +10,8 @@ namespace Countersign.Engine;
 /// <param name="SealedHandle">
 /// What the client is to hold, as the caller sealed it; of the earlier request when this one repeats it. Null when there is no prompt.
 /// </param>
-public sealed record BackchannelStarted(UserAnswer Answer, string? SealedHandle);
+/// <param name="Handle">The same in clear, when it was made for this request: nobody need open it.</param>
+public sealed record BackchannelStarted(UserAnswer Answer, string? SealedHandle, string? Handle = null);
 
 /// <summary>How a backchannel sign-in is collected for a client that is told its result (CIBA 10.3).</summary>
 /// <param name="Request">The same for each delivery of one result, and for nothing else.</param>
@@ -40,12 +41,13 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
         CancellationToken cancel)
     {
         var held = new BrowserTransaction(new(Draw.Handle()), Draw.Handle());
-        var asked = request with { Client = client.Id, Delivery = client.Backchannel.Delivery, SealedHandle = seal(held.ToText()) };
+        var handle = held.ToText();
+        var asked = request with { Client = client.Id, Delivery = client.Backchannel.Delivery, SealedHandle = seal(handle) };
         var command = new UserCommand.Start(
             new(Draw.Handle()), held.Challenge, Draw.Handle(), Hash(held), null, Draw.Number(), client.Id, context, asked);
         var answer = await engine.Ask(new UserKey(tenant, user), command, cancel);
         if (answer is not UserAnswer.Prompted prompted) return new(answer, null);
-        if (prompted.Challenge == held.Challenge) return new(answer, asked.SealedHandle);
+        if (prompted.Challenge == held.Challenge) return new(answer, asked.SealedHandle, handle);
         var earlier = await engine.Ask(prompted.Challenge, new ChallengeCommand.Locate(tenant), cancel);
         return new(answer, (earlier as ChallengeAnswer.Of)?.Request?.SealedHandle);
     }

@@ -63,7 +63,7 @@ internal sealed class Authenticate(
         watch.Started(call.Http, new UserKey(call.Tenant, user), started.Answer);
         if (started.Answer is UserAnswer.FallBack { Reason: FallbackReason.NotAvailable }) return await Pretend(call, user.Value, asked);
         var now = host.Clock.GetUtcNow();
-        return Say(client, started.Answer, ids.Open(call.Tenant, started.SealedHandle, now), now);
+        return Say(client, started.Answer, started.Handle ?? ids.Open(call.Tenant, started.SealedHandle, now), now);
     }
 
     /// <summary>I16, T5: nobody who could be asked. Only a client that may know hears so.</summary>

@@ -124,9 +124,8 @@ internal sealed class ClientProofs(Clients clients, Proofs proofs, TimeProvider 
 
     private static string? Decode(string? base64)
     {
-        var bytes = new byte[RequestBody.MaximumBytes];
-        return base64 is not null && Convert.TryFromBase64String(base64, bytes, out var length)
-            ? Encoding.UTF8.GetString(bytes, 0, length)
-            : null;
+        if (base64 is null) return null;
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 }

@@ -42,10 +42,10 @@ internal sealed class SigningKey
     public byte[] Export() => _key.ExportPkcs8PrivateKey();
 
     /// <summary>A JWT (RFC 7519) with its kind in its header (J7).</summary>
-    public string Sign(string type, JsonObject claims)
+    public string Sign(string type, ClaimSet claims)
     {
-        var header = new JsonObject { ["alg"] = VerifyingKey.WordFor(Algorithm), ["typ"] = type, ["kid"] = KeyId };
-        var input = Encode(header) + "." + Encode(claims);
+        var header = new ClaimSet { ["alg"] = VerifyingKey.WordFor(Algorithm), ["typ"] = type, ["kid"] = KeyId };
+        var input = CanonicalBase64Url.Encode(header.ToJson()) + "." + CanonicalBase64Url.Encode(claims.ToJson());
         return input + "." + CanonicalBase64Url.Encode(Sign(Encoding.ASCII.GetBytes(input)));
     }
 
@@ -72,6 +72,4 @@ internal sealed class SigningKey
         var (x, y) = (CanonicalBase64Url.Encode(point.X), CanonicalBase64Url.Encode(point.Y));
         return new() { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = x, ["y"] = y };
     }
-
-    private static string Encode(JsonObject json) => CanonicalBase64Url.Encode(Encoding.UTF8.GetBytes(json.ToJsonString()));
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 using Countersign.Engine;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
@@ -71,23 +70,23 @@ internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
     }
 
     /// <summary>RFC 9068 2.2.</summary>
-    private JsonObject AccessClaims(Grant grant, GrantId id, KeyThumbprint? proofKey, DateTimeOffset now, DateTimeOffset until)
+    private ClaimSet AccessClaims(Grant grant, GrantId id, KeyThumbprint? proofKey, DateTimeOffset now, DateTimeOffset until)
     {
         var claims = Claims(grant, Issuer(grant.Tenant), now, until);
         claims["client_id"] = grant.Client;
         claims["scope"] = grant.Scope;
         claims["jti"] = Draw.Handle();
         claims["gid"] = id.Value;
-        if (proofKey is { } key) claims["cnf"] = new JsonObject { ["jkt"] = key.Value };
+        if (proofKey is { } key) claims["cnf"] = new ClaimSet { ["jkt"] = key.Value };
         return claims;
     }
 
     /// <summary>OpenID Connect Core 2, 3.1.3.6.</summary>
-    private JsonObject IdClaims(Client client, Granted.Tokens granted, string access, DateTimeOffset now, bool isFirst, string? pushed)
+    private ClaimSet IdClaims(Client client, Granted.Tokens granted, string access, DateTimeOffset now, bool isFirst, string? pushed)
     {
         var grant = granted.Grant;
         var claims = Claims(grant, grant.Client, now, now + Limits.AccessTokenLife);
-        claims["amr"] = new JsonArray([.. Words.PhoneSignInMethods.Select(method => JsonValue.Create(method))]);
+        claims["amr"] = Words.PhoneSignInMethods;
         claims["at_hash"] = HalfHash(access);
         if (isFirst && grant.Nonce is { } nonce) claims["nonce"] = nonce;
         if (client.May(ClientGrants.Ciba)) claims["preferred_username"] = grant.User.Value;   // so that the token can be its id_token_hint (CIBA 7.1)
@@ -102,7 +101,7 @@ internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
     private static string HalfHash(string token) => CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
 
     /// <summary>N14: what may honestly be said of how the person was there.</summary>
-    private JsonObject Claims(Grant grant, string audience, DateTimeOffset now, DateTimeOffset until) => new()
+    private ClaimSet Claims(Grant grant, string audience, DateTimeOffset now, DateTimeOffset until) => new()
     {
         ["iss"] = Issuer(grant.Tenant),
         ["sub"] = Subjects.Of(new(grant.Tenant, grant.User)),
@@ -117,7 +116,7 @@ internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
     /// What the scope (Core 5.4) and the claims request (5.5) ask to know of the person. User names look like e-mail addresses; whether mail
     /// reaches anybody there was never tried.
     /// </summary>
-    public static void About(JsonObject claims, Grant grant, string part)
+    public static void About(ClaimSet claims, Grant grant, string part)
     {
         var scopes = grant.Scope.Split(' ');
         var wanted = ClaimsRequest.Parse(grant.Claims) ?? ClaimsRequest.None;

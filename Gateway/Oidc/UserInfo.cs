@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Countersign.Gateway.Oidc;
 
 /// <summary><c>GET</c> and <c>POST /{tenant}/userinfo</c> (OpenID Connect Core 5.3).</summary>
@@ -8,8 +6,8 @@ internal sealed class UserInfo(AccessTokens tokens)
     public async ValueTask<IResult> Handle(OidcCall call)
     {
         if (await tokens.GrantOf(call) is not { } grant) return AccessTokens.Refused(call);
-        var claims = new JsonObject { ["sub"] = call.Token!.Subject };
+        var claims = new ClaimSet { ["sub"] = call.Token!.Subject };
         TokenMint.About(claims, grant, "userinfo");
-        return Json.Ok(claims, OidcJson.Default.JsonObject);
+        return Json.Written(claims.ToJson());
     }
 }
