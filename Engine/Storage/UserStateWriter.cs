@@ -263,7 +263,7 @@ internal static class UserStateWriter
     private static InvalidOperationException Unknown(object value) => new($"{value.GetType()} has no place in a stored state.");
 
     /// <summary>
-    /// What a thread writes on, again and again: made anew for each state, it was half of all the memory a sign-in took.
+    /// What a thread writes on, again and again: made anew for each state, it was a sixth of all the memory a sign-in took.
     /// </summary>
     private sealed class Sheet
     {
