@@ -14,7 +14,7 @@ internal sealed class Ciba() : Scenario(
 {
     private readonly Option<int> _virtualUsers = Number("--virtual-users", 16, "Sign-ins under way at once.");
     private readonly Option<int> _people = Number("--people", 10_000, "Enrolled users, who take turns.");
-    private readonly Option<int> _warmUp = Number("--warm-up", 20_000, "Sign-ins of Countersign before the first round.");
+    private readonly Option<int> _warmUp = Number("--warm-up", 40_000, "Sign-ins of Countersign before the first round; with fewer it still compiles.");
     private readonly Option<int> _peerWarmUp = Number("--peer-warm-up", 3_000, "Sign-ins of the other server before the first round.");
     private readonly Option<int> _signIns = Number("--sign-ins", 3_000, "Sign-ins a round.");
     private readonly Option<int> _runs = Number("--runs", 5, "Rounds; the medians are over them.");
