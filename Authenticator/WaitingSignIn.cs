@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Authenticator;
 
 /// <summary>A sign-in that waits for this phone's answer, as fetched.</summary>
 /// <param name="Nonce">128 random bits, base64url.</param>
-/// <param name="Choices">What to choose from in <see cref="NumberMode.Select"/>; empty when the number is typed.</param>
+/// <param name="Choices">What to choose from, where the mode offers choices; empty when the number is typed.</param>
 /// <param name="Client">The client the sign-in was started by.</param>
 /// <param name="Application">The application's name; empty when the server names none. The same goes for the next four.</param>
 /// <param name="Place">Where the sign-in comes from, in words.</param>
@@ -36,13 +36,13 @@ public sealed record WaitingSignIn(
 
     /// <summary>How many digits the person types or taps.</summary>
     [JsonIgnore]
-    public int Digits => Mode == NumberMode.Enter6 ? 6 : 2;
+    public int Digits => Mode.Meaning().Digits;
 
     /// <summary>
     /// Whether the person could have entered this number at all. A number that could not be right is not worth a prompt that
     /// it would end (S-06).
     /// </summary>
-    public bool CanBe(string number) => Mode == NumberMode.Select
+    public bool CanBe(string number) => Mode.Meaning().OffersChoices
         ? Choices.Contains(number, StringComparer.Ordinal)
         : number.Length == Digits && number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
@@ -58,5 +58,5 @@ public sealed record WaitingSignIn(
 
     private static bool IsWhole(WaitingSignIn waiting) =>
         ChallengeId.TryParse(waiting.Challenge.Value, out _) && Alphabets.IsHandle(waiting.Nonce) && waiting.Client.Length > 0
-        && (waiting.Mode == NumberMode.Select) == (waiting.Choices.Count > 0);
+        && waiting.Mode.Meaning().OffersChoices == (waiting.Choices.Count > 0);
 }

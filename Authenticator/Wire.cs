@@ -1,6 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Authenticator;
 
@@ -37,5 +38,12 @@ internal sealed record Answered([property: JsonRequired] string Outcome);
 
 internal sealed record ProblemBody(string? Code, string? Name, string? Title, string? Detail);
 
-internal sealed class NumberModeWord()
-    : JsonStringEnumConverter<NumberMode>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+/// <summary>A number mode as its word; any other text is no answer of this protocol.</summary>
+internal sealed class NumberModeWord : JsonConverter<NumberMode>
+{
+    public override NumberMode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && NumberModes.Parse(reader.GetString()) is { } mode ? mode : throw new JsonException();
+
+    public override void Write(Utf8JsonWriter writer, NumberMode value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Meaning().Word);
+}

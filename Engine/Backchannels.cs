@@ -2,16 +2,15 @@ using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine;
 
-/// <param name="Answer"><see cref="UserAnswer.Prompted"/>, or why there is no prompt.</param>
+/// <param name="Reply"><see cref="Prompted"/>, or why there is no prompt.</param>
 /// <param name="SealedHandle">
 /// What the client is to hold, as the caller sealed it; of the earlier request when this one repeats it. Null when there is no prompt.
 /// </param>
 /// <param name="Handle">The same in clear, when it was made for this request: nobody need open it.</param>
-public sealed record BackchannelStarted(UserAnswer Answer, string? SealedHandle, string? Handle = null);
+public sealed record BackchannelStarted(Reply<StartAnswered> Reply, string? SealedHandle, string? Handle = null);
 
 /// <summary>How a backchannel sign-in is collected for a client that is told its result (CIBA 10.3).</summary>
 /// <param name="Request">The same for each delivery of one result, and for nothing else.</param>
@@ -40,16 +39,16 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
         TenantId tenant, UserName user, Client client, BackchannelRequest request, ShownContext context, Func<string, string> seal,
         CancellationToken cancel)
     {
-        var held = new BrowserTransaction(new(Draw.Handle()), Draw.Handle());
+        var held = new BrowserTransaction(new(RandomValues.Handle()), RandomValues.Handle());
         var handle = held.ToText();
         var asked = request with { Client = client.Id, Delivery = client.Backchannel.Delivery, SealedHandle = seal(handle) };
-        var command = new UserCommand.Start(
-            new(Draw.Handle()), held.Challenge, Draw.Handle(), Hash(held), null, Draw.Number(), client.Id, context, asked);
-        var answer = await engine.Ask(new UserKey(tenant, user), command, cancel);
-        if (answer is not UserAnswer.Prompted prompted) return new(answer, null);
-        if (prompted.Challenge == held.Challenge) return new(answer, asked.SealedHandle, handle);
-        var earlier = await engine.Ask(prompted.Challenge, new ChallengeCommand.Locate(tenant), cancel);
-        return new(answer, (earlier as ChallengeAnswer.Of)?.Request?.SealedHandle);
+        var question = new StartSignIn(
+            new(RandomValues.Handle()), held.Challenge, RandomValues.Handle(), Hash(held), null, RandomValues.Number(), client.Id, context, asked);
+        var reply = await engine.Ask(new UserKey(tenant, user), question, cancel);
+        if (reply.Answer is not Prompted prompted) return new(reply, null);
+        if (prompted.Challenge == held.Challenge) return new(reply, asked.SealedHandle, handle);
+        var earlier = await engine.Ask(prompted.Challenge, new ChallengeQuestion.Locate(tenant), cancel);
+        return new(reply, earlier.Answer?.Request?.SealedHandle);
     }
 
     /// <summary>
@@ -62,48 +61,44 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
         PushCollection? push = null)
     {
         if (BrowserTransaction.Parse(authReqId) is not { } held || await Asked(tenant, client, held, cancel) is not { } asked) return Invalid;
-        return await _signIns.Observe(tenant, held.Challenge, Hash(held), wait, cancel) switch
-        {
-            UserAnswer.Pending => new Granted.Refused(Refusal.GrantPending),
-            UserAnswer.Ended { Outcome: Outcome.Approved } =>
-                await Collect(new(tenant, asked.User), client, new(held, asked.Request!, proofKey, push), cancel),
-            UserAnswer.Ended { Outcome: Outcome.Expired } => new Granted.Refused(Refusal.GrantExpired),
-            UserAnswer.Ended => new Granted.Refused(Refusal.GrantDeclined),
-            _ => Invalid,
-        };
+        var progress = await _signIns.Observe(tenant, held.Challenge, Hash(held), wait, cancel);
+        if (!progress.Has(out var stands, out _)) return Invalid;
+        if (stands is not ChallengeEnded { Outcome: var outcome }) return new Granted.Refused(Refusal.GrantPending);
+        return outcome == Outcome.Approved
+            ? await Collect(new(tenant, asked.User), client, new(held, asked.Request!, proofKey, push), cancel)
+            : new Granted.Refused(outcome == Outcome.Expired ? Refusal.GrantExpired : Refusal.GrantDeclined);
     }
 
     /// <summary>What the client asked; null when the handle is not this client's, or long over.</summary>
     public async ValueTask<BackchannelRequest?> Find(TenantId tenant, Client client, string authReqId, CancellationToken cancel) =>
         BrowserTransaction.Parse(authReqId) is { } held ? (await Asked(tenant, client, held, cancel))?.Request : null;
 
-    private async ValueTask<ChallengeAnswer.Of?> Asked(TenantId tenant, Client client, BrowserTransaction held, CancellationToken cancel) =>
-        await engine.Ask(held.Challenge, new ChallengeCommand.Locate(tenant), cancel) is ChallengeAnswer.Of { Request: { } request } of
-        && request.Client == client.Id
-            ? of
-            : null;
+    private async ValueTask<ChallengeAnswer.OfUser?> Asked(
+        TenantId tenant, Client client, BrowserTransaction held, CancellationToken cancel)
+    {
+        var located = await engine.Ask(held.Challenge, new ChallengeQuestion.Locate(tenant), cancel);
+        return located.Answer is { Request: { } request } found && request.Client == client.Id ? found : null;
+    }
 
     private async ValueTask<Granted> Collect(UserKey user, Client client, Collection what, CancellationToken cancel)
     {
         var (held, request, proofKey, push) = what;
-        var id = Draw.GrantIdOf("grant:" + held.Challenge.Value);
+        var id = GrantId.From("grant:" + held.Challenge.Value);
         var refresh = !client.May(ClientGrants.Refresh) || !Grant.IsOfflineScope(request.Scope) ? null
             : push is null ? GrantHandle.New(id)
             : new GrantHandle(id, push.RefreshSecret);
         var opening = new GrantOpening(
             id, request.Scope, request.Claims, refresh?.As(GrantHandle.RefreshToken), refresh is null || client.IsConfidential ? null : proofKey);
-        var command = new UserCommand.Redeem(held.Challenge, Hash(held), push?.Request ?? new(Draw.Handle()), null, opening);
-        var answer = await engine.Ask(user, command, cancel);
-        if (answer is UserAnswer.Refused { Why: Refusal.AlreadyRedeemed })
-            await engine.Ask(id, new GrantCommand.Revoke(user.Tenant, client.Id), cancel);
-        return answer is UserAnswer.SignedIn
-            && await engine.Ask(id, new GrantCommand.Inspect(user.Tenant), cancel) is GrantAnswer.Is granted
+        var redeem = new RedeemChallenge(held.Challenge, Hash(held), push?.Request ?? new(RandomValues.Handle()), null, opening);
+        var redeemed = await engine.Ask(user, redeem, cancel);
+        if (redeemed.Refused == Refusal.AlreadyRedeemed) await engine.Ask(id, new GrantQuestion.Revoke(user.Tenant, client.Id), cancel);
+        return redeemed.Has(out _, out _) && (await engine.Ask(id, new GrantQuestion.Inspect(user.Tenant), cancel)).Answer is { } granted
             ? new Granted.Tokens(granted.Grant, id, refresh?.ToText(), granted.ExpiresAt)
             : Invalid;
     }
 
     /// <summary>Of its own kind, so that no browser's cookie is one and it is no browser's cookie (I6).</summary>
-    private static SecretHash Hash(BrowserTransaction held) => Draw.Hash(Kind + held.Secret);
+    private static SecretHash Hash(BrowserTransaction held) => SecretHash.OfSecret(Kind + held.Secret);
 
     private sealed record Collection(BrowserTransaction Held, BackchannelRequest Request, KeyThumbprint? ProofKey, PushCollection? Push);
 }

@@ -10,11 +10,11 @@ internal sealed record GrantHandle(GrantId Grant, string Secret)
 {
     public const string Code = "code:", DeviceCode = "device_code:", RefreshToken = "refresh:";
 
-    public static GrantHandle New(GrantId grant) => new(grant, Draw.Handle());
+    public static GrantHandle New(GrantId grant) => new(grant, RandomValues.Handle());
 
     public string ToText() => Grant.Value + "." + Secret;
 
-    public SecretHash As(string kind) => Draw.Hash(kind + Secret);
+    public SecretHash As(string kind) => SecretHash.OfSecret(kind + Secret);
 
     public static GrantHandle? Parse(string? text) =>
         text is { Length: 45 } && text[22] == '.' && GrantId.TryParse(text[..22], out var grant) && Alphabets.IsHandle(text[23..])

@@ -1,7 +1,6 @@
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine;
 
@@ -26,7 +25,7 @@ public sealed record DeviceAsked(string DeviceCode, string UserCode, DateTimeOff
 
 /// <summary>What the person who typed a user code is asked.</summary>
 /// <param name="Client">By id.</param>
-public sealed record DeviceQuestion(string Client, string Scope, DateTimeOffset ExpiresAt);
+public sealed record DeviceConsentRequest(string Client, string Scope, DateTimeOffset ExpiresAt);
 
 /// <summary>
 /// What a client gets for what a person granted it. The grant's machine decides; then the person's standing is asked (I8), last, so that
@@ -43,9 +42,9 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>; so all below.</exception>
     public async ValueTask<string> IssueCode(Grant grant, CodeBinding binding, CancellationToken cancel)
     {
-        var handle = GrantHandle.New(new(Draw.Handle()));
-        var answer = await engine.Ask(handle.Grant, new GrantCommand.Issue(grant, handle.As(GrantHandle.Code), binding), cancel);
-        return answer is GrantAnswer.Done ? handle.ToText() : throw new InvalidOperationException("A new grant was refused.");
+        var handle = GrantHandle.New(new(RandomValues.Handle()));
+        var issued = await engine.Ask(handle.Grant, new GrantQuestion.Issue(grant, handle.As(GrantHandle.Code), binding), cancel);
+        return issued.Refused is null ? handle.ToText() : throw new InvalidOperationException("A new grant was refused.");
     }
 
     /// <param name="redirectUri">As the token request has it; null when it has none.</param>
@@ -60,32 +59,32 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
     {
         if (GrantHandle.Parse(refreshToken) is not { } handle || !client.May(ClientGrants.Refresh)) return Invalid;
         var next = GrantHandle.New(handle.Grant);
-        var command = new GrantCommand.Refresh(
+        var question = new GrantQuestion.Refresh(
             tenant, client.Id, handle.As(GrantHandle.RefreshToken), next.As(GrantHandle.RefreshToken), proofKey);
-        return await Standing(handle.Grant, await engine.Ask(handle.Grant, command, cancel), next, cancel);
+        return await Standing(handle.Grant, await engine.Ask(handle.Grant, question, cancel), next, cancel);
     }
 
     /// <summary>Ends the grant, if it is this client's; ended already, it stays so.</summary>
     public async ValueTask Revoke(TenantId tenant, string clientId, GrantId grant, CancellationToken cancel) =>
-        await engine.Ask(grant, new GrantCommand.Revoke(tenant, clientId), cancel);
+        await engine.Ask(grant, new GrantQuestion.Revoke(tenant, clientId), cancel);
 
     /// <summary>RFC 7009: the whole grant goes with its refresh token.</summary>
     /// <returns>Whether the text could have been one: if not, it may be a token of another kind.</returns>
     public async ValueTask<bool> RevokeRefreshToken(TenantId tenant, string clientId, string token, CancellationToken cancel)
     {
         if (GrantHandle.Parse(token) is not { } handle) return false;
-        await engine.Ask(handle.Grant, new GrantCommand.Revoke(tenant, clientId, handle.As(GrantHandle.RefreshToken)), cancel);
+        await engine.Ask(handle.Grant, new GrantQuestion.Revoke(tenant, clientId, handle.As(GrantHandle.RefreshToken)), cancel);
         return true;
     }
 
     /// <summary>What is granted, while it is and the person's standing holds; null otherwise.</summary>
     public ValueTask<Grant?> Inspect(TenantId tenant, GrantId grant, CancellationToken cancel) =>
-        Inspect(grant, new GrantCommand.Inspect(tenant), cancel);
+        Inspect(grant, new GrantQuestion.Inspect(tenant), cancel);
 
     /// <summary>The same by the refresh token in use, for its own client.</summary>
     public async ValueTask<Grant?> InspectRefreshToken(TenantId tenant, string clientId, string token, CancellationToken cancel) =>
         GrantHandle.Parse(token) is { } handle
-            ? await Inspect(handle.Grant, new GrantCommand.Inspect(tenant, clientId, handle.As(GrantHandle.RefreshToken)), cancel)
+            ? await Inspect(handle.Grant, new GrantQuestion.Inspect(tenant, clientId, handle.As(GrantHandle.RefreshToken)), cancel)
             : null;
 
     /// <summary>RFC 8628 3.1: a device asks; what it holds, and what a person is to type elsewhere within ten minutes.</summary>
@@ -93,10 +92,10 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
     {
         for (var drawn = 0; drawn < UserCodesDrawn; drawn++)
         {
-            var userCode = Draw.UserCode();
+            var userCode = RandomValues.UserCode();
             var handle = GrantHandle.New(IdOf(tenant, userCode));
-            var command = new GrantCommand.Ask(tenant, clientId, scope, handle.As(GrantHandle.DeviceCode));
-            if (await engine.Ask(handle.Grant, command, cancel) is GrantAnswer.Done)
+            var question = new GrantQuestion.Ask(tenant, clientId, scope, handle.As(GrantHandle.DeviceCode));
+            if ((await engine.Ask(handle.Grant, question, cancel)).Refused is null)
                 return new(handle.ToText(), userCode.ToString(), clock.GetUtcNow() + Limits.DeviceCodeLife);
         }
 
@@ -104,20 +103,20 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
     }
 
     /// <summary>What the device that shows this user code asked for; null when there is none, or the answer is not open any more.</summary>
-    public async ValueTask<DeviceQuestion?> FindDevice(TenantId tenant, string userCode, CancellationToken cancel) =>
+    public async ValueTask<DeviceConsentRequest?> FindDevice(TenantId tenant, string userCode, CancellationToken cancel) =>
         UserCode.TryParse(userCode, out var code)
-        && await engine.Ask(IdOf(tenant, code), new GrantCommand.Read(tenant), cancel) is GrantAnswer.Question question
+        && (await engine.Ask(IdOf(tenant, code), new GrantQuestion.Read(tenant), cancel)).Answer is { } question
             ? new(question.Client, question.Scope, question.ExpiresAt)
             : null;
 
     /// <summary>False when there is nothing to agree to any more.</summary>
     public async ValueTask<bool> AgreeDevice(TenantId tenant, string userCode, Grant grant, CancellationToken cancel) =>
         grant.Tenant == tenant && UserCode.TryParse(userCode, out var code)
-        && await engine.Ask(IdOf(tenant, code), new GrantCommand.Agree(grant), cancel) is GrantAnswer.Done;
+        && (await engine.Ask(IdOf(tenant, code), new GrantQuestion.Agree(grant), cancel)).Refused is null;
 
     public async ValueTask<bool> DeclineDevice(TenantId tenant, string userCode, CancellationToken cancel) =>
         UserCode.TryParse(userCode, out var code)
-        && await engine.Ask(IdOf(tenant, code), new GrantCommand.Decline(tenant), cancel) is GrantAnswer.Done;
+        && (await engine.Ask(IdOf(tenant, code), new GrantQuestion.Decline(tenant), cancel)).Refused is null;
 
     /// <summary>RFC 8628 3.4.</summary>
     public ValueTask<Granted> RedeemDevice(TenantId tenant, Client client, string deviceCode, KeyThumbprint? proofKey, CancellationToken cancel) =>
@@ -128,35 +127,35 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
         if (handle is null) return Invalid;
         var (tenant, client, redirectUri, verified, proofKey) = presented;
         var refresh = GrantHandle.New(handle.Grant);
-        var command = new GrantCommand.Redeem(
+        var question = new GrantQuestion.Redeem(
             tenant, client.Id, handle.As(kind), redirectUri, verified, proofKey, !client.IsConfidential,
             client.May(ClientGrants.Refresh) ? refresh.As(GrantHandle.RefreshToken) : null);
-        return await Standing(handle.Grant, await engine.Ask(handle.Grant, command, cancel), refresh, cancel);
+        return await Standing(handle.Grant, await engine.Ask(handle.Grant, question, cancel), refresh, cancel);
     }
 
     /// <summary>
     /// I7, I8: the person's standing is asked after the exchange: once a loss of it was acknowledged, no token set is answered. The session
     /// must be there when its code is redeemed, and may be gone when the client comes back.
     /// </summary>
-    private async ValueTask<Granted> Standing(GrantId id, GrantAnswer answer, GrantHandle refresh, CancellationToken cancel)
+    private async ValueTask<Granted> Standing(GrantId id, Reply<GrantAnswer.Is> exchanged, GrantHandle refresh, CancellationToken cancel)
     {
-        if (answer is not GrantAnswer.Is granted) return answer is GrantAnswer.Refused refused ? new Granted.Refused(refused.Why) : Invalid;
+        if (!exchanged.Has(out var granted, out var why)) return new Granted.Refused(why);
         var grant = granted.Grant;
-        var standing = new UserCommand.Standing(granted.IsFirst ? grant.Session : null);
-        if (await engine.Ask(new UserKey(grant.Tenant, grant.User), standing, cancel) is UserAnswer.Done)
+        var standing = new CheckStanding(granted.IsFirst ? grant.Session : null);
+        if ((await engine.Ask(new UserKey(grant.Tenant, grant.User), standing, cancel)).Refused is null)
             return new Granted.Tokens(grant, id, granted.CanRefresh ? refresh.ToText() : null, granted.ExpiresAt);
         await Revoke(grant.Tenant, grant.Client, id, cancel);
         return Invalid;
     }
 
-    private async ValueTask<Grant?> Inspect(GrantId id, GrantCommand.Inspect command, CancellationToken cancel) =>
-        await engine.Ask(id, command, cancel) is GrantAnswer.Is { Grant: var grant }
-        && await engine.Ask(new UserKey(grant.Tenant, grant.User), new UserCommand.Standing(null), cancel) is UserAnswer.Done
+    private async ValueTask<Grant?> Inspect(GrantId id, GrantQuestion.Inspect question, CancellationToken cancel) =>
+        (await engine.Ask(id, question, cancel)).Answer is { Grant: var grant }
+        && (await engine.Ask(new UserKey(grant.Tenant, grant.User), new CheckStanding(null), cancel)).Refused is null
             ? grant
             : null;
 
     /// <summary>A user code leads to its grant, and to no other tenant's.</summary>
-    private static GrantId IdOf(TenantId tenant, UserCode code) => Draw.GrantIdOf($"user_code:{tenant}:{code.Letters}");
+    private static GrantId IdOf(TenantId tenant, UserCode code) => GrantId.From($"user_code:{tenant}:{code.Letters}");
 
     private sealed record Presented(TenantId Tenant, Client Client, string? RedirectUri, string? Verified, KeyThumbprint? ProofKey);
 }

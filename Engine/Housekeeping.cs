@@ -1,6 +1,5 @@
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine;
 
@@ -58,7 +57,7 @@ public sealed class Housekeeping(ISignInEngine engine, IStore store, TimeProvide
     {
         try
         {
-            await engine.Ask(UserKey.FromKey(row.Id), new UserCommand.Tick(), cancel);
+            await engine.Ask(UserKey.FromKey(row.Id), new RecordExpiry(), cancel);
             return true;
         }
         catch (EngineUnavailableException failed)

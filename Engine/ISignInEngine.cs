@@ -1,11 +1,11 @@
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.Tenants;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine;
 
@@ -13,7 +13,7 @@ namespace Countersign.Engine;
 /// The seam: what every host of the machines offers (one process, several on one database, a cluster). Seven kinds of machine can be asked,
 /// two kinds of waiting can be done, three lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
 /// <see cref="SecurityInfo"/>, <see cref="Administration"/>, <see cref="Engine.Grants"/>, <see cref="Backchannels"/>,
-/// <see cref="SigningKeys"/>) are written once, on this.
+/// <see cref="TenantSigningKeys"/>) are written once, on this, and ask by way of <see cref="Questions"/>.
 /// </summary>
 /// <remarks>
 /// An answer that follows from a change is given only when the change is durable (I3). Every method throws
@@ -21,31 +21,33 @@ namespace Countersign.Engine;
 /// </remarks>
 public interface ISignInEngine
 {
-    ValueTask<UserAnswer> Ask(UserKey user, UserCommand command, CancellationToken cancel);
+    /// <summary>One untyped method for each kind of machine, for hosts to carry; <see cref="Questions"/> ties a question to its answer.</summary>
+    ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel);
 
-    ValueTask<TenantAnswer> Ask(TenantId tenant, TenantCommand command, CancellationToken cancel);
+    ValueTask<TenantAnswer> AskTenant(TenantId tenant, TenantQuestion question, CancellationToken cancel);
 
-    ValueTask<DeviceAnswer> Ask(DeviceId device, DeviceCommand command, CancellationToken cancel);
+    ValueTask<DeviceAnswer> AskDevice(DeviceId device, DeviceQuestion question, CancellationToken cancel);
 
-    ValueTask<ChallengeAnswer> Ask(ChallengeId challenge, ChallengeCommand command, CancellationToken cancel);
+    ValueTask<ChallengeAnswer> AskChallenge(ChallengeId challenge, ChallengeQuestion question, CancellationToken cancel);
 
-    ValueTask<GrantAnswer> Ask(GrantId grant, GrantCommand command, CancellationToken cancel);
+    ValueTask<GrantAnswer> AskGrant(GrantId grant, GrantQuestion question, CancellationToken cancel);
 
     /// <summary>The tenant's signing keys.</summary>
-    ValueTask<KeyAnswer> Ask(TenantId tenant, KeyCommand command, CancellationToken cancel);
+    ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel);
 
-    /// <summary>What is owed to the client of this challenge.</summary>
-    ValueTask<NoticeAnswer> Ask(ChallengeId challenge, NoticeCommand command, CancellationToken cancel);
+    /// <summary>The notification that the client of this challenge is owed.</summary>
+    ValueTask<ClientNotificationAnswer> AskClientNotification(
+        ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel);
 
     /// <summary>
-    /// Waits for a hint that this challenge may have changed. Returns the count of hints so far: at once when it is not
-    /// <paramref name="seen"/>, otherwise with the next hint or after <paramref name="most"/>. A hint may be false, and after a failure one may be
-    /// lost: it delays, never breaks.
+    /// Waits until this challenge may have changed. Returns the count of change notifications so far: at once when it is not
+    /// <paramref name="seen"/>, otherwise with the next one or after <paramref name="most"/>. A notification may be false, and after a failure
+    /// one may be lost: it delays, never breaks.
     /// </summary>
-    ValueTask<long> Listen(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel);
+    ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel);
 
     /// <summary>The same for what is waiting for a device.</summary>
-    ValueTask<long> Listen(DeviceId device, long seen, TimeSpan most, CancellationToken cancel);
+    ValueTask<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel);
 
     /// <summary>The user a session's secret leads to, or null.</summary>
     ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel);
@@ -59,10 +61,10 @@ public interface ISignInEngine
     ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel);
 
     /// <summary>
-    /// Challenges of any tenant whose clients are owed a notice that is due now, the longest due first, at most <paramref name="limit"/>. To be
-    /// the one who delivers one, take it (<see cref="NoticeCommand.Take"/>).
+    /// Challenges of any tenant whose clients are owed a notification that is due now, the longest due first, at most
+    /// <paramref name="limit"/>. To be the one who delivers it, take it (<see cref="ClientNotificationQuestion.Take"/>).
     /// </summary>
-    ValueTask<IReadOnlyList<ChallengeId>> DueNotices(int limit, CancellationToken cancel);
+    ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel);
 }
 
 /// <param name="HasCredential">Phone sign-in is enabled on at least one device.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine;
 
@@ -34,7 +33,7 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
     }
 
     /// <summary>A verified decision, or null.</summary>
-    public async ValueTask<UserCommand.Answer?> VerifyDecision(TenantId tenant, string jws, CancellationToken cancel)
+    public async ValueTask<AnswerChallenge?> VerifyDecision(TenantId tenant, string jws, CancellationToken cancel)
     {
         var statement = DecisionStatement.Parse(jws, out var token, out _);
         if (statement is null || token is null || statement.Tenant != tenant || statement.Audience != Issuer(tenant)) return null;
@@ -54,7 +53,7 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
             && proof.Tenant == activation.Tenant
             && proof.User == activation.User
             && proof.Device == activation.Device
-            && proof.Code == Draw.Hash(activation.CodeSecret)
+            && proof.Code == SecretHash.OfSecret(activation.CodeSecret)
             && proof.RequestKey == activation.RequestKey.Thumbprint
             && proof.DecisionKey == activation.DecisionKey.Thumbprint
             && IsNow(proof.IssuedAt);
@@ -74,9 +73,9 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
     private async ValueTask<bool> IsSigned(UserKey user, CompactJws token, CancellationToken cancel)
     {
         if (_keys.Find(token.KeyId) is { } held) return held.Verify(token);
-        var answer = await engine.Ask(user, new UserCommand.FindKey(token.KeyId), cancel);
-        if (answer is not UserAnswer.Key found) return VerificationKey.Dummy.Verify(token);   // as long as for a known one (T39)
-        return _keys.Add(found.PublicKey).Verify(token);
+        var found = await engine.Ask(user, new FindDeviceKey(token.KeyId), cancel);
+        if (!found.Has(out var key, out _)) return VerificationKey.Dummy.Verify(token);   // as long as for a known one (T39)
+        return _keys.Add(key.PublicKey).Verify(token);
     }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine;
 
@@ -25,10 +24,10 @@ public sealed record SignInStart(
     TenantId Tenant, UserName User, RequestId? Request, BrowserTransaction? Resume, string Client, ShownContext Context);
 
 /// <param name="Transaction">For the browser's cookie; null when there is no prompt.</param>
-public sealed record SignInStarted(UserAnswer Answer, BrowserTransaction? Transaction);
+public sealed record SignInStarted(Reply<StartAnswered> Reply, BrowserTransaction? Transaction);
 
-/// <param name="Session">The secret of the session that was opened; null when none was.</param>
-public sealed record SignInRedeemed(UserAnswer Answer, string? Session);
+/// <param name="Session">The secret of the session that was opened.</param>
+public sealed record SignInRedeemed(SignedIn Result, string Session);
 
 /// <summary>A session that a phone opened.</summary>
 /// <param name="Hash">What a grant names it by.</param>
@@ -41,48 +40,50 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     /// <summary>S-01, S-02, S-45: a number to show, or in the same answer where to go instead.</summary>
     public async ValueTask<SignInStarted> Start(SignInStart start, CancellationToken cancel)
     {
-        var transaction = new BrowserTransaction(new(Draw.Handle()), Draw.Handle());
-        var command = new UserCommand.Start(
-            start.Request ?? new(Draw.Handle()), transaction.Challenge, Draw.Handle(), Draw.Hash(transaction.Secret),
-            start.Resume is { } resume ? Draw.Hash(resume.Secret) : null, Draw.Number(), start.Client, start.Context);
-        var answer = await engine.Ask(new UserKey(start.Tenant, start.User), command, cancel);
-        return new(answer, answer is UserAnswer.Prompted prompted ? transaction with { Challenge = prompted.Challenge } : null);
+        var transaction = new BrowserTransaction(new(RandomValues.Handle()), RandomValues.Handle());
+        var question = new StartSignIn(
+            start.Request ?? new(RandomValues.Handle()), transaction.Challenge, RandomValues.Handle(), SecretHash.OfSecret(transaction.Secret),
+            start.Resume is { } resume ? SecretHash.OfSecret(resume.Secret) : null, RandomValues.Number(), start.Client, start.Context);
+        var reply = await engine.Ask(new UserKey(start.Tenant, start.User), question, cancel);
+        return new(reply, reply.Answer is Prompted prompted ? transaction with { Challenge = prompted.Challenge } : null);
     }
 
     /// <summary>How it stands: at once when it has ended, otherwise when it does or after <paramref name="wait"/> (S-14, D-05).</summary>
-    public ValueTask<UserAnswer> Observe(TenantId tenant, BrowserTransaction transaction, TimeSpan wait, CancellationToken cancel) =>
-        Observe(tenant, transaction.Challenge, Draw.Hash(transaction.Secret), wait, cancel);
+    public ValueTask<Reply<ChallengeProgress>> Observe(TenantId tenant, BrowserTransaction transaction, TimeSpan wait, CancellationToken cancel) =>
+        Observe(tenant, transaction.Challenge, SecretHash.OfSecret(transaction.Secret), wait, cancel);
 
     /// <param name="holder">The hash of what whoever began it holds.</param>
-    internal async ValueTask<UserAnswer> Observe(TenantId tenant, ChallengeId challenge, SecretHash holder, TimeSpan wait, CancellationToken cancel)
+    internal async ValueTask<Reply<ChallengeProgress>> Observe(
+        TenantId tenant, ChallengeId challenge, SecretHash holder, TimeSpan wait, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
-        var seen = wait > TimeSpan.Zero ? await engine.Listen(challenge, -1, TimeSpan.Zero, cancel) : 0;
+        var seen = wait > TimeSpan.Zero ? await engine.WaitForChange(challenge, -1, TimeSpan.Zero, cancel) : 0;
         while (true)
         {
-            var answer = await Ask(tenant, challenge, new UserCommand.Observe(challenge, holder), cancel);
-            if (answer is not UserAnswer.Pending pending) return answer;
+            var reply = await Ask(tenant, challenge, new ObserveChallenge(challenge, holder), cancel);
+            if (reply.Answer is not ChallengePending pending) return reply;
             var left = wait - clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero) return answer;
-            var untilEnd = pending.ExpiresAt - clock.GetUtcNow();   // nobody wakes us when time alone ends it
-            seen = await engine.Listen(challenge, seen, Shorter(left, untilEnd), cancel);
+            if (left <= TimeSpan.Zero) return reply;
+            var untilEnd = pending.ExpiresAt - clock.GetUtcNow();   // nobody notifies us when time alone ends it
+            seen = await engine.WaitForChange(challenge, seen, Shorter(left, untilEnd), cancel);
         }
     }
 
-    public ValueTask<UserAnswer> Cancel(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel) =>
-        Ask(tenant, transaction.Challenge, new UserCommand.Cancel(transaction.Challenge, Draw.Hash(transaction.Secret)), cancel);
+    public ValueTask<Reply<UserAnswer.Done>> Cancel(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel) =>
+        Ask(tenant, transaction.Challenge, new CancelChallenge(transaction.Challenge, SecretHash.OfSecret(transaction.Secret)), cancel);
 
     /// <summary>S-42.</summary>
-    public ValueTask<UserAnswer> UsePassword(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel) =>
-        Ask(tenant, transaction.Challenge, new UserCommand.UsePassword(transaction.Challenge, Draw.Hash(transaction.Secret)), cancel);
+    public ValueTask<Reply<FellBack>> UsePassword(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel) =>
+        Ask(tenant, transaction.Challenge, new UsePasswordInstead(transaction.Challenge, SecretHash.OfSecret(transaction.Secret)), cancel);
 
     /// <summary>I5. The same request asked again gets a result again, with a new session in place of the undelivered one.</summary>
-    public async ValueTask<SignInRedeemed> Redeem(TenantId tenant, BrowserTransaction transaction, RequestId? request, CancellationToken cancel)
+    public async ValueTask<Reply<SignInRedeemed>> Redeem(
+        TenantId tenant, BrowserTransaction transaction, RequestId? request, CancellationToken cancel)
     {
-        var session = Draw.Handle();
-        var answer = await Ask(tenant, transaction.Challenge, new UserCommand.Redeem(
-            transaction.Challenge, Draw.Hash(transaction.Secret), request ?? new(Draw.Handle()), Draw.Hash(session)), cancel);
-        return new(answer, answer is UserAnswer.SignedIn ? session : null);
+        var session = RandomValues.Handle();
+        var redeemed = await Ask(tenant, transaction.Challenge, new RedeemChallenge(
+            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), request ?? new(RandomValues.Handle()), SecretHash.OfSecret(session)), cancel);
+        return redeemed.Then(result => new SignInRedeemed(result, session));
     }
 
     /// <summary>
@@ -91,9 +92,9 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     public async ValueTask<SsoSession?> Session(TenantId tenant, string? secret, CancellationToken cancel)
     {
         if (!Alphabets.IsHandle(secret)) return null;
-        var hash = Draw.Hash(secret!);
+        var hash = SecretHash.OfSecret(secret!);
         return await engine.Find(hash, cancel) is { } user && user.Tenant == tenant
-            && await engine.Ask(user, new UserCommand.CheckSession(hash), cancel) is UserAnswer.SessionIs
+            && (await engine.Ask(user, new CheckSession(hash), cancel)).Answer is
             {
                 Method: SessionMethod.PhoneSignIn, Mode: { } mode, AuthenticatedAt: { } at, ExpiresAt: var end,
             }
@@ -102,13 +103,12 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     }
 
     /// <summary>By way of the challenge to its user.</summary>
-    private async ValueTask<UserAnswer> Ask(TenantId tenant, ChallengeId challenge, UserCommand command, CancellationToken cancel) =>
-        await engine.Ask(challenge, new ChallengeCommand.Locate(tenant), cancel) switch
-        {
-            ChallengeAnswer.Of of => await engine.Ask(new UserKey(tenant, of.User), command, cancel),
-            ChallengeAnswer.Refused refused => new UserAnswer.Refused(refused.Why),
-            _ => throw new InvalidOperationException("An unknown answer of a challenge."),
-        };
+    private async ValueTask<Reply<TAnswer>> Ask<TAnswer>(
+        TenantId tenant, ChallengeId challenge, UserQuestion<TAnswer> question, CancellationToken cancel) where TAnswer : UserAnswer
+    {
+        var located = await engine.Ask(challenge, new ChallengeQuestion.Locate(tenant), cancel);
+        return located.Has(out var found, out var why) ? await engine.Ask(new UserKey(tenant, found.User), question, cancel) : why;
+    }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other)
     {

@@ -1,3 +1,4 @@
+using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -7,20 +8,11 @@ namespace Countersign.Gateway;
 internal static class Answers
 {
     /// <summary>Done without more to say, or the refusal.</summary>
-    public static IResult NoContent(UserAnswer answer) => answer switch
-    {
-        UserAnswer.Refused refused => Problem.Of(refused.Why),
-        UserAnswer.Done => Results.NoContent(),
-        _ => new Problem(ProtocolErrors.InternalError),
-    };
+    public static IResult NoContent(Reply<UserAnswer.Done> reply) => reply.Refused is { } why ? Problem.Of(why) : Results.NoContent();
 
     /// <summary>What <paramref name="say"/> makes of the tenant as it now is, or the refusal.</summary>
-    public static IResult Of(TenantAnswer answer, Func<TenantState.Present, IResult> say) => answer switch
-    {
-        TenantAnswer.Is { Tenant: var tenant } => say(tenant),
-        TenantAnswer.Refused { Why: var why } => Problem.Of(why),
-        _ => new Problem(ProtocolErrors.InternalError),
-    };
+    public static IResult Of(Reply<TenantAnswer.Is> reply, Func<TenantState.Present, IResult> say) =>
+        reply.Has(out var current, out var why) ? say(current.Tenant) : Problem.Of(why);
 
     /// <summary>For the API description: these statuses come as problems.</summary>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params int[] statuses)

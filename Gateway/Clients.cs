@@ -40,7 +40,7 @@ public sealed class Clients(IReadOnlyList<ConfiguredClient> configured, Administ
     {
         var now = clock.GetTimestamp();
         if (isRemote && _known.TryGetValue(tenant, out var known) && clock.GetElapsedTime(known.At, now) < Memory) return known.Clients;
-        if (await administration.Ask(tenant, new TenantCommand.Read(), cancel) is not TenantAnswer.Is { Tenant.Clients: var clients })
+        if ((await administration.Ask(tenant, new TenantQuestion.Read(), cancel)).Answer is not { Tenant: { Clients: var clients } })
             return null;   // not remembered: any name can be asked for, and none may take memory (I17)
         if (isRemote) _known[tenant] = new(clients, now);
         return clients;

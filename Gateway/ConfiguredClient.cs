@@ -29,7 +29,7 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
         var secret = section["Secret"];
         if (secret is { Length: < ShortestSecret }) throw Bad(section, "Secret", $"is too short: at least {ShortestSecret} characters");
         var client = Body(section, secret).Read(id) ?? throw Bad(section, null, "has a word that is none of those the documentation lists");
-        if (secret is not null) client = client with { Secrets = [Draw.Hash(secret)] };
+        if (secret is not null) client = client with { Secrets = [SecretHash.OfSecret(secret)] };
         return ClientRules.Objection(client) is null && RequestBody.IsDisplayText(client.Name)
             ? new(tenant, client)
             : throw Bad(section, null, "is not a client that may be registered: see the error CS6007 in docs/errors");

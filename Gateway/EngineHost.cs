@@ -38,7 +38,7 @@ public sealed class EngineHost : IAsyncDisposable
     public Clients Clients { get; }
     public Grants Grants { get; }
     public Backchannels Backchannels { get; }
-    public SigningKeys SigningKeys { get; }
+    public TenantSigningKeys SigningKeys { get; }
 
     /// <summary>The embedded engine's store; null in front of a cluster.</summary>
     public IStore? Store { get; private init; }

@@ -1,4 +1,3 @@
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -7,25 +6,10 @@ namespace Countersign.Gateway;
 /// <summary>The wire's words for what the rules answer, each in one place.</summary>
 public static class Words
 {
-    public static string Of(NumberMode mode) => mode switch
-    {
-        NumberMode.Enter2 => "enter2",
-        NumberMode.Enter6 => "enter6",
-        _ => "select",
-    };
-
-    /// <summary>Null for what is no mode; so the two below.</summary>
-    public static NumberMode? NumberModeOf(string word) => word switch
-    {
-        "select" => NumberMode.Select,
-        "enter2" => NumberMode.Enter2,
-        "enter6" => NumberMode.Enter6,
-        _ => null,
-    };
-
     public static string Of(SecondAttempt second) =>
         second == SecondAttempt.Refuse ? "refuse" : "fall_back";
 
+    /// <summary>Null for what is none; so the one below.</summary>
     public static SecondAttempt? SecondAttemptOf(string word) => word switch
     {
         "fall_back" => SecondAttempt.FallBack,
@@ -64,17 +48,6 @@ public static class Words
     };
 
     public static string Of(SessionMethod method) => method == SessionMethod.PhoneSignIn ? "phone_sign_in" : "temporary_access_pass";
-
-    /// <summary>
-    /// What may honestly be claimed of a sign-in with this mode (N14): an authentication context of our own, since no registered one says
-    /// "number matching"; never one that says phishing-resistant.
-    /// </summary>
-    public static string AuthenticationContext(NumberMode mode) => mode switch
-    {
-        NumberMode.Enter2 => "urn:countersign:number:enter2",
-        NumberMode.Enter6 => "urn:countersign:number:enter6",
-        _ => "urn:countersign:number:select",
-    };
 
     /// <summary>
     /// RFC 8176: a key was proved, with something known or inherent; which of the two, and whether in hardware, is not known here.

@@ -2,11 +2,11 @@ using Countersign.Engine;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.Tenants;
-using Countersign.SignIn.Users;
 using Orleans.Runtime;
 
 namespace Countersign.Grains.Interfaces;
@@ -19,37 +19,38 @@ namespace Countersign.Grains.Interfaces;
 public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
 {
     /// <summary>
-    /// The longest one call waits: well within the cluster's response time-out of 30 s. A longer wait ends early, which is a false
-    /// hint: the caller looks again, so a hint lost with a silo is made up for within this time.
+    /// The longest one call waits: well within the cluster's response time-out of 30 s. A longer wait ends early, which is a
+    /// false notification: the caller looks again, so a notification lost with a silo is made up for within this time.
     /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
-    public ValueTask<UserAnswer> Ask(UserKey user, UserCommand command, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IUserGrain>(user.ToKey()).Ask(command, cancel));
+    public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel) =>
+        Reach(grains.GetGrain<IUserGrain>(user.ToKey()).Ask(question, cancel));
 
-    public ValueTask<TenantAnswer> Ask(TenantId tenant, TenantCommand command, CancellationToken cancel) =>
-        Reach(grains.GetGrain<ITenantGrain>(tenant.Value).Ask(command, cancel));
+    public ValueTask<TenantAnswer> AskTenant(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
+        Reach(grains.GetGrain<ITenantGrain>(tenant.Value).Ask(question, cancel));
 
-    public ValueTask<DeviceAnswer> Ask(DeviceId device, DeviceCommand command, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IDeviceGrain>(device.Value).Ask(command, cancel));
+    public ValueTask<DeviceAnswer> AskDevice(DeviceId device, DeviceQuestion question, CancellationToken cancel) =>
+        Reach(grains.GetGrain<IDeviceGrain>(device.Value).Ask(question, cancel));
 
-    public ValueTask<ChallengeAnswer> Ask(ChallengeId challenge, ChallengeCommand command, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IChallengeGrain>(challenge.Value).Ask(command, cancel));
+    public ValueTask<ChallengeAnswer> AskChallenge(ChallengeId challenge, ChallengeQuestion question, CancellationToken cancel) =>
+        Reach(grains.GetGrain<IChallengeGrain>(challenge.Value).Ask(question, cancel));
 
-    public ValueTask<GrantAnswer> Ask(GrantId grant, GrantCommand command, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IGrantGrain>(grant.Value).Ask(command, cancel));
+    public ValueTask<GrantAnswer> AskGrant(GrantId grant, GrantQuestion question, CancellationToken cancel) =>
+        Reach(grains.GetGrain<IGrantGrain>(grant.Value).Ask(question, cancel));
 
-    public ValueTask<KeyAnswer> Ask(TenantId tenant, KeyCommand command, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IKeyGrain>(tenant.Value).Ask(command, cancel));
+    public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
+        Reach(grains.GetGrain<IKeyRingGrain>(tenant.Value).Ask(question, cancel));
 
-    public ValueTask<NoticeAnswer> Ask(ChallengeId challenge, NoticeCommand command, CancellationToken cancel) =>
-        Reach(grains.GetGrain<INoticeGrain>(challenge.Value).Ask(command, cancel));
+    public ValueTask<ClientNotificationAnswer> AskClientNotification(
+        ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
+        Reach(grains.GetGrain<IClientNotificationGrain>(challenge.Value).Ask(question, cancel));
 
-    public ValueTask<long> Listen(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
-        Listen(grains.GetGrain<IChallengeGrain>(challenge.Value), seen, most, cancel);
+    public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
+        WaitForChange(grains.GetGrain<IChallengeGrain>(challenge.Value), seen, most, cancel);
 
-    public ValueTask<long> Listen(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
-        Listen(grains.GetGrain<IDeviceGrain>(device.Value), seen, most, cancel);
+    public ValueTask<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
+        WaitForChange(grains.GetGrain<IDeviceGrain>(device.Value), seen, most, cancel);
 
     public ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) => Reach(Reading.Find(session, cancel));
 
@@ -59,13 +60,13 @@ public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
         await Reach(Reading.ReadAudit(tenant, after, limit, cancel));
 
-    public async ValueTask<IReadOnlyList<ChallengeId>> DueNotices(int limit, CancellationToken cancel) =>
-        await Reach(Reading.DueNotices(limit, cancel));
+    public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
+        await Reach(Reading.DueClientNotifications(limit, cancel));
 
     private IReadingGrain Reading => grains.GetGrain<IReadingGrain>(0);
 
-    private static ValueTask<long> Listen(IMeetingPlace place, long seen, TimeSpan most, CancellationToken cancel) =>
-        Reach(place.Listen(seen, most < LongestWait ? most : LongestWait, cancel));
+    private static ValueTask<long> WaitForChange(IWaitingGrain place, long seen, TimeSpan most, CancellationToken cancel) =>
+        Reach(place.WaitForChange(seen, most < LongestWait ? most : LongestWait, cancel));
 
     /// <summary>
     /// I10: what the cluster says when it could not deliver, was too busy or lost a silo on the way; nothing may be assumed of the outcome.

@@ -18,5 +18,5 @@ public interface IReadingGrain : IGrainWithIntegerKey
     Task<AuditRecord[]> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel);
 
     [Alias("DueNotices")]
-    Task<ChallengeId[]> DueNotices(int limit, CancellationToken cancel);
+    Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel);
 }

@@ -1,9 +1,9 @@
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.Tenants;
-using Countersign.SignIn.Users;
 using Orleans.Concurrency;
 
 namespace Countersign.Grains.Interfaces;
@@ -15,7 +15,7 @@ namespace Countersign.Grains.Interfaces;
 public interface IUserGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
-    Task<UserAnswer> Ask(UserCommand command, CancellationToken cancel);
+    Task<UserAnswer> Ask(UserQuestion question, CancellationToken cancel);
 }
 
 /// <summary>A tenant; the key is its name.</summary>
@@ -23,23 +23,23 @@ public interface IUserGrain : IGrainWithStringKey
 public interface ITenantGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
-    Task<TenantAnswer> Ask(TenantCommand command, CancellationToken cancel);
+    Task<TenantAnswer> Ask(TenantQuestion question, CancellationToken cancel);
 }
 
-/// <summary>A device across all tenants, and where those meet who wait for something to come to it; the key is its id.</summary>
+/// <summary>A device across all tenants, and the place to wait for something to come to it; the key is its id.</summary>
 [Alias("Countersign.Device")]
-public interface IDeviceGrain : IMeetingPlace
+public interface IDeviceGrain : IWaitingGrain
 {
     [Alias("Ask")]
-    Task<DeviceAnswer> Ask(DeviceCommand command, CancellationToken cancel);
+    Task<DeviceAnswer> Ask(DeviceQuestion question, CancellationToken cancel);
 }
 
-/// <summary>A challenge: the way to its user, and where those meet who wait for its end; the key is its id.</summary>
+/// <summary>A challenge: the way to its user, and the place to wait for its end; the key is its id.</summary>
 [Alias("Countersign.Challenge")]
-public interface IChallengeGrain : IMeetingPlace
+public interface IChallengeGrain : IWaitingGrain
 {
     [Alias("Ask")]
-    Task<ChallengeAnswer> Ask(ChallengeCommand command, CancellationToken cancel);
+    Task<ChallengeAnswer> Ask(ChallengeQuestion question, CancellationToken cancel);
 }
 
 /// <summary>A grant; the key is its id.</summary>
@@ -47,34 +47,36 @@ public interface IChallengeGrain : IMeetingPlace
 public interface IGrantGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
-    Task<GrantAnswer> Ask(GrantCommand command, CancellationToken cancel);
+    Task<GrantAnswer> Ask(GrantQuestion question, CancellationToken cancel);
 }
 
 /// <summary>A tenant's signing keys; the key is its name.</summary>
 [Alias("Countersign.Keys")]
-public interface IKeyGrain : IGrainWithStringKey
+public interface IKeyRingGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
-    Task<KeyAnswer> Ask(KeyCommand command, CancellationToken cancel);
+    Task<KeyRingAnswer> Ask(KeyRingQuestion question, CancellationToken cancel);
 }
 
-/// <summary>What is owed to a challenge's client; the key is the challenge's id.</summary>
+/// <summary>The notification that a challenge's client is owed; the key is the challenge's id.</summary>
 [Alias("Countersign.Notice")]
-public interface INoticeGrain : IGrainWithStringKey
+public interface IClientNotificationGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
-    Task<NoticeAnswer> Ask(NoticeCommand command, CancellationToken cancel);
+    Task<ClientNotificationAnswer> Ask(ClientNotificationQuestion question, CancellationToken cancel);
 }
 
-/// <summary>Waiting and waking. Both step past whatever else goes on in the grain: a wait of seconds keeps nobody waiting.</summary>
+/// <summary>
+/// Waiting for a change, and telling those who wait. Both step past whatever else goes on in the grain: a wait of seconds holds nobody up.
+/// </summary>
 [Alias("Countersign.MeetingPlace")]
-public interface IMeetingPlace : IGrainWithStringKey
+public interface IWaitingGrain : IGrainWithStringKey
 {
-    /// <summary>See <see cref="Engine.ISignInEngine.Listen(SignIn.ChallengeId, long, TimeSpan, CancellationToken)"/>.</summary>
+    /// <summary>See <see cref="Engine.ISignInEngine.WaitForChange(SignIn.ChallengeId, long, TimeSpan, CancellationToken)"/>.</summary>
     [Alias("Listen"), AlwaysInterleave]
-    Task<long> Listen(long seen, TimeSpan most, CancellationToken cancel);
+    Task<long> WaitForChange(long seen, TimeSpan most, CancellationToken cancel);
 
-    /// <summary>A hint; nobody waits for its arrival.</summary>
+    /// <summary>A change notification; nobody waits for its arrival.</summary>
     [Alias("Wake"), AlwaysInterleave, OneWay]
-    Task Wake();
+    Task NotifyChange();
 }

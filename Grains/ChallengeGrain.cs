@@ -1,5 +1,4 @@
-using Countersign.Engine;
-using Countersign.Engine.Keepers;
+using Countersign.Engine.Machines;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
@@ -7,27 +6,18 @@ using Countersign.SignIn.Challenges;
 namespace Countersign.Grains;
 
 /// <summary>Hosts one challenge, and those who wait for its end.</summary>
-public sealed class ChallengeGrain : Grain, IChallengeGrain
+/// <remarks>A challenge is asked for the time of one sign-in, and whoever waits for its end keeps its grain in memory.</remarks>
+public sealed class ChallengeGrain(SiloServices silo)
+    : MachineGrain<ChallengeState, ChallengeQuestion, ChallengeAnswer, ChallengeEvent>(key => new ChallengeHost(new ChallengeId(key), silo.Store, silo.Clock), staysIfKnown: null),
+        IChallengeGrain
 {
-    private readonly Premises _premises;
-    private readonly ChallengeId _challenge;
-    private readonly ChallengeKeeper _keeper;
+    private ChallengeId Id => new(this.GetPrimaryKeyString());
 
-    public ChallengeGrain(Premises premises)
+    public Task<long> WaitForChange(long seen, TimeSpan most, CancellationToken cancel) => silo.Changes.Wait(Id, seen, most, cancel).AsTask();
+
+    public Task NotifyChange()
     {
-        (_premises, _challenge) = (premises, new(this.GetPrimaryKeyString()));
-        _keeper = new(_challenge, premises.Store, premises.Clock);
-    }
-
-    public async Task<ChallengeAnswer> Ask(ChallengeCommand command, CancellationToken cancel) =>
-        await Availability.Of(() => _keeper.Ask(command, cancel));
-
-    public Task<long> Listen(long seen, TimeSpan most, CancellationToken cancel) =>
-        _premises.Hints.Listen(_challenge, seen, most, cancel).AsTask();
-
-    public Task Wake()
-    {
-        _premises.Hints.Ring(_challenge);
+        silo.Changes.Notify(Id);
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,4 @@
-using Countersign.Engine;
-using Countersign.Engine.Keepers;
+using Countersign.Engine.Machines;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Devices;
@@ -7,31 +6,18 @@ using Countersign.SignIn.Devices;
 namespace Countersign.Grains;
 
 /// <summary>Hosts one device, and those who wait for something to come to it.</summary>
-public sealed class DeviceGrain : Grain, IDeviceGrain
+/// <remarks>A device is asked when it is registered or given back; a grain for each of many phones that do not wait would only take memory.</remarks>
+public sealed class DeviceGrain(SiloServices silo)
+    : MachineGrain<DeviceState, DeviceQuestion, DeviceAnswer, DeviceEvent>(key => new DeviceHost(new DeviceId(key), silo.Store, silo.Clock), staysIfKnown: null),
+        IDeviceGrain
 {
-    private readonly Premises _premises;
-    private readonly DeviceId _device;
-    private readonly DeviceKeeper _keeper;
+    private DeviceId Id => new(this.GetPrimaryKeyString());
 
-    public DeviceGrain(Premises premises)
+    public Task<long> WaitForChange(long seen, TimeSpan most, CancellationToken cancel) => silo.Changes.Wait(Id, seen, most, cancel).AsTask();
+
+    public Task NotifyChange()
     {
-        (_premises, _device) = (premises, new(this.GetPrimaryKeyString()));
-        _keeper = new(_device, premises.Store, premises.Clock);
-    }
-
-    public async Task<DeviceAnswer> Ask(DeviceCommand command, CancellationToken cancel)
-    {
-        var answer = await Availability.Of(() => _keeper.Ask(command, cancel));
-        if (_keeper.WasOvertaken) DeactivateOnIdle();
-        return answer;
-    }
-
-    public Task<long> Listen(long seen, TimeSpan most, CancellationToken cancel) =>
-        _premises.Hints.Listen(_device, seen, most, cancel).AsTask();
-
-    public Task Wake()
-    {
-        _premises.Hints.Ring(_device);
+        silo.Changes.Notify(Id);
         return Task.CompletedTask;
     }
 }

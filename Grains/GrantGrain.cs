@@ -1,5 +1,4 @@
-using Countersign.Engine;
-using Countersign.Engine.Keepers;
+using Countersign.Engine.Machines;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Grants;
@@ -7,17 +6,5 @@ using Countersign.SignIn.Grants;
 namespace Countersign.Grains;
 
 /// <summary>Hosts one grant.</summary>
-public sealed class GrantGrain : Grain, IGrantGrain
-{
-    private readonly GrantKeeper _keeper;
-
-    public GrantGrain(Premises premises) => _keeper = new(new GrantId(this.GetPrimaryKeyString()), premises.Store, premises.Clock);
-
-    public async Task<GrantAnswer> Ask(GrantCommand command, CancellationToken cancel)
-    {
-        var answer = await Availability.Of(() => _keeper.Ask(command, cancel));
-        if (_keeper.WasOvertaken) DeactivateOnIdle();
-        else if (_keeper.HasRow) DelayDeactivation(Stay.OfTheKnown);
-        return answer;
-    }
-}
+public sealed class GrantGrain(SiloServices silo) : MachineGrain<GrantState, GrantQuestion, GrantAnswer, GrantEvent>(
+    key => new GrantHost(new GrantId(key), silo.Store, silo.Clock), ActivationAges.Known), IGrantGrain;

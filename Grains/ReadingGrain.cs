@@ -8,17 +8,17 @@ namespace Countersign.Grains;
 
 /// <summary>Reads the lists where the store is. As many at once as there are questions: it remembers nothing.</summary>
 [StatelessWorker, Reentrant]
-public sealed class ReadingGrain(Premises premises) : Grain, IReadingGrain
+public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain
 {
     public async Task<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
-        await Availability.Of(() => premises.Lists.Find(session, cancel));
+        await Availability.Of(() => silo.Lists.Find(session, cancel));
 
     public async Task<ListedUser[]> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
-        [.. await Availability.Of(() => premises.Lists.Users(tenant, after, limit, cancel))];
+        [.. await Availability.Of(() => silo.Lists.Users(tenant, after, limit, cancel))];
 
     public async Task<AuditRecord[]> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
-        [.. await Availability.Of(() => premises.Lists.Audit(tenant, after, limit, cancel))];
+        [.. await Availability.Of(() => silo.Lists.Audit(tenant, after, limit, cancel))];
 
-    public async Task<ChallengeId[]> DueNotices(int limit, CancellationToken cancel) =>
-        [.. await Availability.Of(() => premises.Lists.DueNotices(premises.Clock.GetUtcNow(), limit, cancel))];
+    public async Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel) =>
+        [.. await Availability.Of(() => silo.Lists.DueClientNotifications(silo.Clock.GetUtcNow(), limit, cancel))];
 }

@@ -1,5 +1,4 @@
-using Countersign.Engine;
-using Countersign.Engine.Keepers;
+using Countersign.Engine.Machines;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
@@ -7,22 +6,16 @@ using Countersign.SignIn.Users;
 namespace Countersign.Grains;
 
 /// <summary>Hosts one user.</summary>
-public sealed class UserGrain : Grain, IUserGrain, IWakes
+public sealed class UserGrain : MachineGrain<UserState, UserQuestion, UserAnswer, UserEvent>, IUserGrain
 {
-    private readonly UserKeeper _keeper;
+    public UserGrain(SiloServices silo, IGrainFactory grains)
+        : base(key => new UserHost(UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(grains)), ActivationAges.Known) { }
 
-    public UserGrain(Premises premises) =>
-        _keeper = new(UserKey.FromKey(this.GetPrimaryKeyString()), premises.Store, premises.Clock, premises.Tenants, this);
-
-    public async Task<UserAnswer> Ask(UserCommand command, CancellationToken cancel)
+    /// <summary>To the grains at which somebody may wait; nobody waits for its arrival.</summary>
+    private sealed class Notifier(IGrainFactory grains) : IChangeNotifier
     {
-        var answer = await Availability.Of(() => _keeper.Ask(command, cancel));
-        if (_keeper.WasOvertaken) DeactivateOnIdle();
-        else if (_keeper.HasRow) DelayDeactivation(Stay.OfTheKnown);
-        return answer;
+        public void Changed(ChallengeId challenge) => grains.GetGrain<IChallengeGrain>(challenge.Value).NotifyChange().Ignore();
+
+        public void Changed(DeviceId device) => grains.GetGrain<IDeviceGrain>(device.Value).NotifyChange().Ignore();
     }
-
-    void IWakes.Wake(ChallengeId challenge) => GrainFactory.GetGrain<IChallengeGrain>(challenge.Value).Wake().Ignore();
-
-    void IWakes.Wake(DeviceId device) => GrainFactory.GetGrain<IDeviceGrain>(device.Value).Wake().Ignore();
 }

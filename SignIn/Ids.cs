@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -94,6 +96,10 @@ public readonly record struct ChallengeId(string Value) : IText<ChallengeId>
 public readonly record struct GrantId(string Value) : IText<GrantId>
 {
     public static GrantId Of(string text) => new(text);
+
+    /// <summary>An id that follows from a text: the first 128 bits of its SHA-256.</summary>
+    public static GrantId From(string text) => new(Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16)));
+
     public static bool TryParse([NotNullWhen(true)] string? text, out GrantId id) { id = new(text ?? ""); return Alphabets.IsHandle(text); }
     public override string ToString() => Value;
 }
@@ -129,6 +135,14 @@ public readonly record struct RequestId(string Value) : IText<RequestId>
 public readonly record struct SecretHash(string Value) : IText<SecretHash>
 {
     public static SecretHash Of(string text) => new(text);
+
+    public static SecretHash OfSecret(string secret)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(secret), hash);
+        return new(Base64Url.EncodeToString(hash));
+    }
+
     public override string ToString() => Value;
 }
 

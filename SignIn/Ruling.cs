@@ -1,23 +1,34 @@
-global using DeviceRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Devices.DeviceAnswer, Countersign.SignIn.Devices.DeviceEvent>;
-global using GrantRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Grants.GrantAnswer, Countersign.SignIn.Grants.GrantEvent>;
-global using KeyRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Keys.KeyAnswer, Countersign.SignIn.Keys.KeyEvent>;
-global using NoticeRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Challenges.NoticeAnswer, Countersign.SignIn.Challenges.NoticeEvent>;
-global using TenantRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Tenants.TenantAnswer, Countersign.SignIn.Tenants.TenantEvent>;
-global using UserRuling = Countersign.SignIn.Ruling<Countersign.SignIn.Users.UserAnswer, Countersign.SignIn.Users.UserEvent>;
 using System.Collections.Immutable;
+using Countersign.SignIn.Audit;
 
 namespace Countersign.SignIn;
 
 /// <summary>
-/// What a machine decides about one command: the answer, and the events that make it so. No events: nothing changes, nothing is
-/// written, and the answer may be given at once. With events the answer may be given only when they are durable (I3).
+/// What a machine decides about one question: the answer, the events that make it so, and what an auditor must be able to read of them. No
+/// events: nothing changes, nothing is written, and the answer may be given at once. With events the answer may be given only when they are
+/// durable (I3), and the facts become durable with them (I18).
 /// </summary>
-public sealed record Ruling<TAnswer, TEvent>(TAnswer Answer, ImmutableArray<TEvent> Events)
+public readonly record struct Ruling<TAnswer, TEvent>(TAnswer Answer, ImmutableArray<TEvent> Events, ImmutableArray<AuditFact> Facts)
 {
     public Ruling(TAnswer answer) : this(answer, ImmutableArray<TEvent>.Empty) { }
 
     public Ruling(TAnswer answer, TEvent happened) : this(answer, ImmutableArray.Create(happened)) { }
 
+    public Ruling(TAnswer answer, ImmutableArray<TEvent> events) : this(answer, events, ImmutableArray<AuditFact>.Empty) { }
+
     /// <summary>The same ruling, with something that had to happen first.</summary>
-    public Ruling<TAnswer, TEvent> After(TEvent first) => this with { Events = Events.Insert(0, first) };
+    internal Ruling<TAnswer, TEvent> After(TEvent first) => this with { Events = Events.Insert(0, first) };
+
+    /// <summary>The same ruling with the facts of its events; null for an event that an auditor need not see.</summary>
+    internal Ruling<TAnswer, TEvent> WithFacts<TAbout>(TAbout about, Func<TEvent, TAbout, AuditFact?> factOf)
+    {
+        if (Events.IsEmpty) return this;
+        var facts = ImmutableArray.CreateBuilder<AuditFact>(Events.Length);
+        foreach (var happened in Events)
+        {
+            if (factOf(happened, about) is { } fact) facts.Add(fact);
+        }
+
+        return this with { Facts = facts.DrainToImmutable() };
+    }
 }

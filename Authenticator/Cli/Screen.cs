@@ -1,4 +1,4 @@
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Authenticator.Cli;
 
@@ -20,7 +20,7 @@ internal static class Screen
 
     public static void ShowChoices(TextWriter output, WaitingSignIn waiting)
     {
-        if (waiting.Mode == NumberMode.Select)
+        if (waiting.Mode.Meaning().OffersChoices)
         {
             output.WriteLine("Which number does your browser show?");
             for (var i = 0; i < waiting.Choices.Count; i++) output.WriteLine($"  [{i + 1}]  {Terminal.Plain(waiting.Choices[i])}");

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Authenticator.Cli;
 
@@ -96,7 +96,7 @@ internal static class WatchCommand
         private static string? NumberOf(WaitingSignIn waiting, string text)
         {
             if (waiting.CanBe(text)) return text;
-            return waiting.Mode == NumberMode.Select && text.Length == 1 && text[0] >= '1' && text[0] - '1' < waiting.Choices.Count
+            return waiting.Mode.Meaning().OffersChoices && text.Length == 1 && text[0] >= '1' && text[0] - '1' < waiting.Choices.Count
                 ? waiting.Choices[text[0] - '1']
                 : null;
         }

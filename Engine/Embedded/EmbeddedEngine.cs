@@ -1,32 +1,32 @@
-using Countersign.Engine.Keepers;
+using Countersign.Engine.Machines;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.Tenants;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Embedded;
 
 /// <summary>The engine in one process: the default host.</summary>
-public sealed class EmbeddedEngine : ISignInEngine, IWakes
+public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
 {
     /// <summary>Idle users kept in memory. A state is a few kilobytes, so this is some tens of megabytes at most.</summary>
     private const int IdleUsers = 4096;
     private const int IdleOthers = 512;
 
-    private readonly Seats<UserKey, UserKeeper> _users;
-    private readonly Seats<TenantId, TenantKeeper> _tenants;
-    private readonly Seats<DeviceId, DeviceKeeper> _devices;
-    private readonly Seats<ChallengeId, ChallengeKeeper> _challenges;
-    private readonly Seats<ChallengeId, NoticeKeeper> _notices;
-    private readonly Seats<GrantId, GrantKeeper> _grants;
-    private readonly Seats<TenantId, KeyKeeper> _keys;
+    private readonly PerKeyQueue<UserKey, UserHost> _users;
+    private readonly PerKeyQueue<TenantId, TenantHost> _tenants;
+    private readonly PerKeyQueue<DeviceId, DeviceHost> _devices;
+    private readonly PerKeyQueue<ChallengeId, ChallengeHost> _challenges;
+    private readonly PerKeyQueue<ChallengeId, ClientNotificationHost> _clientNotifications;
+    private readonly PerKeyQueue<GrantId, GrantHost> _grants;
+    private readonly PerKeyQueue<TenantId, KeyRingHost> _keyRings;
     private readonly StoredLists _lists;
-    private readonly Hints _hints;
+    private readonly ChangeNotifications _changes;
     private readonly TimeProvider _clock;
 
     public EmbeddedEngine(IStore store, TimeProvider clock)
@@ -36,43 +36,44 @@ public sealed class EmbeddedEngine : ISignInEngine, IWakes
         _tenants = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _devices = new(device => new(device, store, clock), IdleOthers);
         _challenges = new(challenge => new(challenge, store, clock), IdleOthers);
-        _notices = new(challenge => new(challenge, store, clock), IdleOthers);
+        _clientNotifications = new(challenge => new(challenge, store, clock), IdleOthers);
         _grants = new(grant => new(grant, store, clock), IdleOthers);
-        _keys = new(tenant => new(tenant, store, clock, directory), IdleOthers);
+        _keyRings = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _lists = new(store);
-        _hints = new(clock);
+        _changes = new(clock);
         _clock = clock;
     }
 
     /// <summary>Machines in memory now.</summary>
-    public int InMemory => _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _notices.Count + _grants.Count + _keys.Count;
+    public int InMemory => _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _clientNotifications.Count + _grants.Count + _keyRings.Count;
 
-    public ValueTask<UserAnswer> Ask(UserKey user, UserCommand command, CancellationToken cancel) =>
-        Availability.Of(() => _users.Turn(user, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+    public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel) =>
+        _users.Turn(user, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<TenantAnswer> Ask(TenantId tenant, TenantCommand command, CancellationToken cancel) =>
-        Availability.Of(() => _tenants.Turn(tenant, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+    public ValueTask<TenantAnswer> AskTenant(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
+        _tenants.Turn(tenant, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<DeviceAnswer> Ask(DeviceId device, DeviceCommand command, CancellationToken cancel) =>
-        Availability.Of(() => _devices.Turn(device, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+    public ValueTask<DeviceAnswer> AskDevice(DeviceId device, DeviceQuestion question, CancellationToken cancel) =>
+        _devices.Turn(device, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<ChallengeAnswer> Ask(ChallengeId challenge, ChallengeCommand command, CancellationToken cancel) =>
-        Availability.Of(() => _challenges.Turn(challenge, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+    public ValueTask<ChallengeAnswer> AskChallenge(ChallengeId challenge, ChallengeQuestion question, CancellationToken cancel) =>
+        _challenges.Turn(challenge, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<NoticeAnswer> Ask(ChallengeId challenge, NoticeCommand command, CancellationToken cancel) =>
-        Availability.Of(() => _notices.Turn(challenge, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+    public ValueTask<ClientNotificationAnswer> AskClientNotification(
+        ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
+        _clientNotifications.Turn(challenge, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<GrantAnswer> Ask(GrantId grant, GrantCommand command, CancellationToken cancel) =>
-        Availability.Of(() => _grants.Turn(grant, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+    public ValueTask<GrantAnswer> AskGrant(GrantId grant, GrantQuestion question, CancellationToken cancel) =>
+        _grants.Turn(grant, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<KeyAnswer> Ask(TenantId tenant, KeyCommand command, CancellationToken cancel) =>
-        Availability.Of(() => _keys.Turn(tenant, command, static (keeper, asked, stop) => keeper.Ask(asked, stop), cancel));
+    public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
+        _keyRings.Turn(tenant, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<long> Listen(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
-        _hints.Listen(challenge, seen, most, cancel);
+    public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
+        _changes.Wait(challenge, seen, most, cancel);
 
-    public ValueTask<long> Listen(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
-        _hints.Listen(device, seen, most, cancel);
+    public ValueTask<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
+        _changes.Wait(device, seen, most, cancel);
 
     public ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
         Availability.Of(() => _lists.Find(session, cancel));
@@ -83,10 +84,10 @@ public sealed class EmbeddedEngine : ISignInEngine, IWakes
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.Audit(tenant, after, limit, cancel));
 
-    public ValueTask<IReadOnlyList<ChallengeId>> DueNotices(int limit, CancellationToken cancel) =>
-        Availability.Of(() => _lists.DueNotices(_clock.GetUtcNow(), limit, cancel));
+    public ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
+        Availability.Of(() => _lists.DueClientNotifications(_clock.GetUtcNow(), limit, cancel));
 
-    void IWakes.Wake(ChallengeId challenge) => _hints.Ring(challenge);
+    void IChangeNotifier.Changed(ChallengeId challenge) => _changes.Notify(challenge);
 
-    void IWakes.Wake(DeviceId device) => _hints.Ring(device);
+    void IChangeNotifier.Changed(DeviceId device) => _changes.Notify(device);
 }

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Countersign.Engine.Keepers;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.Tenants;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Storage;
 
@@ -26,9 +25,9 @@ public static class StateJson
     public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
-    public static byte[] Write(NoticeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.NoticeState);
+    public static byte[] Write(ClientNotificationState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ClientNotificationState);
     public static byte[] Write(GrantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.GrantState);
-    public static byte[] Write(KeyState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.KeyState);
+    public static byte[] Write(KeyRingState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.KeyRingState);
     public static byte[] Write(SessionPointer pointer) =>
         JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
@@ -36,9 +35,9 @@ public static class StateJson
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
-    public static NoticeState ReadNotice(ReadOnlySpan<byte> body) => Read<NoticeState>(body);
+    public static ClientNotificationState ReadClientNotification(ReadOnlySpan<byte> body) => Read<ClientNotificationState>(body);
     public static GrantState ReadGrant(ReadOnlySpan<byte> body) => Read<GrantState>(body);
-    public static KeyState ReadKeys(ReadOnlySpan<byte> body) => Read<KeyState>(body);
+    public static KeyRingState ReadKeys(ReadOnlySpan<byte> body) => Read<KeyRingState>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
 
     /// <summary>
@@ -85,11 +84,11 @@ public static class StateJson
 [JsonSerializable(typeof(DeviceState))]
 [JsonSerializable(typeof(ChallengeState))]
 [JsonSerializable(typeof(ChallengeState.Absent), TypeInfoPropertyName = "AbsentChallenge")]
-[JsonSerializable(typeof(NoticeState))]
-[JsonSerializable(typeof(NoticeState.Absent), TypeInfoPropertyName = "AbsentNotice")]
+[JsonSerializable(typeof(ClientNotificationState))]
+[JsonSerializable(typeof(ClientNotificationState.Absent), TypeInfoPropertyName = "AbsentNotice")]
 [JsonSerializable(typeof(GrantState))]
 [JsonSerializable(typeof(GrantState.Absent), TypeInfoPropertyName = "AbsentGrant")]
-[JsonSerializable(typeof(KeyState))]
+[JsonSerializable(typeof(KeyRingState))]
 [JsonSerializable(typeof(SessionPointer))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;
 

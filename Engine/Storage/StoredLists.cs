@@ -1,7 +1,5 @@
-using Countersign.Engine.Keepers;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Storage;
 
@@ -51,8 +49,8 @@ public sealed class StoredLists(IStore store)
         }
     }
 
-    /// <summary>The challenges whose clients are owed a notice that is due, the longest due first.</summary>
-    public async ValueTask<IReadOnlyList<ChallengeId>> DueNotices(DateTimeOffset now, int limit, CancellationToken cancel) =>
+    /// <summary>The challenges whose clients are owed a notification that is due, the longest due first.</summary>
+    public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(DateTimeOffset now, int limit, CancellationToken cancel) =>
         [.. (await store.Due(RowKind.Notice, now, Math.Clamp(limit, 1, MostAtOnce), cancel)).Select(row => new ChallengeId(row.Id))];
 
     public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Storage;
 
@@ -210,10 +208,10 @@ internal ref struct UserStateReader
         return prompts;
     }
 
-    private Enrolment Enrolment()
+    private EnrolmentSecrets Enrolment()
     {
         Begin("enrolment"u8);
-        var enrolment = new Enrolment(Pass(), Code(), Times("codesIssued"u8));
+        var enrolment = new EnrolmentSecrets(Pass(), Code(), Times("codesIssued"u8));
         End();
         return enrolment;
     }

@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Jose;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Storage;
 
@@ -197,7 +195,7 @@ internal static class UserStateWriter
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Enrolment enrolment)
+    private static void Write(Utf8JsonWriter json, EnrolmentSecrets enrolment)
     {
         json.WriteStartObject("enrolment"u8);
         if (enrolment.Pass is { } pass)

@@ -47,13 +47,13 @@ internal static class ClientsEndpoint
 
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration) =>
         Answers.Of(
-            await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted),
+            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted),
             present => Json.Ok(
                 new ClientsAnswer([.. (present.Clients?.Values ?? []).OrderBy(client => client.Id, StringComparer.Ordinal).Select(ClientAnswer.Of)]),
                 ApiJson.Default.ClientsAnswer));
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, string id, Administration administration) =>
-        Answers.Of(await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted), present => Say(present, id));
+        Answers.Of(await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Say(present, id));
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, string id, Administration administration, OutboundSettings outbound)
     {
@@ -65,20 +65,21 @@ internal static class ClientsEndpoint
             return new Problem(ProtocolErrors.ClientRefused);   // T16
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.Of(
-            await administration.Ask(tenant, new TenantCommand.SetClient(request, client), http.RequestAborted), present => Say(present, id));
+            await administration.Ask(tenant, new TenantQuestion.SetClient(request, client), http.RequestAborted), present => Say(present, id));
     }
 
     private static async Task<IResult> Remove(HttpContext http, TenantId tenant, string id, Administration administration)
     {
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.Of(
-            await administration.Ask(tenant, new TenantCommand.RemoveClient(request, id), http.RequestAborted), _ => Results.NoContent());
+            await administration.Ask(tenant, new TenantQuestion.RemoveClient(request, id), http.RequestAborted), _ => Results.NoContent());
     }
 
     private static async Task<IResult> AddSecret(HttpContext http, TenantId tenant, string id, Administration administration)
     {
         var added = await administration.AddClientSecret(tenant, id, http.RequestAborted);
-        return Answers.Of(added.Answer, _ => Json.Created(new ClientSecretAnswer(id, added.Secret!), ApiJson.Default.ClientSecretAnswer));
+        return added.Match<IResult>(
+            client => Json.Created(new ClientSecretAnswer(id, client.Secret), ApiJson.Default.ClientSecretAnswer), why => Problem.Of(why));
     }
 
     /// <summary>Not there when somebody removed it between its being set and this answer.</summary>

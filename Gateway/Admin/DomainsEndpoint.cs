@@ -54,7 +54,7 @@ internal static class DomainsEndpoint
 
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration) =>
         Answers.Of(
-            await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted),
+            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted),
             present => Json.Ok(new DomainsAnswer(DomainBody.Of(present.Domains)), ApiJson.Default.DomainsAnswer));
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, string name, Administration administration)
@@ -65,7 +65,7 @@ internal static class DomainsEndpoint
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
         return Answers.Of(
-            await administration.Ask(tenant, new TenantCommand.SetDomain(request, name, domain), http.RequestAborted),
+            await administration.Ask(tenant, new TenantQuestion.SetDomain(request, name, domain), http.RequestAborted),
             _ => Json.Ok(DomainBody.Of(domain), ApiJson.Default.DomainBody));
     }
 
@@ -73,6 +73,6 @@ internal static class DomainsEndpoint
     {
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.Of(
-            await administration.Ask(tenant, new TenantCommand.RemoveDomain(request, name), http.RequestAborted), _ => Results.NoContent());
+            await administration.Ask(tenant, new TenantQuestion.RemoveDomain(request, name), http.RequestAborted), _ => Results.NoContent());
     }
 }

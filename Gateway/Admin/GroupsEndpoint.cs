@@ -52,5 +52,5 @@ internal static class GroupsEndpoint
 
     private static Func<HttpContext, Task<IResult>> Change(Administration administration, bool member) =>
         Names.OfUser((http, user) => Names.OfGroup(async (_, _, group) =>
-            Answers.NoContent(await administration.Ask(user, new UserCommand.ChangeGroup(group, member), http.RequestAborted)))(http));
+            Answers.NoContent(await administration.Ask(user, new ChangeGroupMembership(group, member), http.RequestAborted)))(http));
 }

@@ -11,7 +11,7 @@ internal static class LegacyPolicyEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
-        routes.MapGet("/legacy-policy", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantCommand.Read())))
+        routes.MapGet("/legacy-policy", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
             .Produces<LegacyPolicyBody>().ProducesProblems(401, 404, 503)
             .WithSummary("The PowerShell-era policy; it counts until a policy is saved.");
         routes.MapPut("/legacy-policy", Tenants.In((http, tenant) => Set(http, tenant, administration)))
@@ -25,10 +25,10 @@ internal static class LegacyPolicyEndpoint
         var (body, refused) = await RequestBody.Read(http, ApiJson.Default.LegacyPolicyBody);
         if (refused is not null) return refused;
         var (request, badKey) = Names.Request(http);
-        return badKey ?? await Ask(http, tenant, administration, new TenantCommand.SetLegacyPolicy(request, body!.Enabled));
+        return badKey ?? await Ask(http, tenant, administration, new TenantQuestion.SetLegacyPolicy(request, body!.Enabled));
     }
 
-    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
+    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
         Answers.Of(
             await administration.Ask(tenant, command, http.RequestAborted),
             present => Json.Ok(new LegacyPolicyBody(present.Legacy), ApiJson.Default.LegacyPolicyBody));

@@ -34,7 +34,7 @@ internal static class Names
     public static (RequestId Request, Problem? Refused) Request(HttpContext http)
     {
         var (key, refused) = RequestBody.IdempotencyKey(http);
-        return (key ?? new RequestId(Draw.Handle()), refused);
+        return (key ?? new RequestId(RandomValues.Handle()), refused);
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ internal static class PolicyEndpoint
     }
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, Administration administration) =>
-        Answers.Of(await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted), present => Say(http, present, []));
+        Answers.Of(await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Say(http, present, []));
 
     private static async Task<IResult> Save(HttpContext http, TenantId tenant, Administration administration)
     {
@@ -59,9 +59,9 @@ internal static class PolicyEndpoint
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
 
-        var save = new TenantCommand.SavePolicy(request, version, body.Enabled, target!);
+        var save = new TenantQuestion.SavePolicy(request, version, body.Enabled, target!);
         var saved = await administration.SavePolicy(tenant, save, preview, http.RequestAborted);
-        return Answers.Of(saved.Answer, present => Say(http, present, Warn(saved.LosingAccess)));
+        return saved.Match(policy => Say(http, policy.Tenant, Warn(policy.LosingAccess)), why => Problem.Of(why));
     }
 
     private static IResult Say(HttpContext http, TenantState.Present tenant, IReadOnlyList<WarningBody> warnings)

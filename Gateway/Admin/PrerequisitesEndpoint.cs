@@ -26,7 +26,7 @@ internal static class PrerequisitesEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
-        routes.MapGet("/prerequisites", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantCommand.Read())))
+        routes.MapGet("/prerequisites", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
             .Produces<PrerequisitesBody>().ProducesProblems(401, 404, 503)
             .WithSummary("What must hold before the method can be registered or used.");
         routes.MapPut("/prerequisites", Tenants.In((http, tenant) => Set(http, tenant, administration)))
@@ -41,10 +41,10 @@ internal static class PrerequisitesEndpoint
         if (refused is not null) return refused;
         if (body!.Read() is not { } prerequisites) return new Problem(ProtocolErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
-        return badKey ?? await Ask(http, tenant, administration, new TenantCommand.SetPrerequisites(request, prerequisites));
+        return badKey ?? await Ask(http, tenant, administration, new TenantQuestion.SetPrerequisites(request, prerequisites));
     }
 
-    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
+    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
         Answers.Of(
             await administration.Ask(tenant, command, http.RequestAborted),
             present => Json.Ok(PrerequisitesBody.Of(present.Prerequisites), ApiJson.Default.PrerequisitesBody));

@@ -1,6 +1,6 @@
 using Countersign.Engine;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Admin;
@@ -19,12 +19,12 @@ public sealed record SettingsBody(
     int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null)
 {
     public static SettingsBody Of(TenantSettings set) => new(
-        Words.Of(set.NumberMode), set.ChallengeSeconds, Words.Of(set.SecondAttempt), Words.Of(set.PolicyCheck),
+        set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.Of(set.SecondAttempt), Words.Of(set.PolicyCheck),
         set.Budget.In5Minutes, set.Budget.InAnHour, set.Budget.InADay, set.WrongNumbersToLock, set.InstallationLimit, set.HelpUrl);
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? Read() =>
-        (Words.NumberModeOf(NumberMode), Words.SecondAttemptOf(SecondAttempt), Words.PolicyCheckOf(PolicyCheck)) is ({ } mode, { } second, { } check)
+        (NumberModes.Parse(NumberMode), Words.SecondAttemptOf(SecondAttempt), Words.PolicyCheckOf(PolicyCheck)) is ({ } mode, { } second, { } check)
             ? new(mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock, InstallationLimit, HelpUrl)
             : null;
 }
@@ -34,7 +34,7 @@ internal static class SettingsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
-        routes.MapGet("/settings", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantCommand.Read())))
+        routes.MapGet("/settings", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
             .Produces<SettingsBody>().ProducesProblems(401, 404, 503)
             .WithSummary("The switches a tenant has.");
         routes.MapPut("/settings", Tenants.In((http, tenant) => Set(http, tenant, administration)))
@@ -49,10 +49,10 @@ internal static class SettingsEndpoint
         if (refused is not null) return refused;
         if (body!.Read() is not { } settings) return new Problem(ProtocolErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
-        return badKey ?? await Ask(http, tenant, administration, new TenantCommand.SetSettings(request, settings));
+        return badKey ?? await Ask(http, tenant, administration, new TenantQuestion.SetSettings(request, settings));
     }
 
-    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
+    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
         Answers.Of(
             await administration.Ask(tenant, command, http.RequestAborted),
             present => Json.Ok(SettingsBody.Of(present.Settings), ApiJson.Default.SettingsBody));

@@ -22,7 +22,7 @@ internal static class TenantEndpoint
         routes.MapPut("/tenants/{tenant}", (Func<HttpContext, Task<IResult>>)(http => Create(http, administration)))
             .Produces<TenantBody>().ProducesProblems(400, 401, 429, 503).TakesIdempotencyKey()
             .WithSummary("Create the tenant; one that is there stays as it is.");
-        routes.MapGet("/tenants/{tenant}", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantCommand.Read())))
+        routes.MapGet("/tenants/{tenant}", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
             .Produces<TenantBody>().ProducesProblems(401, 404, 503)
             .WithSummary("The tenant with everything that is set of it.");
     }
@@ -31,10 +31,10 @@ internal static class TenantEndpoint
     {
         if (Tenants.Of(http) is not { } tenant) return new Problem(ProtocolErrors.InvalidTenantName);
         var (request, refused) = Names.Request(http);
-        return refused ?? await Ask(http, tenant, administration, new TenantCommand.Create(request));
+        return refused ?? await Ask(http, tenant, administration, new TenantQuestion.Create(request));
     }
 
-    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
+    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
         Answers.Of(
             await administration.Ask(tenant, command, http.RequestAborted),
             present => Json.Ok(TenantBody.Of(tenant, present), ApiJson.Default.TenantBody));

@@ -17,7 +17,7 @@ internal static class UserCodeEndpoint
             .Accepts<UserCodeBody>("application/json").Produces(204).ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("Set the user's code for applications that ask elsewhere.");
         routes.MapDelete("/users/{user}/user-code", Names.OfUser(async (http, user) =>
-                Answers.NoContent(await administration.Ask(user, new UserCommand.SetUserCode(null), http.RequestAborted))))
+                Answers.NoContent(await administration.Ask(user, new SetUserCode(null), http.RequestAborted))))
             .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("The user has no user code any more.");
     }
@@ -27,7 +27,7 @@ internal static class UserCodeEndpoint
         var (body, refused) = await RequestBody.Read(http, ApiJson.Default.UserCodeBody);
         if (refused is not null) return refused;
         return UserCodes.IsCode(body!.UserCode)
-            ? Answers.NoContent(await administration.Ask(user, new UserCommand.SetUserCode(codes.Hash(user, body.UserCode)), http.RequestAborted))
+            ? Answers.NoContent(await administration.Ask(user, new SetUserCode(codes.Hash(user, body.UserCode)), http.RequestAborted))
             : new Problem(ProtocolErrors.InvalidUserCode);
     }
 }

@@ -41,22 +41,18 @@ internal static class UserEndpoint
         if (refused is not null) return refused;
         var (body, unreadable) = bytes.IsEmpty ? (new ProvisionBody(), null) : RequestBody.Parse(http, bytes, ApiJson.Default.ProvisionBody);
         if (unreadable is not null) return unreadable;
-        var answer = await administration.Ask(user, new UserCommand.Provision(body!.Enabled, body.OnPremisesMfa), http.RequestAborted);
-        return answer is UserAnswer.Refused { Why: var why } ? Problem.Of(why, user.Name) : await Show(http, user, administration);
+        var provisioned = await administration.Ask(user, new ProvisionUser(body!.Enabled, body.OnPremisesMfa), http.RequestAborted);
+        return provisioned.Refused is { } why ? Problem.Of(why, user.Name) : await Show(http, user, administration);
     }
 
     private static async Task<IResult> Show(HttpContext http, UserKey user, Administration administration) =>
-        await administration.Ask(user, new UserCommand.Describe(), http.RequestAborted) switch
-        {
-            UserAnswer.Described { User: var told } => Json.Ok(
-                new UserBody(
-                    user.Name.Value, told.Enabled, told.OnPremisesMfa, told.Groups, [.. told.Methods.Select(MethodBody.Of)], told.Pending,
-                    told.LockedUntil, told.WrongNumbers, told.Targeted),
-                ApiJson.Default.UserBody),
-            UserAnswer.Refused { Why: var why } => Problem.Of(why, user.Name),
-            _ => new Problem(ProtocolErrors.InternalError),
-        };
+        (await administration.Ask(user, new DescribeUser(), http.RequestAborted)).Match<IResult>(
+            described => Json.Ok(Describe(user.Name, described.User), ApiJson.Default.UserBody), why => Problem.Of(why, user.Name));
+
+    private static UserBody Describe(UserName name, Description user) => new(
+        name.Value, user.Enabled, user.OnPremisesMfa, user.Groups, [.. user.Methods.Select(MethodBody.Of)], user.Pending,
+        user.LockedUntil, user.WrongNumbers, user.Targeted);
 
     private static async Task<IResult> Remove(HttpContext http, UserKey user, Administration administration) =>
-        Answers.NoContent(await administration.Ask(user, new UserCommand.Remove(), http.RequestAborted));
+        Answers.NoContent(await administration.Ask(user, new RemoveUser(), http.RequestAborted));
 }

@@ -27,14 +27,13 @@ internal static class UserHelpEndpoint
     private static async Task<IResult> IssuePass(HttpContext http, UserKey user, Administration administration)
     {
         var issued = await administration.IssuePass(user, http.RequestAborted);
-        if (issued.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why, user.Name);
-        return issued.Pass is { } pass
-            ? Json.Created(new PassAnswer(pass, (int)Limits.PassLife.TotalSeconds), ApiJson.Default.PassAnswer)
-            : new Problem(ProtocolErrors.InternalError);
+        return issued.Match<IResult>(
+            pass => Json.Created(new PassAnswer(pass.Pass, (int)Limits.PassLife.TotalSeconds), ApiJson.Default.PassAnswer),
+            why => Problem.Of(why, user.Name));
     }
 
     private static async Task<IResult> Unlock(HttpContext http, UserKey user, Administration administration) =>
-        Answers.NoContent(await administration.Ask(user, new UserCommand.Unlock(), http.RequestAborted));
+        Answers.NoContent(await administration.Ask(user, new UnlockUser(), http.RequestAborted));
 
     private static async Task<IResult> RemoveMethod(HttpContext http, UserKey user, Administration administration) =>
         DeviceId.TryParse(http.Request.RouteValues["device"] as string, out var device)

@@ -3,8 +3,8 @@ using Countersign.Gateway.Observability;
 using Countersign.Gateway.Oidc;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -40,12 +40,12 @@ internal sealed class Authenticate(
         var (client, user) = (call.Client!, new UserKey(call.Tenant, name));
         if (!client.Backchannel.UserCode) return null;
         if (throttle.HasGuessed(user, client.Id)) return OAuthErrors.UserCodeRefused;
-        var check = new UserCommand.CheckUserCode(code is null ? null : codes.Hash(user, code));
-        switch (await host.Engine.Ask(user, check, call.Cancel))
+        var check = new CheckUserCode(code is null ? null : codes.Hash(user, code));
+        switch ((await host.Engine.Ask(user, check, call.Cancel)).Refused)
         {
-            case UserAnswer.Refused { Why: Refusal.UserCodeRequired }:
+            case Refusal.UserCodeRequired:
                 return OAuthErrors.UserCodeRequired;
-            case UserAnswer.Refused { Why: Refusal.UserCodeRefused }:
+            case Refusal.UserCodeRefused:
                 throttle.Guess(user, client.Id);
                 return OAuthErrors.UserCodeRefused;
             default:
@@ -60,10 +60,10 @@ internal sealed class Authenticate(
         var shown = new ShownContext(client.Name, "", "", "", asked.Message);   // the client's words last, and as its (T38)
         var started = await host.Backchannels.Start(
             call.Tenant, user, client, asked.Request with { NotificationToken = token }, shown, text => ids.Seal(call.Tenant, text), call.Cancel);
-        watch.Started(call.Http, new UserKey(call.Tenant, user), started.Answer);
-        if (started.Answer is UserAnswer.FallBack { Reason: FallbackReason.NotAvailable }) return await Pretend(call, user.Value, asked);
+        watch.Started(call.Http, new UserKey(call.Tenant, user), started.Reply);
+        if (started.Reply.Answer is FellBack { Reason: FallbackReason.NotAvailable }) return await Pretend(call, user.Value, asked);
         var now = host.Clock.GetUtcNow();
-        return Say(client, started.Answer, started.Handle ?? ids.Open(call.Tenant, started.SealedHandle, now), now);
+        return Say(client, started.Reply, started.Handle ?? ids.Open(call.Tenant, started.SealedHandle, now), now);
     }
 
     /// <summary>I16, T5: nobody who could be asked. Only a client that may know hears so.</summary>
@@ -72,24 +72,24 @@ internal sealed class Authenticate(
         var client = call.Client!;
         if (throttle.Miss(call.Tenant, client.Id) is { } wait) return OAuthErrors.Throttled.After(wait);   // CD8
         if (client.Backchannel.KnowsUsers) return OAuthErrors.UnknownPerson;
-        if (await host.Administration.Ask(call.Tenant, new TenantCommand.Read(), call.Cancel) is not TenantAnswer.Is { Tenant: var tenant })
+        if ((await host.Administration.Ask(call.Tenant, new TenantQuestion.Read(), call.Cancel)).Answer is not { Tenant: var tenant })
             return OAuthErrors.TenantNotFound;
         var (answer, decoy) = decoys.Start(tenant, call.Tenant, person, client, asked.Request, asked.Message, asked.NotificationToken);
         return Say(client, answer, decoy?.AuthReqId, host.Clock.GetUtcNow());
     }
 
     /// <summary>"Settled here": what stands against a prompt is refused with 403, and with when it may be gone.</summary>
-    private static IResult Say(Client client, UserAnswer answer, string? authReqId, DateTimeOffset now) => answer switch
-    {
-        UserAnswer.Prompted prompted when authReqId is not null => Json.Ok(
+    private static IResult Say(Client client, Reply<StartAnswered> reply, string? authReqId, DateTimeOffset now) =>
+        reply.Has(out var answer, out var why)
+            ? answer.Match(
+                prompted => authReqId is null ? OAuthErrors.Unavailable : Accept(client, prompted, authReqId, now),
+                fallBack => fallBack.RetryAt is { } at ? OAuthErrors.PromptRefused.After(at - now) : OAuthErrors.PromptRefused,
+                throttled => OAuthErrors.PromptRefused.After(throttled.RetryAt - now))
+            : why == Refusal.TenantNotFound ? OAuthErrors.TenantNotFound : OAuthErrors.Unavailable;
+
+    private static IResult Accept(Client client, Prompted prompted, string authReqId, DateTimeOffset now) => Json.Ok(
             new BackchannelAnswer(
                 authReqId, Seconds.Until(prompted.ExpiresAt, now),
-                client.Backchannel.Delivery == Delivery.Push ? null : (int)PollPace.Interval.TotalSeconds, prompted.Number, Words.Of(prompted.Mode)),
-            OidcJson.Default.BackchannelAnswer),
-        UserAnswer.FallBack { RetryAt: { } at } => OAuthErrors.PromptRefused.After(at - now),
-        UserAnswer.FallBack => OAuthErrors.PromptRefused,
-        UserAnswer.Throttled throttled => OAuthErrors.PromptRefused.After(throttled.RetryAt - now),
-        UserAnswer.Refused { Why: Refusal.TenantNotFound } => OAuthErrors.TenantNotFound,
-        _ => OAuthErrors.Unavailable,
-    };
+                client.Backchannel.Delivery == Delivery.Push ? null : (int)PollPace.Interval.TotalSeconds, prompted.Number, prompted.Mode.Meaning().Word),
+            OidcJson.Default.BackchannelAnswer);
 }

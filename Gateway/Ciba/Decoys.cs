@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Countersign.Engine;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -28,7 +28,7 @@ internal sealed class Decoys(AuthReqIds ids, TimeProvider clock)
     private readonly Queue<(TenantId Tenant, string Person)> _order = new();
 
     /// <summary>The answer, and the decoy it is about; refusals are the engine's own.</summary>
-    public (UserAnswer Answer, Decoy? Decoy) Start(
+    public (StartAnswered Answer, Decoy? Decoy) Start(
         TenantState.Present tenant, TenantId id, string person, Client client, BackchannelRequest request, string message, string? notificationToken)
     {
         var now = clock.GetUtcNow();
@@ -39,15 +39,15 @@ internal sealed class Decoys(AuthReqIds ids, TimeProvider clock)
             {
                 return pending.Client == client.Id && pending.Request.Scope == request.Scope && pending.Message == message
                     ? (Show(pending), pending)
-                    : (new UserAnswer.FallBack(FallbackReason.Pending, null, pending.Until), null);
+                    : (new FellBack(FallbackReason.Pending, null, pending.Until), null);
             }
 
             if (tenant.Settings.Budget.BlockedUntil([.. known.Prompts], now) is { } until)
-                return (new UserAnswer.FallBack(FallbackReason.TooManyPrompts, null, until), null);
+                return (new FellBack(FallbackReason.TooManyPrompts, null, until), null);
             known.Prompts = [.. known.Prompts.Where(at => at > now - TimeSpan.FromDays(1)), now];
             var life = TimeSpan.FromSeconds(Math.Clamp(
                 request.LifeSeconds ?? tenant.Settings.ChallengeSeconds, Limits.ShortestBackchannelSeconds, tenant.Settings.ChallengeSeconds));
-            var number = PresentedNumber.Of(tenant.Settings.NumberMode, Draw.Number());
+            var number = PresentedNumber.Present(tenant.Settings.NumberMode, RandomValues.Number());
             known.Pending = new(id, client.Id, ids.Decoy(id, client.Id, now + life), request, message, number, now + life, notificationToken);
             known.IsToTell = client.Backchannel.Delivery is Delivery.Ping or Delivery.Push;
             return (Show(known.Pending), known.Pending);
@@ -80,7 +80,7 @@ internal sealed class Decoys(AuthReqIds ids, TimeProvider clock)
         return _people[key] = new();
     }
 
-    private static UserAnswer.Prompted Show(Decoy decoy) => new(default, decoy.Number.Digits, decoy.Number.Mode, decoy.Until);
+    private static Prompted Show(Decoy decoy) => new(default, decoy.Number.Digits, decoy.Number.Mode, decoy.Until);
 
     private sealed class Person
     {

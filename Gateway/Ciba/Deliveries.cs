@@ -3,6 +3,7 @@ using Countersign.Gateway.Oidc;
 using Countersign.Gateway.Outbound;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
 
@@ -31,10 +32,10 @@ internal sealed class Deliveries(EngineHost host, AuthReqIds ids, TokenMint mint
 
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>.</exception>
     /// <exception cref="OperationCanceledException">Whether it arrived is not known.</exception>
-    public async ValueTask<NoticeOutcome> Deliver(ChallengeId challenge, NoticeAnswer.Taken taken, CancellationToken cancel)
+    public async ValueTask<NoticeOutcome> Deliver(ChallengeId challenge, ClientNotificationAnswer.Taken taken, CancellationToken cancel)
     {
         var now = host.Clock.GetUtcNow();
-        if (await host.Engine.Ask(challenge, new ChallengeCommand.Locate(taken.Tenant), cancel) is not ChallengeAnswer.Of { Request: { } request }
+        if ((await host.Engine.Ask(challenge, new ChallengeQuestion.Locate(taken.Tenant), cancel)).Answer is not { Request: { } request }
             || ids.Open(taken.Tenant, request.SealedHandle, now) is not { } authReqId
             || ids.OpenToken(taken.Tenant, request.NotificationToken, now) is not { } token
             || await host.Clients.Find(taken.Tenant, taken.Client, cancel) is not { Backchannel.NotificationEndpoint: { } endpoint } client)

@@ -1,7 +1,7 @@
 using Countersign.Engine;
 using Countersign.Gateway.Observability;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
 
 namespace Countersign.Gateway.Ciba;
 
@@ -71,9 +71,10 @@ internal sealed partial class NoticePump(EngineHost host, Deliveries deliveries,
             int underWay;
             lock (_underWay) underWay = _underWay.Count;
             if (underWay >= AtOnce) return;
-            foreach (var challenge in await host.Engine.DueNotices(Math.Min(Batch, AtOnce - underWay), _stop.Token))
+            foreach (var challenge in await host.Engine.DueClientNotifications(Math.Min(Batch, AtOnce - underWay), _stop.Token))
             {
-                if (await host.Engine.Ask(challenge, new NoticeCommand.Take(), _stop.Token) is NoticeAnswer.Taken taken) Track(Deliver(challenge, taken));
+                var asked = await host.Engine.Ask(challenge, new ClientNotificationQuestion.Take(), _stop.Token);
+                if (asked.Answer is ClientNotificationAnswer.Taken taken) Track(Deliver(challenge, taken));
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -97,14 +98,14 @@ internal sealed partial class NoticePump(EngineHost host, Deliveries deliveries,
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private Task Deliver(ChallengeId challenge, NoticeAnswer.Taken taken) => Within(taken.Tenant, taken.Client, async stop =>
+    private Task Deliver(ChallengeId challenge, ClientNotificationAnswer.Taken taken) => Within(taken.Tenant, taken.Client, async stop =>
     {
         var outcome = await deliveries.Deliver(challenge, taken, stop);
         measures.Notified(taken.Tenant, taken.Delivery, outcome);
         Log.Told(logger, taken.Tenant.Value, taken.Client, taken.Delivery, taken.Taking, outcome);
-        NoticeCommand next = outcome == NoticeOutcome.Failed
-            ? new NoticeCommand.Failed(taken.Taking)
-            : new NoticeCommand.Done(outcome == NoticeOutcome.Delivered);
+        ClientNotificationQuestion<ClientNotificationAnswer.Nothing> next = outcome == NoticeOutcome.Failed
+            ? new ClientNotificationQuestion.Failed(taken.Taking)
+            : new ClientNotificationQuestion.Done(outcome == NoticeOutcome.Delivered);
         await host.Engine.Ask(challenge, next, CancellationToken.None);
     });
 

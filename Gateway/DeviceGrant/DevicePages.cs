@@ -70,7 +70,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, Clients client
             : new Notice(texts.DeviceDeniedTitle) { Paragraphs = [texts.DeviceDenied] }.On(screen);
     }
 
-    private async ValueTask<bool> Agree(TenantId tenant, DeviceVisit visit, DeviceQuestion question, SsoSession session, HttpContext http) =>
+    private async ValueTask<bool> Agree(TenantId tenant, DeviceVisit visit, DeviceConsentRequest question, SsoSession session, HttpContext http) =>
         await grants.AgreeDevice(
             tenant, visit.UserCode, new Grant(tenant, session.User, question.Client, question.Scope, session.Mode, session.AuthenticatedAt),
             http.RequestAborted);

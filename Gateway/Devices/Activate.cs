@@ -34,7 +34,7 @@ internal static class Activate
         if (body.Name.Length == 0 || !RequestBody.IsDisplayText(body.Name)) return new Problem(ProtocolErrors.InvalidDisplayText);
         if (Read(tenant, user, body) is not { } activation) return new Problem(ProtocolErrors.InvalidRequest);
         if (throttle.Secret(http) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait) { About = user };
-        if (await phones.Activate(activation, http.RequestAborted) is UserAnswer.Refused { Why: var why }) return Problem.Of(why, user);
+        if ((await phones.Activate(activation, http.RequestAborted)).Refused is { } why) return Problem.Of(why, user);
         watch.Activated(http, user);
         return Json.Ok(new ActivateAnswer(user.Value, false), ApiJson.Default.ActivateAnswer);
     }

@@ -1,7 +1,6 @@
 using Countersign.Engine;
 using Countersign.Gateway.Observability;
 using Countersign.SignIn;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Devices;
 
@@ -14,7 +13,7 @@ public sealed record AnswerAnswer(string Outcome);
 /// <summary><c>POST /{tenant}/v1/device/answer</c>: S-05 to S-08.</summary>
 internal static class Answer
 {
-    /// <param name="owed">A client may be owed a notice.</param>
+    /// <param name="owed">A client may be owed a notification.</param>
     public static void Map(IEndpointRouteBuilder routes, Phones phones, Watch watch, Action owed) => routes
         .MapPost("/device/answer", Tenants.In((http, tenant) => Handle(http, tenant, phones, watch, owed)))
         .Accepts<AnswerBody>("application/json").Produces<AnswerAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 503)
@@ -24,11 +23,16 @@ internal static class Answer
     {
         var (body, refused) = await RequestBody.Read(http, ApiJson.Default.AnswerBody);
         if (refused is not null) return refused;
-        var answer = await phones.Answer(tenant, body!.Statement, http.RequestAborted);
-        if (answer is UserAnswer.Refused or UserAnswer.Decided { OwesNotice: true }) owed();   // a wrong number is refused, and ends it too
-        if (watch.Answered(http, tenant, body.Statement, answer) is { } problem) return problem;
-        return answer is UserAnswer.Decided decided
-            ? Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), ApiJson.Default.AnswerAnswer)
-            : new Problem(ProtocolErrors.InternalError);
+        var reply = await phones.Answer(tenant, body!.Statement, http.RequestAborted);
+        if (reply.Answer is null or { OwesNotification: true }) owed();   // a wrong number is refused, and ends it too
+        return reply.Match(
+            decided => Say(http, tenant, body.Statement, decided, watch),
+            why => watch.Refused(http, tenant, body.Statement, why));
+    }
+
+    private static IResult Say(HttpContext http, TenantId tenant, string statement, Decided decided, Watch watch)
+    {
+        watch.Decided(http, tenant, statement, decided.Outcome);
+        return Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), ApiJson.Default.AnswerAnswer);
     }
 }

@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.SignIn;
+using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Devices;
 
@@ -35,7 +36,7 @@ internal static class Enablement
     }
 
     private static async Task<IResult> Change(
-        HttpContext http, TenantId tenant, Func<DeviceRequest, CancellationToken, ValueTask<Countersign.SignIn.Users.UserAnswer>> change)
+        HttpContext http, TenantId tenant, Func<DeviceRequest, CancellationToken, ValueTask<Reply<UserAnswer.Done>>> change)
     {
         var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
         return tooLarge ?? Answers.NoContent(await change(DeviceProof.Of(http, tenant, bytes), http.RequestAborted));

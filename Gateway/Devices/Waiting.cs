@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Devices;
@@ -36,8 +37,8 @@ internal static class Waiting
         if (tooLarge is not null) return tooLarge;
         if (await phones.Open(DeviceProof.Of(http, tenant, bytes), http.RequestAborted) is not { } verified) return Problem.Of(Refusal.DeviceProofRefused);
         if (throttle.Request(verified.Proof.Device) is { } later) return new Problem(ProtocolErrors.RateLimited, later);
-        var answer = await phones.Fetch(verified, null, wait, http.RequestAborted);
-        return answer is UserAnswer.Refused refused ? Problem.Of(refused.Why) : Json.Ok(Say(answer, clock.GetUtcNow()), ApiJson.Default.WaitingAnswer);
+        var reply = await phones.Fetch(verified, null, wait, http.RequestAborted);
+        return reply.Has(out var fetched, out var why) ? Json.Ok(Say(fetched, clock.GetUtcNow()), ApiJson.Default.WaitingAnswer) : Problem.Of(why);
     }
 
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
@@ -46,32 +47,32 @@ internal static class Waiting
         if (await phones.Open(DeviceProof.Of(http, tenant, default), cancel) is not { } verified) return Problem.Of(Refusal.DeviceProofRefused);
         using var place = throttle.Stream(verified.Proof.Device);
         if (place is null) return new Problem(ProtocolErrors.RateLimited, DeviceThrottle.StreamRetry);
-        var answer = await phones.Fetch(verified, null, TimeSpan.Zero, cancel);
-        if (answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
+        var first = await phones.Fetch(verified, null, TimeSpan.Zero, cancel);
+        if (!first.Has(out var fetched, out var why)) return Problem.Of(why);
 
         var events = new ServerSentEvents(http.Response);
         await events.Begin(cancel);
-        var shown = await Send(events, answer, clock, cancel);
+        var shown = await Send(events, fetched, clock, cancel);
         while (true)
         {
-            answer = await phones.Fetch(verified, shown, ServerSentEvents.Heartbeat, cancel);
-            if (answer is UserAnswer.Refused) return Results.Empty;   // removed or disabled meanwhile: the next request says why
-            if (ChallengeOf(answer) == shown) await events.Beat(cancel);
-            else shown = await Send(events, answer, clock, cancel);
+            var next = await phones.Fetch(verified, shown, ServerSentEvents.Heartbeat, cancel);
+            if (!next.Has(out fetched, out _)) return Results.Empty;   // removed or disabled meanwhile: the next request says why
+            if (ChallengeOf(fetched) == shown) await events.Beat(cancel);
+            else shown = await Send(events, fetched, clock, cancel);
         }
     }
 
-    private static async Task<ChallengeId?> Send(ServerSentEvents events, UserAnswer answer, TimeProvider clock, CancellationToken cancel)
+    private static async Task<ChallengeId?> Send(ServerSentEvents events, Fetched fetched, TimeProvider clock, CancellationToken cancel)
     {
-        await events.Send("waiting", Say(answer, clock.GetUtcNow()), ApiJson.Default.WaitingAnswer, cancel);
-        return ChallengeOf(answer);
+        await events.Send("waiting", Say(fetched, clock.GetUtcNow()), ApiJson.Default.WaitingAnswer, cancel);
+        return ChallengeOf(fetched);
     }
 
-    private static ChallengeId? ChallengeOf(UserAnswer answer) => (answer as UserAnswer.Waiting)?.Challenge;
+    private static ChallengeId? ChallengeOf(Fetched fetched) => (fetched as WaitingChallenge)?.Challenge;
 
-    private static WaitingAnswer Say(UserAnswer answer, DateTimeOffset now) => new(answer is UserAnswer.Waiting waiting
+    private static WaitingAnswer Say(Fetched fetched, DateTimeOffset now) => new(fetched is WaitingChallenge waiting
         ? new(
-            waiting.Challenge.Value, waiting.Nonce, Words.Of(waiting.Mode), waiting.Choices, waiting.Client, waiting.Context.Application,
+            waiting.Challenge.Value, waiting.Nonce, waiting.Mode.Meaning().Word, waiting.Choices, waiting.Client, waiting.Context.Application,
             waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.Context.Message, waiting.StartedAt,
             waiting.ExpiresAt, Seconds.Until(waiting.ExpiresAt, now))
         : null);

@@ -12,19 +12,19 @@ public sealed class Watch(Measures measures, SecurityLog log)
 {
     public Measures Measures => measures;
 
-    public void Started(HttpContext http, UserKey user, UserAnswer answer)
+    public void Started(HttpContext http, UserKey user, Reply<StartAnswered> reply)
     {
-        switch (answer)
+        switch (reply.Answer)
         {
-            case UserAnswer.Prompted:
+            case Prompted:
                 measures.Started(user.Tenant, "number", "");
                 log.Write(LogLevel.Debug, "start.prompted", http, user.Name, "number");
                 break;
-            case UserAnswer.FallBack fallBack:
+            case FellBack fallBack:
                 measures.Started(user.Tenant, fallBack.SignInUrl is null ? "password" : "federate", Words.Of(fallBack.Reason));
                 FellBack(http, user.Name, fallBack.Reason);
                 break;
-            case UserAnswer.Throttled:
+            case StartThrottled:
                 measures.Started(user.Tenant, "throttled", "pending");
                 break;
         }
@@ -38,21 +38,20 @@ public sealed class Watch(Measures measures, SecurityLog log)
         log.Write(level, isSuppressed ? "prompt.suppressed" : "fallback.issued", http, user, Words.Of(reason));
     }
 
-    /// <summary>A device's decision. A refusal names the user its statement claims; the signature need not have held.</summary>
-    public Problem? Answered(HttpContext http, TenantId tenant, string statement, UserAnswer answer)
+    /// <summary>A device's decision that was refused. It names the user its statement claims; the signature need not have held.</summary>
+    public Problem Refused(HttpContext http, TenantId tenant, string statement, Refusal why)
     {
-        if (answer is UserAnswer.Refused { Why: var why })
-        {
-            if (why == Refusal.NumberMismatch) measures.Answered(tenant, "wrong_number");
-            if (why == Refusal.MethodNotAllowedByPolicy) measures.Answered(tenant, "not_allowed");
-            return Problem.Of(why, DecisionStatement.Parse(statement, out _, out _)?.User);
-        }
+        if (why == Refusal.NumberMismatch) measures.Answered(tenant, "wrong_number");
+        if (why == Refusal.MethodNotAllowedByPolicy) measures.Answered(tenant, "not_allowed");
+        return Problem.Of(why, DecisionStatement.Parse(statement, out _, out _)?.User);
+    }
 
-        if (answer is not UserAnswer.Decided { Outcome: var outcome }) return null;
+    /// <summary>A device's decision.</summary>
+    public void Decided(HttpContext http, TenantId tenant, string statement, Outcome outcome)
+    {
         measures.Answered(tenant, Words.Of(outcome));
         var level = outcome == Outcome.Denied ? LogLevel.Information : LogLevel.Debug;
         if (log.IsOn(level)) log.Write(level, "decide." + Words.Of(outcome), http, DecisionStatement.Parse(statement, out _, out _)?.User, Words.Of(outcome));
-        return null;
     }
 
     public void Redeemed(HttpContext http, TenantId tenant, UserName user)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Countersign.Engine;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -50,7 +51,7 @@ internal sealed record AuthorizationRequest(
         if (Subject is { } wanted && wanted != subject) return isNew ? Fitness.OtherPerson : Fitness.SignInFirst;   // Core 3.1.2.2
         if (IsAnew && !isNew) return Fitness.SignInFirst;
         if (MaxAge is { } age && !isNew && now - session.AuthenticatedAt > TimeSpan.FromSeconds(age)) return Fitness.SignInFirst;
-        if (Contexts is { } contexts && !contexts.Contains(Words.AuthenticationContext(session.Mode)))
+        if (Contexts is { } contexts && !contexts.Contains(session.Mode.Meaning().AuthenticationContext))
             return isNew ? Fitness.ContextUnmet : Fitness.SignInFirst;
         return Fitness.Fit;
     }

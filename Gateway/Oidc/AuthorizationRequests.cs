@@ -1,7 +1,7 @@
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -10,8 +10,7 @@ internal sealed class AuthorizationRequests(TokenMint mint, TimeProvider clock)
 {
     private const int LongestText = 512;            // nonces, hints, code challenges
     internal static readonly string[] Scopes = ["openid", "profile", "email", "offline_access"];
-    internal static readonly string[] Contexts =
-        [.. new[] { NumberMode.Select, NumberMode.Enter2, NumberMode.Enter6 }.Select(Words.AuthenticationContext)];
+    internal static readonly string[] Contexts = [.. NumberModes.All.Select(mode => mode.AuthenticationContext)];
 
     /// <summary>Where to answer; null when that must be nowhere (B2, T17): exactly a registered address.</summary>
     public static Destination? DestinationOf(Parameters parameters, Client client)

@@ -67,7 +67,7 @@ internal sealed class ClientProofs(Clients clients, Proofs proofs, TimeProvider 
     /// <summary>A14: hashes are compared, in constant time; an unknown client's as well, with one that no text has.</summary>
     private static bool IsSecretOf(Client? client, string secret)
     {
-        var shown = Encoding.ASCII.GetBytes(Draw.Hash(secret).Value);
+        var shown = Encoding.ASCII.GetBytes(SecretHash.OfSecret(secret).Value);
         var isRight = CryptographicOperations.FixedTimeEquals(Nobody, shown);
         if (client?.Authentication != ClientAuthentication.Secret) return false;
         foreach (var known in client.Secrets) isRight |= CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(known.Value), shown);

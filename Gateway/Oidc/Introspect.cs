@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -42,5 +43,5 @@ internal sealed class Introspect(Grants grants, TokenMint mint)
 
     private static IntrospectionAnswer Of(Grant grant, string issuer, string scope) => new(
         true, issuer, Subjects.Of(new(grant.Tenant, grant.User)), ClientId: grant.Client, Scope: scope,
-        AuthTime: grant.AuthenticatedAt.ToUnixTimeSeconds(), Acr: Words.AuthenticationContext(grant.Mode));
+        AuthTime: grant.AuthenticatedAt.ToUnixTimeSeconds(), Acr: grant.Mode.Meaning().AuthenticationContext);
 }

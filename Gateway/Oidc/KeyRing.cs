@@ -12,12 +12,12 @@ namespace Countersign.Gateway.Oidc;
 /// The tenants' signing keys, made when first needed and renewed by the rules. What is remembered of them is a few seconds old at most; a
 /// new key signs a day after everybody could know it, so nobody notices. Without a key nothing is signed (F20, I10).
 /// </summary>
-internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider clock)
+internal sealed class KeyRing(TenantSigningKeys keys, Sealing sealing, TimeProvider clock)
 {
     private const string Purpose = "signing-key";
     private const int Most = 1000;   // tenants, and keys, remembered at once
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<TenantId, (KeyState State, long At)> _states = new();
+    private readonly ConcurrentDictionary<TenantId, (KeyRingState State, long At)> _states = new();
     private readonly ConcurrentDictionary<string, SigningKey> _open = new();
     private readonly ConcurrentDictionary<string, VerifyingKey> _public = new();
     private readonly SemaphoreSlim _drawing = new(1);
@@ -27,7 +27,7 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
     public async ValueTask<SigningKey> Signing(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
     {
         var state = await Ensure(tenant, algorithm, cancel);
-        var key = KeyRules.Signing(state, algorithm, clock.GetUtcNow())
+        var key = KeyRingRules.Signing(state, algorithm, clock.GetUtcNow())
             ?? throw new EngineUnavailableException("There is no key to sign with.");
         return _open.TryGetValue(key.KeyId, out var open) ? open : Remember(_open, key.KeyId, Open(tenant, key));
     }
@@ -35,7 +35,7 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
     /// <summary>The published key of this name and algorithm, or null (J6: the name only finds, it does not vouch).</summary>
     public async ValueTask<VerifyingKey?> Verifying(TenantId tenant, string? keyId, string algorithm, CancellationToken cancel)
     {
-        var published = KeyRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
+        var published = KeyRingRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
         var key = published.FirstOrDefault(key => key.KeyId == keyId && VerifyingKey.WordFor(key.Algorithm) == algorithm);
         if (key is null) return null;
         return _public.TryGetValue(key.KeyId, out var ready) ? ready : Remember(_public, key.KeyId, VerifyingKey.Of(key.PublicJwk, key.Algorithm));
@@ -45,7 +45,7 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
     public async ValueTask<JsonObject> Published(TenantId tenant, IEnumerable<SigningAlgorithm> algorithms, CancellationToken cancel)
     {
         foreach (var algorithm in algorithms) await Ensure(tenant, algorithm, cancel);
-        var published = KeyRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
+        var published = KeyRingRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
         return new() { ["keys"] = new JsonArray([.. published.Select(Describe)]) };
     }
 
@@ -56,7 +56,7 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
         return jwk;
     }
 
-    private async ValueTask<KeyState> Read(TenantId tenant, CancellationToken cancel, bool isFresh = false)
+    private async ValueTask<KeyRingState> Read(TenantId tenant, CancellationToken cancel, bool isFresh = false)
     {
         if (!isFresh && _states.TryGetValue(tenant, out var held) && clock.GetElapsedTime(held.At) < Freshness) return held.State;
         var (state, at) = (await keys.Read(tenant, cancel), clock.GetTimestamp());
@@ -64,20 +64,20 @@ internal sealed class KeyRing(SigningKeys keys, Sealing sealing, TimeProvider cl
         return state;
     }
 
-    private async ValueTask<KeyState> Ensure(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
+    private async ValueTask<KeyRingState> Ensure(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
     {
         var state = await Read(tenant, cancel);
-        return KeyRules.NeedsNew(state, algorithm, clock.GetUtcNow()) ? await Renew(tenant, algorithm, cancel) : state;
+        return KeyRingRules.NeedsNew(state, algorithm, clock.GetUtcNow()) ? await Renew(tenant, algorithm, cancel) : state;
     }
 
     /// <summary>One at a time: a key of RSA takes a processor a good part of a second.</summary>
-    private async ValueTask<KeyState> Renew(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
+    private async ValueTask<KeyRingState> Renew(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
     {
         await _drawing.WaitAsync(cancel);
         try
         {
             var state = await Read(tenant, cancel, isFresh: true);
-            if (!KeyRules.NeedsNew(state, algorithm, clock.GetUtcNow())) return state;
+            if (!KeyRingRules.NeedsNew(state, algorithm, clock.GetUtcNow())) return state;
             var drawn = await Task.Run(() => SigningKey.Draw(algorithm), cancel);
             var privatePart = sealing.Seal(Purpose, tenant, drawn.Export(), DateTimeOffset.MaxValue);
             var key = new SealedKey(drawn.KeyId, algorithm, drawn.PublicJwk.ToJsonString(), privatePart, clock.GetUtcNow());

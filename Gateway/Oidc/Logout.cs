@@ -54,8 +54,8 @@ internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityIn
 
     private async ValueTask<IResult> Decide(OidcCall call, LogoutRequest request)
     {
-        var (user, answer) = await info.Check(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
-        if (user is not { } person || answer is not UserAnswer.SessionIs) return await Done(call, request);   // there is nothing to end
+        var check = await info.Check(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
+        if (check.Answer is not { User: var person }) return await Done(call, request);   // there is nothing to end
         return request.Subject == Subjects.Of(person) ? await End(call, request) : Ask(call, request with { Session = SessionOf(call) }, person.Name);
     }
 
@@ -101,7 +101,7 @@ internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityIn
 
     private static Screen ScreenOf(OidcCall call) => new(call.Tenant, Languages.Of(call.Http, null), null, null, null);
 
-    private static string? SessionOf(OidcCall call) => Cookies.SessionSecret(call.Http) is { } secret ? Draw.Hash(secret).Value : null;
+    private static string? SessionOf(OidcCall call) => Cookies.SessionSecret(call.Http) is { } secret ? SecretHash.OfSecret(secret).Value : null;
 
     private string Seal(OidcCall call, string purpose, LogoutRequest request) => sealing.Seal(
         purpose, call.Tenant, JsonSerializer.SerializeToUtf8Bytes(request, OidcJson.Default.LogoutRequest), clock.GetUtcNow() + Life);

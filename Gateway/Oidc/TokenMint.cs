@@ -5,6 +5,7 @@ using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -75,7 +76,7 @@ internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
         var claims = Claims(grant, Issuer(grant.Tenant), now, until);
         claims["client_id"] = grant.Client;
         claims["scope"] = grant.Scope;
-        claims["jti"] = Draw.Handle();
+        claims["jti"] = RandomValues.Handle();
         claims["gid"] = id.Value;
         if (proofKey is { } key) claims["cnf"] = new ClaimSet { ["jkt"] = key.Value };
         return claims;
@@ -109,7 +110,7 @@ internal sealed class TokenMint(KeyRing keys, Proofs proofs, TimeProvider clock)
         ["iat"] = now.ToUnixTimeSeconds(),
         ["exp"] = until.ToUnixTimeSeconds(),
         ["auth_time"] = grant.AuthenticatedAt.ToUnixTimeSeconds(),
-        ["acr"] = Words.AuthenticationContext(grant.Mode),
+        ["acr"] = grant.Mode.Meaning().AuthenticationContext,
     };
 
     /// <summary>

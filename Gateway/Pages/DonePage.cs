@@ -8,8 +8,8 @@ internal sealed class DonePage(Engine.SecurityInfo sessions)
 {
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
-        var (user, answer) = await sessions.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted);
-        if (user is not { } signedIn || answer is not UserAnswer.SessionIs) return screen.GoTo("/sign-in");
+        var check = await sessions.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        if (check.Answer is not { User: var signedIn }) return screen.GoTo("/sign-in");
         var texts = screen.Texts;
         return new Notice(texts.DoneTitle)
         {
@@ -29,8 +29,8 @@ internal sealed class DonePage(Engine.SecurityInfo sessions)
 
     public async Task<IResult> SignOut(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        var answer = await sessions.EndSession(tenant, Cookies.SessionSecret(http), http.RequestAborted);
-        if (answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
+        var ended = await sessions.EndSession(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        if (ended.Refused is { } why) return Problem.Of(why);
         Cookies.EndSession(http);
         var texts = screen.Texts;
         return new Notice(texts.SignedOutTitle) { Paragraphs = [texts.SignedOut], Ways = [screen.StartAgainLink()] }.On(screen);

@@ -9,7 +9,7 @@ namespace Countersign.Gateway.Pages;
 /// </summary>
 internal static class FallBackPage
 {
-    public static IResult Of(Screen screen, UserAnswer.FallBack fallBack, DateTimeOffset now, string? title = null)
+    public static IResult Of(Screen screen, FellBack fallBack, DateTimeOffset now, string? title = null)
     {
         var texts = screen.Texts;
         var (heading, reason) = Say(texts, fallBack.Reason);
@@ -31,7 +31,7 @@ internal static class FallBackPage
         _ => (texts.NotAvailableTitle, texts.NotAvailable),
     };
 
-    private static IReadOnlyList<Markup> Ways(Screen screen, UserAnswer.FallBack fallBack) => fallBack.SignInUrl is { } url
+    private static IReadOnlyList<Markup> Ways(Screen screen, FellBack fallBack) => fallBack.SignInUrl is { } url
         ? [
             Html.Of($"""<a class="primary" href="{url}" rel="noreferrer">{screen.Texts.ToOrganisation}</a>"""),
             screen.StartAgainLink("quiet"), screen.BackLink(),

@@ -42,8 +42,8 @@ internal sealed class LeavePage(SignIns signIns, Watch watch, TimeProvider clock
 
     private async Task<IResult> FallBack(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction, string title)
     {
-        var answer = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
-        if (answer is not UserAnswer.FallBack fallBack) return screen.GoTo("/sign-in");
+        var reply = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
+        if (reply.Answer is not { } fallBack) return screen.GoTo("/sign-in");
         watch.FellBack(http, null, fallBack.Reason);
         Cookies.EndTransaction(http);
         return FallBackPage.Of(screen, fallBack, clock.GetUtcNow(), title);

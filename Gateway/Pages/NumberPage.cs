@@ -2,7 +2,7 @@ using Countersign.Engine;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Pages;
@@ -18,15 +18,11 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
         if (Cookies.Transaction(http) is not { } transaction) return await WithoutTransaction(http, tenant, screen);
-        return await signIns.Observe(tenant, transaction, AtOnce, http.RequestAborted) switch
-        {
-            UserAnswer.Pending pending => Wait(screen, tenant, pending, clock.GetUtcNow()),
-            UserAnswer.Ended { Outcome: Outcome.Approved } => await Finish(http, tenant, screen, transaction),
-            UserAnswer.Ended ended => OutcomePage.Of(screen, ended.Outcome),
-            UserAnswer.Refused { Why: Refusal.ChallengeNotFound } => OutcomePage.Of(screen, Outcome.Expired),
-            UserAnswer.Refused refused => Problem.Of(refused.Why),
-            _ => new Problem(ProtocolErrors.InternalError),
-        };
+        var reply = await signIns.Observe(tenant, transaction, AtOnce, http.RequestAborted);
+        if (!reply.Has(out var stands, out var why))
+            return why == Refusal.ChallengeNotFound ? OutcomePage.Of(screen, Outcome.Expired) : Problem.Of(why);
+        if (stands is ChallengeEnded { Outcome: Outcome.Approved }) return await Finish(http, tenant, screen, transaction);
+        return stands.Match(pending => Wait(screen, tenant, pending, clock.GetUtcNow()), ended => OutcomePage.Of(screen, ended.Outcome));
     }
 
     /// <summary>
@@ -35,14 +31,14 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
     /// </summary>
     private async Task<IResult> Finish(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction)
     {
-        var request = new RequestId(Draw.Hash("page:" + transaction.ToText()).Value);
+        var request = new RequestId(SecretHash.OfSecret("page:" + transaction.ToText()).Value);
         var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);
-        if (redeemed.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
-        if (redeemed.Answer is not UserAnswer.SignedIn signedIn) return new Problem(ProtocolErrors.InternalError);
+        if (!redeemed.Has(out var collected, out var why)) return Problem.Of(why);
+        var signedIn = collected.Result;
 
         throttle.Succeeded(http);
         watch.Redeemed(http, tenant, signedIn.User);
-        Cookies.SetSession(http, redeemed.Session!, signedIn.SessionExpiresAt - clock.GetUtcNow());
+        Cookies.SetSession(http, collected.Session, signedIn.SessionExpiresAt - clock.GetUtcNow());
         Cookies.EndTransaction(http);
         return Onward(screen);
     }
@@ -50,14 +46,14 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
     /// <summary>Another window was quicker and this browser is signed in, or there is nothing here.</summary>
     private async Task<IResult> WithoutTransaction(HttpContext http, TenantId tenant, Screen screen)
     {
-        var (_, answer) = await sessions.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted);
-        return answer is UserAnswer.SessionIs { Method: SessionMethod.PhoneSignIn } ? Onward(screen) : screen.GoTo("/sign-in");
+        var check = await sessions.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        return check.Answer is { Session.Method: SessionMethod.PhoneSignIn } ? Onward(screen) : screen.GoTo("/sign-in");
     }
 
     private static IResult Onward(Screen screen) =>
         screen.Visit is { } visit ? new SeeOther(visit.ContinueTo) : screen.GoTo("/sign-in/done");
 
-    private static Page Wait(Screen screen, TenantId tenant, UserAnswer.Pending pending, DateTimeOffset now)
+    private static Page Wait(Screen screen, TenantId tenant, ChallengePending pending, DateTimeOffset now)
     {
         var texts = screen.Texts;
         var seconds = Seconds.Until(pending.ExpiresAt, now);
@@ -66,7 +62,7 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
             screen, texts.NumberTitle,
             Html.Of($"""
                 <h1>{texts.NumberTitle}</h1>
-                <p class="lead">{(pending.Mode == NumberMode.Select ? texts.TapNumber : texts.TypeNumber)}</p>
+                <p class="lead">{(pending.Mode.Meaning().OffersChoices ? texts.TapNumber : texts.TypeNumber)}</p>
                 {Number(pending.Number)}
                 <div class="progress" id="waiting" data-state="/{tenant.Value}/v1/sign-in" data-seconds="{seconds}">
                 <p class="status" role="status"><span class="pulse" aria-hidden="true"></span>{texts.Waiting}</p>

@@ -26,8 +26,8 @@ internal sealed class Screens(ISignInEngine engine, GatewaySettings settings, IV
     private async Task<IResult> On(HttpContext http, string? request, Func<HttpContext, TenantId, Screen, Task<IResult>> go)
     {
         if (Tenants.Of(http) is not { } tenant) return new Problem(ProtocolErrors.TenantNotFound);
-        var answer = await engine.Ask(tenant, new TenantCommand.Read(), http.RequestAborted);
-        if (answer is not TenantAnswer.Is { Tenant: var present }) return new Problem(ProtocolErrors.TenantNotFound);
+        var read = await engine.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted);
+        if (read.Answer is not { Tenant: var present }) return new Problem(ProtocolErrors.TenantNotFound);
         var visit = request is null ? null : visits.Read(tenant, request);
         var screen = new Screen(tenant, Languages.Of(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request);
         http.Features.Set(screen);   // for the page of a problem that comes up later

@@ -25,28 +25,24 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch
 
         var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), screen.Visit?.ClientId ?? Start.WebClient, context);
         var started = await signIns.Start(start, http.RequestAborted);
-        if (started.Answer is UserAnswer.Refused { Why: Refusal.AlreadyDecided })   // an earlier attempt's form, sent once more by the person
+        if (started.Reply.Refused == Refusal.AlreadyDecided)   // an earlier attempt's form, sent once more by the person
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);
-        watch.Started(http, new UserKey(tenant, user), started.Answer);
+        watch.Started(http, new UserKey(tenant, user), started.Reply);
         return Say(http, screen, user, started, clock.GetUtcNow());
     }
 
-    private static IResult Say(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now)
+    private static IResult Say(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now) =>
+        started.Reply.Has(out var answer, out var why)
+            ? answer.Match(
+                prompted => GoToNumber(http, screen, started.Transaction!, prompted.ExpiresAt - now),
+                fallBack => FallBackPage.Of(screen, fallBack, now),
+                throttled => new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now) { About = user })
+            : Problem.Of(why, user);
+
+    private static IResult GoToNumber(HttpContext http, Screen screen, BrowserTransaction transaction, TimeSpan life)
     {
-        switch (started.Answer)
-        {
-            case UserAnswer.Prompted prompted:
-                Cookies.Set(http, started.Transaction!, prompted.ExpiresAt - now);
-                return screen.GoTo("/sign-in/number");
-            case UserAnswer.FallBack fallBack:
-                return FallBackPage.Of(screen, fallBack, now);
-            case UserAnswer.Throttled throttled:
-                return new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now) { About = user };
-            case UserAnswer.Refused refused:
-                return Problem.Of(refused.Why, user);
-            default:
-                return new Problem(ProtocolErrors.InternalError);
-        }
+        Cookies.Set(http, transaction, life);
+        return screen.GoTo("/sign-in/number");
     }
 
     private static Page Ask(Screen screen, string typed, ProtocolError? error = null)
@@ -65,7 +61,7 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch
             aria-describedby="{Described(error)}"{Invalid(error)}>
             {Wrong(texts, error)}
             </div>
-            <input type="hidden" name="attempt" value="{Draw.Handle()}">
+            <input type="hidden" name="attempt" value="{RandomValues.Handle()}">
             {screen.RequestField()}
             <button class="primary" type="submit">{texts.Next}</button>
             </form>

@@ -39,23 +39,20 @@ internal static class Methods
     }
 
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Engine.SecurityInfo info) =>
-        await info.ListMethods(tenant, Cookies.SessionSecret(http), http.RequestAborted) switch
-        {
-            UserAnswer.Methods methods => Json.Ok(
+        (await info.ListMethods(tenant, Cookies.SessionSecret(http), http.RequestAborted)).Match<IResult>(
+            methods => Json.Ok(
                 new MethodsAnswer([.. methods.List.Select(MethodBody.Of)], methods.HelpUrl), ApiJson.Default.MethodsAnswer),
-            UserAnswer.Refused { Why: var why } => Problem.Of(why),
-            _ => new Problem(ProtocolErrors.InternalError),
-        };
+            why => Problem.Of(why));
 
     private static async Task<IResult> Add(HttpContext http, TenantId tenant, Engine.SecurityInfo info)
     {
         var session = Cookies.SessionSecret(http);
         var issued = await info.AddMethod(tenant, session, http.RequestAborted);
-        if (issued.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
-        if (issued.Code is not { } code) return new Problem(ProtocolErrors.InternalError);
-        var (_, standing) = await info.Check(tenant, session, http.RequestAborted);
+        if (!issued.Has(out var activation, out var why)) return Problem.Of(why);
+        var code = activation.Code;
+        var standing = await info.Check(tenant, session, http.RequestAborted);
         return Json.Created(
-            new CodeAnswer(code, QrCode.Svg(code), (int)Limits.ActivationCodeLife.TotalSeconds, (standing as UserAnswer.SessionIs)?.HelpUrl),
+            new CodeAnswer(code, QrCode.Svg(code), (int)Limits.ActivationCodeLife.TotalSeconds, standing.Answer?.Session.HelpUrl),
             ApiJson.Default.CodeAnswer);
     }
 

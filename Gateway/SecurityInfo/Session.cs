@@ -36,30 +36,25 @@ internal static class Session
         if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
         if (throttle.Secret(http) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait) { About = user };
         var opened = await info.UsePass(new UserKey(tenant, user), body.Pass, http.RequestAborted);
-        if (opened.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why, user);
-        if (opened.Answer is not UserAnswer.SessionIs session) return new Problem(ProtocolErrors.InternalError);
+        if (!opened.Has(out var begun, out var why)) return Problem.Of(why, user);
 
         throttle.Succeeded(http);
         watch.SessionBegun(http, new UserKey(tenant, user));
-        Cookies.SetSession(http, opened.Session!, session.ExpiresAt - clock.GetUtcNow());
-        return Say(user, session, clock.GetUtcNow());
+        Cookies.SetSession(http, begun.Secret, begun.Session.ExpiresAt - clock.GetUtcNow());
+        return Say(user, begun.Session, clock.GetUtcNow());
     }
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, Engine.SecurityInfo info, TimeProvider clock) =>
-        await info.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted) switch
-        {
-            ({ } user, UserAnswer.SessionIs session) => Say(user.Name, session, clock.GetUtcNow()),
-            (_, UserAnswer.Refused { Why: var why }) => Problem.Of(why),
-            _ => new Problem(ProtocolErrors.InternalError),
-        };
+        (await info.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted)).Match(
+            signedIn => Say(signedIn.User.Name, signedIn.Session, clock.GetUtcNow()), why => Problem.Of(why));
 
     private static async Task<IResult> End(HttpContext http, TenantId tenant, Engine.SecurityInfo info)
     {
-        var answer = await info.EndSession(tenant, Cookies.SessionSecret(http), http.RequestAborted);
-        if (answer is UserAnswer.Done) Cookies.EndSession(http);
-        return Answers.NoContent(answer);
+        var ended = await info.EndSession(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        if (ended.Refused is null) Cookies.EndSession(http);
+        return Answers.NoContent(ended);
     }
 
-    private static IResult Say(UserName user, UserAnswer.SessionIs session, DateTimeOffset now) =>
+    private static IResult Say(UserName user, CurrentSession session, DateTimeOffset now) =>
         Json.Ok(new SessionAnswer(user.Value, Words.Of(session.Method), Seconds.Until(session.ExpiresAt, now)), ApiJson.Default.SessionAnswer);
 }

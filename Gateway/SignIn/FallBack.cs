@@ -5,16 +5,11 @@ namespace Countersign.Gateway.SignIn;
 /// <summary>How a fallback is said, whichever endpoint it comes from (S-45, I14).</summary>
 internal static class FallBack
 {
-    public static IResult Say(UserAnswer answer, DateTimeOffset now) => answer switch
-    {
-        UserAnswer.FallBack fallBack => Json.Ok(
-            new StartAnswer(
-                fallBack.SignInUrl is null ? "password" : "federate",
-                Url: fallBack.SignInUrl,
-                Reason: Words.Of(fallBack.Reason),
-                RetryAfter: fallBack.RetryAt is { } at ? Seconds.Until(at, now) : null),
-            ApiJson.Default.StartAnswer),
-        UserAnswer.Refused refused => Problem.Of(refused.Why),
-        _ => new Problem(ProtocolErrors.InternalError),
-    };
+    public static IResult Say(FellBack fallBack, DateTimeOffset now) => Json.Ok(
+        new StartAnswer(
+            fallBack.SignInUrl is null ? "password" : "federate",
+            Url: fallBack.SignInUrl,
+            Reason: Words.Of(fallBack.Reason),
+            RetryAfter: fallBack.RetryAt is { } at ? Seconds.Until(at, now) : null),
+        ApiJson.Default.StartAnswer);
 }

@@ -27,8 +27,9 @@ internal static class Leave
     private static async Task<IResult> UsePassword(HttpContext http, TenantId tenant, SignIns signIns, Watch watch, TimeProvider clock)
     {
         if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
-        var answer = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
-        if (answer is UserAnswer.FallBack fallBack) watch.FellBack(http, null, fallBack.Reason);
-        return FallBack.Say(answer, clock.GetUtcNow());
+        var reply = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
+        if (!reply.Has(out var fallBack, out var why)) return Problem.Of(why);
+        watch.FellBack(http, null, fallBack.Reason);
+        return FallBack.Say(fallBack, clock.GetUtcNow());
     }
 }

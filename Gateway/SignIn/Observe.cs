@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.Gateway.Observability;
 using Countersign.SignIn;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
@@ -28,40 +29,32 @@ internal static class Observe
     {
         if (Waits.Of(http) is not { } wait) return new Problem(ProtocolErrors.InvalidRequest);
         if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
-        var answer = await signIns.Observe(tenant, transaction, wait, http.RequestAborted);
-        return Say(answer, clock.GetUtcNow()) is { } state ? Json.Ok(state, ApiJson.Default.StateAnswer) : Refuse(answer);
+        var reply = await signIns.Observe(tenant, transaction, wait, http.RequestAborted);
+        return reply.Has(out var stands, out var why) ? Json.Ok(Say(stands, clock.GetUtcNow()), ApiJson.Default.StateAnswer) : Problem.Of(why);
     }
 
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, Watch watch, TimeProvider clock)
     {
         if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
         var cancel = http.RequestAborted;
-        var answer = await signIns.Observe(tenant, transaction, TimeSpan.Zero, cancel);
-        if (Say(answer, clock.GetUtcNow()) is not { } state) return Refuse(answer);
+        var first = await signIns.Observe(tenant, transaction, TimeSpan.Zero, cancel);
+        if (!first.Has(out var stands, out var why)) return Problem.Of(why);
 
         using var counted = watch.Measures.Browser();
         var events = new ServerSentEvents(http.Response);
         await events.Begin(cancel);
-        await events.Send("state", state, ApiJson.Default.StateAnswer, cancel);
-        while (answer is UserAnswer.Pending)
+        await events.Send("state", Say(stands, clock.GetUtcNow()), ApiJson.Default.StateAnswer, cancel);
+        while (stands is ChallengePending)
         {
-            answer = await signIns.Observe(tenant, transaction, ServerSentEvents.Heartbeat, cancel);
-            if (answer is UserAnswer.Pending) await events.Beat(cancel);
-            else if (Say(answer, clock.GetUtcNow()) is { } end) await events.Send("state", end, ApiJson.Default.StateAnswer, cancel);
+            stands = (await signIns.Observe(tenant, transaction, ServerSentEvents.Heartbeat, cancel)).Answer;
+            if (stands is ChallengePending) await events.Beat(cancel);
+            else if (stands is not null) await events.Send("state", Say(stands, clock.GetUtcNow()), ApiJson.Default.StateAnswer, cancel);
         }
 
         return Results.Empty;
     }
 
-    private static StateAnswer? Say(UserAnswer answer, DateTimeOffset now) => answer switch
-    {
-        UserAnswer.Pending pending => new(
-            "pending", pending.Number, Words.Of(pending.Mode), pending.ExpiresAt, Seconds.Until(pending.ExpiresAt, now)),
-        UserAnswer.Ended { Outcome: Outcome.Approved } ended => new("approved", Redeemed: ended.Redeemed),
-        UserAnswer.Ended ended => new(Words.Of(ended.Outcome)),
-        _ => null,
-    };
-
-    private static Problem Refuse(UserAnswer answer) =>
-        answer is UserAnswer.Refused refused ? Problem.Of(refused.Why) : new(ProtocolErrors.InternalError);
+    private static StateAnswer Say(ChallengeProgress progress, DateTimeOffset now) => progress.Match<StateAnswer>(
+        pending => new("pending", pending.Number, pending.Mode.Meaning().Word, pending.ExpiresAt, Seconds.Until(pending.ExpiresAt, now)),
+        ended => ended.Outcome == Outcome.Approved ? new("approved", Redeemed: ended.Redeemed) : new(Words.Of(ended.Outcome)));
 }

@@ -27,16 +27,16 @@ internal static class Redeem
         var (request, refused) = RequestBody.IdempotencyKey(http);
         if (refused is not null) return refused;
         var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);
-        if (redeemed.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
-        if (redeemed.Answer is not UserAnswer.SignedIn signedIn) return new Problem(ProtocolErrors.InternalError);
+        if (!redeemed.Has(out var collected, out var why)) return Problem.Of(why);
+        var signedIn = collected.Result;
 
         throttle.Succeeded(http);
         watch.Redeemed(http, tenant, signedIn.User);
         var life = signedIn.SessionExpiresAt - clock.GetUtcNow();
-        Cookies.SetSession(http, redeemed.Session!, life);
+        Cookies.SetSession(http, collected.Session, life);
         return Json.Ok(
             new RedeemAnswer(
-                signedIn.User.Value, Words.PhoneSignInMethods, Words.AuthenticationContext(signedIn.Mode),
+                signedIn.User.Value, Words.PhoneSignInMethods, signedIn.Mode.Meaning().AuthenticationContext,
                 signedIn.AuthenticatedAt.ToUnixTimeSeconds(), signedIn.Client, signedIn.Bypassed, (int)life.TotalSeconds),
             ApiJson.Default.RedeemAnswer);
     }

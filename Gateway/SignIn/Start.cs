@@ -2,7 +2,7 @@ using Countersign.Engine;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
@@ -40,24 +40,25 @@ internal static class Start
         if (throttle.Start(http, tenant, user) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait, "throttled") { About = user };
 
         var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), WebClient, context), http.RequestAborted);
-        watch.Started(http, new UserKey(tenant, user), started.Answer);
+        watch.Started(http, new UserKey(tenant, user), started.Reply);
         return Say(http, user, started, clock.GetUtcNow());
     }
 
-    private static IResult Say(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now)
+    private static IResult Say(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now) =>
+        started.Reply.Has(out var answer, out var why)
+            ? answer.Match(
+                prompted => Show(http, started.Transaction!, prompted, now),
+                fallBack => FallBack.Say(fallBack, now),
+                throttled => new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user })
+            : Problem.Of(why);
+
+    private static IResult Show(HttpContext http, BrowserTransaction transaction, Prompted prompted, DateTimeOffset now)
     {
-        switch (started.Answer)
-        {
-            case UserAnswer.Prompted prompted:
-                Cookies.Set(http, started.Transaction!, prompted.ExpiresAt - now);
-                return Json.Ok(new StartAnswer(
-                    "number", prompted.Number, Words.Of(prompted.Mode), prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)),
-                    ApiJson.Default.StartAnswer);
-            case UserAnswer.Throttled throttled:
-                return new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user };
-            default:
-                return FallBack.Say(started.Answer, now);
-        }
+        Cookies.Set(http, transaction, prompted.ExpiresAt - now);
+        return Json.Ok(
+            new StartAnswer(
+                "number", prompted.Number, prompted.Mode.Meaning().Word, prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)),
+            ApiJson.Default.StartAnswer);
     }
 
     /// <summary>T20: without effect, but what no name could be is not passed over.</summary>

@@ -16,8 +16,8 @@ internal sealed class Attempt(int number, Person person, Intent intent)
     public Person Person => person;
     public Intent Intent => intent;
     public CookieJar Jar { get; } = new();
-    public string StartKey { get; } = Engine.Draw.Handle();
-    public string RedeemKey { get; } = Engine.Draw.Handle();
+    public string StartKey { get; } = Engine.RandomValues.Handle();
+    public string RedeemKey { get; } = Engine.RandomValues.Handle();
 
     /// <summary>The number shown: the start is acknowledged.</summary>
     public string? Shown { get; set; }

@@ -127,7 +127,7 @@ internal sealed class Verification(Target target, Gate gate, Ledger ledger)
     /// <summary>I5: the second redemption is refused and closes what the first opened.</summary>
     private async Task RedeemTwice(Attempt attempt, Line line, CancellationToken cancel)
     {
-        var key = Engine.Draw.Handle();
+        var key = Engine.RandomValues.Handle();
         var second = await line.Ask(() => line.Browser.Redeem(attempt.Jar, key, cancel), cancel);
         ledger.Check(second is { Status: 409, Code: "CS4010" }, attempt, $"a second redemption came to {second.Status} {second.Code}");
         await Session(attempt, line, stands: false, cancel);

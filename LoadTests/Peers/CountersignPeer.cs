@@ -27,7 +27,7 @@ internal sealed class CountersignPeer : CibaPeer
 
     public static async Task<CountersignPeer> Start(ServerChoice choice, string data, CancellationToken cancel)
     {
-        var secret = Draw.Handle() + Draw.Handle();
+        var secret = RandomValues.Handle() + RandomValues.Handle();
         Dictionary<string, string> client = new()
         {
             ["Tenant"] = Target.Tenant, ["Id"] = ClientId, ["Name"] = "Contoso Portal", ["Secret"] = secret,

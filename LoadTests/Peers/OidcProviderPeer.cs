@@ -41,7 +41,7 @@ internal sealed class OidcProviderPeer : CibaPeer
         {
             kty = "EC", crv = "P-256", x = key.DecisionPublic.X, y = key.DecisionPublic.Y, kid = key.DecisionKey.Value,
         })), cancel);
-        var secret = Draw.Handle() + Draw.Handle();
+        var secret = RandomValues.Handle() + RandomValues.Handle();
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {Cores.ServerPrefix}node server.mjs {port} '{keysFile}' {secret}"])
         {
             WorkingDirectory = Folder(),

@@ -3,10 +3,11 @@ using Countersign.Engine.Storage;
 using Countersign.Engine.Storage.Sqlite;
 using Countersign.LoadTests.Output;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
+using Countersign.SignIn.Users.Administration;
+using Countersign.SignIn.Users.Enrolment;
 
 namespace Countersign.LoadTests.Population;
 
@@ -93,12 +94,12 @@ internal static class Seed
             person.Device, "Phone", person.Keys.RequestPublic, person.Keys.DecisionPublic, PhoneKeys.Report, at, PhoneSignIn.Off.Never);
         ImmutableArray<UserEvent> events =
         [
-            new UserEvent.Provisioned(true, false, true, at),
-            new UserEvent.CodeIssued(new(person.Keys.RequestKey.Value), at),
-            new UserEvent.Activated(authenticator, at),
-            new UserEvent.PhoneSignInEnabled(person.Device, PhoneKeys.Report, 1, at),
+            new UserProvisioned(true, false, true, at),
+            new ActivationCodeIssued(new(person.Keys.RequestKey.Value), at),
+            new DeviceActivated(authenticator, at),
+            new PhoneSignInEnabled(person.Device, PhoneKeys.Report, 1, at),
         ];
-        var user = StateJson.Write(events.Aggregate(UserState.None, UserEvents.Apply));
+        var user = StateJson.Write(events.Aggregate(UserState.None, UserRules.Apply));
         var device = StateJson.Write(DeviceRules.Apply(DeviceState.None, new DeviceEvent.Registered(Tenant, person.Name, 1, at)));
         return new(
             new(new(RowKind.User, new UserKey(Tenant, person.Name).ToKey()), 0, null, user),

@@ -1,8 +1,8 @@
 using Countersign.Engine;
 using Countersign.LoadTests.Population;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.LoadTests.Wire;
 
@@ -47,7 +47,7 @@ internal sealed class Phone(HttpConnection connection, Target target)
     {
         var proof = new RequestProof(
             target.Issuer, new(Target.Tenant), person.Name, person.Device, "GET", DevicePath + what, HashOfNothing,
-            PhoneKeys.Report, Draw.Handle(), TimeProvider.System.GetUtcNow());
+            PhoneKeys.Report, RandomValues.Handle(), TimeProvider.System.GetUtcNow());
         var header = $"Countersign-Proof: {proof.Sign(person.Keys.RequestKey, person.Keys.SignRequest)}\r\n";
         return _text.Of("GET", DevicePath + what, target, header, null);
     }

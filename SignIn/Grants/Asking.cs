@@ -4,16 +4,16 @@ namespace Countersign.SignIn.Grants;
 internal static class Asking
 {
     /// <summary>A user code is short, so two devices may draw the same one: the second draws again, until the first's row is gone.</summary>
-    public static GrantRuling Decide(GrantState state, GrantCommand.Ask ask, DateTimeOffset now) =>
+    public static GrantRuling Decide(GrantState state, GrantQuestion.Ask ask, DateTimeOffset now) =>
         state is GrantState.Asked same && same.Secret == ask.Secret ? new(GrantAnswer.Done.It)
         : state is GrantState.Absent ? new(GrantAnswer.Done.It, new GrantEvent.Asked(ask.Tenant, ask.Client, ask.Scope, ask.Secret, now))
         : GrantRules.Refuse();
 
-    public static GrantRuling Read(GrantState state, GrantCommand.Read read, DateTimeOffset now) =>
+    public static GrantRuling Read(GrantState state, GrantQuestion.Read read, DateTimeOffset now) =>
         Open(state, read.Tenant, now) is { } asked ? new(new GrantAnswer.Question(asked.Client, asked.Scope, asked.ExpiresAt)) : GrantRules.Refuse();
 
     /// <summary>Only to what was asked, by the same client.</summary>
-    public static GrantRuling Agree(GrantState state, GrantCommand.Agree agree, DateTimeOffset now)
+    public static GrantRuling Agree(GrantState state, GrantQuestion.Agree agree, DateTimeOffset now)
     {
         if (state is GrantState.Redeemable { Binding: null } same && same.Grant == agree.Grant) return new(GrantAnswer.Done.It);
         return Open(state, agree.Grant.Tenant, now) is { } asked && asked.Client == agree.Grant.Client
@@ -21,7 +21,7 @@ internal static class Asking
             : GrantRules.Refuse();
     }
 
-    public static GrantRuling Decline(GrantState state, GrantCommand.Decline decline, DateTimeOffset now)
+    public static GrantRuling Decline(GrantState state, GrantQuestion.Decline decline, DateTimeOffset now)
     {
         if (state is GrantState.Declined same && same.Tenant == decline.Tenant) return new(GrantAnswer.Done.It);
         return Open(state, decline.Tenant, now) is { } asked

@@ -3,7 +3,7 @@ namespace Countersign.SignIn.Grants;
 /// <summary>What a client gives for tokens: a code, a device code, a refresh token; each once (I5, T24, RFC 9700 4.14).</summary>
 internal static class Exchanging
 {
-    public static GrantRuling Redeem(GrantState state, GrantCommand.Redeem redeem, DateTimeOffset now)
+    public static GrantRuling Redeem(GrantState state, GrantQuestion.Redeem redeem, DateTimeOffset now)
     {
         if (GrantRules.OwnerOf(state) != (redeem.Tenant, redeem.Client) || SecretOf(state) != redeem.Secret) return GrantRules.Refuse();
         return state switch
@@ -16,7 +16,7 @@ internal static class Exchanging
         };
     }
 
-    private static GrantRuling Redeem(GrantState.Redeemable redeemable, GrantCommand.Redeem redeem, DateTimeOffset now)
+    private static GrantRuling Redeem(GrantState.Redeemable redeemable, GrantQuestion.Redeem redeem, DateTimeOffset now)
     {
         if (now >= redeemable.ExpiresAt) return GrantRules.Refuse(redeemable.Binding is null ? Refusal.GrantExpired : Refusal.InvalidGrant);
         if (redeemable.Binding is { } binding && !IsMet(binding, redeem)) return GrantRules.Refuse();
@@ -29,12 +29,12 @@ internal static class Exchanging
     /// B3: a challenge needs its verifier, and a verifier its challenge: one alone means the code was meant for another exchange
     /// (RFC 9700 4.8.2).
     /// </summary>
-    private static bool IsMet(CodeBinding binding, GrantCommand.Redeem redeem) =>
+    private static bool IsMet(CodeBinding binding, GrantQuestion.Redeem redeem) =>
         binding.RedirectUri == redeem.RedirectUri
         && binding.CodeChallenge == redeem.Verified
         && (binding.DpopKey is null || binding.DpopKey == redeem.ProofKey);
 
-    public static GrantRuling Refresh(GrantState state, GrantCommand.Refresh refresh, DateTimeOffset now)
+    public static GrantRuling Refresh(GrantState state, GrantQuestion.Refresh refresh, DateTimeOffset now)
     {
         if (state is not GrantState.Live live || GrantRules.OwnerOf(live) != (refresh.Tenant, refresh.Client)) return GrantRules.Refuse();
         if (GrantRules.WasUsed(live, refresh.Presented)) return Refuse(live, GrantEnding.RefreshTokenReused, now);

@@ -6,28 +6,31 @@ namespace Countersign.SignIn.Grants;
 /// </summary>
 public static class GrantRules
 {
-    public static GrantRuling Decide(GrantState state, GrantCommand command, DateTimeOffset now) => command switch
+    public static GrantRuling Decide(GrantState state, GrantQuestion question, GrantId grant, DateTimeOffset now) =>
+        Decide(state, question, now).WithFacts(grant, GrantAudit.Fact);
+
+    private static GrantRuling Decide(GrantState state, GrantQuestion question, DateTimeOffset now) => question switch
     {
-        GrantCommand.Ask ask => Asking.Decide(state, ask, now),
-        GrantCommand.Read read => Asking.Read(state, read, now),
-        GrantCommand.Agree agree => Asking.Agree(state, agree, now),
-        GrantCommand.Decline decline => Asking.Decline(state, decline, now),
-        GrantCommand.Issue issue => Issue(state, issue, now),
-        GrantCommand.Redeem redeem => Exchanging.Redeem(state, redeem, now),
-        GrantCommand.Refresh refresh => Exchanging.Refresh(state, refresh, now),
-        GrantCommand.Revoke revoke => Revoke(state, revoke, now),
-        GrantCommand.Inspect inspect => Inspect(state, inspect, now),
-        _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
+        GrantQuestion.Ask ask => Asking.Decide(state, ask, now),
+        GrantQuestion.Read read => Asking.Read(state, read, now),
+        GrantQuestion.Agree agree => Asking.Agree(state, agree, now),
+        GrantQuestion.Decline decline => Asking.Decline(state, decline, now),
+        GrantQuestion.Issue issue => Issue(state, issue, now),
+        GrantQuestion.Redeem redeem => Exchanging.Redeem(state, redeem, now),
+        GrantQuestion.Refresh refresh => Exchanging.Refresh(state, refresh, now),
+        GrantQuestion.Revoke revoke => Revoke(state, revoke, now),
+        GrantQuestion.Inspect inspect => Inspect(state, inspect, now),
+        _ => throw new ArgumentOutOfRangeException(nameof(question), question.GetType().Name),
     };
 
-    private static GrantRuling Issue(GrantState state, GrantCommand.Issue issue, DateTimeOffset now) => state switch
+    private static GrantRuling Issue(GrantState state, GrantQuestion.Issue issue, DateTimeOffset now) => state switch
     {
         GrantState.Absent => new(GrantAnswer.Done.It, new GrantEvent.Issued(issue.Grant, issue.Secret, issue.Binding, now)),
         GrantState.Redeemable same when same.Secret == issue.Secret => new(GrantAnswer.Done.It),
         _ => Refuse(),
     };
 
-    private static GrantRuling Inspect(GrantState state, GrantCommand.Inspect inspect, DateTimeOffset now) =>
+    private static GrantRuling Inspect(GrantState state, GrantQuestion.Inspect inspect, DateTimeOffset now) =>
         state is GrantState.Live live && now < live.ExpiresAt && live.Grant.Tenant == inspect.Tenant
             && (inspect.Client is null || live.Grant.Client == inspect.Client)
             && (inspect.Presented is null || live.Refresh == inspect.Presented)
@@ -35,7 +38,7 @@ public static class GrantRules
             : Refuse();
 
     /// <summary>RFC 7009: whatever comes of it, the token is good for nothing afterwards. Another client's stays (2.1).</summary>
-    private static GrantRuling Revoke(GrantState state, GrantCommand.Revoke revoke, DateTimeOffset now)
+    private static GrantRuling Revoke(GrantState state, GrantQuestion.Revoke revoke, DateTimeOffset now)
     {
         if (state is GrantState.Absent or GrantState.Ended || OwnerOf(state) != (revoke.Tenant, revoke.Client)) return new(GrantAnswer.Done.It);
         return revoke.Presented is null || (state is GrantState.Live live && (live.Refresh == revoke.Presented || WasUsed(live, revoke.Presented)))

@@ -10,7 +10,7 @@ internal static class Registering
     /// The client as it is to be; one that uses a secret and names none keeps those there are, because whoever writes it anew cannot know
     /// them.
     /// </summary>
-    public static (Refusal? Why, TenantEvent? Change) Set(TenantState.Present tenant, TenantCommand.SetClient set, DateTimeOffset now)
+    public static (Refusal? Why, TenantEvent? Change) Set(TenantState.Present tenant, TenantQuestion.SetClient set, DateTimeOffset now)
     {
         var before = tenant.ClientOf(set.Client.Id);
         var client = before is not null && set.Client.Secrets.IsEmpty && set.Client.Authentication == ClientAuthentication.Secret
@@ -22,7 +22,7 @@ internal static class Registering
             : (null, new TenantEvent.ClientSet(client, before, set.Request, now));
     }
 
-    public static (Refusal? Why, TenantEvent? Change) AddSecret(TenantState.Present tenant, TenantCommand.AddClientSecret add, DateTimeOffset now) =>
+    public static (Refusal? Why, TenantEvent? Change) AddSecret(TenantState.Present tenant, TenantQuestion.AddClientSecret add, DateTimeOffset now) =>
         tenant.ClientOf(add.Client) switch
         {
             null => (Refusal.ClientNotFound, null),

@@ -5,37 +5,40 @@ namespace Countersign.SignIn.Tenants;
 /// <summary>The rules of a tenant: what may be set, and that saving is atomic and versioned (S-21).</summary>
 public static class TenantRules
 {
-    public static TenantRuling Decide(TenantState state, TenantCommand command, DateTimeOffset now) => (state, command) switch
+    public static TenantRuling Decide(TenantState state, TenantQuestion question, TenantId tenant, DateTimeOffset now) =>
+        Decide(state, question, now).WithFacts(tenant, TenantAudit.Fact);
+
+    private static TenantRuling Decide(TenantState state, TenantQuestion question, DateTimeOffset now) => (state, question) switch
     {
-        (TenantState.Absent, TenantCommand.Create create) => Changed(state, new TenantEvent.Created(create.Request, now)),
-        (TenantState.Present present, _) => Decide(present, command, now),
+        (TenantState.Absent, TenantQuestion.Create create) => Changed(state, new TenantEvent.Created(create.Request, now)),
+        (TenantState.Present present, _) => DecidePresent(present, question, now),
         _ => Refuse(Refusal.TenantNotFound),
     };
 
-    private static TenantRuling Decide(TenantState.Present tenant, TenantCommand command, DateTimeOffset now) => command switch
+    private static TenantRuling DecidePresent(TenantState.Present tenant, TenantQuestion question, DateTimeOffset now) => question switch
     {
-        TenantCommand.Read or TenantCommand.Create => Unchanged(tenant),
-        TenantCommand.SavePolicy save => Save(tenant, save, now),
-        TenantCommand.SetLegacyPolicy set => Once(tenant, new TenantEvent.LegacyPolicySet(set.Enabled, set.Request, now)),
-        TenantCommand.SetPrerequisites set => IsInRange(set.Prerequisites)
+        TenantQuestion.Read or TenantQuestion.Create => Unchanged(tenant),
+        TenantQuestion.SavePolicy save => Save(tenant, save, now),
+        TenantQuestion.SetLegacyPolicy set => Once(tenant, new TenantEvent.LegacyPolicySet(set.Enabled, set.Request, now)),
+        TenantQuestion.SetPrerequisites set => IsInRange(set.Prerequisites)
             ? Once(tenant, new TenantEvent.PrerequisitesSet(set.Prerequisites, tenant.Prerequisites, set.Request, now))
             : Refuse(Refusal.SettingOutOfRange),
-        TenantCommand.SetSettings set => set.Settings.IsInRange
+        TenantQuestion.SetSettings set => set.Settings.IsInRange
             ? Once(tenant, new TenantEvent.SettingsSet(set.Settings, tenant.Settings, set.Request, now))
             : Refuse(Refusal.SettingOutOfRange),
-        TenantCommand.SetDomain set => SetDomain(tenant, set, now),
-        TenantCommand.RemoveDomain remove => tenant.Domains.ContainsKey(remove.Name)
+        TenantQuestion.SetDomain set => SetDomain(tenant, set, now),
+        TenantQuestion.RemoveDomain remove => tenant.Domains.ContainsKey(remove.Name)
             ? Once(tenant, new TenantEvent.DomainRemoved(remove.Name, remove.Request, now))
             : Unchanged(tenant),
-        TenantCommand.SetClient set => Once(tenant, Registering.Set(tenant, set, now)),
-        TenantCommand.AddClientSecret add => Once(tenant, Registering.AddSecret(tenant, add, now)),
-        TenantCommand.RemoveClient remove => tenant.ClientOf(remove.Client) is null
+        TenantQuestion.SetClient set => Once(tenant, Registering.Set(tenant, set, now)),
+        TenantQuestion.AddClientSecret add => Once(tenant, Registering.AddSecret(tenant, add, now)),
+        TenantQuestion.RemoveClient remove => tenant.ClientOf(remove.Client) is null
             ? Unchanged(tenant)
             : Once(tenant, new TenantEvent.ClientRemoved(remove.Client, remove.Request, now)),
-        _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
+        _ => throw new ArgumentOutOfRangeException(nameof(question), question.GetType().Name),
     };
 
-    private static TenantRuling Save(TenantState.Present tenant, TenantCommand.SavePolicy save, DateTimeOffset now)
+    private static TenantRuling Save(TenantState.Present tenant, TenantQuestion.SavePolicy save, DateTimeOffset now)
     {
         if (tenant.LastRequest == save.Request) return Unchanged(tenant);
         if (save.ExpectedVersion is { } seen && seen != tenant.PolicyVersion) return Refuse(Refusal.VersionMismatch);
@@ -45,7 +48,7 @@ public static class TenantRules
         return Once(tenant, new TenantEvent.PolicySaved(policy, tenant.Policy, save.Request, now));
     }
 
-    private static TenantRuling SetDomain(TenantState.Present tenant, TenantCommand.SetDomain set, DateTimeOffset now)
+    private static TenantRuling SetDomain(TenantState.Present tenant, TenantQuestion.SetDomain set, DateTimeOffset now)
     {
         if (!UserName.IsDomain(set.Name)) return Refuse(Refusal.SettingOutOfRange);
         if (set.Domain is Domain.Federated federated && !WebAddress.IsHttps(federated.SignInUrl)) return Refuse(Refusal.SettingOutOfRange);

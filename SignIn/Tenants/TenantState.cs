@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -119,7 +119,7 @@ public sealed record TenantSettings(
     /// <summary>N2, N4: whether no bound of the product is lifted.</summary>
     [JsonIgnore]
     public bool IsInRange =>
-        NumberMode is >= NumberMode.Select and <= NumberMode.Enter6
+        NumberMode.IsKnown()
         && SecondAttempt is SecondAttempt.FallBack or SecondAttempt.Refuse
         && PolicyCheck is PolicyCheck.AfterCompletion or PolicyCheck.BeforePrompt
         && ChallengeLife >= Limits.ShortestChallengeLife && ChallengeLife <= Limits.LongestChallengeLife

@@ -1,4 +1,9 @@
+using Countersign.SignIn.Audit;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Users.Administration;
+using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Sessions;
+using Countersign.SignIn.Users.SigningIn;
 
 namespace Countersign.SignIn.Users;
 
@@ -6,69 +11,101 @@ namespace Countersign.SignIn.Users;
 public sealed record UserSituation(UserKey User, TenantState Tenant, DateTimeOffset Now);
 
 /// <summary>
-/// The table of contents of a user's rules: every (state, command) pair goes to the file of its subject. Before anything else, a pending
-/// challenge whose time has passed ends; whoever comes first records it (I9, I18, S-47).
+/// The table of contents of a user's rules: every (state, question) pair goes to the file of its subject, and so does every event. Before
+/// anything else, a pending challenge whose time has passed ends; whoever comes first records it (I9, I18, S-47).
 /// </summary>
 public static class UserRules
 {
-    public static UserRuling Decide(UserState state, UserCommand command, UserSituation situation)
+    public static UserRuling Decide(UserState state, UserQuestion question, UserSituation situation) =>
+        DecideInTime(state, question, situation).WithFacts(situation, Fact);
+
+    private static UserRuling DecideInTime(UserState state, UserQuestion question, UserSituation situation)
     {
         if (state is UserState.Present { Slot: Slot.Waiting waiting } && !waiting.IsLive(situation.Now))
         {
-            var expired = new UserEvent.ChallengeSettled(waiting, new Ending.Expired(), null, situation.Now);
-            return DecideNow(UserEvents.Apply(state, expired), command, situation).After(expired);
+            var expired = new ChallengeSettled(waiting, new Ending.Expired(), null, situation.Now);
+            return DecideNow(Apply(state, expired), question, situation).After(expired);
         }
 
-        return DecideNow(state, command, situation);
+        return DecideNow(state, question, situation);
     }
 
-    private static UserRuling DecideNow(UserState state, UserCommand command, UserSituation situation)
+    private static UserRuling DecideNow(UserState state, UserQuestion question, UserSituation situation)
     {
         if (situation.Tenant is not TenantState.Present tenant) return Refuse(Refusal.TenantNotFound);
-        if (state is not UserState.Present user) return DecideAbsent(command, tenant, situation);
+        if (state is not UserState.Present user) return DecideAbsent(question, tenant, situation);
         var now = situation.Now;
-        return command switch
+        return question switch
         {
-            UserCommand.Start start => Starting.Decide(user, start, tenant, situation),
-            UserCommand.Observe observe => Observing.Decide(user, observe),
-            UserCommand.Cancel cancel => Observing.Cancel(user, cancel, now),
-            UserCommand.UsePassword use => Observing.UsePassword(user, use, tenant, situation),
-            UserCommand.Redeem redeem => Redeeming.Decide(user, redeem, tenant, situation),
-            UserCommand.Standing standing => Redeeming.Standing(user, standing, tenant, situation),
-            UserCommand.Answer answer => Answering.Decide(user, answer, tenant, situation),
-            UserCommand.Fetch fetch => Fetching.Decide(user, fetch, tenant, now),
-            UserCommand.FindKey find => Fetching.FindKey(user, find),
-            UserCommand.Prove prove => Fetching.Prove(user, prove, now),
-            UserCommand.Enable enable => Enrolling.Enable(user, enable, tenant, now),
-            UserCommand.Disable disable => Enrolling.Disable(user, disable, now),
-            UserCommand.Holds holds => Enrolling.Holds(user, holds),
-            UserCommand.IssueCode issue => Enrolling.IssueCode(user, issue, tenant, now),
-            UserCommand.Activate activate => Enrolling.Activate(user, activate, tenant, now),
-            UserCommand.ListMethods list => Sessions.ListMethods(user, list, tenant, now),
-            UserCommand.RemoveMethod remove => Enrolling.RemoveMethod(user, remove, now),
-            UserCommand.UsePass use => Sessions.UsePass(user, use, tenant, now),
-            UserCommand.CheckSession check => Sessions.Check(user, check, tenant, now),
-            UserCommand.EndSession end => Sessions.End(user, end, now),
-            _ => Administering.Decide(user, command, tenant, situation),
+            StartSignIn start => Starting.Decide(user, start, tenant, situation),
+            ObserveChallenge observe => Observing.Decide(user, observe),
+            CancelChallenge cancel => Observing.Cancel(user, cancel, now),
+            UsePasswordInstead use => Observing.UsePassword(user, use, tenant, situation),
+            RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),
+            CheckStanding standing => Redeeming.Standing(user, standing, tenant, situation),
+            AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
+            FetchWaiting fetch => Fetching.Decide(user, fetch, tenant, now),
+            FindDeviceKey find => DeviceProofs.FindKey(user, find),
+            RecordProof record => DeviceProofs.Record(user, record, now),
+            EnablePhoneSignIn enable => Enrolling.Enable(user, enable, tenant, now),
+            DisablePhoneSignIn disable => Enrolling.Disable(user, disable, now),
+            CheckRegistration check => Enrolling.Check(user, check),
+            IssueActivationCode issue => Enrolling.IssueCode(user, issue, tenant, now),
+            ActivateDevice activate => Enrolling.Activate(user, activate, tenant, now),
+            ListMethods list => Enrolling.ListMethods(user, list, tenant, now),
+            RemoveMethod remove => Enrolling.RemoveMethod(user, remove, now),
+            UseTemporaryPass use => SessionRules.UsePass(user, use, tenant, now),
+            CheckSession check => SessionRules.Check(user, check, tenant, now),
+            EndSession end => SessionRules.End(user, end, now),
+            RecordExpiry => new(UserAnswer.Done.It),
+            _ => Administering.Decide(user, question, tenant, situation),
         };
     }
 
     /// <summary>A name nobody has: the same answers as a user without the credential, a wrong pass or an unknown key (I16).</summary>
-    private static UserRuling DecideAbsent(UserCommand command, TenantState.Present tenant, UserSituation situation) => command switch
+    private static UserRuling DecideAbsent(UserQuestion question, TenantState.Present tenant, UserSituation situation) => question switch
     {
-        UserCommand.Start => Starting.FallBack(tenant, situation.User.Name, FallbackReason.NotAvailable),
-        UserCommand.Observe or UserCommand.Cancel or UserCommand.UsePassword or UserCommand.Redeem => Refuse(Refusal.ChallengeNotFound),
-        UserCommand.Answer or UserCommand.Fetch or UserCommand.FindKey or UserCommand.Prove or UserCommand.Enable or UserCommand.Disable
+        StartSignIn => Starting.FallBack(tenant, situation.User.Name, FallbackReason.NotAvailable),
+        ObserveChallenge or CancelChallenge or UsePasswordInstead or RedeemChallenge => Refuse(Refusal.ChallengeNotFound),
+        AnswerChallenge or FetchWaiting or FindDeviceKey or RecordProof or EnablePhoneSignIn or DisablePhoneSignIn
             => Refuse(Refusal.DeviceProofRefused),
-        UserCommand.Holds => new(new UserAnswer.Held(false)),
-        UserCommand.Activate => Refuse(Refusal.CodeRefused),
-        UserCommand.UsePass => Refuse(Refusal.PassRefused),
-        UserCommand.IssueCode or UserCommand.ListMethods or UserCommand.CheckSession or UserCommand.RemoveMethod { Session: not null }
+        CheckRegistration => new(new RegistrationChecked(false)),
+        ActivateDevice => Refuse(Refusal.CodeRefused),
+        UseTemporaryPass => Refuse(Refusal.PassRefused),
+        IssueActivationCode or ListMethods or CheckSession or RemoveMethod { Session: not null }
             => Refuse(Refusal.SessionRequired),
-        UserCommand.EndSession or UserCommand.Tick or UserCommand.Remove or UserCommand.CheckUserCode => new(UserAnswer.Done.It),
-        UserCommand.Provision provision => Administering.Provision(null, provision, situation.Now),
+        EndSession or RecordExpiry or RemoveUser or CheckUserCode => new(UserAnswer.Done.It),
+        ProvisionUser provision => Administering.Provision(null, provision, situation.Now),
         _ => Refuse(Refusal.UserNotFound),
     };
+
+    /// <summary>What is true of a user after something happened. Refuses nothing and looks at no clock; lets go what has outlived its use.</summary>
+    public static UserState Apply(UserState state, UserEvent happened)
+    {
+        var user = state as UserState.Present ?? UserState.Present.New;
+        return happened switch
+        {
+            SigningInEvent signingIn => SigningInChanges.Apply(user, signingIn),
+            EnrolmentEvent enrolment => EnrolmentChanges.Apply(user, enrolment),
+            SessionEvent session => SessionChanges.Apply(user, session),
+            AdministrationEvent administration => AdministrationChanges.Apply(user, administration),
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
+        };
+    }
+
+    /// <summary>I18: one fact for each final transition and each change of a credential; null for what an auditor need not see.</summary>
+    private static AuditFact? Fact(UserEvent happened, UserSituation situation)
+    {
+        var about = new AuditFact("", happened.At, situation.User.Tenant, situation.User.Name);
+        return happened switch
+        {
+            SigningInEvent signingIn => SigningInAudit.Fact(signingIn, about, situation),
+            EnrolmentEvent enrolment => EnrolmentAudit.Fact(enrolment, about),
+            SessionEvent session => SessionAudit.Fact(session, about),
+            AdministrationEvent administration => AdministrationAudit.Fact(administration, about),
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
+        };
+    }
 
     internal static UserRuling Refuse(Refusal why) => new(new UserAnswer.Refused(why));
 

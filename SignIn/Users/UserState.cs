@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.SignIn.Users;
 
@@ -34,17 +34,21 @@ public abstract record UserState
         Slot Slot,
         ImmutableArray<Settled> Settled,
         PromptHistory Prompts,
-        Enrolment Enrolment,
+        EnrolmentSecrets Enrolment,
         ImmutableArray<Session> Sessions,
         ImmutableArray<SeenProof> Proofs,
         SecretHash? UserCode = null) : UserState
     {
         public static readonly Present New = new(
-            true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, Enrolment.None, [], []);
+            true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);
 
         public Authenticator? Find(DeviceId device) => Authenticators.FirstOrDefault(a => a.Device == device);
 
-        /// <summary>S-27: somebody of this user's devices has phone sign-in enabled.</summary>
+        /// <summary>The user with this device changed, if it is there.</summary>
+        internal Present With(DeviceId device, Func<Authenticator, Authenticator> change) =>
+            this with { Authenticators = [.. Authenticators.Select(a => a.Device == device ? change(a) : a)] };
+
+        /// <summary>S-27: one of this user's devices has phone sign-in enabled.</summary>
         [JsonIgnore]
         public bool HasCredential => Authenticators.Any(a => a.PhoneSignIn is PhoneSignIn.On);
     }
@@ -190,9 +194,9 @@ public sealed record PromptHistory(
 
 /// <summary>Secrets under way towards a new method or a first session.</summary>
 /// <param name="CodesIssued">When codes were issued in the last hour (T29).</param>
-public sealed record Enrolment(TemporaryPass? Pass, ActivationCode? Code, ImmutableArray<DateTimeOffset> CodesIssued)
+public sealed record EnrolmentSecrets(TemporaryPass? Pass, ActivationCode? Code, ImmutableArray<DateTimeOffset> CodesIssued)
 {
-    public static readonly Enrolment None = new(null, null, []);
+    public static readonly EnrolmentSecrets None = new(null, null, []);
 }
 
 /// <summary>A Temporary Access Pass: one use.</summary>

@@ -110,7 +110,7 @@ public class AccountTests
             """;
         var waiting = WaitingSignIn.Parse(Encoding.UTF8.GetBytes(Text))!;
         Assert.Equal(
-            (SignIn.Challenges.NumberMode.Enter6, 6, 97, ""),
+            (SignIn.Prompts.NumberMode.Enter6, 6, 97, ""),
             (waiting.Mode, waiting.Digits, waiting.ExpiresIn, waiting.Shown.Place));
         Assert.True(waiting.CanBe("007042"));
         Assert.All(["42", "7042", "00704٢", "0070422", ""], number => Assert.False(waiting.CanBe(number)));

@@ -1,6 +1,6 @@
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Authenticator.Tests;
 

@@ -25,7 +25,7 @@ internal sealed class House(RunningGateway gateway, Handset phone, Callback? cal
     public string Issuer => gateway.Url + "/contoso";
 
     public static readonly Client Confidential = new(
-        "app", "The application", ClientAuthentication.Secret, [Draw.Hash(Secret)], [],
+        "app", "The application", ClientAuthentication.Secret, [SecretHash.OfSecret(Secret)], [],
         ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Device | ClientGrants.Ciba,
         [RedirectUri], [PostLogoutRedirectUri], SigningAlgorithm.RS256, false, false, Backchannel.Default);
 

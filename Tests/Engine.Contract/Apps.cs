@@ -1,5 +1,4 @@
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Users;
@@ -14,7 +13,7 @@ internal static class Apps
 
     /// <summary>A server with a secret that may do everything.</summary>
     public static readonly Client Portal = new(
-        "portal", "Portal", ClientAuthentication.Secret, [Draw.Hash("secret")], [],
+        "portal", "Portal", ClientAuthentication.Secret, [SecretHash.OfSecret("secret")], [],
         ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba | ClientGrants.Device, [Callback], [], SigningAlgorithm.ES256, false,
         false, Backchannel.Default);
 
@@ -24,7 +23,7 @@ internal static class Apps
 
     public static readonly Granted Invalid = new Granted.Refused(Refusal.InvalidGrant);
 
-    private static readonly string Verified = Draw.Hash("verifier").Value;
+    private static readonly string Verified = SecretHash.OfSecret("verifier").Value;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -61,17 +60,17 @@ internal static class Apps
         house.Backchannels.Start(house.Tenant, user.Name, Portal, request ?? Asked, House.Context with { Message = "W4SCT" }, id => id, Cancel).AsTask();
 
     /// <summary>A backchannel sign-in that must become a prompt.</summary>
-    public static async Task<(string AuthReqId, UserAnswer.Prompted Prompt)> PromptBackchannel(this House house, UserKey user)
+    public static async Task<(string AuthReqId, Prompted Prompt)> PromptBackchannel(this House house, UserKey user)
     {
         var started = await house.StartBackchannel(user);
-        return (started.SealedHandle!, Assert.IsType<UserAnswer.Prompted>(started.Answer));
+        return (started.SealedHandle!, Assert.IsType<Prompted>(started.Reply.Answer));
     }
 
     /// <summary>One that the phone has approved.</summary>
     public static async Task<string> ApprovedBackchannel(this House house, TestPhone phone)
     {
         var (id, prompt) = await house.PromptBackchannel(phone.User);
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), await phone.Approve(prompt.Number));
+        Assert.Equal(new Decided(Outcome.Approved), await phone.Approve(prompt.Number));
         return id;
     }
 

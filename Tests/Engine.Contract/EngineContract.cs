@@ -24,7 +24,7 @@ public abstract class EngineContract(Hosting hosting)
 
     private protected static UserAnswer Refused(Refusal why) => new UserAnswer.Refused(why);
 
-    private protected static readonly UserAnswer Approved = new UserAnswer.Decided(Outcome.Approved);
+    private protected static readonly UserAnswer Approved = new Decided(Outcome.Approved);
 
     /// <summary>All at once.</summary>
     private protected static Task<T[]> Together<T>(int count, Func<int, Task<T>> act) =>

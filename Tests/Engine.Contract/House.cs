@@ -4,7 +4,7 @@ using Countersign.Engine.Contract.Storage;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -47,7 +47,7 @@ internal sealed class House : IAsyncDisposable
     public Administration Administration { get; }
     public Grants Grants { get; }
     public Backchannels Backchannels { get; }
-    public SigningKeys SigningKeys { get; }
+    public TenantSigningKeys SigningKeys { get; }
     public Housekeeping Housekeeping { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -76,25 +76,25 @@ internal sealed class House : IAsyncDisposable
     /// <summary>The tenant with phone sign-in on for all, and budgets out of the way.</summary>
     public async Task<House> Furnish(TenantSettings? settings = null)
     {
-        await Set(new TenantCommand.Create(Request()));
-        await Set(new TenantCommand.SavePolicy(Request(), null, true, new Target.AllUsers()));
-        await Set(new TenantCommand.SetSettings(Request(), settings ?? TenantSettings.Default with { Budget = new(100, 100, 100) }));
+        await Set(new TenantQuestion.Create(Request()));
+        await Set(new TenantQuestion.SavePolicy(Request(), null, true, new Target.AllUsers()));
+        await Set(new TenantQuestion.SetSettings(Request(), settings ?? TenantSettings.Default with { Budget = new(100, 100, 100) }));
         return this;
     }
 
     /// <summary>Changes the tenant, and lets the time pass within which every host must have heard of it (I8).</summary>
-    public async Task<TenantState.Present> Set(TenantCommand command)
+    public async Task<TenantState.Present> Set(TenantQuestion command)
     {
         var answer = await Administration.Ask(Tenant, command, Cancel);
         Clock.Advance(TimeSpan.FromSeconds(5));
-        return Assert.IsType<TenantAnswer.Is>(answer).Tenant;
+        return Assert.IsType<TenantAnswer.Is>(answer.Told()).Tenant;
     }
 
     /// <summary>A user who is provisioned and has no phone yet.</summary>
     public async Task<UserKey> Provision(string name)
     {
         var user = new UserKey(Tenant, new(name));
-        Assert.IsType<UserAnswer.Done>(await Administration.Ask(user, new UserCommand.Provision(true, null), Cancel));
+        Assert.IsType<UserAnswer.Done>(await Administration.Ask(user, new ProvisionUser(true, null), Cancel).Told());
         return user;
     }
 
@@ -112,32 +112,38 @@ internal sealed class House : IAsyncDisposable
     public async Task<string> SignInWithPass(UserKey user)
     {
         var issued = await Administration.IssuePass(user, Cancel);
-        return (await SecurityInfo.UsePass(user, issued.Pass!, Cancel)).Session!;
+        return (await SecurityInfo.UsePass(user, issued.Answer!.Pass, Cancel)).Answer!.Secret;
     }
 
-    public Task<SignInStarted> Start(UserKey user, RequestId? request = null, BrowserTransaction? resume = null) =>
-        SignIns.Start(new(user.Tenant, user.Name, request, resume, Client, Context), Cancel).AsTask();
+    public async Task<Started> Start(UserKey user, RequestId? request = null, BrowserTransaction? resume = null)
+    {
+        var started = await SignIns.Start(new(user.Tenant, user.Name, request, resume, Client, Context), Cancel);
+        return new(started.Reply.Told(), started.Transaction);
+    }
 
     /// <summary>A start that must become a prompt.</summary>
-    public async Task<(BrowserTransaction Browser, UserAnswer.Prompted Prompt)> Prompt(UserKey user)
+    public async Task<(BrowserTransaction Browser, Prompted Prompt)> Prompt(UserKey user)
     {
         var started = await Start(user);
-        return (started.Transaction!, Assert.IsType<UserAnswer.Prompted>(started.Answer));
+        return (started.Transaction!, Assert.IsType<Prompted>(started.Answer));
     }
 
-    public Task<UserAnswer> Observe(BrowserTransaction browser) => SignIns.Observe(Tenant, browser, TimeSpan.Zero, Cancel).AsTask();
+    public Task<UserAnswer> Observe(BrowserTransaction browser) => SignIns.Observe(Tenant, browser, TimeSpan.Zero, Cancel).Told();
 
-    public Task<SignInRedeemed> Redeem(BrowserTransaction browser, RequestId? request = null) =>
-        SignIns.Redeem(Tenant, browser, request, Cancel).AsTask();
+    public async Task<Redeemed> Redeem(BrowserTransaction browser, RequestId? request = null)
+    {
+        var redeemed = await SignIns.Redeem(Tenant, browser, request, Cancel);
+        return redeemed.Has(out var done, out var why) ? new(done.Result, done.Session) : new(new UserAnswer.Refused(why), null);
+    }
 
     /// <summary>How the challenge ended, as its browser sees it.</summary>
-    public async Task<Outcome> OutcomeOf(BrowserTransaction browser) => Assert.IsType<UserAnswer.Ended>(await Observe(browser)).Outcome;
+    public async Task<Outcome> OutcomeOf(BrowserTransaction browser) => Assert.IsType<ChallengeEnded>(await Observe(browser)).Outcome;
 
     public async Task<UserState.Present> StateOf(UserKey user) =>
         Assert.IsType<UserState.Present>(StateJson.ReadUser((await Store.Load(new(RowKind.User, user.ToKey()), Cancel))!.Body.Span));
 
     public async Task<bool> IsSession(string? session) =>
-        (await SecurityInfo.Check(Tenant, session, Cancel)).Answer is UserAnswer.SessionIs;
+        (await SecurityInfo.Check(Tenant, session, Cancel)).Answer is not null;
 
     /// <summary>The tenant's audit facts of these kinds, in order.</summary>
     public async Task<ImmutableArray<AuditFact>> Facts(params string[] kinds)
@@ -154,5 +160,5 @@ internal sealed class House : IAsyncDisposable
 
     public async Task<int> CountFacts(params string[] kinds) => (await Facts(kinds)).Length;
 
-    public static RequestId Request() => new(Draw.Handle());
+    public static RequestId Request() => new(RandomValues.Handle());
 }

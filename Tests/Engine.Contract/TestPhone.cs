@@ -14,7 +14,7 @@ internal sealed class TestPhone(House house, UserKey user)
     private static readonly string EmptyBody = CanonicalBase64Url.Encode(SHA256.HashData([]));
 
     public UserKey User => user;
-    public DeviceId Device { get; init; } = new(Draw.Handle());
+    public DeviceId Device { get; init; } = new(RandomValues.Handle());
     public TestKey RequestKey { get; init; } = new();
     public TestKey DecisionKey { get; init; } = new();
     public AppReport Report { get; init; } = new(Platform.Ios, "18.1", "2.0");
@@ -37,7 +37,7 @@ internal sealed class TestPhone(House house, UserKey user)
     {
         var session = await House.SignInWithPass(user);
         var issued = await House.SecurityInfo.AddMethod(user.Tenant, session, Cancel);
-        Assert.IsType<UserAnswer.Done>(await Activate(issued.Code!));
+        Assert.IsType<UserAnswer.Done>(await Activate(issued.Answer!.Code));
     }
 
     /// <param name="withOneKey">The request key twice, which would make the PIN guard nothing.</param>
@@ -48,44 +48,44 @@ internal sealed class TestPhone(House house, UserKey user)
         using var read = JsonDocument.Parse(json);
         var secret = read.RootElement.GetProperty("secret").GetString()!;
         var proof = new ActivationProof(
-            Issuer, user.Tenant, user.Name, Device, Draw.Hash(secret), RequestKey.Name, decisionKey.Name, House.Clock.GetUtcNow());
+            Issuer, user.Tenant, user.Name, Device, SecretHash.OfSecret(secret), RequestKey.Name, decisionKey.Name, House.Clock.GetUtcNow());
         var activation = new Activation(
             user.Tenant, user.Name, secret, Device, "Ada's phone", RequestKey.Public, decisionKey.Public, Report,
             proof.Sign(RequestKey.Name, RequestKey.Sign), proof.Sign(decisionKey.Name, decisionKey.Sign));
-        return House.Phones.Activate(activation, Cancel).AsTask();
+        return House.Phones.Activate(activation, Cancel).Told();
     }
 
     /// <summary>A request this phone signed just now.</summary>
     public DeviceRequest Request(string method, string path)
     {
         var proof = new RequestProof(
-            Issuer, user.Tenant, user.Name, Device, method, path, EmptyBody, Report, Draw.Handle(), House.Clock.GetUtcNow());
+            Issuer, user.Tenant, user.Name, Device, method, path, EmptyBody, Report, RandomValues.Handle(), House.Clock.GetUtcNow());
         return new(user.Tenant, proof.Sign(RequestKey.Name, RequestKey.Sign), method, path, EmptyBody);
     }
 
     public Task<UserAnswer> Register(bool individual = true) =>
-        House.Phones.Register(Request("POST", "/register"), individual, Cancel).AsTask();
+        House.Phones.Register(Request("POST", "/register"), individual, Cancel).Told();
 
-    public Task<UserAnswer> Enable() => House.Phones.Enable(Request("POST", "/enable"), Cancel).AsTask();
+    public Task<UserAnswer> Enable() => House.Phones.Enable(Request("POST", "/enable"), Cancel).Told();
 
-    public Task<UserAnswer> Disable() => House.Phones.Disable(Request("POST", "/disable"), Cancel).AsTask();
+    public Task<UserAnswer> Disable() => House.Phones.Disable(Request("POST", "/disable"), Cancel).Told();
 
-    public Task<UserAnswer> Fetch(TimeSpan wait = default) => House.Phones.Fetch(Request("GET", "/challenge"), wait, Cancel).AsTask();
+    public Task<UserAnswer> Fetch(TimeSpan wait = default) => House.Phones.Fetch(Request("GET", "/challenge"), wait, Cancel).Told();
 
     /// <summary>What is waiting; there must be something.</summary>
-    public async Task<UserAnswer.Waiting> See() => Assert.IsType<UserAnswer.Waiting>(await Fetch());
+    public async Task<WaitingChallenge> See() => Assert.IsType<WaitingChallenge>(await Fetch());
 
-    public DecisionStatement Statement(UserAnswer.Waiting seen, Decision decision, string number) => new(
+    public DecisionStatement Statement(WaitingChallenge seen, Decision decision, string number) => new(
         Issuer, user.Tenant, user.Name, seen.Challenge, seen.Nonce, decision, number, Device, seen.Client, seen.Context.Hash(), true,
         House.Clock.GetUtcNow());
 
     public string Sign(DecisionStatement statement) => statement.Sign(DecisionKey.Name, DecisionKey.Sign);
 
-    public string Approval(UserAnswer.Waiting seen, string number) => Sign(Statement(seen, Decision.Approve, number));
+    public string Approval(WaitingChallenge seen, string number) => Sign(Statement(seen, Decision.Approve, number));
 
-    public string Denial(UserAnswer.Waiting seen) => Sign(Statement(seen, Decision.Deny, ""));
+    public string Denial(WaitingChallenge seen) => Sign(Statement(seen, Decision.Deny, ""));
 
-    public Task<UserAnswer> Send(string jws) => House.Phones.Answer(user.Tenant, jws, Cancel).AsTask();
+    public Task<UserAnswer> Send(string jws) => House.Phones.Answer(user.Tenant, jws, Cancel).Told();
 
     /// <summary>Sees what is waiting and approves it with this number.</summary>
     public async Task<UserAnswer> Approve(string number) => await Send(Approval(await See(), number));
@@ -96,7 +96,7 @@ internal sealed class TestPhone(House house, UserKey user)
     public async Task<(BrowserTransaction Browser, string Session)> SignIn()
     {
         var (browser, prompt) = await House.Prompt(user);
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), await Approve(prompt.Number));
+        Assert.Equal(new Decided(Outcome.Approved), await Approve(prompt.Number));
         return (browser, (await House.Redeem(browser)).Session!);
     }
 }

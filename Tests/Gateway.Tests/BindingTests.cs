@@ -18,8 +18,8 @@ public sealed class BindingTests
         var (id, secret) = (transaction[..22], transaction[23..]);
         yield return ("no cookie", null);
         yield return ("empty", "");
-        yield return ("other browser", id + "." + Draw.Handle());
-        yield return ("other challenge", Draw.Handle() + "." + secret);
+        yield return ("other browser", id + "." + RandomValues.Handle());
+        yield return ("other challenge", RandomValues.Handle() + "." + secret);
         yield return ("swapped", secret + "." + id);
         yield return ("id twice", id + "." + id);
         yield return ("secret twice", secret + "." + secret);
@@ -137,7 +137,7 @@ public sealed class BindingTests
         var ada = await gateway.Enrol(Ada);
         var browser = gateway.Browser();
         (await ada.Approve(await browser.Prompt(Ada))).MustBe(200);
-        var key = Draw.Handle();
+        var key = RandomValues.Handle();
         var lost = browser.Copy();
         var first = (await lost.Redeem(key)).MustBe(200);
         var again = (await browser.Redeem(key)).MustBe(200);
@@ -154,10 +154,10 @@ public sealed class BindingTests
         await using var gateway = await RunningGateway.Furnished();
         var ada = await gateway.Enrol(Ada);
         var (lost, again, stranger) = (gateway.Browser(), gateway.Browser(), gateway.Browser());
-        var key = Draw.Handle();
+        var key = RandomValues.Handle();
         var number = (await lost.Start(Ada, key)).MustBe(200)["number"];
         Assert.Equal(number, (await again.Start(Ada, key)).MustBe(200)["number"]);
-        Assert.Equal("pending", (await stranger.Start(Ada, Draw.Handle())).MustBe(200)["reason"]);
+        Assert.Equal("pending", (await stranger.Start(Ada, RandomValues.Handle())).MustBe(200)["reason"]);
 
         (await lost.Observe()).MustBe(404, "CS4001");
         (await ada.Approve(number)).MustBe(200);

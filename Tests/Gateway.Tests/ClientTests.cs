@@ -29,7 +29,7 @@ public sealed class ClientTests
         Assert.Equal(44, secret.Length);
         (await gateway.Admin(HttpMethod.Put, "contoso/clients/portal", Portal.Replace("\"Portal\"", "\"The portal\"", StringComparison.Ordinal))).MustBe(200);
         var found = (await gateway.Engine.Clients.Find(new("contoso"), "portal", Cancel))!;
-        Assert.Equal(("The portal", Countersign.Engine.Draw.Hash(secret)), (found.Name, Assert.Single(found.Secrets)));
+        Assert.Equal(("The portal", SecretHash.OfSecret(secret)), (found.Name, Assert.Single(found.Secrets)));
 
         var got = (await gateway.Admin(HttpMethod.Get, "contoso/clients/portal")).MustBe(200);
         Assert.Equal(1, got.Json.GetProperty("secrets").GetInt32());
@@ -87,7 +87,7 @@ public sealed class ClientTests
         await using var gateway = await RunningGateway.Furnished(settings => settings with { Clients = configured.Clients });
         var portal = (await gateway.Engine.Clients.Find(new("contoso"), "portal", Cancel))!;
         Assert.Equal((ClientAuthentication.Secret, "portal"), (portal.Authentication, portal.Name));
-        Assert.Equal([Countersign.Engine.Draw.Hash(new string('s', 32))], portal.Secrets);
+        Assert.Equal([SecretHash.OfSecret(new string('s', 32))], portal.Secrets);
         Assert.True(portal.MayRedirectTo("https://portal.example/b"));
         Assert.Null(await gateway.Engine.Clients.Find(new("fabrikam"), "portal", Cancel));
         (await gateway.Admin(HttpMethod.Get, "contoso/clients/portal")).MustBe(404, "CS6006");

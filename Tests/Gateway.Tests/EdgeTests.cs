@@ -165,7 +165,7 @@ public sealed class EdgeTests
     private static async Task<string> Metrics(RunningGateway gateway) => (await gateway.Get(gateway.AdminUrl + "/metrics")).MustBe(200).Text;
 
     private static Task<Reply> Guess(RunningGateway gateway) =>
-        gateway.Browser().Send(HttpMethod.Post, "/session", $$"""{"user_name":"{{Ada}}","pass":"{{Engine.Draw.Handle()}}"}""");
+        gateway.Browser().Send(HttpMethod.Post, "/session", $$"""{"user_name":"{{Ada}}","pass":"{{Engine.RandomValues.Handle()}}"}""");
 
     private static Task<Reply> From(RunningGateway gateway, string header, string value)
     {

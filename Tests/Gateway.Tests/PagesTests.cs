@@ -1,5 +1,5 @@
 using Countersign.Gateway.Pages.Texts;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Tests;
@@ -320,12 +320,12 @@ public sealed class PagesTests
         var stranger = new Visitor(gateway);
         Assert.Equal("/contoso/sign-in", (await stranger.Open("/sign-in/number")).MustBe(303).Header("Location"));
         var challenge = visitor.Cookies[Browser.SignInCookie].Split('.')[0];
-        stranger.Cookies[Browser.SignInCookie] = challenge + "." + Engine.Draw.Handle();   // the right sign-in, the wrong secret
+        stranger.Cookies[Browser.SignInCookie] = challenge + "." + Engine.RandomValues.Handle();   // the right sign-in, the wrong secret
         Assert.DoesNotContain($">{number}<", (await stranger.Open("/sign-in/number")).MustBe(200).Text, StringComparison.Ordinal);
         (await stranger.Submit("/sign-in/leave", ("how", "cancel"))).MustBe(200);
 
         (await ada.Approve(number)).MustBe(200);
-        stranger.Cookies[Browser.SignInCookie] = challenge + "." + Engine.Draw.Handle();
+        stranger.Cookies[Browser.SignInCookie] = challenge + "." + Engine.RandomValues.Handle();
         (await stranger.Open("/sign-in/number")).MustBe(200);
         Assert.DoesNotContain(Browser.SessionCookie, stranger.Cookies.Keys);
         (await visitor.Open("/sign-in/number")).MustBe(303);

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.SignIn;
 using Countersign.SignIn.Jose;
 using Verdict = Countersign.SignIn.Jose.Decision;
 
@@ -35,7 +36,7 @@ public sealed class ProofTests
         yield return ("other issuer", [ada.Sign(New() with { Audience = gateway.Url + "/fabrikam" })]);
         yield return ("other host", [ada.Sign(New() with { Audience = "https://elsewhere.example/contoso" })]);
         yield return ("issuer with a slash", [ada.Sign(New() with { Audience = gateway.Url + "/contoso/" })]);
-        yield return ("unknown device", [ada.Sign(New() with { Device = new(Draw.Handle()) })]);
+        yield return ("unknown device", [ada.Sign(New() with { Device = new(RandomValues.Handle()) })]);
         yield return ("other device", [ada.Sign(New() with { Device = new(bob.Device) })]);
         yield return ("unknown key", [By(stranger)]);
         yield return ("other user's key", [By(bob.RequestKey)]);
@@ -162,6 +163,6 @@ public sealed class ProofTests
     }
 
     private static string Decision(Handset handset) => new DecisionStatement(
-        "x", new("contoso"), new(Ada), new(Draw.Handle()), Draw.Handle(), Verdict.Deny, "", new(handset.Device), "web",
-        Draw.Hash("x").Value, false, DateTimeOffset.UnixEpoch).Sign(handset.RequestKey.Name, handset.RequestKey.Sign);
+        "x", new("contoso"), new(Ada), new(RandomValues.Handle()), RandomValues.Handle(), Verdict.Deny, "", new(handset.Device), "web",
+        SecretHash.OfSecret("x").Value, false, DateTimeOffset.UnixEpoch).Sign(handset.RequestKey.Name, handset.RequestKey.Sign);
 }

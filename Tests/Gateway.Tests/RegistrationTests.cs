@@ -125,7 +125,7 @@ public sealed class RegistrationTests
         await gateway.Operator.CreateUser("contoso", Ada);
         await gateway.Operator.CreateUser("contoso", "bob@contoso.example");
         var code = await gateway.Operator.ActivationCode("contoso", Ada);
-        var secret = Engine.Draw.Handle();
+        var secret = Engine.RandomValues.Handle();
         var looks = new List<string>();
         for (var wrong = 0; wrong < 5; wrong++) looks.Add((await gateway.Handset(Ada).Activate(Code(gateway, Ada, secret))).MustBe(400, "CS2005").Look);
         (await gateway.Handset(Ada).Activate(code)).MustBe(400, "CS2005");

@@ -43,7 +43,7 @@ public sealed class SecurityInfoTests
         foreach (var (method, path) in doors)
         {
             var looks = new List<string>();
-            foreach (var wrong in new[] { null, "", "x", Engine.Draw.Handle(), browser.Cookies[Browser.SignInCookie],
+            foreach (var wrong in new[] { null, "", "x", Engine.RandomValues.Handle(), browser.Cookies[Browser.SignInCookie],
                 browser.Cookies[Browser.SignInCookie][23..], session + "A", ada.Device })
             {
                 var stranger = gateway.Browser();
@@ -119,8 +119,8 @@ public sealed class SecurityInfoTests
         var looks = new List<string>();
         foreach (var (user, pass) in new[]
         {
-            (Ada, Engine.Draw.Handle()), ("unknown@contoso.example", Engine.Draw.Handle()), ("off@contoso.example", disabled),
-            ("none@contoso.example", Engine.Draw.Handle()), ("none@contoso.example", good), (Ada, ""), (Ada, "x"),
+            (Ada, Engine.RandomValues.Handle()), ("unknown@contoso.example", Engine.RandomValues.Handle()), ("off@contoso.example", disabled),
+            ("none@contoso.example", Engine.RandomValues.Handle()), ("none@contoso.example", good), (Ada, ""), (Ada, "x"),
             (Ada, good + "A"), (Ada, good.ToLowerInvariant() + " "),
         })
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Tests;
@@ -196,14 +196,14 @@ public sealed class SignInTests
         var statement = ada.Statement(await Prompted(browser, ada), Decision.Approve, (await browser.Observe())["number"]);
         DecisionStatement[] wrong =
         [
-            statement with { Nonce = Engine.Draw.Handle() },
+            statement with { Nonce = Engine.RandomValues.Handle() },
             statement with { Client = "portal" },
             statement with { Context = new ShownContext("Other", "", "", "").Hash() },
             statement with { IssuedAt = gateway.Clock.GetUtcNow() - TimeSpan.FromSeconds(61) },
             statement with { IssuedAt = gateway.Clock.GetUtcNow() + TimeSpan.FromSeconds(61) },
         ];
         foreach (var other in wrong) (await ada.Answer(ada.Sign(other))).MustBe(400, "CS4002");
-        (await ada.Answer(ada.Sign(statement with { Challenge = new(Engine.Draw.Handle()) }))).MustBe(404, "CS4001");
+        (await ada.Answer(ada.Sign(statement with { Challenge = new(Engine.RandomValues.Handle()) }))).MustBe(404, "CS4001");
         Assert.Equal("pending", (await browser.Observe())["state"]);
         (await ada.Answer(ada.Sign(statement))).MustBe(200);
     }

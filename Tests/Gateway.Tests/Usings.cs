@@ -1,2 +1,8 @@
 global using Countersign.Gateway.Tests.Kit;
+global using Countersign.SignIn.Prompts;
+global using Countersign.SignIn.Users.Administration;
+global using Countersign.SignIn.Users.Enrolment;
+global using Countersign.SignIn.Users.Sessions;
+global using Countersign.SignIn.Users.SigningIn;
+global using Countersign.SignIn.Users;
 global using Xunit;

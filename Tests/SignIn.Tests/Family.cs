@@ -1,10 +1,9 @@
-using System.Reflection;
-
 namespace Countersign.SignIn.Tests;
 
 /// <summary>The members of a closed family of records, in the order they are written.</summary>
 internal static class Family
 {
     public static Type[] Of(Type root) =>
-        [.. root.GetNestedTypes(BindingFlags.Public).Where(root.IsAssignableFrom).OrderBy(type => type.MetadataToken)];
+        [.. root.Assembly.GetTypes().Where(type => type.IsPublic || type.IsNestedPublic).Where(type => !type.IsAbstract && root.IsAssignableFrom(type))
+            .OrderBy(type => type.MetadataToken)];
 }

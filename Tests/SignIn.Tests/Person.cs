@@ -18,15 +18,12 @@ internal sealed class Person(World world, UserName name)
 
     public List<AuditFact> Facts { get; } = [];
 
-    public UserAnswer Ask(UserCommand command)
+    public UserAnswer Ask(UserQuestion command)
     {
         var situation = world.Situation(name);
         var ruling = UserRules.Decide(State, command, situation);
-        foreach (var happened in Happened = ruling.Events)
-        {
-            State = UserEvents.Apply(State, happened);
-            if (UserConsequences.Audit(happened, situation) is { } fact) Facts.Add(fact);
-        }
+        foreach (var happened in Happened = ruling.Events) State = UserRules.Apply(State, happened);
+        Facts.AddRange(ruling.Facts);
 
         return ruling.Answer;
     }
@@ -37,8 +34,8 @@ internal sealed class Person(World world, UserName name)
     public SecretHash SignsIn()
     {
         var (pass, session) = (Sample.Hash(world.Next("pass")), Sample.Hash(world.Next("session")));
-        Assert.IsType<UserAnswer.Done>(Ask(new UserCommand.IssuePass(pass)));
-        Assert.IsType<UserAnswer.SessionIs>(Ask(new UserCommand.UsePass(pass, session)));
+        Assert.IsType<UserAnswer.Done>(Ask(new IssueTemporaryPass(pass)));
+        Assert.IsType<CurrentSession>(Ask(new UseTemporaryPass(pass, session)));
         return session;
     }
 
@@ -46,12 +43,12 @@ internal sealed class Person(World world, UserName name)
     public SecretHash GetsCode()
     {
         var code = Sample.Hash(world.Next("code"));
-        Assert.IsType<UserAnswer.Done>(Ask(new UserCommand.IssueCode(SignsIn(), code)));
+        Assert.IsType<UserAnswer.Done>(Ask(new IssueActivationCode(SignsIn(), code)));
         return code;
     }
 
     public UserAnswer Activate(Phone phone, SecretHash code) =>
-        Ask(new UserCommand.Activate(code, phone.Device, "My phone", phone.RequestKey, phone.DecisionKey, phone.Report));
+        Ask(new ActivateDevice(code, phone.Device, "My phone", phone.RequestKey, phone.DecisionKey, phone.Report));
 
     /// <summary>Stage 1.</summary>
     public Person Adds(Phone phone)
@@ -61,26 +58,26 @@ internal sealed class Person(World world, UserName name)
     }
 
     public DeviceAnswer Register(Phone phone, bool individual = true) => world.Ask(
-        phone.Device, new DeviceCommand.Register(world.Id, name, individual,
+        phone.Device, new DeviceQuestion.Register(world.Id, name, individual,
             (Present.Find(phone.Device)?.PhoneSignIn as PhoneSignIn.Off)?.ReleasedThrough ?? 0));
 
     /// <summary>Stage 2, on a registration of the device.</summary>
     public UserAnswer Enable(Phone phone) => Enable(phone, (Register(phone) as DeviceAnswer.RegisteredTo)?.Registration);
 
     public UserAnswer Enable(Phone phone, long? registration) =>
-        Ask(new UserCommand.Enable(phone.Device, phone.Asks, phone.Report, registration));
+        Ask(new EnablePhoneSignIn(phone.Device, phone.Asks, phone.Report, registration));
 
-    public UserAnswer Disable(Phone phone) => GivesBack(phone, Ask(new UserCommand.Disable(phone.Device, phone.Asks)));
+    public UserAnswer Disable(Phone phone) => GivesBack(phone, Ask(new DisablePhoneSignIn(phone.Device, phone.Asks)));
 
     /// <summary>By an administrator, or in a session.</summary>
     public UserAnswer RemoveMethod(Phone phone, SecretHash? session = null) =>
-        GivesBack(phone, Ask(new UserCommand.RemoveMethod(phone.Device, session)));
+        GivesBack(phone, Ask(new RemoveMethod(phone.Device, session)));
 
     private UserAnswer GivesBack(Phone phone, UserAnswer answer)
     {
         var happened = Happened;
-        if (answer is UserAnswer.Removed { Registration: { } registration })
-            world.Ask(phone.Device, new DeviceCommand.Release(world.Id, name, registration));
+        if (answer is RegistrationFreed { Registration: { } registration })
+            world.Ask(phone.Device, new DeviceQuestion.Release(world.Id, name, registration));
         Happened = happened;
         return answer;
     }
@@ -95,36 +92,36 @@ internal sealed class Person(World world, UserName name)
 
     // --- the browser ------------------------------------------------------------------------------------------------------------
 
-    public UserCommand.Start Starting(string browser, string? resume = null, string? request = null) => new(
+    public StartSignIn Starting(string browser, string? resume = null, string? request = null) => new(
         request is null ? new(world.Next("request")) : Sample.Request(request), new(world.Next("challenge")), world.Next("nonce"),
         Sample.Browser(browser), resume is null ? null : Sample.Browser(resume), Sample.Draw, Sample.Client, Sample.Context);
 
     public UserAnswer Start(string browser = Browser, string? resume = null, string? request = null) =>
         Ask(Starting(browser, resume, request));
 
-    public UserAnswer.Prompted Prompted(string browser = Browser) => Assert.IsType<UserAnswer.Prompted>(Start(browser));
+    public Prompted Prompted(string browser = Browser) => Assert.IsType<Prompted>(Start(browser));
 
-    public FallbackReason FallsBack(string browser = Browser) => Assert.IsType<UserAnswer.FallBack>(Start(browser)).Reason;
+    public FallbackReason FallsBack(string browser = Browser) => Assert.IsType<FellBack>(Start(browser)).Reason;
 
     public Slot.Waiting Waiting => Assert.IsType<Slot.Waiting>(Present.Slot);
 
     public UserAnswer Observe(ChallengeId challenge, string browser = Browser) =>
-        Ask(new UserCommand.Observe(challenge, Sample.Browser(browser)));
+        Ask(new ObserveChallenge(challenge, Sample.Browser(browser)));
 
     public UserAnswer Redeem(ChallengeId challenge, string browser = Browser, string request = "redeem", string session = "signed in") =>
-        Ask(new UserCommand.Redeem(challenge, Sample.Browser(browser), Sample.Request(request), Sample.Session(session)));
+        Ask(new RedeemChallenge(challenge, Sample.Browser(browser), Sample.Request(request), Sample.Session(session)));
 
     /// <summary>A sign-in from start to approval, not collected yet.</summary>
     public ChallengeId Approved(Phone phone, string browser = Browser)
     {
         var challenge = Prompted(browser).Challenge;
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), Approve(phone));
+        Assert.Equal(new Decided(Outcome.Approved), Approve(phone));
         return challenge;
     }
 
     // --- the phone --------------------------------------------------------------------------------------------------------------
 
-    public UserAnswer Fetch(Phone phone) => Ask(new UserCommand.Fetch(phone.Device, phone.Asks, phone.Report));
+    public UserAnswer Fetch(Phone phone) => Ask(new FetchWaiting(phone.Device, phone.Asks, phone.Report));
 
     /// <summary>What a phone that does everything right signs about what is waiting.</summary>
     public DecisionStatement Approval(Phone phone) => new(
@@ -135,7 +132,7 @@ internal sealed class Person(World world, UserName name)
     public DecisionStatement Denial(Phone phone) => Approval(phone) with { Decision = Decision.Deny, Number = "", UserVerified = false };
 
     public UserAnswer Say(DecisionStatement statement, KeyThumbprint signedBy) =>
-        Ask(new UserCommand.Answer(statement, signedBy, Sample.Hash(statement.ToString() + signedBy), "jws of " + statement.Challenge));
+        Ask(new AnswerChallenge(statement, signedBy, Sample.Hash(statement.ToString() + signedBy), "jws of " + statement.Challenge));
 
     public UserAnswer Approve(Phone phone) => Say(Approval(phone), phone.Decides);
 
@@ -153,5 +150,5 @@ internal static class Expect
 
     public static void Refused(Refusal why, DeviceAnswer answer) => Assert.Equal(why, Assert.IsType<DeviceAnswer.Refused>(answer).Why);
 
-    public static void Ended(Outcome outcome, UserAnswer answer) => Assert.Equal(outcome, Assert.IsType<UserAnswer.Ended>(answer).Outcome);
+    public static void Ended(Outcome outcome, UserAnswer answer) => Assert.Equal(outcome, Assert.IsType<ChallengeEnded>(answer).Outcome);
 }

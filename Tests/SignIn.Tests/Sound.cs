@@ -43,13 +43,13 @@ internal static class Sound
     {
         var (earlier, later) = (before as UserState.Present, after as UserState.Present);
         if (earlier?.Slot is Slot.Waiting waiting && (later?.Slot as Slot.Waiting)?.Id != waiting.Id)
-            That(happened.OfType<UserEvent.ChallengeSettled>().Count(s => s.Challenge.Id == waiting.Id) == 1,
+            That(happened.OfType<ChallengeSettled>().Count(s => s.Challenge.Id == waiting.Id) == 1,
                 "what is no longer pending has ended once (I18)");
         foreach (var one in happened)
         {
-            if (one is UserEvent.ChallengeSettled { Ending: Ending.Approved approved } settled)
+            if (one is ChallengeSettled { Ending: Ending.Approved approved } settled)
                 CheckApproval(earlier!, settled, approved, now);
-            if (one is UserEvent.Redeemed redeemed) CheckRedemption(redeemed);
+            if (one is ChallengeRedeemed redeemed) CheckRedemption(redeemed);
         }
 
         if (earlier is null || later is null) return;
@@ -69,7 +69,7 @@ internal static class Sound
         return null;
     }
 
-    private static void CheckApproval(UserState.Present user, UserEvent.ChallengeSettled settled, Ending.Approved approved,
+    private static void CheckApproval(UserState.Present user, ChallengeSettled settled, Ending.Approved approved,
         DateTimeOffset now)
     {
         var authenticator = user.Find(approved.Answered.Device);
@@ -80,7 +80,7 @@ internal static class Sound
         That(user.Enabled && settled.Statement is not null, "approved for an enabled user, the statement kept (I7, T32)");
     }
 
-    private static void CheckRedemption(UserEvent.Redeemed redeemed)
+    private static void CheckRedemption(ChallengeRedeemed redeemed)
     {
         var approved = redeemed.Challenge.Ending as Ending.Approved;
         That(approved is { Withdrawn: false } && approved.Redemption is not { Revoked: true },

@@ -32,17 +32,17 @@ internal sealed class World
 
     public string Next(string what) => Sample.Handle($"{what} {++_drawn}");
 
-    public TenantAnswer Ask(TenantCommand command)
+    public TenantAnswer Ask(TenantQuestion command)
     {
-        var ruling = TenantRules.Decide(Tenant, command, Now);
+        var ruling = TenantRules.Decide(Tenant, command, Id, Now);
         foreach (var happened in ruling.Events) Tenant = TenantRules.Apply(Tenant, happened);
         return ruling.Answer;
     }
 
-    public DeviceAnswer Ask(DeviceId device, DeviceCommand command)
+    public DeviceAnswer Ask(DeviceId device, DeviceQuestion command)
     {
         var state = _devices.GetValueOrDefault(device, DeviceState.None);
-        var ruling = DeviceRules.Decide(state, command, Now);
+        var ruling = DeviceRules.Decide(state, command, device, Now);
         foreach (var happened in ruling.Events) state = DeviceRules.Apply(state, happened);
         _devices[device] = state;
         return ruling.Answer;
@@ -51,7 +51,7 @@ internal sealed class World
     /// <summary>Saves a policy, on unless told otherwise.</summary>
     public World Save(Target target, bool enabled = true)
     {
-        Assert.IsType<TenantAnswer.Is>(Ask(new TenantCommand.SavePolicy(new(Next("save")), null, enabled, target)));
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SavePolicy(new(Next("save")), null, enabled, target)));
         return this;
     }
 
@@ -59,7 +59,7 @@ internal sealed class World
 
     public World Legacy(bool on)
     {
-        Assert.IsType<TenantAnswer.Is>(Ask(new TenantCommand.SetLegacyPolicy(new(Next("legacy")), on)));
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SetLegacyPolicy(new(Next("legacy")), on)));
         return this;
     }
 
@@ -72,25 +72,25 @@ internal sealed class World
 
     public World Set(Func<TenantSettings, TenantSettings> change)
     {
-        Assert.IsType<TenantAnswer.Is>(Ask(new TenantCommand.SetSettings(new(Next("settings")), change(Contoso.Settings))));
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SetSettings(new(Next("settings")), change(Contoso.Settings))));
         return this;
     }
 
     public World Require(Func<Prerequisites, Prerequisites> change)
     {
-        Assert.IsType<TenantAnswer.Is>(Ask(new TenantCommand.SetPrerequisites(new(Next("prerequisites")), change(Contoso.Prerequisites))));
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SetPrerequisites(new(Next("prerequisites")), change(Contoso.Prerequisites))));
         return this;
     }
 
     public World Domain(string name, Domain domain)
     {
-        Assert.IsType<TenantAnswer.Is>(Ask(new TenantCommand.SetDomain(new(Next("domain")), name, domain)));
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SetDomain(new(Next("domain")), name, domain)));
         return this;
     }
 
     public World Register(Client client)
     {
-        Assert.IsType<TenantAnswer.Is>(Ask(new TenantCommand.SetClient(new(Next("client")), client)));
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SetClient(new(Next("client")), client)));
         return this;
     }
 
@@ -100,7 +100,7 @@ internal sealed class World
     public Person Person(string name = "alice@contoso.example", bool onPremisesMfa = false)
     {
         var person = new Person(this, Sample.Name(name));
-        Assert.IsType<UserAnswer.Done>(person.Ask(new UserCommand.Provision(true, onPremisesMfa)));
+        Assert.IsType<UserAnswer.Done>(person.Ask(new ProvisionUser(true, onPremisesMfa)));
         return person;
     }
 

@@ -14,7 +14,7 @@ internal sealed class PersonsPhone : IDisposable
     private readonly Phone _phone;
 
     private PersonsPhone(ActivationCode code, TimeProvider clock) => _phone = new(
-        new Account(code.Issuer, code.User, new DeviceId(Draw.Handle()), _keys.Request, new AppReport(Platform.Ios, "18.1", "2.0")), _http, clock);
+        new Account(code.Issuer, code.User, new DeviceId(RandomValues.Handle()), _keys.Request, new AppReport(Platform.Ios, "18.1", "2.0")), _http, clock);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,5 @@
 using Countersign.Gateway.Pages.Texts;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Web.Tests;
 

@@ -31,15 +31,15 @@ public sealed class ClusterClientTests
 
         var engine = gateway.Services.GetRequiredService<ISignInEngine>();
         var (tenant, user) = (new TenantId("contoso"), new UserName("ada@contoso.example"));
-        var created = await engine.Ask(tenant, new TenantCommand.Create(House.Request()), Cancel);
+        var created = await engine.Ask(tenant, new TenantQuestion.Create(House.Request()), Cancel);
         Assert.IsType<TenantAnswer.Is>(created);
-        Assert.IsType<UserAnswer.Done>(await engine.Ask(new UserKey(tenant, user), new UserCommand.Provision(true, null), Cancel));
+        Assert.IsType<UserAnswer.Done>((await engine.Ask(new UserKey(tenant, user), new ProvisionUser(true, null), Cancel)).Answer);
         Assert.Equal(user, Assert.Single(await engine.ListUsers(tenant, null, 10, Cancel)).Name);
         Assert.Equal(2, (await engine.ReadAudit(tenant, 0, 10, Cancel)).Count);
 
         await silo.StopAsync(Cancel);
         silo.Dispose();
-        await Assert.ThrowsAsync<EngineUnavailableException>(() => engine.Ask(tenant, new TenantCommand.Read(), Cancel).AsTask());
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => engine.Ask(tenant, new TenantQuestion.Read(), Cancel).AsTask());
         await gateway.StopAsync(Cancel);
     }
 

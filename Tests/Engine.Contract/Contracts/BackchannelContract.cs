@@ -109,7 +109,7 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         Assert.Equal(Apps.Invalid, await house.Collect(id, Apps.Other));
         Assert.Null(await house.Backchannels.Find(house.Tenant, Apps.Other, id, Cancel));
         Assert.Equal(Apps.Invalid, await other.Collect(id));
-        Assert.Equal(Apps.Invalid, await house.Collect(id[..22] + "." + Draw.Handle()));
+        Assert.Equal(Apps.Invalid, await house.Collect(id[..22] + "." + RandomValues.Handle()));
         Assert.Equal(Apps.Invalid, await house.Collect(""));
         var asCookie = BrowserTransaction.Parse(id)!;
         Assert.Equal(Refused(Refusal.ChallengeNotFound), await house.Observe(asCookie));
@@ -119,7 +119,7 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         var (browser, prompt) = await house.Prompt(phone.User);
         await phone.Approve(prompt.Number);
         Assert.Equal(Apps.Invalid, await house.Collect(browser.ToText()));
-        Assert.IsType<UserAnswer.SignedIn>((await house.Redeem(browser)).Answer);
+        Assert.IsType<SignedIn>((await house.Redeem(browser)).Answer);
     }
 
     [Fact]
@@ -128,8 +128,8 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var id = await house.ApprovedBackchannel(phone);
-        await house.Administration.Ask(phone.User, new UserCommand.Provision(false, null), Cancel);
-        await house.Administration.Ask(phone.User, new UserCommand.Provision(true, null), Cancel);
+        await house.Administration.Ask(phone.User, new ProvisionUser(false, null), Cancel);
+        await house.Administration.Ask(phone.User, new ProvisionUser(true, null), Cancel);
         Assert.Equal(Apps.Invalid, await house.Collect(id));
     }
 
@@ -139,8 +139,8 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         await house.PromptBackchannel(phone.User);
-        foreach (var answer in new[] { (await house.Start(phone.User)).Answer, (await house.StartBackchannel(phone.User, Other)).Answer })
-            Assert.Equal(FallbackReason.Pending, Assert.IsType<UserAnswer.FallBack>(answer).Reason);
+        foreach (var answer in new[] { (await house.Start(phone.User)).Answer, (await house.StartBackchannel(phone.User, Other)).Reply.Answer })
+            Assert.Equal(FallbackReason.Pending, Assert.IsType<FellBack>(answer).Reason);
         Assert.Null((await house.StartBackchannel(phone.User, Other)).SealedHandle);
         Assert.Null((await house.StartBackchannel(new(house.Tenant, new("nobody@contoso.example")))).SealedHandle);
     }
@@ -151,7 +151,7 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
     {
         await using var house = await OpenFurnished();
         var id = await house.ApprovedBackchannel(await house.Enrol());
-        var grant = Draw.GrantIdOf("grant:" + id[..22]);
+        var grant = GrantId.From("grant:" + id[..22]);
         Assert.False(await house.IsLive(grant));
         Assert.Equal(grant, Apps.MustBe(await house.Collect(id)).Id);
         Assert.True(await house.IsLive(grant));

@@ -27,23 +27,23 @@ public abstract class BindingContract(Hosting hosting) : EngineContract(hosting)
             (house.Tenant, browser with { Secret = stranger.Secret }),
             (house.Tenant, browser with { Secret = foreign.Secret }),
             (house.Tenant, browser with { Secret = browser.Challenge.Value }),
-            (house.Tenant, browser with { Secret = Draw.Hash(browser.Secret).Value }),
+            (house.Tenant, browser with { Secret = SecretHash.OfSecret(browser.Secret).Value }),
             (house.Tenant, new(new(browser.Secret), browser.Challenge.Value)),
             (house.Tenant, stranger with { Secret = browser.Secret }),
             (house.Tenant, foreign),
-            (house.Tenant, new(new(Draw.Handle()), browser.Secret)),
+            (house.Tenant, new(new(RandomValues.Handle()), browser.Secret)),
             (other.Tenant, browser),
         ];
         foreach (var (tenant, handle) in wrong)
         {
-            Assert.Equal(Refused(Refusal.ChallengeNotFound), await house.SignIns.Observe(tenant, handle, TimeSpan.Zero, Cancel));
-            Assert.Equal(Refused(Refusal.ChallengeNotFound), await house.SignIns.Cancel(tenant, handle, Cancel));
-            Assert.Equal(Refused(Refusal.ChallengeNotFound), await house.SignIns.UsePassword(tenant, handle, Cancel));
-            Assert.Equal(Refused(Refusal.ChallengeNotFound), (await house.SignIns.Redeem(tenant, handle, null, Cancel)).Answer);
+            Assert.Equal(Refused(Refusal.ChallengeNotFound), await house.SignIns.Observe(tenant, handle, TimeSpan.Zero, Cancel).Told());
+            Assert.Equal(Refused(Refusal.ChallengeNotFound), await house.SignIns.Cancel(tenant, handle, Cancel).Told());
+            Assert.Equal(Refused(Refusal.ChallengeNotFound), await house.SignIns.UsePassword(tenant, handle, Cancel).Told());
+            Assert.Equal(Refusal.ChallengeNotFound, (await house.SignIns.Redeem(tenant, handle, null, Cancel)).Refused);
         }
 
         Assert.Equivalent(state, await house.StateOf(phone.User), strict: true);
-        Assert.IsType<UserAnswer.SignedIn>((await house.Redeem(browser)).Answer);
+        Assert.IsType<SignedIn>((await house.Redeem(browser)).Answer);
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public abstract class BindingContract(Hosting hosting) : EngineContract(hosting)
             (good with { Audience = House.Origin }, Refusal.DeviceProofRefused),
             (good with { Tenant = new("fabrikam") }, Refusal.DeviceProofRefused),
             (good with { User = new("bob@contoso.example") }, Refusal.DeviceProofRefused),
-            (good with { Device = new(Draw.Handle()) }, Refusal.DeviceProofRefused),
-            (good with { Challenge = new(Draw.Handle()) }, Refusal.ChallengeNotFound),
-            (good with { Nonce = Draw.Handle() }, Refusal.StatementMismatch),
+            (good with { Device = new(RandomValues.Handle()) }, Refusal.DeviceProofRefused),
+            (good with { Challenge = new(RandomValues.Handle()) }, Refusal.ChallengeNotFound),
+            (good with { Nonce = RandomValues.Handle() }, Refusal.StatementMismatch),
             (good with { Client = "payroll" }, Refusal.StatementMismatch),
             (good with { Context = (House.Context with { Place = "Oslo, Norway" }).Hash() }, Refusal.StatementMismatch),
             (good with { IssuedAt = good.IssuedAt - TimeSpan.FromSeconds(61) }, Refusal.StatementMismatch),
@@ -69,7 +69,7 @@ public abstract class BindingContract(Hosting hosting) : EngineContract(hosting)
             (good with { Number = prompt.Number[..1] }, Refusal.NumberRequired),
         ];
         foreach (var (statement, why) in wrong) Assert.Equal(Refused(why), await phone.Send(phone.Sign(statement)));
-        Assert.IsType<UserAnswer.Pending>(await house.Observe(browser));
+        Assert.IsType<ChallengePending>(await house.Observe(browser));
         Assert.Equal(Approved, await phone.Send(phone.Sign(good)));
     }
 
@@ -89,7 +89,7 @@ public abstract class BindingContract(Hosting hosting) : EngineContract(hosting)
             Assert.Equal(Refused(Refusal.DeviceProofRefused), await phone.Send(statement.Sign(phone.DecisionKey.Name, key.Sign)));
         }
 
-        Assert.IsType<UserAnswer.Pending>(await house.Observe(browser));
+        Assert.IsType<ChallengePending>(await house.Observe(browser));
     }
 
     [Fact]
@@ -115,15 +115,15 @@ public abstract class BindingContract(Hosting hosting) : EngineContract(hosting)
         var request = phone.Request("GET", "/challenge");
         foreach (var changed in new[]
         {
-            request with { Method = "POST" }, request with { Path = "/other" }, request with { BodyHash = Draw.Hash("x").Value },
+            request with { Method = "POST" }, request with { Path = "/other" }, request with { BodyHash = SecretHash.OfSecret("x").Value },
             request with { Tenant = other.Tenant }, request with { Jws = null },
         })
         {
-            Assert.Equal(Refused(Refusal.DeviceProofRefused), await house.Phones.Fetch(changed, TimeSpan.Zero, Cancel));
+            Assert.Equal(Refused(Refusal.DeviceProofRefused), await house.Phones.Fetch(changed, TimeSpan.Zero, Cancel).Told());
         }
 
-        Assert.IsType<UserAnswer.Nothing>(await house.Phones.Fetch(request, TimeSpan.Zero, Cancel));
-        Assert.Equal(Refused(Refusal.DeviceProofRefused), await house.Phones.Fetch(request, TimeSpan.Zero, Cancel));
+        Assert.IsType<NothingWaiting>(await house.Phones.Fetch(request, TimeSpan.Zero, Cancel).Told());
+        Assert.Equal(Refused(Refusal.DeviceProofRefused), await house.Phones.Fetch(request, TimeSpan.Zero, Cancel).Told());
     }
 
     [Fact]
@@ -134,6 +134,6 @@ public abstract class BindingContract(Hosting hosting) : EngineContract(hosting)
         var session = await house.SignInWithPass(await house.Provision("ada@contoso.example"));
         Assert.True(await house.IsSession(session));
         Assert.False(await other.IsSession(session));
-        Assert.Equal(Refused(Refusal.SessionRequired), (await house.SecurityInfo.AddMethod(other.Tenant, session, Cancel)).Answer);
+        Assert.Equal(Refusal.SessionRequired, (await house.SecurityInfo.AddMethod(other.Tenant, session, Cancel)).Refused);
     }
 }

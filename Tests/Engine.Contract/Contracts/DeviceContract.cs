@@ -15,8 +15,8 @@ public abstract class DeviceContract(Hosting hosting) : EngineContract(hosting)
         var phone = new TestPhone(house, await house.Provision("ada@contoso.example"));
         var session = await house.SignInWithPass(phone.User);
         var issued = await house.SecurityInfo.AddMethod(house.Tenant, session, Cancel);
-        Assert.Equal(Refused(Refusal.DeviceProofRefused), await phone.Activate(issued.Code!, withOneKey: true));
-        Assert.IsType<UserAnswer.Done>(await phone.Activate(issued.Code!));
+        Assert.Equal(Refused(Refusal.DeviceProofRefused), await phone.Activate(issued.Answer!.Code, withOneKey: true));
+        Assert.IsType<UserAnswer.Done>(await phone.Activate(issued.Answer!.Code));
     }
 
     [Fact]
@@ -78,9 +78,9 @@ public abstract class DeviceContract(Hosting hosting) : EngineContract(hosting)
         var ada = await house.Enrol();
         house.BreakAfterCommit();
         await Assert.ThrowsAsync<EngineUnavailableException>(
-            () => house.Administration.RemoveMethod(ada.User, ada.Device, Cancel).AsTask());
+            () => house.Administration.RemoveMethod(ada.User, ada.Device, Cancel).Told());
         house.Store.IsUnavailable = false;
-        Assert.IsType<DeviceAnswer.RegisteredTo>(await house.Engine.Ask(ada.Device, new DeviceCommand.Read(), Cancel));
+        Assert.IsType<DeviceAnswer.RegisteredTo>((await house.Engine.Ask(ada.Device, new DeviceQuestion.Read(), Cancel)).Answer);
 
         var bob = ada.For(await house.Provision("bob@contoso.example"));
         await bob.Activate();
@@ -95,7 +95,7 @@ public abstract class DeviceContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         await using var other = await house.NextDoor().Furnish();
         var here = await house.Enrol();
-        await house.Administration.Ask(here.User, new UserCommand.Remove(), Cancel);
+        await house.Administration.Ask(here.User, new RemoveUser(), Cancel);
         var there = here.For(await other.Provision("ada@fabrikam.example"), other);
         await there.Activate();
         Assert.IsType<UserAnswer.Done>(await there.Register());
@@ -126,8 +126,8 @@ public abstract class DeviceContract(Hosting hosting) : EngineContract(hosting)
         await bob.Activate();
         await bob.Register();
         await bob.Enable();
-        var late = new UserCommand.Enable(ada.Device, ada.RequestKey.Name, ada.Report, 1);
-        Assert.Equal(Refused(Refusal.DeviceNotRegistered), await house.Engine.Ask(ada.User, late, Cancel));
+        var late = new EnablePhoneSignIn(ada.Device, ada.RequestKey.Name, ada.Report, 1);
+        Assert.Equal(Refused(Refusal.DeviceNotRegistered), await house.Engine.Ask(ada.User, late, Cancel).Told());
         await bob.SignIn();
     }
 }

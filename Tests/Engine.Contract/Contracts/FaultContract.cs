@@ -40,10 +40,10 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         var request = House.Request();
         var started = await Through(house, fault, breaks, () => house.Start(phone.User, request));
 
-        var prompt = Assert.IsType<UserAnswer.Prompted>(started.Answer);
+        var prompt = Assert.IsType<Prompted>(started.Answer);
         Assert.Single((await house.StateOf(phone.User)).Prompts.Unapproved);
         Assert.Equal(Approved, await phone.Approve(prompt.Number));
-        Assert.IsType<UserAnswer.SignedIn>((await house.Redeem(started.Transaction!)).Answer);
+        Assert.IsType<SignedIn>((await house.Redeem(started.Transaction!)).Answer);
     }
 
     [Theory, MemberData(nameof(Faults))]
@@ -80,7 +80,7 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         var request = House.Request();
         var redeemed = await Through(house, fault, breaks, () => house.Redeem(browser, request));
 
-        Assert.IsType<UserAnswer.SignedIn>(redeemed.Answer);
+        Assert.IsType<SignedIn>(redeemed.Answer);
         Assert.True(await house.IsSession(redeemed.Session));
         Assert.Single((await house.StateOf(phone.User)).Sessions, session => session.Method == SessionMethod.PhoneSignIn);
         Assert.Equal(Refused(Refusal.AlreadyRedeemed), (await house.Redeem(browser)).Answer);
@@ -93,7 +93,7 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
         Assert.IsType<UserAnswer.Done>(await Through(house, fault, breaks,
-            () => house.SignIns.Cancel(house.Tenant, browser, Cancel).AsTask()));
+            () => house.SignIns.Cancel(house.Tenant, browser, Cancel).Told()));
         Assert.Equal(1, await house.CountFacts("challenge.cancelled"));
     }
 
@@ -115,7 +115,7 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         await phone.Activate();
         Assert.IsType<UserAnswer.Done>(await Through(house, fault, breaks, () => phone.Register(), passed: 1));
         var registered = new DeviceAnswer.RegisteredTo(house.Tenant, phone.User.Name, 1);
-        Assert.Equal(registered, await house.Engine.Ask(phone.Device, new DeviceCommand.Read(), Cancel));
+        Assert.Equal(registered, (await house.Engine.Ask(phone.Device, new DeviceQuestion.Read(), Cancel)).Answer);
         Assert.Equal(1, await house.CountFacts("device.registered"));
     }
 
@@ -137,7 +137,7 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var answer = await Through(house, fault, breaks,
-            () => house.Administration.RemoveMethod(phone.User, phone.Device, Cancel).AsTask());
+            () => house.Administration.RemoveMethod(phone.User, phone.Device, Cancel).Told());
 
         // Asked again by hand after it was carried out unheard, there is nothing left to remove; asked once, it was removed.
         var gone = breaks && fault == nameof(Fault.LostAnswer);
@@ -162,7 +162,7 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
     public async Task Save_a_policy(string fault, bool breaks)
     {
         await using var house = await OpenFurnished();
-        var save = new TenantCommand.SavePolicy(House.Request(), 1, false, new Target.AllUsers());
+        var save = new TenantQuestion.SavePolicy(House.Request(), 1, false, new Target.AllUsers());
         var saved = await Through(house, fault, breaks, () => house.Administration.SavePolicy(house.Tenant, save, false, Cancel).AsTask());
         Assert.Equal((2, false), (Policy(saved).Version, Policy(saved).Enabled));
         Assert.Equal(2, await house.CountFacts("policy.saved"));
@@ -220,7 +220,7 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         }
     }
 
-    private static PhoneSignInPolicy Policy(PolicySaved saved) => Assert.IsType<TenantAnswer.Is>(saved.Answer).Tenant.Policy!;
+    private static PhoneSignInPolicy Policy(Reply<PolicySaved> saved) => Assert.IsType<PolicySaved>(saved.Answer).Tenant.Policy!;
 
     /// <summary>Asks while a commit meets the fault, and again if the engine could not say; then delivers what comes late.</summary>
     /// <param name="passed">How many commits of the same question go well before that one.</param>

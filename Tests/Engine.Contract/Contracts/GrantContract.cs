@@ -1,8 +1,8 @@
 using Countersign.Engine.Contract.Hosts;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -45,7 +45,7 @@ public abstract class GrantContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (_, session) = await phone.SignIn();
         Assert.NotNull(await house.SignIns.Session(house.Tenant, session, Cancel));
-        foreach (var text in (string?[])[await house.SignInWithPass(phone.User), Draw.Handle(), "", null, session + "x"])
+        foreach (var text in (string?[])[await house.SignInWithPass(phone.User), RandomValues.Handle(), "", null, session + "x"])
             Assert.Null(await house.SignIns.Session(house.Tenant, text, Cancel));
         Assert.Null(await house.SignIns.Session(other.Tenant, session, Cancel));
         await house.SecurityInfo.EndSession(house.Tenant, session, Cancel);
@@ -92,14 +92,14 @@ public abstract class GrantContract(Hosting hosting) : EngineContract(hosting)
     /// <summary>I7, I8: what takes the person's standing away, and what brings it back, if anything does.</summary>
     private static readonly Dictionary<string, Func<House, TestPhone, Task>> Losses = new()
     {
-        ["disabled"] = async (house, phone) => await house.Administration.Ask(phone.User, new UserCommand.Provision(false, null), Cancel),
-        ["removed"] = async (house, phone) => await house.Administration.Ask(phone.User, new UserCommand.Remove(), Cancel),
+        ["disabled"] = async (house, phone) => await house.Administration.Ask(phone.User, new ProvisionUser(false, null), Cancel),
+        ["removed"] = async (house, phone) => await house.Administration.Ask(phone.User, new RemoveUser(), Cancel),
         ["phone sign-in off"] = async (_, phone) => await phone.Disable(),
         ["phone removed"] = async (house, phone) => await house.Administration.RemoveMethod(phone.User, phone.Device, Cancel),
         ["not allowed by the policy"] = async (house, _) =>
-            await house.Set(new TenantCommand.SavePolicy(House.Request(), null, true, new Target.SelectUsers([], []))),
+            await house.Set(new TenantQuestion.SavePolicy(House.Request(), null, true, new Target.SelectUsers([], []))),
         ["no notifications"] = async (house, _) =>
-            await house.Set(new TenantCommand.SetPrerequisites(House.Request(), Prerequisites.Default with { PushAllowed = false })),
+            await house.Set(new TenantQuestion.SetPrerequisites(House.Request(), Prerequisites.Default with { PushAllowed = false })),
         ["locked"] = async (house, phone) =>
         {
             for (var i = 0; i < Limits.WrongNumbersToLock; i++)
@@ -147,7 +147,7 @@ public abstract class GrantContract(Hosting hosting) : EngineContract(hosting)
         var code = await house.IssueCode(session);
         foreach (var refused in (Task<Granted>[])[
             house.RedeemCode(code, Apps.Other), other.RedeemCode(code), house.RedeemDevice(code), house.Refresh(code), house.Collect(code),
-            house.RedeemCode(code[..^1] + (code[^1] == 'A' ? 'Q' : 'A')), house.RedeemCode(Draw.Handle() + code[22..]), house.RedeemCode(""),
+            house.RedeemCode(code[..^1] + (code[^1] == 'A' ? 'Q' : 'A')), house.RedeemCode(RandomValues.Handle() + code[22..]), house.RedeemCode(""),
             house.RedeemCode(code + "x")])
         {
             Assert.Equal(Apps.Invalid, await refused);
@@ -173,7 +173,7 @@ public abstract class GrantContract(Hosting hosting) : EngineContract(hosting)
         var grant = house.GrantOf(await house.Sso(await house.Enrol())) with { Session = null };
         var (asked, second) = (await house.AskDevice(), await house.AskDevice());
         Assert.Equal(new Granted.Refused(Refusal.GrantPending), await house.RedeemDevice(asked.DeviceCode));
-        Assert.Equal(new DeviceQuestion("portal", Apps.Scope, asked.ExpiresAt), await house.Grants.FindDevice(
+        Assert.Equal(new DeviceConsentRequest("portal", Apps.Scope, asked.ExpiresAt), await house.Grants.FindDevice(
             house.Tenant, asked.UserCode.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal), Cancel));
         Assert.Null(await house.Grants.FindDevice(other.Tenant, asked.UserCode, Cancel));
         Assert.False(await house.Grants.AgreeDevice(other.Tenant, asked.UserCode, grant, Cancel));

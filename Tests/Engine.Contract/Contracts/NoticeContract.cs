@@ -2,7 +2,7 @@ using Countersign.Engine.Contract.Hosts;
 using Countersign.Engine.Contract.Storage;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Users;
@@ -15,8 +15,8 @@ namespace Countersign.Engine.Contract.Contracts;
 /// </summary>
 public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
 {
-    private static readonly UserAnswer Told = new UserAnswer.Decided(Outcome.Approved, OwesNotice: true);
-    private static readonly NoticeAnswer Nothing = NoticeAnswer.Nothing.Here;
+    private static readonly UserAnswer Told = new Decided(Outcome.Approved, OwesNotification: true);
+    private static readonly ClientNotificationAnswer Nothing = ClientNotificationAnswer.Nothing.Here;
 
     [Theory]
     [InlineData(Delivery.Ping, Outcome.Approved), InlineData(Delivery.Ping, Outcome.Denied), InlineData(Delivery.Ping, Outcome.Expired)]
@@ -29,7 +29,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         Assert.DoesNotContain(prompt.Challenge, await Due(house));
         await End(house, phone, prompt, outcome);
         Assert.Contains(prompt.Challenge, await Due(house));
-        Assert.Equal(new NoticeAnswer.Taken(house.Tenant, phone.User.Name, "till", delivery, 1), await Take(house, prompt.Challenge));
+        Assert.Equal(new ClientNotificationAnswer.Taken(house.Tenant, phone.User.Name, "till", delivery, 1), await Take(house, prompt.Challenge));
         Assert.Equal(Nothing, await Take(house, prompt.Challenge));
     }
 
@@ -60,7 +60,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         house.Store.OnNextCommits(Enum.Parse<Fault>(fault));
         Assert.Equal(Told, await phone.Send(approval));
         Assert.Single(await house.Facts("challenge."));
-        Assert.IsType<NoticeAnswer.Taken>(await Take(house, prompt.Challenge));
+        Assert.IsType<ClientNotificationAnswer.Taken>(await Take(house, prompt.Challenge));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var challenge = await Owed(house);
         var taken = await Together(32, _ => Take(house, challenge).AsTask());
-        Assert.Single(taken.OfType<NoticeAnswer.Taken>());
+        Assert.Single(taken.OfType<ClientNotificationAnswer.Taken>());
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         Assert.Equal(Nothing, await Take(house, challenge));
         house.Clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Contains(challenge, await Due(house));
-        Assert.Equal(2, Assert.IsType<NoticeAnswer.Taken>(await Take(house, challenge)).Taking);
+        Assert.Equal(2, Assert.IsType<ClientNotificationAnswer.Taken>(await Take(house, challenge)).Taking);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         var challenge = await Owed(house);
         await Take(house, challenge);
         if (fault is not null) house.Store.OnNextCommits(Enum.Parse<Fault>(fault));
-        await house.Engine.Ask(challenge, new NoticeCommand.Done(delivered), Cancel);
+        await house.Engine.Ask(challenge, new ClientNotificationQuestion.Done(delivered), Cancel);
         Assert.Null(await house.Store.Load(new(RowKind.Notice, challenge.Value), Cancel));
         house.Clock.Advance(Limits.NoticeLease);
         Assert.Equal(Nothing, await Take(house, challenge));
@@ -110,8 +110,8 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         int[] pauses = [10, 30, 60, 60];
         for (var taking = 1; taking <= pauses.Length; taking++)
         {
-            Assert.IsType<NoticeAnswer.Taken>(await Take(house, challenge));
-            await house.Engine.Ask(challenge, new NoticeCommand.Failed(taking), Cancel);
+            Assert.IsType<ClientNotificationAnswer.Taken>(await Take(house, challenge));
+            await house.Engine.Ask(challenge, new ClientNotificationQuestion.Failed(taking), Cancel);
             house.Clock.Advance(TimeSpan.FromSeconds(pauses[taking - 1]) - TimeSpan.FromMilliseconds(1));
             Assert.Equal(Nothing, await Take(house, challenge));
             house.Clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -126,7 +126,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         await Take(house, challenge);
         house.Clock.Advance(Limits.NoticeLease);
         await Take(house, challenge);
-        await house.Engine.Ask(challenge, new NoticeCommand.Failed(1), Cancel);
+        await house.Engine.Ask(challenge, new ClientNotificationQuestion.Failed(1), Cancel);
         house.Clock.Advance(Limits.NoticePauses[0]);
         Assert.Equal(Nothing, await Take(house, challenge));
     }
@@ -150,7 +150,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         var challenge = await Owed(house);
         await using var other = await house.Beside();
         Assert.Contains(challenge, await Due(other));
-        Assert.IsType<NoticeAnswer.Taken>(await Take(other, challenge));
+        Assert.IsType<ClientNotificationAnswer.Taken>(await Take(other, challenge));
         Assert.Equal(Nothing, await Take(house, challenge));
     }
 
@@ -173,7 +173,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         await Start(house, phone.User, Delivery.Poll);
         var second = await Start(house, phone.User, Delivery.Poll, message, scope, client);
-        Assert.Equal(FallbackReason.Pending, Assert.IsType<UserAnswer.FallBack>(second.Answer).Reason);
+        Assert.Equal(FallbackReason.Pending, Assert.IsType<FellBack>(second.Reply.Answer).Reason);
         Assert.Null(second.SealedHandle);
     }
 
@@ -183,8 +183,8 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (client, started) = (TheClient(Delivery.Push), await Start(house, phone.User, Delivery.Push, scope: "openid offline_access"));
-        await phone.Approve(((UserAnswer.Prompted)started.Answer).Number);
-        var (backchannels, push) = (new Backchannels(house.Engine, house.Clock), new PushCollection(House.Request(), Draw.Handle()));
+        await phone.Approve(((Prompted)started.Reply.Answer!).Number);
+        var (backchannels, push) = (new Backchannels(house.Engine, house.Clock), new PushCollection(House.Request(), RandomValues.Handle()));
         var first = await Collect(push);
         Assert.Equal(first, await Collect(push));
         var refreshed = await new Engine.Grants(house.Engine, house.Clock).Refresh(
@@ -204,18 +204,18 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         return prompt.Challenge;
     }
 
-    private static async Task End(House house, TestPhone phone, UserAnswer.Prompted prompt, Outcome outcome)
+    private static async Task End(House house, TestPhone phone, Prompted prompt, Outcome outcome)
     {
         if (outcome == Outcome.Denied) await phone.Deny();
         if (outcome == Outcome.Approved) await phone.Approve(prompt.Number);
         if (outcome == Outcome.WrongNumber) await phone.Approve(prompt.Number == "00" ? "01" : "00");
         if (outcome != Outcome.Expired) return;
         house.Clock.Advance(Limits.ChallengeLife);
-        await house.Engine.Ask(phone.User, new UserCommand.Tick(), Cancel);
+        await house.Engine.Ask(phone.User, new RecordExpiry(), Cancel);
     }
 
-    private static async Task<UserAnswer.Prompted> Ask(House house, UserKey user, Delivery delivery) =>
-        Assert.IsType<UserAnswer.Prompted>((await Start(house, user, delivery)).Answer);
+    private static async Task<Prompted> Ask(House house, UserKey user, Delivery delivery) =>
+        Assert.IsType<Prompted>((await Start(house, user, delivery)).Reply.Answer);
 
     private static Task<BackchannelStarted> Start(
         House house, UserKey user, Delivery delivery, string message = "", string scope = "openid", string client = "till") =>
@@ -224,11 +224,11 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         .AsTask();
 
     private static Client TheClient(Delivery delivery, string id = "till") => new(
-        id, "Till", ClientAuthentication.Secret, [Draw.Hash("secret")], [], ClientGrants.Ciba | ClientGrants.Refresh, [], [],
+        id, "Till", ClientAuthentication.Secret, [SecretHash.OfSecret("secret")], [], ClientGrants.Ciba | ClientGrants.Refresh, [], [],
         SigningAlgorithm.ES256, false, false, new(delivery, delivery == Delivery.Poll ? null : "https://till.example/done", false, false));
 
-    private static ValueTask<NoticeAnswer> Take(House house, ChallengeId challenge) =>
-        house.Engine.Ask(challenge, new NoticeCommand.Take(), Cancel);
+    private static ValueTask<ClientNotificationAnswer> Take(House house, ChallengeId challenge) =>
+        house.Engine.AskClientNotification(challenge, new ClientNotificationQuestion.Take(), Cancel);
 
-    private static ValueTask<IReadOnlyList<ChallengeId>> Due(House house) => house.Engine.DueNotices(1000, Cancel);
+    private static ValueTask<IReadOnlyList<ChallengeId>> Due(House house) => house.Engine.DueClientNotifications(1000, Cancel);
 }

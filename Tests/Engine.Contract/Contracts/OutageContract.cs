@@ -28,18 +28,18 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
         house.Store.IsUnavailable = true;
         await Unavailable(() => house.Start(bob.User));
         await Unavailable(() => ada.Send(approval));
-        await Unavailable(() => house.SignIns.Cancel(house.Tenant, adas, Cancel).AsTask());
+        await Unavailable(() => house.SignIns.Cancel(house.Tenant, adas, Cancel).Told());
         await Unavailable(() => house.Redeem(bobs));
-        await Unavailable(() => house.Administration.RemoveMethod(ada.User, ada.Device, Cancel).AsTask());
+        await Unavailable(() => house.Administration.RemoveMethod(ada.User, ada.Device, Cancel).Told());
         await Unavailable(() => house.Provision("carol@contoso.example"));
-        await Unavailable(() => house.SecurityInfo.Check(house.Tenant, Draw.Handle(), Cancel).AsTask());
+        await Unavailable(() => house.SecurityInfo.Check(house.Tenant, RandomValues.Handle(), Cancel).AsTask());
         await Unavailable(() => house.Administration.ListUsers(house.Tenant, null, 10, Cancel).AsTask());
         await Unavailable(() => house.CountFacts(""));
 
         house.Store.IsUnavailable = false;
         Assert.Equivalent(before, (await house.StateOf(ada.User), await house.StateOf(bob.User), await house.CountFacts("")), strict: true);
         Assert.Equal(Approved, await ada.Send(approval));
-        Assert.IsType<UserAnswer.SignedIn>((await house.Redeem(bobs)).Answer);
+        Assert.IsType<SignedIn>((await house.Redeem(bobs)).Answer);
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
     public async Task A_torn_session_challenge_device_grant_or_ring_of_keys_is_unavailable_not_absent(string torn)
     {
         await using var house = await OpenFurnished();
-        var (session, challenge, device) = (Draw.Handle(), Draw.Handle(), Draw.Handle());
-        await Put(house, new(RowKind.Session, Draw.Hash(session).Value), 0, torn, null);
+        var (session, challenge, device) = (RandomValues.Handle(), RandomValues.Handle(), RandomValues.Handle());
+        await Put(house, new(RowKind.Session, SecretHash.OfSecret(session).Value), 0, torn, null);
         await Put(house, new(RowKind.Challenge, challenge), 0, torn, null);
         await Put(house, new(RowKind.Device, device), 0, torn, null);
         await Put(house, new(RowKind.Grant, device), 0, torn, null);
@@ -107,8 +107,8 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
         await Unavailable(() => house.IsLive(new(device)));
         await Unavailable(() => house.SigningKeys.Read(house.Tenant, Cancel).AsTask());
         await Unavailable(() => house.IsSession(session));
-        await Unavailable(() => house.Observe(new(new(challenge), Draw.Handle())));
-        await Unavailable(() => house.Engine.Ask(new DeviceId(device), new SignIn.Devices.DeviceCommand.Read(), Cancel).AsTask());
+        await Unavailable(() => house.Observe(new(new(challenge), RandomValues.Handle())));
+        await Unavailable(() => house.Engine.Ask(new DeviceId(device), new SignIn.Devices.DeviceQuestion.Read(), Cancel).AsTask());
     }
 
     private static Task Unavailable<T>(Func<Task<T>> ask) => Assert.ThrowsAsync<EngineUnavailableException>(ask);

@@ -12,28 +12,28 @@ public abstract class PolicyContract(Hosting hosting) : EngineContract(hosting)
     public async Task A_policy_is_saved_once_for_a_request_and_never_over_one_that_was_not_seen()
     {
         await using var house = await OpenFurnished();
-        var save = new TenantCommand.SavePolicy(House.Request(), 1, false, new Target.AllUsers());
+        var save = new TenantQuestion.SavePolicy(House.Request(), 1, false, new Target.AllUsers());
         Assert.Equal(2, (await house.Set(save)).PolicyVersion);
         Assert.Equal(2, (await house.Set(save)).PolicyVersion);
         var stale = await house.Administration.Ask(house.Tenant, save with { Request = House.Request() }, Cancel);
-        Assert.Equal(new TenantAnswer.Refused(Refusal.VersionMismatch), stale);
+        Assert.Equal(Refusal.VersionMismatch, stale.Refused);
     }
 
     [Fact]
     public async Task Superseding_the_legacy_policy_says_who_loses_access_before_and_when_it_is_saved()
     {
         await using var house = await Open();
-        await house.Set(new TenantCommand.Create(House.Request()));
-        await house.Set(new TenantCommand.SetLegacyPolicy(House.Request(), true));
+        await house.Set(new TenantQuestion.Create(House.Request()));
+        await house.Set(new TenantQuestion.SetLegacyPolicy(House.Request(), true));
         var (ada, _, grouped) = (await house.Enrol(), await house.Enrol("bob@contoso.example"), await house.Enrol("carol@contoso.example"));
         await house.Provision("plain@contoso.example");
-        await house.Administration.Ask(grouped.User, new UserCommand.ChangeGroup("pilots", true), Cancel);
+        await house.Administration.Ask(grouped.User, new ChangeGroupMembership("pilots", true), Cancel);
         await ada.SignIn();
 
-        var save = new TenantCommand.SavePolicy(House.Request(), 0, true, new Target.SelectUsers([ada.User.Name], ["pilots"]));
-        Assert.Equal(1, (await house.Administration.SavePolicy(house.Tenant, save, preview: true, Cancel)).LosingAccess);
+        var save = new TenantQuestion.SavePolicy(House.Request(), 0, true, new Target.SelectUsers([ada.User.Name], ["pilots"]));
+        Assert.Equal(1, (await house.Administration.SavePolicy(house.Tenant, save, preview: true, Cancel)).Answer?.LosingAccess);
         Assert.Equal(0, await house.CountFacts("policy.saved"));
-        Assert.Equal(1, (await house.Administration.SavePolicy(house.Tenant, save, preview: false, Cancel)).LosingAccess);
+        Assert.Equal(1, (await house.Administration.SavePolicy(house.Tenant, save, preview: false, Cancel)).Answer?.LosingAccess);
         Assert.Equal(1, await house.CountFacts("policy.saved"));
     }
 
@@ -43,7 +43,7 @@ public abstract class PolicyContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var bobOnly = new Target.SelectUsers([new("bob@contoso.example")], []);
-        await house.Set(new TenantCommand.SavePolicy(House.Request(), null, true, bobOnly));
+        await house.Set(new TenantQuestion.SavePolicy(House.Request(), null, true, bobOnly));
         var (browser, prompt) = await house.Prompt(phone.User);
         Assert.Equal(Refused(Refusal.MethodNotAllowedByPolicy), await phone.Approve(prompt.Number));
         Assert.Equal(Outcome.NotAllowed, await house.OutcomeOf(browser));
@@ -55,9 +55,9 @@ public abstract class PolicyContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await (await Open()).Furnish(TenantSettings.Default with { PolicyCheck = PolicyCheck.BeforePrompt });
         var phone = await house.Enrol();
-        await house.Set(new TenantCommand.SavePolicy(House.Request(), null, true, new Target.SelectUsers([], ["pilots"])));
-        Assert.Equal(FallbackReason.NotAllowedByPolicy, Assert.IsType<UserAnswer.FallBack>((await house.Start(phone.User)).Answer).Reason);
-        await house.Administration.Ask(phone.User, new UserCommand.ChangeGroup("pilots", true), Cancel);
+        await house.Set(new TenantQuestion.SavePolicy(House.Request(), null, true, new Target.SelectUsers([], ["pilots"])));
+        Assert.Equal(FallbackReason.NotAllowedByPolicy, Assert.IsType<FellBack>((await house.Start(phone.User)).Answer).Reason);
+        await house.Administration.Ask(phone.User, new ChangeGroupMembership("pilots", true), Cancel);
         await phone.SignIn();
     }
 
@@ -69,11 +69,11 @@ public abstract class PolicyContract(Hosting hosting) : EngineContract(hosting)
         var (adas, adasPrompt) = await house.Prompt(ada.User);
         await ada.Approve(adasPrompt.Number);
         var (_, bobsPrompt) = await house.Prompt(bob.User);
-        await house.Set(new TenantCommand.SavePolicy(House.Request(), null, false, new Target.AllUsers()));
+        await house.Set(new TenantQuestion.SavePolicy(House.Request(), null, false, new Target.AllUsers()));
 
         Assert.Equal(Refused(Refusal.MethodNotAllowedByPolicy), (await house.Redeem(adas)).Answer);
         Assert.Equal(Refused(Refusal.MethodNotAllowedByPolicy), await bob.Approve(bobsPrompt.Number));
-        Assert.Equal(FallbackReason.NotAvailable, Assert.IsType<UserAnswer.FallBack>((await house.Start(ada.User)).Answer).Reason);
+        Assert.Equal(FallbackReason.NotAvailable, Assert.IsType<FellBack>((await house.Start(ada.User)).Answer).Reason);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public abstract class PolicyContract(Hosting hosting) : EngineContract(hosting)
         await other.Provision("ada@contoso.example");
         var phone = await house.Enrol("m@contoso.example");
         foreach (var name in new[] { "z@contoso.example", "a@contoso.example", "c@contoso.example" }) await house.Provision(name);
-        await house.Administration.Ask(new UserKey(house.Tenant, new("c@contoso.example")), new UserCommand.Remove(), Cancel);
+        await house.Administration.Ask(new UserKey(house.Tenant, new("c@contoso.example")), new RemoveUser(), Cancel);
 
         var first = await house.Administration.ListUsers(house.Tenant, null, 2, Cancel);
         var rest = await house.Administration.ListUsers(house.Tenant, first[^1].Name, 2, Cancel);

@@ -18,12 +18,12 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var started = await Together(1000, _ => house.Start(phone.User));
 
-        var prompted = Assert.Single(started, start => start.Answer is UserAnswer.Prompted);
-        Assert.Equal(999, started.Count(start => start.Answer is UserAnswer.FallBack { Reason: FallbackReason.Pending }));
+        var prompted = Assert.Single(started, start => start.Answer is Prompted);
+        Assert.Equal(999, started.Count(start => start.Answer is FellBack { Reason: FallbackReason.Pending }));
         Assert.Single((await house.StateOf(phone.User)).Prompts.Unapproved);
 
-        Assert.Equal(Approved, await phone.Approve(((UserAnswer.Prompted)prompted.Answer).Number));
-        Assert.IsType<UserAnswer.SignedIn>((await house.Redeem(prompted.Transaction!)).Answer);
+        Assert.Equal(Approved, await phone.Approve(((Prompted)prompted.Answer).Number));
+        Assert.IsType<SignedIn>((await house.Redeem(prompted.Transaction!)).Answer);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var nobody = new UserKey(house.Tenant, new("nobody@contoso.example"));
         var started = await Together(1000, _ => house.Start(nobody));
-        Assert.All(started, start => Assert.Equal(FallbackReason.NotAvailable, Assert.IsType<UserAnswer.FallBack>(start.Answer).Reason));
+        Assert.All(started, start => Assert.Equal(FallbackReason.NotAvailable, Assert.IsType<FellBack>(start.Answer).Reason));
     }
 
     [Fact]
@@ -48,9 +48,9 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
             var (denial, mistake) = (phone.Denial(seen), phone.Approval(seen, SignInContract.Wrong(prompt.Number)));
             var answers = await Race(
                 () => phone.Send(approval), () => phone.Send(denial), () => phone.Send(mistake),
-                () => house.SignIns.Cancel(house.Tenant, browser, Cancel).AsTask());
+                () => house.SignIns.Cancel(house.Tenant, browser, Cancel).Told());
             await AssertOneOutcome(house, browser, answers);
-            await house.Administration.Ask(phone.User, new UserCommand.Unlock(), Cancel);
+            await house.Administration.Ask(phone.User, new UnlockUser(), Cancel);
         }
     }
 
@@ -90,11 +90,11 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
             var (browser, prompt) = await house.Prompt(phone.User);
             var approval = phone.Approval(await phone.See(), prompt.Number);
             var answers = await Race(
-                () => phone.Send(approval), () => house.Administration.RemoveMethod(phone.User, phone.Device, Cancel).AsTask());
+                () => phone.Send(approval), () => house.Administration.RemoveMethod(phone.User, phone.Device, Cancel).Told());
             Assert.IsType<UserAnswer.Done>(answers[1]);
             Assert.Contains(answers[0], new[] { Approved, Refused(Refusal.DeviceProofRefused) });
             Assert.Equal(answers[0] == Approved ? Outcome.Approved : Outcome.Cancelled, await house.OutcomeOf(browser));
-            Assert.IsNotType<UserAnswer.SignedIn>((await house.Redeem(browser)).Answer);
+            Assert.IsNotType<SignedIn>((await house.Redeem(browser)).Answer);
         }
     }
 
@@ -107,7 +107,7 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
         await phone.Approve(prompt.Number);
         var redeemed = await Together(32, _ => house.Redeem(browser));
 
-        var first = Assert.Single(redeemed, one => one.Answer is UserAnswer.SignedIn);
+        var first = Assert.Single(redeemed, one => one.Answer is SignedIn);
         Assert.Equal(31, redeemed.Count(one => one.Answer == Refused(Refusal.AlreadyRedeemed)));
         Assert.False(await house.IsSession(first.Session));
         Assert.Equal((1, 1), (await house.CountFacts("sign_in.redeemed"), await house.CountFacts("sign_in.revoked")));
@@ -123,7 +123,7 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
         var request = House.Request();
         var redeemed = await Together(32, _ => house.Redeem(browser, request));
 
-        Assert.All(redeemed, one => Assert.IsType<UserAnswer.SignedIn>(one.Answer));
+        Assert.All(redeemed, one => Assert.IsType<SignedIn>(one.Answer));
         var open = await Task.WhenAll(redeemed.Select(one => house.IsSession(one.Session)));
         Assert.Single(open, isOpen => isOpen);
         Assert.Equal(0, await house.CountFacts("sign_in.revoked"));
@@ -135,9 +135,9 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var user = await house.Provision("ada@contoso.example");
         var issued = await house.Administration.IssuePass(user, Cancel);
-        var opened = await Together(32, _ => house.SecurityInfo.UsePass(user, issued.Pass!, Cancel).AsTask());
-        Assert.Single(opened, one => one.Session is not null);
-        Assert.Equal(31, opened.Count(one => one.Answer == Refused(Refusal.PassRefused)));
+        var opened = await Together(32, _ => house.SecurityInfo.UsePass(user, issued.Answer!.Pass, Cancel).AsTask());
+        Assert.Single(opened, one => one.Answer?.Secret is not null);
+        Assert.Equal(31, opened.Count(one => one.Refused == Refusal.PassRefused));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await OpenFurnished();
         var saved = await Together(8, i => house.Administration.Ask(
-            house.Tenant, new TenantCommand.SavePolicy(House.Request(), 1, i % 2 == 0, new Target.AllUsers()), Cancel).AsTask());
+            house.Tenant, new TenantQuestion.SavePolicy(House.Request(), 1, i % 2 == 0, new Target.AllUsers()), Cancel).Told());
         Assert.Equal(2, Assert.IsType<TenantAnswer.Is>(Assert.Single(saved, one => one is TenantAnswer.Is)).Tenant.PolicyVersion);
         Assert.Equal(7, saved.Count(one => one is TenantAnswer.Refused { Why: Refusal.VersionMismatch }));
     }
@@ -175,7 +175,7 @@ public abstract class RaceContract(Hosting hosting) : EngineContract(hosting)
         var outcome = await house.OutcomeOf(browser);
         var final = Assert.Single(await house.Facts("challenge."), fact => fact.Challenge == browser.Challenge);
         Assert.Equal("challenge." + Word(outcome), final.Kind);
-        Assert.All(answers.OfType<UserAnswer.Decided>(), decided => Assert.Equal(outcome, decided.Outcome));
+        Assert.All(answers.OfType<Decided>(), decided => Assert.Equal(outcome, decided.Outcome));
         Assert.Equal(outcome == Outcome.WrongNumber, answers.Contains(Refused(Refusal.NumberMismatch)));
         Assert.Equal(outcome == Outcome.Cancelled, answers.OfType<UserAnswer.Done>().Any());
         Assert.Equal(outcome, await house.OutcomeOf(browser));

@@ -15,7 +15,7 @@ public abstract class RevocationContract(Hosting hosting) : EngineContract(hosti
         var (browser, prompt) = await house.Prompt(phone.User);
         var seen = await phone.See();
         var (approval, denial) = (phone.Approval(seen, prompt.Number), phone.Denial(seen));
-        Assert.IsType<UserAnswer.Done>(await house.Administration.RemoveMethod(phone.User, phone.Device, Cancel));
+        Assert.IsType<UserAnswer.Done>(await house.Administration.RemoveMethod(phone.User, phone.Device, Cancel).Told());
 
         Assert.Equal(Refused(Refusal.DeviceProofRefused), await phone.Send(approval));
         Assert.Equal(Refused(Refusal.DeviceProofRefused), await phone.Send(denial));
@@ -43,10 +43,10 @@ public abstract class RevocationContract(Hosting hosting) : EngineContract(hosti
         var (_, session) = await phone.SignIn();
         Assert.Equal(
             Refused(Refusal.SessionRequired),
-            await house.SecurityInfo.RemoveMethod(house.Tenant, Draw.Handle(), phone.Device, Cancel));
-        Assert.IsType<UserAnswer.Done>(await house.SecurityInfo.RemoveMethod(house.Tenant, session, phone.Device, Cancel));
+            await house.SecurityInfo.RemoveMethod(house.Tenant, RandomValues.Handle(), phone.Device, Cancel).Told());
+        Assert.IsType<UserAnswer.Done>(await house.SecurityInfo.RemoveMethod(house.Tenant, session, phone.Device, Cancel).Told());
         Assert.Equal("by_user", Assert.Single(await house.Facts("method.removed")).Reason);
-        Assert.Equal(FallbackReason.NotAvailable, Assert.IsType<UserAnswer.FallBack>((await house.Start(phone.User)).Answer).Reason);
+        Assert.Equal(FallbackReason.NotAvailable, Assert.IsType<FellBack>((await house.Start(phone.User)).Answer).Reason);
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public abstract class RevocationContract(Hosting hosting) : EngineContract(hosti
         Assert.IsType<UserAnswer.Done>(await phone.Register());
         Assert.IsType<UserAnswer.Done>(await phone.Enable());
 
-        Assert.IsType<UserAnswer.Nothing>(await phone.Fetch());
+        Assert.IsType<NothingWaiting>(await phone.Fetch());
         Assert.Equal(Refused(Refusal.ChallengeNotFound), await phone.Send(phone.Approval(seen, prompt.Number)));
-        Assert.IsType<UserAnswer.Pending>(await house.Observe(browser));
+        Assert.IsType<ChallengePending>(await house.Observe(browser));
         await house.SignIns.Cancel(house.Tenant, browser, Cancel);
         await phone.SignIn();
     }
@@ -92,14 +92,14 @@ public abstract class RevocationContract(Hosting hosting) : EngineContract(hosti
         var (_, session) = await phone.SignIn();
         var (browser, prompt) = await house.Prompt(phone.User);
         var approval = phone.Approval(await phone.See(), prompt.Number);
-        await house.Administration.Ask(phone.User, new UserCommand.Provision(false, null), Cancel);
+        await house.Administration.Ask(phone.User, new ProvisionUser(false, null), Cancel);
 
         Assert.Equal(Refused(Refusal.DeviceProofRefused), await phone.Send(approval));
         Assert.Equal(Refused(Refusal.DeviceProofRefused), await phone.Fetch());
         Assert.False(await house.IsSession(session));
         Assert.Equal(Outcome.Cancelled, await house.OutcomeOf(browser));
         Assert.Equal(1, await house.CountFacts("challenge.cancelled"));
-        Assert.Equal(FallbackReason.NotAvailable, Assert.IsType<UserAnswer.FallBack>((await house.Start(phone.User)).Answer).Reason);
+        Assert.Equal(FallbackReason.NotAvailable, Assert.IsType<FellBack>((await house.Start(phone.User)).Answer).Reason);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public abstract class RevocationContract(Hosting hosting) : EngineContract(hosti
         var phone = await house.Enrol();
         var (browser, prompt) = await house.Prompt(phone.User);
         await phone.Approve(prompt.Number);
-        await house.Administration.Ask(phone.User, new UserCommand.Provision(false, null), Cancel);
+        await house.Administration.Ask(phone.User, new ProvisionUser(false, null), Cancel);
         Assert.Equal(Refused(Refusal.PhoneSignInNotEnabled), (await house.Redeem(browser)).Answer);
     }
 
@@ -121,7 +121,7 @@ public abstract class RevocationContract(Hosting hosting) : EngineContract(hosti
         var (_, session) = await phone.SignIn();
         var (browser, prompt) = await house.Prompt(phone.User);
         var approval = phone.Approval(await phone.See(), prompt.Number);
-        await house.Administration.Ask(phone.User, new UserCommand.Remove(), Cancel);
+        await house.Administration.Ask(phone.User, new RemoveUser(), Cancel);
         await house.Provision(phone.User.Name.Value);
 
         Assert.Equal(Refused(Refusal.DeviceProofRefused), await phone.Send(approval));

@@ -41,7 +41,7 @@ public abstract class SharedStoreContract(Hosting hosting) : EngineContract(host
 
         await using var after = await before.Beside();
         Assert.True(await after.IsSession(session));
-        Assert.IsType<UserAnswer.SignedIn>((await after.Redeem(approved)).Answer);
+        Assert.IsType<SignedIn>((await after.Redeem(approved)).Answer);
         Assert.Equal(FallbackReason.Pending, await Reason(after, bob.User));
         Assert.Equal(Approved, await bob.At(after).Approve(number.Number));
         Assert.Equal(Outcome.Approved, await after.OutcomeOf(pending));
@@ -59,14 +59,14 @@ public abstract class SharedStoreContract(Hosting hosting) : EngineContract(host
 
         await Dies(dying, () => dying.Start(phone.User, start));
         var started = await next.Start(phone.User, start);
-        var prompt = Assert.IsType<UserAnswer.Prompted>(started.Answer);
+        var prompt = Assert.IsType<Prompted>(started.Answer);
         var approval = phone.Approval(await phone.At(next).See(), prompt.Number);
         await Dies(dying, () => phone.Send(approval));
         Assert.Equal(Approved, await phone.At(next).Send(approval));
         await Dies(dying, () => dying.Redeem(started.Transaction!, redeem));
         var redeemed = await next.Redeem(started.Transaction!, redeem);
 
-        Assert.IsType<UserAnswer.SignedIn>(redeemed.Answer);
+        Assert.IsType<SignedIn>(redeemed.Answer);
         Assert.True(await next.IsSession(redeemed.Session));
         Assert.Equal(1, await next.CountFacts("challenge."));
         Assert.Single((await next.StateOf(phone.User)).Sessions, session => session.Method == SessionMethod.PhoneSignIn);
@@ -76,10 +76,10 @@ public abstract class SharedStoreContract(Hosting hosting) : EngineContract(host
     private static async Task StartsAtBoth(House here, House there, TestPhone phone)
     {
         var started = await Together(40, i => (i % 2 == 0 ? here : there).Start(phone.User));
-        var prompted = Assert.Single(started, start => start.Answer is UserAnswer.Prompted);
-        Assert.Equal(39, started.Count(start => start.Answer is UserAnswer.FallBack { Reason: FallbackReason.Pending }));
-        Assert.IsType<UserAnswer.Pending>(await there.Observe(prompted.Transaction!));
-        Assert.IsType<UserAnswer.Pending>(await here.Observe(prompted.Transaction!));
+        var prompted = Assert.Single(started, start => start.Answer is Prompted);
+        Assert.Equal(39, started.Count(start => start.Answer is FellBack { Reason: FallbackReason.Pending }));
+        Assert.IsType<ChallengePending>(await there.Observe(prompted.Transaction!));
+        Assert.IsType<ChallengePending>(await here.Observe(prompted.Transaction!));
         await there.SignIns.Cancel(there.Tenant, prompted.Transaction!, Cancel);
         Assert.Equal(Outcome.Cancelled, await here.OutcomeOf(prompted.Transaction!));
     }
@@ -93,7 +93,7 @@ public abstract class SharedStoreContract(Hosting hosting) : EngineContract(host
             var seen = await phone.At(there).See();
             var statements = new[] { phone.Approval(seen, prompt.Number), phone.Denial(seen) };
             var answers = await Together(2, i => phone.At(i == 0 ? here : there).Send(statements[i]));
-            var decided = Assert.Single(answers.OfType<UserAnswer.Decided>());
+            var decided = Assert.Single(answers.OfType<Decided>());
             Assert.Single(answers, Refused(Refusal.AlreadyDecided));
             Assert.Equal((decided.Outcome, decided.Outcome), (await here.OutcomeOf(browser), await there.OutcomeOf(browser)));
             Assert.Single(await here.Facts("challenge."), fact => fact.Challenge == browser.Challenge);
@@ -106,7 +106,7 @@ public abstract class SharedStoreContract(Hosting hosting) : EngineContract(host
         var (browser, prompt) = await here.Prompt(phone.User);
         await phone.At(there).Approve(prompt.Number);
         var redeemed = await Together(32, i => (i % 2 == 0 ? here : there).Redeem(browser));
-        var first = Assert.Single(redeemed, one => one.Answer is UserAnswer.SignedIn);
+        var first = Assert.Single(redeemed, one => one.Answer is SignedIn);
         Assert.False(await here.IsSession(first.Session));
         Assert.False(await there.IsSession(first.Session));
     }
@@ -136,7 +136,7 @@ public abstract class SharedStoreContract(Hosting hosting) : EngineContract(host
                 List<bool> ended = [];
                 while (!(ended.Count > 3 && ended[^1] && ended[^2]))
                 {
-                    ended.Add(await (ended.Count % 2 == 0 ? here : there).Observe(browser) is UserAnswer.Ended);
+                    ended.Add(await (ended.Count % 2 == 0 ? here : there).Observe(browser) is ChallengeEnded);
                 }
 
                 return ended;
@@ -149,14 +149,14 @@ public abstract class SharedStoreContract(Hosting hosting) : EngineContract(host
 
     private static async Task SpendBudget(House house)
     {
-        await house.Set(new TenantCommand.SetSettings(House.Request(), TenantSettings.Default));
+        await house.Set(new TenantQuestion.SetSettings(House.Request(), TenantSettings.Default));
         var phone = await house.Enrol("prompted@contoso.example");
         for (var i = 0; i < Limits.PromptsIn5Minutes; i++)
             await house.SignIns.Cancel(house.Tenant, (await house.Prompt(phone.User)).Browser, Cancel);
     }
 
     private static async Task<FallbackReason> Reason(House house, UserKey user) =>
-        Assert.IsType<UserAnswer.FallBack>((await house.Start(user)).Answer).Reason;
+        Assert.IsType<FellBack>((await house.Start(user)).Answer).Reason;
 
     /// <summary>The commit is carried out, and the one who sent it never hears of it.</summary>
     private static async Task Dies<T>(House house, Func<Task<T>> ask)

@@ -1,7 +1,7 @@
 using Countersign.Engine.Contract.Hosts;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -24,11 +24,11 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
 
         Assert.Equal(Approved, await phone.Approve(prompt.Number));
 
-        Assert.Equal(new UserAnswer.Ended(Outcome.Approved, false), await house.Observe(browser));
+        Assert.Equal(new ChallengeEnded(Outcome.Approved, false), await house.Observe(browser));
         var redeemed = await house.Redeem(browser);
-        Assert.Equal(phone.User.Name, Assert.IsType<UserAnswer.SignedIn>(redeemed.Answer).User);
-        Assert.Equal(new UserAnswer.Ended(Outcome.Approved, true), await house.Observe(browser));
-        Assert.Equal(phone.User, (await house.SecurityInfo.Check(house.Tenant, redeemed.Session, Cancel)).User);
+        Assert.Equal(phone.User.Name, Assert.IsType<SignedIn>(redeemed.Answer).User);
+        Assert.Equal(new ChallengeEnded(Outcome.Approved, true), await house.Observe(browser));
+        Assert.Equal(phone.User, (await house.SecurityInfo.Check(house.Tenant, redeemed.Session, Cancel)).Answer?.User);
     }
 
     [Fact]
@@ -37,10 +37,10 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
-        Assert.Equal(new UserAnswer.Decided(Outcome.Denied), await phone.Deny());
+        Assert.Equal(new Decided(Outcome.Denied), await phone.Deny());
         Assert.Equal(Outcome.Denied, await house.OutcomeOf(browser));
         Assert.Equal(Refused(Refusal.NotApproved), (await house.Redeem(browser)).Answer);
-        Assert.IsType<UserAnswer.Nothing>(await phone.Fetch());
+        Assert.IsType<NothingWaiting>(await phone.Fetch());
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
             Assert.Equal(Outcome.WrongNumber, await house.OutcomeOf(browser));
         }
 
-        var locked = Assert.IsType<UserAnswer.FallBack>((await house.Start(phone.User)).Answer);
+        var locked = Assert.IsType<FellBack>((await house.Start(phone.User)).Answer);
         Assert.Equal(FallbackReason.Locked, locked.Reason);
         Assert.Equal(1, await house.CountFacts("user.locked"));
     }
@@ -67,10 +67,10 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (browser, prompt) = await house.Prompt(phone.User);
         var second = await house.Start(phone.User);
-        Assert.Equal(FallbackReason.Pending, Assert.IsType<UserAnswer.FallBack>(second.Answer).Reason);
+        Assert.Equal(FallbackReason.Pending, Assert.IsType<FellBack>(second.Answer).Reason);
         Assert.Null(second.Transaction);
         Assert.Equal(Approved, await phone.Approve(prompt.Number));
-        Assert.IsType<UserAnswer.SignedIn>((await house.Redeem(browser)).Answer);
+        Assert.IsType<SignedIn>((await house.Redeem(browser)).Answer);
     }
 
     [Fact]
@@ -78,10 +78,10 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await OpenFurnished();
         const string signIn = "https://adfs.contoso.example/adfs/ls/";
-        await house.Set(new TenantCommand.SetDomain(House.Request(), "contoso.example", new Domain.Federated(signIn)));
+        await house.Set(new TenantQuestion.SetDomain(House.Request(), "contoso.example", new Domain.Federated(signIn)));
         var phone = await house.Enrol();
         await house.Prompt(phone.User);
-        var fallBack = Assert.IsType<UserAnswer.FallBack>((await house.Start(phone.User)).Answer);
+        var fallBack = Assert.IsType<FellBack>((await house.Start(phone.User)).Answer);
         Assert.Equal((FallbackReason.Pending, signIn), (fallBack.Reason, fallBack.SignInUrl));
     }
 
@@ -94,7 +94,7 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
         var reloaded = await house.Start(phone.User, resume: before);
         Assert.Equal(prompt, reloaded.Answer);
         Assert.Equal(Refused(Refusal.ChallengeNotFound), await house.Observe(before));
-        Assert.IsType<UserAnswer.Pending>(await house.Observe(reloaded.Transaction!));
+        Assert.IsType<ChallengePending>(await house.Observe(reloaded.Transaction!));
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
-        Assert.IsType<UserAnswer.Done>(await house.SignIns.Cancel(house.Tenant, browser, Cancel));
-        Assert.IsType<UserAnswer.Done>(await house.SignIns.Cancel(house.Tenant, browser, Cancel));
+        Assert.IsType<UserAnswer.Done>(await house.SignIns.Cancel(house.Tenant, browser, Cancel).Told());
+        Assert.IsType<UserAnswer.Done>(await house.SignIns.Cancel(house.Tenant, browser, Cancel).Told());
         Assert.Equal(Outcome.Cancelled, await house.OutcomeOf(browser));
         await house.Prompt(phone.User);
         Assert.Equal(1, await house.CountFacts("challenge."));
@@ -116,7 +116,7 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
-        var fallBack = Assert.IsType<UserAnswer.FallBack>(await house.SignIns.UsePassword(house.Tenant, browser, Cancel));
+        var fallBack = Assert.IsType<FellBack>(await house.SignIns.UsePassword(house.Tenant, browser, Cancel).Told());
         Assert.Equal(FallbackReason.Requested, fallBack.Reason);
         Assert.Equal(Outcome.Cancelled, await house.OutcomeOf(browser));
     }
@@ -139,10 +139,10 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (_, session) = await phone.SignIn();
-        var methods = Assert.IsType<UserAnswer.Methods>(await house.SecurityInfo.ListMethods(house.Tenant, session, Cancel));
+        var methods = Assert.IsType<MethodList>(await house.SecurityInfo.ListMethods(house.Tenant, session, Cancel).Told());
         Assert.True(Assert.Single(methods.List, method => method.Device == phone.Device).PhoneSignIn);
-        Assert.IsType<UserAnswer.Done>(await house.SecurityInfo.EndSession(house.Tenant, session, Cancel));
-        Assert.Equal(Refused(Refusal.SessionRequired), await house.SecurityInfo.ListMethods(house.Tenant, session, Cancel));
+        Assert.IsType<UserAnswer.Done>(await house.SecurityInfo.EndSession(house.Tenant, session, Cancel).Told());
+        Assert.Equal(Refused(Refusal.SessionRequired), await house.SecurityInfo.ListMethods(house.Tenant, session, Cancel).Told());
     }
 
     /// <summary>Another number of as many digits.</summary>

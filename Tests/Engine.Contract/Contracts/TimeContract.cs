@@ -19,7 +19,7 @@ public abstract class TimeContract(Hosting hosting) : EngineContract(hosting)
         var seen = await phone.See();
         house.Clock.Advance(prompt.ExpiresAt - house.Clock.GetUtcNow() - Tick);
         await KeepHouse(house);
-        Assert.IsType<UserAnswer.Pending>(await house.Observe(browser));
+        Assert.IsType<ChallengePending>(await house.Observe(browser));
 
         house.Clock.Advance(Tick);
         await KeepHouse(house);
@@ -106,7 +106,7 @@ public abstract class TimeContract(Hosting hosting) : EngineContract(hosting)
             var (browser, prompt) = await house.Prompt(phone.User);
             await phone.Approve(prompt.Number);
             house.Clock.Advance(Limits.ResultLife + late);
-            Assert.Equal(redeems, (await house.Redeem(browser)).Answer is UserAnswer.SignedIn);
+            Assert.Equal(redeems, (await house.Redeem(browser)).Answer is SignedIn);
         }
     }
 
@@ -119,8 +119,8 @@ public abstract class TimeContract(Hosting hosting) : EngineContract(hosting)
         var code = await house.SecurityInfo.AddMethod(house.Tenant, session, Cancel);
         var pass = await house.Administration.IssuePass(phone.User, Cancel);
         house.Clock.Advance(Limits.PassLife);
-        Assert.Equal(Refused(Refusal.CodeRefused), await phone.Activate(code.Code!));
-        Assert.Equal(Refused(Refusal.PassRefused), (await house.SecurityInfo.UsePass(phone.User, pass.Pass!, Cancel)).Answer);
+        Assert.Equal(Refused(Refusal.CodeRefused), await phone.Activate(code.Answer!.Code));
+        Assert.Equal(Refusal.PassRefused, (await house.SecurityInfo.UsePass(phone.User, pass.Answer!.Pass, Cancel)).Refused);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public abstract class TimeContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (browser, session) = await phone.SignIn();
         var challengeRow = new RowKey(RowKind.Challenge, browser.Challenge.Value);
-        var sessionRow = new RowKey(RowKind.Session, Draw.Hash(session).Value);
+        var sessionRow = new RowKey(RowKind.Session, SecretHash.OfSecret(session).Value);
         Assert.NotNull(await house.Store.Load(challengeRow, Cancel));
         Assert.NotNull(await house.Store.Load(sessionRow, Cancel));
 

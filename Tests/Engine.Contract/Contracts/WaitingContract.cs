@@ -18,10 +18,10 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (browser, prompt) = await house.Prompt(phone.User);
         var began = house.Clock.NextTimer();
-        var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).AsTask();
+        var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).Told();
         await began.WaitAsync(Patience, Cancel);
         Assert.Equal(Approved, await phone.Approve(prompt.Number));
-        Assert.Equal(new UserAnswer.Ended(Outcome.Approved, false), await waiting.WaitAsync(Patience, Cancel));
+        Assert.Equal(new ChallengeEnded(Outcome.Approved, false), await waiting.WaitAsync(Patience, Cancel));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var waiting = phone.Fetch(Long);
         await began.WaitAsync(Patience, Cancel);
         var (browser, _) = await house.Prompt(phone.User);
-        Assert.Equal(browser.Challenge, Assert.IsType<UserAnswer.Waiting>(await waiting.WaitAsync(Patience, Cancel)).Challenge);
+        Assert.Equal(browser.Challenge, Assert.IsType<WaitingChallenge>(await waiting.WaitAsync(Patience, Cancel)).Challenge);
     }
 
     [Fact]
@@ -44,10 +44,10 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var (browser, _) = await house.Prompt(phone.User);
         var verified = await house.Phones.Open(phone.Request("GET", "/challenges"), Cancel);
         var began = house.Clock.NextTimer();
-        var waiting = house.Phones.Fetch(verified!, browser.Challenge, Long, Cancel).AsTask();
+        var waiting = house.Phones.Fetch(verified!, browser.Challenge, Long, Cancel).Told();
         await began.WaitAsync(Patience, Cancel);
         await house.SignIns.Cancel(house.Tenant, browser, Cancel);
-        Assert.IsType<UserAnswer.Nothing>(await waiting.WaitAsync(Patience, Cancel));
+        Assert.IsType<NothingWaiting>(await waiting.WaitAsync(Patience, Cancel));
     }
 
     [Fact]
@@ -58,17 +58,17 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var (adas, prompt) = await house.Prompt(ada.User);
         var (bobs, _) = await house.Prompt(bob.User);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var waiting = Enumerable.Range(0, 100).Select(_ => house.SignIns.Observe(house.Tenant, adas, Long, Cancel).AsTask()).ToArray();
-        var others = Enumerable.Range(0, 100).Select(_ => house.SignIns.Observe(house.Tenant, bobs, Long, stop.Token).AsTask()).ToArray();
+        var waiting = Enumerable.Range(0, 100).Select(_ => house.SignIns.Observe(house.Tenant, adas, Long, Cancel).Told()).ToArray();
+        var others = Enumerable.Range(0, 100).Select(_ => house.SignIns.Observe(house.Tenant, bobs, Long, stop.Token).Told()).ToArray();
 
         Assert.Equal(Approved, await ada.Approve(prompt.Number));
         Assert.All(await Task.WhenAll(waiting).WaitAsync(Patience, Cancel),
-            heard => Assert.Equal(new UserAnswer.Ended(Outcome.Approved, false), heard));
+            heard => Assert.Equal(new ChallengeEnded(Outcome.Approved, false), heard));
         Assert.All(others, other => Assert.False(other.IsCompleted));
 
-        Assert.Equal(new UserAnswer.Decided(Outcome.Denied), await bob.Deny());
+        Assert.Equal(new Decided(Outcome.Denied), await bob.Deny());
         Assert.All(await Task.WhenAll(others).WaitAsync(Patience, Cancel),
-            heard => Assert.Equal(new UserAnswer.Ended(Outcome.Denied, false), heard));
+            heard => Assert.Equal(new ChallengeEnded(Outcome.Denied, false), heard));
     }
 
     [Fact]
@@ -78,11 +78,11 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
         var began = house.Clock.NextTimer();
-        var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).AsTask();
+        var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).Told();
         await began.WaitAsync(Patience, Cancel);
         Assert.False(waiting.IsCompleted);
         house.Clock.Advance(Long);
-        Assert.IsType<UserAnswer.Pending>(await waiting.WaitAsync(Patience, Cancel));
+        Assert.IsType<ChallengePending>(await waiting.WaitAsync(Patience, Cancel));
     }
 
     [Fact]
@@ -93,10 +93,10 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var (browser, prompt) = await house.Prompt(phone.User);
         house.Clock.Advance(prompt.ExpiresAt - house.Clock.GetUtcNow() - TimeSpan.FromSeconds(5));
         var began = house.Clock.NextTimer();
-        var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).AsTask();
+        var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).Told();
         await began.WaitAsync(Patience, Cancel);
         house.Clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(new UserAnswer.Ended(Outcome.Expired, false), await waiting.WaitAsync(Patience, Cancel));
+        Assert.Equal(new ChallengeEnded(Outcome.Expired, false), await waiting.WaitAsync(Patience, Cancel));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var (browser, prompt) = await house.Prompt(phone.User);
         using var gone = new CancellationTokenSource();
         var began = house.Clock.NextTimer();
-        var waiting = house.SignIns.Observe(house.Tenant, browser, Long, gone.Token).AsTask();
+        var waiting = house.SignIns.Observe(house.Tenant, browser, Long, gone.Token).Told();
         await began.WaitAsync(Patience, Cancel);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience, Cancel));
@@ -121,6 +121,6 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var verified = await house.Phones.Open(phone.Request("GET", "/challenges"), Cancel);
         await house.Administration.RemoveMethod(phone.User, phone.Device, Cancel);
-        Assert.Equal(Refused(Refusal.DeviceProofRefused), await house.Phones.Fetch(verified!, null, Long, Cancel));
+        Assert.Equal(Refused(Refusal.DeviceProofRefused), await house.Phones.Fetch(verified!, null, Long, Cancel).Told());
     }
 }

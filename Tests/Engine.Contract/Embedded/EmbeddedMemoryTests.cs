@@ -15,7 +15,7 @@ public sealed class EmbeddedMemoryTests
         for (var i = 0; i < 20_000; i++)
         {
             await house.Start(new(house.Tenant, new($"user{i}@contoso.example")));
-            await house.Observe(new(new(Draw.Handle()), Draw.Handle()));
+            await house.Observe(new(new(RandomValues.Handle()), RandomValues.Handle()));
         }
 
         Assert.InRange(engine.InMemory, 1, 4096 + 3 * 512);
@@ -28,15 +28,15 @@ public sealed class EmbeddedMemoryTests
         var phone = await house.Enrol();
         var (browser, prompt) = await house.Prompt(phone.User);
         for (var i = 0; i < 10_000; i++) await house.Start(new(house.Tenant, new($"user{i}@contoso.example")));
-        Assert.Equal(new SignIn.Users.UserAnswer.Decided(SignIn.Users.Outcome.Approved), await phone.Approve(prompt.Number));
-        Assert.IsType<SignIn.Users.UserAnswer.SignedIn>((await house.Redeem(browser)).Answer);
+        Assert.Equal(new Decided(Outcome.Approved), await phone.Approve(prompt.Number));
+        Assert.IsType<SignedIn>((await house.Redeem(browser)).Answer);
     }
 
     [Fact]
     public async Task Too_many_who_wait_for_one_key_are_turned_away_at_once()
     {
-        const int limit = Seats<int, object>.QueueLimit;
-        var seats = new Seats<int, object>(_ => new(), 1);
+        const int limit = PerKeyQueue<int, object>.QueueLimit;
+        var seats = new PerKeyQueue<int, object>(_ => new(), 1);
         var gate = new TaskCompletionSource<int>();
         var waiting = Enumerable.Range(0, limit).Select(_ => Turn()).ToArray();
         await Assert.ThrowsAsync<EngineUnavailableException>(Turn);

@@ -188,7 +188,7 @@ public sealed class NotificationTests
             if (how == "expired")
             {
                 Gateway.Clock.Advance(TimeSpan.FromSeconds(120));
-                await Gateway.Engine.Administration.Ask(new(new("contoso"), new(Ada)), new UserCommand.Tick(), Browser.Cancel);
+                await Gateway.Engine.Administration.Ask(new(new("contoso"), new(Ada)), new RecordExpiry(), Browser.Cancel);
             }
 
             if (how != "denied") await TimePasses(TimeSpan.FromSeconds(1));

@@ -55,7 +55,7 @@ internal static class Till
         var now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds();
         var said = new JsonObject
         {
-            ["iss"] = client.Id, ["aud"] = client.Issuer, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 300, ["jti"] = Draw.Handle(),
+            ["iss"] = client.Id, ["aud"] = client.Issuer, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 300, ["jti"] = RandomValues.Handle(),
             ["scope"] = "openid", ["login_hint"] = Ada, ["binding_message"] = "1234",
         };
         var head = new JsonObject { ["alg"] = key.Algorithm, ["kid"] = "k1", ["typ"] = "oauth-authz-req+jwt" };

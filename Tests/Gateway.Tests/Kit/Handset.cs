@@ -4,16 +4,16 @@ using System.Text;
 using System.Text.Json;
 using Countersign.Engine;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Tests.Kit;
 
 /// <summary>A phone with real keys, in the hands of one user. Signs what it is told to, right or wrong.</summary>
 internal sealed class Handset(Site gateway, string tenant, string user)
 {
-    public string Device { get; init; } = Draw.Handle();
+    public string Device { get; init; } = RandomValues.Handle();
     public HandsetKey RequestKey { get; init; } = new();
     public HandsetKey DecisionKey { get; init; } = new();
     public AppReport Report { get; init; } = new(Platform.Ios, "18.1", "2.0");
@@ -45,7 +45,7 @@ internal sealed class Handset(Site gateway, string tenant, string user)
         Assert.Equal(user, shown.GetProperty("user").GetString());
         var secret = shown.GetProperty("secret").GetString()!;
         var proof = new ActivationProof(
-            Issuer, new(tenant), new(user), new(Device), Draw.Hash(secret), RequestKey.Name, DecisionKey.Name, gateway.Time.GetUtcNow());
+            Issuer, new(tenant), new(user), new(Device), SecretHash.OfSecret(secret), RequestKey.Name, DecisionKey.Name, gateway.Time.GetUtcNow());
         return JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["user_name"] = user,
@@ -105,7 +105,7 @@ internal sealed class Handset(Site gateway, string tenant, string user)
     /// <summary>A true proof of such a request, to be signed as it is or made wrong first.</summary>
     public RequestProof Proof(HttpMethod method, string path, string? body = null) => new(
         Issuer, new(tenant), new(user), new(Device), method.Method, "/" + tenant + "/v1" + path,
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(body ?? ""))), Report, Draw.Handle(), gateway.Time.GetUtcNow());
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(body ?? ""))), Report, RandomValues.Handle(), gateway.Time.GetUtcNow());
 
     public string Sign(RequestProof proof) => proof.Sign(RequestKey.Name, RequestKey.Sign);
 

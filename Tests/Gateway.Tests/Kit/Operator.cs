@@ -12,56 +12,56 @@ internal sealed class Operator(RunningGateway gateway)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public Task CreateTenant(string tenant) => Set(tenant, new TenantCommand.Create(Request()));
+    public Task CreateTenant(string tenant) => Set(tenant, new TenantQuestion.Create(Request()));
 
-    public Task AllowEveryone(string tenant) => Set(tenant, new TenantCommand.SavePolicy(Request(), null, true, new Target.AllUsers()));
+    public Task AllowEveryone(string tenant) => Set(tenant, new TenantQuestion.SavePolicy(Request(), null, true, new Target.AllUsers()));
 
-    public Task AllowNobody(string tenant) => Set(tenant, new TenantCommand.SavePolicy(Request(), null, false, new Target.AllUsers()));
+    public Task AllowNobody(string tenant) => Set(tenant, new TenantQuestion.SavePolicy(Request(), null, false, new Target.AllUsers()));
 
-    public Task AllowOnly(string tenant, params string[] users) => Set(tenant, new TenantCommand.SavePolicy(
+    public Task AllowOnly(string tenant, params string[] users) => Set(tenant, new TenantQuestion.SavePolicy(
         Request(), null, true, new Target.SelectUsers([.. users.Select(user => new UserName(user))], [])));
 
     public Task Require(string tenant, Func<Prerequisites, Prerequisites> change) =>
-        Set(tenant, new TenantCommand.SetPrerequisites(Request(), change(Prerequisites.Default)));
+        Set(tenant, new TenantQuestion.SetPrerequisites(Request(), change(Prerequisites.Default)));
 
     public Task Configure(string tenant, Func<TenantSettings, TenantSettings> change) =>
-        Set(tenant, new TenantCommand.SetSettings(Request(), change(TenantSettings.Default)));
+        Set(tenant, new TenantQuestion.SetSettings(Request(), change(TenantSettings.Default)));
 
     public Task Federate(string tenant, string domain, string url) =>
-        Set(tenant, new TenantCommand.SetDomain(Request(), domain, new Domain.Federated(url)));
+        Set(tenant, new TenantQuestion.SetDomain(Request(), domain, new Domain.Federated(url)));
 
     public Task PassThrough(string tenant, string domain) =>
-        Set(tenant, new TenantCommand.SetDomain(Request(), domain, new Domain.Managed(true)));
+        Set(tenant, new TenantQuestion.SetDomain(Request(), domain, new Domain.Managed(true)));
 
-    public Task Register(string tenant, Client client) => Set(tenant, new TenantCommand.SetClient(Request(), client));
+    public Task Register(string tenant, Client client) => Set(tenant, new TenantQuestion.SetClient(Request(), client));
 
     /// <summary>A secret of this client, drawn anew.</summary>
     public async Task<string> Secret(string tenant, string client) =>
-        (await gateway.Engine.Administration.AddClientSecret(new(tenant), client, Cancel)).Secret!;
+        (await gateway.Engine.Administration.AddClientSecret(new(tenant), client, Cancel)).Answer!.Secret;
 
-    public Task RemoveClient(string tenant, string client) => Set(tenant, new TenantCommand.RemoveClient(Request(), client));
+    public Task RemoveClient(string tenant, string client) => Set(tenant, new TenantQuestion.RemoveClient(Request(), client));
 
-    public Task CreateUser(string tenant, string user) => Set(tenant, user, new UserCommand.Provision(null, null));
+    public Task CreateUser(string tenant, string user) => Set(tenant, user, new ProvisionUser(null, null));
 
-    public Task Disable(string tenant, string user) => Set(tenant, user, new UserCommand.Provision(false, null));
+    public Task Disable(string tenant, string user) => Set(tenant, user, new ProvisionUser(false, null));
 
-    public Task Join(string tenant, string user, string group) => Set(tenant, user, new UserCommand.ChangeGroup(group, true));
+    public Task Join(string tenant, string user, string group) => Set(tenant, user, new ChangeGroupMembership(group, true));
 
     public async Task RemoveMethod(string tenant, string user, string device) =>
-        Assert.IsType<UserAnswer.Done>(await gateway.Engine.Administration.RemoveMethod(Key(tenant, user), new(device), Cancel));
+        Assert.IsType<UserAnswer.Done>((await gateway.Engine.Administration.RemoveMethod(Key(tenant, user), new(device), Cancel)).Answer);
 
     public async Task<string> Pass(string tenant, string user) =>
-        (await gateway.Engine.Administration.IssuePass(Key(tenant, user), Cancel)).Pass!;
+        (await gateway.Engine.Administration.IssuePass(Key(tenant, user), Cancel)).Answer!.Pass;
 
     /// <summary>A session of My Security Info: the cookie's value.</summary>
     public async Task<string> Session(string tenant, string user) =>
-        (await gateway.Engine.SecurityInfo.UsePass(Key(tenant, user), await Pass(tenant, user), Cancel)).Session!;
+        (await gateway.Engine.SecurityInfo.UsePass(Key(tenant, user), await Pass(tenant, user), Cancel)).Answer!.Secret;
 
     public async Task<string> ActivationCode(string tenant, string user) =>
-        (await gateway.Engine.SecurityInfo.AddMethod(new(tenant), await Session(tenant, user), Cancel)).Code!;
+        (await gateway.Engine.SecurityInfo.AddMethod(new(tenant), await Session(tenant, user), Cancel)).Answer!.Code;
 
     public async Task<bool> IsOpen(string tenant, string session) =>
-        (await gateway.Engine.SecurityInfo.Check(new(tenant), session, Cancel)).Answer is UserAnswer.SessionIs;
+        (await gateway.Engine.SecurityInfo.Check(new(tenant), session, Cancel)).Answer is not null;
 
     /// <summary>The audit facts of one kind, oldest first, each as its JSON.</summary>
     public async Task<ImmutableArray<System.Text.Json.JsonElement>> Audit(string kind) =>
@@ -69,13 +69,13 @@ internal sealed class Operator(RunningGateway gateway)
             .Select(record => System.Text.Json.JsonElement.Parse(record.Body.Span))
             .Where(fact => fact.GetProperty("kind").GetString() == kind)];
 
-    private async Task Set(string tenant, TenantCommand command) =>
-        Assert.IsType<TenantAnswer.Is>(await gateway.Engine.Administration.Ask(new TenantId(tenant), command, Cancel));
+    private async Task Set(string tenant, TenantQuestion command) =>
+        Assert.IsType<TenantAnswer.Is>((await gateway.Engine.Administration.Ask(new TenantId(tenant), command, Cancel)).Answer);
 
-    private async Task Set(string tenant, string user, UserCommand command) =>
-        Assert.IsType<UserAnswer.Done>(await gateway.Engine.Administration.Ask(Key(tenant, user), command, Cancel));
+    private async Task Set(string tenant, string user, UserQuestion<UserAnswer.Done> command) =>
+        Assert.IsType<UserAnswer.Done>((await gateway.Engine.Administration.Ask(Key(tenant, user), command, Cancel)).Answer);
 
     private static UserKey Key(string tenant, string user) => new(new(tenant), new(user));
 
-    private static RequestId Request() => new(Draw.Handle());
+    private static RequestId Request() => new(RandomValues.Handle());
 }

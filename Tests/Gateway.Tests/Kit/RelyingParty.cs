@@ -19,7 +19,7 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
     public SignerKey? AssertionKey { get; init; }
     public SignerKey? ProofKey { get; set; }
     public string RedirectUri { get; init; } = Callback;
-    public string Verifier { get; } = Draw.Handle() + Draw.Handle();
+    public string Verifier { get; } = RandomValues.Handle() + RandomValues.Handle();
     public string Issuer => gateway.Url + "/" + tenant;
     public string Challenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
@@ -159,7 +159,7 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
         var now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds();
         var said = new JsonObject
         {
-            ["iss"] = id, ["sub"] = id, ["aud"] = Issuer, ["jti"] = Draw.Handle(), ["iat"] = now, ["exp"] = now + 60,
+            ["iss"] = id, ["sub"] = id, ["aud"] = Issuer, ["jti"] = RandomValues.Handle(), ["iat"] = now, ["exp"] = now + 60,
         };
         var head = new JsonObject { ["alg"] = (key ?? AssertionKey!).Algorithm, ["kid"] = "k1", ["typ"] = "client-authentication+jwt" };
         claims?.Invoke(said);
@@ -174,7 +174,7 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
         key ??= ProofKey!;
         var said = new JsonObject
         {
-            ["jti"] = Draw.Handle(), ["htm"] = method, ["htu"] = address, ["iat"] = gateway.Clock.GetUtcNow().ToUnixTimeSeconds(),
+            ["jti"] = RandomValues.Handle(), ["htm"] = method, ["htu"] = address, ["iat"] = gateway.Clock.GetUtcNow().ToUnixTimeSeconds(),
         };
         if (token is not null) said["ath"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
         var head = new JsonObject { ["alg"] = key.Algorithm, ["typ"] = "dpop+jwt", ["jwk"] = key.PublicJwk.DeepClone() };

@@ -1,5 +1,5 @@
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Tests.Oidc;
 

@@ -130,7 +130,7 @@ public sealed class OidcEdgeTests
         var portal = await RelyingParty.WithSecret(gateway);
         var tokens = await portal.Tokens(await gateway.SignIn(await gateway.Enrol(Ada)));
         await portal.Refresh(tokens["refresh_token"]);
-        await portal.Refresh(Draw.Handle());
+        await portal.Refresh(RandomValues.Handle());
         await portal.Authorize(null, ("prompt", "none"));
         var metrics = (await gateway.Get(gateway.AdminUrl + "/metrics")).MustBe(200).Text;
         Assert.Contains("""countersign_tokens_total{grant="authorization_code",tenant="contoso"} 1""", metrics, StringComparison.Ordinal);

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Prompts;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

@@ -7,7 +7,7 @@ public sealed class DeviceRulesTests
     private static readonly TenantId Contoso = new("contoso"), Fabrikam = new("fabrikam");
     private static readonly UserName Alice = Sample.Name("alice@contoso.example"), Bob = Sample.Name("bob@contoso.example");
 
-    private static DeviceCommand.Register Register(TenantId? tenant = null, UserName? user = null, long through = 0,
+    private static DeviceQuestion.Register Register(TenantId? tenant = null, UserName? user = null, long through = 0,
         bool individual = true) =>
         new(tenant ?? Contoso, user ?? Alice, individual, through);
 
@@ -32,7 +32,7 @@ public sealed class DeviceRulesTests
         world.Ask(Device, Register());
         Expect.Refused(Refusal.DeviceInOtherTenant, world.Ask(Device, Register(Fabrikam)));
         Expect.Refused(Refusal.DeviceInOtherTenant, world.Ask(Device, Register(Fabrikam, Bob)));
-        Assert.Equal(To(Alice, 1), world.Ask(Device, new DeviceCommand.Read()));
+        Assert.Equal(To(Alice, 1), world.Ask(Device, new DeviceQuestion.Read()));
     }
 
     [Fact, Trait("Rule", "S-52")]
@@ -55,8 +55,8 @@ public sealed class DeviceRulesTests
     [Fact, Trait("Rule", "S-50")]
     public void Registering_again_answers_the_same_and_changes_nothing()
     {
-        var held = DeviceRules.Apply(DeviceState.None, DeviceRules.Decide(DeviceState.None, Register(), World.Morning).Events[0]);
-        var again = DeviceRules.Decide(held, Register(), World.Morning);
+        var held = DeviceRules.Apply(DeviceState.None, DeviceRules.Decide(DeviceState.None, Register(), Device, World.Morning).Events[0]);
+        var again = DeviceRules.Decide(held, Register(), Device, World.Morning);
         Assert.Equal(To(Alice, 1), again.Answer);
         Assert.Empty(again.Events);
     }
@@ -66,9 +66,9 @@ public sealed class DeviceRulesTests
     {
         var world = new World();
         world.Ask(Device, Register());
-        foreach (var foreign in new[] { new DeviceCommand.Release(Contoso, Alice, 2), new(Contoso, Bob, 1), new(Fabrikam, Alice, 1) })
+        foreach (var foreign in new[] { new DeviceQuestion.Release(Contoso, Alice, 2), new(Contoso, Bob, 1), new(Fabrikam, Alice, 1) })
             Assert.Equal(To(Alice, 1), world.Ask(Device, foreign));
-        var release = new DeviceCommand.Release(Contoso, Alice, 1);
+        var release = new DeviceQuestion.Release(Contoso, Alice, 1);
         Assert.IsType<DeviceAnswer.Free>(world.Ask(Device, release));
         Assert.IsType<DeviceAnswer.Free>(world.Ask(Device, release));
         Assert.Equal(To(Bob, 2), world.Ask(Device, Register(user: Bob)));
@@ -88,14 +88,14 @@ public sealed class DeviceRulesTests
     public void Every_command_is_answered_in_every_state_and_survives_storage()
     {
         DeviceState[] states = [DeviceState.None, new DeviceState.Unregistered(7), new DeviceState.Registered(Contoso, Alice, 3)];
-        DeviceCommand[] commands =
-            [new DeviceCommand.Read(), Register(), Register(user: Bob), Register(Fabrikam), new DeviceCommand.Release(Contoso, Alice, 3)];
-        Assert.Equal(Family.Of(typeof(DeviceCommand)), commands.Select(c => c.GetType()).Distinct());
+        DeviceQuestion[] commands =
+            [new DeviceQuestion.Read(), Register(), Register(user: Bob), Register(Fabrikam), new DeviceQuestion.Release(Contoso, Alice, 3)];
+        Assert.Equal(Family.Of(typeof(DeviceQuestion)), commands.Select(c => c.GetType()).Distinct());
         Assert.Equal(Family.Of(typeof(DeviceState)), states.Select(s => s.GetType()).Distinct());
         foreach (var state in states)
         foreach (var command in commands)
         {
-            var next = DeviceRules.Decide(state, command, World.Morning).Events.Aggregate(state, DeviceRules.Apply);
+            var next = DeviceRules.Decide(state, command, Device, World.Morning).Events.Aggregate(state, DeviceRules.Apply);
             Assert.True(Last(next) >= Last(state));
             Assert.Equal(next, Engine.Storage.StateJson.ReadDevice(Engine.Storage.StateJson.Write(next)));
         }

@@ -74,9 +74,9 @@ public sealed class CodeTests
     public void Issued_again_it_is_the_same_code_and_never_another()
     {
         var scene = Issued();
-        scene.Does(new GrantCommand.Issue(Ours, Code, Binding));
+        scene.Does(new GrantQuestion.Issue(Ours, Code, Binding));
         Assert.Empty(scene.Happened);
-        scene.Refuses(new GrantCommand.Issue(Ours, Sample.Hash("another"), Binding));
+        scene.Refuses(new GrantQuestion.Issue(Ours, Sample.Hash("another"), Binding));
     }
 
     [Fact, Trait("Rule", "I18")]

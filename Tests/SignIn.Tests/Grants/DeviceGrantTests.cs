@@ -10,10 +10,10 @@ public sealed class DeviceGrantTests
     {
         var scene = Asked();
         Assert.Equal(
-            new GrantAnswer.Question("portal", "openid offline_access", World.Morning + Limits.DeviceCodeLife), scene.Ask(new GrantCommand.Read(Contoso)));
+            new GrantAnswer.Question("portal", "openid offline_access", World.Morning + Limits.DeviceCodeLife), scene.Ask(new GrantQuestion.Read(Contoso)));
         scene.Refuses(RedeemingDevice, Refusal.GrantPending);
-        scene.Does(new GrantCommand.Agree(Ours));
-        scene.Refuses(new GrantCommand.Read(Contoso));
+        scene.Does(new GrantQuestion.Agree(Ours));
+        scene.Refuses(new GrantQuestion.Read(Contoso));
         scene.Does(RedeemingDevice);
         scene.EndsFor(RedeemingDevice, GrantEnding.CodeReused);
     }
@@ -21,9 +21,9 @@ public sealed class DeviceGrantTests
     [Fact]
     public void Declined_is_declined_until_the_time_is_over()
     {
-        var scene = Asked().Does(new GrantCommand.Decline(Contoso));
+        var scene = Asked().Does(new GrantQuestion.Decline(Contoso));
         scene.Refuses(RedeemingDevice, Refusal.GrantDeclined);
-        scene.Refuses(new GrantCommand.Agree(Ours));
+        scene.Refuses(new GrantQuestion.Agree(Ours));
         scene.Later(Limits.DeviceCodeLife).Refuses(RedeemingDevice, Refusal.GrantExpired);
         Assert.Equal("grant.declined", Assert.Single(scene.Facts).Kind);
     }
@@ -32,26 +32,26 @@ public sealed class DeviceGrantTests
     public void Nobody_in_time_or_the_device_too_late_is_expired()
     {
         Asked().Later(Limits.DeviceCodeLife).Refuses(RedeemingDevice, Refusal.GrantExpired);
-        Asked().Later(Limits.DeviceCodeLife).Refuses(new GrantCommand.Agree(Ours));
-        Asked().Does(new GrantCommand.Agree(Ours)).Later(Limits.DeviceCodeLife).Refuses(RedeemingDevice, Refusal.GrantExpired);
-        Asked().Later(Limits.DeviceCodeLife - TimeSpan.FromMilliseconds(1)).Does(new GrantCommand.Agree(Ours)).Does(RedeemingDevice);
+        Asked().Later(Limits.DeviceCodeLife).Refuses(new GrantQuestion.Agree(Ours));
+        Asked().Does(new GrantQuestion.Agree(Ours)).Later(Limits.DeviceCodeLife).Refuses(RedeemingDevice, Refusal.GrantExpired);
+        Asked().Later(Limits.DeviceCodeLife - TimeSpan.FromMilliseconds(1)).Does(new GrantQuestion.Agree(Ours)).Does(RedeemingDevice);
     }
 
     [Fact]
     public void Answers_may_come_twice_and_the_first_stands()
     {
-        var agreed = Asked().Does(new GrantCommand.Agree(Ours)).Does(new GrantCommand.Agree(Ours));
+        var agreed = Asked().Does(new GrantQuestion.Agree(Ours)).Does(new GrantQuestion.Agree(Ours));
         Assert.Empty(agreed.Happened);
-        agreed.Refuses(new GrantCommand.Agree(Ours with { User = Sample.Name("bob@contoso.example") }));
-        agreed.Refuses(new GrantCommand.Decline(Contoso));
-        Assert.Empty(Asked().Does(new GrantCommand.Decline(Contoso)).Does(new GrantCommand.Decline(Contoso)).Happened);
+        agreed.Refuses(new GrantQuestion.Agree(Ours with { User = Sample.Name("bob@contoso.example") }));
+        agreed.Refuses(new GrantQuestion.Decline(Contoso));
+        Assert.Empty(Asked().Does(new GrantQuestion.Decline(Contoso)).Does(new GrantQuestion.Decline(Contoso)).Happened);
     }
 
     /// <summary>I17: anybody can ask, so asking leaves no record; and two devices never share a user code.</summary>
     [Fact, Trait("Rule", "I17")]
     public void A_user_code_is_one_devices_until_its_row_is_gone()
     {
-        var another = new GrantCommand.Ask(Contoso, "portal", "openid", Sample.Hash("another"));
+        var another = new GrantQuestion.Ask(Contoso, "portal", "openid", Sample.Hash("another"));
         var scene = Asked();
         Assert.Empty(scene.Facts);
         scene.Refuses(another);

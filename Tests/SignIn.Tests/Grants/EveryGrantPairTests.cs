@@ -11,11 +11,11 @@ public sealed class EveryGrantPairTests
         ["asked"] = Asked,
         ["asked, too late"] = () => Asked().Later(Limits.DeviceCodeLife),
         ["asked, long ago"] = () => Asked().Later(Limits.DeviceCodeLife + Limits.ResultLife),
-        ["declined"] = () => Asked().Does(new GrantCommand.Decline(Contoso)),
-        ["declined, too late"] = () => Asked().Does(new GrantCommand.Decline(Contoso)).Later(Limits.DeviceCodeLife),
-        ["agreed"] = () => Asked().Does(new GrantCommand.Agree(Ours)),
-        ["agreed, too late"] = () => Asked().Does(new GrantCommand.Agree(Ours)).Later(Limits.DeviceCodeLife),
-        ["device is live"] = () => Asked().Does(new GrantCommand.Agree(Ours)).Does(RedeemingDevice),
+        ["declined"] = () => Asked().Does(new GrantQuestion.Decline(Contoso)),
+        ["declined, too late"] = () => Asked().Does(new GrantQuestion.Decline(Contoso)).Later(Limits.DeviceCodeLife),
+        ["agreed"] = () => Asked().Does(new GrantQuestion.Agree(Ours)),
+        ["agreed, too late"] = () => Asked().Does(new GrantQuestion.Agree(Ours)).Later(Limits.DeviceCodeLife),
+        ["device is live"] = () => Asked().Does(new GrantQuestion.Agree(Ours)).Does(RedeemingDevice),
         ["issued"] = () => Issued(),
         ["issued, too late"] = () => Issued().Later(Limits.CodeLife),
         ["live"] = () => Live(),
@@ -24,37 +24,37 @@ public sealed class EveryGrantPairTests
         ["live, bound to a key"] = () => Live(redeem: Redeeming with { ProofKey = Key, BindRefresh = true }),
         ["live, past its day"] = () => Live().Later(Limits.GrantLife),
         ["opened by a backchannel"] = () => Opened(First),
-        ["ended"] = () => Live().Does(new GrantCommand.Revoke(Contoso, "portal")),
+        ["ended"] = () => Live().Does(new GrantQuestion.Revoke(Contoso, "portal")),
     };
 
-    private static (GrantCommand Command, Type[] Answers)[] Commands =>
+    private static (GrantQuestion Command, Type[] Answers)[] Commands =>
     [
-        (new GrantCommand.Ask(Contoso, "portal", "openid offline_access", DeviceCode), [typeof(GrantAnswer.Done)]),
-        (new GrantCommand.Ask(Contoso, "portal", "openid", Sample.Hash("another")), [typeof(GrantAnswer.Done)]),
-        (new GrantCommand.Read(Contoso), [typeof(GrantAnswer.Question)]),
-        (new GrantCommand.Agree(Ours), [typeof(GrantAnswer.Done)]),
-        (new GrantCommand.Decline(Contoso), [typeof(GrantAnswer.Done)]),
-        (new GrantCommand.Issue(Ours, Code, Binding), [typeof(GrantAnswer.Done)]),
+        (new GrantQuestion.Ask(Contoso, "portal", "openid offline_access", DeviceCode), [typeof(GrantAnswer.Done)]),
+        (new GrantQuestion.Ask(Contoso, "portal", "openid", Sample.Hash("another")), [typeof(GrantAnswer.Done)]),
+        (new GrantQuestion.Read(Contoso), [typeof(GrantAnswer.Question)]),
+        (new GrantQuestion.Agree(Ours), [typeof(GrantAnswer.Done)]),
+        (new GrantQuestion.Decline(Contoso), [typeof(GrantAnswer.Done)]),
+        (new GrantQuestion.Issue(Ours, Code, Binding), [typeof(GrantAnswer.Done)]),
         (Redeeming, [typeof(GrantAnswer.Is)]),
         (RedeemingDevice, [typeof(GrantAnswer.Is)]),
         (Refreshing("1", "2"), [typeof(GrantAnswer.Is)]),
         (Refreshing("2", "3"), [typeof(GrantAnswer.Is)]),
-        (new GrantCommand.Revoke(Contoso, "portal"), [typeof(GrantAnswer.Done)]),
-        (new GrantCommand.Revoke(Contoso, "portal", First), [typeof(GrantAnswer.Done)]),
-        (new GrantCommand.Inspect(Contoso), [typeof(GrantAnswer.Is)]),
-        (new GrantCommand.Inspect(Contoso, "portal", First), [typeof(GrantAnswer.Is)]),
+        (new GrantQuestion.Revoke(Contoso, "portal"), [typeof(GrantAnswer.Done)]),
+        (new GrantQuestion.Revoke(Contoso, "portal", First), [typeof(GrantAnswer.Done)]),
+        (new GrantQuestion.Inspect(Contoso), [typeof(GrantAnswer.Is)]),
+        (new GrantQuestion.Inspect(Contoso, "portal", First), [typeof(GrantAnswer.Is)]),
     ];
 
     /// <summary>The same commands by somebody whose grant it is not.</summary>
-    private static IEnumerable<GrantCommand> ByOthers =>
+    private static IEnumerable<GrantQuestion> ByOthers =>
     [
-        new GrantCommand.Read(new("fabrikam")), new GrantCommand.Decline(new("fabrikam")),
-        new GrantCommand.Agree(Ours with { Tenant = new("fabrikam") }), new GrantCommand.Agree(Ours with { Client = "other" }),
+        new GrantQuestion.Read(new("fabrikam")), new GrantQuestion.Decline(new("fabrikam")),
+        new GrantQuestion.Agree(Ours with { Tenant = new("fabrikam") }), new GrantQuestion.Agree(Ours with { Client = "other" }),
         Redeeming with { Client = "other" }, Redeeming with { Tenant = new("fabrikam") }, Redeeming with { Secret = Sample.Hash("guess") },
         RedeemingDevice with { Client = "other" }, RedeemingDevice with { Tenant = new("fabrikam") },
         Refreshing("1", "2") with { Client = "other" }, Refreshing("1", "2") with { Tenant = new("fabrikam") }, Refreshing("guess", "2"),
-        new GrantCommand.Inspect(new("fabrikam")), new GrantCommand.Inspect(Contoso, "other", First),
-        new GrantCommand.Inspect(Contoso, "portal", Sample.Hash("guess")),
+        new GrantQuestion.Inspect(new("fabrikam")), new GrantQuestion.Inspect(Contoso, "other", First),
+        new GrantQuestion.Inspect(Contoso, "portal", Sample.Hash("guess")),
     ];
 
     public static TheoryData<string> Every => [.. States.Keys];
@@ -62,7 +62,7 @@ public sealed class EveryGrantPairTests
     [Fact]
     public void There_is_a_sample_of_every_command_and_a_state_of_every_kind()
     {
-        Assert.Equal(Family.Of(typeof(GrantCommand)).ToHashSet(), Commands.Select(c => c.Command.GetType()).ToHashSet());
+        Assert.Equal(Family.Of(typeof(GrantQuestion)).ToHashSet(), Commands.Select(c => c.Command.GetType()).ToHashSet());
         Assert.Equal(Family.Of(typeof(GrantState)).ToHashSet(), States.Values.Select(build => build().State.GetType()).ToHashSet());
     }
 
@@ -83,9 +83,9 @@ public sealed class EveryGrantPairTests
     public void Whose_it_is_not_hears_one_refusal_and_changes_nothing(string state)
     {
         foreach (var command in ByOthers) States[state]().Refuses(command);
-        foreach (var revoke in (GrantCommand[])[
-            new GrantCommand.Revoke(Contoso, "other"), new GrantCommand.Revoke(new("fabrikam"), "portal"),
-            new GrantCommand.Revoke(Contoso, "portal", Sample.Hash("guess"))])
+        foreach (var revoke in (GrantQuestion[])[
+            new GrantQuestion.Revoke(Contoso, "other"), new GrantQuestion.Revoke(new("fabrikam"), "portal"),
+            new GrantQuestion.Revoke(Contoso, "portal", Sample.Hash("guess"))])
         {
             var scene = States[state]();
             Assert.IsType<GrantAnswer.Done>(scene.Ask(revoke));

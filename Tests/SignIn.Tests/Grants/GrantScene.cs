@@ -23,21 +23,21 @@ internal sealed class GrantScene
 
     public List<AuditFact> Facts { get; } = [];
 
-    public static GrantCommand.Redeem Redeeming => new(
+    public static GrantQuestion.Redeem Redeeming => new(
         Contoso, "portal", Code, Binding.RedirectUri, Binding.CodeChallenge, null, false, First);
 
-    public static GrantCommand.Redeem RedeemingDevice => Redeeming with { Secret = DeviceCode, RedirectUri = null, Verified = null };
+    public static GrantQuestion.Redeem RedeemingDevice => Redeeming with { Secret = DeviceCode, RedirectUri = null, Verified = null };
 
-    public static GrantCommand.Refresh Refreshing(string presented, string next) =>
+    public static GrantQuestion.Refresh Refreshing(string presented, string next) =>
         new(Contoso, "portal", Sample.Hash("refresh:" + presented), Sample.Hash("refresh:" + next), null);
 
     public static GrantScene Issued(Grant? grant = null, CodeBinding? binding = null) =>
-        new GrantScene().Does(new GrantCommand.Issue(grant ?? Ours, Code, binding ?? Binding));
+        new GrantScene().Does(new GrantQuestion.Issue(grant ?? Ours, Code, binding ?? Binding));
 
-    public static GrantScene Live(Grant? grant = null, GrantCommand.Redeem? redeem = null) =>
+    public static GrantScene Live(Grant? grant = null, GrantQuestion.Redeem? redeem = null) =>
         Issued(grant).Does(redeem ?? Redeeming);
 
-    public static GrantScene Asked() => new GrantScene().Does(new GrantCommand.Ask(Contoso, "portal", "openid offline_access", DeviceCode));
+    public static GrantScene Asked() => new GrantScene().Does(new GrantQuestion.Ask(Contoso, "portal", "openid offline_access", DeviceCode));
 
     public static GrantScene Opened(SecretHash? refresh = null) => new()
     {
@@ -46,21 +46,18 @@ internal sealed class GrantScene
             new(Id, Ours.Scope, Ours.Claims, refresh, null), World.Morning),
     };
 
-    public GrantAnswer Ask(GrantCommand command)
+    public GrantAnswer Ask(GrantQuestion command)
     {
-        var ruling = GrantRules.Decide(State, command, Now);
-        foreach (var happened in Happened = ruling.Events)
-        {
-            State = GrantRules.Apply(State, happened);
-            if (GrantConsequences.Audit(happened, Id) is { } fact) Facts.Add(fact);
-        }
+        var ruling = GrantRules.Decide(State, command, Id, Now);
+        foreach (var happened in Happened = ruling.Events) State = GrantRules.Apply(State, happened);
+        Facts.AddRange(ruling.Facts);
 
         State = StateJson.ReadGrant(StateJson.Write(State));
         return ruling.Answer;
     }
 
     /// <summary>Something that must not be refused.</summary>
-    public GrantScene Does(GrantCommand command)
+    public GrantScene Does(GrantQuestion command)
     {
         Assert.IsNotType<GrantAnswer.Refused>(Ask(command));
         return this;
@@ -73,7 +70,7 @@ internal sealed class GrantScene
     }
 
     /// <summary>Refused, and nothing is other than it was.</summary>
-    public void Refuses(GrantCommand command, Refusal why = Refusal.InvalidGrant)
+    public void Refuses(GrantQuestion command, Refusal why = Refusal.InvalidGrant)
     {
         var before = Text;
         Assert.Equal(new GrantAnswer.Refused(why), Ask(command));
@@ -82,14 +79,14 @@ internal sealed class GrantScene
     }
 
     /// <summary>Refused, and the grant has ended for it.</summary>
-    public void EndsFor(GrantCommand command, GrantEnding why)
+    public void EndsFor(GrantQuestion command, GrantEnding why)
     {
         Assert.Equal(new GrantAnswer.Refused(Refusal.InvalidGrant), Ask(command));
         Assert.Equal(why, Assert.IsType<GrantEvent.Ended>(Assert.Single(Happened)).Why);
         Assert.IsType<GrantState.Ended>(State);
     }
 
-    public bool IsLive => Ask(new GrantCommand.Inspect(Contoso)) is GrantAnswer.Is;
+    public bool IsLive => Ask(new GrantQuestion.Inspect(Contoso)) is GrantAnswer.Is;
 
     public string Text => System.Text.Encoding.UTF8.GetString(StateJson.Write(State));
 }

@@ -42,7 +42,7 @@ public sealed class RefreshTests
             Live(Ours with { Scope = "openid" }), Live(Ours with { Scope = "openid offline_accessories" }),
             Live(redeem: Redeeming with { RefreshSecret = null })])
         {
-            var granted = Assert.IsType<GrantAnswer.Is>(scene.Ask(new GrantCommand.Inspect(Contoso)));
+            var granted = Assert.IsType<GrantAnswer.Is>(scene.Ask(new GrantQuestion.Inspect(Contoso)));
             Assert.Equal((false, scene.Now + Limits.AccessTokenLife), (granted.CanRefresh, granted.ExpiresAt));
             scene.Refuses(Refreshing("1", "2"));
             Assert.False(scene.Later(Limits.AccessTokenLife).IsLive);
@@ -66,9 +66,9 @@ public sealed class RefreshTests
     {
         foreach (var presented in (SecretHash?[])[null, First, Sample.Hash("refresh:2")])
         {
-            var scene = Live().Does(Refreshing("1", "2")).Does(new GrantCommand.Revoke(Contoso, "portal", presented));
+            var scene = Live().Does(Refreshing("1", "2")).Does(new GrantQuestion.Revoke(Contoso, "portal", presented));
             Assert.Equal(GrantEnding.Revoked, Assert.IsType<GrantEvent.Ended>(Assert.Single(scene.Happened)).Why);
-            scene.Does(new GrantCommand.Revoke(Contoso, "portal", presented));
+            scene.Does(new GrantQuestion.Revoke(Contoso, "portal", presented));
             Assert.Empty(scene.Happened);
             scene.Refuses(Refreshing("2", "3"));
         }
@@ -78,7 +78,7 @@ public sealed class RefreshTests
     public void Only_the_one_in_use_says_what_is_granted()
     {
         var scene = Live().Does(Refreshing("1", "2"));
-        scene.Refuses(new GrantCommand.Inspect(Contoso, "portal", First));
-        scene.Does(new GrantCommand.Inspect(Contoso, "portal", Sample.Hash("refresh:2")));
+        scene.Refuses(new GrantQuestion.Inspect(Contoso, "portal", First));
+        scene.Does(new GrantQuestion.Inspect(Contoso, "portal", Sample.Hash("refresh:2")));
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Jose;
 using Xunit;
 

@@ -9,47 +9,47 @@ public sealed class KeyRulesTests
     private const SigningAlgorithm Es = SigningAlgorithm.ES256, Rs = SigningAlgorithm.RS256;
 
     private readonly TenantState _tenant = new World().Tenant;
-    private KeyState _keys = KeyState.None;
+    private KeyRingState _keys = KeyRingState.None;
     private DateTimeOffset _now = World.Morning;
 
     private static SealedKey Key(string id, SigningAlgorithm algorithm = Es) =>
         new(id, algorithm, $$"""{"kid":"{{id}}"}""", "sealed " + id, DateTimeOffset.UnixEpoch);
 
-    private KeyAnswer Ask(KeyCommand command)
+    private KeyRingAnswer Ask(KeyRingQuestion command)
     {
-        var ruling = KeyRules.Decide(_keys, command, _tenant, _now);
-        foreach (var happened in ruling.Events) _keys = KeyRules.Apply(_keys, happened);
+        var ruling = KeyRingRules.Decide(_keys, command, new("contoso"), _tenant, _now);
+        foreach (var happened in ruling.Events) _keys = KeyRingRules.Apply(_keys, happened);
         _keys = StateJson.ReadKeys(StateJson.Write(_keys));
         return ruling.Answer;
     }
 
     private void Add(string id, string? replaces, SigningAlgorithm algorithm = Es)
     {
-        var are = Assert.IsType<KeyAnswer.Are>(Ask(new KeyCommand.Add(Key(id, algorithm), replaces)));
+        var are = Assert.IsType<KeyRingAnswer.Are>(Ask(new KeyRingQuestion.Add(Key(id, algorithm), replaces)));
         Assert.Equal(_keys.Keys, are.Keys.Keys);
     }
 
     private void Refuses(SealedKey key, string? replaces, Refusal why = Refusal.KeyRefused)
     {
         var before = _keys.Keys;
-        Assert.Equal(new KeyAnswer.Refused(why), Ask(new KeyCommand.Add(key, replaces)));
+        Assert.Equal(new KeyRingAnswer.Refused(why), Ask(new KeyRingQuestion.Add(key, replaces)));
         Assert.Equal(before, _keys.Keys);
     }
 
-    private string? Signing(SigningAlgorithm algorithm = Es) => KeyRules.Signing(_keys, algorithm, _now)?.KeyId;
+    private string? Signing(SigningAlgorithm algorithm = Es) => KeyRingRules.Signing(_keys, algorithm, _now)?.KeyId;
 
-    private string Published => string.Join(' ', KeyRules.Published(_keys, _now).Select(key => key.KeyId));
+    private string Published => string.Join(' ', KeyRingRules.Published(_keys, _now).Select(key => key.KeyId));
 
     [Fact]
     public void The_first_key_signs_at_once_and_its_time_is_its_turns()
     {
         Assert.Null(Signing());
-        Assert.True(KeyRules.NeedsNew(_keys, Es, _now));
+        Assert.True(KeyRingRules.NeedsNew(_keys, Es, _now));
         Add("a", null);
         Assert.Equal(("a", "a"), (Signing(), Published));
         Assert.Equal(World.Morning, Assert.Single(_keys.Keys).CreatedAt);
-        Assert.False(KeyRules.NeedsNew(_keys, Es, _now));
-        Assert.True(KeyRules.NeedsNew(_keys, Rs, _now));
+        Assert.False(KeyRingRules.NeedsNew(_keys, Es, _now));
+        Assert.True(KeyRingRules.NeedsNew(_keys, Rs, _now));
     }
 
     [Fact]
@@ -128,22 +128,23 @@ public sealed class KeyRulesTests
     [Fact, Trait("Rule", "I17")]
     public void In_no_tenant_there_are_no_keys()
     {
-        foreach (var command in (KeyCommand[])[new KeyCommand.Read(), new KeyCommand.Add(Key("a"), null)])
+        foreach (var command in (KeyRingQuestion[])[new KeyRingQuestion.Read(), new KeyRingQuestion.Add(Key("a"), null)])
         {
-            var ruling = KeyRules.Decide(_keys, command, TenantState.None, _now);
-            Assert.Equal(new KeyAnswer.Refused(Refusal.TenantNotFound), ruling.Answer);
+            var ruling = KeyRingRules.Decide(_keys, command, new("contoso"), TenantState.None, _now);
+            Assert.Equal(new KeyRingAnswer.Refused(Refusal.TenantNotFound), ruling.Answer);
             Assert.Empty(ruling.Events);
         }
 
-        Assert.Equal(Family.Of(typeof(KeyCommand)), [typeof(KeyCommand.Read), typeof(KeyCommand.Add)]);
-        Assert.IsType<KeyAnswer.Are>(Ask(new KeyCommand.Read()));
+        Assert.Equal(Family.Of(typeof(KeyRingQuestion)), [typeof(KeyRingQuestion.Read), typeof(KeyRingQuestion.Add)]);
+        Assert.IsType<KeyRingAnswer.Are>(Ask(new KeyRingQuestion.Read()));
     }
 
     [Fact, Trait("Rule", "N18")]
     public void A_new_key_is_recorded_and_its_private_part_is_not()
     {
-        var ruling = KeyRules.Decide(_keys, new KeyCommand.Add(Key("a"), null), _tenant, _now);
-        var fact = KeyConsequences.Audit(Assert.Single(ruling.Events), new("contoso"));
+        var ruling = KeyRingRules.Decide(_keys, new KeyRingQuestion.Add(Key("a"), null), new("contoso"), _tenant, _now);
+        Assert.Single(ruling.Events);
+        var fact = Assert.Single(ruling.Facts);
         Assert.Equal(("key.added", "ES256 a"), (fact.Kind, fact.Detail));
     }
 }

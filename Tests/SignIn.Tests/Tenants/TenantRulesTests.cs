@@ -5,7 +5,7 @@ public sealed class TenantRulesTests
 {
     private static readonly RequestId First = Sample.Request("first"), Second = Sample.Request("second");
 
-    private static TenantCommand.SavePolicy Save(RequestId request, long? seen = null, bool enabled = true) =>
+    private static TenantQuestion.SavePolicy Save(RequestId request, long? seen = null, bool enabled = true) =>
         new(request, seen, enabled, new Target.AllUsers());
 
     private static TenantState.Present Is(TenantAnswer answer) => Assert.IsType<TenantAnswer.Is>(answer).Tenant;
@@ -16,7 +16,7 @@ public sealed class TenantRulesTests
         var world = new World().WithoutPolicy();
         Assert.Equal(0, world.Contoso.PolicyVersion);
         Assert.Equal(1, Is(world.Ask(Save(First))).PolicyVersion);
-        var saved = Is(world.Ask(new TenantCommand.SavePolicy(Second, 1, false,
+        var saved = Is(world.Ask(new TenantQuestion.SavePolicy(Second, 1, false,
             new Target.SelectUsers([Sample.Name("a@b")], ["g"])))).Policy!;
         Assert.Equal((2, false), (saved.Version, saved.Enabled));
         var target = Assert.IsType<Target.SelectUsers>(saved.Target);
@@ -65,11 +65,11 @@ public sealed class TenantRulesTests
     {
         var groups = Enumerable.Range(0, Limits.TargetsPerPolicy).Select(n => $"g{n}").ToImmutableHashSet();
         var world = new World();
-        Is(world.Ask(new TenantCommand.SavePolicy(First, null, true, new Target.SelectUsers([], groups))));
+        Is(world.Ask(new TenantQuestion.SavePolicy(First, null, true, new Target.SelectUsers([], groups))));
         Expect.Refused(Refusal.TooManyTargets,
-            world.Ask(new TenantCommand.SavePolicy(Second, null, true, new Target.SelectUsers([new("a@b")], groups))));
+            world.Ask(new TenantQuestion.SavePolicy(Second, null, true, new Target.SelectUsers([new("a@b")], groups))));
         Expect.Refused(Refusal.VersionMismatch,
-            world.Ask(new TenantCommand.SavePolicy(Second, 9, true, new Target.SelectUsers([new("a@b")], groups))));
+            world.Ask(new TenantQuestion.SavePolicy(Second, 9, true, new Target.SelectUsers([new("a@b")], groups))));
     }
 
     [Theory, Trait("Rule", "S-16")]
@@ -80,7 +80,7 @@ public sealed class TenantRulesTests
     public void A_tenant_may_ask_for_newer_systems_never_for_older_ones(string ios, string android, bool accepted)
     {
         var asked = Prerequisites.Default with { MinimumIos = new(ios), MinimumAndroid = new(android) };
-        Assert.Equal(accepted, new World().Ask(new TenantCommand.SetPrerequisites(First, asked)) is TenantAnswer.Is);
+        Assert.Equal(accepted, new World().Ask(new TenantQuestion.SetPrerequisites(First, asked)) is TenantAnswer.Is);
     }
 
     public static TheoryData<string, bool> Settings => new()
@@ -112,7 +112,7 @@ public sealed class TenantRulesTests
     public void No_setting_lifts_a_bound_of_the_product(string name, bool accepted)
     {
         var world = new World();
-        var answer = world.Ask(new TenantCommand.SetSettings(First, Setting(name)));
+        var answer = world.Ask(new TenantQuestion.SetSettings(First, Setting(name)));
         Assert.Equal(accepted, answer is TenantAnswer.Is);
         if (!accepted) Expect.Refused(Refusal.SettingOutOfRange, answer);
     }
@@ -122,7 +122,7 @@ public sealed class TenantRulesTests
     {
         var world = new World();
         TenantAnswer Set(string name, string url) =>
-            world.Ask(new TenantCommand.SetDomain(new(world.Next("set")), name, new Domain.Federated(url)));
+            world.Ask(new TenantQuestion.SetDomain(new(world.Next("set")), name, new Domain.Federated(url)));
         Expect.Refused(Refusal.SettingOutOfRange, Set("Contoso.Example", Sample.FederatedSignIn));
         Expect.Refused(Refusal.SettingOutOfRange, Set("contoso.example", "http://fs.contoso.example/"));
         Expect.Refused(Refusal.SettingOutOfRange, Set("contoso.example", "https://user@fs.contoso.example/"));
@@ -130,28 +130,28 @@ public sealed class TenantRulesTests
         Expect.Refused(Refusal.TooManyDomains, Set("one.more.example", Sample.FederatedSignIn));
         Expect.Refused(Refusal.SettingOutOfRange, Set("one.more.example", "http://fs.contoso.example/"));
         Is(Set("d0.example", "https://other.example/"));
-        Is(world.Ask(new TenantCommand.RemoveDomain(First, "d0.example")));
+        Is(world.Ask(new TenantQuestion.RemoveDomain(First, "d0.example")));
         Is(Set("one.more.example", Sample.FederatedSignIn));
     }
 
-    private static TenantCommand[] Commands =>
+    private static TenantQuestion[] Commands =>
     [
-        new TenantCommand.Read(), new TenantCommand.Create(First), Save(First), new TenantCommand.SetLegacyPolicy(First, true),
-        new TenantCommand.SetPrerequisites(First, Prerequisites.Default with { PushAllowed = false }),
-        new TenantCommand.SetSettings(First, TenantSettings.Default with { ChallengeSeconds = 60 }),
-        new TenantCommand.SetDomain(First, "fabrikam.example", new Domain.Federated(Sample.FederatedSignIn)),
-        new TenantCommand.RemoveDomain(First, "passthrough.example"), new TenantCommand.SetClient(First, Registered.Portal),
-        new TenantCommand.AddClientSecret(First, Registered.Clerk.Id, Sample.Hash("new secret")),
-        new TenantCommand.RemoveClient(First, Registered.Clerk.Id),
+        new TenantQuestion.Read(), new TenantQuestion.Create(First), Save(First), new TenantQuestion.SetLegacyPolicy(First, true),
+        new TenantQuestion.SetPrerequisites(First, Prerequisites.Default with { PushAllowed = false }),
+        new TenantQuestion.SetSettings(First, TenantSettings.Default with { ChallengeSeconds = 60 }),
+        new TenantQuestion.SetDomain(First, "fabrikam.example", new Domain.Federated(Sample.FederatedSignIn)),
+        new TenantQuestion.RemoveDomain(First, "passthrough.example"), new TenantQuestion.SetClient(First, Registered.Portal),
+        new TenantQuestion.AddClientSecret(First, Registered.Clerk.Id, Sample.Hash("new secret")),
+        new TenantQuestion.RemoveClient(First, Registered.Clerk.Id),
     ];
 
     [Fact]
     public void A_tenant_that_is_not_there_is_not_found_until_it_is_created()
     {
-        Assert.Equal(Family.Of(typeof(TenantCommand)), Commands.Select(command => command.GetType()));
-        foreach (var command in Commands.Where(command => command is not TenantCommand.Create))
+        Assert.Equal(Family.Of(typeof(TenantQuestion)), Commands.Select(command => command.GetType()));
+        foreach (var command in Commands.Where(command => command is not TenantQuestion.Create))
             Expect.Refused(Refusal.TenantNotFound, new World { Tenant = TenantState.None }.Ask(command));
-        Is(new World { Tenant = TenantState.None }.Ask(new TenantCommand.Create(First)));
+        Is(new World { Tenant = TenantState.None }.Ask(new TenantQuestion.Create(First)));
     }
 
     /// <summary>I18, I19: one change, one fact; asked again, neither.</summary>
@@ -159,16 +159,17 @@ public sealed class TenantRulesTests
     public void Every_command_is_answered_once_is_recorded_once_and_survives_storage()
     {
         var kinds = new List<string>();
-        foreach (var command in Commands.Where(command => command is not (TenantCommand.Read or TenantCommand.Create)))
+        foreach (var command in Commands.Where(command => command is not (TenantQuestion.Read or TenantQuestion.Create)))
         {
             var state = new World().Domain("passthrough.example", new Domain.Managed(true)).Register(Registered.Clerk).Tenant;
-            var ruling = TenantRules.Decide(state, command, World.Morning);
-            kinds.Add(TenantConsequences.Audit(Assert.Single(ruling.Events), new("contoso")).Kind);
+            var ruling = TenantRules.Decide(state, command, new("contoso"), World.Morning);
+            Assert.Single(ruling.Events);
+            kinds.Add(Assert.Single(ruling.Facts).Kind);
             var next = TenantRules.Apply(state, ruling.Events[0]);
             Assert.Equal(Stored.Text(Is(ruling.Answer)), Stored.Text(next));
             Assert.Equal(((TenantState.Present)state).Changes + 1, ((TenantState.Present)next).Changes);
             Assert.Equal(Stored.Text(next), Stored.Text(Stored.Again(next)));
-            Assert.Empty(TenantRules.Decide(Stored.Again(next), command, World.Morning).Events);
+            Assert.Empty(TenantRules.Decide(Stored.Again(next), command, new("contoso"), World.Morning).Events);
         }
 
         Assert.Equal(

@@ -11,8 +11,8 @@ public sealed class AuditTests
         ["challenge.denied"] = p => p.Deny(Mine),
         ["challenge.wrong_number"] = p => p.TapsWrongly(Mine),
         ["challenge.not_allowed"] = p => { p.World.SaveFor("bob@contoso.example"); p.Approve(Mine); },
-        ["challenge.expired"] = p => { p.World.Later(Limits.ChallengeLife); p.Ask(new UserCommand.Tick()); },
-        ["challenge.cancelled"] = p => p.Ask(new UserCommand.Cancel(p.Waiting.Id, Sample.Browser(Person.Browser))),
+        ["challenge.expired"] = p => { p.World.Later(Limits.ChallengeLife); p.Ask(new RecordExpiry()); },
+        ["challenge.cancelled"] = p => p.Ask(new CancelChallenge(p.Waiting.Id, Sample.Browser(Person.Browser))),
     };
 
     public static TheoryData<string> Kinds => [.. Ends.Keys];
@@ -25,7 +25,7 @@ public sealed class AuditTests
         var statement = "jws of " + challenge;
         pat.Facts.Clear();
         Ends[kind](pat);
-        pat.Ask(new UserCommand.Tick());
+        pat.Ask(new RecordExpiry());
         pat.Start("next");
         var fact = Assert.Single(pat.Facts);
         var byDevice = kind is not ("challenge.expired" or "challenge.cancelled");
@@ -68,12 +68,12 @@ public sealed class AuditTests
     public void The_life_of_a_user_and_of_a_method_is_recorded()
     {
         var alice = new World().Ready();
-        alice.Ask(new UserCommand.ChangeGroup("field", true));
-        alice.Ask(new UserCommand.ChangeGroup("field", false));
+        alice.Ask(new ChangeGroupMembership("field", true));
+        alice.Ask(new ChangeGroupMembership("field", false));
         alice.Disable(Mine);
         alice.RemoveMethod(Mine);
-        alice.Ask(new UserCommand.Provision(false, null));
-        alice.Ask(new UserCommand.Remove());
+        alice.Ask(new ProvisionUser(false, null));
+        alice.Ask(new RemoveUser());
         Assert.Equal(
             ["user.created", "pass.issued", "pass.used", "method.code_issued", "method.activated", "method.enabled", "group.joined",
                 "group.left",
@@ -86,7 +86,7 @@ public sealed class AuditTests
     {
         var alice = new World().Ready();
         alice.Prompted();
-        alice.Ask(new UserCommand.Remove());
+        alice.Ask(new RemoveUser());
         Assert.Equal(["challenge.cancelled", "user.removed"], alice.Facts.TakeLast(2).Select(f => f.Kind));
     }
 
@@ -95,13 +95,13 @@ public sealed class AuditTests
     {
         var alice = new World().Ready();
         var challenge = alice.Prompted().Challenge;
-        Assert.True(UserConsequences.WakesDevices(Assert.Single(alice.Happened)));
+        Assert.True(SigningInNotifications.ConcernsDevices(Assert.Single(alice.Happened)));
         alice.Approve(Mine);
-        Assert.Equal(challenge, UserConsequences.WokenChallenge(Assert.Single(alice.Happened)));
-        Assert.True(UserConsequences.WakesDevices(alice.Happened[0]));
+        Assert.Equal(challenge, SigningInNotifications.ChangedChallenge(Assert.Single(alice.Happened)));
+        Assert.True(SigningInNotifications.ConcernsDevices(alice.Happened[0]));
         alice.Redeem(challenge);
-        Assert.Equal(challenge, UserConsequences.WokenChallenge(Assert.Single(alice.Happened)));
-        alice.Ask(new UserCommand.Unlock());
-        Assert.DoesNotContain(alice.Happened, UserConsequences.WakesDevices);
+        Assert.Equal(challenge, SigningInNotifications.ChangedChallenge(Assert.Single(alice.Happened)));
+        alice.Ask(new UnlockUser());
+        Assert.DoesNotContain(alice.Happened, SigningInNotifications.ConcernsDevices);
     }
 }

@@ -12,13 +12,13 @@ public sealed class BackchannelTests
     private UserAnswer Start(BackchannelRequest request) =>
         _alice.Ask(_alice.Starting(Person.Browser) with { Client = "clerk", Backchannel = request });
 
-    private UserAnswer Collect(ChallengeId challenge, string request = "collect") => _alice.Ask(new UserCommand.Redeem(
+    private UserAnswer Collect(ChallengeId challenge, string request = "collect") => _alice.Ask(new RedeemChallenge(
         challenge, Sample.Browser(Person.Browser), Sample.Request(request), null, Opening));
 
     private ChallengeId Approved()
     {
-        var challenge = Assert.IsType<UserAnswer.Prompted>(Start(Asked)).Challenge;
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), _alice.Approve(Mine));
+        var challenge = Assert.IsType<Prompted>(Start(Asked)).Challenge;
+        Assert.Equal(new Decided(Outcome.Approved), _alice.Approve(Mine));
         return challenge;
     }
 
@@ -31,7 +31,7 @@ public sealed class BackchannelTests
     [InlineData(int.MaxValue, 120)]
     public void A_client_may_ask_for_less_than_the_tenants_time(int? asked, int given)
     {
-        var prompted = Assert.IsType<UserAnswer.Prompted>(Start(Asked with { LifeSeconds = asked }));
+        var prompted = Assert.IsType<Prompted>(Start(Asked with { LifeSeconds = asked }));
         Assert.Equal(_alice.World.Now.AddSeconds(given), prompted.ExpiresAt);
     }
 
@@ -39,18 +39,18 @@ public sealed class BackchannelTests
     public void The_backchannel_waits_behind_a_browser_like_any_second_attempt()
     {
         _alice.Prompted("another");
-        Assert.Equal(FallbackReason.Pending, Assert.IsType<UserAnswer.FallBack>(Start(Asked)).Reason);
+        Assert.Equal(FallbackReason.Pending, Assert.IsType<FellBack>(Start(Asked)).Reason);
     }
 
     [Fact]
     public void What_the_client_asked_goes_to_the_challenges_row()
     {
         Start(Asked);
-        var started = Assert.IsType<UserEvent.ChallengeStarted>(Assert.Single(_alice.Happened));
-        var state = ChallengeRules.Opened(new(_alice.World.Id, _alice.Name), started.Challenge, started.Backchannel);
+        var started = Assert.IsType<ChallengeStarted>(Assert.Single(_alice.Happened));
+        var state = ChallengeRules.Opened(new(_alice.World.Id, _alice.Name), started.Challenge.ExpiresAt, started.Backchannel);
         Assert.Equal(
-            new ChallengeAnswer.Of(_alice.Name, Asked),
-            ChallengeRules.Decide(state, new ChallengeCommand.Locate(_alice.World.Id), _alice.World.Now));
+            new ChallengeAnswer.OfUser(_alice.Name, Asked),
+            ChallengeRules.Decide(state, new ChallengeQuestion.Locate(_alice.World.Id), _alice.World.Now).Answer);
     }
 
     [Theory]
@@ -60,14 +60,14 @@ public sealed class BackchannelTests
     public void The_answer_says_whether_the_client_is_to_be_told(Delivery delivery, bool owed)
     {
         Start(Asked with { Delivery = delivery });
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved, owed), _alice.Approve(Mine));
+        Assert.Equal(new Decided(Outcome.Approved, owed), _alice.Approve(Mine));
     }
 
     [Fact]
     public void Collecting_opens_a_grant_and_no_session()
     {
-        Assert.IsType<UserAnswer.SignedIn>(Collect(Approved()));
-        Assert.Equal(Opening, Assert.IsType<UserEvent.Redeemed>(Assert.Single(_alice.Happened)).Opening);
+        Assert.IsType<SignedIn>(Collect(Approved()));
+        Assert.Equal(Opening, Assert.IsType<ChallengeRedeemed>(Assert.Single(_alice.Happened)).Opening);
         Assert.DoesNotContain(_alice.Present.Sessions, session => session.Method == SessionMethod.PhoneSignIn);
         var fact = Assert.Single(_alice.Facts, fact => fact.Kind == "sign_in.redeemed");
         Assert.Contains(Opening.Id.Value, fact.Detail, StringComparison.Ordinal);
@@ -79,23 +79,23 @@ public sealed class BackchannelTests
         var challenge = Approved();
         Collect(challenge);
         Expect.Refused(Refusal.AlreadyRedeemed, Collect(challenge, "again"));
-        Assert.IsType<UserEvent.RedemptionRevoked>(Assert.Single(_alice.Happened));
+        Assert.IsType<RedemptionRevoked>(Assert.Single(_alice.Happened));
         Expect.Refused(Refusal.AlreadyRedeemed, Collect(challenge));
     }
 
     [Fact, Trait("Rule", "I8")]
     public void It_stands_only_as_long_as_the_person_does()
     {
-        UserAnswer Standing() => _alice.Ask(new UserCommand.Standing(null));
+        UserAnswer Standing() => _alice.Ask(new CheckStanding(null));
         Assert.IsType<UserAnswer.Done>(Standing());
         _alice.World.SaveFor("bob@contoso.example");
         Expect.Refused(Refusal.MethodNotAllowedByPolicy, Standing());
         _alice.World.Save(new Target.AllUsers()).Require(r => r with { PushAllowed = false });
         Expect.Refused(Refusal.MethodNotAllowedByPolicy, Standing());
         _alice.World.Require(r => r with { PushAllowed = true });
-        _alice.Ask(new UserCommand.Provision(false, null));
+        _alice.Ask(new ProvisionUser(false, null));
         Expect.Refused(Refusal.PhoneSignInNotEnabled, Standing());
-        _alice.Ask(new UserCommand.Provision(true, null));
+        _alice.Ask(new ProvisionUser(true, null));
         Assert.IsType<UserAnswer.Done>(Standing());
         _alice.Disable(Mine);
         Expect.Refused(Refusal.PhoneSignInNotEnabled, Standing());
@@ -107,9 +107,9 @@ public sealed class BackchannelTests
         _alice.World.Set(s => s with { WrongNumbersToLock = 1 });
         _alice.Prompted();
         _alice.TapsWrongly(Mine);
-        Expect.Refused(Refusal.PhoneSignInNotEnabled, _alice.Ask(new UserCommand.Standing(null)));
-        _alice.Ask(new UserCommand.Unlock());
-        Assert.IsType<UserAnswer.Done>(_alice.Ask(new UserCommand.Standing(null)));
+        Expect.Refused(Refusal.PhoneSignInNotEnabled, _alice.Ask(new CheckStanding(null)));
+        _alice.Ask(new UnlockUser());
+        Assert.IsType<UserAnswer.Done>(_alice.Ask(new CheckStanding(null)));
     }
 
     [Fact]
@@ -120,11 +120,11 @@ public sealed class BackchannelTests
         _alice.World.Later(30);
         _alice.Redeem(challenge);
         var session = Sample.Session("signed in");
-        var said = Assert.IsType<UserAnswer.SessionIs>(_alice.Ask(new UserCommand.CheckSession(session)));
+        var said = Assert.IsType<CurrentSession>(_alice.Ask(new CheckSession(session)));
         Assert.Equal((NumberMode.Select, at), (said.Mode!.Value, said.AuthenticatedAt!.Value));
-        Assert.IsType<UserAnswer.Done>(_alice.Ask(new UserCommand.Standing(session)));
-        _alice.Ask(new UserCommand.EndSession(session));
-        Expect.Refused(Refusal.SessionRequired, _alice.Ask(new UserCommand.Standing(session)));
-        Assert.Null(Assert.IsType<UserAnswer.SessionIs>(_alice.Ask(new UserCommand.CheckSession(_alice.SignsIn()))).Mode);
+        Assert.IsType<UserAnswer.Done>(_alice.Ask(new CheckStanding(session)));
+        _alice.Ask(new EndSession(session));
+        Expect.Refused(Refusal.SessionRequired, _alice.Ask(new CheckStanding(session)));
+        Assert.Null(Assert.IsType<CurrentSession>(_alice.Ask(new CheckSession(_alice.SignsIn()))).Mode);
     }
 }

@@ -11,7 +11,7 @@ public sealed class DeviceLimitTests
     {
         var alice = new World().Person(onPremisesMfa: true).Has(Mine).Adds(Other);
         Expect.Refused(Refusal.SingleCredentialOnly, alice.Enable(Other));
-        Assert.IsType<UserAnswer.SignedIn>(alice.Redeem(alice.Approved(Mine)));
+        Assert.IsType<SignedIn>(alice.Redeem(alice.Approved(Mine)));
         alice.Disable(Mine);
         Assert.IsType<UserAnswer.Done>(alice.Enable(Other));
     }
@@ -69,7 +69,7 @@ public sealed class DeviceLimitTests
     public void An_enabling_that_was_under_way_when_the_registration_was_given_back_comes_to_nothing()
     {
         var alice = new World().Ready();
-        Assert.Equal(new UserAnswer.Removed(1), alice.Disable(Mine));
+        Assert.Equal(new RegistrationFreed(1), alice.Disable(Mine));
         Expect.Refused(Refusal.DeviceNotRegistered, alice.Enable(Mine, 1));
         Assert.IsType<UserAnswer.Done>(alice.Enable(Mine, 2));
     }
@@ -91,7 +91,7 @@ public sealed class DeviceLimitTests
         var alice = new World().Ready();
         alice.Adds(Mine);
         Assert.False(alice.Present.HasCredential);
-        Assert.Equal(new UserAnswer.Held(true), alice.Ask(new UserCommand.Holds(Mine.Device, 1)));
+        Assert.Equal(new RegistrationChecked(true), alice.Ask(new CheckRegistration(Mine.Device, 1)));
         Assert.IsType<UserAnswer.Done>(alice.Enable(Mine, 1));
     }
 
@@ -99,14 +99,14 @@ public sealed class DeviceLimitTests
     public void Who_holds_a_registration_is_known_until_it_is_given_back()
     {
         var alice = new World().Person().Adds(Mine);
-        var holds = new UserCommand.Holds(Mine.Device, 1);
-        Assert.Equal(new UserAnswer.Held(true), alice.Ask(holds));
+        var holds = new CheckRegistration(Mine.Device, 1);
+        Assert.Equal(new RegistrationChecked(true), alice.Ask(holds));
         alice.Enable(Mine);
-        Assert.Equal(new UserAnswer.Held(true), alice.Ask(holds));
+        Assert.Equal(new RegistrationChecked(true), alice.Ask(holds));
         alice.Disable(Mine);
-        Assert.Equal(new UserAnswer.Held(false), alice.Ask(holds));
-        Assert.Equal(new UserAnswer.Held(true), alice.Ask(holds with { Registration = 2 }));
+        Assert.Equal(new RegistrationChecked(false), alice.Ask(holds));
+        Assert.Equal(new RegistrationChecked(true), alice.Ask(holds with { Registration = 2 }));
         alice.RemoveMethod(Mine);
-        Assert.Equal(new UserAnswer.Held(false), alice.Ask(holds with { Registration = 2 }));
+        Assert.Equal(new RegistrationChecked(false), alice.Ask(holds with { Registration = 2 }));
     }
 }

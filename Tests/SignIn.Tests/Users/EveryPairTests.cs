@@ -1,4 +1,5 @@
 using System.Text;
+
 namespace Countersign.SignIn.Tests.Users;
 
 /// <summary>Every command is answered in every state: with an answer of its family, with events that apply, into a sound state.</summary>
@@ -12,11 +13,11 @@ public sealed class EveryPairTests
     private static readonly Dictionary<string, Func<Person>> States = new()
     {
         ["absent"] = () => new Person(new World(), Sample.Name("alice@contoso.example")),
-        ["removed"] = () => After(p => p.Ask(new UserCommand.Remove())),
+        ["removed"] = () => After(p => p.Ask(new RemoveUser())),
         ["no authenticator"] = () => new World().Person(),
         ["stage 1 only"] = () => new World().Person().Adds(Mine),
         ["enabled"] = () => new World().Ready(),
-        ["disabled"] = () => After(p => p.Ask(new UserCommand.Provision(false, null))),
+        ["disabled"] = () => After(p => p.Ask(new ProvisionUser(false, null))),
         ["of an MFA server"] = () => new World().Person(onPremisesMfa: true).Has(Mine),
         ["waiting, select"] = () => Waiting(NumberMode.Select),
         ["waiting, enter2"] = () => Waiting(NumberMode.Enter2),
@@ -32,23 +33,23 @@ public sealed class EveryPairTests
         ["denied"] = () => After(p => { p.Prompted(); p.Deny(Mine); }),
         ["wrong number"] = () => After(p => { p.Prompted(); p.TapsWrongly(Mine); }),
         ["not allowed"] = () => After(p => { p.World.SaveFor("bob@contoso.example"); p.Prompted(); p.Approve(Mine); }),
-        ["expired"] = () => After(p => { p.Prompted(); p.World.Later(Limits.ChallengeLife); p.Ask(new UserCommand.Tick()); }),
-        ["cancelled"] = () => After(p => p.Ask(new UserCommand.Cancel(p.Prompted().Challenge, Browser))),
+        ["expired"] = () => After(p => { p.Prompted(); p.World.Later(Limits.ChallengeLife); p.Ask(new RecordExpiry()); }),
+        ["cancelled"] = () => After(p => p.Ask(new CancelChallenge(p.Prompted().Challenge, Browser))),
         ["redeemed"] = () => After(p => p.Redeem(p.Approved(Mine))),
         ["redeemed twice"] = () => After(p => { var c = p.Approved(Mine); p.Redeem(c); p.Redeem(c, request: "thief"); }),
         ["collected by a client"] = () =>
-            After(p => p.Ask(new UserCommand.Redeem(p.Approved(Mine), Browser, Sample.Request("collect"), null, Opening))),
+            After(p => p.Ask(new RedeemChallenge(p.Approved(Mine), Browser, Sample.Request("collect"), null, Opening))),
         ["approved by a phone that is gone"] = () => After(p => { p.Approved(Mine); p.RemoveMethod(Mine); }),
         ["locked"] = () => After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); p.TapsWrongly(Mine); }),
         ["over budget"] = () => After(p => { for (var i = 0; i < Limits.PromptsIn5Minutes; i++) { p.Prompted(); p.Deny(Mine); } }),
         ["many settled"] = () => After(p => { for (var i = 0; i < 2 * Limits.SettledKept; i++) p.Approved(Mine); }),
-        ["with a pass"] = () => After(p => p.Ask(new UserCommand.IssuePass(Sample.Hash("pass")))),
+        ["with a pass"] = () => After(p => p.Ask(new IssueTemporaryPass(Sample.Hash("pass")))),
         ["with a session"] = () => After(SignIn),
-        ["with a code"] = () => After(p => { SignIn(p); p.Ask(new UserCommand.IssueCode(Open, Sample.Hash("code"))); }),
+        ["with a code"] = () => After(p => { SignIn(p); p.Ask(new IssueActivationCode(Open, Sample.Hash("code"))); }),
         ["with a used code"] = () => After(p =>
-            { SignIn(p); p.Ask(new UserCommand.IssueCode(Open, Sample.Hash("code"))); p.Activate(Mine, Sample.Hash("code")); }),
+            { SignIn(p); p.Ask(new IssueActivationCode(Open, Sample.Hash("code"))); p.Activate(Mine, Sample.Hash("code")); }),
         ["with a session that is over"] = () => After(p => { SignIn(p); p.World.Later(Limits.SessionLife); }),
-        ["with proofs seen"] = () => After(p => p.Ask(new UserCommand.Prove(Mine.Device, Mine.Asks, Sample.Hash("jti")))),
+        ["with proofs seen"] = () => After(p => p.Ask(new RecordProof(Mine.Device, Mine.Asks, Sample.Hash("jti")))),
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
     };
 
@@ -66,72 +67,72 @@ public sealed class EveryPairTests
 
     private static void SignIn(Person person)
     {
-        person.Ask(new UserCommand.IssuePass(Sample.Hash("pass")));
-        person.Ask(new UserCommand.UsePass(Sample.Hash("pass"), Open));
+        person.Ask(new IssueTemporaryPass(Sample.Hash("pass")));
+        person.Ask(new UseTemporaryPass(Sample.Hash("pass"), Open));
     }
 
     /// <summary>Every command, about what there is in the state where something is, with the answers it may get besides a
     /// refusal.</summary>
-    private static (UserCommand Command, Type[] Answers)[] Commands(Person person)
+    private static (UserQuestion Command, Type[] Answers)[] Commands(Person person)
     {
         var user = person.State as UserState.Present;
         var challenge = (user?.Slot as Slot.Waiting)?.Id ?? user?.Settled.LastOrDefault()?.Id ?? new ChallengeId(Sample.Handle("none"));
         return
         [
-            (person.Starting("another"), [typeof(UserAnswer.Prompted), typeof(UserAnswer.FallBack), typeof(UserAnswer.Throttled)]),
-            (person.Starting("another", resume: Person.Browser), [typeof(UserAnswer.Prompted), typeof(UserAnswer.FallBack)]),
-            (new UserCommand.Observe(challenge, Browser), [typeof(UserAnswer.Pending), typeof(UserAnswer.Ended)]),
-            (new UserCommand.Cancel(challenge, Browser), [typeof(UserAnswer.Done)]),
-            (new UserCommand.UsePassword(challenge, Browser), [typeof(UserAnswer.FallBack)]),
-            (new UserCommand.Redeem(challenge, Browser, Sample.Request("redeem"), Sample.Session("new")), [typeof(UserAnswer.SignedIn)]),
-            (new UserCommand.Redeem(challenge, Browser, Sample.Request("thief"), Sample.Session("thief")), [typeof(UserAnswer.SignedIn)]),
-            (new UserCommand.Redeem(challenge, Browser, Sample.Request("collect"), null, Opening), [typeof(UserAnswer.SignedIn)]),
-            (new UserCommand.Standing(null), [typeof(UserAnswer.Done)]),
-            (new UserCommand.Standing(Open), [typeof(UserAnswer.Done)]),
-            (Says(person, challenge, Decision.Approve), [typeof(UserAnswer.Decided)]),
+            (person.Starting("another"), [typeof(Prompted), typeof(FellBack), typeof(StartThrottled)]),
+            (person.Starting("another", resume: Person.Browser), [typeof(Prompted), typeof(FellBack)]),
+            (new ObserveChallenge(challenge, Browser), [typeof(ChallengePending), typeof(ChallengeEnded)]),
+            (new CancelChallenge(challenge, Browser), [typeof(UserAnswer.Done)]),
+            (new UsePasswordInstead(challenge, Browser), [typeof(FellBack)]),
+            (new RedeemChallenge(challenge, Browser, Sample.Request("redeem"), Sample.Session("new")), [typeof(SignedIn)]),
+            (new RedeemChallenge(challenge, Browser, Sample.Request("thief"), Sample.Session("thief")), [typeof(SignedIn)]),
+            (new RedeemChallenge(challenge, Browser, Sample.Request("collect"), null, Opening), [typeof(SignedIn)]),
+            (new CheckStanding(null), [typeof(UserAnswer.Done)]),
+            (new CheckStanding(Open), [typeof(UserAnswer.Done)]),
+            (Says(person, challenge, Decision.Approve), [typeof(Decided)]),
             (Says(person, challenge, Decision.Approve, Sample.WrongNumber), []),
-            (Says(person, challenge, Decision.Deny), [typeof(UserAnswer.Decided)]),
-            (new UserCommand.Fetch(Mine.Device, Mine.Asks, Mine.Report with { App = "2.1" }),
-                [typeof(UserAnswer.Waiting), typeof(UserAnswer.Nothing)]),
-            (new UserCommand.FindKey(Mine.Asks), [typeof(UserAnswer.Key)]),
-            (new UserCommand.Prove(Mine.Device, Mine.Asks, Sample.Hash("jti")), [typeof(UserAnswer.Proved)]),
-            (new UserCommand.Enable(Mine.Device, Mine.Asks, Mine.Report, 1), [typeof(UserAnswer.Done)]),
-            (new UserCommand.Disable(Mine.Device, Mine.Asks), [typeof(UserAnswer.Removed)]),
-            (new UserCommand.Holds(Mine.Device, 1), [typeof(UserAnswer.Held)]),
+            (Says(person, challenge, Decision.Deny), [typeof(Decided)]),
+            (new FetchWaiting(Mine.Device, Mine.Asks, Mine.Report with { App = "2.1" }),
+                [typeof(WaitingChallenge), typeof(NothingWaiting)]),
+            (new FindDeviceKey(Mine.Asks), [typeof(DeviceKeyFound)]),
+            (new RecordProof(Mine.Device, Mine.Asks, Sample.Hash("jti")), [typeof(ProofRecorded)]),
+            (new EnablePhoneSignIn(Mine.Device, Mine.Asks, Mine.Report, 1), [typeof(UserAnswer.Done)]),
+            (new DisablePhoneSignIn(Mine.Device, Mine.Asks), [typeof(RegistrationFreed)]),
+            (new CheckRegistration(Mine.Device, 1), [typeof(RegistrationChecked)]),
             .. OnSessions(), .. OfAdministrators(),
         ];
     }
 
-    private static (UserCommand Command, Type[] Answers)[] OnSessions() =>
+    private static (UserQuestion Command, Type[] Answers)[] OnSessions() =>
     [
-        (new UserCommand.IssueCode(Open, Sample.Hash("new code")), [typeof(UserAnswer.Done)]),
-        (new UserCommand.Activate(Sample.Hash("code"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report),
+        (new IssueActivationCode(Open, Sample.Hash("new code")), [typeof(UserAnswer.Done)]),
+        (new ActivateDevice(Sample.Hash("code"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report),
             [typeof(UserAnswer.Done)]),
-        (new UserCommand.Activate(Sample.Hash("guess"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report), []),
-        (new UserCommand.ListMethods(Open), [typeof(UserAnswer.Methods)]),
-        (new UserCommand.RemoveMethod(Mine.Device, Open), [typeof(UserAnswer.Removed)]),
-        (new UserCommand.RemoveMethod(Mine.Device, null), [typeof(UserAnswer.Removed)]),
-        (new UserCommand.UsePass(Sample.Hash("pass"), Sample.Session("new")), [typeof(UserAnswer.SessionIs)]),
-        (new UserCommand.CheckSession(Open), [typeof(UserAnswer.SessionIs)]),
-        (new UserCommand.EndSession(Open), [typeof(UserAnswer.Done)]),
+        (new ActivateDevice(Sample.Hash("guess"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report), []),
+        (new ListMethods(Open), [typeof(MethodList)]),
+        (new RemoveMethod(Mine.Device, Open), [typeof(RegistrationFreed)]),
+        (new RemoveMethod(Mine.Device, null), [typeof(RegistrationFreed)]),
+        (new UseTemporaryPass(Sample.Hash("pass"), Sample.Session("new")), [typeof(CurrentSession)]),
+        (new CheckSession(Open), [typeof(CurrentSession)]),
+        (new EndSession(Open), [typeof(UserAnswer.Done)]),
     ];
 
-    private static (UserCommand Command, Type[] Answers)[] OfAdministrators() =>
+    private static (UserQuestion Command, Type[] Answers)[] OfAdministrators() =>
     [
-        (new UserCommand.Describe(), [typeof(UserAnswer.Described)]),
-        (new UserCommand.Provision(true, null), [typeof(UserAnswer.Done)]),
-        (new UserCommand.Provision(false, true), [typeof(UserAnswer.Done)]),
-        (new UserCommand.Remove(), [typeof(UserAnswer.Done)]),
-        (new UserCommand.ChangeGroup("field", true), [typeof(UserAnswer.Done)]),
-        (new UserCommand.ChangeGroup("field", false), [typeof(UserAnswer.Done)]),
-        (new UserCommand.IssuePass(Sample.Hash("new pass")), [typeof(UserAnswer.Done)]),
-        (new UserCommand.Unlock(), [typeof(UserAnswer.Done)]),
-        (new UserCommand.SetUserCode(Sample.Hash("user code")), [typeof(UserAnswer.Done)]),
-        (new UserCommand.CheckUserCode(null), [typeof(UserAnswer.Done)]),
-        (new UserCommand.Tick(), [typeof(UserAnswer.Done)]),
+        (new DescribeUser(), [typeof(UserDescribed)]),
+        (new ProvisionUser(true, null), [typeof(UserAnswer.Done)]),
+        (new ProvisionUser(false, true), [typeof(UserAnswer.Done)]),
+        (new RemoveUser(), [typeof(UserAnswer.Done)]),
+        (new ChangeGroupMembership("field", true), [typeof(UserAnswer.Done)]),
+        (new ChangeGroupMembership("field", false), [typeof(UserAnswer.Done)]),
+        (new IssueTemporaryPass(Sample.Hash("new pass")), [typeof(UserAnswer.Done)]),
+        (new UnlockUser(), [typeof(UserAnswer.Done)]),
+        (new SetUserCode(Sample.Hash("user code")), [typeof(UserAnswer.Done)]),
+        (new CheckUserCode(null), [typeof(UserAnswer.Done)]),
+        (new RecordExpiry(), [typeof(UserAnswer.Done)]),
     ];
 
-    private static UserCommand Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null)
+    private static UserQuestion Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null)
     {
         var waiting = (person.State as UserState.Present)?.Slot as Slot.Waiting;
         var number = decision == Decision.Approve ? tapped ?? waiting?.Number.Digits ?? "42" : "";
@@ -139,12 +140,12 @@ public sealed class EveryPairTests
             "https://signin.example/contoso", person.World.Id, person.Name, challenge, waiting?.Nonce ?? Sample.Handle("none"), decision,
                 number,
             Mine.Device, Sample.Client, Sample.Context.Hash(), true, person.World.Now);
-        return new UserCommand.Answer(statement, Mine.Decides, Sample.Hash(statement.ToString()), "jws");
+        return new AnswerChallenge(statement, Mine.Decides, Sample.Hash(statement.ToString()), "jws");
     }
 
     [Fact]
     public void There_is_a_sample_of_every_command() =>
-        Assert.Equal(Family.Of(typeof(UserCommand)).ToHashSet(),
+        Assert.Equal(Family.Of(typeof(UserQuestion)).ToHashSet(),
             Commands(new World().Ready()).Select(c => c.Command.GetType()).ToHashSet());
 
     public static TheoryData<string> Every => [.. States.Keys];
@@ -159,12 +160,16 @@ public sealed class EveryPairTests
             var (before, now) = (person.State, person.World.Now);
             var answer = person.Ask(command);
             Assert.True(answer is UserAnswer.Refused || expected.Contains(answer.GetType()), $"{state}, {command}: {answer}");
+            Assert.True(answer is UserAnswer.Refused || AnswerOf(command).IsInstanceOfType(answer), $"{command} has no such answer: {answer}");
             Sound.Check(person.State);
             Sound.CheckStep(before, person.Happened, person.State, now);
             Assert.Equal(Stored.Text(person.State), Stored.Text(Stored.Again(person.State)));
             Assert.Equal(Encoding.UTF8.GetString(Stored.AsDescribed(person.State)), Stored.Text(person.State));
         }
     }
+
+    /// <summary>The kind of answer that the question is declared to have.</summary>
+    private static Type AnswerOf(UserQuestion question) => question.GetType().BaseType!.GetGenericArguments().Single();
 
     [Theory, MemberData(nameof(Every))]
     public void In_no_tenant_nothing_is_found(string state)
@@ -176,7 +181,7 @@ public sealed class EveryPairTests
             person.World.Tenant = TenantState.None;
             Expect.Refused(Refusal.TenantNotFound, person.Ask(command));
             Assert.All(person.Happened, happened =>
-                Assert.IsType<Ending.Expired>(Assert.IsType<UserEvent.ChallengeSettled>(happened).Ending));
+                Assert.IsType<Ending.Expired>(Assert.IsType<ChallengeSettled>(happened).Ending));
         }
     }
 

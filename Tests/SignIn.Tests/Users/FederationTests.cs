@@ -15,7 +15,7 @@ public sealed class FederationTests
 
     [Fact, Trait("Rule", "S-40")]
     public void A_federated_user_without_the_credential_is_sent_to_the_federation() =>
-        Assert.Equal(new UserAnswer.FallBack(FallbackReason.NotAvailable, Sample.FederatedSignIn, null),
+        Assert.Equal(new FellBack(FallbackReason.NotAvailable, Sample.FederatedSignIn, null),
             Hybrid().Person(Federated).Start());
 
     [Theory, Trait("Rule", "S-42")]
@@ -25,10 +25,10 @@ public sealed class FederationTests
     {
         var person = Hybrid().Ready(name);
         var challenge = person.Prompted().Challenge;
-        var use = new UserCommand.UsePassword(challenge, Sample.Browser(Person.Browser));
-        Assert.Equal(new UserAnswer.FallBack(FallbackReason.Requested, url, null), person.Ask(use));
+        var use = new UsePasswordInstead(challenge, Sample.Browser(Person.Browser));
+        Assert.Equal(new FellBack(FallbackReason.Requested, url, null), person.Ask(use));
         Expect.Ended(Outcome.Cancelled, person.Observe(challenge));
-        Assert.Equal(new UserAnswer.FallBack(FallbackReason.Requested, url, null), person.Ask(use));
+        Assert.Equal(new FellBack(FallbackReason.Requested, url, null), person.Ask(use));
     }
 
     [Theory, Trait("Rule", "S-43")]
@@ -42,7 +42,7 @@ public sealed class FederationTests
         var fact = Assert.Single(person.Facts, f => f.Kind == "challenge.approved");
         string[] expected = bypassed is null ? [] : [bypassed];
         Assert.Equal(expected, fact.Bypassed ?? []);
-        Assert.Equal(expected, Assert.IsType<UserAnswer.SignedIn>(person.Redeem(challenge)).Bypassed);
+        Assert.Equal(expected, Assert.IsType<SignedIn>(person.Redeem(challenge)).Bypassed);
     }
 
     [Fact, Trait("Rule", "S-44")]
@@ -50,8 +50,8 @@ public sealed class FederationTests
     {
         var alice = new World().Ready();
         var answers = Enumerable.Range(0, 1000).Select(n => alice.Start($"browser {n}")).ToArray();
-        Assert.Single(answers.OfType<UserAnswer.Prompted>());
-        Assert.Equal(999, answers.OfType<UserAnswer.FallBack>().Count(f => f.Reason == FallbackReason.Pending));
+        Assert.Single(answers.OfType<Prompted>());
+        Assert.Equal(999, answers.OfType<FellBack>().Count(f => f.Reason == FallbackReason.Pending));
     }
 
     [Theory, Trait("Rule", "S-45")]
@@ -61,7 +61,7 @@ public sealed class FederationTests
     {
         var person = Hybrid().Ready(name);
         var ends = person.Prompted().ExpiresAt;
-        Assert.Equal(new UserAnswer.FallBack(FallbackReason.Pending, url, ends), person.Start("second"));
+        Assert.Equal(new FellBack(FallbackReason.Pending, url, ends), person.Start("second"));
         Assert.Empty(person.Happened);
     }
 
@@ -71,9 +71,9 @@ public sealed class FederationTests
         var alice = new World().Ready();
         var challenge = alice.Prompted().Challenge;
         Assert.Equal(FallbackReason.Pending, alice.FallsBack("second"));
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Mine));
+        Assert.Equal(new Decided(Outcome.Approved), alice.Approve(Mine));
         Expect.Refused(Refusal.ChallengeNotFound, alice.Redeem(challenge, "second"));
-        Assert.IsType<UserAnswer.SignedIn>(alice.Redeem(challenge));
+        Assert.IsType<SignedIn>(alice.Redeem(challenge));
     }
 
     [Theory, Trait("Rule", "S-47")]
@@ -98,8 +98,8 @@ public sealed class FederationTests
         var challenge = alice.Prompted();
         Assert.Equal(challenge.ExpiresAt, alice.State.Due);
         alice.World.Now = challenge.ExpiresAt;
-        alice.Ask(new UserCommand.Tick());
-        Assert.IsType<Ending.Expired>(Assert.Single(alice.Happened.OfType<UserEvent.ChallengeSettled>()).Ending);
+        alice.Ask(new RecordExpiry());
+        Assert.IsType<Ending.Expired>(Assert.Single(alice.Happened.OfType<ChallengeSettled>()).Ending);
         Assert.Null(alice.State.Due);
         Expect.Ended(Outcome.Expired, alice.Observe(challenge.Challenge));
         Assert.Empty(alice.Happened);

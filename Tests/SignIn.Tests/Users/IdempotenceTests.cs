@@ -11,8 +11,8 @@ public sealed class IdempotenceTests
     private static (Person Alice, ChallengeId Approved) Busy()
     {
         var alice = new World().Ready().Adds(Other);
-        alice.Ask(new UserCommand.IssuePass(Sample.Hash("used")));
-        alice.Ask(new UserCommand.UsePass(Sample.Hash("used"), Open));
+        alice.Ask(new IssueTemporaryPass(Sample.Hash("used")));
+        alice.Ask(new UseTemporaryPass(Sample.Hash("used"), Open));
         var approved = alice.Approved(Mine);
         alice.Prompted();
         return (alice, approved);
@@ -25,52 +25,52 @@ public sealed class IdempotenceTests
         "unlock", "user code", "tick", "remove", "start", "activate",
     ];
 
-    private static UserCommand Command(string name, Person alice, ChallengeId approved)
+    private static UserQuestion Command(string name, Person alice, ChallengeId approved)
     {
         var browser = Sample.Browser(Person.Browser);
-        UserCommand Say(DecisionStatement statement, KeyThumbprint key) => new UserCommand.Answer(statement, key, Sample.Hash(name), "jws");
+        UserQuestion Say(DecisionStatement statement, KeyThumbprint key) => new AnswerChallenge(statement, key, Sample.Hash(name), "jws");
         return name switch
         {
-            "observe" => new UserCommand.Observe(alice.Waiting.Id, browser),
-            "cancel" => new UserCommand.Cancel(alice.Waiting.Id, browser),
-            "use password" => new UserCommand.UsePassword(alice.Waiting.Id, browser),
-            "redeem" => new UserCommand.Redeem(approved, browser, Sample.Request("r"), Sample.Session("s")),
+            "observe" => new ObserveChallenge(alice.Waiting.Id, browser),
+            "cancel" => new CancelChallenge(alice.Waiting.Id, browser),
+            "use password" => new UsePasswordInstead(alice.Waiting.Id, browser),
+            "redeem" => new RedeemChallenge(approved, browser, Sample.Request("r"), Sample.Session("s")),
             "approve" => Say(alice.Approval(Mine), Mine.Decides),
             "deny" => Say(alice.Denial(Mine), Mine.Asks),
             "wrong number" => Say(alice.Approval(Mine) with { Number = Sample.WrongNumber }, Mine.Decides),
-            "fetch" => new UserCommand.Fetch(Mine.Device, Mine.Asks, new(Platform.Ios, "18.0", "2.0")),
-            "find key" => new UserCommand.FindKey(Mine.Decides),
-            "enable" => new UserCommand.Enable(Other.Device, Other.Asks, Other.Report, 1),
-            "disable" => new UserCommand.Disable(Mine.Device, Mine.Asks),
-            "holds" => new UserCommand.Holds(Mine.Device, 1),
+            "fetch" => new FetchWaiting(Mine.Device, Mine.Asks, new(Platform.Ios, "18.0", "2.0")),
+            "find key" => new FindDeviceKey(Mine.Decides),
+            "enable" => new EnablePhoneSignIn(Other.Device, Other.Asks, Other.Report, 1),
+            "disable" => new DisablePhoneSignIn(Mine.Device, Mine.Asks),
+            "holds" => new CheckRegistration(Mine.Device, 1),
             "start" => alice.Starting("other browser"),
             _ => Administrative(name, alice),
         };
     }
 
-    private static UserCommand Administrative(string name, Person alice) => name switch
+    private static UserQuestion Administrative(string name, Person alice) => name switch
     {
-        "issue code" => new UserCommand.IssueCode(Open, Code),
-        "list" => new UserCommand.ListMethods(Open),
-        "use pass" => new UserCommand.UsePass(Issued(alice), Sample.Session("new")),
-        "check" => new UserCommand.CheckSession(Open),
-        "end session" => new UserCommand.EndSession(Open),
-        "describe" => new UserCommand.Describe(),
-        "create" => new UserCommand.Provision(true, true),
-        "disable user" => new UserCommand.Provision(false, null),
-        "join" => new UserCommand.ChangeGroup("field", true),
-        "leave" => new UserCommand.ChangeGroup("field", false),
-        "issue pass" => new UserCommand.IssuePass(Pass),
-        "unlock" => new UserCommand.Unlock(),
-        "user code" => new UserCommand.SetUserCode(Sample.Hash("user code")),
-        "tick" => new UserCommand.Tick(),
-        "remove" => new UserCommand.Remove(),
-        _ => new UserCommand.Activate(alice.GetsCode(), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report),
+        "issue code" => new IssueActivationCode(Open, Code),
+        "list" => new ListMethods(Open),
+        "use pass" => new UseTemporaryPass(Issued(alice), Sample.Session("new")),
+        "check" => new CheckSession(Open),
+        "end session" => new EndSession(Open),
+        "describe" => new DescribeUser(),
+        "create" => new ProvisionUser(true, true),
+        "disable user" => new ProvisionUser(false, null),
+        "join" => new ChangeGroupMembership("field", true),
+        "leave" => new ChangeGroupMembership("field", false),
+        "issue pass" => new IssueTemporaryPass(Pass),
+        "unlock" => new UnlockUser(),
+        "user code" => new SetUserCode(Sample.Hash("user code")),
+        "tick" => new RecordExpiry(),
+        "remove" => new RemoveUser(),
+        _ => new ActivateDevice(alice.GetsCode(), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report),
     };
 
     private static SecretHash Issued(Person alice)
     {
-        alice.Ask(new UserCommand.IssuePass(Pass));
+        alice.Ask(new IssueTemporaryPass(Pass));
         return Pass;
     }
 
@@ -97,7 +97,7 @@ public sealed class IdempotenceTests
         Assert.Equal(prompted, alice.Ask(start));
         Assert.Empty(alice.Happened);
         Assert.Equal(prompted, alice.Start("second try", request: "R"));
-        Assert.IsType<UserAnswer.Pending>(alice.Observe(alice.Waiting.Id, "second try"));
+        Assert.IsType<ChallengePending>(alice.Observe(alice.Waiting.Id, "second try"));
         Assert.Single(alice.Present.Prompts.Unapproved);
     }
 
@@ -147,7 +147,7 @@ public sealed class IdempotenceTests
         var alice = new World().Ready();
         var challenge = alice.Approved(Mine);
         alice.Redeem(challenge, session: "undelivered");
-        Assert.IsType<UserAnswer.SignedIn>(alice.Redeem(challenge, session: "delivered"));
+        Assert.IsType<SignedIn>(alice.Redeem(challenge, session: "delivered"));
         var session = Assert.Single(alice.Present.Sessions, s => s.Method == SessionMethod.PhoneSignIn);
         Assert.Equal(Sample.Session("delivered"), session.Hash);
     }
@@ -158,7 +158,7 @@ public sealed class IdempotenceTests
         var alice = new World().Ready();
         var challenge = alice.Approved(Mine);
         alice.World.Later(Limits.ResultLife);
-        Assert.IsType<UserAnswer.SignedIn>(alice.Redeem(challenge));
+        Assert.IsType<SignedIn>(alice.Redeem(challenge));
         alice.World.Later(TimeSpan.FromMilliseconds(1));
         Expect.Refused(Refusal.ChallengeNotFound, alice.Redeem(challenge));
     }
@@ -182,12 +182,12 @@ public sealed class IdempotenceTests
     public void A_proof_is_good_once_within_its_window_and_only_so_many_are_taken()
     {
         var alice = new World().Ready();
-        UserAnswer Prove(string jti) => alice.Ask(new UserCommand.Prove(Mine.Device, Mine.Asks, Sample.Hash(jti)));
-        for (var i = 0; i < Limits.ProofsRemembered; i++) Assert.Equal(new UserAnswer.Proved(0), Prove($"{i}"));
+        UserAnswer Prove(string jti) => alice.Ask(new RecordProof(Mine.Device, Mine.Asks, Sample.Hash(jti)));
+        for (var i = 0; i < Limits.ProofsRemembered; i++) Assert.Equal(new ProofRecorded(0), Prove($"{i}"));
         Expect.Refused(Refusal.ProofReplayed, Prove("0"));
         Expect.Refused(Refusal.ProofReplayed, Prove("one more"));
         alice.World.Later(Limits.ProofWindow);
-        Assert.IsType<UserAnswer.Proved>(Prove("one more"));
+        Assert.IsType<ProofRecorded>(Prove("one more"));
         Assert.Single(alice.Present.Proofs);
     }
 }

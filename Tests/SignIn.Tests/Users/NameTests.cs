@@ -109,7 +109,7 @@ public sealed class NameTests
         var drawn = new HashSet<string>();
         for (var i = 0; i < 10_000; i++)
         {
-            var handle = Engine.Draw.Handle();
+            var handle = Engine.RandomValues.Handle();
             Assert.True(ChallengeId.TryParse(handle, out _) && drawn.Add(handle));
         }
     }

@@ -24,7 +24,7 @@ public sealed class PolicyTests
         world.SaveFor(A);
         Assert.Equal((true, false), (Targeted(alice), Targeted(bob)));
         world.Save(new Target.SelectUsers([], ["field"]));
-        Assert.IsType<UserAnswer.Done>(bob.Ask(new UserCommand.ChangeGroup("field", true)));
+        Assert.IsType<UserAnswer.Done>(bob.Ask(new ChangeGroupMembership("field", true)));
         Assert.Equal((false, true), (Targeted(alice), Targeted(bob)));
     }
 
@@ -32,14 +32,14 @@ public sealed class PolicyTests
     public void Leaving_a_group_ends_what_it_allowed()
     {
         var alice = new World().Save(new Target.SelectUsers([], ["field"])).Ready();
-        alice.Ask(new UserCommand.ChangeGroup("field", true));
+        alice.Ask(new ChangeGroupMembership("field", true));
         Assert.True(Targeted(alice));
-        alice.Ask(new UserCommand.ChangeGroup("field", false));
+        alice.Ask(new ChangeGroupMembership("field", false));
         Assert.False(Targeted(alice));
     }
 
     private static bool Targeted(Person person) =>
-        Assert.IsType<UserAnswer.Described>(person.Ask(new UserCommand.Describe())).User.Targeted;
+        Assert.IsType<UserDescribed>(person.Ask(new DescribeUser())).User.Targeted;
 
     [Fact, Trait("Rule", "S-22")]
     public void A_legacy_policy_applies_to_the_whole_directory_while_no_new_one_was_saved()
@@ -49,7 +49,7 @@ public sealed class PolicyTests
         Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack());
         world.Legacy(true);
         Assert.True(Targeted(alice));
-        Assert.IsType<UserAnswer.SignedIn>(alice.Redeem(alice.Approved(Mine)));
+        Assert.IsType<SignedIn>(alice.Redeem(alice.Approved(Mine)));
     }
 
     [Fact, Trait("Rule", "S-23")]
@@ -68,7 +68,7 @@ public sealed class PolicyTests
     {
         var world = new World().WithoutPolicy().Legacy(true);
         var bob = world.Ready(B);
-        Assert.IsType<UserAnswer.SignedIn>(bob.Redeem(bob.Approved(Mine)));
+        Assert.IsType<SignedIn>(bob.Redeem(bob.Approved(Mine)));
         world.SaveFor(A);
         bob.Prompted("second");
         Expect.Refused(Refusal.MethodNotAllowedByPolicy, bob.Approve(Mine));
@@ -90,11 +90,11 @@ public sealed class PolicyTests
     public void No_administrators_command_creates_a_credential()
     {
         var alice = new World().Person();
-        UserCommand[] commands =
+        UserQuestion[] commands =
         [
-            new UserCommand.Describe(), new UserCommand.Provision(true, true), new UserCommand.ChangeGroup("field", true),
-            new UserCommand.IssuePass(Sample.Hash("pass")), new UserCommand.Unlock(), new UserCommand.Tick(),
-            new UserCommand.RemoveMethod(Mine.Device, null), new UserCommand.Remove(),
+            new DescribeUser(), new ProvisionUser(true, true), new ChangeGroupMembership("field", true),
+            new IssueTemporaryPass(Sample.Hash("pass")), new UnlockUser(), new RecordExpiry(),
+            new RemoveMethod(Mine.Device, null), new RemoveUser(),
         ];
         foreach (var command in commands)
         {
@@ -113,7 +113,7 @@ public sealed class PolicyTests
         var world = new World().Save(new Target.AllUsers(), enabled: tenant);
         var alice = world.Person().Adds(Mine);
         if (user) alice.Enable(Mine);
-        Assert.Equal(tenant && user, alice.Start() is UserAnswer.Prompted);
+        Assert.Equal(tenant && user, alice.Start() is Prompted);
     }
 
     [Fact, Trait("Rule", "S-28")]
@@ -165,7 +165,7 @@ public sealed class PolicyTests
         bob.Prompted();
         bob.Approve(Mine);
         world.SaveFor(A, B);
-        Assert.IsType<UserAnswer.SignedIn>(bob.Redeem(bob.Approved(Mine)));
+        Assert.IsType<SignedIn>(bob.Redeem(bob.Approved(Mine)));
     }
 
     /// <summary>I8.</summary>
@@ -187,6 +187,6 @@ public sealed class PolicyTests
         var alice = new World().Ready().Has(Other);
         var prompted = alice.Prompted();
         foreach (var phone in new[] { Mine, Other })
-            Assert.Equal(prompted.Challenge, Assert.IsType<UserAnswer.Waiting>(alice.Fetch(phone)).Challenge);
+            Assert.Equal(prompted.Challenge, Assert.IsType<WaitingChallenge>(alice.Fetch(phone)).Challenge);
     }
 }

@@ -39,7 +39,7 @@ public sealed class PrecedenceTests
         for (var i = 0; i < Limits.ActivationCodesPerHour; i++) alice.GetsCode();
         var (world, session) = (alice.World, Sample.Session("none"));
         var tenant = Without(world, p => p with { PushAllowed = false, CombinedRegistration = false });
-        Falls(() => alice.Ask(new UserCommand.IssueCode(session, Sample.Hash("code"))),
+        Falls(() => alice.Ask(new IssueActivationCode(session, Sample.Hash("code"))),
             (Refusal.TenantNotFound, () => world.Tenant = tenant),
             (Refusal.SessionRequired, () => session = alice.SignsIn()),
             (Refusal.PushNotAllowed, () => world.Require(p => p with { PushAllowed = true })),
@@ -92,7 +92,7 @@ public sealed class PrecedenceTests
         var (world, phone, registration) = (alice.World, Old with { RequestKey = Other.RequestKey }, (long?)null);
         var key = Other.Asks;
         var tenant = Without(world, p => p with { PushAllowed = false });
-        Falls(() => alice.Ask(new UserCommand.Enable(phone.Device, key, phone.Report, registration)),
+        Falls(() => alice.Ask(new EnablePhoneSignIn(phone.Device, key, phone.Report, registration)),
             (Refusal.TenantNotFound, () => world.Tenant = tenant),
             (Refusal.DeviceProofRefused, () => key = Mine.Asks),
             (Refusal.PushNotAllowed, () => world.Require(p => p with { PushAllowed = true })),
@@ -110,7 +110,7 @@ public sealed class PrecedenceTests
         var alice = new World().Person().Adds(Mine);
         var (world, phone, key) = (alice.World, Old, Other.Asks);
         var tenant = Without(world, p => p);
-        Falls(() => alice.Ask(new UserCommand.Fetch(phone.Device, key, phone.Report)),
+        Falls(() => alice.Ask(new FetchWaiting(phone.Device, key, phone.Report)),
             (Refusal.TenantNotFound, () => world.Tenant = tenant),
             (Refusal.DeviceProofRefused, () => key = Mine.Asks),
             (Refusal.OsTooOld, () => phone = Mine with { Report = new(Platform.Ios, "8.0", "0.9") }),
@@ -123,9 +123,9 @@ public sealed class PrecedenceTests
     {
         var alice = new World().Person().Adds(Mine);
         var (world, key, jti) = (alice.World, Other.Asks, "seen");
-        alice.Ask(new UserCommand.Prove(Mine.Device, Mine.Asks, Sample.Hash("seen")));
+        alice.Ask(new RecordProof(Mine.Device, Mine.Asks, Sample.Hash("seen")));
         var tenant = Without(world, p => p);
-        Falls(() => alice.Ask(new UserCommand.Prove(Mine.Device, key, Sample.Hash(jti))),
+        Falls(() => alice.Ask(new RecordProof(Mine.Device, key, Sample.Hash(jti))),
             (Refusal.TenantNotFound, () => world.Tenant = tenant),
             (Refusal.DeviceProofRefused, () => key = Mine.Asks),
             (Refusal.ProofReplayed, () => jti = "new"));
@@ -150,7 +150,7 @@ public sealed class PrecedenceTests
             (Refusal.ChallengeNotFound, () =>
             {
                 alice.Deny(Other);
-                alice.Ask(new UserCommand.Unlock());
+                alice.Ask(new UnlockUser());
                 alice.Prompted();
                 right = alice.Approval(Mine);
                 said = said with { Challenge = right.Challenge };
@@ -182,7 +182,7 @@ public sealed class PrecedenceTests
         var alice = new World().Ready();
         var (world, challenge, request) = (alice.World, alice.Approved(Mine), "first");
         alice.Redeem(challenge, request: request);
-        alice.Ask(new UserCommand.Provision(false, null));
+        alice.Ask(new ProvisionUser(false, null));
         world.SaveFor("bob@contoso.example");
         Expect.Refused(Refusal.ChallengeNotFound, alice.Redeem(challenge, "stranger", "second"));
         Expect.Refused(Refusal.AlreadyRedeemed, alice.Redeem(challenge, request: "second"));
@@ -210,15 +210,15 @@ public sealed class PrecedenceTests
     {
         var alice = new Person(new World(), Sample.Name("alice@contoso.example"));
         var tenant = Without(alice.World, p => p);
-        Falls(() => alice.Ask(new UserCommand.ChangeGroup("one more", true)),
+        Falls(() => alice.Ask(new ChangeGroupMembership("one more", true)),
             (Refusal.TenantNotFound, () => alice.World.Tenant = tenant),
             (Refusal.UserNotFound, () => Fill(alice)),
-            (Refusal.TooManyGroups, () => alice.Ask(new UserCommand.ChangeGroup("group 0", false))));
+            (Refusal.TooManyGroups, () => alice.Ask(new ChangeGroupMembership("group 0", false))));
     }
 
     private static void Fill(Person person)
     {
-        person.Ask(new UserCommand.Provision(null, null));
-        for (var i = 0; i < Limits.GroupsPerUser; i++) person.Ask(new UserCommand.ChangeGroup($"group {i}", true));
+        person.Ask(new ProvisionUser(null, null));
+        for (var i = 0; i < Limits.GroupsPerUser; i++) person.Ask(new ChangeGroupMembership($"group {i}", true));
     }
 }

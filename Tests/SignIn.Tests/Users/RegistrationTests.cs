@@ -14,7 +14,7 @@ public sealed class RegistrationTests
         var alice = new World().Ready();
         alice.Prompted();
         alice.World.Require(p => p with { PushAllowed = false });
-        Assert.IsType<UserAnswer.Nothing>(alice.Fetch(Mine));
+        Assert.IsType<NothingWaiting>(alice.Fetch(Mine));
         Expect.Refused(Refusal.MethodNotAllowedByPolicy, alice.Approve(Mine));
         Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack());
     }
@@ -25,7 +25,7 @@ public sealed class RegistrationTests
         var alice = new World().Person().Adds(Mine);
         var (session, code) = (alice.SignsIn(), alice.GetsCode());
         alice.World.Require(p => p with { PushAllowed = false });
-        Expect.Refused(Refusal.PushNotAllowed, alice.Ask(new UserCommand.IssueCode(session, Sample.Hash("code"))));
+        Expect.Refused(Refusal.PushNotAllowed, alice.Ask(new IssueActivationCode(session, Sample.Hash("code"))));
         Expect.Refused(Refusal.PushNotAllowed, alice.Activate(Other, code));
         Expect.Refused(Refusal.PushNotAllowed, alice.Enable(Mine));
     }
@@ -66,8 +66,8 @@ public sealed class RegistrationTests
         alice.World.Require(p => p with { MinimumApp = new(3, 0) });
         Expect.Refused(Refusal.AppUpgradeRequired, alice.Fetch(Mine));
         Expect.Refused(Refusal.AppUpgradeRequired, alice.Approve(Mine));
-        Assert.IsType<UserAnswer.Waiting>(alice.Fetch(Reporting(Platform.Ios, "17.4", "3.0")));
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Mine));
+        Assert.IsType<WaitingChallenge>(alice.Fetch(Reporting(Platform.Ios, "17.4", "3.0")));
+        Assert.Equal(new Decided(Outcome.Approved), alice.Approve(Mine));
     }
 
     [Fact, Trait("Rule", "S-18")]
@@ -76,7 +76,7 @@ public sealed class RegistrationTests
         var alice = new World().Person();
         var (session, code) = (alice.SignsIn(), alice.GetsCode());
         alice.World.Require(p => p with { CombinedRegistration = false });
-        Expect.Refused(Refusal.CombinedRegistrationRequired, alice.Ask(new UserCommand.IssueCode(session, Sample.Hash("code"))));
+        Expect.Refused(Refusal.CombinedRegistrationRequired, alice.Ask(new IssueActivationCode(session, Sample.Hash("code"))));
         Expect.Refused(Refusal.CombinedRegistrationRequired, alice.Activate(Mine, code));
         Assert.Empty(alice.Present.Authenticators);
     }
@@ -85,11 +85,11 @@ public sealed class RegistrationTests
     public void Only_a_signed_in_user_sees_and_adds_methods()
     {
         var alice = new World().Person();
-        Expect.Refused(Refusal.SessionRequired, alice.Ask(new UserCommand.IssueCode(Sample.Session("none"), Sample.Hash("code"))));
-        Expect.Refused(Refusal.SessionRequired, alice.Ask(new UserCommand.ListMethods(Sample.Session("none"))));
+        Expect.Refused(Refusal.SessionRequired, alice.Ask(new IssueActivationCode(Sample.Session("none"), Sample.Hash("code"))));
+        Expect.Refused(Refusal.SessionRequired, alice.Ask(new ListMethods(Sample.Session("none"))));
         var session = alice.SignsIn();
         alice.World.Later(Limits.SessionLife);
-        Expect.Refused(Refusal.SessionRequired, alice.Ask(new UserCommand.ListMethods(session)));
+        Expect.Refused(Refusal.SessionRequired, alice.Ask(new ListMethods(session)));
     }
 
     [Fact, Trait("Rule", "S-31")]
@@ -105,7 +105,7 @@ public sealed class RegistrationTests
     public void Stage_one_alone_leads_to_the_password()
     {
         var alice = new World().Person().Adds(Mine);
-        Assert.Equal(new UserAnswer.FallBack(FallbackReason.NotAvailable, null, null), alice.Start());
+        Assert.Equal(new FellBack(FallbackReason.NotAvailable, null, null), alice.Start());
         Expect.Refused(Refusal.PhoneSignInNotEnabled, alice.Fetch(Mine));
     }
 
@@ -115,15 +115,15 @@ public sealed class RegistrationTests
         const string help = "https://help.contoso.example/phone";
         var alice = new World().Set(s => s with { HelpUrl = help }).Person();
         var session = alice.SignsIn();
-        Assert.Equal(help, Assert.IsType<UserAnswer.Methods>(alice.Ask(new UserCommand.ListMethods(session))).HelpUrl);
-        Assert.Equal(help, Assert.IsType<UserAnswer.SessionIs>(alice.Ask(new UserCommand.CheckSession(session))).HelpUrl);
+        Assert.Equal(help, Assert.IsType<MethodList>(alice.Ask(new ListMethods(session))).HelpUrl);
+        Assert.Equal(help, Assert.IsType<CurrentSession>(alice.Ask(new CheckSession(session))).HelpUrl);
     }
 
     [Fact, Trait("Rule", "S-38")]
     public void Removing_the_method_needs_no_device_and_leads_back_to_the_password()
     {
         var alice = new World().Ready();
-        Assert.IsType<UserAnswer.Removed>(alice.RemoveMethod(Mine, alice.SignsIn()));
+        Assert.IsType<RegistrationFreed>(alice.RemoveMethod(Mine, alice.SignsIn()));
         Assert.Empty(alice.Present.Authenticators);
         Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack());
         Expect.Refused(Refusal.DeviceProofRefused, alice.Fetch(Mine));
@@ -134,7 +134,7 @@ public sealed class RegistrationTests
     public void Disabling_phone_sign_in_keeps_the_authenticator()
     {
         var alice = new World().Ready();
-        Assert.Equal(new UserAnswer.Removed(1), alice.Disable(Mine));
+        Assert.Equal(new RegistrationFreed(1), alice.Disable(Mine));
         Assert.IsType<PhoneSignIn.Off>(alice.Present.Find(Mine.Device)!.PhoneSignIn);
         Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack());
         Assert.IsType<UserAnswer.Done>(alice.Enable(Mine));
@@ -171,7 +171,7 @@ public sealed class RegistrationTests
         for (var i = 0; i < Limits.DevicesPerUser; i++)
         {
             if (i == Limits.ActivationCodesPerHour)
-                Expect.Refused(Refusal.TooManyCodes, alice.Ask(new UserCommand.IssueCode(alice.SignsIn(), Sample.Hash("sixth"))));
+                Expect.Refused(Refusal.TooManyCodes, alice.Ask(new IssueActivationCode(alice.SignsIn(), Sample.Hash("sixth"))));
             if (i % Limits.ActivationCodesPerHour == 0) alice.World.Later(TimeSpan.FromHours(1));
             alice.Adds(Phone.Number(i));
         }
@@ -187,12 +187,12 @@ public sealed class RegistrationTests
     {
         var alice = new World().Person();
         var pass = Sample.Hash("pass");
-        alice.Ask(new UserCommand.IssuePass(pass));
-        Expect.Refused(Refusal.PassRefused, alice.Ask(new UserCommand.UsePass(Sample.Hash("guess"), Sample.Session("0"))));
-        Assert.IsType<UserAnswer.SessionIs>(alice.Ask(new UserCommand.UsePass(pass, Sample.Session("1"))));
-        Expect.Refused(Refusal.PassRefused, alice.Ask(new UserCommand.UsePass(pass, Sample.Session("2"))));
-        alice.Ask(new UserCommand.IssuePass(Sample.Hash("late")));
+        alice.Ask(new IssueTemporaryPass(pass));
+        Expect.Refused(Refusal.PassRefused, alice.Ask(new UseTemporaryPass(Sample.Hash("guess"), Sample.Session("0"))));
+        Assert.IsType<CurrentSession>(alice.Ask(new UseTemporaryPass(pass, Sample.Session("1"))));
+        Expect.Refused(Refusal.PassRefused, alice.Ask(new UseTemporaryPass(pass, Sample.Session("2"))));
+        alice.Ask(new IssueTemporaryPass(Sample.Hash("late")));
         alice.World.Later(Limits.PassLife);
-        Expect.Refused(Refusal.PassRefused, alice.Ask(new UserCommand.UsePass(Sample.Hash("late"), Sample.Session("3"))));
+        Expect.Refused(Refusal.PassRefused, alice.Ask(new UseTemporaryPass(Sample.Hash("late"), Sample.Session("3"))));
     }
 }

@@ -12,12 +12,12 @@ public sealed class RevocationTests
         if (way == "disable the phone") person.Disable(Mine);
         if (way == "remove the method") person.RemoveMethod(Mine);
         if (way == "activate again") person.Adds(Mine);
-        if (way == "disable the user") person.Ask(new UserCommand.Provision(false, null));
+        if (way == "disable the user") person.Ask(new ProvisionUser(false, null));
     }
 
     private static void Restore(Person person)
     {
-        person.Ask(new UserCommand.Provision(true, null));
+        person.Ask(new ProvisionUser(true, null));
         if (person.Present.Find(Mine.Device) is null) person.Adds(Mine);
         Assert.IsType<UserAnswer.Done>(person.Enable(Mine));
     }
@@ -43,7 +43,7 @@ public sealed class RevocationTests
         Restore(alice);
         Expect.Refused(Refusal.PhoneSignInNotEnabled, alice.Redeem(challenge));
         Expect.Ended(Outcome.Approved, alice.Observe(challenge));
-        Assert.IsType<UserAnswer.SignedIn>(alice.Redeem(alice.Approved(Mine)));
+        Assert.IsType<SignedIn>(alice.Redeem(alice.Approved(Mine)));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class RevocationTests
         alice.Disable(Mine);
         Restore(alice);
         Expect.Refused(Refusal.ChallengeNotFound, alice.Say(approval, Mine.Decides));
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Phone.Number(1)));
+        Assert.Equal(new Decided(Outcome.Approved), alice.Approve(Phone.Number(1)));
     }
 
     /// <summary>I19: the same request, late, is neither a second prompt nor a second attempt.</summary>
@@ -76,10 +76,10 @@ public sealed class RevocationTests
     public void A_start_asked_again_after_its_challenge_ended_is_not_a_second_prompt()
     {
         var alice = new World().Ready();
-        Assert.IsType<UserAnswer.Prompted>(alice.Start(request: "once"));
+        Assert.IsType<Prompted>(alice.Start(request: "once"));
         alice.Deny(Mine);
         Expect.Refused(Refusal.AlreadyDecided, alice.Start(request: "once"));
-        Assert.IsType<UserAnswer.Prompted>(alice.Start(request: "twice"));
+        Assert.IsType<Prompted>(alice.Start(request: "twice"));
     }
 
     [Fact]
@@ -88,10 +88,10 @@ public sealed class RevocationTests
         var alice = new World().Ready();
         var session = alice.SignsIn();
         var challenge = alice.Prompted().Challenge;
-        alice.Ask(new UserCommand.Provision(false, null));
+        alice.Ask(new ProvisionUser(false, null));
         Expect.Ended(Outcome.Cancelled, alice.Observe(challenge));
-        alice.Ask(new UserCommand.Provision(true, null));
-        Expect.Refused(Refusal.SessionRequired, alice.Ask(new UserCommand.CheckSession(session)));
+        alice.Ask(new ProvisionUser(true, null));
+        Expect.Refused(Refusal.SessionRequired, alice.Ask(new CheckSession(session)));
     }
 
     [Fact]
@@ -99,9 +99,9 @@ public sealed class RevocationTests
     {
         var alice = new World().Ready();
         var challenge = alice.Approved(Mine);
-        alice.Ask(new UserCommand.Remove());
+        alice.Ask(new RemoveUser());
         Expect.Refused(Refusal.ChallengeNotFound, alice.Redeem(challenge));
-        alice.Ask(new UserCommand.Provision(null, null));
+        alice.Ask(new ProvisionUser(null, null));
         Assert.Empty(alice.Present.Authenticators);
         Expect.Refused(Refusal.ChallengeNotFound, alice.Redeem(challenge));
     }
@@ -111,10 +111,10 @@ public sealed class RevocationTests
     {
         var alice = new World().Ready();
         var challenge = alice.Approved(Mine);
-        Assert.IsType<UserAnswer.SignedIn>(alice.Redeem(challenge));
-        Assert.IsType<UserAnswer.SessionIs>(alice.Ask(new UserCommand.CheckSession(Sample.Session("signed in"))));
+        Assert.IsType<SignedIn>(alice.Redeem(challenge));
+        Assert.IsType<CurrentSession>(alice.Ask(new CheckSession(Sample.Session("signed in"))));
         Expect.Refused(Refusal.AlreadyRedeemed, alice.Redeem(challenge, request: "thief", session: "thief"));
-        Expect.Refused(Refusal.SessionRequired, alice.Ask(new UserCommand.CheckSession(Sample.Session("signed in"))));
+        Expect.Refused(Refusal.SessionRequired, alice.Ask(new CheckSession(Sample.Session("signed in"))));
         foreach (var request in new[] { "redeem", "thief" })
         {
             Expect.Refused(Refusal.AlreadyRedeemed, alice.Redeem(challenge, request: request, session: "once more"));
@@ -130,7 +130,7 @@ public sealed class RevocationTests
         var alice = new World().Ready();
         var challenge = alice.Approved(Mine);
         alice.Redeem(challenge);
-        alice.Ask(new UserCommand.EndSession(Sample.Session("signed in")));
+        alice.Ask(new EndSession(Sample.Session("signed in")));
         Expect.Refused(Refusal.AlreadyRedeemed, alice.Redeem(challenge, request: "thief", session: "thief"));
         Assert.Single(alice.Facts, f => f.Kind == "sign_in.revoked");
     }

@@ -13,8 +13,8 @@ public sealed class SettledHereTests
     {
         var alice = new World().Set(s => s with { NumberMode = mode }).Ready();
         Assert.Equal((number, mode), (alice.Prompted().Number, alice.Waiting.Number.Mode));
-        Assert.Equal(choices, Assert.IsType<UserAnswer.Waiting>(alice.Fetch(Mine)).Choices.Length);
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Mine));
+        Assert.Equal(choices, Assert.IsType<WaitingChallenge>(alice.Fetch(Mine)).Choices.Length);
+        Assert.Equal(new Decided(Outcome.Approved), alice.Approve(Mine));
     }
 
     [Theory, Trait("Rule", "settled: number")]
@@ -36,7 +36,7 @@ public sealed class SettledHereTests
         var alice = new World().Ready();
         alice.Prompted();
         alice.World.Set(s => s with { NumberMode = NumberMode.Enter6 });
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Mine));
+        Assert.Equal(new Decided(Outcome.Approved), alice.Approve(Mine));
     }
 
     private static Person Locked(World world)
@@ -58,7 +58,7 @@ public sealed class SettledHereTests
         var alice = Locked(new World());
         var until = alice.Present.Prompts.LockedUntil;
         Assert.Equal(alice.World.Now - TimeSpan.FromHours(1) + Limits.LockLife, until);
-        Assert.Equal(new UserAnswer.FallBack(FallbackReason.Locked, null, until), alice.Start());
+        Assert.Equal(new FellBack(FallbackReason.Locked, null, until), alice.Start());
         alice.World.Now = until!.Value;
         alice.Prompted();
         alice.TapsWrongly(Mine);
@@ -69,7 +69,7 @@ public sealed class SettledHereTests
     public void A_password_or_federated_sign_in_unlocks()
     {
         var alice = Locked(new World());
-        Assert.IsType<UserAnswer.Done>(alice.Ask(new UserCommand.Unlock()));
+        Assert.IsType<UserAnswer.Done>(alice.Ask(new UnlockUser()));
         alice.Prompted();
     }
 
@@ -135,7 +135,7 @@ public sealed class SettledHereTests
     public void A_tenant_may_make_a_second_attempt_wait()
     {
         var alice = new World().Set(s => s with { SecondAttempt = SecondAttempt.Refuse }).Ready();
-        Assert.Equal(new UserAnswer.Throttled(alice.Prompted().ExpiresAt), alice.Start("second"));
+        Assert.Equal(new StartThrottled(alice.Prompted().ExpiresAt), alice.Start("second"));
     }
 
     [Fact, Trait("Rule", "settled: second attempt")]
@@ -146,7 +146,7 @@ public sealed class SettledHereTests
         alice.World.Later(5);
         Assert.Equal(first, alice.Start("reloaded", resume: Person.Browser));
         Assert.Single(alice.Present.Prompts.Unapproved);
-        Assert.IsType<UserAnswer.Pending>(alice.Observe(first.Challenge, "reloaded"));
+        Assert.IsType<ChallengePending>(alice.Observe(first.Challenge, "reloaded"));
         Expect.Refused(Refusal.ChallengeNotFound, alice.Observe(first.Challenge));
     }
 
@@ -155,7 +155,7 @@ public sealed class SettledHereTests
     {
         var alice = new World().Ready();
         alice.Prompted();
-        Assert.Equal(FallbackReason.Pending, Assert.IsType<UserAnswer.FallBack>(alice.Start("second", resume: "stranger")).Reason);
+        Assert.Equal(FallbackReason.Pending, Assert.IsType<FellBack>(alice.Start("second", resume: "stranger")).Reason);
     }
 
     [Fact, Trait("Rule", "settled: policy check")]
@@ -178,13 +178,13 @@ public sealed class SettledHereTests
         var began = alice.World.Now;
         for (var i = 0; i < most; i++)
         {
-            Assert.IsType<UserAnswer.Prompted>(alice.Start());
+            Assert.IsType<Prompted>(alice.Start());
             alice.Deny(Mine);
             alice.World.Later(spacing);
         }
 
         var free = began + TimeSpan.FromSeconds(window);
-        Assert.Equal(new UserAnswer.FallBack(FallbackReason.TooManyPrompts, null, free), alice.Start());
+        Assert.Equal(new FellBack(FallbackReason.TooManyPrompts, null, free), alice.Start());
         alice.World.Now = free;
         alice.Prompted();
     }
@@ -212,9 +212,9 @@ public sealed class SettledHereTests
         var world = new World();
         var unknown = new Person(world, Sample.Name("nobody@contoso.example"));
         var disabled = world.Ready("dora@contoso.example");
-        disabled.Ask(new UserCommand.Provision(false, null));
+        disabled.Ask(new ProvisionUser(false, null));
         var answers = new[] { unknown.Start(), disabled.Start(), world.Person().Start() };
-        Assert.All(answers, answer => Assert.Equal(new UserAnswer.FallBack(FallbackReason.NotAvailable, null, null), answer));
+        Assert.All(answers, answer => Assert.Equal(new FellBack(FallbackReason.NotAvailable, null, null), answer));
         Assert.IsType<UserState.Absent>(unknown.State);
     }
 }

@@ -19,8 +19,8 @@ public sealed class SigningInTests
         var world = new World();
         var (alice, bob) = (world.Ready(), world.Ready("bob@contoso.example", phone: 1));
         var number = alice.Prompted().Number;
-        Assert.Contains(number, Assert.IsType<UserAnswer.Waiting>(alice.Fetch(Mine)).Choices);
-        Assert.IsType<UserAnswer.Nothing>(bob.Fetch(Other));
+        Assert.Contains(number, Assert.IsType<WaitingChallenge>(alice.Fetch(Mine)).Choices);
+        Assert.IsType<NothingWaiting>(bob.Fetch(Other));
         Expect.Refused(Refusal.DeviceProofRefused, alice.Fetch(Other));
     }
 
@@ -30,7 +30,7 @@ public sealed class SigningInTests
         var alice = new World().Ready();
         var challenge = alice.Approved(Mine);
         Expect.Ended(Outcome.Approved, alice.Observe(challenge));
-        Assert.IsType<UserAnswer.SignedIn>(alice.Redeem(challenge));
+        Assert.IsType<SignedIn>(alice.Redeem(challenge));
     }
 
     [Theory, Trait("Rule", "S-05")]
@@ -46,7 +46,7 @@ public sealed class SigningInTests
         var alice = new World().Ready();
         var challenge = alice.Prompted().Challenge;
         if (approve) Assert.IsType<UserAnswer.Refused>(alice.Say(Partial(alice, match, verify), Mine.Decides));
-        Assert.IsType<UserAnswer.Pending>(alice.Observe(challenge));
+        Assert.IsType<ChallengePending>(alice.Observe(challenge));
         Expect.Refused(Refusal.NotApproved, alice.Redeem(challenge));
         Assert.Empty(alice.Present.Sessions.Where(s => s.Method == SessionMethod.PhoneSignIn));
     }
@@ -85,7 +85,7 @@ public sealed class SigningInTests
         var alice = new World().Ready();
         var challenge = alice.Prompted().Challenge;
         var approval = alice.Approval(Mine);
-        Assert.Equal(new UserAnswer.Decided(Outcome.Denied), alice.Deny(Mine));
+        Assert.Equal(new Decided(Outcome.Denied), alice.Deny(Mine));
         Expect.Refused(Refusal.AlreadyDecided, alice.Say(approval, Mine.Decides));
         Expect.Ended(Outcome.Denied, alice.Observe(challenge));
     }
@@ -104,9 +104,9 @@ public sealed class SigningInTests
         var alice = new World().Ready();
         alice.Prompted();
         Expect.Refused(Refusal.DeviceProofRefused, alice.Say(alice.Approval(Mine), Mine.Asks));
-        Assert.Equal(new UserAnswer.Decided(Outcome.Denied), alice.Say(alice.Denial(Mine), Mine.Asks));
+        Assert.Equal(new Decided(Outcome.Denied), alice.Say(alice.Denial(Mine), Mine.Asks));
         alice.Prompted();
-        Assert.Equal(new UserAnswer.Decided(Outcome.Denied), alice.Say(alice.Denial(Mine), Mine.Decides));
+        Assert.Equal(new Decided(Outcome.Denied), alice.Say(alice.Denial(Mine), Mine.Decides));
     }
 
     [Fact, Trait("Rule", "S-09")]
@@ -140,7 +140,7 @@ public sealed class SigningInTests
         Expect.Refused(Refusal.ChallengeNotFound, alice.Say(alice.Approval(Other), Other.Decides));   // I7: not what was pending before
         alice.Approve(Mine);
         alice.Prompted();
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Other));
+        Assert.Equal(new Decided(Outcome.Approved), alice.Approve(Other));
     }
 
     public static TheoryData<string> Splices => ["nonce", "client", "context", "tenant", "user", "early", "late", "no decision"];
@@ -175,10 +175,10 @@ public sealed class SigningInTests
         var alice = new World().Ready();
         var challenge = alice.Prompted().Challenge;
         Expect.Refused(Refusal.ChallengeNotFound, alice.Observe(challenge, "stranger"));
-        Assert.Equal(new UserAnswer.Decided(Outcome.Approved), alice.Approve(Mine));
+        Assert.Equal(new Decided(Outcome.Approved), alice.Approve(Mine));
         Expect.Refused(Refusal.ChallengeNotFound, alice.Observe(challenge, "stranger"));
         Expect.Refused(Refusal.ChallengeNotFound, alice.Redeem(challenge, "stranger"));
-        Expect.Refused(Refusal.ChallengeNotFound, alice.Ask(new UserCommand.Cancel(challenge, Sample.Browser("stranger"))));
+        Expect.Refused(Refusal.ChallengeNotFound, alice.Ask(new CancelChallenge(challenge, Sample.Browser("stranger"))));
     }
 
     /// <summary>I9: not at its end, and not when the clock has stepped far before its beginning.</summary>
@@ -194,6 +194,6 @@ public sealed class SigningInTests
         var statement = alice.Approval(Mine);
         alice.World.Later(TimeSpan.FromSeconds(seconds));
         var answer = alice.Say(statement with { IssuedAt = alice.World.Now }, Mine.Decides);
-        Assert.Equal(answerable ? new UserAnswer.Decided(Outcome.Approved) : new UserAnswer.Refused(Refusal.ChallengeExpired), answer);
+        Assert.Equal(answerable ? new Decided(Outcome.Approved) : new UserAnswer.Refused(Refusal.ChallengeExpired), answer);
     }
 }

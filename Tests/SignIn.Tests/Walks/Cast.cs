@@ -25,7 +25,7 @@ internal static class Cast
         _ => Phone(phone + Model.Phones).Decides,
     };
 
-    public static UserCommand.Answer Answer(Statement said, NumberMode mode)
+    public static AnswerChallenge Answer(Statement said, NumberMode mode)
     {
         var (right, wrong) = mode == NumberMode.Enter6 ? (Sample.Draw.Six, "012354") : (Sample.Draw.Two, Sample.WrongNumber);
         var number = !said.Approves ? "" : said.Tapped switch { Tapped.Right => right, Tapped.Wrong => wrong, _ => "042" };
@@ -56,17 +56,17 @@ internal static class Cast
     {
         UserAnswer.Refused refused => Said.No(refused.Why),
         UserAnswer.Done => new("done"),
-        UserAnswer.Prompted prompted => new("prompt", NumberOf[prompted.Challenge]),
-        UserAnswer.FallBack fallBack => new("fall back", (int)fallBack.Reason),
-        UserAnswer.Throttled => new("wait"),
-        UserAnswer.Pending => new("pending"),
-        UserAnswer.Ended ended => new(ended.Redeemed ? "ended and redeemed" : "ended", (int)ended.Outcome),
-        UserAnswer.SignedIn signedIn => new("signed in", signedIn.Device == Phone(0).Device ? 0 : 1),
-        UserAnswer.Decided decided => new("decided", (int)decided.Outcome),
-        UserAnswer.Waiting waiting => new("waiting", NumberOf[waiting.Challenge]),
-        UserAnswer.Nothing => new("nothing"),
-        UserAnswer.Removed removed => new("removed", (int)(removed.Registration ?? 0)),
-        UserAnswer.SessionIs => new("session"),
+        Prompted prompted => new("prompt", NumberOf[prompted.Challenge]),
+        FellBack fallBack => new("fall back", (int)fallBack.Reason),
+        StartThrottled => new("wait"),
+        ChallengePending => new("pending"),
+        ChallengeEnded ended => new(ended.Redeemed ? "ended and redeemed" : "ended", (int)ended.Outcome),
+        SignedIn signedIn => new("signed in", signedIn.Device == Phone(0).Device ? 0 : 1),
+        Decided decided => new("decided", (int)decided.Outcome),
+        WaitingChallenge waiting => new("waiting", NumberOf[waiting.Challenge]),
+        NothingWaiting => new("nothing"),
+        RegistrationFreed removed => new("removed", (int)(removed.Registration ?? 0)),
+        CurrentSession => new("session"),
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "No walk asks for this."),
     };
 }

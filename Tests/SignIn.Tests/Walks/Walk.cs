@@ -17,9 +17,9 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     private UserState _state = UserState.Present.New;
     private long _now = Start;
     private int _challenges, _sessions, _requests, _statements, _commands;
-    private UserCommand.Start? _lastStart;
+    private StartSignIn? _lastStart;
     private (int Challenge, int Browser, int Request) _lastStarted;
-    private (UserCommand.Answer Command, Statement Statement)? _lastAnswer;
+    private (AnswerChallenge Command, Statement Statement)? _lastAnswer;
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_now);
 
@@ -94,16 +94,16 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         var (challenge, browser) = (SomeChallenge(), _dice.Next(3));
         switch (_dice.Next(4))
         {
-            case 0: Asks(new UserCommand.Cancel(Cast.Challenges[challenge], Cast.Browsers[browser]), now =>
+            case 0: Asks(new CancelChallenge(Cast.Challenges[challenge], Cast.Browsers[browser]), now =>
                 _model.Cancel(challenge, browser, now)); break;
-            case 1: Asks(new UserCommand.UsePassword(Cast.Challenges[challenge], Cast.Browsers[browser]), now =>
+            case 1: Asks(new UsePasswordInstead(Cast.Challenges[challenge], Cast.Browsers[browser]), now =>
                 _model.UsePassword(challenge, browser, now)); break;
             default: Observes(challenge, browser); break;
         }
     }
 
     private void Observes(int challenge, int browser) =>
-        Asks(new UserCommand.Observe(Cast.Challenges[challenge], Cast.Browsers[browser]), _ => _model.Observe(challenge, browser));
+        Asks(new ObserveChallenge(Cast.Challenges[challenge], Cast.Browsers[browser]), _ => _model.Observe(challenge, browser));
 
     private void Redeems()
     {
@@ -112,7 +112,7 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         {
             var again = _tried[challenge] > 0 && _dice.Next(4) == 0;
             var (request, session) = (_dice.Next(2), _tried[challenge] = again ? _tried[challenge] : ++_sessions);
-            var redeem = new UserCommand.Redeem(Cast.Challenges[challenge], Cast.Browsers[browser], Cast.Requests[request],
+            var redeem = new RedeemChallenge(Cast.Challenges[challenge], Cast.Browsers[browser], Cast.Requests[request],
                 Cast.Sessions[session]);
             var (at, who) = (session, browser);
             Asks(redeem, now => _model.Redeem(challenge, who, request, at, now));
@@ -150,19 +150,19 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     private void Fetches()
     {
         var (phone, key) = (_dice.Next(2), SomeKey(Signer.Asks));
-        Asks(new UserCommand.Fetch(Cast.Phone(phone).Device, Cast.Key(phone, key), Phone.New), _ => _model.Fetch(phone, key));
+        Asks(new FetchWaiting(Cast.Phone(phone).Device, Cast.Key(phone, key), Phone.New), _ => _model.Fetch(phone, key));
     }
 
     private void Enables(int phone)
     {
         var released = _model.On[phone] ? 0 : _model.GivenBack[phone];
-        var standing = DeviceRules.Decide(_devices[phone], new DeviceCommand.Register(Cast.User.Tenant, Cast.User.Name, true, released),
-            Now);
+        var standing = DeviceRules.Decide(
+            _devices[phone], new DeviceQuestion.Register(Cast.User.Tenant, Cast.User.Name, true, released), Phone.Number(phone).Device, Now);
         foreach (var happened in standing.Events) _devices[phone] = DeviceRules.Apply(_devices[phone], happened);
         long? registration = (standing.Answer as DeviceAnswer.RegisteredTo)?.Registration;
         if (_dice.Next(6) == 0) registration--;                     // one that was read before the device was given back
         else if (_dice.Next(10) == 0) registration = null;
-        Asks(new UserCommand.Enable(Cast.Phone(phone).Device, Cast.Phone(phone).Asks, Phone.New, registration), _ =>
+        Asks(new EnablePhoneSignIn(Cast.Phone(phone).Device, Cast.Phone(phone).Asks, Phone.New, registration), _ =>
             _model.EnablePhone(phone, registration));
     }
 
@@ -170,11 +170,12 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     {
         var device = Cast.Phone(phone).Device;
         var answer = _dice.Next(3) == 0
-            ? Asks(new UserCommand.RemoveMethod(device, null), now => _model.RemoveMethod(phone, now))
-            : Asks(new UserCommand.Disable(device, Cast.Phone(phone).Asks), now => _model.DisablePhone(phone, now));
-        if (answer is not UserAnswer.Removed { Registration: { } registration } || _dice.Next(10) == 0) return;
+            ? Asks(new RemoveMethod(device, null), now => _model.RemoveMethod(phone, now))
+            : Asks(new DisablePhoneSignIn(device, Cast.Phone(phone).Asks), now => _model.DisablePhone(phone, now));
+        if (answer is not RegistrationFreed { Registration: { } registration } || _dice.Next(10) == 0) return;
             // the news to the device may be lost
-        var release = DeviceRules.Decide(_devices[phone], new DeviceCommand.Release(Cast.User.Tenant, Cast.User.Name, registration), Now);
+        var release = DeviceRules.Decide(
+            _devices[phone], new DeviceQuestion.Release(Cast.User.Tenant, Cast.User.Name, registration), Phone.Number(phone).Device, Now);
         foreach (var happened in release.Events) _devices[phone] = DeviceRules.Apply(_devices[phone], happened);
     }
 
@@ -182,11 +183,11 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     {
         if (!_model.Enabled) return;
         var (secret, session) = (Cast.Requests[++_requests].Value, ++_sessions);
-        Asks(new UserCommand.IssuePass(new(secret)), _ => new("done"));
-        Asks(new UserCommand.UsePass(new(secret), Cast.Sessions[session]), now => Opens(session, now));
-        if (Asks(new UserCommand.IssueCode(Cast.Sessions[session], new(secret)), _model.IssueCode) is UserAnswer.Refused) return;
+        Asks(new IssueTemporaryPass(new(secret)), _ => new("done"));
+        Asks(new UseTemporaryPass(new(secret), Cast.Sessions[session]), now => Opens(session, now));
+        if (Asks(new IssueActivationCode(Cast.Sessions[session], new(secret)), _model.IssueCode) is UserAnswer.Refused) return;
         var (device, request, decision) = (Cast.Phone(phone).Device, Cast.Phone(phone).RequestKey, Cast.Phone(phone).DecisionKey);
-        Asks(new UserCommand.Activate(new(secret), device, "Phone", request, decision, Phone.New), now => Adds(phone, now));
+        Asks(new ActivateDevice(new(secret), device, "Phone", request, decision, Phone.New), now => Adds(phone, now));
     }
 
     private Said Opens(int session, long now)
@@ -219,15 +220,15 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         var enabled = _dice.Next(3) > 0;
         switch (_dice.Next(5))
         {
-            case 0: Does(new UserCommand.Provision(enabled, null), now => _model.Enable(enabled, now)); break;
-            case 1: Does(new UserCommand.Unlock(), _ => _model.Unlock()); break;
-            case 2: Does(new UserCommand.Tick(), _ => { }); break;
-            case 3: Does(new UserCommand.EndSession(Cast.Sessions[session]), now => EndsSession(session, now)); break;
-            default: Asks(new UserCommand.CheckSession(Cast.Sessions[session]),
+            case 0: Does(new ProvisionUser(enabled, null), now => _model.Enable(enabled, now)); break;
+            case 1: Does(new UnlockUser(), _ => _model.Unlock()); break;
+            case 2: Does(new RecordExpiry(), _ => { }); break;
+            case 3: Does(new EndSession(Cast.Sessions[session]), now => EndsSession(session, now)); break;
+            default: Asks(new CheckSession(Cast.Sessions[session]),
                 now => _model.IsOpen(session, now) ? new("session") : Said.No(Refusal.SessionRequired)); break;
         }
 
-        if (!_model.Enabled && _dice.Next(2) == 0) Does(new UserCommand.Provision(true, null), now => _model.Enable(true, now));
+        if (!_model.Enabled && _dice.Next(2) == 0) Does(new ProvisionUser(true, null), now => _model.Enable(true, now));
     }
 
     private void EndsSession(int session, long now)
@@ -235,7 +236,7 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         if (_model.IsOpen(session, now)) _model.EndSession(session);
     }
 
-    private void Does(UserCommand command, Action<long> model) => Asks(command, now =>
+    private void Does(UserQuestion command, Action<long> model) => Asks(command, now =>
     {
         model(now);
         return new("done");
@@ -243,13 +244,13 @@ internal sealed class Walk(ulong seed, List<string>? trace)
 
     // --- the comparison ---------------------------------------------------------------------------------------------------------
 
-    private UserAnswer Asks(UserCommand command, Func<long, Said> model)
+    private UserAnswer Asks(UserQuestion command, Func<long, Said> model)
     {
         _model.Pass(_now);
         var expected = model(_now);
         var before = _state;
         var ruling = UserRules.Decide(_state, command, new(Cast.User, _tenant, Now));
-        foreach (var happened in ruling.Events) _state = UserEvents.Apply(_state, happened);
+        foreach (var happened in ruling.Events) _state = UserRules.Apply(_state, happened);
         var said = Cast.Read(ruling.Answer);
         trace?.Add($"{_now - Start,9} {command} -> {said}, expected {expected}");
         if (said != expected) Assert.Fail($"answered {said}, expected {expected}");

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Countersign.Engine.Storage;
+using Countersign.SignIn;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
+using Countersign.SignIn.Grants;
+
+namespace Countersign.Engine.Machines;
+
+/// <summary>Hosts one user.</summary>
+public sealed class UserHost(UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier)
+    : StateMachineHost<UserState, UserQuestion, UserAnswer, UserEvent>(new(RowKind.User, user.ToKey()), UserState.None, store, clock)
+{
+    protected override async ValueTask<Ruling<UserAnswer, UserEvent>> Decide(
+        UserState state, UserQuestion question, DateTimeOffset now, CancellationToken cancel) =>
+        UserRules.Decide(state, question, new(user, await tenants.Current(user.Tenant, cancel), now));
+
+    protected override UserState Apply(UserState state, UserEvent happened) => UserRules.Apply(state, happened);
+
+    protected override byte[] Write(UserState state) => StateJson.Write(state);
+
+    protected override UserState Read(ReadOnlySpan<byte> body) => StateJson.ReadUser(body);
+
+    protected override DateTimeOffset? Due(UserState state) => state.Due;
+
+    /// <summary>What is found by a key of its own, each with the event that made it: a challenge, a session, a grant, a client notification.</summary>
+    protected override IReadOnlyList<RowWrite> Inserts(ImmutableArray<UserEvent> events)
+    {
+        List<RowWrite> inserts = [];
+        foreach (var happened in events)
+        {
+            if (happened is ChallengeStarted started) inserts.Add(Challenge(started));
+            else if (happened is ChallengeSettled { Challenge.Backchannel.IsOwedNotice: true } settled) inserts.Add(Notification(settled));
+            else if (happened is ChallengeRedeemed { Opening: { } opening } collected) inserts.Add(Grant(collected, opening));
+            else if (happened is ChallengeRedeemed { Redemption.Session: { } session, At: var at }) inserts.Add(Session(session, at));
+            else if (happened is TemporaryPassUsed used) inserts.Add(Session(used.Session.Hash, used.At));
+        }
+
+        return inserts;
+    }
+
+    protected override void CarryOut(UserState state, ImmutableArray<UserEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
+            if (SigningInNotifications.ConcernsDevices(happened) && state is UserState.Present present) NotifyDevices(present);
+        }
+    }
+
+    private void NotifyDevices(UserState.Present present)
+    {
+        foreach (var authenticator in present.Authenticators)
+        {
+            if (authenticator.PhoneSignIn is PhoneSignIn.On) notifier.Changed(authenticator.Device);
+        }
+    }
+
+    private RowWrite Challenge(ChallengeStarted started)
+    {
+        var challenge = started.Challenge;
+        var state = ChallengeRules.Opened(user, challenge.ExpiresAt, started.Backchannel);
+        return new(new(RowKind.Challenge, challenge.Id.Value), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
+    }
+
+    /// <summary>I21: as durable as the end it tells of.</summary>
+    private RowWrite Notification(ChallengeSettled settled)
+    {
+        var (id, client, delivery) = (settled.Challenge.Id, settled.Challenge.Client, settled.Challenge.Backchannel!.Delivery);
+        var state = ClientNotificationRules.Owed(user, client, delivery, settled.At);
+        return new(new(RowKind.Notice, id.Value), 0, state.Due, StateJson.Write(state));
+    }
+
+    private RowWrite Grant(ChallengeRedeemed redeemed, GrantOpening opening)
+    {
+        var settled = redeemed.Challenge;
+        var grant = new Grant(
+            user.Tenant, user.Name, settled.Client, opening.Scope, settled.Mode, settled.At, Challenge: settled.Id, Claims: opening.Claims);
+        var state = GrantRules.Opened(grant, opening, redeemed.At);
+        return new(new(RowKind.Grant, opening.Id.Value), 0, state.Due, StateJson.Write(state));
+    }
+
+    private RowWrite Session(SecretHash session, DateTimeOffset openedAt) =>
+        new(new(RowKind.Session, session.Value), 0, openedAt + Limits.SessionLife, StateJson.Write(new SessionPointer(user.Tenant, user.Name)));
+}

@@ -1,0 +1,38 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Countersign.SignIn;
+using Countersign.SignIn.Grants;
+
+namespace Countersign.Engine;
+
+/// <summary>Everything random, from the operating system's cryptographic source.</summary>
+public static class RandomValues
+{
+    /// <summary>128 random bits, base64url: ids, nonces, secrets, codes and passes (I23, A14, N17).</summary>
+    public static string Handle()
+    {
+        Span<byte> bits = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bits);
+        return Base64Url.EncodeToString(bits);
+    }
+
+    /// <summary>What a person types to connect a device: uniform over its letters.</summary>
+    public static UserCode UserCode() => new(RandomNumberGenerator.GetString(Alphabets.UserCodeLetters, SignIn.Grants.UserCode.Length));
+
+    /// <summary>
+    /// S-04, N1: uniform over all digit strings, the decoys over all that are left, the place over all three. No modulo bias.
+    /// </summary>
+    public static NumberDraw Number()
+    {
+        var two = RandomNumberGenerator.GetInt32(100);
+        var first = RandomNumberGenerator.GetInt32(99);
+        if (first >= two) first++;
+        var second = RandomNumberGenerator.GetInt32(98);
+        if (second >= Math.Min(two, first)) second++;
+        if (second >= Math.Max(two, first)) second++;
+        return new(Digits(two), Digits(first), Digits(second), RandomNumberGenerator.GetInt32(Limits.ChoiceCount),
+            RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", null));
+    }
+
+    private static string Digits(int number) => number.ToString("D2", null);
+}

@@ -1,0 +1,19 @@
+using Countersign.SignIn;
+using Countersign.SignIn.Keys;
+
+namespace Countersign.Engine;
+
+/// <summary>A tenant's signing keys, as everybody sees them.</summary>
+public sealed class TenantSigningKeys(ISignInEngine engine)
+{
+    /// <summary>None, when there is no such tenant.</summary>
+    public async ValueTask<KeyRingState> Read(TenantId tenant, CancellationToken cancel) =>
+        (await engine.Ask(tenant, new KeyRingQuestion.Read(), cancel)).Answer?.Keys ?? KeyRingState.None;
+
+    /// <summary>
+    /// Adds a key where one is needed. When somebody else was first, or none is needed, nothing is added: what is answered is true either way.
+    /// </summary>
+    /// <param name="replaces">The newest key of the algorithm that was seen; null for none.</param>
+    public async ValueTask<KeyRingState> Add(TenantId tenant, SealedKey key, string? replaces, CancellationToken cancel) =>
+        (await engine.Ask(tenant, new KeyRingQuestion.Add(key, replaces), cancel)).Answer?.Keys ?? await Read(tenant, cancel);
+}

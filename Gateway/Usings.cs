@@ -1,0 +1,5 @@
+global using Countersign.SignIn.Prompts;
+global using Countersign.SignIn.Users.Administration;
+global using Countersign.SignIn.Users.Enrolment;
+global using Countersign.SignIn.Users.Sessions;
+global using Countersign.SignIn.Users.SigningIn;

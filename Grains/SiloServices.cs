@@ -1,0 +1,20 @@
+using Countersign.Engine.Embedded;
+using Countersign.Engine.Machines;
+using Countersign.Engine.Storage;
+
+namespace Countersign.Grains;
+
+/// <summary>The services that all grains of one silo share.</summary>
+public sealed class SiloServices(IStore store, TimeProvider clock)
+{
+    public IStore Store => store;
+
+    public TimeProvider Clock => clock;
+
+    public TenantDirectory Tenants { get; } = new(store, clock);
+
+    public StoredLists Lists { get; } = new(store);
+
+    /// <summary>A grain and all who wait at it are on the same silo, so one instance serves them all.</summary>
+    public ChangeNotifications Changes { get; } = new(clock);
+}

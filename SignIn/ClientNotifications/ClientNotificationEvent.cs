@@ -1,0 +1,9 @@
+namespace Countersign.SignIn.ClientNotifications;
+
+/// <summary>What happened to a client notification.</summary>
+public abstract record ClientNotificationEvent(DateTimeOffset At)
+{
+    public sealed record Taken(ClientNotificationState.Owed Notification, DateTimeOffset At) : ClientNotificationEvent(At);
+    public sealed record Postponed(ClientNotificationState.Owed Notification, DateTimeOffset At) : ClientNotificationEvent(At);
+    public sealed record Ended(ClientNotificationState.Owed Notification, bool Delivered, DateTimeOffset At) : ClientNotificationEvent(At);
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using Countersign.SignIn.Clients;
+
+namespace Countersign.SignIn.ClientNotifications;
+
+/// <summary>What may be asked of a client notification.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
+[JsonDerivedType(typeof(Take), "take")]
+[JsonDerivedType(typeof(Failed), "failed")]
+[JsonDerivedType(typeof(Done), "done")]
+public abstract record ClientNotificationQuestion
+{
+    /// <summary>Takes it for delivery: the caller delivers it alone, for as long as the lease lasts.</summary>
+    public sealed record Take : ClientNotificationQuestion<ClientNotificationAnswer>;
+
+    /// <summary>It could not be delivered.</summary>
+    /// <param name="Taking">Which taking it was: what a taker says whose lease is over changes nothing.</param>
+    public sealed record Failed(int Taking) : ClientNotificationQuestion<ClientNotificationAnswer.Nothing>;
+
+    /// <summary>Nothing is owed any more.</summary>
+    /// <param name="Delivered">The client took it; otherwise there is nobody to tell, or the client will not hear it.</param>
+    public sealed record Done(bool Delivered) : ClientNotificationQuestion<ClientNotificationAnswer.Nothing>;
+}
+
+/// <summary>A question with the kind of answer that it gets.</summary>
+public abstract record ClientNotificationQuestion<TAnswer> : ClientNotificationQuestion where TAnswer : ClientNotificationAnswer;
+
+/// <summary>What a client notification answers; it refuses nothing.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Nothing), "nothing")]
+[JsonDerivedType(typeof(Taken), "taken")]
+public abstract record ClientNotificationAnswer
+{
+    /// <summary>Nothing is owed, or somebody else is at it, or it is not time yet.</summary>
+    public sealed record Nothing : ClientNotificationAnswer
+    {
+        public static readonly Nothing Here = new();
+    }
+
+    /// <param name="Taking">1 for the first.</param>
+    public sealed record Taken(TenantId Tenant, UserName User, string Client, Delivery Delivery, int Taking) : ClientNotificationAnswer;
+}

@@ -1,0 +1,8 @@
+namespace Countersign.SignIn.Devices;
+
+/// <summary>What happened to a device.</summary>
+public abstract record DeviceEvent(DateTimeOffset At)
+{
+    public sealed record Registered(TenantId Tenant, UserName User, long Registration, DateTimeOffset At) : DeviceEvent(At);
+    public sealed record Released(TenantId Tenant, UserName User, long Registration, DateTimeOffset At) : DeviceEvent(At);
+}

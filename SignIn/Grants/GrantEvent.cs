@@ -1,0 +1,16 @@
+namespace Countersign.SignIn.Grants;
+
+/// <summary>Why a grant ended before its time.</summary>
+public enum GrantEnding : byte { Malformed = 0, CodeReused = 1, RefreshTokenReused = 2, Revoked = 3 }
+
+/// <summary>What happened to a grant.</summary>
+public abstract record GrantEvent(DateTimeOffset At)
+{
+    public sealed record Asked(TenantId Tenant, string Client, string Scope, SecretHash Secret, DateTimeOffset At) : GrantEvent(At);
+    public sealed record Agreed(Grant Grant, DateTimeOffset At) : GrantEvent(At);
+    public sealed record Declined(TenantId Tenant, string Client, DateTimeOffset At) : GrantEvent(At);
+    public sealed record Issued(Grant Grant, SecretHash Secret, CodeBinding Binding, DateTimeOffset At) : GrantEvent(At);
+    public sealed record Redeemed(Grant Grant, SecretHash? Refresh, KeyThumbprint? RefreshKey, DateTimeOffset At) : GrantEvent(At);
+    public sealed record Refreshed(Grant Grant, SecretHash Next, DateTimeOffset At) : GrantEvent(At);
+    public sealed record Ended(TenantId Tenant, UserName? User, string Client, GrantEnding Why, DateTimeOffset At) : GrantEvent(At);
+}

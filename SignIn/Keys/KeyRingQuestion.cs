@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace Countersign.SignIn.Keys;
+
+/// <summary>What may be asked of a tenant's signing keys; the answer is <see cref="KeyRingAnswer.Are"/>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
+[JsonDerivedType(typeof(Read), "read")]
+[JsonDerivedType(typeof(Add), "add")]
+public abstract record KeyRingQuestion
+{
+    public sealed record Read : KeyRingQuestion;
+
+    /// <param name="Key">The time it says it was made at is not believed; its own turn's counts.</param>
+    /// <param name="Replaces">The newest key of the algorithm that was seen, null for none: whoever saw an older state is refused.</param>
+    public sealed record Add(SealedKey Key, string? Replaces) : KeyRingQuestion;
+}
+
+/// <summary>What the signing keys answer.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Are), "are")]
+[JsonDerivedType(typeof(Refused), "refused")]
+public abstract record KeyRingAnswer
+{
+    public sealed record Are(KeyRingState Keys) : KeyRingAnswer;
+
+    public sealed record Refused(Refusal Why) : KeyRingAnswer, IRefused;
+}

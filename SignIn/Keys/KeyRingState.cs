@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Countersign.SignIn.Clients;
+
+namespace Countersign.SignIn.Keys;
+
+/// <summary>A key the tenant's tokens are signed with.</summary>
+/// <param name="KeyId">The <c>kid</c>: 1 to 64 printable characters of ASCII.</param>
+/// <param name="PublicJwk">For everybody, JSON.</param>
+/// <param name="SealedPrivate">The private part, sealed by the gateway: nobody else can read it, the rules included.</param>
+public sealed record SealedKey(string KeyId, SigningAlgorithm Algorithm, string PublicJwk, string SealedPrivate, DateTimeOffset CreatedAt);
+
+/// <summary>A tenant's signing keys.</summary>
+/// <param name="Keys">In the order they were added; of each algorithm at least the one that signs, once there was one.</param>
+public sealed record KeyRingState(ImmutableArray<SealedKey> Keys)
+{
+    public static readonly KeyRingState None = new(ImmutableArray<SealedKey>.Empty);
+
+    /// <summary>The last one added for this algorithm.</summary>
+    public SealedKey? Newest(SigningAlgorithm algorithm) => Keys.LastOrDefault(key => key.Algorithm == algorithm);
+}

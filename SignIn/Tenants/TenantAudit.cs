@@ -1,0 +1,46 @@
+using System.Globalization;
+using Countersign.SignIn.Audit;
+using Countersign.SignIn.Clients;
+
+namespace Countersign.SignIn.Tenants;
+
+/// <summary>T31: every administrative change of a tenant is recorded with its old and new values.</summary>
+internal static class TenantAudit
+{
+    public static AuditFact Fact(TenantEvent happened, TenantId tenant)
+    {
+        var fact = new AuditFact("", happened.At, tenant);
+        return happened switch
+        {
+            TenantEvent.PolicySaved saved => fact with
+            {
+                Kind = "policy.saved",
+                PolicyVersion = saved.Policy.Version,
+                Detail = $"{Describe(saved.Before)} -> {Describe(saved.Policy)}",
+            },
+            TenantEvent.LegacyPolicySet set => fact with { Kind = "policy.legacy_set", Detail = set.Enabled ? "on" : "off" },
+            TenantEvent.PrerequisitesSet set => fact with { Kind = "prerequisites.set", Detail = $"{set.Before} -> {set.Prerequisites}" },
+            TenantEvent.SettingsSet set => fact with { Kind = "settings.set", Detail = $"{set.Before} -> {set.Settings}" },
+            TenantEvent.DomainSet set => fact with { Kind = "domain.set", Detail = $"{set.Name}: {set.Domain}" },
+            TenantEvent.DomainRemoved removed => fact with { Kind = "domain.removed", Detail = removed.Name },
+            TenantEvent.ClientSet set => fact with
+            {
+                Kind = "client.set",
+                Client = set.Client.Id,
+                Detail = $"{ClientText.Of(set.Before)} -> {ClientText.Of(set.Client)}",
+            },
+            TenantEvent.ClientSecretAdded added => fact with { Kind = "client.secret_added", Client = added.Client },
+            TenantEvent.ClientRemoved removed => fact with { Kind = "client.removed", Client = removed.Client },
+            _ => fact with { Kind = "tenant.created" },
+        };
+    }
+
+    private static string Describe(PhoneSignInPolicy? policy) => policy switch
+    {
+        null => "none",
+        { Enabled: false } => "off",
+        { Target: Target.SelectUsers select } => string.Create(
+            CultureInfo.InvariantCulture, $"on for {select.Users.Count} users and {select.Groups.Count} groups"),
+        _ => "on for all users",
+    };
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using Countersign.SignIn.Clients;
+
+namespace Countersign.SignIn.Tenants;
+
+/// <summary>What may be asked of a tenant; the answer is <see cref="TenantAnswer.Is"/>. Changes carry the caller's request id (I19).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
+[JsonDerivedType(typeof(Read), "read")]
+[JsonDerivedType(typeof(Create), "create")]
+[JsonDerivedType(typeof(SavePolicy), "savePolicy")]
+[JsonDerivedType(typeof(SetLegacyPolicy), "setLegacyPolicy")]
+[JsonDerivedType(typeof(SetPrerequisites), "setPrerequisites")]
+[JsonDerivedType(typeof(SetSettings), "setSettings")]
+[JsonDerivedType(typeof(SetDomain), "setDomain")]
+[JsonDerivedType(typeof(RemoveDomain), "removeDomain")]
+[JsonDerivedType(typeof(SetClient), "setClient")]
+[JsonDerivedType(typeof(AddClientSecret), "addClientSecret")]
+[JsonDerivedType(typeof(RemoveClient), "removeClient")]
+public abstract record TenantQuestion
+{
+    public sealed record Read : TenantQuestion;
+
+    /// <summary>Brings the tenant into being; already there: nothing changes.</summary>
+    public sealed record Create(RequestId Request) : TenantQuestion;
+
+    /// <summary>S-21: replaces the policy whole.</summary>
+    /// <param name="ExpectedVersion">The version the administrator saw (0: none saved yet); null to save over whatever there is.</param>
+    public sealed record SavePolicy(RequestId Request, long? ExpectedVersion, bool Enabled, Target Target) : TenantQuestion;
+
+    public sealed record SetLegacyPolicy(RequestId Request, bool Enabled) : TenantQuestion;
+
+    public sealed record SetPrerequisites(RequestId Request, Prerequisites Prerequisites) : TenantQuestion;
+
+    public sealed record SetSettings(RequestId Request, TenantSettings Settings) : TenantQuestion;
+
+    /// <param name="Name">A domain in lower-case ASCII.</param>
+    public sealed record SetDomain(RequestId Request, string Name, Domain Domain) : TenantQuestion;
+
+    public sealed record RemoveDomain(RequestId Request, string Name) : TenantQuestion;
+
+    /// <summary>Registers a client, or replaces it whole; one that names no secrets keeps those it has.</summary>
+    public sealed record SetClient(RequestId Request, Client Client) : TenantQuestion;
+
+    /// <summary>One more secret for a client; the oldest goes when there are too many.</summary>
+    public sealed record AddClientSecret(RequestId Request, string Client, SecretHash Secret) : TenantQuestion;
+
+    public sealed record RemoveClient(RequestId Request, string Client) : TenantQuestion;
+}
+
+/// <summary>What a tenant answers.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Is), "is")]
+[JsonDerivedType(typeof(Refused), "refused")]
+public abstract record TenantAnswer
+{
+    /// <summary>The tenant as it now is.</summary>
+    public sealed record Is(TenantState.Present Tenant) : TenantAnswer;
+
+    public sealed record Refused(Refusal Why) : TenantAnswer, IRefused;
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.SigningIn;
+
+namespace Countersign.SignIn.Users.Administration;
+
+/// <summary>What administrators do to a user. None of it creates a credential (S-26).</summary>
+internal static class Administering
+{
+    public static UserRuling Decide(UserState.Present user, UserQuestion question, TenantState.Present tenant, UserSituation situation)
+    {
+        var now = situation.Now;
+        return question switch
+        {
+            DescribeUser => new(new UserDescribed(Describe(user, tenant, situation))),
+            ProvisionUser provision => Provision(user, provision, now),
+            RemoveUser => new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), new UserRemoved(now)]),
+            ChangeGroupMembership change => ChangeGroup(user, change, now),
+            IssueTemporaryPass issue => IssuePass(user, issue, now),
+            UnlockUser => user.Prompts == PromptHistory.Empty ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserUnlocked(now)),
+            SetUserCode set => user.UserCode == set.Code
+                ? new(UserAnswer.Done.It)
+                : new(UserAnswer.Done.It, new UserCodeSet(set.Code, now)),
+            CheckUserCode check => user.UserCode is not { } code || code == check.Code ? new(UserAnswer.Done.It)
+                : UserRules.Refuse(check.Code is null ? Refusal.UserCodeRequired : Refusal.UserCodeRefused),
+            _ => throw new ArgumentOutOfRangeException(nameof(question), question.GetType().Name),
+        };
+    }
+
+    /// <summary>Creates the user, or changes what the command names. Disabling ends everything that is under way (I7).</summary>
+    public static UserRuling Provision(UserState.Present? user, ProvisionUser provision, DateTimeOffset now)
+    {
+        var enabled = provision.Enabled ?? user?.Enabled ?? true;
+        var onPremisesMfa = provision.OnPremisesMfa ?? user?.OnPremisesMfa ?? false;
+        if (user is not null && user.Enabled == enabled && user.OnPremisesMfa == onPremisesMfa) return new(UserAnswer.Done.It);
+        var provisioned = new UserProvisioned(enabled, onPremisesMfa, user is null, now);
+        if (user is null || enabled) return new(UserAnswer.Done.It, provisioned);
+        return new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), provisioned]);
+    }
+
+    private static IEnumerable<UserEvent> CancelPending(UserState.Present user, DateTimeOffset now) =>
+        user.Slot is Slot.Waiting waiting ? [new ChallengeSettled(waiting, new Ending.Cancelled(), null, now)] : [];
+
+    private static UserRuling ChangeGroup(UserState.Present user, ChangeGroupMembership change, DateTimeOffset now)
+    {
+        if (user.Groups.Contains(change.Group) == change.Member) return new(UserAnswer.Done.It);
+        return change.Member && user.Groups.Count >= Limits.GroupsPerUser
+            ? UserRules.Refuse(Refusal.TooManyGroups)
+            : new(UserAnswer.Done.It, new GroupMembershipChanged(change.Group, change.Member, now));
+    }
+
+    private static UserRuling IssuePass(UserState.Present user, IssueTemporaryPass issue, DateTimeOffset now) =>
+        user.Enrolment.Pass?.Hash == issue.Pass ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new TemporaryPassIssued(issue.Pass, now));
+
+    private static Description Describe(UserState.Present user, TenantState.Present tenant, UserSituation situation) => new(
+        user.Enabled, user.OnPremisesMfa, [.. user.Groups.Order(StringComparer.Ordinal)], Enrolling.MethodsOf(user), user.Slot is Slot.Waiting,
+        user.Prompts.IsLocked(situation.Now) ? user.Prompts.LockedUntil : null,
+        user.Prompts.WrongNumbers.Count(at => at > situation.Now - Limits.WrongNumberWindow),
+        tenant.Targets(situation.User.Name, user.Groups));
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Countersign.SignIn.Users.Enrolment;
+
+namespace Countersign.SignIn.Users.Administration;
+
+public sealed record UserDescribed(Description User) : UserAnswer;
+
+/// <summary>A user as administrators see one.</summary>
+public sealed record Description(
+    bool Enabled, bool OnPremisesMfa, ImmutableArray<string> Groups, ImmutableArray<Method> Methods, bool Pending,
+    DateTimeOffset? LockedUntil, int WrongNumbers, bool Targeted);

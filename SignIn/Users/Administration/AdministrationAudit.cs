@@ -1,0 +1,22 @@
+using Countersign.SignIn.Audit;
+
+namespace Countersign.SignIn.Users.Administration;
+
+/// <summary>T31: one fact for each change by an administrator.</summary>
+internal static class AdministrationAudit
+{
+    public static AuditFact Fact(AdministrationEvent happened, AuditFact about) => happened switch
+    {
+        UserProvisioned provisioned => about with
+        {
+            Kind = provisioned.New ? "user.created" : "user.changed",
+            Detail = $"enabled={provisioned.Enabled} on_premises_mfa={provisioned.OnPremisesMfa}",
+        },
+        UserRemoved => about with { Kind = "user.removed" },
+        UserUnlocked => about with { Kind = "user.unlocked" },
+        UserCodeSet set => about with { Kind = set.Code is null ? "user_code.removed" : "user_code.set" },
+        GroupMembershipChanged changed => about with { Kind = changed.Member ? "group.joined" : "group.left", Detail = changed.Group },
+        TemporaryPassIssued => about with { Kind = "pass.issued" },
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
+    };
+}

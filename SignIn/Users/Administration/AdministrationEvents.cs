@@ -1,0 +1,45 @@
+using Countersign.SignIn.Users.SigningIn;
+
+namespace Countersign.SignIn.Users.Administration;
+
+/// <summary>What an administrator did to a user.</summary>
+public abstract record AdministrationEvent(DateTimeOffset At) : UserEvent(At);
+
+public sealed record UserProvisioned(bool Enabled, bool OnPremisesMfa, bool New, DateTimeOffset At) : AdministrationEvent(At);
+
+public sealed record UserRemoved(DateTimeOffset At) : AdministrationEvent(At);
+
+public sealed record UserUnlocked(DateTimeOffset At) : AdministrationEvent(At);
+
+public sealed record UserCodeSet(SecretHash? Code, DateTimeOffset At) : AdministrationEvent(At);
+
+public sealed record GroupMembershipChanged(string Group, bool Member, DateTimeOffset At) : AdministrationEvent(At);
+
+public sealed record TemporaryPassIssued(SecretHash Pass, DateTimeOffset At) : AdministrationEvent(At);
+
+/// <summary>How administrators change what is true of a user.</summary>
+internal static class AdministrationChanges
+{
+    public static UserState Apply(UserState.Present user, AdministrationEvent happened) => happened switch
+    {
+        UserProvisioned provisioned => Provision(user, provisioned),
+        UserRemoved => UserState.None,
+        UserUnlocked => user with { Prompts = PromptHistory.Empty },
+        UserCodeSet set => user with { UserCode = set.Code },
+        GroupMembershipChanged changed => user with
+        {
+            Groups = changed.Member ? user.Groups.Add(changed.Group) : user.Groups.Remove(changed.Group),
+        },
+        TemporaryPassIssued issued => user with { Enrolment = user.Enrolment with { Pass = new(issued.Pass, issued.At + Limits.PassLife) } },
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
+    };
+
+    /// <summary>A disabled user keeps the authenticators and nothing that is under way.</summary>
+    private static UserState.Present Provision(UserState.Present user, UserProvisioned provisioned)
+    {
+        user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa };
+        return provisioned.Enabled
+            ? user
+            : SigningInChanges.Withdraw(user, null) with { Sessions = [], Enrolment = user.Enrolment with { Pass = null, Code = null } };
+    }
+}

@@ -1,0 +1,23 @@
+namespace Countersign.SignIn.Users.Administration;
+
+public sealed record DescribeUser : UserQuestion<UserDescribed>;
+
+/// <summary>Creates or changes the user. Members that are null stay as they are.</summary>
+public sealed record ProvisionUser(bool? Enabled, bool? OnPremisesMfa) : UserQuestion<UserAnswer.Done>;
+
+public sealed record RemoveUser : UserQuestion<UserAnswer.Done>;
+
+/// <param name="Group">Canonical group name.</param>
+public sealed record ChangeGroupMembership(string Group, bool Member) : UserQuestion<UserAnswer.Done>;
+
+public sealed record IssueTemporaryPass(SecretHash Pass) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>Ends a lock and forgets wrong numbers and prompts: by an administrator, or after a password or federated sign-in.</summary>
+public sealed record UnlockUser : UserQuestion<UserAnswer.Done>;
+
+/// <summary>What clients must send from then on to ask this user on the backchannel (CIBA 7.1, C15); null: nothing.</summary>
+public sealed record SetUserCode(SecretHash? Code) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>Whether a client sent what it must; who has no user code is content with anything.</summary>
+/// <param name="Code">Null when it sent none.</param>
+public sealed record CheckUserCode(SecretHash? Code) : UserQuestion<UserAnswer.Done>;

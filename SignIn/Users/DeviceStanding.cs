@@ -1,0 +1,20 @@
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users;
+
+/// <summary>What every question of a device is judged by first: its key, and how old its system and app are.</summary>
+internal static class DeviceStanding
+{
+    /// <summary>I7: the key is this device's and the user may use it, now.</summary>
+    public static Authenticator? Proved(UserState.Present user, DeviceId device, KeyThumbprint signedBy) =>
+        user.Enabled && user.Find(device) is { } authenticator && authenticator.RequestKey.Thumbprint == signedBy ? authenticator : null;
+
+    /// <summary>S-16, S-17.</summary>
+    public static Refusal? TooOld(AppReport report, Prerequisites prerequisites)
+    {
+        var minimumOs = report.Platform == Platform.Ios ? prerequisites.MinimumIos : prerequisites.MinimumAndroid;
+        if (!AppReport.TryParseVersion(report.Os, out var os) || os < minimumOs) return Refusal.OsTooOld;
+        return !AppReport.TryParseVersion(report.App, out var app) || app < prerequisites.MinimumApp ? Refusal.AppUpgradeRequired : null;
+    }
+}

@@ -1,0 +1,61 @@
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Users.SigningIn;
+
+namespace Countersign.SignIn.Users.Enrolment;
+
+/// <summary>What happened to one of a user's devices, or on the way to one.</summary>
+public abstract record EnrolmentEvent(DateTimeOffset At) : UserEvent(At);
+
+public sealed record ActivationCodeIssued(SecretHash Code, DateTimeOffset At) : EnrolmentEvent(At);
+
+public sealed record ActivationCodeTriedWrongly(DateTimeOffset At) : EnrolmentEvent(At);
+
+public sealed record DeviceActivated(Authenticator Authenticator, DateTimeOffset At) : EnrolmentEvent(At);
+
+public sealed record ProofSeen(SecretHash Jti, DateTimeOffset At) : EnrolmentEvent(At);
+
+public sealed record PhoneSignInEnabled(DeviceId Device, AppReport Report, long Registration, DateTimeOffset At) : EnrolmentEvent(At);
+
+public sealed record PhoneSignInDisabled(DeviceId Device, long Registration, DateTimeOffset At) : EnrolmentEvent(At);
+
+public sealed record MethodRemoved(Authenticator Authenticator, bool ByAdministrator, DateTimeOffset At) : EnrolmentEvent(At);
+
+/// <summary>How devices come and go in what is true of a user.</summary>
+internal static class EnrolmentChanges
+{
+    public static UserState.Present Apply(UserState.Present user, EnrolmentEvent happened) => happened switch
+    {
+        ActivationCodeIssued issued => user with { Enrolment = Issue(user.Enrolment, issued) },
+        ActivationCodeTriedWrongly => user with { Enrolment = user.Enrolment with { Code = TriedWrongly(user.Enrolment.Code) } },
+        DeviceActivated activated => Activate(user, activated),
+        ProofSeen seen => user with { Proofs = [.. user.Proofs.Where(p => p.At > seen.At - Limits.ProofWindow), new(seen.Jti, seen.At)] },
+        PhoneSignInEnabled enabled => user.With(enabled.Device, a => a with
+        {
+            Report = enabled.Report,
+            PhoneSignIn = new PhoneSignIn.On(enabled.Registration, enabled.At, (user.Slot as Slot.Waiting)?.Id),
+        }),
+        PhoneSignInDisabled disabled => SigningInChanges.Withdraw(user, disabled.Device)
+            .With(disabled.Device, a => a with { PhoneSignIn = new PhoneSignIn.Off(disabled.Registration) }),
+        MethodRemoved removed => SigningInChanges.Withdraw(user, removed.Authenticator.Device) with
+        {
+            Authenticators = user.Authenticators.RemoveAll(a => a.Device == removed.Authenticator.Device),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
+    };
+
+    private static UserState.Present Activate(UserState.Present user, DeviceActivated activated) =>
+        SigningInChanges.Withdraw(user, activated.Authenticator.Device) with
+    {
+        Authenticators = user.Authenticators.RemoveAll(a => a.Device == activated.Authenticator.Device).Add(activated.Authenticator),
+        Enrolment = user.Enrolment with { Code = user.Enrolment.Code! with { UsedBy = activated.Authenticator.Device } },
+    };
+
+    private static EnrolmentSecrets Issue(EnrolmentSecrets enrolment, ActivationCodeIssued issued) => enrolment with
+    {
+        Code = new(issued.Code, issued.At + Limits.ActivationCodeLife, 0, null),
+        CodesIssued = [.. enrolment.CodesIssued.Where(at => at > issued.At - TimeSpan.FromHours(1)), issued.At],
+    };
+
+    private static ActivationCode? TriedWrongly(ActivationCode? code) =>
+        code is null || code.WrongTries + 1 >= Limits.WrongCodesToBurn ? null : code with { WrongTries = code.WrongTries + 1 };
+}

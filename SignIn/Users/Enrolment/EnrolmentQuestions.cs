@@ -1,0 +1,33 @@
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Jose;
+
+namespace Countersign.SignIn.Users.Enrolment;
+
+/// <summary>The public key with this thumbprint, if one of the user's devices has it.</summary>
+public sealed record FindDeviceKey(KeyThumbprint Key) : UserQuestion<DeviceKeyFound>;
+
+/// <summary>Whether this device may change something: its key is known and the proof is new. Remembers the proof.</summary>
+public sealed record RecordProof(DeviceId Device, KeyThumbprint SignedBy, SecretHash Jti) : UserQuestion<ProofRecorded>;
+
+/// <summary>Stage 2 (S-31).</summary>
+/// <param name="Registration">The device's registration to this user; null when it has none (S-50).</param>
+public sealed record EnablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy, AppReport Report, long? Registration) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>S-39: phone sign-in only; MFA stays.</summary>
+public sealed record DisablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy) : UserQuestion<RegistrationFreed>;
+
+/// <summary>
+/// Whether this registration of the device still serves the user; one that was given back, or whose authenticator is gone, does not.
+/// </summary>
+public sealed record CheckRegistration(DeviceId Device, long Registration) : UserQuestion<RegistrationChecked>;
+
+/// <summary>S-29, S-30: an activation code for a signed-in user.</summary>
+public sealed record IssueActivationCode(SecretHash Session, SecretHash Code) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>Stage 1 (S-31). Both keys have signed; see the device protocol.</summary>
+public sealed record ActivateDevice(SecretHash Code, DeviceId Device, string Name, PublicKey RequestKey, PublicKey DecisionKey, AppReport Report) : UserQuestion<UserAnswer.Done>;
+
+public sealed record ListMethods(SecretHash Session) : UserQuestion<MethodList>;
+
+/// <summary>S-38: without the device. By the user when there is a session, otherwise by an administrator.</summary>
+public sealed record RemoveMethod(DeviceId Device, SecretHash? Session) : UserQuestion<RegistrationFreed>;

@@ -1,0 +1,27 @@
+namespace Countersign.SignIn.Users.Sessions;
+
+/// <summary>What happened to a session.</summary>
+public abstract record SessionEvent(DateTimeOffset At) : UserEvent(At);
+
+public sealed record TemporaryPassUsed(Session Session, DateTimeOffset At) : SessionEvent(At);
+
+public sealed record SessionEnded(SecretHash Session, DateTimeOffset At) : SessionEvent(At);
+
+/// <summary>How sessions begin and end in what is true of a user.</summary>
+internal static class SessionChanges
+{
+    public static UserState.Present Apply(UserState.Present user, SessionEvent happened) => happened switch
+    {
+        TemporaryPassUsed used => Open(user with { Enrolment = user.Enrolment with { Pass = null } }, used.Session, used.At),
+        SessionEnded ended => Without(user, ended.Session),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
+    };
+
+    public static UserState.Present Open(UserState.Present user, Session session, DateTimeOffset at) => user with
+    {
+        Sessions = [.. user.Sessions.Where(s => s.ExpiresAt > at).TakeLast(Limits.SessionsPerUser - 1), session],
+    };
+
+    public static UserState.Present Without(UserState.Present user, SecretHash? session) =>
+        user with { Sessions = user.Sessions.RemoveAll(s => s.Hash == session) };
+}

@@ -1,0 +1,8 @@
+namespace Countersign.SignIn.Users.Sessions;
+
+/// <summary>The first session, from a Temporary Access Pass.</summary>
+public sealed record UseTemporaryPass(SecretHash Pass, SecretHash Session) : UserQuestion<CurrentSession>;
+
+public sealed record CheckSession(SecretHash Session) : UserQuestion<CurrentSession>;
+
+public sealed record EndSession(SecretHash Session) : UserQuestion<UserAnswer.Done>;

@@ -1,0 +1,93 @@
+using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users.SigningIn;
+
+/// <summary>S-05 to S-10, S-35, I2, I4: what a device's signed statement does to the challenge it names.</summary>
+internal static class Answering
+{
+    public static UserRuling Decide(UserState.Present user, AnswerChallenge answer, TenantState.Present tenant, UserSituation situation)
+    {
+        var statement = answer.Statement;
+        if (KeyRefused(user, answer, tenant) is { } refused) return UserRules.Refuse(refused);
+        if (user.Settled.LastOrDefault(s => s.Id == statement.Challenge) is { } settled) return Again(settled, answer);
+        if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge || !MayAnswer(user, statement))
+            return UserRules.Refuse(Refusal.ChallengeNotFound);
+        if (!Matches(statement, waiting, situation)) return UserRules.Refuse(Refusal.StatementMismatch);
+        if (statement.Decision == Jose.Decision.Deny) return End(waiting, new Ending.Denied(Of(answer)), answer, situation);
+        return Missing(statement, waiting.Number.Mode) is { } missing
+            ? UserRules.Refuse(missing)
+            : Approve(user, waiting, answer, tenant, situation);
+    }
+
+    /// <summary>S-10, I7: the key must be this user's, now. An approval needs the key behind the PIN; a denial takes either.</summary>
+    private static Refusal? KeyRefused(UserState.Present user, AnswerChallenge answer, TenantState.Present tenant)
+    {
+        var authenticator = user.Enabled ? user.Find(answer.Statement.Device) : null;
+        var signed = authenticator is not null
+            && (authenticator.DecisionKey.Thumbprint == answer.SignedBy
+                || (answer.Statement.Decision == Jose.Decision.Deny && authenticator.RequestKey.Thumbprint == answer.SignedBy));
+        if (!signed) return Refusal.DeviceProofRefused;
+        if (DeviceStanding.TooOld(authenticator!.Report, tenant.Prerequisites) is { } tooOld) return tooOld;
+        return authenticator.PhoneSignIn is PhoneSignIn.On ? null : Refusal.PhoneSignInNotEnabled;
+    }
+
+    private static bool MayAnswer(UserState.Present user, DecisionStatement statement) =>
+        user.Find(statement.Device)?.PhoneSignIn is PhoneSignIn.On on && on.MayAnswer(statement.Challenge);
+
+    /// <summary>T8: the same statement is a retry and gets the same answer; another one comes too late.</summary>
+    private static UserRuling Again(Settled settled, AnswerChallenge answer)
+    {
+        if (settled.Ending.ByDevice is { } answered && answered.Statement == answer.Identity) return new(Say(settled.Ending));
+        return UserRules.Refuse(settled.Ending is Ending.Expired ? Refusal.ChallengeExpired : Refusal.AlreadyDecided);
+    }
+
+    /// <summary>A2, T9: everything the statement says about the challenge is true of it.</summary>
+    private static bool Matches(DecisionStatement statement, Slot.Waiting waiting, UserSituation situation) =>
+        statement.Decision is Jose.Decision.Approve or Jose.Decision.Deny
+        && statement.Tenant == situation.User.Tenant
+        && statement.User == situation.User.Name
+        && statement.Nonce == waiting.Nonce
+        && statement.Client == waiting.Client
+        && statement.Context == waiting.Context.Hash()
+        && (statement.IssuedAt - situation.Now).Duration() <= Limits.ClockSkew;
+
+    /// <summary>S-05: the step that was left out of an approval, if one was.</summary>
+    private static Refusal? Missing(DecisionStatement statement, NumberMode mode)
+    {
+        if (!statement.UserVerified) return Refusal.UserVerificationRequired;
+        return statement.Number.Length == mode.Meaning().Digits ? null : Refusal.NumberRequired;
+    }
+
+    private static UserRuling Approve(
+        UserState.Present user, Slot.Waiting waiting, AnswerChallenge answer, TenantState.Present tenant, UserSituation situation)
+    {
+        if (answer.Statement.Number != waiting.Number.Digits) return WrongNumber(user, waiting, answer, tenant, situation);
+        var allowed = tenant.Allows(situation.User.Name, user.Groups);
+        return End(waiting, allowed ? new Ending.Approved(Of(answer), null) : new Ending.NotAllowed(Of(answer)), answer, situation);
+    }
+
+    /// <summary>S-06: it ends the challenge and counts; enough of them in a day lock phone sign-in (I15, N4).</summary>
+    private static UserRuling WrongNumber(
+        UserState.Present user, Slot.Waiting waiting, AnswerChallenge answer, TenantState.Present tenant, UserSituation situation)
+    {
+        var ruling = End(waiting, new Ending.WrongNumber(Of(answer)), answer, situation);
+        var earlier = user.Prompts.WrongNumbers.Count(at => at > situation.Now - Limits.WrongNumberWindow);
+        return earlier + 1 < tenant.Settings.WrongNumbersToLock
+            ? ruling
+            : ruling with { Events = ruling.Events.Add(new PhoneSignInLocked(situation.Now + Limits.LockLife, situation.Now)) };
+    }
+
+    private static UserRuling End(Slot.Waiting waiting, Ending ending, AnswerChallenge answer, UserSituation situation) =>
+        new(Say(ending, waiting.Backchannel is { IsOwedNotice: true }), new ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
+
+    private static UserAnswer Say(Ending ending, bool owesNotice = false) => ending switch
+    {
+        Ending.WrongNumber => new UserAnswer.Refused(Refusal.NumberMismatch),
+        Ending.NotAllowed => new UserAnswer.Refused(Refusal.MethodNotAllowedByPolicy),
+        _ => new Decided(Observing.OutcomeOf(ending), owesNotice),
+    };
+
+    private static Answered Of(AnswerChallenge answer) => new(answer.Statement.Device, answer.SignedBy, answer.Identity);
+}

@@ -1,0 +1,23 @@
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users.SigningIn;
+
+/// <summary>What a device that has proved its key may see (S-03).</summary>
+internal static class Fetching
+{
+    public static UserRuling Decide(UserState.Present user, FetchWaiting fetch, TenantState.Present tenant, DateTimeOffset now)
+    {
+        if (DeviceStanding.Proved(user, fetch.Device, fetch.SignedBy) is not { } authenticator) return UserRules.Refuse(Refusal.DeviceProofRefused);
+        if (DeviceStanding.TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return UserRules.Refuse(tooOld);
+        if (authenticator.PhoneSignIn is not PhoneSignIn.On on) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+        var ruling = new UserRuling(Show(user, on, tenant));
+        return authenticator.Report == fetch.Report ? ruling : ruling.After(new DeviceReported(fetch.Device, fetch.Report, now));
+    }
+
+    private static UserAnswer Show(UserState.Present user, PhoneSignIn.On on, TenantState.Present tenant) =>
+        user.Slot is Slot.Waiting waiting && on.MayAnswer(waiting.Id) && tenant.Prerequisites.PushAllowed
+            ? new WaitingChallenge(
+                waiting.Id, waiting.Nonce, waiting.Number.Mode, waiting.Number.Choices, waiting.Client, waiting.Context,
+                waiting.StartedAt, waiting.ExpiresAt)
+            : NothingWaiting.Here;
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Users.Sessions;
+
+namespace Countersign.SignIn.Users.SigningIn;
+
+/// <summary>
+/// I5: the result of an approved challenge is collected once, by the browser or the client that began it, under the policy of that moment
+/// (I8).
+/// </summary>
+internal static class Redeeming
+{
+    public static UserRuling Decide(UserState.Present user, RedeemChallenge redeem, TenantState.Present tenant, UserSituation situation)
+    {
+        var now = situation.Now;
+        var settled = Observing.Find(user, redeem.Challenge, redeem.Browser);
+        if (settled is null || now - settled.At > Limits.ResultLife)
+            return UserRules.Refuse(IsPending(user, redeem) ? Refusal.NotApproved : Refusal.ChallengeNotFound);
+        if (settled.Ending is Ending.NotAllowed) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+        if (settled.Ending is not Ending.Approved approved) return UserRules.Refuse(Refusal.NotApproved);
+        if (approved.Redemption is { } earlier && (earlier.Revoked || earlier.Request != redeem.Request))
+            return Again(settled, earlier, now);
+        if (!IsEnabled(user, approved, now)) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+        if (!tenant.Allows(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+
+        if (approved.Redemption is { } done && done.Session == redeem.Session)
+            return new(Result(settled, approved.Answered, done, tenant, situation));
+        var redemption = new Redemption(redeem.Request, redeem.Session, now);
+        return new(Result(settled, approved.Answered, redemption, tenant, situation), new ChallengeRedeemed(settled, redemption, redeem.Opening));
+    }
+
+    /// <summary>I8, for whatever came of it later: the same questions, of any of the user's phones.</summary>
+    public static UserRuling Standing(UserState.Present user, CheckStanding standing, TenantState.Present tenant, UserSituation situation)
+    {
+        if (!user.Enabled || user.Prompts.IsLocked(situation.Now) || !user.HasCredential) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+        if (!tenant.Allows(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+        return standing.Session is { } session && SessionRules.Find(user, session, situation.Now) is null
+            ? UserRules.Refuse(Refusal.SessionRequired)
+            : new(UserAnswer.Done.It);
+    }
+
+    /// <summary>I7, I8: user, lock and device as they stand now.</summary>
+    private static bool IsEnabled(UserState.Present user, Ending.Approved approved, DateTimeOffset now) =>
+        user.Enabled && !approved.Withdrawn && !user.Prompts.IsLocked(now)
+            && user.Find(approved.Answered.Device)?.PhoneSignIn is PhoneSignIn.On;
+
+    /// <summary>
+    /// A second redemption is refused, and what the first one opened is taken back: one of the two is not the browser (I5).
+    /// </summary>
+    private static UserRuling Again(Settled settled, Redemption earlier, DateTimeOffset now) => earlier.Revoked
+        ? UserRules.Refuse(Refusal.AlreadyRedeemed)
+        : UserRules.Refuse(Refusal.AlreadyRedeemed, new RedemptionRevoked(settled, earlier.Session, now));
+
+    private static bool IsPending(UserState.Present user, RedeemChallenge redeem) =>
+        user.Slot is Slot.Waiting waiting && waiting.Id == redeem.Challenge && waiting.Browser == redeem.Browser;
+
+    private static SignedIn Result(
+        Settled settled, Answered answered, Redemption redemption, TenantState.Present tenant, UserSituation situation) => new(
+        situation.User.Name, settled.Mode, answered.Device, settled.Client, settled.At, redemption.At + Limits.SessionLife,
+        Bypassed(tenant.DomainOf(situation.User.Name)));
+
+    /// <summary>S-43: what phone sign-in steps past on premises.</summary>
+    public static ImmutableArray<string> Bypassed(Domain domain) => domain switch
+    {
+        Domain.Federated => ["on_premises_conditional_access"],
+        Domain.Managed { PassThrough: true } => ["pass_through_authentication"],
+        _ => [],
+    };
+}

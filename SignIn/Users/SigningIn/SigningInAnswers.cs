@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Countersign.SignIn.Prompts;
+
+namespace Countersign.SignIn.Users.SigningIn;
+
+/// <summary>What a start comes to: a number to show, or where to go instead, or a time to come back.</summary>
+public abstract record StartAnswered : UserAnswer
+{
+    private protected StartAnswered() { }
+
+    public T Match<T>(Func<Prompted, T> prompted, Func<FellBack, T> fellBack, Func<StartThrottled, T> throttled) =>
+        this is Prompted shown ? prompted(shown) : this is FellBack instead ? fellBack(instead) : throttled((StartThrottled)this);
+}
+
+/// <summary>S-02: show this number. Given to the start and to a reload alike.</summary>
+public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode Mode, DateTimeOffset ExpiresAt) : StartAnswered;
+
+/// <summary>D-08: in the same answer, where to go instead.</summary>
+/// <param name="SignInUrl">The federated identity provider's address; null: the password page here.</param>
+/// <param name="RetryAt">When a prompt may be possible again, where that is known.</param>
+public sealed record FellBack(FallbackReason Reason, string? SignInUrl, DateTimeOffset? RetryAt) : StartAnswered;
+
+/// <summary>The tenant refuses a second attempt instead of falling back.</summary>
+public sealed record StartThrottled(DateTimeOffset RetryAt) : StartAnswered;
+
+/// <summary>How a challenge stands.</summary>
+public abstract record ChallengeProgress : UserAnswer
+{
+    private protected ChallengeProgress() { }
+
+    public T Match<T>(Func<ChallengePending, T> pending, Func<ChallengeEnded, T> ended) =>
+        this is ChallengePending waits ? pending(waits) : ended((ChallengeEnded)this);
+}
+
+/// <summary>Not decided yet; the number again, for a reload.</summary>
+public sealed record ChallengePending(string Number, NumberMode Mode, DateTimeOffset ExpiresAt) : ChallengeProgress;
+
+public sealed record ChallengeEnded(Outcome Outcome, bool Redeemed) : ChallengeProgress;
+
+/// <summary>The result of an approved challenge.</summary>
+/// <param name="Bypassed">S-43.</param>
+public sealed record SignedIn(
+    UserName User, NumberMode Mode, DeviceId Device, string Client, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt,
+    ImmutableArray<string> Bypassed) : UserAnswer;
+
+/// <summary>What the device's statement came to.</summary>
+/// <param name="OwesNotification">The client is to be told of it (CIBA 10.2, 10.3).</param>
+public sealed record Decided(Outcome Outcome, bool OwesNotification = false) : UserAnswer;
+
+/// <summary>What there is for a device to answer.</summary>
+public abstract record Fetched : UserAnswer
+{
+    private protected Fetched() { }
+}
+
+/// <summary>S-03: what the phone shows.</summary>
+/// <param name="Choices">Empty when the number is typed (I16).</param>
+public sealed record WaitingChallenge(
+    ChallengeId Challenge, string Nonce, NumberMode Mode, ImmutableArray<string> Choices, string Client, ShownContext Context,
+    DateTimeOffset StartedAt, DateTimeOffset ExpiresAt) : Fetched;
+
+public sealed record NothingWaiting : Fetched
+{
+    public static readonly NothingWaiting Here = new();
+}
+
+/// <summary>How a challenge ended, in the words of answers. Order of the life of one.</summary>
+public enum Outcome : byte { Malformed = 0, Approved = 1, Denied = 2, WrongNumber = 3, NotAllowed = 4, Expired = 5, Cancelled = 6 }
+
+/// <summary>Why there is no prompt.</summary>
+public enum FallbackReason : byte
+{
+    Malformed = 0,
+
+    /// <summary>
+    /// No prompt can be made for this name: unknown, disabled, without the credential, or the tenant does not use the method. One word for
+    /// all (I16).
+    /// </summary>
+    NotAvailable = 1,
+
+    /// <summary>S-45: another attempt is pending.</summary>
+    Pending = 2,
+
+    /// <summary>Locked after wrong numbers.</summary>
+    Locked = 3,
+
+    /// <summary>T1: the prompt budget is spent.</summary>
+    TooManyPrompts = 4,
+
+    /// <summary>The policy does not allow the user the method, in a tenant that checks before prompting.</summary>
+    NotAllowedByPolicy = 5,
+
+    /// <summary>S-42: the person asked.</summary>
+    Requested = 6,
+}

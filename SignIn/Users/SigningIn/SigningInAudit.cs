@@ -1,0 +1,53 @@
+using Countersign.SignIn.Audit;
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users.SigningIn;
+
+/// <summary>I18: one fact for each final transition of a challenge.</summary>
+internal static class SigningInAudit
+{
+    public static AuditFact? Fact(SigningInEvent happened, AuditFact about, UserSituation situation) => happened switch
+    {
+        ChallengeSettled settled => Settled(about, settled, situation),
+        ChallengeRedeemed redeemed => about with
+        {
+            Kind = "sign_in.redeemed",
+            Challenge = redeemed.Challenge.Id,
+            Client = redeemed.Challenge.Client,
+            Detail = redeemed.Opening is { } opening ? $"{GrantAudit.Name(opening.Id)}: {opening.Scope}" : null,
+        },
+        RedemptionRevoked revoked => about with { Kind = "sign_in.revoked", Challenge = revoked.Challenge.Id, Reason = "already_redeemed" },
+        PhoneSignInLocked locked => about with { Kind = "user.locked", Detail = $"until {locked.Until:O}" },
+        _ => null,
+    };
+
+    private static AuditFact Settled(AuditFact fact, ChallengeSettled settled, UserSituation situation)
+    {
+        var tenant = situation.Tenant as TenantState.Present;
+        var approved = settled.Ending is Ending.Approved;
+        var bypassed = approved && tenant is not null ? Redeeming.Bypassed(tenant.DomainOf(situation.User.Name)) : [];
+        return fact with
+        {
+            Kind = "challenge." + Word(settled.Ending),
+            Challenge = settled.Challenge.Id,
+            Device = settled.Ending.ByDevice?.Device,
+            Key = settled.Ending.ByDevice?.Key,
+            PolicyVersion = tenant?.PolicyVersion,
+            Client = settled.Challenge.Client,
+            Context = settled.Challenge.Context.Hash(),
+            Bypassed = bypassed.IsEmpty ? null : bypassed,
+            Statement = settled.Statement,
+        };
+    }
+
+    private static string Word(Ending ending) => ending switch
+    {
+        Ending.Approved => "approved",
+        Ending.Denied => "denied",
+        Ending.WrongNumber => "wrong_number",
+        Ending.NotAllowed => "not_allowed",
+        Ending.Expired => "expired",
+        _ => "cancelled",
+    };
+}

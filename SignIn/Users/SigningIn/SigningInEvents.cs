@@ -1,0 +1,92 @@
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Users.Sessions;
+
+namespace Countersign.SignIn.Users.SigningIn;
+
+/// <summary>What happened to a challenge, or on the way to one.</summary>
+public abstract record SigningInEvent(DateTimeOffset At) : UserEvent(At);
+
+public sealed record ChallengeStarted(Slot.Waiting Challenge, BackchannelRequest? Backchannel = null) : SigningInEvent(Challenge.StartedAt);
+
+public sealed record ChallengeRebound(Slot.Waiting Challenge, SecretHash Browser, DateTimeOffset At) : SigningInEvent(At);
+
+public sealed record ChallengeSettled(Slot.Waiting Challenge, Ending Ending, string? Statement, DateTimeOffset At) : SigningInEvent(At);
+
+public sealed record PhoneSignInLocked(DateTimeOffset Until, DateTimeOffset At) : SigningInEvent(At);
+
+public sealed record ChallengeRedeemed(Settled Challenge, Redemption Redemption, GrantOpening? Opening = null) : SigningInEvent(Redemption.At);
+
+public sealed record RedemptionRevoked(Settled Challenge, SecretHash? Session, DateTimeOffset At) : SigningInEvent(At);
+
+public sealed record DeviceReported(DeviceId Device, AppReport Report, DateTimeOffset At) : SigningInEvent(At);
+
+/// <summary>How sign-ins change what is true of a user.</summary>
+internal static class SigningInChanges
+{
+    public static UserState.Present Apply(UserState.Present user, SigningInEvent happened) => happened switch
+    {
+        ChallengeStarted started => Start(user, started),
+        ChallengeRebound rebound => user with { Slot = rebound.Challenge with { Browser = rebound.Browser } },
+        ChallengeSettled settled => Settle(user, settled),
+        PhoneSignInLocked locked => user with { Prompts = user.Prompts with { LockedUntil = locked.Until } },
+        ChallengeRedeemed redeemed => Redeem(user, redeemed),
+        RedemptionRevoked revoked => Revoke(user, revoked),
+        DeviceReported reported => user.With(reported.Device, a => a with { Report = reported.Report }),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
+    };
+
+    private static UserState.Present Start(UserState.Present user, ChallengeStarted started) => user with
+    {
+        Slot = started.Challenge,
+        Prompts = user.Prompts with { Unapproved = [.. user.Prompts.Unapproved.Where(at => at > started.At - TimeSpan.FromDays(1)), started.At] },
+    };
+
+    private static UserState.Present Settle(UserState.Present user, ChallengeSettled settled)
+    {
+        var challenge = settled.Challenge;
+        var kept = user.Settled.Where(s => s.At > settled.At - Limits.ResultLife).TakeLast(Limits.SettledKept - 1);
+        return user with
+        {
+            Slot = Slot.Free.Here,
+            Settled = [.. kept, new(challenge.Id, challenge.Request, challenge.Browser, challenge.Number.Mode, challenge.Client, settled.At, settled.Ending)],
+            Prompts = Count(user.Prompts, settled),
+        };
+    }
+
+    /// <summary>I15: only success resets.</summary>
+    private static PromptHistory Count(PromptHistory prompts, ChallengeSettled settled) => settled.Ending switch
+    {
+        Ending.Approved => PromptHistory.Empty,
+        Ending.WrongNumber => prompts with { WrongNumbers = [.. prompts.WrongNumbers.Where(at => at > settled.At - Limits.WrongNumberWindow), settled.At] },
+        _ => prompts,
+    };
+
+    private static UserState.Present Redeem(UserState.Present user, ChallengeRedeemed redeemed)
+    {
+        var approved = (Ending.Approved)redeemed.Challenge.Ending;
+        var collected = redeemed.Challenge with { Ending = approved with { Redemption = redeemed.Redemption } };
+        if (approved.Redemption is { } undelivered) user = SessionChanges.Without(user, undelivered.Session);
+        user = user with { Settled = user.Settled.Replace(redeemed.Challenge, collected) };
+        return redeemed.Redemption.Session is { } hash
+            ? SessionChanges.Open(user, new(hash, SessionMethod.PhoneSignIn, redeemed.At, redeemed.At + Limits.SessionLife, collected.Mode, collected.At), redeemed.At)
+            : user;
+    }
+
+    /// <summary>I5: the session goes, and the result with it.</summary>
+    private static UserState.Present Revoke(UserState.Present user, RedemptionRevoked revoked)
+    {
+        var approved = (Ending.Approved)revoked.Challenge.Ending;
+        var spent = revoked.Challenge with { Ending = approved with { Redemption = approved.Redemption! with { Revoked = true } } };
+        return SessionChanges.Without(user, revoked.Session) with { Settled = user.Settled.Replace(revoked.Challenge, spent) };
+    }
+
+    /// <summary>I7: what this device has approved, or any when null, gives nobody anything any more.</summary>
+    public static UserState.Present Withdraw(UserState.Present user, DeviceId? device) => user with
+    {
+        Settled = [.. user.Settled.Select(s =>
+            s.Ending is Ending.Approved approved && (device is null || device == approved.Answered.Device)
+                ? s with { Ending = approved with { Withdrawn = true } }
+                : s)],
+    };
+}

@@ -1,0 +1,47 @@
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
+
+namespace Countersign.SignIn.Users.SigningIn;
+
+/// <summary>S-01: begin a sign-in. Ids, nonce, secret and number are drawn by the caller.</summary>
+/// <param name="Browser">Hash of the secret the browser will hold.</param>
+/// <param name="Resume">
+/// Hash of the secret the browser holds already, if any: its own pending challenge is shown again, not counted as a second attempt.
+/// </param>
+/// <param name="Backchannel">What a client asked on the backchannel; null when a browser began it.</param>
+public sealed record StartSignIn(
+    RequestId Request, ChallengeId Challenge, string Nonce, SecretHash Browser, SecretHash? Resume, NumberDraw Draw,
+    string Client, ShownContext Context, BackchannelRequest? Backchannel = null) : UserQuestion<StartAnswered>;
+
+/// <summary>How the challenge stands.</summary>
+public sealed record ObserveChallenge(ChallengeId Challenge, SecretHash Browser) : UserQuestion<ChallengeProgress>;
+
+public sealed record CancelChallenge(ChallengeId Challenge, SecretHash Browser) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>S-42: the extra click. Ends the browser's pending challenge, if it has one.</summary>
+public sealed record UsePasswordInstead(ChallengeId Challenge, SecretHash Browser) : UserQuestion<FellBack>;
+
+/// <summary>I5: collect the result, once.</summary>
+/// <param name="Session">Hash of the secret of the session to open; null with an opening.</param>
+/// <param name="Opening">The grant that comes of it instead of a session: for a backchannel sign-in, by its client (CIBA 10).</param>
+public sealed record RedeemChallenge(
+    ChallengeId Challenge, SecretHash Browser, RequestId Request, SecretHash? Session, GrantOpening? Opening = null) : UserQuestion<SignedIn>;
+
+/// <summary>I8: whether what the person granted still stands: enabled, not locked, a phone that signs in, the policy.</summary>
+/// <param name="Session">The session it came from must still be open; null when that does not matter.</param>
+public sealed record CheckStanding(SecretHash? Session) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>
+/// A decision whose signature has been verified with the key <paramref name="SignedBy"/>, and whose audience is this issuer (I4).
+/// </summary>
+/// <param name="Identity">Hash of the statement's signing input.</param>
+/// <param name="Jws">As received, for the audit (T32).</param>
+public sealed record AnswerChallenge(DecisionStatement Statement, KeyThumbprint SignedBy, SecretHash Identity, string Jws) : UserQuestion<Decided>;
+
+/// <summary>What is waiting for this device. Proved by its request key, as all below.</summary>
+public sealed record FetchWaiting(DeviceId Device, KeyThumbprint SignedBy, AppReport Report) : UserQuestion<Fetched>;
+
+/// <summary>Time has passed: record what it ended.</summary>
+public sealed record RecordExpiry : UserQuestion<UserAnswer.Done>;

@@ -1,0 +1,76 @@
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Prompts;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users.SigningIn;
+
+/// <summary>S-01, S-02, S-44 to S-47: whether a start becomes a prompt, and if not, where it goes instead.</summary>
+internal static class Starting
+{
+    public static UserRuling Decide(UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation)
+    {
+        // I22: the start came twice, once late.
+        // I19, I22: the start that came twice, once late, is not a second attempt.
+        if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return UserRules.Refuse(Refusal.AlreadyDecided);
+        if (user.Slot is Slot.Waiting waiting) return WhilePending(waiting, start, tenant, situation);
+        if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return FallBack(tenant, situation.User.Name, reason, retryAt);
+
+        var number = PresentedNumber.Present(tenant.Settings.NumberMode, start.Draw);
+        var challenge = new Slot.Waiting(
+            start.Challenge, start.Request, start.Browser, number, start.Nonce, start.Client, start.Context,
+            situation.Now, situation.Now + LifeOf(start, tenant),
+            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope) : null);
+        return new(Show(challenge), new ChallengeStarted(challenge, start.Backchannel));
+    }
+
+    /// <summary>CIBA 7.1: a client may ask for less than the tenant's time, never for more.</summary>
+    private static TimeSpan LifeOf(StartSignIn start, TenantState.Present tenant) => start.Backchannel?.LifeSeconds is { } seconds
+        ? TimeSpan.FromSeconds(Math.Clamp(seconds, Limits.ShortestBackchannelSeconds, tenant.Settings.ChallengeSeconds))
+        : tenant.Settings.ChallengeLife;
+
+    /// <summary>
+    /// The first reason against a prompt. A federated user and one whom the policy does not target are prompted like any other (S-34, S-40,
+    /// S-41).
+    /// </summary>
+    private static (FallbackReason Reason, DateTimeOffset? RetryAt)? NoPrompt(UserState.Present user, TenantState.Present tenant, UserSituation situation)
+    {
+        if (!user.Enabled || !user.HasCredential || !tenant.PhoneSignInIsOn || !tenant.Prerequisites.PushAllowed)
+            return (FallbackReason.NotAvailable, null);
+        if (tenant.Settings.PolicyCheck == PolicyCheck.BeforePrompt && !tenant.Targets(situation.User.Name, user.Groups))
+            return (FallbackReason.NotAllowedByPolicy, null);
+        if (user.Prompts.IsLocked(situation.Now)) return (FallbackReason.Locked, user.Prompts.LockedUntil);
+        return tenant.Settings.Budget.BlockedUntil(user.Prompts.Unapproved, situation.Now) is { } until
+            ? (FallbackReason.TooManyPrompts, until)
+            : null;
+    }
+
+    /// <summary>
+    /// S-44, S-45: one pending challenge. The browser that holds it sees its number again; the same request asked again gets its own
+    /// answer again, bound to the secret it brings this time (I19: whoever repeats an unguessable request id is who made it).
+    /// </summary>
+    private static UserRuling WhilePending(Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation)
+    {
+        if (waiting.Request == start.Request && waiting.Browser == start.Browser) return new(Show(waiting));
+        if (waiting.Request == start.Request || waiting.Browser == start.Resume)
+            return new(Show(waiting), new ChallengeRebound(waiting, start.Browser, situation.Now));
+        if (IsRepeated(waiting, start)) return new(Show(waiting));
+        return tenant.Settings.SecondAttempt == SecondAttempt.Refuse
+            ? new(new StartThrottled(waiting.ExpiresAt))
+            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, waiting.ExpiresAt);
+    }
+
+    /// <summary>
+    /// "Settled here": a client that asks the same again on the backchannel gets an answer, not a second prompt. The challenge stays bound to
+    /// the secret of the first request; the answer names it, and only who could read that secret then can use it.
+    /// </summary>
+    private static bool IsRepeated(Slot.Waiting waiting, StartSignIn start) =>
+        start.Backchannel is { } asked && waiting.Backchannel is { } mark && waiting.Client == start.Client
+        && mark == new BackchannelMark(asked.Delivery, asked.Scope) && waiting.Context.Message == start.Context.Message;
+
+    private static Prompted Show(Slot.Waiting challenge) =>
+        new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);
+
+    /// <summary>To AD FS when the domain is federated, to the password page otherwise (S-45).</summary>
+    public static UserRuling FallBack(TenantState.Present tenant, UserName name, FallbackReason reason, DateTimeOffset? retryAt = null) =>
+        new(new FellBack(reason, (tenant.DomainOf(name) as Domain.Federated)?.SignInUrl, retryAt));
+}
