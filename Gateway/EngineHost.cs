@@ -45,17 +45,11 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <summary>The engine the settings name.</summary>
     /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>
-    /// <exception cref="FormatException">This build has no such engine.</exception>
     public static async Task<EngineHost> Open(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
         if (settings.Engine == "embedded") return OpenEmbedded(settings, clock, report);
-#if ORLEANS
         var cluster = await Grains.Interfaces.Cluster.Connect([.. settings.Silos]);
         return InFrontOf(cluster.Engine, settings, clock, cluster.Connection);
-#else
-        await Task.CompletedTask;
-        throw new FormatException("Countersign:Engine is 'cluster', and this build has no cluster support: it was made with UseOrleans=false.");
-#endif
     }
 
     /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>

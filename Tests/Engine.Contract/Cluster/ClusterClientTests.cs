@@ -1,4 +1,3 @@
-#if ORLEANS
 using System.Net;
 using System.Net.Sockets;
 using Countersign.Engine.Storage;
@@ -86,4 +85,3 @@ public sealed class ClusterClientTests
         }
     }
 }
-#endif

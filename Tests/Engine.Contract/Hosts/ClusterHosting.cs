@@ -1,4 +1,3 @@
-#if ORLEANS
 using Countersign.Engine.Contract.Storage;
 using Countersign.Engine.Storage;
 using Countersign.Grains;
@@ -45,4 +44,3 @@ public sealed class ClusterHosting : Hosting, IAsyncLifetime
 
 [CollectionDefinition(nameof(ClusterHosting))]
 public sealed class ClusterHostingCollection : ICollectionFixture<ClusterHosting>;
-#endif

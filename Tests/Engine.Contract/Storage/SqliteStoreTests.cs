@@ -169,6 +169,7 @@ public sealed class SqliteStoreTests : IDisposable
             }
             catch (StorageUnavailableException)
             {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
                 await Task.Yield();
             }
         }
