@@ -170,6 +170,7 @@ public sealed class SqliteStoreTests : IDisposable
             }
             catch (StorageUnavailableException)
             {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
                 await Task.Yield();
             }
         }
