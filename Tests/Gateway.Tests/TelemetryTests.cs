@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Countersign.Gateway.Tests.Ciba;
 using Countersign.SignIn.Clients;
+using Countersign.Stores.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -89,7 +90,7 @@ public sealed class TelemetryTests
         var folder = Directory.CreateTempSubdirectory("countersign-");
         await using var callback = await Callback.Start();
         await using (var gateway = await RunningGateway.Furnished(
-            Callback.Trusted, Engine.Storage.Sqlite.SqliteStore.Open(Path.Combine(folder.FullName, "countersign.db"), TimeProvider.System)))
+            Callback.Trusted, StoreRegistry.Find("sqlite").Open(new(folder.FullName), TimeProvider.System)))
         {
             await LetEverythingHappen(gateway, callback);
             var metrics = (await gateway.Get(gateway.AdminUrl + "/metrics")).MustBe(200).Text;
