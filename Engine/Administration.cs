@@ -6,7 +6,8 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Engine;
 
 /// <param name="LosingAccess">
-/// S-25: how many users the legacy policy lets sign in with the phone and the saved one does not; null when no legacy policy was superseded.
+/// S-25: how many users the legacy policy lets sign in with the phone and the saved one does not; null when no legacy policy was
+/// superseded.
 /// </param>
 public sealed record PolicySaved(TenantState.Present Tenant, int? LosingAccess);
 
@@ -23,7 +24,7 @@ public sealed class Administration(ISignInEngine engine)
     public ValueTask<Reply<TenantAnswer.Is>> Ask(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
         engine.Ask(tenant, question, cancel);
 
-    /// <summary>Why nothing can be listed of this tenant; null when it is there.</summary>
+    /// <summary>The reason why nothing can be listed of this tenant; null when it is there.</summary>
     public async ValueTask<Refusal?> Missing(TenantId tenant, CancellationToken cancel) =>
         (await engine.Ask(tenant, new TenantQuestion.Read(), cancel)).Refused;
 
@@ -31,7 +32,8 @@ public sealed class Administration(ISignInEngine engine)
         where TAnswer : UserAnswer => engine.Ask(user, question, cancel);
 
     /// <summary>
-    /// S-21, S-25: saves the policy, and says how many lose what the legacy policy gave them. Counted before, so that the warning names all.
+    /// S-21, S-25: saves the policy, and says how many lose what the legacy policy gave them. Counted before, so that the warning names
+    /// all.
     /// </summary>
     /// <param name="preview">Only counts; saves nothing.</param>
     public async ValueTask<Reply<PolicySaved>> SavePolicy(
@@ -54,7 +56,8 @@ public sealed class Administration(ISignInEngine engine)
     public async ValueTask<Reply<ClientSecretAdded>> AddClientSecret(TenantId tenant, string client, CancellationToken cancel)
     {
         var secret = RandomValues.Handle() + RandomValues.Handle();   // 256 bits: no PIN or lock stands behind it
-        var added = await engine.Ask(tenant, new TenantQuestion.AddClientSecret(new(RandomValues.Handle()), client, SecretHash.OfSecret(secret)), cancel);
+        var add = new TenantQuestion.AddClientSecret(new(RandomValues.Handle()), client, SecretHash.OfSecret(secret));
+        var added = await engine.Ask(tenant, add, cancel);
         return added.Then(_ => new ClientSecretAdded(secret));
     }
 
@@ -67,7 +70,8 @@ public sealed class Administration(ISignInEngine engine)
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
         engine.ReadAudit(tenant, after, limit, cancel);
 
-    private async ValueTask<int> CountLosing(TenantId tenant, TenantState.Present present, TenantQuestion.SavePolicy save, CancellationToken cancel)
+    private async ValueTask<int> CountLosing(
+        TenantId tenant, TenantState.Present present, TenantQuestion.SavePolicy save, CancellationToken cancel)
     {
         var after = present with { Policy = new(1, save.Enabled, save.Target) };
         var losing = 0;

@@ -12,11 +12,11 @@ namespace Countersign.Engine;
 /// <param name="Handle">The same in clear, when it was made for this request: nobody need open it.</param>
 public sealed record BackchannelStarted(Reply<StartAnswered> Reply, string? SealedHandle, string? Handle = null);
 
-/// <summary>How a backchannel sign-in is collected for a client that is told its result (CIBA 10.3).</summary>
+/// <summary>The names under which a backchannel sign-in is collected for a client that is told its result (CIBA 10.3).</summary>
 /// <param name="Request">The same for each delivery of one result, and for nothing else.</param>
 /// <param name="RefreshSecret">
-/// 128 bits, base64url; the same for each delivery, and known to the service alone: what is delivered a second time is the same family, never
-/// another (I5).
+/// 128 bits, base64url; the same for each delivery, and known to the service alone: what is delivered a second time is the same family,
+/// never another (I5).
 /// </param>
 public sealed record PushCollection(RequestId Request, string RefreshSecret);
 
@@ -43,7 +43,8 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
         var handle = held.ToText();
         var asked = request with { Client = client.Id, Delivery = client.Backchannel.Delivery, SealedHandle = seal(handle) };
         var question = new StartSignIn(
-            new(RandomValues.Handle()), held.Challenge, RandomValues.Handle(), Hash(held), null, RandomValues.Number(), client.Id, context, asked);
+            new(RandomValues.Handle()), held.Challenge, RandomValues.Handle(), Hash(held), null, RandomValues.Number(),
+            client.Id, context, asked);
         var reply = await engine.Ask(new UserKey(tenant, user), question, cancel);
         if (reply.Answer is not Prompted prompted) return new(reply, null);
         if (prompted.Challenge == held.Challenge) return new(reply, asked.SealedHandle, handle);
@@ -60,7 +61,8 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
         TenantId tenant, Client client, string authReqId, KeyThumbprint? proofKey, TimeSpan wait, CancellationToken cancel,
         PushCollection? push = null)
     {
-        if (BrowserTransaction.Parse(authReqId) is not { } held || await Asked(tenant, client, held, cancel) is not { } asked) return Invalid;
+        if (BrowserTransaction.Parse(authReqId) is not { } held || await Asked(tenant, client, held, cancel) is not { } asked)
+            return Invalid;
         var progress = await _signIns.Observe(tenant, held.Challenge, Hash(held), wait, cancel);
         if (!progress.Has(out var stands, out _)) return Invalid;
         if (stands is not ChallengeEnded { Outcome: var outcome }) return new Granted.Refused(Refusal.GrantPending);
@@ -69,7 +71,7 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
             : new Granted.Refused(outcome == Outcome.Expired ? Refusal.GrantExpired : Refusal.GrantDeclined);
     }
 
-    /// <summary>What the client asked; null when the handle is not this client's, or long over.</summary>
+    /// <summary>The client's request; null when the handle is not this client's, or long over.</summary>
     public async ValueTask<BackchannelRequest?> Find(TenantId tenant, Client client, string authReqId, CancellationToken cancel) =>
         BrowserTransaction.Parse(authReqId) is { } held ? (await Asked(tenant, client, held, cancel))?.Request : null;
 
@@ -88,7 +90,8 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
             : push is null ? GrantHandle.New(id)
             : new GrantHandle(id, push.RefreshSecret);
         var opening = new GrantOpening(
-            id, request.Scope, request.Claims, refresh?.As(GrantHandle.RefreshToken), refresh is null || client.IsConfidential ? null : proofKey);
+            id, request.Scope, request.Claims, refresh?.As(GrantHandle.RefreshToken),
+            refresh is null || client.IsConfidential ? null : proofKey);
         var redeem = new RedeemChallenge(held.Challenge, Hash(held), push?.Request ?? new(RandomValues.Handle()), null, opening);
         var redeemed = await engine.Ask(user, redeem, cancel);
         if (redeemed.Refused == Refusal.AlreadyRedeemed) await engine.Ask(id, new GrantQuestion.Revoke(user.Tenant, client.Id), cancel);

@@ -3,8 +3,8 @@ using Countersign.SignIn;
 namespace Countersign.Engine;
 
 /// <summary>
-/// What a client holds of a grant: the grant's id and a secret, in a text. What is stored is the hash of the secret with its kind before
-/// it, so that no handle passes for one of another kind, nor for a browser's cookie (I6).
+/// The handle that a client holds of a grant: the grant's id and a secret, in a text. What is stored is the hash of the secret with its
+/// kind before it, so that no handle passes for one of another kind, nor for a browser's cookie (I6).
 /// </summary>
 internal sealed record GrantHandle(GrantId Grant, string Secret)
 {

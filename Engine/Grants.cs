@@ -4,7 +4,7 @@ using Countersign.SignIn.Grants;
 
 namespace Countersign.Engine;
 
-/// <summary>What came of an exchange at the token endpoint.</summary>
+/// <summary>The result of an exchange at the token endpoint.</summary>
 public abstract record Granted
 {
     /// <summary>A token set may be made.</summary>
@@ -23,13 +23,13 @@ public abstract record Granted
 /// <param name="UserCode"><c>XXXX-XXXX</c>.</param>
 public sealed record DeviceAsked(string DeviceCode, string UserCode, DateTimeOffset ExpiresAt);
 
-/// <summary>What the person who typed a user code is asked.</summary>
+/// <summary>The question to the person who typed a user code: may this client have this?</summary>
 /// <param name="Client">By id.</param>
 public sealed record DeviceConsentRequest(string Client, string Scope, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// What a client gets for what a person granted it. The grant's machine decides; then the person's standing is asked (I8), last, so that
-/// what is answered was true when it was: lost, it takes the grant with it.
+/// Exchanges at the token endpoint: tokens for what a person granted. The grant's machine decides; then the person's standing is asked
+/// (I8), last, so that what is answered was true when it was: lost, it takes the grant with it.
 /// </summary>
 public sealed class Grants(ISignInEngine engine, TimeProvider clock)
 {
@@ -51,11 +51,13 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
     /// <param name="verified">S256 of the code verifier, base64url; null when none was presented.</param>
     /// <param name="proofKey">The key that was proved (RFC 9449), null when none was.</param>
     public ValueTask<Granted> RedeemCode(
-        TenantId tenant, Client client, string code, string? redirectUri, string? verified, KeyThumbprint? proofKey, CancellationToken cancel) =>
+        TenantId tenant, Client client, string code, string? redirectUri, string? verified, KeyThumbprint? proofKey,
+        CancellationToken cancel) =>
         Redeem(GrantHandle.Parse(code), GrantHandle.Code, new(tenant, client, redirectUri, verified, proofKey), cancel);
 
     /// <summary>Exchanges a refresh token for a new token set; the token is spent, and another comes with the set.</summary>
-    public async ValueTask<Granted> Refresh(TenantId tenant, Client client, string refreshToken, KeyThumbprint? proofKey, CancellationToken cancel)
+    public async ValueTask<Granted> Refresh(
+        TenantId tenant, Client client, string refreshToken, KeyThumbprint? proofKey, CancellationToken cancel)
     {
         if (GrantHandle.Parse(refreshToken) is not { } handle || !client.May(ClientGrants.Refresh)) return Invalid;
         var next = GrantHandle.New(handle.Grant);
@@ -77,7 +79,7 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
         return true;
     }
 
-    /// <summary>What is granted, while it is and the person's standing holds; null otherwise.</summary>
+    /// <summary>The grant, while it is live and the person's standing holds; null otherwise.</summary>
     public ValueTask<Grant?> Inspect(TenantId tenant, GrantId grant, CancellationToken cancel) =>
         Inspect(grant, new GrantQuestion.Inspect(tenant), cancel);
 
@@ -102,7 +104,7 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
         throw new EngineUnavailableException("No user code was free.");
     }
 
-    /// <summary>What the device that shows this user code asked for; null when there is none, or the answer is not open any more.</summary>
+    /// <summary>The request of the device that shows this user code; null when there is none, or the answer is not open any more.</summary>
     public async ValueTask<DeviceConsentRequest?> FindDevice(TenantId tenant, string userCode, CancellationToken cancel) =>
         UserCode.TryParse(userCode, out var code)
         && (await engine.Ask(IdOf(tenant, code), new GrantQuestion.Read(tenant), cancel)).Answer is { } question
@@ -119,7 +121,8 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
         && (await engine.Ask(IdOf(tenant, code), new GrantQuestion.Decline(tenant), cancel)).Refused is null;
 
     /// <summary>RFC 8628 3.4.</summary>
-    public ValueTask<Granted> RedeemDevice(TenantId tenant, Client client, string deviceCode, KeyThumbprint? proofKey, CancellationToken cancel) =>
+    public ValueTask<Granted> RedeemDevice(
+        TenantId tenant, Client client, string deviceCode, KeyThumbprint? proofKey, CancellationToken cancel) =>
         Redeem(GrantHandle.Parse(deviceCode), GrantHandle.DeviceCode, new(tenant, client, null, null, proofKey), cancel);
 
     private async ValueTask<Granted> Redeem(GrantHandle? handle, string kind, Presented presented, CancellationToken cancel)

@@ -1,11 +1,11 @@
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 
 namespace Countersign.Engine;
 
 /// <summary>
-/// What time alone brings about: pending challenges whose end nobody came to see are recorded as expired (I18, I20), and rows that have
-/// outlived their use go. Safe to run anywhere and as often as one likes.
+/// Carries out what time alone brings about: pending challenges whose end nobody came to see are recorded as expired (I18, I20), and rows
+/// that have outlived their use go. Safe to run anywhere and as often as one likes.
 /// </summary>
 public sealed class Housekeeping(ISignInEngine engine, IStore store, TimeProvider clock)
 {

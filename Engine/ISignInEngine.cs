@@ -21,7 +21,9 @@ namespace Countersign.Engine;
 /// </remarks>
 public interface ISignInEngine
 {
-    /// <summary>One untyped method for each kind of machine, for hosts to carry; <see cref="Questions"/> ties a question to its answer.</summary>
+    /// <summary>
+    /// One untyped method for each kind of machine, for hosts to carry; <see cref="Questions"/> ties a question to its answer.
+    /// </summary>
     ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel);
 
     ValueTask<TenantAnswer> AskTenant(TenantId tenant, TenantQuestion question, CancellationToken cancel);
@@ -40,9 +42,9 @@ public interface ISignInEngine
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel);
 
     /// <summary>
-    /// Waits until this challenge may have changed. Returns the count of change notifications so far: at once when it is not
-    /// <paramref name="seen"/>, otherwise with the next one or after <paramref name="most"/>. A notification may be false, and after a failure
-    /// one may be lost: it delays, never breaks.
+    /// Waits until this challenge may have changed. Returns the count of change notifications so far: at once when it is not <paramref
+    /// name="seen"/>, otherwise with the next one or after <paramref name="most"/>. A notification may be false, and after a failure one
+    /// may be lost: it delays, never breaks.
     /// </summary>
     ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel);
 

@@ -4,7 +4,7 @@ using Countersign.SignIn.Jose;
 
 namespace Countersign.Engine;
 
-/// <summary>What a device sends to make an activation code its own.</summary>
+/// <summary>A device's request to make an activation code its own.</summary>
 /// <param name="Name">What the person calls the device; display text.</param>
 /// <param name="RequestProof">The activation proof signed by the request key.</param>
 /// <param name="DecisionProof">The same signed by the decision key.</param>
@@ -63,7 +63,7 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     }
 
     /// <summary>
-    /// What is waiting: at once when something is, otherwise when something comes or after <paramref name="wait"/> (D-05).
+    /// Fetches what is waiting: at once when something is, otherwise when something comes or after <paramref name="wait"/> (D-05).
     /// </summary>
     public async ValueTask<Reply<Fetched>> Fetch(DeviceRequest request, TimeSpan wait, CancellationToken cancel) =>
         await proofs.Verify(request, cancel) is { } verified ? await Fetch(verified, null, wait, cancel) : Refusal.DeviceProofRefused;
@@ -72,7 +72,7 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     public ValueTask<VerifiedRequest?> Open(DeviceRequest request, CancellationToken cancel) => proofs.Verify(request, cancel);
 
     /// <summary>
-    /// What is waiting, when it differs from <paramref name="seen"/>; the same answer again after <paramref name="wait"/>. Asks the
+    /// Fetches what is waiting, when it differs from <paramref name="seen"/>; the same answer again after <paramref name="wait"/>. Asks the
     /// user each time: a device that was removed meanwhile is refused (I7).
     /// </summary>
     public async ValueTask<Reply<Fetched>> Fetch(VerifiedRequest verified, ChallengeId? seen, TimeSpan wait, CancellationToken cancel)

@@ -21,7 +21,8 @@ public static class Questions
         Typed<TenantAnswer, TenantAnswer.Is>(engine.AskTenant(tenant, question, cancel));
 
     public static ValueTask<Reply<TAnswer>> Ask<TAnswer>(
-        this ISignInEngine engine, DeviceId device, DeviceQuestion<TAnswer> question, CancellationToken cancel) where TAnswer : DeviceAnswer =>
+        this ISignInEngine engine, DeviceId device, DeviceQuestion<TAnswer> question, CancellationToken cancel)
+        where TAnswer : DeviceAnswer =>
         Typed<DeviceAnswer, TAnswer>(engine.AskDevice(device, question, cancel));
 
     public static ValueTask<Reply<ChallengeAnswer.OfUser>> Ask(

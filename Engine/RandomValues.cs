@@ -5,7 +5,7 @@ using Countersign.SignIn.Grants;
 
 namespace Countersign.Engine;
 
-/// <summary>Everything random, from the operating system's cryptographic source.</summary>
+/// <summary>All random values, from the operating system's cryptographic source.</summary>
 public static class RandomValues
 {
     /// <summary>128 random bits, base64url: ids, nonces, secrets, codes and passes (I23, A14, N17).</summary>
@@ -16,7 +16,7 @@ public static class RandomValues
         return Base64Url.EncodeToString(bits);
     }
 
-    /// <summary>What a person types to connect a device: uniform over its letters.</summary>
+    /// <summary>A user code, which a person types to connect a device: uniform over its letters.</summary>
     public static UserCode UserCode() => new(RandomNumberGenerator.GetString(Alphabets.UserCodeLetters, SignIn.Grants.UserCode.Length));
 
     /// <summary>

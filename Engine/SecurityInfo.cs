@@ -7,7 +7,7 @@ namespace Countersign.Engine;
 /// <param name="Secret">For the cookie.</param>
 public sealed record SessionOpened(CurrentSession Session, string Secret);
 
-/// <summary>Whose session it is and until when.</summary>
+/// <summary>The user of a session, and the session.</summary>
 public sealed record SignedInUser(UserKey User, CurrentSession Session);
 
 /// <param name="Code">The whole activation code, for the person and the QR code.</param>
@@ -75,5 +75,7 @@ public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
     }
 
     private async ValueTask<UserKey?> Owner(TenantId tenant, string? session, CancellationToken cancel) =>
-        Alphabets.IsHandle(session) && await engine.Find(SecretHash.OfSecret(session!), cancel) is { } user && user.Tenant == tenant ? user : null;
+        Alphabets.IsHandle(session) && await engine.Find(SecretHash.OfSecret(session!), cancel) is { } user && user.Tenant == tenant
+            ? user
+            : null;
 }

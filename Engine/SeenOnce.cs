@@ -5,8 +5,8 @@ using System.Text;
 namespace Countersign.Engine;
 
 /// <summary>
-/// What must not be shown twice, within the time it would be accepted (T22): hashes alone, in two generations of that time each. Bounded, and
-/// full means refused (I17).
+/// Remembers what must not be shown twice, within the time it would be accepted (T22): hashes alone, in two generations of that time each.
+/// Bounded, and full means refused (I17).
 /// </summary>
 public sealed class SeenOnce(TimeSpan window, TimeProvider clock)
 {
@@ -19,7 +19,7 @@ public sealed class SeenOnce(TimeSpan window, TimeProvider clock)
     private HashSet<UInt128> _young = [], _old = [];
     private long _turned = clock.GetTimestamp();
 
-    /// <summary>What was issued before this process began may have been seen by the one before it.</summary>
+    /// <summary>False for what was issued before this process began: the one before it may have seen it.</summary>
     public bool MayBeFirst(DateTimeOffset issuedAt) => issuedAt >= DateTimeOffset.FromUnixTimeSeconds(_since.ToUnixTimeSeconds());
 
     /// <summary>Whether it is the first time.</summary>

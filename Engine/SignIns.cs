@@ -4,7 +4,7 @@ using Countersign.SignIn.Challenges;
 namespace Countersign.Engine;
 
 /// <summary>
-/// What only the browser that began a sign-in holds (I6): the challenge's id and a secret. Neither follows from the other.
+/// The handle that only the browser that began a sign-in holds (I6): the challenge's id and a secret. Neither follows from the other.
 /// </summary>
 public sealed record BrowserTransaction(ChallengeId Challenge, string Secret)
 {
@@ -42,14 +42,18 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     {
         var transaction = new BrowserTransaction(new(RandomValues.Handle()), RandomValues.Handle());
         var question = new StartSignIn(
-            start.Request ?? new(RandomValues.Handle()), transaction.Challenge, RandomValues.Handle(), SecretHash.OfSecret(transaction.Secret),
+            start.Request ?? new(RandomValues.Handle()), transaction.Challenge, RandomValues.Handle(),
+            SecretHash.OfSecret(transaction.Secret),
             start.Resume is { } resume ? SecretHash.OfSecret(resume.Secret) : null, RandomValues.Number(), start.Client, start.Context);
         var reply = await engine.Ask(new UserKey(start.Tenant, start.User), question, cancel);
         return new(reply, reply.Answer is Prompted prompted ? transaction with { Challenge = prompted.Challenge } : null);
     }
 
-    /// <summary>How it stands: at once when it has ended, otherwise when it does or after <paramref name="wait"/> (S-14, D-05).</summary>
-    public ValueTask<Reply<ChallengeProgress>> Observe(TenantId tenant, BrowserTransaction transaction, TimeSpan wait, CancellationToken cancel) =>
+    /// <summary>
+    /// Tells how the sign-in stands: at once when it has ended, otherwise when it does or after <paramref name="wait"/> (S-14, D-05).
+    /// </summary>
+    public ValueTask<Reply<ChallengeProgress>> Observe(
+        TenantId tenant, BrowserTransaction transaction, TimeSpan wait, CancellationToken cancel) =>
         Observe(tenant, transaction.Challenge, SecretHash.OfSecret(transaction.Secret), wait, cancel);
 
     /// <param name="holder">The hash of what whoever began it holds.</param>
@@ -82,7 +86,8 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     {
         var session = RandomValues.Handle();
         var redeemed = await Ask(tenant, transaction.Challenge, new RedeemChallenge(
-            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), request ?? new(RandomValues.Handle()), SecretHash.OfSecret(session)), cancel);
+            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), request ?? new(RandomValues.Handle()),
+            SecretHash.OfSecret(session)), cancel);
         return redeemed.Then(result => new SignInRedeemed(result, session));
     }
 

@@ -19,7 +19,7 @@ public sealed class SteadyClock : TimeProvider
         _anchor = new(wall.GetUtcNow(), wall.GetTimestamp(), 0, TimeSpan.Zero);
     }
 
-    /// <summary>How far the wall clock was ahead when it was last looked at; more than 5 s deserves an alarm (F8).</summary>
+    /// <summary>The time by which the wall clock was ahead when it was last looked at; more than 5 s deserves an alarm (F8).</summary>
     public TimeSpan Skew => _anchor.Skew;
 
     public override long TimestampFrequency => _wall.TimestampFrequency;

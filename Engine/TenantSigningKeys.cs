@@ -11,7 +11,8 @@ public sealed class TenantSigningKeys(ISignInEngine engine)
         (await engine.Ask(tenant, new KeyRingQuestion.Read(), cancel)).Answer?.Keys ?? KeyRingState.None;
 
     /// <summary>
-    /// Adds a key where one is needed. When somebody else was first, or none is needed, nothing is added: what is answered is true either way.
+    /// Adds a key where one is needed. When somebody else was first, or none is needed, nothing is added: what is answered is true either
+    /// way.
     /// </summary>
     /// <param name="replaces">The newest key of the algorithm that was seen; null for none.</param>
     public async ValueTask<KeyRingState> Add(TenantId tenant, SealedKey key, string? replaces, CancellationToken cancel) =>

@@ -9,7 +9,9 @@ internal static partial class AdminApp
 {
     public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealing sealing)
     {
-        var (app, watch) = Listener.Build(settings, settings.AdminUrls, OpenApiDocuments.Admin, observation);
+        var (app, watch) = Listener.Build(
+            settings, settings.AdminUrls, OpenApiDocuments.Admin, observation,
+            services => observation.AddTelemetry(services, publicApp, settings.OtlpEndpoint));
         if (settings.AdminToken is null) Log.Closed(app.Logger);
 
         var gate = new AdminGate(settings, new SourceThrottle(settings, host.Clock), watch);
@@ -33,7 +35,7 @@ internal static partial class AdminApp
 
         var health = app.MapGroup("").WithTags("Health");
         Health.Map(health, host);
-        observation.Expose(publicApp, app).Map(health);
+        Metrics.Map(app, health);
         OpenApiDocuments.Map(app, OpenApiDocuments.Admin);
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Countersign.Gateway.Outbound;
+using Countersign.Stores.Registry;
 using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Gateway;
@@ -41,11 +42,17 @@ public sealed record GatewaySettings(
     /// </summary>
     public string? KeysSecret { get; init; }
 
+    /// <summary>The store of the embedded engine, by its name in the registry.</summary>
+    public string Store { get; init; } = StoreRegistry.Default;
+
     /// <summary><c>server</c>: for the least work a request. <c>system</c>: as the system has it.</summary>
     public string Threads { get; init; } = "server";
 
     /// <summary>What clients' notification endpoints may be, beyond the public internet.</summary>
     public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
+
+    /// <summary>The OpenTelemetry collector that takes traces and metrics over OTLP/HTTP. Null: none.</summary>
+    public Uri? OtlpEndpoint { get; init; }
 
     public static readonly GatewaySettings Default = new(
         "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)],
@@ -70,8 +77,10 @@ public sealed record GatewaySettings(
             ConfiguredClient.All(section.GetSection("Clients")))
         {
             KeysSecret = section["Keys:Secret"],
+            Store = section["Store"] ?? Default.Store,
             Threads = section["Threads"] ?? Default.Threads,
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
+            OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,
         };
         return settings.Checked();
     }
@@ -91,11 +100,17 @@ public sealed record GatewaySettings(
         CheckUrls(nameof(AdminUrls), AdminUrls);
         if (string.IsNullOrWhiteSpace(Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");
         if (Engine is not ("embedded" or "cluster")) throw new FormatException("Countersign:Engine is neither 'embedded' nor 'cluster'.");
+        StoreRegistry.Find(Store);
         if (Threads is not ("server" or "system")) throw new FormatException("Countersign:Threads is neither 'server' nor 'system'.");
         if (Origin is not null && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))
             throw new FormatException("Countersign:Origin is not a scheme and authority such as https://sign-in.example.com.");
         return this;
     }
+
+    private static Uri Collector(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint is { Scheme: "http" or "https", Query: "", UserInfo: "" }
+            ? endpoint
+            : throw new FormatException("Countersign:Telemetry:OtlpEndpoint is not an address such as http://127.0.0.1:4318.");
 
     private static List<T> List<T>(IConfigurationSection section, string name, Func<string, T> parse) =>
         [.. (section[name] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(text => Parse(name, text, parse))];

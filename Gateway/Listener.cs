@@ -12,7 +12,9 @@ internal static class Listener
     /// <summary>Requests under way when the process is told to stop have this long; streams never end by themselves.</summary>
     private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(3);
 
-    public static (WebApplication App, Watch Watch) Build(GatewaySettings settings, string urls, string document, Observation observation)
+    /// <param name="services">What this listener has beside what both have.</param>
+    public static (WebApplication App, Watch Watch) Build(
+        GatewaySettings settings, string urls, string document, Observation observation, Action<IServiceCollection>? services = null)
     {
         // Settings are read once at the start: nothing watches files for changes (the data folder may well lie beside them).
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
@@ -24,6 +26,7 @@ internal static class Listener
         builder.Services.Configure<ConsoleLoggerOptions>(DropRatherThanWait).Configure<HostOptions>(host => host.ShutdownTimeout = LastCall);
         OpenApiDocuments.Add(builder.Services, document);
         if (settings.AllowedOrigins.Count > 0) builder.Services.AddCors();
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         var watch = observation.WatchFor(app.Services.GetRequiredService<ILoggerFactory>());
         if (settings.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings.TrustedProxies));

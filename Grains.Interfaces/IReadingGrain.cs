@@ -4,7 +4,7 @@ using Countersign.SignIn.Audit;
 
 namespace Countersign.Grains.Interfaces;
 
-/// <summary>What is read from the store past the machines, by any silo; the key says nothing.</summary>
+/// <summary>Reads from the store past the machines, on any silo; the key says nothing.</summary>
 [Alias("Countersign.Reading")]
 public interface IReadingGrain : IGrainWithIntegerKey
 {

@@ -1,6 +1,6 @@
 namespace Countersign.Grains;
 
-/// <summary>How long grains stay in memory without being asked anything.</summary>
+/// <summary>The times for which grains stay in memory without being asked anything.</summary>
 /// <remarks>
 /// Any name and any handle can be asked for, so a grain that found no row leaves soon (I17). It does not leave at once: a thousand
 /// questions for one unknown name would each be turned away by a leaving grain.

@@ -1,4 +1,4 @@
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -12,7 +12,7 @@ public static class SiloSetup
     /// <summary>As many questions as may wait for one key in the embedded host.</summary>
     private const int QueueLimit = Engine.Embedded.PerKeyQueue<string, object>.QueueLimit;
 
-    /// <summary>How often a question may be passed on while duplicate activations make way for each other (I13).</summary>
+    /// <summary>The number of times a question may be passed on while duplicate activations make way for each other (I13).</summary>
     private const int MostForwards = 16;
 
     /// <summary>The grains, the wire, and what bounds them. The store is one that all silos of the cluster share.</summary>

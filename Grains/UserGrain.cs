@@ -9,7 +9,8 @@ namespace Countersign.Grains;
 public sealed class UserGrain : MachineGrain<UserState, UserQuestion, UserAnswer, UserEvent>, IUserGrain
 {
     public UserGrain(SiloServices silo, IGrainFactory grains)
-        : base(key => new UserHost(UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(grains)), ActivationAges.Known) { }
+        : base(key =>
+            new UserHost(UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(grains)), ActivationAges.Known) { }
 
     /// <summary>To the grains at which somebody may wait; nobody waits for its arrival.</summary>
     private sealed class Notifier(IGrainFactory grains) : IChangeNotifier

@@ -11,7 +11,7 @@ public static class Alphabets
     public static readonly SearchValues<char> UserNameLocalPart = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+-/=?^_`{|}~");
     public static readonly SearchValues<char> GroupName = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
 
-    /// <summary>What stands in an address without escaping (RFC 3986 2.3).</summary>
+    /// <summary>Characters that stand in an address without escaping (RFC 3986 2.3).</summary>
     public static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-");
 
     /// <summary>Letters for a code that people type: no vowels, so no words; none that looks like a digit (RFC 8628 6.1).</summary>

@@ -51,7 +51,7 @@ public readonly record struct UserName(string Value) : IText<UserName>
         return true;
     }
 
-    /// <summary>What follows the <c>@</c>; it decides whether the user is managed or federated.</summary>
+    /// <summary>The part after the <c>@</c>; it decides whether the user is managed or federated.</summary>
     [JsonIgnore]
     public string Domain => Value[(Value.IndexOf('@') + 1)..];
 
@@ -69,7 +69,7 @@ public readonly record struct UserKey(TenantId Tenant, UserName Name)
 {
     public string ToKey() => TenantPrefix(Tenant) + Name.Value;
 
-    /// <summary>What every key of the tenant's users begins with, and no other tenant's.</summary>
+    /// <summary>The beginning of every key of the tenant's users, and of no other tenant's.</summary>
     public static string TenantPrefix(TenantId tenant) => tenant.Value.Length + ":" + tenant.Value + ":";
 
     public static UserKey FromKey(string key)
@@ -91,7 +91,7 @@ public readonly record struct ChallengeId(string Value) : IText<ChallengeId>
     public override string ToString() => Value;
 }
 
-/// <summary>What a person granted a client: 128 bits, base64url (22 characters).</summary>
+/// <summary>A grant that a person gave a client: 128 bits, base64url (22 characters).</summary>
 [JsonConverter(typeof(TextConverter<GrantId>))]
 public readonly record struct GrantId(string Value) : IText<GrantId>
 {
@@ -172,5 +172,6 @@ public sealed class TextConverter<T> : JsonConverter<T> where T : struct, IText<
     public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         T.Of(reader.GetString() ?? throw new JsonException());
 
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(value.Value);
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.Value);
 }

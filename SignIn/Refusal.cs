@@ -71,7 +71,8 @@ public enum Refusal : byte
     // a grant and what it is exchanged for
 
     /// <summary>
-    /// Unknown, spent, expired, another client's, another tenant's, of another kind, or not backed by the person any more: one word for all.
+    /// Unknown, spent, expired, another client's, another tenant's, of another kind, or not backed by the person any more: one word for
+    /// all.
     /// </summary>
     InvalidGrant,
     GrantExpired,

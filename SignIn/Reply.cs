@@ -9,8 +9,8 @@ public interface IRefused
 }
 
 /// <summary>
-/// What a machine says to one question: the kind of answer that the question asks for, or a refusal. Nothing else can come, so whoever asks
-/// handles these two and no third.
+/// The reply of a machine to one question: the kind of answer that the question asks for, or a refusal. Nothing else can come, so whoever
+/// asks handles these two and no third.
 /// </summary>
 public readonly record struct Reply<TAnswer> where TAnswer : class
 {
@@ -42,7 +42,9 @@ public readonly record struct Reply<TAnswer> where TAnswer : class
     public static implicit operator Reply<TAnswer>(Refusal why) => new(null, why);
 
     /// <summary>The untyped answer of a machine, as its question's own.</summary>
-    /// <exception cref="InvalidOperationException">It is of another question's: a bug in the rules, and here is the only place that says so.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is of another question's: a bug in the rules, and here is the only place that says so.
+    /// </exception>
     public static Reply<TAnswer> FromMachine(object answered) => answered switch
     {
         TAnswer answer => answer,

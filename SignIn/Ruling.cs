@@ -4,9 +4,9 @@ using Countersign.SignIn.Audit;
 namespace Countersign.SignIn;
 
 /// <summary>
-/// What a machine decides about one question: the answer, the events that make it so, and what an auditor must be able to read of them. No
-/// events: nothing changes, nothing is written, and the answer may be given at once. With events the answer may be given only when they are
-/// durable (I3), and the facts become durable with them (I18).
+/// The decision of a machine about one question: the answer, the events that make it so, and what an auditor must be able to read of them.
+/// No events: nothing changes, nothing is written, and the answer may be given at once. With events the answer may be given only when they
+/// are durable (I3), and the facts become durable with them (I18).
 /// </summary>
 public readonly record struct Ruling<TAnswer, TEvent>(TAnswer Answer, ImmutableArray<TEvent> Events, ImmutableArray<AuditFact> Facts)
 {

@@ -1,6 +1,6 @@
 namespace Countersign.SignIn;
 
-/// <summary>What counts as an address that a person's browser may be sent to.</summary>
+/// <summary>Web addresses that a person's browser may be sent to.</summary>
 public static class WebAddress
 {
     /// <summary>An absolute https address of bounded length, without user information and without control characters (T16, T17).</summary>

@@ -1,8 +1,8 @@
 namespace Countersign.Engine.Embedded;
 
 /// <summary>
-/// Change notifications within one process. Topics share a fixed number of slots by their hash: a notification for another topic of the slot
-/// costs the waiting a look; in return nothing is kept per topic, and nothing can be missed between two looks.
+/// Change notifications within one process. Topics share a fixed number of slots by their hash: a notification for another topic of the
+/// slot costs the waiting a look; in return nothing is kept per topic, and nothing can be missed between two looks.
 /// </summary>
 public sealed class ChangeNotifications(TimeProvider clock)
 {

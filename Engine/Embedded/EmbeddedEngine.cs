@@ -1,4 +1,5 @@
 using Countersign.Engine.Machines;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
@@ -45,7 +46,8 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     }
 
     /// <summary>Machines in memory now.</summary>
-    public int InMemory => _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _clientNotifications.Count + _grants.Count + _keyRings.Count;
+    public int InMemory =>
+        _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _clientNotifications.Count + _grants.Count + _keyRings.Count;
 
     public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel) =>
         _users.Turn(user, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);

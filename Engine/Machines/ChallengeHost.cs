@@ -1,3 +1,4 @@
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
@@ -5,8 +6,8 @@ using Countersign.SignIn.Challenges;
 namespace Countersign.Engine.Machines;
 
 /// <summary>
-/// Hosts one challenge: the way to its user. It comes into being with the user's event, so an absent one is looked for each time; and it never
-/// changes once it is there.
+/// Hosts one challenge: the way to its user. It comes into being with the user's event, so an absent one is looked for each time; and it
+/// never changes once it is there.
 /// </summary>
 public sealed class ChallengeHost(ChallengeId challenge, IStore store, TimeProvider clock)
     : StateMachineHost<ChallengeState, ChallengeQuestion, ChallengeAnswer, ChallengeEvent>(

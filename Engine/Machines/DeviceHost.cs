@@ -1,3 +1,4 @@
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Devices;
@@ -6,7 +7,8 @@ namespace Countersign.Engine.Machines;
 
 /// <summary>Hosts one device across all tenants.</summary>
 public sealed class DeviceHost(DeviceId device, IStore store, TimeProvider clock)
-    : StateMachineHost<DeviceState, DeviceQuestion, DeviceAnswer, DeviceEvent>(new(RowKind.Device, device.Value), DeviceState.None, store, clock)
+    : StateMachineHost<DeviceState, DeviceQuestion, DeviceAnswer, DeviceEvent>(
+        new(RowKind.Device, device.Value), DeviceState.None, store, clock)
 {
     protected override ValueTask<Ruling<DeviceAnswer, DeviceEvent>> Decide(
         DeviceState state, DeviceQuestion question, DateTimeOffset now, CancellationToken cancel) =>

@@ -1,10 +1,13 @@
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Grants;
 
 namespace Countersign.Engine.Machines;
 
-/// <summary>Hosts one grant. A backchannel sign-in's comes into being with its user's event, so an absent one is looked for each time.</summary>
+/// <summary>
+/// Hosts one grant. A backchannel sign-in's comes into being with its user's event, so an absent one is looked for each time.
+/// </summary>
 public sealed class GrantHost(GrantId grant, IStore store, TimeProvider clock)
     : StateMachineHost<GrantState, GrantQuestion, GrantAnswer, GrantEvent>(new(RowKind.Grant, grant.Value), GrantState.None, store, clock)
 {

@@ -1,3 +1,4 @@
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Keys;
@@ -6,7 +7,8 @@ namespace Countersign.Engine.Machines;
 
 /// <summary>Hosts one tenant's signing keys; of a tenant that is not there, none.</summary>
 public sealed class KeyRingHost(TenantId tenant, IStore store, TimeProvider clock, TenantDirectory tenants)
-    : StateMachineHost<KeyRingState, KeyRingQuestion, KeyRingAnswer, KeyRingEvent>(new(RowKind.Keys, tenant.Value), KeyRingState.None, store, clock)
+    : StateMachineHost<KeyRingState, KeyRingQuestion, KeyRingAnswer, KeyRingEvent>(
+        new(RowKind.Keys, tenant.Value), KeyRingState.None, store, clock)
 {
     protected override async ValueTask<Ruling<KeyRingAnswer, KeyRingEvent>> Decide(
         KeyRingState state, KeyRingQuestion question, DateTimeOffset now, CancellationToken cancel) =>

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 
 namespace Countersign.Engine.Machines;
 
 /// <summary>
-/// Hosts one state machine under one key: load, decide, save, apply, carry out; nothing else. Whoever holds it sees to it that one question is
-/// asked at a time. It may be wrong about being the only host of its key: the store's compare-and-swap then lets one of them win, and the other
-/// reads again and decides anew.
+/// Hosts one state machine under one key: load, decide, save, apply, carry out; nothing else. Whoever holds it sees to it that one question
+/// is asked at a time. It may be wrong about being the only host of its key: the store's compare-and-swap then lets one of them win, and
+/// the other reads again and decides anew.
 /// </summary>
 public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKey key, TState none, IStore store, TimeProvider clock)
     where TState : class
@@ -80,7 +80,8 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     /// <summary>Whole milliseconds, as rows hold them: a state is the same before and after it was stored.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
-    protected abstract ValueTask<Ruling<TAnswer, TEvent>> Decide(TState state, TQuestion question, DateTimeOffset now, CancellationToken cancel);
+    protected abstract ValueTask<Ruling<TAnswer, TEvent>> Decide(
+        TState state, TQuestion question, DateTimeOffset now, CancellationToken cancel);
 
     protected abstract TState Apply(TState state, TEvent happened);
 

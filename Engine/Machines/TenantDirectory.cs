@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
@@ -18,7 +19,8 @@ public sealed class TenantDirectory(IStore store, TimeProvider clock)
     public async ValueTask<TenantState> Current(TenantId tenant, CancellationToken cancel)
     {
         var now = clock.GetTimestamp();
-        if (_known.TryGetValue(tenant, out var known) && (store.IsExclusive || clock.GetElapsedTime(known.At, now) < MaximumAge)) return known.State;
+        if (_known.TryGetValue(tenant, out var known) && (store.IsExclusive || clock.GetElapsedTime(known.At, now) < MaximumAge))
+            return known.State;
 
         var row = await store.Load(new(RowKind.Tenant, tenant.Value), cancel);
         if (row is null) return TenantState.None;   // not remembered: any name can be asked for, and none may take memory (I17)
@@ -27,7 +29,7 @@ public sealed class TenantDirectory(IStore store, TimeProvider clock)
         return _known.AddOrUpdate(tenant, read, (_, other) => Newer(other, read)).State;
     }
 
-    /// <summary>What has just been saved.</summary>
+    /// <summary>Remembers what has just been saved.</summary>
     public void Now(TenantId tenant, TenantState state)
     {
         var saved = new Known(state, clock.GetTimestamp());

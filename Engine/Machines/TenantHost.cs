@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
@@ -7,7 +8,8 @@ namespace Countersign.Engine.Machines;
 
 /// <summary>Hosts one tenant.</summary>
 public sealed class TenantHost(TenantId tenant, IStore store, TimeProvider clock, TenantDirectory tenants)
-    : StateMachineHost<TenantState, TenantQuestion, TenantAnswer, TenantEvent>(new(RowKind.Tenant, tenant.Value), TenantState.None, store, clock)
+    : StateMachineHost<TenantState, TenantQuestion, TenantAnswer, TenantEvent>(
+        new(RowKind.Tenant, tenant.Value), TenantState.None, store, clock)
 {
     protected override ValueTask<Ruling<TenantAnswer, TenantEvent>> Decide(
         TenantState state, TenantQuestion question, DateTimeOffset now, CancellationToken cancel) =>

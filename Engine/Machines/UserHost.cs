@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
@@ -23,7 +24,7 @@ public sealed class UserHost(UserKey user, IStore store, TimeProvider clock, Ten
 
     protected override DateTimeOffset? Due(UserState state) => state.Due;
 
-    /// <summary>What is found by a key of its own, each with the event that made it: a challenge, a session, a grant, a client notification.</summary>
+    /// <summary>Rows with a key of their own that come with an event: a challenge, a session, a grant, a client notification.</summary>
     protected override IReadOnlyList<RowWrite> Inserts(ImmutableArray<UserEvent> events)
     {
         List<RowWrite> inserts = [];
@@ -80,6 +81,9 @@ public sealed class UserHost(UserKey user, IStore store, TimeProvider clock, Ten
         return new(new(RowKind.Grant, opening.Id.Value), 0, state.Due, StateJson.Write(state));
     }
 
-    private RowWrite Session(SecretHash session, DateTimeOffset openedAt) =>
-        new(new(RowKind.Session, session.Value), 0, openedAt + Limits.SessionLife, StateJson.Write(new SessionPointer(user.Tenant, user.Name)));
+    private RowWrite Session(SecretHash session, DateTimeOffset openedAt)
+    {
+        var pointer = new SessionPointer(user.Tenant, user.Name);
+        return new(new(RowKind.Session, session.Value), 0, openedAt + Limits.SessionLife, StateJson.Write(pointer));
+    }
 }

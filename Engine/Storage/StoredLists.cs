@@ -1,9 +1,10 @@
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.Engine.Storage;
 
-/// <summary>What is read from the store past the machines: lists for administrators, and where a session leads.</summary>
+/// <summary>Reads from the store past the machines: lists for administrators, and the user of a session.</summary>
 public sealed class StoredLists(IStore store)
 {
     public const int MostAtOnce = 1000;

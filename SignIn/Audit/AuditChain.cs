@@ -12,7 +12,7 @@ public static class AuditChain
     /// <summary>Tells this hash's input from every other use of SHA-256 in the product.</summary>
     private static ReadOnlySpan<byte> Label => "countersign-audit-1"u8;
 
-    /// <summary>What the first record names as the hash before it.</summary>
+    /// <summary>The hash that the first record names as the one before it.</summary>
     public static ReadOnlyMemory<byte> Genesis { get; } = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>

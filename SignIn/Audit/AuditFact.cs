@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Countersign.SignIn.Audit;
 
 /// <summary>
-/// What an auditor must be able to read later about one transition (I18, T32). Written in the same atomic step as the transition.
+/// The record of one transition that an auditor must be able to read later (I18, T32). Written in the same atomic step as the transition.
 /// Members that do not apply are null and left out of the record's JSON.
 /// </summary>
 /// <param name="Kind">What happened, dotted: <c>challenge.approved</c>, <c>device.activated</c>, <c>policy.saved</c>…</param>

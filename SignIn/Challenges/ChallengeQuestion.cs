@@ -3,7 +3,7 @@ using Countersign.SignIn.Grants;
 
 namespace Countersign.SignIn.Challenges;
 
-/// <summary>What may be asked of a challenge; the answer is <see cref="ChallengeAnswer.OfUser"/>.</summary>
+/// <summary>Questions to a challenge; the answer is <see cref="ChallengeAnswer.OfUser"/>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Locate), "locate")]
 public abstract record ChallengeQuestion
@@ -12,7 +12,7 @@ public abstract record ChallengeQuestion
     public sealed record Locate(TenantId Tenant) : ChallengeQuestion;
 }
 
-/// <summary>What a challenge answers.</summary>
+/// <summary>Answers of a challenge.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(OfUser), "of")]
 [JsonDerivedType(typeof(Refused), "refused")]

@@ -4,7 +4,7 @@ using Countersign.SignIn.Grants;
 namespace Countersign.SignIn.Challenges;
 
 /// <summary>
-/// What a challenge is on its own: the way from its id to the user whose pending slot it is, and the place where those who wait for it
+/// The state of a challenge on its own: the way from its id to the user whose pending slot it is, and the place where those who wait for it
 /// meet. How it stands is the user's to say (docs/decisions/0002).
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]

@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.ClientNotifications;
 
-/// <summary>What happened to a client notification.</summary>
+/// <summary>Events of a client notification.</summary>
 public abstract record ClientNotificationEvent(DateTimeOffset At)
 {
     public sealed record Taken(ClientNotificationState.Owed Notification, DateTimeOffset At) : ClientNotificationEvent(At);

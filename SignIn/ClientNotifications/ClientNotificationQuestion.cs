@@ -3,7 +3,7 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.ClientNotifications;
 
-/// <summary>What may be asked of a client notification.</summary>
+/// <summary>Questions to a client notification.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Take), "take")]
 [JsonDerivedType(typeof(Failed), "failed")]
@@ -25,7 +25,7 @@ public abstract record ClientNotificationQuestion
 /// <summary>A question with the kind of answer that it gets.</summary>
 public abstract record ClientNotificationQuestion<TAnswer> : ClientNotificationQuestion where TAnswer : ClientNotificationAnswer;
 
-/// <summary>What a client notification answers; it refuses nothing.</summary>
+/// <summary>Answers of a client notification; it refuses nothing.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Nothing), "nothing")]
 [JsonDerivedType(typeof(Taken), "taken")]

@@ -21,24 +21,29 @@ public static class ClientNotificationRules
         return question switch
         {
             ClientNotificationQuestion.Take => Take(owed, now),
-            ClientNotificationQuestion.Failed failed when failed.Taking == owed.Taken => new(ClientNotificationAnswer.Nothing.Here, new ClientNotificationEvent.Postponed(owed, now)),
+            ClientNotificationQuestion.Failed failed when failed.Taking == owed.Taken =>
+                new(ClientNotificationAnswer.Nothing.Here, new ClientNotificationEvent.Postponed(owed, now)),
             ClientNotificationQuestion.Failed => new(ClientNotificationAnswer.Nothing.Here),
-            ClientNotificationQuestion.Done done => new(ClientNotificationAnswer.Nothing.Here, new ClientNotificationEvent.Ended(owed, done.Delivered, now)),
+            ClientNotificationQuestion.Done done =>
+                new(ClientNotificationAnswer.Nothing.Here, new ClientNotificationEvent.Ended(owed, done.Delivered, now)),
             _ => throw new ArgumentOutOfRangeException(nameof(question), question.GetType().Name),
         };
     }
 
     public static ClientNotificationState Apply(ClientNotificationState state, ClientNotificationEvent happened) => happened switch
     {
-        ClientNotificationEvent.Taken taken => taken.Notification with { Taken = taken.Notification.Taken + 1, Next = taken.At + Limits.NoticeLease },
-        ClientNotificationEvent.Postponed postponed => postponed.Notification with { Next = postponed.At + PauseAfter(postponed.Notification.Taken) },
+        ClientNotificationEvent.Taken taken =>
+            taken.Notification with { Taken = taken.Notification.Taken + 1, Next = taken.At + Limits.NoticeLease },
+        ClientNotificationEvent.Postponed postponed =>
+            postponed.Notification with { Next = postponed.At + PauseAfter(postponed.Notification.Taken) },
         ClientNotificationEvent.Ended => ClientNotificationState.None,
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
 
     private static ClientNotificationRuling Take(ClientNotificationState.Owed owed, DateTimeOffset now)
     {
-        if (now >= owed.GiveUpAt) return new(ClientNotificationAnswer.Nothing.Here, new ClientNotificationEvent.Ended(owed, Delivered: false, now));
+        if (now >= owed.GiveUpAt)
+            return new(ClientNotificationAnswer.Nothing.Here, new ClientNotificationEvent.Ended(owed, Delivered: false, now));
         return now < owed.Next
             ? new(ClientNotificationAnswer.Nothing.Here)
             : new(

@@ -4,7 +4,7 @@ using Countersign.SignIn.Clients;
 namespace Countersign.SignIn.ClientNotifications;
 
 /// <summary>
-/// What is owed to the client of a challenge that has ended: to be told (CIBA 10.2, 10.3). It comes into being with the end, and is there
+/// The notification that the client of an ended challenge is owed (CIBA 10.2, 10.3). It comes into being with the end, and is there
 /// until the client was told or it is too late to be (I21).
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
@@ -14,7 +14,7 @@ public abstract record ClientNotificationState
 {
     public static readonly ClientNotificationState None = new Absent();
 
-    /// <summary>When somebody is to look after it.</summary>
+    /// <summary>The time from which it is due to be looked at.</summary>
     [JsonIgnore]
     public DateTimeOffset? Due => this is Owed owed ? owed.Next : null;
 
@@ -25,5 +25,6 @@ public abstract record ClientNotificationState
     /// <param name="Next">From then on somebody may, for the first time or again.</param>
     /// <param name="GiveUpAt">From then on nobody need: the result is not kept any longer.</param>
     public sealed record Owed(
-        TenantId Tenant, UserName User, string Client, Delivery Delivery, int Taken, DateTimeOffset Next, DateTimeOffset GiveUpAt) : ClientNotificationState;
+        TenantId Tenant, UserName User, string Client, Delivery Delivery, int Taken, DateTimeOffset Next,
+        DateTimeOffset GiveUpAt) : ClientNotificationState;
 }

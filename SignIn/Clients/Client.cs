@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Countersign.SignIn.Clients;
 
-/// <summary>How a client proves who it is at the token endpoint (OpenID Connect Core 9).</summary>
+/// <summary>The way a client authenticates at the token endpoint (OpenID Connect Core 9).</summary>
 public enum ClientAuthentication : byte
 {
     Malformed = 0,
@@ -18,10 +18,10 @@ public enum ClientAuthentication : byte
     PrivateKeyJwt = 3,
 }
 
-/// <summary>How something is signed (RFC 7518 3.1).</summary>
+/// <summary>Signature algorithms (RFC 7518 3.1).</summary>
 public enum SigningAlgorithm : byte { Malformed = 0, RS256 = 1, ES256 = 2, PS256 = 3 }
 
-/// <summary>How the result of a backchannel sign-in reaches its client (CIBA 5).</summary>
+/// <summary>The way the result of a backchannel sign-in reaches its client (CIBA 5).</summary>
 public enum Delivery : byte { Malformed = 0, Poll = 1, Ping = 2, Push = 3 }
 
 /// <summary>The ways to a token that a client may go.</summary>
@@ -34,7 +34,7 @@ public enum ClientGrants : byte { None = 0, Code = 1, Refresh = 2, Ciba = 4, Dev
 /// <param name="Jwk">The public key as a JWK object of its required members alone, JSON.</param>
 public sealed record ClientKey(string KeyId, SigningAlgorithm Algorithm, string Jwk);
 
-/// <summary>What a client registered about backchannel sign-ins (CIBA 4).</summary>
+/// <summary>A client's registration for backchannel sign-ins (CIBA 4).</summary>
 /// <param name="NotificationEndpoint">https; for ping and push.</param>
 /// <param name="SignedRequests">Its authentication requests must be signed.</param>
 /// <param name="UserCode">It sends the person's user code, where the person has one.</param>
@@ -42,7 +42,7 @@ public sealed record ClientKey(string KeyId, SigningAlgorithm Algorithm, string 
 public sealed record Backchannel(
     Delivery Delivery, string? NotificationEndpoint, bool SignedRequests, bool UserCode, bool KnowsUsers = false)
 {
-    /// <summary>What a client that says nothing of it has.</summary>
+    /// <summary>The registration of a client that says nothing of it.</summary>
     public static readonly Backchannel Default = new(Delivery.Poll, null, false, false);
 }
 
@@ -82,7 +82,8 @@ public sealed record Client(
     /// (RFC 8252 7.3).
     /// </summary>
     public bool MayRedirectTo(string uri) =>
-        RedirectUris.Any(registered => string.Equals(registered, uri, StringComparison.Ordinal) || RedirectAddress.IsWithPort(registered, uri));
+        RedirectUris.Any(registered =>
+            string.Equals(registered, uri, StringComparison.Ordinal) || RedirectAddress.IsWithPort(registered, uri));
 
     /// <summary>Exactly a registered address.</summary>
     public bool MayReturnTo(string uri) => PostLogoutRedirectUris.Contains(uri, StringComparer.Ordinal);

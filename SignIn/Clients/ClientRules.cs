@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Countersign.SignIn.Clients;
 
-/// <summary>What a client may be registered as. Whatever is contradictory or unsafe is refused whole.</summary>
+/// <summary>Rules for registering a client: whatever is contradictory or unsafe is refused whole.</summary>
 public static class ClientRules
 {
     private const ClientGrants WaysIn = ClientGrants.Code | ClientGrants.Ciba | ClientGrants.Device;
@@ -55,7 +55,8 @@ public static class ClientRules
         {
             Delivery.Poll => backchannel.NotificationEndpoint is null,
             Delivery.Ping => IsNotified(backchannel),
-            Delivery.Push => IsNotified(backchannel) && !backchannel.SignedRequests && !client.DpopBound,   // nobody is there to prove a key
+            Delivery.Push =>
+                IsNotified(backchannel) && !backchannel.SignedRequests && !client.DpopBound,   // nobody is there to prove a key
             _ => false,
         };
     }

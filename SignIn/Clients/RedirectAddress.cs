@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Countersign.SignIn.Clients;
 
-/// <summary>What may be registered as an address to send a person's browser back to (T17, RFC 8252).</summary>
+/// <summary>Addresses that may be registered to send a person's browser back to (T17, RFC 8252).</summary>
 public static class RedirectAddress
 {
     private static readonly string[] ThisMachine = ["http://127.0.0.1", "http://[::1]"];
@@ -13,7 +13,8 @@ public static class RedirectAddress
     /// </summary>
     public static bool IsAcceptable(string text, bool mayHaveOwnScheme)
     {
-        if (text.Length is 0 or > Limits.UrlLength || text.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0 || text.Contains('#')) return false;
+        if (text.Length is 0 or > Limits.UrlLength || text.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0 || text.Contains('#'))
+            return false;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.UserInfo.Length > 0) return false;
         return address.Scheme switch
         {
@@ -23,7 +24,9 @@ public static class RedirectAddress
         };
     }
 
-    /// <summary>Whether <paramref name="uri"/> is <paramref name="registered"/>, which is on this very machine, with a port put in.</summary>
+    /// <summary>
+    /// Whether <paramref name="uri"/> is <paramref name="registered"/>, which is on this very machine, with a port put in.
+    /// </summary>
     public static bool IsWithPort(string registered, string uri)
     {
         foreach (var host in ThisMachine)

@@ -9,7 +9,9 @@ public enum Platform : byte
     Android = 2,
 }
 
-/// <summary>What an app says about itself in every request. Versions are kept as they were written (S-16 is judged on them).</summary>
+/// <summary>
+/// The report that an app gives of itself in every request. Versions are kept as they were written (S-16 is judged on them).
+/// </summary>
 /// <param name="Os">The operating system's version: <c>major.minor</c> with up to two further parts.</param>
 /// <param name="App">The app's version, same form.</param>
 public sealed record AppReport(Platform Platform, string Os, string App)

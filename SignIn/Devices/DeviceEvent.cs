@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Devices;
 
-/// <summary>What happened to a device.</summary>
+/// <summary>Events of a device.</summary>
 public abstract record DeviceEvent(DateTimeOffset At)
 {
     public sealed record Registered(TenantId Tenant, UserName User, long Registration, DateTimeOffset At) : DeviceEvent(At);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Countersign.SignIn.Devices;
 
-/// <summary>What may be asked of a device.</summary>
+/// <summary>Questions to a device.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Read), "read")]
 [JsonDerivedType(typeof(Register), "register")]
@@ -13,7 +13,8 @@ public abstract record DeviceQuestion
 
     /// <param name="Individual">False when the request asks for a shared or userless registration (S-50).</param>
     /// <param name="ReleasedThrough">The last registration this user gave back; a standing one up to it is replaced by a new one.</param>
-    public sealed record Register(TenantId Tenant, UserName User, bool Individual, long ReleasedThrough) : DeviceQuestion<DeviceAnswer.RegisteredTo>;
+    public sealed record Register(TenantId Tenant, UserName User, bool Individual, long ReleasedThrough)
+        : DeviceQuestion<DeviceAnswer.RegisteredTo>;
 
     /// <summary>Gives back this registration of this user; any other stays.</summary>
     public sealed record Release(TenantId Tenant, UserName User, long Registration) : DeviceQuestion<DeviceAnswer.Holding>;
@@ -22,7 +23,7 @@ public abstract record DeviceQuestion
 /// <summary>A question with the kind of answer that it gets, unless it is refused.</summary>
 public abstract record DeviceQuestion<TAnswer> : DeviceQuestion where TAnswer : DeviceAnswer;
 
-/// <summary>What a device answers.</summary>
+/// <summary>Answers of a device.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(RegisteredTo), "registeredTo")]
 [JsonDerivedType(typeof(Free), "free")]
@@ -39,6 +40,6 @@ public abstract record DeviceAnswer
         public static readonly Free It = new();
     }
 
-    /// <summary>Why it cannot be registered; never who has it.</summary>
+    /// <summary>The reason why the device cannot be registered; never who has it.</summary>
     public sealed record Refused(Refusal Why) : DeviceAnswer, IRefused;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Countersign.SignIn.Devices;
 
 /// <summary>
-/// What is true of an app installation across all tenants: whom it is registered to (S-50 to S-53). A device id and a user, nothing more.
+/// The state of an app installation across all tenants: the user it is registered to (S-50 to S-53). A device id and a user, nothing more.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Unregistered), "unregistered")]

@@ -3,14 +3,18 @@ namespace Countersign.SignIn.Grants;
 /// <summary>RFC 8628: a device asks, somebody agrees or declines elsewhere.</summary>
 internal static class Asking
 {
-    /// <summary>A user code is short, so two devices may draw the same one: the second draws again, until the first's row is gone.</summary>
+    /// <summary>
+    /// A user code is short, so two devices may draw the same one: the second draws again, until the first's row is gone.
+    /// </summary>
     public static GrantRuling Decide(GrantState state, GrantQuestion.Ask ask, DateTimeOffset now) =>
         state is GrantState.Asked same && same.Secret == ask.Secret ? new(GrantAnswer.Done.It)
         : state is GrantState.Absent ? new(GrantAnswer.Done.It, new GrantEvent.Asked(ask.Tenant, ask.Client, ask.Scope, ask.Secret, now))
         : GrantRules.Refuse();
 
     public static GrantRuling Read(GrantState state, GrantQuestion.Read read, DateTimeOffset now) =>
-        Open(state, read.Tenant, now) is { } asked ? new(new GrantAnswer.Question(asked.Client, asked.Scope, asked.ExpiresAt)) : GrantRules.Refuse();
+        Open(state, read.Tenant, now) is { } asked
+            ? new(new GrantAnswer.Question(asked.Client, asked.Scope, asked.ExpiresAt))
+            : GrantRules.Refuse();
 
     /// <summary>Only to what was asked, by the same client.</summary>
     public static GrantRuling Agree(GrantState state, GrantQuestion.Agree agree, DateTimeOffset now)

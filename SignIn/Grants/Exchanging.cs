@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Grants;
 
-/// <summary>What a client gives for tokens: a code, a device code, a refresh token; each once (I5, T24, RFC 9700 4.14).</summary>
+/// <summary>Rules for exchanging a code, a device code or a refresh token for tokens; each once (I5, T24, RFC 9700 4.14).</summary>
 internal static class Exchanging
 {
     public static GrantRuling Redeem(GrantState state, GrantQuestion.Redeem redeem, DateTimeOffset now)

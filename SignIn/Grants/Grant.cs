@@ -3,7 +3,7 @@ using Countersign.SignIn.Prompts;
 
 namespace Countersign.SignIn.Grants;
 
-/// <summary>What a person let a client have, and how the person was there.</summary>
+/// <summary>The access that a person gave a client, and how the person was there.</summary>
 /// <param name="Scope">Space-separated (RFC 6749 3.3).</param>
 /// <param name="Mode">How the number was shown.</param>
 /// <param name="AuthenticatedAt">When the phone approved.</param>
@@ -29,13 +29,13 @@ public sealed record Grant(
     public static bool IsOfflineScope(string scope) => scope.Split(' ').Contains("offline_access", StringComparer.Ordinal);
 }
 
-/// <summary>What a code is bound to: whoever redeems it must know or be the same.</summary>
+/// <summary>The binding of a code: whoever redeems it must know or be the same.</summary>
 /// <param name="RedirectUri">As in the authorization request.</param>
 /// <param name="CodeChallenge">PKCE, S256; null when there was none (RFC 7636).</param>
 /// <param name="DpopKey">The thumbprint from <c>dpop_jkt</c> (RFC 9449 10).</param>
 public sealed record CodeBinding(string RedirectUri, string? CodeChallenge, KeyThumbprint? DpopKey);
 
-/// <summary>What a client asked of a person who is elsewhere, on the backchannel (CIBA 7.1).</summary>
+/// <summary>A client's request on the backchannel, to a person who is elsewhere (CIBA 7.1).</summary>
 /// <param name="Client">By id.</param>
 /// <param name="NotificationToken">Sent back with each notification; sealed by the gateway, so that no row has it in clear.</param>
 /// <param name="LifeSeconds">At most this long; at least 10 s, at most the tenant's challenge life. Null: the tenant's.</param>
@@ -45,7 +45,7 @@ public sealed record BackchannelRequest(
     string Client, string Scope, string? AcrValues = null, string? Claims = null, string? NotificationToken = null, int? LifeSeconds = null,
     Delivery Delivery = Delivery.Poll, string? SealedHandle = null);
 
-/// <summary>What a pending challenge knows of the client that began it on the backchannel.</summary>
+/// <summary>The part of a backchannel request that a pending challenge remembers.</summary>
 /// <param name="Delivery">Ping and push: its end is to be told (CIBA 10.2, 10.3).</param>
 /// <param name="Scope">Asked again for the same, the client gets the same answer.</param>
 public sealed record BackchannelMark(Delivery Delivery, string Scope)

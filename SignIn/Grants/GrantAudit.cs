@@ -17,7 +17,7 @@ internal static class GrantAudit
         _ => null,
     };
 
-    /// <summary>How a fact names a grant.</summary>
+    /// <summary>The name of a grant in a fact.</summary>
     public static string Name(GrantId id) => "grant " + id.Value;
 
     private static AuditFact About(string kind, Grant grant, GrantId id, DateTimeOffset at) =>

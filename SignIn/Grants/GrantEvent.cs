@@ -1,9 +1,9 @@
 namespace Countersign.SignIn.Grants;
 
-/// <summary>Why a grant ended before its time.</summary>
+/// <summary>The reasons why a grant ends before its time.</summary>
 public enum GrantEnding : byte { Malformed = 0, CodeReused = 1, RefreshTokenReused = 2, Revoked = 3 }
 
-/// <summary>What happened to a grant.</summary>
+/// <summary>Events of a grant.</summary>
 public abstract record GrantEvent(DateTimeOffset At)
 {
     public sealed record Asked(TenantId Tenant, string Client, string Scope, SecretHash Secret, DateTimeOffset At) : GrantEvent(At);

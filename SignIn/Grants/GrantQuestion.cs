@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Countersign.SignIn.Grants;
 
 /// <summary>
-/// What may be asked of a grant. Secrets come as hashes over their kind and themselves, so that a code is never good for a refresh token
+/// Questions to a grant. Secrets come as hashes over their kind and themselves, so that a code is never good for a refresh token
 /// or the reverse.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
@@ -21,7 +21,7 @@ public abstract record GrantQuestion
     /// <summary>RFC 8628 3.1: a device asks; somebody is to agree elsewhere.</summary>
     public sealed record Ask(TenantId Tenant, string Client, string Scope, SecretHash Secret) : GrantQuestion<GrantAnswer.Done>;
 
-    /// <summary>What a device asked for, while the answer is open.</summary>
+    /// <summary>Asks what a device asked for, while the answer is open.</summary>
     public sealed record Read(TenantId Tenant) : GrantQuestion<GrantAnswer.Question>;
 
     public sealed record Agree(Grant Grant) : GrantQuestion<GrantAnswer.Done>;
@@ -35,18 +35,21 @@ public abstract record GrantQuestion
     /// <param name="Verified">S256 of the code verifier that was presented; null when none was.</param>
     /// <param name="ProofKey">The key that was proved (RFC 9449); null when none was.</param>
     /// <param name="BindRefresh">The refresh token is good only with that key: for clients that cannot keep a secret.</param>
-    /// <param name="RefreshSecret">Hash of the refresh token to give, should the scope ask for one; null when the client may have none.</param>
+    /// <param name="RefreshSecret">
+    /// Hash of the refresh token to give, should the scope ask for one; null when the client may have none.
+    /// </param>
     public sealed record Redeem(
         TenantId Tenant, string Client, SecretHash Secret, string? RedirectUri, string? Verified, KeyThumbprint? ProofKey, bool BindRefresh,
         SecretHash? RefreshSecret) : GrantQuestion<GrantAnswer.Is>;
 
     /// <param name="Next">Hash of the refresh token that takes its place.</param>
-    public sealed record Refresh(TenantId Tenant, string Client, SecretHash Presented, SecretHash Next, KeyThumbprint? ProofKey) : GrantQuestion<GrantAnswer.Is>;
+    public sealed record Refresh(TenantId Tenant, string Client, SecretHash Presented, SecretHash Next, KeyThumbprint? ProofKey)
+        : GrantQuestion<GrantAnswer.Is>;
 
     /// <param name="Presented">Only if this is a refresh token of the grant; null when whoever asks has shown the right otherwise.</param>
     public sealed record Revoke(TenantId Tenant, string Client, SecretHash? Presented = null) : GrantQuestion<GrantAnswer.Done>;
 
-    /// <summary>What is granted, while it is.</summary>
+    /// <summary>Asks what is granted, while it is.</summary>
     /// <param name="Presented">Only if this is the grant's refresh token and <paramref name="Client"/> its client.</param>
     public sealed record Inspect(TenantId Tenant, string? Client = null, SecretHash? Presented = null) : GrantQuestion<GrantAnswer.Is>;
 }
@@ -54,7 +57,7 @@ public abstract record GrantQuestion
 /// <summary>A question with the kind of answer that it gets, unless it is refused.</summary>
 public abstract record GrantQuestion<TAnswer> : GrantQuestion where TAnswer : GrantAnswer;
 
-/// <summary>What a grant answers.</summary>
+/// <summary>Answers of a grant.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Done), "done")]
@@ -69,7 +72,7 @@ public abstract record GrantAnswer
         public static readonly Done It = new();
     }
 
-    /// <summary>What a device asked for.</summary>
+    /// <summary>The client and the scope that a device asked for.</summary>
     public sealed record Question(string Client, string Scope, DateTimeOffset ExpiresAt) : GrantAnswer;
 
     /// <summary>The grant is live.</summary>

@@ -40,7 +40,8 @@ public static class GrantRules
     /// <summary>RFC 7009: whatever comes of it, the token is good for nothing afterwards. Another client's stays (2.1).</summary>
     private static GrantRuling Revoke(GrantState state, GrantQuestion.Revoke revoke, DateTimeOffset now)
     {
-        if (state is GrantState.Absent or GrantState.Ended || OwnerOf(state) != (revoke.Tenant, revoke.Client)) return new(GrantAnswer.Done.It);
+        if (state is GrantState.Absent or GrantState.Ended || OwnerOf(state) != (revoke.Tenant, revoke.Client))
+            return new(GrantAnswer.Done.It);
         return revoke.Presented is null || (state is GrantState.Live live && (live.Refresh == revoke.Presented || WasUsed(live, revoke.Presented)))
             ? new(GrantAnswer.Done.It, End(state, GrantEnding.Revoked, now))
             : new(GrantAnswer.Done.It);
@@ -52,10 +53,12 @@ public static class GrantRules
 
     public static GrantState Apply(GrantState state, GrantEvent happened) => (state, happened) switch
     {
-        (_, GrantEvent.Asked asked) => new GrantState.Asked(asked.Tenant, asked.Client, asked.Scope, asked.Secret, asked.At + Limits.DeviceCodeLife),
+        (_, GrantEvent.Asked asked) =>
+            new GrantState.Asked(asked.Tenant, asked.Client, asked.Scope, asked.Secret, asked.At + Limits.DeviceCodeLife),
         (GrantState.Asked asked, GrantEvent.Agreed agreed) => new GrantState.Redeemable(agreed.Grant, asked.Secret, null, asked.ExpiresAt),
         (GrantState.Asked asked, GrantEvent.Declined) => new GrantState.Declined(asked.Tenant, asked.Client, asked.Secret, asked.ExpiresAt),
-        (_, GrantEvent.Issued issued) => new GrantState.Redeemable(issued.Grant, issued.Secret, issued.Binding, issued.At + Limits.CodeLife),
+        (_, GrantEvent.Issued issued) =>
+            new GrantState.Redeemable(issued.Grant, issued.Secret, issued.Binding, issued.At + Limits.CodeLife),
         (GrantState.Redeemable was, GrantEvent.Redeemed redeemed) => new GrantState.Live(
             redeemed.Grant, was.Secret, redeemed.Refresh, [], redeemed.RefreshKey, EndOf(redeemed.Grant, redeemed.Refresh is not null, redeemed.At)),
         (GrantState.Live live, GrantEvent.Refreshed refreshed) => live with
@@ -67,7 +70,8 @@ public static class GrantRules
         _ => state,
     };
 
-    internal static GrantAnswer.Is Say(GrantState.Live live, bool isFirst = false) => new(live.Grant, isFirst, live.Refresh is not null, live.ExpiresAt);
+    internal static GrantAnswer.Is Say(GrantState.Live live, bool isFirst = false) =>
+        new(live.Grant, isFirst, live.Refresh is not null, live.ExpiresAt);
 
     internal static GrantRuling Refuse(Refusal why = Refusal.InvalidGrant) => new(new GrantAnswer.Refused(why));
 
@@ -79,7 +83,7 @@ public static class GrantRules
         return new(tenant, GrantOf(state)?.User, client, why, now);
     }
 
-    /// <summary>Whose it is; null when it is nobody's.</summary>
+    /// <summary>The tenant and the client that own it; null when nobody does.</summary>
     internal static (TenantId Tenant, string Client)? OwnerOf(GrantState state) => state switch
     {
         GrantState.Asked asked => (asked.Tenant, asked.Client),

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Countersign.SignIn.Grants;
 
 /// <summary>
-/// What is true of a grant. Everything that comes of it (a code, a device code, a refresh token, an access token) stands or falls with it
+/// The state of a grant. Everything that comes of it (a code, a device code, a refresh token, an access token) stands or falls with it
 /// (I5, T24).
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
@@ -46,7 +46,9 @@ public abstract record GrantState
     /// <param name="Binding">Null for a device code.</param>
     public sealed record Redeemable(Grant Grant, SecretHash Secret, CodeBinding? Binding, DateTimeOffset ExpiresAt) : GrantState;
 
-    /// <param name="Redeemed">The secret it was redeemed with: used again, it ends the grant. Null when a challenge guards that (CIBA).</param>
+    /// <param name="Redeemed">
+    /// The secret it was redeemed with: used again, it ends the grant. Null when a challenge guards that (CIBA).
+    /// </param>
     /// <param name="Refresh">Of the refresh token in use; null when there is none.</param>
     /// <param name="Former">Of those before it, oldest first: used again, one ends the grant (RFC 9700 4.14.2).</param>
     /// <param name="RefreshKey">The key the refresh tokens are bound to (RFC 9449 5).</param>

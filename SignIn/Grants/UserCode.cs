@@ -3,8 +3,8 @@ using System.Text;
 namespace Countersign.SignIn.Grants;
 
 /// <summary>
-/// What a person types to connect a device (RFC 8628 6.1): eight letters, about 34 bits, shown as <c>XXXX-XXXX</c>. Guessing is for the
-/// gateway to slow down; a code lives ten minutes.
+/// The code that a person types to connect a device (RFC 8628 6.1): eight letters, about 34 bits, shown as <c>XXXX-XXXX</c>. Guessing is
+/// for the gateway to slow down; a code lives ten minutes.
 /// </summary>
 /// <param name="Letters">Eight of <see cref="Alphabets.UserCodeLetters"/>, without the hyphen.</param>
 public readonly record struct UserCode(string Letters)

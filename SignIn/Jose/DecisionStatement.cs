@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Countersign.SignIn.Jose;
 
-/// <summary>What the person decided.</summary>
+/// <summary>The person's decision.</summary>
 public enum Decision : byte
 {
     Malformed = 0,

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Countersign.SignIn.Jose;
 
-/// <summary>What the three kinds of signed statement have in common: reading, the forms of their members, writing.</summary>
+/// <summary>The common part of the three kinds of signed statement: reading, the forms of their members, writing.</summary>
 internal static class Statement
 {
     public const long Version = 1;

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Countersign.SignIn.Jose;
 
-/// <summary>What a listed member must hold.</summary>
+/// <summary>The kind of value that a listed member must hold.</summary>
 internal enum MemberKind : byte
 {
     Text = 1,
@@ -16,7 +16,7 @@ internal enum MemberKind : byte
     Boolean = 3,
 }
 
-/// <summary>What kept a JSON object from being read, in order of precedence.</summary>
+/// <summary>The reasons why a JSON object is not read, in order of precedence.</summary>
 internal enum StrictJsonFault : byte
 {
     None = 0,

@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Keys;
 
-/// <summary>What happened to a tenant's signing keys.</summary>
+/// <summary>Events of a tenant's signing keys.</summary>
 public abstract record KeyRingEvent(DateTimeOffset At)
 {
     public sealed record Added(SealedKey Key) : KeyRingEvent(Key.CreatedAt);

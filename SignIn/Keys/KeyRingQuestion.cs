@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Countersign.SignIn.Keys;
 
-/// <summary>What may be asked of a tenant's signing keys; the answer is <see cref="KeyRingAnswer.Are"/>.</summary>
+/// <summary>Questions to a tenant's signing keys; the answer is <see cref="KeyRingAnswer.Are"/>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Read), "read")]
 [JsonDerivedType(typeof(Add), "add")]
@@ -15,7 +15,7 @@ public abstract record KeyRingQuestion
     public sealed record Add(SealedKey Key, string? Replaces) : KeyRingQuestion;
 }
 
-/// <summary>What the signing keys answer.</summary>
+/// <summary>Answers of a tenant's signing keys.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Are), "are")]
 [JsonDerivedType(typeof(Refused), "refused")]

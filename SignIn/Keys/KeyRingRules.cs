@@ -23,9 +23,11 @@ public static class KeyRingRules
 
     private static KeyRingRuling Add(KeyRingState state, KeyRingQuestion.Add add, DateTimeOffset now)
     {
-        if (state.Keys.Any(key => key.KeyId == add.Key.KeyId && key.PublicJwk == add.Key.PublicJwk)) return new(new KeyRingAnswer.Are(state));
+        if (state.Keys.Any(key => key.KeyId == add.Key.KeyId && key.PublicJwk == add.Key.PublicJwk))
+            return new(new KeyRingAnswer.Are(state));
         if (!HasForm(add.Key) || state.Keys.Any(key => key.KeyId == add.Key.KeyId)) return Refuse(Refusal.KeyRefused);
-        if (state.Newest(add.Key.Algorithm)?.KeyId != add.Replaces || !NeedsNew(state, add.Key.Algorithm, now)) return Refuse(Refusal.KeyRefused);
+        if (state.Newest(add.Key.Algorithm)?.KeyId != add.Replaces || !NeedsNew(state, add.Key.Algorithm, now))
+            return Refuse(Refusal.KeyRefused);
         var added = new KeyRingEvent.Added(add.Key with { CreatedAt = now });
         return new(new KeyRingAnswer.Are(Apply(state, added)), added);
     }
@@ -35,7 +37,7 @@ public static class KeyRingRules
         && key.Algorithm is >= SigningAlgorithm.RS256 and <= SigningAlgorithm.PS256
         && key.PublicJwk.Length <= Limits.JwkLength && key.SealedPrivate.Length <= Limits.SealedKeyLength;
 
-    /// <summary>What nobody needs any more goes when something new comes.</summary>
+    /// <summary>The next state: keys that nobody needs any more go when a new one comes.</summary>
     public static KeyRingState Apply(KeyRingState state, KeyRingEvent happened) => happened switch
     {
         KeyRingEvent.Added added => new(Published(state, added.At).Add(added.Key)),
@@ -62,7 +64,7 @@ public static class KeyRingRules
     public static bool NeedsNew(KeyRingState state, SigningAlgorithm algorithm, DateTimeOffset now) =>
         state.Newest(algorithm) is not { } newest || now >= newest.CreatedAt + Limits.SigningKeyLife;
 
-    /// <summary>How long a replaced key stays published after the new one took over.</summary>
+    /// <summary>The time for which a replaced key stays published after the new one took over.</summary>
     private static TimeSpan Afterwards => Limits.SigningKeyNotice + Limits.AccessTokenLife;
 
     /// <summary>The very first of its algorithm signs at once: there is nothing older to sign with.</summary>

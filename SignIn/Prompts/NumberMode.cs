@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Countersign.SignIn.Prompts;
 
-/// <summary>How the person proves to have seen the number; <see cref="NumberModes"/> has what follows from each mode.</summary>
+/// <summary>The way a person proves to have seen the number; <see cref="NumberModes"/> has what follows from each mode.</summary>
 public enum NumberMode : byte
 {
     Malformed = 0,
@@ -17,13 +17,13 @@ public enum NumberMode : byte
     Enter6 = 3,
 }
 
-/// <summary>Everything that follows from a number mode.</summary>
+/// <summary>The meaning of a number mode: everything that follows from it.</summary>
 /// <param name="Word">The mode's word in settings, on the wire and to the phone.</param>
 /// <param name="Digits">How long the number is: 2 to 6.</param>
 /// <param name="OffersChoices">The phone offers numbers to tap; otherwise the person types (I16).</param>
 /// <param name="AuthenticationContext">
-/// The <c>acr</c>, which may honestly be claimed of a sign-in with this mode (N14): an authentication context of our own, since no registered
-/// one says "number matching"; never one that says phishing-resistant.
+/// The <c>acr</c>, which may honestly be claimed of a sign-in with this mode (N14): an authentication context of our own, since no
+/// registered one says "number matching"; never one that says phishing-resistant.
 /// </param>
 /// <param name="HasNistLength">The number is as long as NIST SP 800-63B-4 asks for (3.1.3.2): six digits.</param>
 public sealed record NumberModeMeaning(

@@ -15,7 +15,9 @@ public sealed record NumberDraw(string Two, string FirstDecoy, string SecondDeco
 
 /// <summary>The number the web shows and what the phone may show of it.</summary>
 /// <param name="Digits">What the web shows: as many digits as the mode has, leading zeros kept.</param>
-/// <param name="Choices">What the phone offers, where it offers choices: three, one of them the number (S-03, S-04). Empty otherwise (I16).</param>
+/// <param name="Choices">
+/// What the phone offers, where it offers choices: three, one of them the number (S-03, S-04). Empty otherwise (I16).
+/// </param>
 public sealed record PresentedNumber(NumberMode Mode, string Digits, ImmutableArray<string> Choices)
 {
     /// <summary>The number that was drawn, as this mode presents it.</summary>

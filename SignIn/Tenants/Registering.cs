@@ -3,7 +3,7 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.Tenants;
 
-/// <summary>How a tenant's clients are registered, changed and forgotten.</summary>
+/// <summary>Rules for registering, changing and removing a tenant's clients.</summary>
 internal static class Registering
 {
     /// <summary>
@@ -22,7 +22,8 @@ internal static class Registering
             : (null, new TenantEvent.ClientSet(client, before, set.Request, now));
     }
 
-    public static (Refusal? Why, TenantEvent? Change) AddSecret(TenantState.Present tenant, TenantQuestion.AddClientSecret add, DateTimeOffset now) =>
+    public static (Refusal? Why, TenantEvent? Change) AddSecret(
+        TenantState.Present tenant, TenantQuestion.AddClientSecret add, DateTimeOffset now) =>
         tenant.ClientOf(add.Client) switch
         {
             null => (Refusal.ClientNotFound, null),

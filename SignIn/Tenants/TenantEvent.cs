@@ -2,17 +2,21 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.Tenants;
 
-/// <summary>What happened to a tenant.</summary>
+/// <summary>Events of a tenant.</summary>
 public abstract record TenantEvent(RequestId Request, DateTimeOffset At)
 {
     public sealed record Created(RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
-    public sealed record PolicySaved(PhoneSignInPolicy Policy, PhoneSignInPolicy? Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record PolicySaved(PhoneSignInPolicy Policy, PhoneSignInPolicy? Before, RequestId Request, DateTimeOffset At)
+        : TenantEvent(Request, At);
     public sealed record LegacyPolicySet(bool Enabled, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
-    public sealed record PrerequisitesSet(Prerequisites Prerequisites, Prerequisites Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
-    public sealed record SettingsSet(TenantSettings Settings, TenantSettings Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record PrerequisitesSet(Prerequisites Prerequisites, Prerequisites Before, RequestId Request, DateTimeOffset At)
+        : TenantEvent(Request, At);
+    public sealed record SettingsSet(TenantSettings Settings, TenantSettings Before, RequestId Request, DateTimeOffset At)
+        : TenantEvent(Request, At);
     public sealed record DomainSet(string Name, Domain Domain, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record DomainRemoved(string Name, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record ClientSet(Client Client, Client? Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
-    public sealed record ClientSecretAdded(string Client, SecretHash Secret, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record ClientSecretAdded(string Client, SecretHash Secret, RequestId Request, DateTimeOffset At)
+        : TenantEvent(Request, At);
     public sealed record ClientRemoved(string Client, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
 }

@@ -3,7 +3,7 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.Tenants;
 
-/// <summary>What may be asked of a tenant; the answer is <see cref="TenantAnswer.Is"/>. Changes carry the caller's request id (I19).</summary>
+/// <summary>Questions to a tenant; the answer is <see cref="TenantAnswer.Is"/>. Changes carry the caller's request id (I19).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Read), "read")]
 [JsonDerivedType(typeof(Create), "create")]
@@ -47,7 +47,7 @@ public abstract record TenantQuestion
     public sealed record RemoveClient(RequestId Request, string Client) : TenantQuestion;
 }
 
-/// <summary>What a tenant answers.</summary>
+/// <summary>Answers of a tenant.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Is), "is")]
 [JsonDerivedType(typeof(Refused), "refused")]

@@ -5,7 +5,7 @@ using Countersign.SignIn.Prompts;
 
 namespace Countersign.SignIn.Tenants;
 
-/// <summary>What is true of a tenant.</summary>
+/// <summary>The state of a tenant.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Absent), "absent")]
 [JsonDerivedType(typeof(Present), "present")]
@@ -50,7 +50,7 @@ public abstract record TenantState
         /// <summary>S-15, S-35, I8: what an approval and its collection need of the tenant.</summary>
         public bool Allows(UserName user, ImmutableHashSet<string> groups) => Prerequisites.PushAllowed && Targets(user, groups);
 
-        /// <summary>How the user signs in without a phone: decided by the domain of the name.</summary>
+        /// <summary>The domain of the user's name, which decides how the user signs in without a phone.</summary>
         public Domain DomainOf(UserName user) => Domains.GetValueOrDefault(user.Domain, Domain.Managed.Plain);
     }
 }
@@ -59,7 +59,7 @@ public abstract record TenantState
 /// <param name="Version">1 for the first save, one more with each.</param>
 public sealed record PhoneSignInPolicy(long Version, bool Enabled, Target Target);
 
-/// <summary>Whom a policy allows the method (S-20).</summary>
+/// <summary>The users whom a policy allows the method (S-20).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(AllUsers), "all")]
 [JsonDerivedType(typeof(SelectUsers), "select")]
@@ -78,7 +78,7 @@ public abstract record Target
     }
 }
 
-/// <summary>What must hold before the method can be registered or used (S-15 to S-18).</summary>
+/// <summary>The prerequisites for registering and using the method (S-15 to S-18).</summary>
 /// <param name="PushAllowed">S-15.</param>
 /// <param name="CombinedRegistration">S-18.</param>
 /// <param name="MinimumIos">S-16, at least 8.0.</param>
@@ -89,10 +89,10 @@ public sealed record Prerequisites(bool PushAllowed, bool CombinedRegistration, 
     public static readonly Prerequisites Default = new(true, true, Limits.MinimumIos, Limits.MinimumAndroid, new(1, 0));
 }
 
-/// <summary>What becomes of a second attempt while one is pending.</summary>
+/// <summary>The answer to a second attempt while one is pending.</summary>
 public enum SecondAttempt : byte { Malformed = 0, FallBack = 1, Refuse = 2 }
 
-/// <summary>When the policy's target is checked (S-35, and the switch beside it).</summary>
+/// <summary>The moment at which the policy's target is checked (S-35, and the switch beside it).</summary>
 public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePrompt = 2 }
 
 /// <summary>The switches a tenant has; the defaults are the product's.</summary>
@@ -129,7 +129,7 @@ public sealed record TenantSettings(
         && (HelpUrl is null || WebAddress.IsHttps(HelpUrl));
 }
 
-/// <summary>How many unapproved prompts a user may get since the last success (T1, N6).</summary>
+/// <summary>The number of unapproved prompts that a user may get since the last success (T1, N6).</summary>
 public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
 {
     public static readonly PromptBudget Default = new(Limits.PromptsIn5Minutes, Limits.PromptsInAnHour, Limits.PromptsInADay);
@@ -154,7 +154,7 @@ public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 }
 
-/// <summary>Where a user's password is checked.</summary>
+/// <summary>The place where a user's password is checked.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Managed), "managed")]
 [JsonDerivedType(typeof(Federated), "federated")]

@@ -3,7 +3,7 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.SignIn.Users;
 
-/// <summary>What every question of a device is judged by first: its key, and how old its system and app are.</summary>
+/// <summary>Checks that come before every question of a device: its key, and the age of its system and app.</summary>
 internal static class DeviceStanding
 {
     /// <summary>I7: the key is this device's and the user may use it, now.</summary>

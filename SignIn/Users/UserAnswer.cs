@@ -6,7 +6,7 @@ using Countersign.SignIn.Users.SigningIn;
 
 namespace Countersign.SignIn.Users;
 
-/// <summary>What a user answers.</summary>
+/// <summary>Answers of a user.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Done), "done")]

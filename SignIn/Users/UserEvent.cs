@@ -1,4 +1,4 @@
 namespace Countersign.SignIn.Users;
 
-/// <summary>What happened to a user. Applying one asks no question and looks at no clock but its own <paramref name="At"/>.</summary>
+/// <summary>Events of a user. Applying one asks no question and looks at no clock but its own <paramref name="At"/>.</summary>
 public abstract record UserEvent(DateTimeOffset At);

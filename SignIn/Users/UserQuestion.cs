@@ -7,7 +7,7 @@ using Countersign.SignIn.Users.SigningIn;
 namespace Countersign.SignIn.Users;
 
 /// <summary>
-/// What may be asked of a user. Every question may be asked again: a repeated one is a normal answer, not a second effect (I19).
+/// Questions to a user. Every question may be asked again: a repeated one is a normal answer, not a second effect (I19).
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(StartSignIn), "start")]

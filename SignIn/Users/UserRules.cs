@@ -7,7 +7,7 @@ using Countersign.SignIn.Users.SigningIn;
 
 namespace Countersign.SignIn.Users;
 
-/// <summary>What a user's rules need to know besides the user: whose rules, under which tenant, when.</summary>
+/// <summary>The situation in which a question to a user is decided: which user, under which tenant, when.</summary>
 public sealed record UserSituation(UserKey User, TenantState Tenant, DateTimeOffset Now);
 
 /// <summary>
@@ -79,7 +79,7 @@ public static class UserRules
         _ => Refuse(Refusal.UserNotFound),
     };
 
-    /// <summary>What is true of a user after something happened. Refuses nothing and looks at no clock; lets go what has outlived its use.</summary>
+    /// <summary>The next state of a user. Refuses nothing and looks at no clock; lets go what has outlived its use.</summary>
     public static UserState Apply(UserState state, UserEvent happened)
     {
         var user = state as UserState.Present ?? UserState.Present.New;

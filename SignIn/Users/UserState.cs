@@ -8,7 +8,7 @@ using Countersign.SignIn.Prompts;
 namespace Countersign.SignIn.Users;
 
 /// <summary>
-/// What is true of a user. The pending slot, the number, the counters and the decisions are here together, so that "one pending" (I1),
+/// The state of a user. The pending slot, the number, the counters and the decisions are here together, so that "one pending" (I1),
 /// "decided once" (I2), "redeemed once" (I5), revocation (I7) and the budgets (I15) are one compare-and-swap.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
@@ -18,7 +18,7 @@ public abstract record UserState
 {
     public static readonly UserState None = new Absent();
 
-    /// <summary>When the row needs a turn although nobody asks: a pending challenge ends.</summary>
+    /// <summary>The time at which the row needs a turn although nobody asks: a pending challenge ends.</summary>
     [JsonIgnore]
     public DateTimeOffset? Due => this is Present { Slot: Slot.Waiting waiting } ? waiting.ExpiresAt : null;
 
@@ -91,9 +91,10 @@ public abstract record Slot
 /// <summary>
 /// A challenge that has ended, remembered for <see cref="Limits.ResultLife"/> so that its browser and its device get the true answer.
 /// </summary>
-public sealed record Settled(ChallengeId Id, RequestId Request, SecretHash Browser, NumberMode Mode, string Client, DateTimeOffset At, Ending Ending);
+public sealed record Settled(
+    ChallengeId Id, RequestId Request, SecretHash Browser, NumberMode Mode, string Client, DateTimeOffset At, Ending Ending);
 
-/// <summary>How a challenge ended: exactly one of these, for good (I2).</summary>
+/// <summary>The ending of a challenge: exactly one of these, for good (I2).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Approved), "approved")]
 [JsonDerivedType(typeof(Denied), "denied")]
@@ -121,7 +122,7 @@ public abstract record Ending
     /// <summary>By its own browser, or because the user was disabled or removed.</summary>
     public sealed record Cancelled : Ending;
 
-    /// <summary>What the device said, when it was a device that ended it.</summary>
+    /// <summary>The device's answer, when a device ended it.</summary>
     [JsonIgnore]
     public Answered? ByDevice => this switch
     {
@@ -206,7 +207,7 @@ public sealed record TemporaryPass(SecretHash Hash, DateTimeOffset ExpiresAt);
 /// <param name="UsedBy">The device that used it; kept until it expires so that the same device asking again gets the same answer.</param>
 public sealed record ActivationCode(SecretHash Hash, DateTimeOffset ExpiresAt, int WrongTries, DeviceId? UsedBy);
 
-/// <summary>How a session came to be.</summary>
+/// <summary>The way a session was opened.</summary>
 public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2 }
 
 /// <param name="Hash">Of the secret in the cookie.</param>

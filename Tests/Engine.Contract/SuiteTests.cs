@@ -6,19 +6,13 @@ namespace Countersign.Engine.Contract;
 /// <summary>Every host runs the whole contract: as many tests as every other, none of its own.</summary>
 public sealed class SuiteTests(ITestOutputHelper output)
 {
-#if ORLEANS
     private static readonly Type[] Hosts = [typeof(MemoryHosting), typeof(SqliteHosting), typeof(ClusterHosting)];
-#else
-    private static readonly Type[] Hosts = [typeof(MemoryHosting), typeof(SqliteHosting)];
-#endif
 
     private static readonly Dictionary<Type, string> Suffixes = new()
     {
         [typeof(MemoryHosting)] = "InMemory",
         [typeof(SqliteHosting)] = "OnSqlite",
-#if ORLEANS
         [typeof(ClusterHosting)] = "InCluster",
-#endif
     };
 
     [Fact]

@@ -37,7 +37,6 @@ public sealed class GrantOnSqlite() : GrantContract(new SqliteHosting());
 public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHosting());
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 
-#if ORLEANS
 [Collection(nameof(ClusterHosting))]
 public sealed class SignInInCluster(ClusterHosting cluster) : SignInContract(cluster);
 
@@ -85,4 +84,3 @@ public sealed class BackchannelInCluster(ClusterHosting cluster) : BackchannelCo
 
 [Collection(nameof(ClusterHosting))]
 public sealed class KeyInCluster(ClusterHosting cluster) : KeyContract(cluster);
-#endif

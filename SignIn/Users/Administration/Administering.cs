@@ -5,7 +5,7 @@ using Countersign.SignIn.Users.SigningIn;
 
 namespace Countersign.SignIn.Users.Administration;
 
-/// <summary>What administrators do to a user. None of it creates a credential (S-26).</summary>
+/// <summary>Rules for administrators' questions to a user. None of them creates a credential (S-26).</summary>
 internal static class Administering
 {
     public static UserRuling Decide(UserState.Present user, UserQuestion question, TenantState.Present tenant, UserSituation situation)
@@ -51,10 +51,13 @@ internal static class Administering
     }
 
     private static UserRuling IssuePass(UserState.Present user, IssueTemporaryPass issue, DateTimeOffset now) =>
-        user.Enrolment.Pass?.Hash == issue.Pass ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new TemporaryPassIssued(issue.Pass, now));
+        user.Enrolment.Pass?.Hash == issue.Pass
+            ? new(UserAnswer.Done.It)
+            : new(UserAnswer.Done.It, new TemporaryPassIssued(issue.Pass, now));
 
     private static Description Describe(UserState.Present user, TenantState.Present tenant, UserSituation situation) => new(
-        user.Enabled, user.OnPremisesMfa, [.. user.Groups.Order(StringComparer.Ordinal)], Enrolling.MethodsOf(user), user.Slot is Slot.Waiting,
+        user.Enabled, user.OnPremisesMfa, [.. user.Groups.Order(StringComparer.Ordinal)], Enrolling.MethodsOf(user),
+        user.Slot is Slot.Waiting,
         user.Prompts.IsLocked(situation.Now) ? user.Prompts.LockedUntil : null,
         user.Prompts.WrongNumbers.Count(at => at > situation.Now - Limits.WrongNumberWindow),
         tenant.Targets(situation.User.Name, user.Groups));

@@ -2,7 +2,7 @@ using Countersign.SignIn.Users.SigningIn;
 
 namespace Countersign.SignIn.Users.Administration;
 
-/// <summary>What an administrator did to a user.</summary>
+/// <summary>Events of an administrator's making.</summary>
 public abstract record AdministrationEvent(DateTimeOffset At) : UserEvent(At);
 
 public sealed record UserProvisioned(bool Enabled, bool OnPremisesMfa, bool New, DateTimeOffset At) : AdministrationEvent(At);
@@ -17,7 +17,7 @@ public sealed record GroupMembershipChanged(string Group, bool Member, DateTimeO
 
 public sealed record TemporaryPassIssued(SecretHash Pass, DateTimeOffset At) : AdministrationEvent(At);
 
-/// <summary>How administrators change what is true of a user.</summary>
+/// <summary>Applies the events of administration to the state of a user.</summary>
 internal static class AdministrationChanges
 {
     public static UserState Apply(UserState.Present user, AdministrationEvent happened) => happened switch
@@ -30,7 +30,8 @@ internal static class AdministrationChanges
         {
             Groups = changed.Member ? user.Groups.Add(changed.Group) : user.Groups.Remove(changed.Group),
         },
-        TemporaryPassIssued issued => user with { Enrolment = user.Enrolment with { Pass = new(issued.Pass, issued.At + Limits.PassLife) } },
+        TemporaryPassIssued issued =>
+            user with { Enrolment = user.Enrolment with { Pass = new(issued.Pass, issued.At + Limits.PassLife) } },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
 

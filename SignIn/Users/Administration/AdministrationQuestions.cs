@@ -15,7 +15,7 @@ public sealed record IssueTemporaryPass(SecretHash Pass) : UserQuestion<UserAnsw
 /// <summary>Ends a lock and forgets wrong numbers and prompts: by an administrator, or after a password or federated sign-in.</summary>
 public sealed record UnlockUser : UserQuestion<UserAnswer.Done>;
 
-/// <summary>What clients must send from then on to ask this user on the backchannel (CIBA 7.1, C15); null: nothing.</summary>
+/// <summary>Sets what clients must send from then on to ask this user on the backchannel (CIBA 7.1, C15); null: nothing.</summary>
 public sealed record SetUserCode(SecretHash? Code) : UserQuestion<UserAnswer.Done>;
 
 /// <summary>Whether a client sent what it must; who has no user code is content with anything.</summary>

@@ -17,7 +17,8 @@ internal static class DeviceProofs
     /// <summary>T22: the proof is remembered before anything is done with it.</summary>
     public static UserRuling Record(UserState.Present user, RecordProof record, DateTimeOffset now)
     {
-        if (DeviceStanding.Proved(user, record.Device, record.SignedBy) is not { } authenticator) return UserRules.Refuse(Refusal.DeviceProofRefused);
+        if (DeviceStanding.Proved(user, record.Device, record.SignedBy) is not { } authenticator)
+            return UserRules.Refuse(Refusal.DeviceProofRefused);
         var recent = user.Proofs.Where(p => p.At > now - Limits.ProofWindow).ToArray();
         return recent.Length >= Limits.ProofsRemembered || recent.Any(p => p.Jti == record.Jti)
             ? UserRules.Refuse(Refusal.ProofReplayed)

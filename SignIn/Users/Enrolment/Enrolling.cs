@@ -35,7 +35,7 @@ internal static class Enrolling
     }
 
     /// <summary>
-    /// What takes a credential away takes with it a pending challenge that nobody could answer any more (S-38: next comes the password).
+    /// Ends, with the last credential, a pending challenge that nobody could answer any more (S-38: next comes the password).
     /// </summary>
     private static UserRuling TakeAway(UserState.Present user, UserAnswer answer, EnrolmentEvent happened)
     {
@@ -81,12 +81,14 @@ internal static class Enrolling
     /// <summary>Stage 2. Whether the user is targeted does not matter here (S-28).</summary>
     public static UserRuling Enable(UserState.Present user, EnablePhoneSignIn enable, TenantState.Present tenant, DateTimeOffset now)
     {
-        if (DeviceStanding.Proved(user, enable.Device, enable.SignedBy) is not { } authenticator) return UserRules.Refuse(Refusal.DeviceProofRefused);
+        if (DeviceStanding.Proved(user, enable.Device, enable.SignedBy) is not { } authenticator)
+            return UserRules.Refuse(Refusal.DeviceProofRefused);
         if (!tenant.Prerequisites.PushAllowed) return UserRules.Refuse(Refusal.PushNotAllowed);
         if (DeviceStanding.TooOld(enable.Report, tenant.Prerequisites) is { } tooOld) return UserRules.Refuse(tooOld);
         if (enable.Registration is not { } registration) return UserRules.Refuse(Refusal.DeviceNotRegistered);
         if (authenticator.PhoneSignIn is PhoneSignIn.On) return new(UserAnswer.Done.It);
-        if (authenticator.PhoneSignIn is PhoneSignIn.Off off && registration <= off.ReleasedThrough) return UserRules.Refuse(Refusal.DeviceNotRegistered);
+        if (authenticator.PhoneSignIn is PhoneSignIn.Off off && registration <= off.ReleasedThrough)
+            return UserRules.Refuse(Refusal.DeviceNotRegistered);
         return OnPremisesLimit(user, tenant) is { } limit
             ? UserRules.Refuse(limit)
             : new(UserAnswer.Done.It, new PhoneSignInEnabled(enable.Device, enable.Report, registration, now));
@@ -103,7 +105,8 @@ internal static class Enrolling
     /// <summary>S-39: phone sign-in goes, the authenticator stays.</summary>
     public static UserRuling Disable(UserState.Present user, DisablePhoneSignIn disable, DateTimeOffset now)
     {
-        if (DeviceStanding.Proved(user, disable.Device, disable.SignedBy) is not { } authenticator) return UserRules.Refuse(Refusal.DeviceProofRefused);
+        if (DeviceStanding.Proved(user, disable.Device, disable.SignedBy) is not { } authenticator)
+            return UserRules.Refuse(Refusal.DeviceProofRefused);
         return authenticator.PhoneSignIn is PhoneSignIn.On on
             ? TakeAway(user, new RegistrationFreed(on.Registration), new PhoneSignInDisabled(disable.Device, on.Registration, now))
             : new(new RegistrationFreed(Released(authenticator)));
@@ -112,7 +115,8 @@ internal static class Enrolling
     /// <summary>S-38: from My Security Info or by an administrator; the device is not asked.</summary>
     public static UserRuling RemoveMethod(UserState.Present user, RemoveMethod remove, DateTimeOffset now)
     {
-        if (remove.Session is { } session && SessionRules.Find(user, session, now) is null) return UserRules.Refuse(Refusal.SessionRequired);
+        if (remove.Session is { } session && SessionRules.Find(user, session, now) is null)
+            return UserRules.Refuse(Refusal.SessionRequired);
         if (user.Find(remove.Device) is not { } authenticator) return UserRules.Refuse(Refusal.MethodNotFound);
         var registration = (authenticator.PhoneSignIn as PhoneSignIn.On)?.Registration ?? Released(authenticator);
         return TakeAway(user, new RegistrationFreed(registration), new MethodRemoved(authenticator, remove.Session is null, now));
@@ -127,7 +131,8 @@ internal static class Enrolling
     /// <summary>
     /// S-51, S-52: a registration belongs to its user from the moment it is made, enabled or not, until it is given back.
     /// </summary>
-    public static UserRuling Check(UserState.Present user, CheckRegistration check) => new(new RegistrationChecked(user.Find(check.Device)?.PhoneSignIn switch
+    public static UserRuling Check(UserState.Present user, CheckRegistration check) =>
+        new(new RegistrationChecked(user.Find(check.Device)?.PhoneSignIn switch
     {
         null => false,
         PhoneSignIn.Off off => off.ReleasedThrough < check.Registration,

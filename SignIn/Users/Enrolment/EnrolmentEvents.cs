@@ -3,7 +3,7 @@ using Countersign.SignIn.Users.SigningIn;
 
 namespace Countersign.SignIn.Users.Enrolment;
 
-/// <summary>What happened to one of a user's devices, or on the way to one.</summary>
+/// <summary>Events of a user's devices, and on the way to one.</summary>
 public abstract record EnrolmentEvent(DateTimeOffset At) : UserEvent(At);
 
 public sealed record ActivationCodeIssued(SecretHash Code, DateTimeOffset At) : EnrolmentEvent(At);
@@ -20,7 +20,7 @@ public sealed record PhoneSignInDisabled(DeviceId Device, long Registration, Dat
 
 public sealed record MethodRemoved(Authenticator Authenticator, bool ByAdministrator, DateTimeOffset At) : EnrolmentEvent(At);
 
-/// <summary>How devices come and go in what is true of a user.</summary>
+/// <summary>Applies the events of devices to the state of a user.</summary>
 internal static class EnrolmentChanges
 {
     public static UserState.Present Apply(UserState.Present user, EnrolmentEvent happened) => happened switch

@@ -11,7 +11,8 @@ public sealed record RecordProof(DeviceId Device, KeyThumbprint SignedBy, Secret
 
 /// <summary>Stage 2 (S-31).</summary>
 /// <param name="Registration">The device's registration to this user; null when it has none (S-50).</param>
-public sealed record EnablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy, AppReport Report, long? Registration) : UserQuestion<UserAnswer.Done>;
+public sealed record EnablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy, AppReport Report, long? Registration)
+    : UserQuestion<UserAnswer.Done>;
 
 /// <summary>S-39: phone sign-in only; MFA stays.</summary>
 public sealed record DisablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy) : UserQuestion<RegistrationFreed>;
@@ -25,7 +26,9 @@ public sealed record CheckRegistration(DeviceId Device, long Registration) : Use
 public sealed record IssueActivationCode(SecretHash Session, SecretHash Code) : UserQuestion<UserAnswer.Done>;
 
 /// <summary>Stage 1 (S-31). Both keys have signed; see the device protocol.</summary>
-public sealed record ActivateDevice(SecretHash Code, DeviceId Device, string Name, PublicKey RequestKey, PublicKey DecisionKey, AppReport Report) : UserQuestion<UserAnswer.Done>;
+public sealed record ActivateDevice(
+    SecretHash Code, DeviceId Device, string Name, PublicKey RequestKey, PublicKey DecisionKey, AppReport Report)
+    : UserQuestion<UserAnswer.Done>;
 
 public sealed record ListMethods(SecretHash Session) : UserQuestion<MethodList>;
 

@@ -2,7 +2,7 @@ using Countersign.SignIn.Audit;
 
 namespace Countersign.SignIn.Users.Sessions;
 
-/// <summary>How a session came about without a phone, for auditors. That one ended is no fact.</summary>
+/// <summary>Audit facts of sessions that no phone opened. The end of a session is no fact.</summary>
 internal static class SessionAudit
 {
     public static AuditFact? Fact(SessionEvent happened, AuditFact about) =>

@@ -1,13 +1,13 @@
 namespace Countersign.SignIn.Users.Sessions;
 
-/// <summary>What happened to a session.</summary>
+/// <summary>Events of a user's sessions.</summary>
 public abstract record SessionEvent(DateTimeOffset At) : UserEvent(At);
 
 public sealed record TemporaryPassUsed(Session Session, DateTimeOffset At) : SessionEvent(At);
 
 public sealed record SessionEnded(SecretHash Session, DateTimeOffset At) : SessionEvent(At);
 
-/// <summary>How sessions begin and end in what is true of a user.</summary>
+/// <summary>Applies the events of sessions to the state of a user.</summary>
 internal static class SessionChanges
 {
     public static UserState.Present Apply(UserState.Present user, SessionEvent happened) => happened switch

@@ -2,12 +2,13 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
-/// <summary>What a device that has proved its key may see (S-03).</summary>
+/// <summary>Rules for a device that has proved its key and fetches what is waiting (S-03).</summary>
 internal static class Fetching
 {
     public static UserRuling Decide(UserState.Present user, FetchWaiting fetch, TenantState.Present tenant, DateTimeOffset now)
     {
-        if (DeviceStanding.Proved(user, fetch.Device, fetch.SignedBy) is not { } authenticator) return UserRules.Refuse(Refusal.DeviceProofRefused);
+        if (DeviceStanding.Proved(user, fetch.Device, fetch.SignedBy) is not { } authenticator)
+            return UserRules.Refuse(Refusal.DeviceProofRefused);
         if (DeviceStanding.TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return UserRules.Refuse(tooOld);
         if (authenticator.PhoneSignIn is not PhoneSignIn.On on) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
         var ruling = new UserRuling(Show(user, on, tenant));

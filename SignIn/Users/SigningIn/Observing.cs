@@ -2,7 +2,7 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
-/// <summary>What the browser that holds a challenge may see and do while it waits (I6, S-14, S-42).</summary>
+/// <summary>Rules for the browser that holds a challenge and waits (I6, S-14, S-42).</summary>
 internal static class Observing
 {
     public static UserRuling Decide(UserState.Present user, ObserveChallenge observe)
@@ -27,7 +27,8 @@ internal static class Observing
     }
 
     /// <summary>S-42, and S-26: the password stays reachable, whatever became of the challenge.</summary>
-    public static UserRuling UsePassword(UserState.Present user, UsePasswordInstead use, TenantState.Present tenant, UserSituation situation)
+    public static UserRuling UsePassword(
+        UserState.Present user, UsePasswordInstead use, TenantState.Present tenant, UserSituation situation)
     {
         var fallBack = Starting.FallBack(tenant, situation.User.Name, FallbackReason.Requested);
         if (Held(user, use.Challenge, use.Browser) is { } waiting)

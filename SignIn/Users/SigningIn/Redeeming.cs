@@ -26,13 +26,15 @@ internal static class Redeeming
         if (approved.Redemption is { } done && done.Session == redeem.Session)
             return new(Result(settled, approved.Answered, done, tenant, situation));
         var redemption = new Redemption(redeem.Request, redeem.Session, now);
-        return new(Result(settled, approved.Answered, redemption, tenant, situation), new ChallengeRedeemed(settled, redemption, redeem.Opening));
+        return new(
+            Result(settled, approved.Answered, redemption, tenant, situation), new ChallengeRedeemed(settled, redemption, redeem.Opening));
     }
 
     /// <summary>I8, for whatever came of it later: the same questions, of any of the user's phones.</summary>
     public static UserRuling Standing(UserState.Present user, CheckStanding standing, TenantState.Present tenant, UserSituation situation)
     {
-        if (!user.Enabled || user.Prompts.IsLocked(situation.Now) || !user.HasCredential) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+        if (!user.Enabled || user.Prompts.IsLocked(situation.Now) || !user.HasCredential)
+            return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
         if (!tenant.Allows(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
         return standing.Session is { } session && SessionRules.Find(user, session, situation.Now) is null
             ? UserRules.Refuse(Refusal.SessionRequired)

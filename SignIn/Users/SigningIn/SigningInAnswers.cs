@@ -3,7 +3,7 @@ using Countersign.SignIn.Prompts;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
-/// <summary>What a start comes to: a number to show, or where to go instead, or a time to come back.</summary>
+/// <summary>The result of a start: a number to show, or where to go instead, or a time to come back.</summary>
 public abstract record StartAnswered : UserAnswer
 {
     private protected StartAnswered() { }
@@ -23,7 +23,7 @@ public sealed record FellBack(FallbackReason Reason, string? SignInUrl, DateTime
 /// <summary>The tenant refuses a second attempt instead of falling back.</summary>
 public sealed record StartThrottled(DateTimeOffset RetryAt) : StartAnswered;
 
-/// <summary>How a challenge stands.</summary>
+/// <summary>The state of a challenge as its browser sees it.</summary>
 public abstract record ChallengeProgress : UserAnswer
 {
     private protected ChallengeProgress() { }
@@ -43,11 +43,11 @@ public sealed record SignedIn(
     UserName User, NumberMode Mode, DeviceId Device, string Client, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt,
     ImmutableArray<string> Bypassed) : UserAnswer;
 
-/// <summary>What the device's statement came to.</summary>
+/// <summary>The result of the device's statement.</summary>
 /// <param name="OwesNotification">The client is to be told of it (CIBA 10.2, 10.3).</param>
 public sealed record Decided(Outcome Outcome, bool OwesNotification = false) : UserAnswer;
 
-/// <summary>What there is for a device to answer.</summary>
+/// <summary>The challenge that waits for a device, or nothing.</summary>
 public abstract record Fetched : UserAnswer
 {
     private protected Fetched() { }
@@ -64,10 +64,10 @@ public sealed record NothingWaiting : Fetched
     public static readonly NothingWaiting Here = new();
 }
 
-/// <summary>How a challenge ended, in the words of answers. Order of the life of one.</summary>
+/// <summary>The ending of a challenge, in the words of answers.</summary>
 public enum Outcome : byte { Malformed = 0, Approved = 1, Denied = 2, WrongNumber = 3, NotAllowed = 4, Expired = 5, Cancelled = 6 }
 
-/// <summary>Why there is no prompt.</summary>
+/// <summary>The reasons why there is no prompt.</summary>
 public enum FallbackReason : byte
 {
     Malformed = 0,

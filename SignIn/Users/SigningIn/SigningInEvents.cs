@@ -4,7 +4,7 @@ using Countersign.SignIn.Users.Sessions;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
-/// <summary>What happened to a challenge, or on the way to one.</summary>
+/// <summary>Events of a user's challenges, and on the way to one.</summary>
 public abstract record SigningInEvent(DateTimeOffset At) : UserEvent(At);
 
 public sealed record ChallengeStarted(Slot.Waiting Challenge, BackchannelRequest? Backchannel = null) : SigningInEvent(Challenge.StartedAt);
@@ -15,13 +15,14 @@ public sealed record ChallengeSettled(Slot.Waiting Challenge, Ending Ending, str
 
 public sealed record PhoneSignInLocked(DateTimeOffset Until, DateTimeOffset At) : SigningInEvent(At);
 
-public sealed record ChallengeRedeemed(Settled Challenge, Redemption Redemption, GrantOpening? Opening = null) : SigningInEvent(Redemption.At);
+public sealed record ChallengeRedeemed(Settled Challenge, Redemption Redemption, GrantOpening? Opening = null)
+    : SigningInEvent(Redemption.At);
 
 public sealed record RedemptionRevoked(Settled Challenge, SecretHash? Session, DateTimeOffset At) : SigningInEvent(At);
 
 public sealed record DeviceReported(DeviceId Device, AppReport Report, DateTimeOffset At) : SigningInEvent(At);
 
-/// <summary>How sign-ins change what is true of a user.</summary>
+/// <summary>Applies the events of sign-ins to the state of a user.</summary>
 internal static class SigningInChanges
 {
     public static UserState.Present Apply(UserState.Present user, SigningInEvent happened) => happened switch
@@ -39,17 +40,20 @@ internal static class SigningInChanges
     private static UserState.Present Start(UserState.Present user, ChallengeStarted started) => user with
     {
         Slot = started.Challenge,
-        Prompts = user.Prompts with { Unapproved = [.. user.Prompts.Unapproved.Where(at => at > started.At - TimeSpan.FromDays(1)), started.At] },
+        Prompts = user.Prompts with { Unapproved = [.. user.Prompts.Unapproved.Where(at =>
+            at > started.At - TimeSpan.FromDays(1)), started.At] },
     };
 
     private static UserState.Present Settle(UserState.Present user, ChallengeSettled settled)
     {
         var challenge = settled.Challenge;
+        var ended = new Settled(
+            challenge.Id, challenge.Request, challenge.Browser, challenge.Number.Mode, challenge.Client, settled.At, settled.Ending);
         var kept = user.Settled.Where(s => s.At > settled.At - Limits.ResultLife).TakeLast(Limits.SettledKept - 1);
         return user with
         {
             Slot = Slot.Free.Here,
-            Settled = [.. kept, new(challenge.Id, challenge.Request, challenge.Browser, challenge.Number.Mode, challenge.Client, settled.At, settled.Ending)],
+            Settled = [.. kept, ended],
             Prompts = Count(user.Prompts, settled),
         };
     }
@@ -58,7 +62,8 @@ internal static class SigningInChanges
     private static PromptHistory Count(PromptHistory prompts, ChallengeSettled settled) => settled.Ending switch
     {
         Ending.Approved => PromptHistory.Empty,
-        Ending.WrongNumber => prompts with { WrongNumbers = [.. prompts.WrongNumbers.Where(at => at > settled.At - Limits.WrongNumberWindow), settled.At] },
+        Ending.WrongNumber =>
+            prompts with { WrongNumbers = [.. prompts.WrongNumbers.Where(at => at > settled.At - Limits.WrongNumberWindow), settled.At] },
         _ => prompts,
     };
 
@@ -68,9 +73,10 @@ internal static class SigningInChanges
         var collected = redeemed.Challenge with { Ending = approved with { Redemption = redeemed.Redemption } };
         if (approved.Redemption is { } undelivered) user = SessionChanges.Without(user, undelivered.Session);
         user = user with { Settled = user.Settled.Replace(redeemed.Challenge, collected) };
-        return redeemed.Redemption.Session is { } hash
-            ? SessionChanges.Open(user, new(hash, SessionMethod.PhoneSignIn, redeemed.At, redeemed.At + Limits.SessionLife, collected.Mode, collected.At), redeemed.At)
-            : user;
+        if (redeemed.Redemption.Session is not { } hash) return user;
+        var session = new Session(
+            hash, SessionMethod.PhoneSignIn, redeemed.At, redeemed.At + Limits.SessionLife, collected.Mode, collected.At);
+        return SessionChanges.Open(user, session, redeemed.At);
     }
 
     /// <summary>I5: the session goes, and the result with it.</summary>

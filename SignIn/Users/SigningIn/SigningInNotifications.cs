@@ -1,6 +1,8 @@
 namespace Countersign.SignIn.Users.SigningIn;
 
-/// <summary>Which waiting browsers, clients and devices should look again after an event: what they see comes from the stored truth.</summary>
+/// <summary>
+/// Which waiting browsers, clients and devices should look again after an event: what they see comes from the stored truth.
+/// </summary>
 public static class SigningInNotifications
 {
     /// <summary>The challenge that changed; null when none did.</summary>

@@ -15,7 +15,7 @@ public sealed record StartSignIn(
     RequestId Request, ChallengeId Challenge, string Nonce, SecretHash Browser, SecretHash? Resume, NumberDraw Draw,
     string Client, ShownContext Context, BackchannelRequest? Backchannel = null) : UserQuestion<StartAnswered>;
 
-/// <summary>How the challenge stands.</summary>
+/// <summary>Asks how the challenge stands.</summary>
 public sealed record ObserveChallenge(ChallengeId Challenge, SecretHash Browser) : UserQuestion<ChallengeProgress>;
 
 public sealed record CancelChallenge(ChallengeId Challenge, SecretHash Browser) : UserQuestion<UserAnswer.Done>;
@@ -27,7 +27,8 @@ public sealed record UsePasswordInstead(ChallengeId Challenge, SecretHash Browse
 /// <param name="Session">Hash of the secret of the session to open; null with an opening.</param>
 /// <param name="Opening">The grant that comes of it instead of a session: for a backchannel sign-in, by its client (CIBA 10).</param>
 public sealed record RedeemChallenge(
-    ChallengeId Challenge, SecretHash Browser, RequestId Request, SecretHash? Session, GrantOpening? Opening = null) : UserQuestion<SignedIn>;
+    ChallengeId Challenge, SecretHash Browser, RequestId Request, SecretHash? Session, GrantOpening? Opening = null)
+    : UserQuestion<SignedIn>;
 
 /// <summary>I8: whether what the person granted still stands: enabled, not locked, a phone that signs in, the policy.</summary>
 /// <param name="Session">The session it came from must still be open; null when that does not matter.</param>
@@ -38,9 +39,10 @@ public sealed record CheckStanding(SecretHash? Session) : UserQuestion<UserAnswe
 /// </summary>
 /// <param name="Identity">Hash of the statement's signing input.</param>
 /// <param name="Jws">As received, for the audit (T32).</param>
-public sealed record AnswerChallenge(DecisionStatement Statement, KeyThumbprint SignedBy, SecretHash Identity, string Jws) : UserQuestion<Decided>;
+public sealed record AnswerChallenge(DecisionStatement Statement, KeyThumbprint SignedBy, SecretHash Identity, string Jws)
+    : UserQuestion<Decided>;
 
-/// <summary>What is waiting for this device. Proved by its request key, as all below.</summary>
+/// <summary>Asks for what is waiting for this device. Proved by its request key, as all below.</summary>
 public sealed record FetchWaiting(DeviceId Device, KeyThumbprint SignedBy, AppReport Report) : UserQuestion<Fetched>;
 
 /// <summary>Time has passed: record what it ended.</summary>

@@ -32,7 +32,8 @@ internal static class Starting
     /// The first reason against a prompt. A federated user and one whom the policy does not target are prompted like any other (S-34, S-40,
     /// S-41).
     /// </summary>
-    private static (FallbackReason Reason, DateTimeOffset? RetryAt)? NoPrompt(UserState.Present user, TenantState.Present tenant, UserSituation situation)
+    private static (FallbackReason Reason, DateTimeOffset? RetryAt)? NoPrompt(
+        UserState.Present user, TenantState.Present tenant, UserSituation situation)
     {
         if (!user.Enabled || !user.HasCredential || !tenant.PhoneSignInIsOn || !tenant.Prerequisites.PushAllowed)
             return (FallbackReason.NotAvailable, null);
@@ -60,8 +61,8 @@ internal static class Starting
     }
 
     /// <summary>
-    /// "Settled here": a client that asks the same again on the backchannel gets an answer, not a second prompt. The challenge stays bound to
-    /// the secret of the first request; the answer names it, and only who could read that secret then can use it.
+    /// "Settled here": a client that asks the same again on the backchannel gets an answer, not a second prompt. The challenge stays bound
+    /// to the secret of the first request; the answer names it, and only who could read that secret then can use it.
     /// </summary>
     private static bool IsRepeated(Slot.Waiting waiting, StartSignIn start) =>
         start.Backchannel is { } asked && waiting.Backchannel is { } mark && waiting.Client == start.Client

@@ -1,12 +1,11 @@
-#if ORLEANS
 using System.Net;
 using System.Net.Sockets;
-using Countersign.Engine.Storage;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
+using Countersign.Stores.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,7 +31,7 @@ public sealed class ClusterClientTests
         var engine = gateway.Services.GetRequiredService<ISignInEngine>();
         var (tenant, user) = (new TenantId("contoso"), new UserName("ada@contoso.example"));
         var created = await engine.Ask(tenant, new TenantQuestion.Create(House.Request()), Cancel);
-        Assert.IsType<TenantAnswer.Is>(created);
+        Assert.IsType<TenantAnswer.Is>(created.Answer);
         Assert.IsType<UserAnswer.Done>((await engine.Ask(new UserKey(tenant, user), new ProvisionUser(true, null), Cancel)).Answer);
         Assert.Equal(user, Assert.Single(await engine.ListUsers(tenant, null, 10, Cancel)).Name);
         Assert.Equal(2, (await engine.ReadAudit(tenant, 0, 10, Cancel)).Count);
@@ -86,4 +85,3 @@ public sealed class ClusterClientTests
         }
     }
 }
-#endif

@@ -1,8 +1,8 @@
-#if ORLEANS
 using Countersign.Engine.Contract.Storage;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces;
+using Countersign.Stores.Memory;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.TestingHost;
@@ -45,4 +45,3 @@ public sealed class ClusterHosting : Hosting, IAsyncLifetime
 
 [CollectionDefinition(nameof(ClusterHosting))]
 public sealed class ClusterHostingCollection : ICollectionFixture<ClusterHosting>;
-#endif

@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace Countersign.Engine.Ports;
+
+/// <summary>What every store asks of a commit before it is sent. Another shape is a bug in the caller, not an outcome.</summary>
+public static class CommitShape
+{
+    /// <summary>The longest row id, in characters; a tenant and a user name at their limits fit well within.</summary>
+    public const int IdLength = 512;
+
+    /// <exception cref="ArgumentException">
+    /// A malformed key or version, an insert that names a version or has no body, the removal of what is absent, or a key written twice.
+    /// </exception>
+    public static void Check(Commit commit)
+    {
+        Check(commit.Row);
+        if (commit.Row is { IsRemoval: true, ExpectedVersion: 0 }) throw new ArgumentException("What is absent cannot be removed.");
+        foreach (var insert in commit.Inserts)
+        {
+            Check(insert);
+            if (insert.IsRemoval) throw new ArgumentException("An insert has no body.");
+            if (insert.ExpectedVersion != 0) throw new ArgumentException($"An insert expects version {insert.ExpectedVersion}, not 0.");
+        }
+
+        if (WritesTwice(commit)) throw new ArgumentException("One commit writes the same row twice.");
+    }
+
+    /// <summary>Printable ASCII, so that the order of ids is the same in every store and every language.</summary>
+    public static bool IsKey(RowKey key) =>
+        IsKind(key.Kind) && key.Id is { Length: >= 1 and <= IdLength } && key.Id.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+
+    public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Notice;
+
+    /// <summary>
+    /// What in ordinal order comes after every id that begins with <paramref name="prefix"/>, and before any later one.
+    /// A range, not a pattern: no character of a prefix is a wildcard.
+    /// </summary>
+    public static string End(string prefix) => prefix.Length == 0 ? "\u007F" : prefix[..^1] + (char)(prefix[^1] + 1);
+
+    /// <summary>Whether any id can begin with <paramref name="prefix"/>.</summary>
+    public static bool IsPrefix(string prefix) => Ascii.IsValid(prefix);
+
+    private static void Check(RowWrite write)
+    {
+        if (!IsKey(write.Key)) throw new ArgumentException($"Malformed row key: {write.Key.Kind}, {write.Key.Id?.Length ?? 0} characters.");
+        ArgumentOutOfRangeException.ThrowIfNegative(write.ExpectedVersion);
+    }
+
+    private static bool WritesTwice(Commit commit)
+    {
+        for (var i = 0; i < commit.Inserts.Count; i++)
+        {
+            if (commit.Inserts[i].Key == commit.Row.Key) return true;
+            for (var j = 0; j < i; j++)
+            {
+                if (commit.Inserts[j].Key == commit.Inserts[i].Key) return true;
+            }
+        }
+
+        return false;
+    }
+}

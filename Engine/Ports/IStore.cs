@@ -1,0 +1,88 @@
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Engine.Ports;
+
+/// <summary>
+/// The storage port. Its compare-and-swap is the only lock of the product: every change is written under the version it was
+/// decided on, and the store lets at most one of any conflicting commits succeed (I13).
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="StorageUnavailableException"/> when the storage cannot be asked; a commit never does: it answers.
+/// </remarks>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>
+    /// True when nobody but this process can write: what was read or written last is then the truth and need not be read again.
+    /// </summary>
+    bool IsExclusive { get; }
+
+    /// <summary>The row, or null when it is absent (never written, or expired away).</summary>
+    ValueTask<Row?> Load(RowKey key, CancellationToken cancel);
+
+    /// <summary>
+    /// Writes the row, the inserts and the audit facts in one atomic step, durable before <see cref="CommitResult.Committed"/> is answered.
+    /// Does not throw for a failed write and takes no cancellation: once sent, only the storage knows the outcome.
+    /// </summary>
+    ValueTask<CommitResult> Commit(Commit commit);
+
+    /// <summary>Keys of rows of this kind whose due time is at or before <paramref name="now"/>, the longest due first.</summary>
+    ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel);
+
+    /// <summary>Removes up to <paramref name="limit"/> rows of this kind whose due time has passed; answers how many.</summary>
+    ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel);
+
+    /// <summary>
+    /// Rows of one kind whose id starts with <paramref name="prefix"/> and sorts (ordinal) after <paramref name="after"/>, in order.
+    /// </summary>
+    ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel);
+
+    /// <summary>Audit records with a sequence above <paramref name="after"/>, in order; of one tenant, or of all when null.</summary>
+    ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel);
+}
+
+/// <summary>What a row holds. Stored as a number; 0 is never valid.</summary>
+public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8 }
+
+/// <summary>A row's primary key.</summary>
+/// <param name="Id">A canonical key text, at most 512 characters of ASCII.</param>
+public readonly record struct RowKey(RowKind Kind, string Id);
+
+/// <param name="Version">1 for the first write, one more with each; compared, never interpreted.</param>
+/// <param name="Due">
+/// When the row next needs attention: a user's turn, or removal for challenges, sessions and grants. Null: never. Milliseconds precision.
+/// </param>
+/// <param name="Body">The state, UTF-8 JSON.</param>
+public sealed record Row(RowKey Key, long Version, DateTimeOffset? Due, ReadOnlyMemory<byte> Body);
+
+/// <param name="ExpectedVersion">The version decided on; 0: the row must be absent.</param>
+/// <param name="Body">Empty: the row is to go. No state is written as nothing.</param>
+public sealed record RowWrite(RowKey Key, long ExpectedVersion, DateTimeOffset? Due, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>
+    /// Removes the row. A row written under its key later begins with version 1 again, so this is for keys that are never used twice.
+    /// </summary>
+    public static RowWrite Removal(RowKey key, long expectedVersion) => new(key, expectedVersion, null, default);
+
+    public bool IsRemoval => Body.IsEmpty;
+}
+
+/// <summary>
+/// One atomic step: the decided row, the rows it brings into being (each must be absent), the audit facts that go with it.
+/// </summary>
+public sealed record Commit(RowWrite Row, IReadOnlyList<RowWrite> Inserts, IReadOnlyList<AuditFact> Audit);
+
+/// <summary>Three-valued (I11).</summary>
+public enum CommitResult : byte
+{
+    /// <summary>Nobody knows: the answer was lost. Read again before saying anything.</summary>
+    Unknown = 0,
+
+    /// <summary>Durable.</summary>
+    Committed = 1,
+
+    /// <summary>Not written and never will be: another writer was first, or the storage refused.</summary>
+    NotCommitted = 2,
+}
+
+/// <summary>The storage cannot be read or asked now. The caller answers 503 and changes nothing (I10).</summary>
+public sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

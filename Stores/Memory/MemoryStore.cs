@@ -1,0 +1,115 @@
+using Countersign.Engine.Ports;
+using Countersign.Engine.Storage;
+using Countersign.SignIn;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Stores.Memory;
+
+/// <summary>Rows in memory, for tests: linearizable, with the audit chain, gone with the process.</summary>
+/// <param name="isExclusive">False when several hosts share the store, so that none may trust what it read last.</param>
+public sealed class MemoryStore(bool isExclusive = true) : IStore
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<RowKind, SortedDictionary<string, Row>> kinds = [];
+    private readonly List<(TenantId Tenant, AuditRecord Record)> audit = [];
+
+    public bool IsExclusive => isExclusive;
+
+    public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (gate) return new(Find(key));
+    }
+
+    public ValueTask<CommitResult> Commit(Commit commit)
+    {
+        CommitShape.Check(commit);
+        lock (gate)
+        {
+            if (!Fits(commit.Row) || !commit.Inserts.All(Fits)) return new(CommitResult.NotCommitted);
+            Write(commit.Row);
+            foreach (var insert in commit.Inserts) Write(insert);
+            foreach (var fact in commit.Audit) Append(fact);
+            return new(CommitResult.Committed);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        cancel.ThrowIfCancellationRequested();
+        lock (gate) return new([.. DueRows(kind, now).Take(limit).Select(row => row.Key)]);
+    }
+
+    public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        cancel.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            RowKey[] passed = [.. DueRows(kind, now).Take(limit).Select(row => row.Key)];
+            foreach (var key in passed) Rows(kind).Remove(key.Id);
+            return new(passed.Length);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        cancel.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            return new([.. Rows(kind)
+                .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(entry.Key, after) > 0)
+                .Take(limit)
+                .Select(entry => entry.Value)]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        cancel.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            // Sequence n stands at index n - 1, so a walk in pages does not start over with each page.
+            return new([.. audit.Skip((int)Math.Clamp(after, 0, audit.Count))
+                .Where(entry => tenant is null || entry.Tenant.Value == tenant)
+                .Take(limit)
+                .Select(entry => entry.Record)]);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private SortedDictionary<string, Row> Rows(RowKind kind)
+    {
+        if (!kinds.TryGetValue(kind, out var rows)) kinds[kind] = rows = new(StringComparer.Ordinal);
+        return rows;
+    }
+
+    private Row? Find(RowKey key) => Rows(key.Kind).GetValueOrDefault(key.Id);
+
+    private bool Fits(RowWrite write) => (Find(write.Key)?.Version ?? 0) == write.ExpectedVersion;
+
+    private void Write(RowWrite write)
+    {
+        var rows = Rows(write.Key.Kind);
+        if (write.IsRemoval) rows.Remove(write.Key.Id);
+        else rows[write.Key.Id] = new(write.Key, write.ExpectedVersion + 1, InMilliseconds(write.Due), write.Body.ToArray());
+    }
+
+    private static DateTimeOffset? InMilliseconds(DateTimeOffset? due) =>
+        due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()) : null;
+
+    private IEnumerable<Row> DueRows(RowKind kind, DateTimeOffset now) =>
+        Rows(kind).Values.Where(row => row.Due <= now).OrderBy(row => row.Due).ThenBy(row => row.Key.Id, StringComparer.Ordinal);
+
+    private void Append(AuditFact fact)
+    {
+        var previous = audit.Count == 0 ? AuditChain.Genesis : audit[^1].Record.Hash;
+        var body = AuditBody.Write(fact);
+        var sequence = audit.Count + 1L;
+        audit.Add((fact.Tenant, new(sequence, previous, AuditChain.Hash(sequence, previous.Span, body), body)));
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Countersign.Engine.Ports;
+using Countersign.Engine.Storage;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Stores.Sqlite;
+
+/// <summary>The consistency check of a database that no server holds.</summary>
+internal sealed class SqliteCheck
+{
+    private const int MostFindings = 100;   // a file damaged everywhere needs no longer list
+
+    private readonly List<string> findings = [];
+    private readonly Dictionary<RowKind, long> rows = [];
+    private AuditHead head = AuditHead.Genesis;
+
+    private SqliteCheck()
+    {
+    }
+
+    /// <summary>Reads everything: the file's structure, the schema, every row, the audit chain from its first record to its last.</summary>
+    /// <param name="noted">A head of the audit chain noted earlier: finds records cut off at its end.</param>
+    /// <exception cref="StoreRefusedException">A server holds the database, or there is none to check.</exception>
+    public static StoreCheck Run(string path, AuditHead? noted = null)
+    {
+        using var hold = DatabaseLock.Take(path);
+        if (!File.Exists(hold.Database)) throw new StoreRefusedException($"There is no database {hold.Database}.");
+        var check = new SqliteCheck();
+        try
+        {
+            using var connection = Connection.Open(hold.Database, readOnly: false);   // what a crash left in the log is recovered first
+            check.Walk(connection, noted);
+        }
+        catch (SqliteException e)
+        {
+            check.Add($"the database cannot be read to its end: {e.Message}");
+        }
+
+        return new(check.findings, check.rows, check.head);
+    }
+
+    private void Walk(Connection connection, AuditHead? noted)
+    {
+        Structure(connection);
+        if (Schema.Objection(connection) is { } objection)
+        {
+            Add($"the database {objection}");
+            return;
+        }
+
+        Rows(connection);
+        Audit(connection, noted);
+    }
+
+    private void Structure(Connection connection)
+    {
+        using var check = connection.Prepare("PRAGMA integrity_check");
+        while (check.Step())
+        {
+            if (check.Text(0) is not "ok" and var wrong) Add($"structure: {wrong}");
+        }
+    }
+
+    private void Rows(Connection connection)
+    {
+        using var all = connection.Prepare("SELECT kind, id, version, body, due FROM rows ORDER BY kind, id");
+        while (all.Step())
+        {
+            var number = all.Number(0);
+            var key = new RowKey(number is > 0 and <= byte.MaxValue ? (RowKind)number : RowKind.Malformed, all.Text(1));
+            rows[key.Kind] = rows.GetValueOrDefault(key.Kind) + 1;
+            if (!CommitShape.IsKind(key.Kind)) Add($"row {number} {key.Id}: the kind is not known");
+            else if (!CommitShape.IsKey(key)) Add($"row {key.Kind} {key.Id}: the id is malformed");
+            if (all.Number(2) < 1) Add($"row {key.Kind} {key.Id}: version {all.Number(2)} is below 1");
+            if (!UnixMilliseconds.IsTime(all.Number(4))) Add($"row {key.Kind} {key.Id}: due {all.Number(4)} is not a time");
+            if (!IsJson(all.Span(3))) Add($"row {key.Kind} {key.Id}: the body is not JSON");
+        }
+    }
+
+    private void Audit(Connection connection, AuditHead? noted)
+    {
+        using var all = connection.Prepare("SELECT sequence, previous_hash, hash, body, tenant FROM audit ORDER BY sequence");
+        var chain = new ChainWalk(noted);
+        while (chain.Break is null && all.Step())
+        {
+            var record = new AuditRecord(all.Number(0), all.Bytes(1), all.Bytes(2), all.Bytes(3));
+            chain.Next(record);
+            if (Tenant(record) != all.Text(4)) Add($"audit record {record.Sequence}: filed under another tenant than its body names");
+        }
+
+        var verification = chain.End();
+        head = verification.Head;
+        if (verification.Break is { } found) Add($"audit record {found.Sequence}: {found.Wrong}");
+    }
+
+    private static string? Tenant(AuditRecord record)
+    {
+        try
+        {
+            return AuditBody.Read(record.Body.Span).Tenant.Value;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            while (reader.Read()) { }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private void Add(string finding)
+    {
+        if (findings.Count < MostFindings) findings.Add(finding);
+        else if (findings.Count == MostFindings) findings.Add("and more");
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics.Metrics;
+using Countersign.Engine.Ports;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Stores.Sqlite;
+
+/// <summary>
+/// Rows in one SQLite file that this process alone holds: durable before answered, also across a power loss (I3). Writing is one
+/// thread's group commit; reading goes through connections of its own and never waits for it. Reads complete synchronously.
+/// </summary>
+internal sealed class SqliteStore : IStore, IStoreDiagnostics
+{
+    /// <summary>Commits that may wait: some 4 s of work of a slow disk, and at 2 KB each a few megabytes.</summary>
+    private const int QueueLimit = 4096;
+
+    private readonly DatabaseFiles files;
+    private readonly SqliteWriter writer;
+    private readonly SqliteReaders readers;
+    private readonly RecentInserts recent = new();
+    private readonly TimeProvider clock;
+    private int disposed;
+
+    private SqliteStore(DatabaseFiles files, TimeProvider clock, int queueLimit)
+    {
+        (this.files, this.clock) = (files, clock);
+        writer = new(files.Writing, new(files.Writing, files.Beside, files.Handle, clock), clock, queueLimit);
+        readers = new(files.Path);
+    }
+
+    /// <summary>Opens the database, or creates it, and takes the lock beside it for as long as the store lives.</summary>
+    /// <param name="path">The database file; <c>.lock</c>, <c>-wal</c> and <c>-shm</c> are appended for the files beside it.</param>
+    /// <exception cref="StoreRefusedException">In use by another process, not ours, damaged, too new, or out of reach.</exception>
+    public static SqliteStore Open(string path, TimeProvider clock) => Open(path, clock, QueueLimit);
+
+    internal static SqliteStore Open(string path, TimeProvider clock, int queueLimit)
+    {
+        var files = DatabaseFiles.Open(path);
+        try
+        {
+            return new(files, clock, queueLimit);
+        }
+        catch (SqliteException e)
+        {
+            files.Dispose();
+            throw new StoreRefusedException(
+                $"The database {files.Path} cannot be used ({e.Message}). Keep a copy of it, and restore a backup.", e);
+        }
+    }
+
+    /// <summary>Always: the lock keeps every other process out.</summary>
+    public bool IsExclusive => true;
+
+    public SqliteCounters Counters => writer.Counters;
+
+    public void Measure(Meter meter) => SqliteInstruments.Create(meter, () => Counters);
+
+    public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
+    {
+        Certain(cancel);
+        return new(recent.Find(key) ?? readers.Ask(key, static (reader, key) => reader.Load(key), cancel));
+    }
+
+    public ValueTask<CommitResult> Commit(Commit commit)
+    {
+        CommitShape.Check(commit);
+        var work = new CommitWork(commit, recent, clock.GetTimestamp());
+        return writer.TryAdd(work) ? new(work.Task) : new(CommitResult.NotCommitted);
+    }
+
+    public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return new(Ask((kind, now, limit), static (reader, ask) => reader.Due(ask.kind, ask.now, ask.limit), cancel));
+    }
+
+    /// <remarks>Once handed in it is carried out; <paramref name="cancel"/> only ends the waiting.</remarks>
+    public async ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        cancel.ThrowIfCancellationRequested();
+        var work = new DropWork(kind, now, limit, recent, clock.GetTimestamp());
+        if (!writer.TryAdd(work)) throw Refused();
+        return await work.Task.WaitAsync(cancel);
+    }
+
+    public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var question = (kind, prefix, after, limit);
+        return new(Ask(question, static (reader, ask) => reader.List(ask.kind, ask.prefix, ask.after, ask.limit), cancel));
+    }
+
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return new(Ask((tenant, after, limit), static (reader, ask) => reader.Audit(ask.tenant, ask.after, ask.limit), cancel));
+    }
+
+    /// <summary>Does what was accepted, answers it, and lets go of the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 1) return;
+        await writer.Stop();
+        readers.Dispose();
+        files.Dispose();
+    }
+
+    /// <summary>For tests: runs <paramref name="action"/> on the writer's thread inside a transaction.</summary>
+    internal Task Interject(Action<Connection> action)
+    {
+        var work = new Interjection(action, clock.GetTimestamp());
+        return writer.TryAdd(work) ? work.Task : throw Refused();
+    }
+
+    private static StorageUnavailableException Refused() => new("The queue of writes is full, or the store is closing.");
+
+    private T Ask<TQuestion, T>(TQuestion question, Func<SqliteReader, TQuestion, T> ask, CancellationToken cancel)
+    {
+        Certain(cancel);
+        return readers.Ask(question, ask, cancel);
+    }
+
+    /// <exception cref="StorageUnavailableException">Nobody may be told anything until a doubtful write is certain (I11).</exception>
+    private void Certain(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (!writer.IsDoubtful) return;
+        writer.Nudge();
+        throw new StorageUnavailableException("The outcome of the last write is not known yet.");
+    }
+}

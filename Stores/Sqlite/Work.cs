@@ -1,0 +1,84 @@
+using Countersign.Engine.Ports;
+using Countersign.Engine.Storage;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Stores.Sqlite;
+
+/// <summary>One thing to do within the writer's next transaction.</summary>
+/// <param name="since">The clock's timestamp when it was handed in.</param>
+internal abstract class Work(long since)
+{
+    public long Since => since;
+
+    /// <summary>What the caller was, or will be, told; <paramref name="transaction"/> is the outcome of the whole transaction.</summary>
+    public virtual CommitResult Outcome(CommitResult transaction) => transaction;
+
+    /// <summary>Runs inside the transaction, on the writer's thread.</summary>
+    /// <exception cref="SqliteException">The whole transaction is given up.</exception>
+    public abstract void Write(WriterStatements statements);
+
+    /// <summary>Answers the caller, after the transaction ended.</summary>
+    public abstract void Answer(CommitResult transaction);
+}
+
+internal sealed class CommitWork(Commit commit, RecentInserts recent, long since) : Work(since)
+{
+    // Callers go on elsewhere: their code must not run on the writer's thread.
+    private readonly TaskCompletionSource<CommitResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Made here, on the caller's thread: the writer only hashes.
+    private readonly byte[][] bodies = [.. commit.Audit.Select(AuditBody.Write)];
+    private bool conflicts;
+
+    public Task<CommitResult> Task => answer.Task;
+
+    /// <summary>Who lost a race has surely not written, whatever became of the transaction it ran in.</summary>
+    public override CommitResult Outcome(CommitResult transaction) => conflicts ? CommitResult.NotCommitted : transaction;
+
+    public bool Conflicts => conflicts;
+
+    public override void Write(WriterStatements statements)
+    {
+        // Nothing is written before the last thing that can be in the way was looked at, so no commit ever has to be undone alone.
+        conflicts = commit.Inserts.Any(insert => statements.Exists(insert.Key)) || !statements.TryWrite(commit.Row);
+        if (conflicts) return;
+        foreach (var insert in commit.Inserts) statements.TryWrite(insert);
+        for (var i = 0; i < bodies.Length; i++) statements.Append(commit.Audit[i].Tenant, bodies[i]);
+    }
+
+    public override void Answer(CommitResult transaction)
+    {
+        var outcome = Outcome(transaction);
+        recent.Settled(commit, outcome);
+        answer.SetResult(outcome);
+    }
+}
+
+internal sealed class DropWork(RowKind kind, DateTimeOffset now, int limit, RecentInserts recent, long since) : Work(since)
+{
+    private readonly TaskCompletionSource<int> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int dropped;
+
+    public Task<int> Task => answer.Task;
+
+    public override void Write(WriterStatements statements) => dropped = statements.DropDue(kind, now, limit);
+
+    public override void Answer(CommitResult transaction)
+    {
+        if (transaction != CommitResult.NotCommitted && dropped > 0) recent.Dropped(kind, now);
+        if (transaction == CommitResult.Committed) answer.SetResult(dropped);
+        else answer.SetException(new StorageUnavailableException($"The rows of kind {kind} that are due could not be removed."));
+    }
+}
+
+/// <summary>Something done with the writer's own connection, between other work: a nudge, or what a test arranges.</summary>
+internal sealed class Interjection(Action<Connection> action, long since) : Work(since)
+{
+    private readonly TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Task => answer.Task;
+
+    public override void Write(WriterStatements statements) => action(statements.Connection);
+
+    public override void Answer(CommitResult transaction) => answer.SetResult();
+}
