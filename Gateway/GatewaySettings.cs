@@ -1,6 +1,8 @@
 using System.Net;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
-using Microsoft.Extensions.Configuration;
+using Countersign.Gateway.Sealing;
 
 namespace Countersign.Gateway;
 
@@ -34,6 +36,8 @@ public sealed record GatewaySettings(
     IReadOnlyList<ConfiguredClient> Clients)
 {
     public const int ShortestAdminToken = 32;
+
+    public Origins Origins => new(Origin, AllowedOrigins);
 
     /// <summary>
     /// 32 bytes, base64: what signing keys and texts in the hands of strangers are sealed with, the same for all gateways of a service.

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Countersign.Engine;
 using Countersign.Engine.Storage.Sqlite;
-using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Gateway.Commands;
 

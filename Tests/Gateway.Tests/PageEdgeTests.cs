@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Countersign.Engine.Storage;
-using Countersign.Gateway.Pages;
-using Countersign.Gateway.Pages.Texts;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Html.Texts;
 
 namespace Countersign.Gateway.Tests;
 
