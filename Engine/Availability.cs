@@ -1,4 +1,4 @@
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 
 namespace Countersign.Engine;
 

@@ -1,9 +1,9 @@
 using Countersign.Engine;
 using Countersign.Engine.Embedded;
-using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
+using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway;
 
@@ -28,7 +28,7 @@ public sealed class EngineHost : IAsyncDisposable
     public IStore? Store { get; private init; }
 
     /// <summary>The engine the settings name.</summary>
-    /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>
+    /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>
     public static async Task<EngineHost> Open(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
         if (settings.Engine == "embedded") return OpenEmbedded(settings, clock, report);
@@ -36,11 +36,13 @@ public sealed class EngineHost : IAsyncDisposable
         return InFrontOf(cluster.Engine, settings, clock, cluster.Connection);
     }
 
-    /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>
+    /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>
     public static EngineHost OpenEmbedded(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
         Directory.CreateDirectory(settings.Data);
-        return Embed(SqliteStore.Open(DatabaseOf(settings.Data), clock), settings, clock, report);
+        var kind = StoreRegistry.Find(settings.Store);
+        if (kind.Caution is { } caution) Console.Error.WriteLine(caution);
+        return Embed(kind.Open(new(settings.Data), clock), settings, clock, report);
     }
 
     /// <summary>On a store of the caller's; it is disposed with the host.</summary>
@@ -63,13 +65,11 @@ public sealed class EngineHost : IAsyncDisposable
         return host;
     }
 
-    public static string DatabaseOf(string folder) => Path.Combine(folder, "countersign.db");
-
     /// <summary>Engine metrics.</summary>
     internal void Measure(Measures measures)
     {
         if (UseCases.Engine is EmbeddedEngine embedded) measures.Observe(embedded);
-        if (Store is SqliteStore sqlite) measures.Observe(sqlite);
+        if (Store is IStoreDiagnostics store) store.Measure(measures.Meter);
         if (_housekeeper is { } housekeeper) measures.Observe(() => housekeeper.Rounds);
     }
 

@@ -1,5 +1,4 @@
-using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Observability;
@@ -28,14 +27,15 @@ public sealed class GatewayHost : IAsyncDisposable
     public string AdminUrl => _admin.Urls.First();
 
     /// <summary>Starts with the engine the settings name.</summary>
-    /// <exception cref="DatabaseRefusedException">The database cannot be opened; the message says why.</exception>
+    /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>
     /// <exception cref="FormatException">A setting cannot be used; the message names it.</exception>
     /// <exception cref="IOException">A listener cannot bind.</exception>
     public static async Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock)
     {
         var engine = await EngineHost.Open(settings, clock, Report);
         return await Start(
-            settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data), () => Sealer.FromSecret(settings.KeysSecret, settings.Data), null);
+            settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data),
+            () => Sealer.FromSecret(settings.KeysSecret, settings.Data), null);
     }
 
     /// <summary>Starts on a store of the caller's.</summary>

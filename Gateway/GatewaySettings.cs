@@ -3,6 +3,7 @@ using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Sealing;
+using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway;
 
@@ -45,6 +46,9 @@ public sealed record GatewaySettings(
     /// </summary>
     public string? KeysSecret { get; init; }
 
+    /// <summary>The store of the embedded engine, by its name in the registry.</summary>
+    public string Store { get; init; } = StoreRegistry.Default;
+
     /// <summary><c>server</c>: for the least work a request. <c>system</c>: as the system has it.</summary>
     public string Threads { get; init; } = "server";
 
@@ -74,6 +78,7 @@ public sealed record GatewaySettings(
             ConfiguredClient.All(section.GetSection("Clients")))
         {
             KeysSecret = section["Keys:Secret"],
+            Store = section["Store"] ?? Default.Store,
             Threads = section["Threads"] ?? Default.Threads,
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
         };
@@ -95,6 +100,7 @@ public sealed record GatewaySettings(
         CheckUrls(nameof(AdminUrls), AdminUrls);
         if (string.IsNullOrWhiteSpace(Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");
         if (Engine is not ("embedded" or "cluster")) throw new FormatException("Countersign:Engine is neither 'embedded' nor 'cluster'.");
+        StoreRegistry.Find(Store);
         if (Threads is not ("server" or "system")) throw new FormatException("Countersign:Threads is neither 'server' nor 'system'.");
         if (Origin is not null && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))
             throw new FormatException("Countersign:Origin is not a scheme and authority such as https://sign-in.example.com.");

@@ -1,5 +1,6 @@
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Keepers;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 
 namespace Countersign.Grains;

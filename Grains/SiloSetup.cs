@@ -1,4 +1,4 @@
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;

@@ -1,4 +1,5 @@
 using Countersign.Engine.Keepers;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;

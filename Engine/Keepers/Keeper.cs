@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;

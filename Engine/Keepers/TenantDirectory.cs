@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;

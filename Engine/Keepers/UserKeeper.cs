@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
@@ -98,9 +99,6 @@ public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, T
     private RowWrite Session(SecretHash session, DateTimeOffset openedAt) =>
         new(new(RowKind.Session, session.Value), 0, openedAt + Limits.SessionLife, StateJson.Write(new SessionPointer(user.Tenant, user.Name)));
 }
-
-/// <summary>Where a session's secret leads.</summary>
-public sealed record SessionPointer(TenantId Tenant, UserName User);
 
 /// <summary>Takes hints that something changed to whoever waits for it.</summary>
 public interface IWakes

@@ -1,31 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using Countersign.Engine.Ports;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.Engine.Storage;
-
-/// <summary>The end of the audit chain: what an auditor notes down elsewhere, so that a cut end is found later.</summary>
-/// <param name="Sequence">0: no record yet.</param>
-/// <param name="Hash">64 lower-case hexadecimal digits.</param>
-public sealed record AuditHead(long Sequence, string Hash)
-{
-    /// <summary>The head of an empty chain.</summary>
-    public static AuditHead Genesis { get; } = new(0, Convert.ToHexStringLower(AuditChain.Genesis.Span));
-
-    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out AuditHead? head)
-    {
-        head = null;
-        var parts = text?.Split(':') ?? [];
-        if (parts.Length != 2 || parts[1].Length != 64 || !parts[1].All(char.IsAsciiHexDigit)) return false;
-        if (!long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
-        head = new(sequence, parts[1].ToLowerInvariant());
-        return true;
-    }
-
-    /// <summary>The sequence, a colon, the hash.</summary>
-    public override string ToString() => $"{Sequence}:{Hash}";
-}
 
 /// <param name="Sequence">Where the chain first stops being what was written.</param>
 /// <param name="Wrong">What is wrong there, in words an auditor can act on.</param>
@@ -58,7 +34,7 @@ public sealed record AuditVerification(AuditHead Head, AuditBreak? Break)
 }
 
 /// <summary>Follows the audit chain record by record and stops at the first that does not rightly follow.</summary>
-internal sealed class ChainWalk
+public sealed class ChainWalk
 {
     private readonly AuditHead? noted;
     private ReadOnlyMemory<byte> hash = AuditChain.Genesis;

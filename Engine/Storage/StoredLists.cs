@@ -1,4 +1,4 @@
-using Countersign.Engine.Keepers;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Users;

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway.Commands;
 
@@ -11,26 +12,30 @@ internal static class Audit
     {
         var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
         var head = new Option<string?>("--head") { Description = "A head noted earlier, SEQUENCE:HASH: finds records cut off at the end." };
-        var verify = new Command("verify", "Verify the audit chain of a database that no server holds.") { data, head };
-        verify.SetAction((parsed, cancel) => Verify(parsed.GetRequiredValue(data), parsed.GetValue(head), cancel));
+        var store = StoreOption.Create();
+        var verify = new Command("verify", "Verify the audit chain of a database that no server holds.") { data, head, store };
+        verify.SetAction((parsed, cancel) => Verify(
+            parsed.GetValue(store)!, new(parsed.GetRequiredValue(data)), parsed.GetValue(head), cancel));
         return new("audit", "The audit chain.") { verify };
     }
 
-    private static async Task<int> Verify(string folder, string? head, CancellationToken cancel)
+    private static async Task<int> Verify(string kind, StoreSettings settings, string? head, CancellationToken cancel)
     {
         AuditHead? noted = null;
         if (head is not null && !AuditHead.TryParse(head, out noted))
             return ExitCode.Because(ExitCode.BadSetting, "--head is not a sequence, a colon and 64 hexadecimal digits.");
-        var database = EngineHost.DatabaseOf(folder);
-        if (!File.Exists(database)) return ExitCode.Because(ExitCode.DatabaseRefused, $"There is no database {database}.");
         try
         {
-            await using var store = SqliteStore.Open(database, TimeProvider.System);
+            await using var store = StoreRegistry.Find(kind).OpenExisting(settings, TimeProvider.System);
             return Say(await AuditVerification.Walk(store, noted, cancel));
         }
-        catch (Exception refused) when (refused is DatabaseRefusedException or StorageUnavailableException)
+        catch (Exception refused) when (refused is StoreRefusedException or StorageUnavailableException)
         {
             return ExitCode.Because(ExitCode.DatabaseRefused, refused.Message);
+        }
+        catch (FormatException unknown)
+        {
+            return ExitCode.Because(ExitCode.BadSetting, unknown.Message);
         }
     }
 

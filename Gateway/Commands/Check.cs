@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
+using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway.Commands;
 
@@ -9,24 +10,29 @@ internal static class Check
     public static Command Command()
     {
         var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
-        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chain.") { data };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(data)));
+        var store = StoreOption.Create();
+        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chain.") { data, store };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(data), parsed.GetValue(store)!));
         return command;
     }
 
-    private static int Run(string folder)
+    private static int Run(string folder, string store)
     {
         try
         {
-            return Say(SqliteCheck.Run(EngineHost.DatabaseOf(folder)));
+            return Say(StoreRegistry.Find(store).Check(new(folder)));
         }
-        catch (DatabaseRefusedException refused)
+        catch (StoreRefusedException refused)
         {
             return ExitCode.Because(ExitCode.DatabaseRefused, refused.Message);
         }
+        catch (FormatException unknown)
+        {
+            return ExitCode.Because(ExitCode.BadSetting, unknown.Message);
+        }
     }
 
-    private static int Say(CheckReport report)
+    private static int Say(StoreCheck report)
     {
         foreach (var finding in report.Findings) Console.WriteLine(finding);
         foreach (var (kind, count) in report.Rows) Console.WriteLine($"{kind.ToString().ToLowerInvariant()} rows: {count}");

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Countersign.Engine.Storage;
+using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway.Commands;
 
@@ -24,7 +24,8 @@ internal static class OpenApi
             AdminUrls = Anywhere,
             AdminToken = new('-', GatewaySettings.ShortestAdminToken),   // nobody asks; without one the start would warn
         };
-        await using var host = await GatewayHost.Start(settings, TimeProvider.System, new MemoryStore());
+        var store = StoreRegistry.Find("memory").Open(new(""), TimeProvider.System);
+        await using var host = await GatewayHost.Start(settings, TimeProvider.System, store);
         using var client = new HttpClient { BaseAddress = new(document == OpenApiDocuments.Admin ? host.AdminUrl : host.PublicUrl) };
         Console.WriteLine((await client.GetStringAsync(OpenApiDocuments.AddressOf(document), cancel)).TrimEnd());
         return ExitCode.Done;

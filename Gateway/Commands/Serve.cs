@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Countersign.Engine;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
 
 namespace Countersign.Gateway.Commands;
 
@@ -15,6 +15,7 @@ internal static class Serve
         (Take("--admin-urls", "Where administrators connect. Default: http://127.0.0.1:5081."), "AdminUrls"),
         (Take("--origin", "The public scheme and authority, such as https://sign-in.example.com. Default: the first of --urls."), "Origin"),
         (Take("--engine", "embedded or cluster. Default: embedded."), "Engine"),
+        (Take("--store", "Where the embedded engine keeps its rows: sqlite, or memory for a trial. Default: sqlite."), "Store"),
         (Take("--threads", "server, for the least work a request, or system. Default: server."), "Threads"),
         (Take("--silos", "In front of a cluster: where silos take gateways. Default: 127.0.0.1:30000."), "Silos"),
     ];
@@ -44,7 +45,7 @@ internal static class Serve
             await host.WaitForShutdown();
             return ExitCode.Done;
         }
-        catch (DatabaseRefusedException refused)
+        catch (StoreRefusedException refused)
         {
             return ExitCode.Because(ExitCode.DatabaseRefused, refused.Message);
         }

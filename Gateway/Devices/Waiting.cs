@@ -35,10 +35,13 @@ internal static class Waiting
         if (Waits.Of(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
         var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
         if (tooLarge is not null) return tooLarge;
-        if (await phones.Open(DeviceProof.Of(http, tenant, bytes), http.RequestAborted) is not { } verified) return Problem.FromRefusal(Refusal.DeviceProofRefused);
+        if (await phones.Open(DeviceProof.Of(http, tenant, bytes), http.RequestAborted) is not { } verified)
+            return Problem.FromRefusal(Refusal.DeviceProofRefused);
         if (throttle.Request(verified.Proof.Device) is { } later) return new Problem(HttpErrors.RateLimited, later);
         var answer = await phones.Fetch(verified, null, wait, http.RequestAborted);
-        return answer is UserAnswer.Refused refused ? Problem.FromRefusal(refused.Why) : Json.Ok(Say(answer, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer);
+        return answer is UserAnswer.Refused refused
+            ? Problem.FromRefusal(refused.Why)
+            : Json.Ok(Say(answer, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer);
     }
 
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)

@@ -36,7 +36,8 @@ internal sealed class ClientVerificationKey
     }
 
     /// <summary>From a JWK that was checked before it was kept.</summary>
-    public static ClientVerificationKey FromKept(string jwk, SigningAlgorithm algorithm) => From(StrictJwt.Object(Encoding.UTF8.GetBytes(jwk))!.Value, algorithm)!;
+    public static ClientVerificationKey FromKept(string jwk, SigningAlgorithm algorithm) =>
+        From(StrictJwt.Object(Encoding.UTF8.GetBytes(jwk))!.Value, algorithm)!;
 
     /// <summary>Whether the token is signed by this key, with the algorithm this key is for.</summary>
     public bool Verify(StrictJwt token)

@@ -39,7 +39,9 @@ internal sealed class KeyRing(SigningKeys keys, Sealer sealer, TimeProvider cloc
         var published = KeyRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
         var key = published.FirstOrDefault(key => key.KeyId == keyId && SigningAlgorithms.WordOf(key.Algorithm) == algorithm);
         if (key is null) return null;
-        return _public.TryGetValue(key.KeyId, out var ready) ? ready : Remember(_public, key.KeyId, ClientVerificationKey.FromKept(key.PublicJwk, key.Algorithm));
+        return _public.TryGetValue(key.KeyId, out var ready)
+            ? ready
+            : Remember(_public, key.KeyId, ClientVerificationKey.FromKept(key.PublicJwk, key.Algorithm));
     }
 
     /// <summary>The key set (RFC 7517 5) as everybody may see it, with keys of these algorithms at least.</summary>

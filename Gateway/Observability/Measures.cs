@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Countersign.Engine.Embedded;
-using Countersign.Engine.Storage.Sqlite;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
@@ -69,29 +68,6 @@ public sealed class Measures : IDisposable
 
     public void Observe(Func<long> housekeepingRounds) =>
         _meter.CreateObservableCounter("countersign.housekeeping.rounds", housekeepingRounds, null, "Rounds of housekeeping.");
-
-    public void Observe(SqliteStore store)
-    {
-        Count("commits", c => c.Commits, "Commits made durable.");
-        Count("conflicts", c => c.Conflicts, "Commits that lost to another writer.");
-        Count("failures", c => c.Failures, "Commits that SQLite failed.");
-        Count("refused", c => c.Refused, "Commits not accepted because the queue was full.");
-        Count("transactions", c => c.Transactions, "Transactions; commits divided by them is the mean group.");
-        Count("checkpoints", c => c.Checkpoints, "Times the log was copied into the database.");
-        _meter.CreateObservableCounter("countersign.store.commit_wait", () => store.Counters.TotalCommitWait.TotalSeconds, "s",
-            "Time commits waited from handing in to answering, summed.");
-        _meter.CreateObservableGauge("countersign.store.last_commit_wait", () => store.Counters.LastCommitWait.TotalSeconds, "s",
-            "The wait of the oldest commit of the last transaction.");
-        _meter.CreateObservableGauge("countersign.store.longest_checkpoint", () => store.Counters.LongestCheckpoint.TotalSeconds, "s",
-            "The longest that a checkpoint kept commits waiting.");
-        _meter.CreateObservableGauge("countersign.store.queue", () => store.Counters.QueueLength, null,
-            "Commits waiting now.");
-        _meter.CreateObservableGauge("countersign.store.log_pages", () => store.Counters.LogPages, null,
-            "Pages in the write-ahead log, about.");
-
-        void Count(string name, Func<SqliteCounters, long> counter, string description) =>
-            _meter.CreateObservableCounter("countersign.store." + name, () => counter(store.Counters), null, description);
-    }
 
     public void Dispose() => _meter.Dispose();
 

@@ -26,7 +26,8 @@ internal static class Start
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503).TakesIdempotencyKey()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+    private static async Task<IResult> Handle(
+        HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
     {
         var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
         if (refused is not null) return refused;

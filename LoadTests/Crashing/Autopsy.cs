@@ -1,6 +1,7 @@
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
 using Countersign.SignIn;
+using Countersign.Stores.Registry;
 
 namespace Countersign.LoadTests.Crashing;
 
@@ -9,12 +10,13 @@ internal static class Autopsy
 {
     private const int Page = 1000;
     private const string Prefix = "challenge.";
+    private static readonly IStoreKind Kind = StoreRegistry.Find(StoreRegistry.Default);
 
-    public static async Task<(CheckReport Report, int Finals)> Of(string database, Ledger ledger, CancellationToken cancel)
+    public static async Task<(StoreCheck Report, int Finals)> Of(string folder, Ledger ledger, CancellationToken cancel)
     {
-        var report = SqliteCheck.Run(database);
+        var report = Kind.Check(new(folder));
         foreach (var finding in report.Findings) ledger.Violation("database: " + finding);
-        var finals = await Finals(database, ledger, cancel);
+        var finals = await Finals(folder, ledger, cancel);
         foreach (var (challenge, outcome) in ledger.Ends)
         {
             var recorded = finals.GetValueOrDefault(challenge, "nothing");
@@ -24,10 +26,10 @@ internal static class Autopsy
         return (report, finals.Count);
     }
 
-    private static async Task<Dictionary<string, string>> Finals(string database, Ledger ledger, CancellationToken cancel)
+    private static async Task<Dictionary<string, string>> Finals(string folder, Ledger ledger, CancellationToken cancel)
     {
         var finals = new Dictionary<string, string>();
-        await using var store = SqliteStore.Open(database, TimeProvider.System);
+        await using var store = Kind.OpenExisting(new(folder), TimeProvider.System);
         for (long after = 0; await store.ReadAudit(null, after, Page, cancel) is { Count: > 0 } records; after = records[^1].Sequence)
         {
             foreach (var record in records)

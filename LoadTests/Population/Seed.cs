@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
 using Countersign.LoadTests.Output;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
+using Countersign.Stores.Registry;
 
 namespace Countersign.LoadTests.Population;
 
@@ -42,7 +43,7 @@ internal static class Seed
         var seeded = new SeededFolder(folder, users, PhoneKeys.Create(keysPath, phones));
         if (File.Exists(seeded.Database))
             throw new FormatException($"{folder} holds a database that was not made here. Choose an empty folder.");
-        await using var store = SqliteStore.Open(seeded.Database, TimeProvider.System);
+        await using var store = StoreRegistry.Find(StoreRegistry.Default).Open(new(folder), TimeProvider.System);
         var at = DateTimeOffset.FromUnixTimeMilliseconds((TimeProvider.System.GetUtcNow() - Ago).ToUnixTimeMilliseconds());
         await Written(store, TenantRow(at, challengeSeconds));
         await Progress.Show($"enrolling {users:N0} users", users, gauge => WriteUsers(store, seeded, at, gauge, cancel));
@@ -51,7 +52,7 @@ internal static class Seed
     }
 
     private static async Task WriteUsers(
-        SqliteStore store, SeededFolder seeded, DateTimeOffset at, Action<int> gauge, CancellationToken cancel)
+        IStore store, SeededFolder seeded, DateTimeOffset at, Action<int> gauge, CancellationToken cancel)
     {
         var writes = new Task[Batch];
         for (var first = 0; first < seeded.Users; first += Batch)
@@ -64,7 +65,7 @@ internal static class Seed
         }
     }
 
-    private static async Task Written(SqliteStore store, Commit commit)
+    private static async Task Written(IStore store, Commit commit)
     {
         if (await store.Commit(commit) != CommitResult.Committed) throw new IOException($"The row {commit.Row.Key} could not be written.");
     }

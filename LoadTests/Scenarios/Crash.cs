@@ -59,7 +59,7 @@ internal sealed class Crash() : Scenario(
             await mortal.Kill();   // the last word is the database's, as a crash leaves it
         }
 
-        var (report, finals) = await Autopsy.Of(population.Database, ledger, cancel);
+        var (report, finals) = await Autopsy.Of(population.Path, ledger, cancel);
         return Judge(ledger, mortal, report.Head.Sequence, finals);
     }
 

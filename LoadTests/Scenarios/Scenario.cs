@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
 using Countersign.LoadTests.Wire;
 
 namespace Countersign.LoadTests.Scenarios;
@@ -30,7 +30,7 @@ internal abstract class Scenario(string name, string description)
                 return await Run(parsed, cancel) ? 0 : 1;
             }
             catch (Exception failed) when (failed is FormatException or IOException or SocketException
-                or DatabaseRefusedException or UnexpectedReplyException)
+                or StoreRefusedException or UnexpectedReplyException)
             {
                 await Console.Error.WriteLineAsync($"{name}: {failed.Message}");
                 return 2;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.Engine.Contract.Hosts;
 using Countersign.Engine.Contract.Storage;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;

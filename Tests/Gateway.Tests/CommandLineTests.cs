@@ -69,7 +69,7 @@ public sealed class CommandLineTests : IDisposable
         var whole = await Running.Once("audit", "verify", "--data", _folder);
         Assert.Equal(0, whole.ExitCode);
         Assert.EndsWith("whole\n", whole.Output);
-        var database = EngineHost.DatabaseOf(_folder);
+        var database = Path.Combine(_folder, "countersign.db");
         var bytes = await File.ReadAllBytesAsync(database, Cancel);
         var at = bytes.AsSpan().LastIndexOf("tenant.created"u8);
         Assert.True(at > 0);
@@ -88,6 +88,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "serve", "--origin", "https://a.example/path")]
     [InlineData(2, "serve", "--engine", "other")]
     [InlineData(2, "serve", "--threads", "other")]
+    [InlineData(2, "serve", "--store", "other")]
+    [InlineData(2, "check", "--data", "/nowhere/at/all", "--store", "other")]
+    [InlineData(2, "audit", "verify", "--data", "/nowhere/at/all", "--store", "other")]
+    [InlineData(3, "check", "--data", "/nowhere/at/all", "--store", "memory")]
     [InlineData(2, "no-such-command")]
     [InlineData(2, "audit", "verify", "--data", "/nowhere/at/all", "--head", "x")]
     [InlineData(3, "audit", "verify", "--data", "/nowhere/at/all")]

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Countersign.Engine.Storage;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Html.Texts;
 
@@ -109,7 +108,7 @@ public sealed class PageEdgeTests
     [Fact]
     public async Task Trouble_is_a_page_too_and_is_counted()
     {
-        var store = new FailingStore(new MemoryStore(isExclusive: true));
+        var store = new FailingStore(InMemory.Store(isExclusive: true));
         await using var gateway = await RunningGateway.Furnished(store: store);
         await gateway.Enrol(Ada);
         Assert.Equal(English.WrongTitle, Visitor.Heading((await new Visitor(gateway, "nowhere").Open()).MustBe(404, "CS2001")));

@@ -10,18 +10,24 @@ public sealed class Arrows
     {
         ["SignIn"] = [],
         ["Engine"] = ["SignIn"],
+        ["Stores.Memory"] = ["Engine"],
+        ["Stores.Sqlite"] = ["Engine"],
+        ["Stores.Registry"] = ["Stores.Memory", "Stores.Sqlite"],
         ["Grains.Interfaces"] = ["Engine"],
         ["Grains"] = ["Grains.Interfaces"],
-        ["Silo"] = ["Grains"],
-        ["Gateway"] = ["Engine", "Grains.Interfaces"],
+        ["Silo"] = ["Grains", "Stores.Registry"],
+        ["Gateway"] = ["Engine", "Grains.Interfaces", "Stores.Registry"],
         ["Authenticator"] = ["SignIn"],
-        ["LoadTests"] = ["Engine", "Authenticator"],
+        ["LoadTests"] = ["Engine", "Authenticator", "Stores.Registry"],
         ["WebApp"] = [],   // a sample knows nothing of the product it signs in with
     };
 
     // Where the word may stand: the cluster, its tests, and this project, which reads Orleans.sln.
     private static readonly string[] MayNameOrleans =
         ["Grains.Interfaces/", "Grains/", "Silo/", "Tests/Grains", "Tests/Silo", "Tests/Engine.Contract/", "Tests/Tidy.Tests/"];
+
+    // The contract is run on each store; the gateway's tests run on one, which one file names.
+    private static readonly string[] MayNameStores = ["Tests/Engine.Contract/", "Tests/Gateway.Tests/Kit/InMemory.cs", "Tests/Tidy.Tests/"];
 
     [Fact]
     public void A_project_references_only_what_lies_below_it() =>
@@ -63,6 +69,16 @@ public sealed class Arrows
     }
 
     [Fact]
+    public void Nobody_but_the_registry_names_a_store() =>
+        Offences.None(
+            "Ask the registry for a store by its name:",
+            from path in Checkout.CSharp
+            where !path.StartsWith("Stores/", StringComparison.Ordinal)
+                && !MayNameStores.Any(place => path.StartsWith(place, StringComparison.Ordinal))
+            from line in Offences.InLines(path, Source.WithoutComments(Checkout.Text(path)).Split('\n'), NamesStore)
+            select line);
+
+    [Fact]
     public void Only_the_cluster_knows_Orleans() =>
         Offences.None(
             "Code outside the cluster names Orleans:",
@@ -78,6 +94,9 @@ public sealed class Arrows
         var lines = Checkout.CSharp.Where(path => path.StartsWith("Gateway/", StringComparison.Ordinal)).SelectMany(NamesOrleans).ToList();
         if (lines.Count > 1) Offences.None("One line of the gateway may name Orleans:", lines);
     }
+
+    private static bool NamesStore(string line) =>
+        line.Contains("Countersign.Stores.", StringComparison.Ordinal) && !line.Contains("Countersign.Stores.Registry", StringComparison.Ordinal);
 
     private static IEnumerable<string> NamesOrleans(string path) =>
         Offences.InLines(path, Source.WithoutComments(Checkout.Text(path)).Split('\n'), line => line.Contains("Orleans", StringComparison.Ordinal));

@@ -20,13 +20,30 @@ internal static partial class Source
     public static IEnumerable<string> OuterTypes(string text) =>
         TypeDeclaration().Matches(CodeOnly(text)).Where(match => !char.IsWhiteSpace(match.Value[0])).Select(match => match.Groups["name"].Value);
 
+    /// <summary>The comments alone; everything stands in its line and column.</summary>
+    public static string Comments(string text) => Only(text, "comment");
+
+    /// <summary>The string and character literals alone; everything stands in its line and column.</summary>
+    public static string Literals(string text) => Only(text, "literal");
+
     public static IEnumerable<string> DeclaredTypes(string text) =>
         TypeDeclaration().Matches(CodeOnly(text)).Select(match => match.Groups["name"].Value);
 
     public static IEnumerable<string> DeclaredNamespaces(string text) =>
         NamespaceDeclaration().Matches(CodeOnly(text)).Select(match => match.Groups["name"].Value);
 
-    private static string LineBreaks(string text) => new('\n', text.Count(c => c == '\n'));
+    private static string Only(string text, string group)
+    {
+        var only = text.Select(c => c == '\n' ? c : ' ').ToArray();
+        foreach (var found in CommentOrLiteral().Matches(text).Select(match => match.Groups[group]))
+        {
+            if (found.Success) found.ValueSpan.CopyTo(only.AsSpan(found.Index));
+        }
+
+        return new(only);
+    }
+
+    public static string LineBreaks(string text) => new('\n', text.Count(c => c == '\n'));
 
     // Whatever begins first wins: a "//" inside a string is no comment, a quote inside a comment begins no string.
     [GeneratedRegex("""

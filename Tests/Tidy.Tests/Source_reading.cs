@@ -14,6 +14,14 @@ public sealed class Source_reading
     public void Comments_go_and_literals_stay(string text, string expected) => Assert.Equal(expected, Source.WithoutComments(text));
 
     [Fact]
+    public void Comments_and_literals_are_told_apart()
+    {
+        const string text = "a(\"b // c\"); // d \"e\"\nf";
+        Assert.Equal("             // d \"e\"\n ", Source.Comments(text));
+        Assert.Equal("  \"b // c\"           \n ", Source.Literals(text));
+    }
+
+    [Fact]
     public void Every_form_of_type_declaration_is_found()
     {
         const string text = """

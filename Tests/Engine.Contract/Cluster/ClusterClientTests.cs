@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using Countersign.Engine.Storage;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
+using Countersign.Stores.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

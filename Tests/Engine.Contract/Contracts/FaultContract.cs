@@ -1,6 +1,6 @@
 using Countersign.Engine.Contract.Hosts;
 using Countersign.Engine.Contract.Storage;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Tenants;

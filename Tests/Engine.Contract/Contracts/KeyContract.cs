@@ -51,7 +51,7 @@ public abstract class KeyContract(Hosting hosting) : EngineContract(hosting)
         await using var other = house.NextDoor();
         await house.SigningKeys.Add(house.Tenant, Key(1), null, Cancel);
         Assert.Empty((await other.SigningKeys.Add(other.Tenant, Key(1), null, Cancel)).Keys);
-        Assert.Null(await house.Store.Load(new(Engine.Storage.RowKind.Keys, other.Tenant.Value), Cancel));
+        Assert.Null(await house.Store.Load(new(Engine.Ports.RowKind.Keys, other.Tenant.Value), Cancel));
         await other.Furnish();
         Assert.Empty((await other.SigningKeys.Read(other.Tenant, Cancel)).Keys);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Countersign.Engine.Contract.Hosts;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;

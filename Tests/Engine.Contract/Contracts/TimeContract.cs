@@ -1,5 +1,5 @@
 using Countersign.Engine.Contract.Hosts;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 

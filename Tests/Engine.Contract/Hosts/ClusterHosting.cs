@@ -1,7 +1,8 @@
 using Countersign.Engine.Contract.Storage;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces;
+using Countersign.Stores.Memory;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.TestingHost;

@@ -1,6 +1,7 @@
 using Countersign.Engine.Embedded;
-using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
+using Countersign.Stores.Memory;
+using Countersign.Stores.Sqlite;
 
 namespace Countersign.Engine.Contract.Hosts;
 

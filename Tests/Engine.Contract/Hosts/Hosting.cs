@@ -1,5 +1,5 @@
 using Countersign.Engine.Contract.Storage;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 
 namespace Countersign.Engine.Contract.Hosts;
 

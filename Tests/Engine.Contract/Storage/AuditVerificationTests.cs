@@ -1,5 +1,7 @@
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn.Audit;
+using Countersign.Stores.Memory;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
+using Countersign.Stores.Sqlite;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;
 
@@ -21,7 +21,7 @@ public sealed class DatabaseRefusalTests : IDisposable
         await using (SqliteStore.Open(Database, TimeProvider.System))
         {
             Assert.Contains(Database + ".lock", Refusal(), StringComparison.Ordinal);
-            var refusal = Assert.Throws<DatabaseRefusedException>(() => SqliteCheck.Run(Database));
+            var refusal = Assert.Throws<StoreRefusedException>(() => SqliteCheck.Run(Database));
             Assert.Contains("in use", refusal.Message, StringComparison.Ordinal);
         }
 
@@ -34,7 +34,7 @@ public sealed class DatabaseRefusalTests : IDisposable
         await using var store = SqliteStore.Open(Database, TimeProvider.System);
         var link = folder.File("link.db");
         File.CreateSymbolicLink(link, Database);
-        Assert.Throws<DatabaseRefusedException>(() => SqliteStore.Open(link, TimeProvider.System));
+        Assert.Throws<StoreRefusedException>(() => SqliteStore.Open(link, TimeProvider.System));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class DatabaseRefusalTests : IDisposable
     public void A_missing_folder_is_named()
     {
         var path = folder.File("absent/store.db");
-        var refusal = Assert.Throws<DatabaseRefusedException>(() => SqliteStore.Open(path, TimeProvider.System));
+        var refusal = Assert.Throws<StoreRefusedException>(() => SqliteStore.Open(path, TimeProvider.System));
         Assert.Contains($"{folder.File("absent")} does not exist", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class DatabaseRefusalTests : IDisposable
     [Fact]
     public void Checking_makes_no_database()
     {
-        Assert.Throws<DatabaseRefusedException>(() => SqliteCheck.Run(Database));
+        Assert.Throws<StoreRefusedException>(() => SqliteCheck.Run(Database));
         Assert.False(File.Exists(Database));
     }
 
@@ -183,7 +183,7 @@ public sealed class DatabaseRefusalTests : IDisposable
         await store.Chain(50);
     }
 
-    private string Refusal() => Assert.Throws<DatabaseRefusedException>(() => SqliteStore.Open(Database, TimeProvider.System)).Message;
+    private string Refusal() => Assert.Throws<StoreRefusedException>(() => SqliteStore.Open(Database, TimeProvider.System)).Message;
 
     private void Edit(string sql)
     {

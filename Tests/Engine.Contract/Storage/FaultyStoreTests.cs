@@ -1,4 +1,5 @@
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
+using Countersign.Stores.Memory;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;
 

@@ -1,4 +1,4 @@
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.Engine.Contract.Storage;

@@ -1,5 +1,4 @@
-using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Stores.Sqlite;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;
 

@@ -1,5 +1,5 @@
-using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
+using Countersign.Stores.Sqlite;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;
 

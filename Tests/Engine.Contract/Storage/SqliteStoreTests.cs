@@ -1,5 +1,6 @@
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Stores.Sqlite;
 using SQLitePCL;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;
@@ -169,6 +170,7 @@ public sealed class SqliteStoreTests : IDisposable
             }
             catch (StorageUnavailableException)
             {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
                 await Task.Yield();
             }
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;

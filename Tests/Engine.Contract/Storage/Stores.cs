@@ -1,5 +1,6 @@
-using Countersign.Engine.Storage;
-using Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
+using Countersign.Stores.Memory;
+using Countersign.Stores.Sqlite;
 
 namespace Countersign.Engine.Contract.Storage;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Users;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.Gateway.Tests.Ciba;
 using Countersign.SignIn.Clients;
 using Microsoft.IdentityModel.JsonWebTokens;

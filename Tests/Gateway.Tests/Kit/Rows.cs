@@ -1,5 +1,5 @@
 using System.Text;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 
 namespace Countersign.Gateway.Tests.Kit;
 

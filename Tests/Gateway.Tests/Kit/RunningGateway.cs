@@ -1,7 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Countersign.Engine;
-using Countersign.Engine.Storage;
+using Countersign.Engine.Ports;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.OAuth;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +33,7 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     public static async Task<RunningGateway> Start(
         Func<GatewaySettings, GatewaySettings>? change = null, IStore? store = null, TestClock? clock = null, IVisits? visits = null)
     {
-        store ??= new MemoryStore(isExclusive: true);
+        store ??= InMemory.Store(isExclusive: true);
         clock ??= new();
         for (var attempt = 1; ; attempt++)
         {

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using Countersign.Engine.Storage;
 using Countersign.SignIn.Jose;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -36,7 +35,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public static async Task<Scene> Set()
     {
-        var store = new FailingStore(new MemoryStore(isExclusive: true));
+        var store = new FailingStore(InMemory.Store(isExclusive: true));
         var scene = new Scene(await RunningGateway.Furnished(store: store), store);
         scene.Ada = await scene.Gateway.Enrol("ada@contoso.example");
         await scene.AddBrowsers();

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Countersign.Engine;
-using Countersign.Engine.Storage;
 
 namespace Countersign.Gateway.Tests.Oidc;
 
@@ -98,7 +97,7 @@ public sealed class OidcEdgeTests
     [Fact]
     public async Task F_5_Without_storage_nothing_is_issued_and_nothing_is_lost()
     {
-        var store = new FailingStore(new MemoryStore(isExclusive: true));
+        var store = new FailingStore(InMemory.Store(isExclusive: true));
         await using var gateway = await RunningGateway.Furnished(store: store);
         var portal = await RelyingParty.WithSecret(gateway);
         var browser = await gateway.SignIn(await gateway.Enrol(Ada));

@@ -1,4 +1,3 @@
-using Countersign.Engine.Storage;
 using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Tests.Oidc;
@@ -23,7 +22,7 @@ public sealed class SigningKeyTests
     [Fact]
     public async Task Two_gateways_with_one_secret_sign_with_one_key()
     {
-        var store = new MemoryStore(isExclusive: false);
+        var store = InMemory.Store(isExclusive: false);
         await using var gateway = await RunningGateway.Furnished(store: store);
         await using var second = await RunningGateway.Start(settings => settings with { Origin = gateway.Url }, store, gateway.Clock);
         var portal = await RelyingParty.WithSecret(gateway);
@@ -39,7 +38,7 @@ public sealed class SigningKeyTests
     [Fact]
     public async Task F_20_With_another_secret_nothing_is_signed()
     {
-        var store = new MemoryStore(isExclusive: false);
+        var store = InMemory.Store(isExclusive: false);
         await using var gateway = await RunningGateway.Furnished(store: store);
         var portal = await RelyingParty.WithSecret(gateway);
         var ada = await gateway.Enrol(Ada);

@@ -1,4 +1,5 @@
 using System.Text;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn.Clients;
 

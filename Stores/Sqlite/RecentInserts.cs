@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Countersign.Engine.Ports;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>
 /// The rows that commits have lately brought into being: the way from a challenge or a session to its user, which is asked for within

@@ -1,7 +1,8 @@
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>The writer's prepared statements, and the end of the audit chain.</summary>
 internal sealed class WriterStatements

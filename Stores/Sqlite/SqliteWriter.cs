@@ -1,6 +1,7 @@
+using Countersign.Engine.Ports;
 using SQLitePCL;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>
 /// The one thread that writes. Everything handed in while a transaction ran goes into the next one (group commit), so the wait for

@@ -1,7 +1,9 @@
+using Countersign.Engine.Ports;
+using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 
-namespace Countersign.Engine.Storage;
+namespace Countersign.Stores.Memory;
 
 /// <summary>Rows in memory, for tests: linearizable, with the audit chain, gone with the process.</summary>
 /// <param name="isExclusive">False when several hosts share the store, so that none may trust what it read last.</param>

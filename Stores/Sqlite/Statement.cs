@@ -1,6 +1,8 @@
+using Countersign.Engine.Ports;
+using Countersign.Engine.Storage;
 using SQLitePCL;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>
 /// A prepared statement over the native API. Parameters count from 1, columns from 0. Measured against Microsoft.Data.Sqlite with

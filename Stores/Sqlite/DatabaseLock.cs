@@ -1,4 +1,6 @@
-namespace Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
+
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>
 /// The right to be the only process that opens a database: an exclusive lock on the file beside it. The operating system releases it
@@ -14,19 +16,19 @@ internal sealed class DatabaseLock : IDisposable
     /// <summary>The database's full path, symbolic links followed: two names of one database share one lock.</summary>
     public string Database { get; }
 
-    /// <exception cref="DatabaseRefusedException">Held by somebody else, or the folder or the file cannot be used.</exception>
+    /// <exception cref="StoreRefusedException">Held by somebody else, or the folder or the file cannot be used.</exception>
     public static DatabaseLock Take(string path)
     {
         var database = Resolve(path);
         var folder = Path.GetDirectoryName(database);
         if (!Directory.Exists(folder))
         {
-            throw new DatabaseRefusedException($"The folder {folder} does not exist. Create it, or choose another path for the database.");
+            throw new StoreRefusedException($"The folder {folder} does not exist. Create it, or choose another path for the database.");
         }
 
         if (Directory.Exists(database))
         {
-            throw new DatabaseRefusedException($"{database} is a folder. Choose the path of a file in it for the database.");
+            throw new StoreRefusedException($"{database} is a folder. Choose the path of a file in it for the database.");
         }
 
         var name = database + ".lock";
@@ -36,14 +38,14 @@ internal sealed class DatabaseLock : IDisposable
         }
         catch (IOException e) when (IsHeld(e))
         {
-            throw new DatabaseRefusedException(
+            throw new StoreRefusedException(
                 $"The database {database} is in use: another process holds {name}. "
                 + "Stop that server first, or give this one a database of its own.",
                 e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseRefusedException(
+            throw new StoreRefusedException(
                 $"The lock file {name} cannot be opened for writing ({e.Message}). Check the folder's owner.", e);
         }
     }

@@ -1,12 +1,14 @@
+using System.Diagnostics.Metrics;
+using Countersign.Engine.Ports;
 using Countersign.SignIn.Audit;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>
 /// Rows in one SQLite file that this process alone holds: durable before answered, also across a power loss (I3). Writing is one
 /// thread's group commit; reading goes through connections of its own and never waits for it. Reads complete synchronously.
 /// </summary>
-public sealed class SqliteStore : IStore
+internal sealed class SqliteStore : IStore, IStoreDiagnostics
 {
     /// <summary>Commits that may wait: some 4 s of work of a slow disk, and at 2 KB each a few megabytes.</summary>
     private const int QueueLimit = 4096;
@@ -27,7 +29,7 @@ public sealed class SqliteStore : IStore
 
     /// <summary>Opens the database, or creates it, and takes the lock beside it for as long as the store lives.</summary>
     /// <param name="path">The database file; <c>.lock</c>, <c>-wal</c> and <c>-shm</c> are appended for the files beside it.</param>
-    /// <exception cref="DatabaseRefusedException">In use by another process, not ours, damaged, too new, or out of reach.</exception>
+    /// <exception cref="StoreRefusedException">In use by another process, not ours, damaged, too new, or out of reach.</exception>
     public static SqliteStore Open(string path, TimeProvider clock) => Open(path, clock, QueueLimit);
 
     internal static SqliteStore Open(string path, TimeProvider clock, int queueLimit)
@@ -40,7 +42,7 @@ public sealed class SqliteStore : IStore
         catch (SqliteException e)
         {
             files.Dispose();
-            throw new DatabaseRefusedException(
+            throw new StoreRefusedException(
                 $"The database {files.Path} cannot be used ({e.Message}). Keep a copy of it, and restore a backup.", e);
         }
     }
@@ -49,6 +51,8 @@ public sealed class SqliteStore : IStore
     public bool IsExclusive => true;
 
     public SqliteCounters Counters => writer.Counters;
+
+    public void Measure(Meter meter) => SqliteInstruments.Create(meter, () => Counters);
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
     {

@@ -1,16 +1,12 @@
 using System.Text.Json;
+using Countersign.Engine.Ports;
+using Countersign.Engine.Storage;
 using Countersign.SignIn.Audit;
 
-namespace Countersign.Engine.Storage.Sqlite;
-
-/// <summary>What a check of a whole database found.</summary>
-/// <param name="Findings">What is wrong, a line each; empty when the database is clean.</param>
-/// <param name="Rows">How many rows there are of each kind.</param>
-/// <param name="Head">The end of the audit chain as far as it is whole; worth noting down elsewhere.</param>
-public sealed record CheckReport(IReadOnlyList<string> Findings, IReadOnlyDictionary<RowKind, long> Rows, AuditHead Head);
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>The consistency check of a database that no server holds.</summary>
-public sealed class SqliteCheck
+internal sealed class SqliteCheck
 {
     private const int MostFindings = 100;   // a file damaged everywhere needs no longer list
 
@@ -24,11 +20,11 @@ public sealed class SqliteCheck
 
     /// <summary>Reads everything: the file's structure, the schema, every row, the audit chain from its first record to its last.</summary>
     /// <param name="noted">A head of the audit chain noted earlier: finds records cut off at its end.</param>
-    /// <exception cref="DatabaseRefusedException">A server holds the database, or there is none to check.</exception>
-    public static CheckReport Run(string path, AuditHead? noted = null)
+    /// <exception cref="StoreRefusedException">A server holds the database, or there is none to check.</exception>
+    public static StoreCheck Run(string path, AuditHead? noted = null)
     {
         using var hold = DatabaseLock.Take(path);
-        if (!File.Exists(hold.Database)) throw new DatabaseRefusedException($"There is no database {hold.Database}.");
+        if (!File.Exists(hold.Database)) throw new StoreRefusedException($"There is no database {hold.Database}.");
         var check = new SqliteCheck();
         try
         {

@@ -1,6 +1,7 @@
+using Countersign.Engine.Ports;
 using Microsoft.Win32.SafeHandles;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>
 /// What a store holds of its database for as long as it lives. Closed in the order that matters: the plain handle after the
@@ -24,7 +25,7 @@ internal sealed class DatabaseFiles : IDisposable
     /// <summary>A second connection, to copy the log while the first one writes.</summary>
     public Connection Beside { get; }
 
-    /// <exception cref="DatabaseRefusedException">In use by another process, not ours, damaged, too new, or out of reach.</exception>
+    /// <exception cref="StoreRefusedException">In use by another process, not ours, damaged, too new, or out of reach.</exception>
     public static DatabaseFiles Open(string path)
     {
         var hold = DatabaseLock.Take(path);
@@ -36,7 +37,7 @@ internal sealed class DatabaseFiles : IDisposable
             writing = Schema.OpenForWriting(hold.Database);
             return new(hold, handle, writing, Schema.Open(hold.Database, static _ => { }));
         }
-        catch (DatabaseRefusedException)
+        catch (StoreRefusedException)
         {
             writing?.Dispose();
             handle?.Dispose();

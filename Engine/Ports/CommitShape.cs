@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Countersign.Engine.Storage;
+namespace Countersign.Engine.Ports;
 
 /// <summary>What every store asks of a commit before it is sent. Another shape is a bug in the caller, not an outcome.</summary>
 public static class CommitShape

@@ -1,6 +1,7 @@
+using Countersign.Engine.Ports;
 using Countersign.SignIn.Audit;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>
 /// One read connection with its statements. Each question sees everything committed before it was asked, and waits for nobody: readers

@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>SQLite answered with an error.</summary>
 /// <param name="code">The extended result code.</param>

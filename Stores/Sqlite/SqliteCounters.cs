@@ -1,4 +1,4 @@
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>What the store has done since it was opened; one consistent snapshot, for metrics.</summary>
 /// <param name="Commits">Commits made durable.</param>
@@ -12,7 +12,7 @@ namespace Countersign.Engine.Storage.Sqlite;
 /// <param name="LogPages">Pages in the write-ahead log that the database does not have yet, about.</param>
 /// <param name="Checkpoints">Times the log was copied into the database.</param>
 /// <param name="LongestCheckpoint">The longest that a checkpoint kept commits waiting.</param>
-public sealed record SqliteCounters(
+internal sealed record SqliteCounters(
     long Commits = 0,
     long Conflicts = 0,
     long Failures = 0,

@@ -1,6 +1,6 @@
 using Countersign.SignIn.Audit;
 
-namespace Countersign.Engine.Storage;
+namespace Countersign.Engine.Ports;
 
 /// <summary>
 /// The storage port. Its compare-and-swap is the only lock of the product: every change is written under the version it was

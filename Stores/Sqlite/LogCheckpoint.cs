@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>
 /// When the write-ahead log is copied into the database. The bulk is copied beside the writer, on a connection of its own, while commits

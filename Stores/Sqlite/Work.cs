@@ -1,6 +1,8 @@
+using Countersign.Engine.Ports;
+using Countersign.Engine.Storage;
 using Countersign.SignIn.Audit;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>One thing to do within the writer's next transaction.</summary>
 /// <param name="since">The clock's timestamp when it was handed in.</param>

@@ -1,4 +1,6 @@
-namespace Countersign.Engine.Storage.Sqlite;
+using Countersign.Engine.Ports;
+
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>A few read connections, lent for the length of one question and opened when first needed.</summary>
 internal sealed class SqliteReaders(string path) : IDisposable

@@ -1,4 +1,4 @@
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>What waits for the writer. Bounded, so that a slow disk turns into refusals and not into memory (I17).</summary>
 internal sealed class CommitQueue(int limit)

@@ -1,7 +1,8 @@
+using Countersign.Engine.Ports;
 using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
-namespace Countersign.Engine.Storage.Sqlite;
+namespace Countersign.Stores.Sqlite;
 
 /// <summary>The tables, and which database files are opened at all.</summary>
 internal static class Schema
@@ -25,7 +26,7 @@ internal static class Schema
         """;
 
     /// <summary>Opens the database's file itself; makes an empty one, readable by its owner only, when there is none.</summary>
-    /// <exception cref="DatabaseRefusedException">It cannot be made or opened.</exception>
+    /// <exception cref="StoreRefusedException">It cannot be made or opened.</exception>
     public static SafeFileHandle OpenFile(string path)
     {
         try
@@ -35,7 +36,7 @@ internal static class Schema
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseRefusedException(
+            throw new StoreRefusedException(
                 $"The database {path} cannot be opened for writing ({e.Message}). "
                 + "Check the owner and the mode of the file and its folder.",
                 e);
@@ -43,13 +44,13 @@ internal static class Schema
     }
 
     /// <summary>Opens the database for writing; makes the tables when the file is empty.</summary>
-    /// <exception cref="DatabaseRefusedException">Not ours, damaged, too new or out of reach.</exception>
+    /// <exception cref="StoreRefusedException">Not ours, damaged, too new or out of reach.</exception>
     public static Connection OpenForWriting(string path)
     {
         return Open(path, connection =>
         {
             if (IsEmpty(connection)) Create(connection);
-            if (Objection(connection) is { } objection) throw new DatabaseRefusedException($"The database {path} {objection}");
+            if (Objection(connection) is { } objection) throw new StoreRefusedException($"The database {path} {objection}");
             connection.Execute("PRAGMA journal_mode = WAL");
             connection.Execute("PRAGMA synchronous = FULL");           // I3: an answered commit survives a power loss
             connection.Execute("PRAGMA wal_autocheckpoint = 0");       // the writer chooses the moment
@@ -82,7 +83,7 @@ internal static class Schema
     }
 
     /// <summary>Opens an existing database and hands the connection to <paramref name="prepare"/>.</summary>
-    /// <exception cref="DatabaseRefusedException">See <see cref="OpenForWriting"/>.</exception>
+    /// <exception cref="StoreRefusedException">See <see cref="OpenForWriting"/>.</exception>
     public static Connection Open(string path, Action<Connection> prepare)
     {
         Connection? connection = null;
@@ -95,9 +96,9 @@ internal static class Schema
         catch (SqliteException e)
         {
             connection?.Dispose();
-            throw new DatabaseRefusedException(Explain(path, e), e);
+            throw new StoreRefusedException(Explain(path, e), e);
         }
-        catch (DatabaseRefusedException)
+        catch (StoreRefusedException)
         {
             connection?.Dispose();
             throw;

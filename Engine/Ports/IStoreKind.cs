@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+
+namespace Countersign.Engine.Ports;
+
+/// <summary>Where a store keeps what it keeps.</summary>
+/// <param name="Data">The data folder of the process.</param>
+public sealed record StoreSettings(string Data);
+
+/// <summary>
+/// One kind of store, by the name that the setting <c>Countersign:Store</c> gives it. The only way in from outside the store's own folder:
+/// nobody else names its types.
+/// </summary>
+public interface IStoreKind
+{
+    /// <summary>As <c>Countersign:Store</c> has it, lower case.</summary>
+    string Name { get; }
+
+    /// <summary>What whoever starts a server on this store must know, in one line; null: nothing.</summary>
+    string? Caution { get; }
+
+    /// <summary>Opens the store; makes it when there is none.</summary>
+    /// <exception cref="StoreRefusedException">The message says why.</exception>
+    IStore Open(StoreSettings settings, TimeProvider clock);
+
+    /// <summary>Opens the store that is there, and makes none.</summary>
+    /// <exception cref="StoreRefusedException">There is none, or it cannot be opened.</exception>
+    IStore OpenExisting(StoreSettings settings, TimeProvider clock);
+
+    /// <summary>Reads a whole store that no server holds: its structure, every row, the audit from its first record to its last.</summary>
+    /// <exception cref="StoreRefusedException">A server holds it, or there is none to check.</exception>
+    StoreCheck Check(StoreSettings settings);
+}
+
+/// <summary>A store that counts what it does.</summary>
+public interface IStoreDiagnostics
+{
+    /// <summary>Creates the store's instruments, named <c>countersign.store.*</c>, on a meter that lives no longer than the store.</summary>
+    void Measure(Meter meter);
+}

@@ -1,0 +1,7 @@
+namespace Countersign.Engine.Ports;
+
+/// <summary>What a check of a whole store found.</summary>
+/// <param name="Findings">What is wrong, a line each; empty when it is clean.</param>
+/// <param name="Rows">How many rows there are of each kind.</param>
+/// <param name="Head">The end of the audit chain as far as it is whole; worth noting down elsewhere.</param>
+public sealed record StoreCheck(IReadOnlyList<string> Findings, IReadOnlyDictionary<RowKind, long> Rows, AuditHead Head);

@@ -1,0 +1,26 @@
+using Countersign.Engine.Ports;
+using Countersign.Stores.Memory;
+using Countersign.Stores.Sqlite;
+
+namespace Countersign.Stores.Registry;
+
+/// <summary>The stores there are. A new one is its folder and one line here.</summary>
+public static class StoreRegistry
+{
+    /// <summary>What <c>Countersign:Store</c> is when nothing is said.</summary>
+    public const string Default = "sqlite";
+
+    private static readonly IStoreKind[] Kinds =
+    [
+        new SqliteKind(),
+        new MemoryKind(),
+    ];
+
+    /// <summary>The names <c>Countersign:Store</c> may have.</summary>
+    public static IEnumerable<string> Names => Kinds.Select(kind => kind.Name);
+
+    /// <exception cref="FormatException">There is no such store; the message names those there are.</exception>
+    public static IStoreKind Find(string name) =>
+        Kinds.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new FormatException($"Countersign:Store is '{name}', which is none of {string.Join(", ", Names)}.");
+}
