@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Countersign.Authenticator.Cli;
 using Countersign.SignIn.Challenges;
 
-namespace Countersign.Authenticator.Cli;
+namespace Countersign.Authenticator.Commands;
 
 /// <summary>The phone lies on the table: shows what comes, and answers what the person says.</summary>
 internal static class WatchCommand

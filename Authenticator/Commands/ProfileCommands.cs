@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Countersign.Authenticator.Cli;
 using Countersign.Authenticator.Profiles;
 
-namespace Countersign.Authenticator.Cli;
+namespace Countersign.Authenticator.Commands;
 
 /// <summary>What is on this machine.</summary>
 internal static class ProfileCommands

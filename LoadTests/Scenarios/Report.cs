@@ -1,7 +1,8 @@
 using System.Globalization;
 using Countersign.LoadTests.Driving;
+using Countersign.LoadTests.Output;
 
-namespace Countersign.LoadTests.Output;
+namespace Countersign.LoadTests.Scenarios;
 
 /// <summary>The one table that every scenario's runs are rows of, so that they can be compared.</summary>
 internal sealed class Report

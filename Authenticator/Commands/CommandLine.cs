@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Countersign.Authenticator.Cli;
 using Countersign.Authenticator.Demo;
 
-namespace Countersign.Authenticator.Cli;
+namespace Countersign.Authenticator.Commands;
 
 /// <summary>The program: its commands, in the order a newcomer needs them.</summary>
 internal static class CommandLine

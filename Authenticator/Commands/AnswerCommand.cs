@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Countersign.Authenticator.Cli;
 
-namespace Countersign.Authenticator.Cli;
+namespace Countersign.Authenticator.Commands;
 
 /// <summary>Answers one sign-in without asking anything: for scripts.</summary>
 internal static class AnswerCommand

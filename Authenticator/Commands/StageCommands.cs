@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Countersign.Authenticator.Cli;
 
-namespace Countersign.Authenticator.Cli;
+namespace Countersign.Authenticator.Commands;
 
 /// <summary>Stage 2, there and back (S-31, S-39).</summary>
 internal static class StageCommands
