@@ -12,7 +12,11 @@ internal static partial class AdminApp
 {
     public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer)
     {
-        var app = Listener.Build(settings.AdminUrls, settings.Origins, services => OpenApiDocuments.Add(services, OpenApiDocuments.Admin));
+        var app = Listener.Build(settings.AdminUrls, settings.Origins, services =>
+        {
+            OpenApiDocuments.Add(services, OpenApiDocuments.Admin);
+            observation.AddTelemetry(services, publicApp, settings.OtlpEndpoint);
+        });
         var telemetry = observation.TelemetryFor(app.Services.GetRequiredService<ILoggerFactory>());
         Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);
         if (settings.AdminToken is null) Log.Closed(app.Logger);
@@ -22,7 +26,7 @@ internal static partial class AdminApp
 
         var health = app.MapGroup("").WithTags("Health");
         Health.Map(health, host.UseCases.Engine);
-        observation.Expose(publicApp, app).Map(health);
+        Metrics.Map(app, health);
         OpenApiDocuments.Map(app, OpenApiDocuments.Admin);
         return app;
     }

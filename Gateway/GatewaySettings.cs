@@ -55,6 +55,9 @@ public sealed record GatewaySettings(
     /// <summary>What clients' notification endpoints may be, beyond the public internet.</summary>
     public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
 
+    /// <summary>The OpenTelemetry collector that takes traces and metrics over OTLP/HTTP. Null: none.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
     public static readonly GatewaySettings Default = new(
         "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)],
         []);
@@ -81,6 +84,7 @@ public sealed record GatewaySettings(
             Store = section["Store"] ?? Default.Store,
             Threads = section["Threads"] ?? Default.Threads,
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
+            OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,
         };
         return settings.Checked();
     }
@@ -106,6 +110,11 @@ public sealed record GatewaySettings(
             throw new FormatException("Countersign:Origin is not a scheme and authority such as https://sign-in.example.com.");
         return this;
     }
+
+    private static Uri Collector(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint is { Scheme: "http" or "https", Query: "", UserInfo: "" }
+            ? endpoint
+            : throw new FormatException("Countersign:Telemetry:OtlpEndpoint is not an address such as http://127.0.0.1:4318.");
 
     private static List<T> List<T>(IConfigurationSection section, string name, Func<string, T> parse) =>
         [.. (section[name] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(text => Parse(name, text, parse))];

@@ -7,9 +7,9 @@ using Countersign.SignIn.Jose;
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>
-/// A JWT in compact serialization (RFC 7519) as OAuth uses it, its outer shape checked: three canonical parts, two JSON objects in UTF-8
-/// without a member twice (J9), one of our three algorithms (J1, J2), a kind the caller accepts (J7), nothing that must be understood and
-/// is not. Addresses of keys in its header are never looked at (J6, A10). Nothing is vouched for before <see cref="ClientVerificationKey.Verify"/>
+/// A JWT (RFC 7519) as OAuth uses it, its outer shape checked: <see cref="JwsParts"/> that hold two JSON objects in UTF-8 without a member
+/// twice (J9), one of our three algorithms (J1, J2), a kind the caller accepts (J7), nothing that must be understood and is
+/// not. Addresses of keys in its header are never looked at (J6, A10). Nothing is vouched for before <see cref="ClientVerificationKey.Verify"/>
 /// said so.
 /// </summary>
 internal sealed class StrictJwt
@@ -37,12 +37,9 @@ internal sealed class StrictJwt
     /// <param name="mayBeUntyped">A token without a <c>typ</c> is taken too: where the key alone tells what it is for.</param>
     public static StrictJwt? Parse(string? text, bool mayBeUntyped, params ReadOnlySpan<string> types)
     {
-        if (text is null or { Length: > Limits.JwsLength }) return null;   // T27
-        var parts = text.Split('.', 4);
-        if (parts.Length != 3 || Object(parts[0]) is not { } header || Object(parts[1]) is not { } payload) return null;
-        if (!CanonicalBase64Url.TryDecode(parts[2], out var signature)) return null;
-        if (!IsHeader(header, mayBeUntyped, types)) return null;
-        return new(header, payload, Encoding.ASCII.GetBytes(text, 0, text.LastIndexOf('.')), signature);
+        if (!JwsParts.TryParse(text, out var parts, out _)) return null;
+        if (Object(parts.Header) is not { } header || Object(parts.Payload) is not { } payload || !IsHeader(header, mayBeUntyped, types)) return null;
+        return new(header, payload, Ascii(parts.SigningInput), parts.Signature);
     }
 
     public string? Text(string claim) => TextOf(Payload, claim);
@@ -83,7 +80,12 @@ internal sealed class StrictJwt
         }
     }
 
-    private static JsonElement? Object(string part) => CanonicalBase64Url.TryDecode(part, out var bytes) ? Object(bytes) : null;
+    private static byte[] Ascii(ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[text.Length];
+        Encoding.ASCII.GetBytes(text, bytes);
+        return bytes;
+    }
 
     private static bool IsHeader(JsonElement header, bool mayBeUntyped, ReadOnlySpan<string> types)
     {

@@ -1,46 +1,42 @@
 using System.Diagnostics.Metrics;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
 namespace Countersign.Gateway.Observability;
 
-/// <summary><c>GET /metrics</c> on the administration listener, for Prometheus: ours, the web server's and the runtime's.</summary>
-internal sealed class Metrics : IDisposable
+/// <summary>Metrics for operators: ours, the web server's, the runtime's and those of the calls that leave, all under one provider.</summary>
+internal static class Metrics
 {
-    private static readonly string[] WebMeters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
-    private readonly Lock _lock = new();
-    private readonly PrometheusText _text = new();
-    private readonly BaseExportingMetricReader _reader;
-    private readonly MeterProvider _provider;
+    // Of the framework's server meters, these two. The others count the same requests once more, on every one of them.
+    private static readonly string[] ServerMeters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+    private static readonly string[] ProcessMeters = ["System.Runtime", "System.Net.Http"];
 
-    /// <param name="apps">Only their web server's meters count: one process may run several gateways.</param>
-    public Metrics(Measures measures, params WebApplication[] apps)
-    {
-        var scopes = apps.Select(app => app.Services.GetRequiredService<IMeterFactory>()).ToArray();
-        _reader = new BaseExportingMetricReader(_text);
-        _provider = Sdk.CreateMeterProviderBuilder()
-            .AddMeter([Measures.MeterName, "System.Runtime", .. WebMeters])
-            .AddView(instrument => IsOurs(instrument.Meter, measures, scopes) ? null : MetricStreamConfiguration.Drop)
-            .AddReader(_reader)
-            .Build();
-    }
-
-    public void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/metrics", () => Results.Text(Read(), PrometheusText.ContentType))
-        .Produces<string>(200, "text/plain")
-        .WithSummary("Counters and gauges in the Prometheus text format.");
-
-    public void Dispose() => _provider.Dispose();
-
-    private string Read()
-    {
-        lock (_lock)
+    /// <param name="publicApp">Only its server meters and this listener's own count: one process may run several gateways.</param>
+    /// <param name="collector">Where metrics are sent as well; null: nowhere.</param>
+    public static void Add(IServiceCollection services, Measures measures, WebApplication publicApp, Uri? collector) =>
+        services.ConfigureOpenTelemetryMeterProvider((own, metrics) =>
         {
-            _reader.Collect();
-            return _text.Last;
-        }
+            IMeterFactory[] scopes = [publicApp.Services.GetRequiredService<IMeterFactory>(), own.GetRequiredService<IMeterFactory>()];
+            metrics.AddView(instrument => Counts(instrument.Meter, measures, scopes) ? null : MetricStreamConfiguration.Drop);
+        }).AddOpenTelemetry().ConfigureResource(Collector.Describe).WithMetrics(metrics =>
+        {
+            metrics.AddMeter(Measures.MeterName).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation();
+            metrics.AddPrometheusExporter(text =>
+            {
+                text.ScopeInfoEnabled = text.TargetInfoEnabled = false;   // the names and labels that dashboards know, and no others
+                text.ScrapeResponseCacheDurationMilliseconds = 0;
+            });
+            if (collector is not null) metrics.AddOtlpExporter(export => Collector.Reach(export, collector, "v1/metrics"));
+        });
+
+    /// <summary><c>GET /metrics</c>, for Prometheus.</summary>
+    public static void Map(WebApplication app, IEndpointRouteBuilder routes)
+    {
+        var scrape = ((IApplicationBuilder)app).New().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
+        routes.MapGet("/metrics", (Delegate)((HttpContext http) => scrape(http)))
+            .Produces<string>(200, "text/plain")
+            .WithSummary("Counters and gauges in the Prometheus text format.");
     }
 
-    private static bool IsOurs(Meter meter, Measures measures, IMeterFactory[] scopes) =>
-        meter == measures.Meter || meter.Name == "System.Runtime" || (WebMeters.Contains(meter.Name) && scopes.Contains(meter.Scope));
+    private static bool Counts(Meter meter, Measures measures, IMeterFactory[] scopes) =>
+        meter == measures.Meter || ProcessMeters.Contains(meter.Name) || (ServerMeters.Contains(meter.Name) && scopes.Contains(meter.Scope));
 }

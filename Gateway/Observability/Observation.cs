@@ -3,18 +3,17 @@ namespace Countersign.Gateway.Observability;
 /// <summary>What a gateway's two listeners share of what is counted and logged.</summary>
 public sealed class Observation(Pseudonyms pseudonyms, SecurityEvents events) : IDisposable
 {
-    private Metrics? _metrics;
-
     public Measures Measures { get; } = new();
 
     /// <summary>Events go to the log of the listener they happen on.</summary>
     public Telemetry TelemetryFor(ILoggerFactory loggers) => new(Measures, new SecurityLog(loggers, pseudonyms), events);
 
-    internal Metrics Expose(params WebApplication[] apps) => _metrics = new(Measures, apps);
-
-    public void Dispose()
+    /// <summary>Metrics and traces of both listeners; they begin and end with the host whose services these are.</summary>
+    internal void AddTelemetry(IServiceCollection services, WebApplication publicApp, Uri? collector)
     {
-        _metrics?.Dispose();
-        Measures.Dispose();
+        Metrics.Add(services, Measures, publicApp, collector);
+        if (collector is not null) Tracing.Add(services, collector);
     }
+
+    public void Dispose() => Measures.Dispose();
 }

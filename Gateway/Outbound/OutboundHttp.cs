@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -44,6 +45,7 @@ public static class OutboundHttp
         var roots = settings.TrustedRoots is { } file ? Roots(file) : null;
         return new SocketsHttpHandler
         {
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),   // a trace of ours is nobody's business
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Countersign.SignIn.Jose;
 
 /// <summary>
-/// A JWS in compact serialization (RFC 7515 7.1) whose outer shape was checked: three canonical parts, a header of exactly
-/// <c>alg</c> (ES256), <c>typ</c> (as asked for) and <c>kid</c> (a thumbprint), a signature of 64 bytes.
+/// A device's token: a JWS in compact serialization (<see cref="JwsParts"/>) whose outer shape was checked, with a header of exactly
+/// <c>alg</c> (ES256), <c>typ</c> (as asked for) and <c>kid</c> (a thumbprint), and a signature of 64 bytes.
 /// Nothing is vouched for before <see cref="VerificationKey.Verify(CompactJws)"/> said so.
 /// </summary>
 public sealed class CompactJws
@@ -47,18 +47,10 @@ public sealed class CompactJws
     /// <param name="typ">The one kind of token the caller accepts (J7).</param>
     public static CompactJws? Parse(string? token, string typ, out TokenFault fault)
     {
-        token ??= "";
-        if (!TrySplit(token, out var first, out var second, out fault)) return null;
-        if (!CanonicalBase64Url.TryDecode(token.AsSpan(0, first), out var header)
-            || !CanonicalBase64Url.TryDecode(token.AsSpan(first + 1, second - first - 1), out var payload)
-            || !CanonicalBase64Url.TryDecode(token.AsSpan(second + 1), out var signature))
-        {
-            fault = TokenFault.NotBase64Url;
-            return null;
-        }
-        fault = ReadHeader(header, typ, out var keyId);
-        if (fault == default && signature.Length != SignatureSize) fault = TokenFault.SignatureSize;
-        return fault == default ? new(keyId, payload, DigestOf(token.AsSpan(0, second)), signature) : null;
+        if (!JwsParts.TryParse(token, out var parts, out fault)) return null;
+        fault = ReadHeader(parts.Header, typ, out var keyId);
+        if (fault == default && parts.Signature.Length != SignatureSize) fault = TokenFault.SignatureSize;
+        return fault == default ? new(keyId, parts.Payload, DigestOf(parts.SigningInput), parts.Signature) : null;
     }
 
     /// <summary>Header and payload, signed: what the device does.</summary>
@@ -72,15 +64,6 @@ public sealed class CompactJws
         var signature = sign(DigestOf(input));
         if (signature.Length != SignatureSize) throw new ArgumentException("A signature is 64 bytes, R then S.", nameof(sign));
         return input + "." + CanonicalBase64Url.Encode(signature);
-    }
-
-    private static bool TrySplit(string token, out int first, out int second, out TokenFault fault)
-    {
-        (first, second) = (token.IndexOf('.'), token.LastIndexOf('.'));
-        fault = token.Length > Limits.JwsLength ? TokenFault.TooLong
-            : first == second || token.AsSpan(first + 1, second - first - 1).Contains('.') ? TokenFault.NotThreeParts
-            : default;
-        return fault == default;
     }
 
     private static TokenFault ReadHeader(ReadOnlySpan<byte> json, string typ, out KeyThumbprint keyId)

@@ -152,9 +152,9 @@ public sealed class EdgeTests
         using var second = await ada.Events();
         var third = await ada.Events();
         Assert.Equal("30", (await ada.Send(HttpMethod.Get, "/device/events")).MustBe(429, "CS5002").Header("Retry-After"));
-        Assert.Contains("\ncountersign_streams_devices 3\n", await Metrics(gateway));
+        Assert.Contains("\ncountersign_streams_devices{} 3\n", await Metrics(gateway));
         third.Dispose();
-        while (!(await Metrics(gateway)).Contains("\ncountersign_streams_devices 2\n", StringComparison.Ordinal))
+        while (!(await Metrics(gateway)).Contains("\ncountersign_streams_devices{} 2\n", StringComparison.Ordinal))
         {
             // The server notices when it notices; the test's own time limit bounds the asking.
         }

@@ -144,7 +144,7 @@ public sealed class OperationTests
             }
 
             var sample = Regex.Match(
-                line, """^(([a-z_][a-z0-9_]*)(\{([a-z_][a-z0-9_]*="([^"\\]|\\.)*"(,|(?=\})))+\})?) (-?[0-9.]+(E[+-]?[0-9]+)?|\+Inf|NaN)$""");
+                line, """^(([a-z_][a-z0-9_]*)(\{([a-z_][a-z0-9_]*="([^"\\]|\\.)*"(,|(?=\})))*\})?) (-?[0-9.]+(E[+-]?[0-9]+)?|\+Inf|NaN)$""");
             Assert.True(sample.Success, line);
             var name = sample.Groups[2].Value;
             var family = types.ContainsKey(name) ? name : Regex.Replace(name, "_(bucket|sum|count)$", "");
