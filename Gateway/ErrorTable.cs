@@ -16,7 +16,7 @@ public static class ErrorTable
 {
     private static readonly SecurityEvent[] Rows =
     [
-        //  number    error                                      log level             security event
+        //  number    error                                       level in the log      event in the log
         new("CS1000", HttpErrors.InvalidRequest,                  LogLevel.Debug,       "http.refused"),
         new("CS1001", HttpErrors.BodyTooLarge,                    LogLevel.Debug,       "http.refused"),
         new("CS1002", HttpErrors.UnsupportedMediaType,            LogLevel.Debug,       "http.refused"),
@@ -136,6 +136,7 @@ public static class ErrorTable
         new("CS7314", DeviceGrantErrors.DeviceUnknown,            LogLevel.Debug,       "http.refused"),
     ];
 
+    /// <summary>All of them, in the order of their numbers.</summary>
     public static IEnumerable<ProtocolError> Errors => Rows.Select(row => row.Error);
 
     public static SecurityEvents SecurityEvents { get; } = new(Rows);
