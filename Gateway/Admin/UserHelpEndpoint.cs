@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -28,8 +29,8 @@ internal static class UserHelpEndpoint
     {
         var issued = await administration.IssuePass(user, http.RequestAborted);
         return issued.Match<IResult>(
-            pass => Json.Created(new PassAnswer(pass.Pass, (int)Limits.PassLife.TotalSeconds), ApiJson.Default.PassAnswer),
-            why => Problem.Of(why, user.Name));
+            pass => Json.Created(new PassAnswer(pass.Pass, (int)Limits.PassLife.TotalSeconds), AdminJson.Default.PassAnswer),
+            why => Problem.FromRefusal(why, user.Name));
     }
 
     private static async Task<IResult> Unlock(HttpContext http, UserKey user, Administration administration) =>
@@ -38,5 +39,5 @@ internal static class UserHelpEndpoint
     private static async Task<IResult> RemoveMethod(HttpContext http, UserKey user, Administration administration) =>
         DeviceId.TryParse(http.Request.RouteValues["device"] as string, out var device)
             ? Answers.NoContent(await administration.RemoveMethod(user, device, http.RequestAborted))
-            : new Problem(ProtocolErrors.InvalidDeviceId);
+            : new Problem(HttpErrors.InvalidDeviceId);
 }

@@ -1,5 +1,7 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Outbound;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Devices;
@@ -13,26 +15,25 @@ public sealed record AnswerAnswer(string Outcome);
 /// <summary><c>POST /{tenant}/v1/device/answer</c>: S-05 to S-08.</summary>
 internal static class Answer
 {
-    /// <param name="owed">A client may be owed a notification.</param>
-    public static void Map(IEndpointRouteBuilder routes, Phones phones, Watch watch, Action owed) => routes
-        .MapPost("/device/answer", Tenants.In((http, tenant) => Handle(http, tenant, phones, watch, owed)))
+    public static void Map(IEndpointRouteBuilder routes, Phones phones, Telemetry telemetry, IClientNotifications notifications) => routes
+        .MapPost("/device/answer", Tenants.In((http, tenant) => Handle(http, tenant, phones, telemetry, notifications)))
         .Accepts<AnswerBody>("application/json").Produces<AnswerAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 503)
         .WithSummary("The device's signed decision.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, Watch watch, Action owed)
+    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, Telemetry telemetry, IClientNotifications notifications)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.AnswerBody);
+        var (body, refused) = await RequestBody.Read(http, DeviceJson.Default.AnswerBody);
         if (refused is not null) return refused;
         var reply = await phones.Answer(tenant, body!.Statement, http.RequestAborted);
-        if (reply.Answer is null or { OwesNotification: true }) owed();   // a wrong number is refused, and ends it too
+        if (reply.Answer is null or { OwesNotification: true }) notifications.MayBeDue();   // a wrong number is refused, and ends it too
         return reply.Match(
-            decided => Say(http, tenant, body.Statement, decided, watch),
-            why => watch.Refused(http, tenant, body.Statement, why));
+            decided => Say(http, tenant, body.Statement, decided, telemetry),
+            why => telemetry.Refused(http, tenant, body.Statement, why));
     }
 
-    private static IResult Say(HttpContext http, TenantId tenant, string statement, Decided decided, Watch watch)
+    private static IResult Say(HttpContext http, TenantId tenant, string statement, Decided decided, Telemetry telemetry)
     {
-        watch.Decided(http, tenant, statement, decided.Outcome);
-        return Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), ApiJson.Default.AnswerAnswer);
+        telemetry.Decided(http, tenant, statement, decided.Outcome);
+        return Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), DeviceJson.Default.AnswerAnswer);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Oidc;

@@ -1,3 +1,4 @@
+using Countersign.Gateway.Http;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
@@ -11,5 +12,5 @@ internal static class FallBack
             Url: fallBack.SignInUrl,
             Reason: Words.Of(fallBack.Reason),
             RetryAfter: fallBack.RetryAt is { } at ? Seconds.Until(at, now) : null),
-        ApiJson.Default.StartAnswer);
+        SignInJson.Default.StartAnswer);
 }

@@ -1,4 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
@@ -14,41 +16,41 @@ public sealed record StateAnswer(
 /// <summary><c>GET /{tenant}/v1/sign-in</c> and its stream of events: S-12, S-14, D-05.</summary>
 internal static class Observe
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Watch watch, TimeProvider clock)
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
         routes.MapGet("/sign-in", Tenants.In((http, tenant) => Poll(http, tenant, signIns, clock)))
             .Produces<StateAnswer>().ProducesProblems(400, 404, 503).Needs(SecurityScheme.SignIn)
             .TakesQuery("wait", "Seconds to wait for the end, 0 to 30.")
             .WithSummary("How this browser's sign-in stands; waits up to ?wait= seconds for its end.");
-        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, watch, clock)))
+        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, telemetry, clock)))
             .Produces<StateAnswer>(200, "text/event-stream").ProducesProblems(404, 503).Needs(SecurityScheme.SignIn)
             .WithSummary("The same as server-sent events: now, then at the end.");
     }
 
     private static async Task<IResult> Poll(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
     {
-        if (Waits.Of(http) is not { } wait) return new Problem(ProtocolErrors.InvalidRequest);
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        if (Waits.Of(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var reply = await signIns.Observe(tenant, transaction, wait, http.RequestAborted);
-        return reply.Has(out var stands, out var why) ? Json.Ok(Say(stands, clock.GetUtcNow()), ApiJson.Default.StateAnswer) : Problem.Of(why);
+        return reply.Has(out var stands, out var why) ? Json.Ok(Say(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer) : Problem.FromRefusal(why);
     }
 
-    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, Watch watch, TimeProvider clock)
+    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var cancel = http.RequestAborted;
         var first = await signIns.Observe(tenant, transaction, TimeSpan.Zero, cancel);
-        if (!first.Has(out var stands, out var why)) return Problem.Of(why);
+        if (!first.Has(out var stands, out var why)) return Problem.FromRefusal(why);
 
-        using var counted = watch.Measures.Browser();
+        using var counted = telemetry.Measures.Browser();
         var events = new ServerSentEvents(http.Response);
         await events.Begin(cancel);
-        await events.Send("state", Say(stands, clock.GetUtcNow()), ApiJson.Default.StateAnswer, cancel);
+        await events.Send("state", Say(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer, cancel);
         while (stands is ChallengePending)
         {
             stands = (await signIns.Observe(tenant, transaction, ServerSentEvents.Heartbeat, cancel)).Answer;
             if (stands is ChallengePending) await events.Beat(cancel);
-            else if (stands is not null) await events.Send("state", Say(stands, clock.GetUtcNow()), ApiJson.Default.StateAnswer, cancel);
+            else if (stands is not null) await events.Send("state", Say(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer, cancel);
         }
 
         return Results.Empty;

@@ -1,4 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
@@ -20,27 +22,25 @@ public sealed record StartAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in</c>: S-01, S-02, D-08.</summary>
 internal static class Start
 {
-    /// <summary>The client of sign-ins that our own API begins, and our own pages for themselves.</summary>
-    internal const string WebClient = "web";
-
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock) => routes
-        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, watch, clock)))
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
+        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, telemetry, clock)))
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503).TakesIdempotencyKey()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock)
+    private static async Task<IResult> Handle(
+        HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.StartBody);
+        var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
         if (refused is not null) return refused;
-        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
-        if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(ProtocolErrors.InvalidRequest);
-        if (ContextOf(http, body.Application ?? "", body.Place ?? "") is not { } context) return new Problem(ProtocolErrors.InvalidDisplayText);
+        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
+        if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(HttpErrors.InvalidRequest);
+        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context) return new Problem(HttpErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
-        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait, "throttled") { About = user };
+        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
 
-        var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), WebClient, context), http.RequestAborted);
-        watch.Started(http, new UserKey(tenant, user), started.Reply);
+        var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context), http.RequestAborted);
+        telemetry.Started(http, new UserKey(tenant, user), started.Reply);
         return Say(http, user, started, clock.GetUtcNow());
     }
 
@@ -49,8 +49,8 @@ internal static class Start
             ? answer.Match(
                 prompted => Show(http, started.Transaction!, prompted, now),
                 fallBack => FallBack.Say(fallBack, now),
-                throttled => new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user })
-            : Problem.Of(why);
+                throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user })
+            : Problem.FromRefusal(why);
 
     private static IResult Show(HttpContext http, BrowserTransaction transaction, Prompted prompted, DateTimeOffset now)
     {
@@ -58,16 +58,9 @@ internal static class Start
         return Json.Ok(
             new StartAnswer(
                 "number", prompted.Number, prompted.Mode.Meaning().Word, prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)),
-            ApiJson.Default.StartAnswer);
+            SignInJson.Default.StartAnswer);
     }
 
     /// <summary>T20: without effect, but what no name could be is not passed over.</summary>
     private static bool IsHint(string? hint) => hint is null || RequestBody.IsDisplayText(hint, Limits.TypedUserNameLength);
-
-    /// <summary>What the phone will show about the one who asks (T7); null when a text is not fit to be shown.</summary>
-    internal static ShownContext? ContextOf(HttpContext http, string application, string place)
-    {
-        if (!RequestBody.IsDisplayText(application) || !RequestBody.IsDisplayText(place)) return null;
-        return new(application, place, http.Connection.RemoteIpAddress?.ToString() ?? "", Browser.Describe(http.Request.Headers.UserAgent));
-    }
 }

@@ -1,3 +1,6 @@
+global using ClientNotificationRuling =
+    Countersign.SignIn.Ruling<Countersign.SignIn.ClientNotifications.ClientNotificationAnswer, Countersign.SignIn.ClientNotifications.ClientNotificationEvent>;
+
 namespace Countersign.SignIn.ClientNotifications;
 
 /// <summary>Events of a client notification.</summary>

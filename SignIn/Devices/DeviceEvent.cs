@@ -1,3 +1,6 @@
+global using DeviceRuling =
+    Countersign.SignIn.Ruling<Countersign.SignIn.Devices.DeviceAnswer, Countersign.SignIn.Devices.DeviceEvent>;
+
 namespace Countersign.SignIn.Devices;
 
 /// <summary>Events of a device.</summary>

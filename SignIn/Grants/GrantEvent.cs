@@ -1,3 +1,6 @@
+global using GrantRuling =
+    Countersign.SignIn.Ruling<Countersign.SignIn.Grants.GrantAnswer, Countersign.SignIn.Grants.GrantEvent>;
+
 namespace Countersign.SignIn.Grants;
 
 /// <summary>The reasons why a grant ends before its time.</summary>

@@ -1,3 +1,6 @@
+global using KeyRingRuling =
+    Countersign.SignIn.Ruling<Countersign.SignIn.Keys.KeyRingAnswer, Countersign.SignIn.Keys.KeyRingEvent>;
+
 namespace Countersign.SignIn.Keys;
 
 /// <summary>Events of a tenant's signing keys.</summary>

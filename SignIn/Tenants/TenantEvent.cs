@@ -1,3 +1,5 @@
+global using TenantRuling =
+    Countersign.SignIn.Ruling<Countersign.SignIn.Tenants.TenantAnswer, Countersign.SignIn.Tenants.TenantEvent>;
 using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.Tenants;

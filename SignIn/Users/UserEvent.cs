@@ -1,3 +1,6 @@
+global using UserRuling =
+    Countersign.SignIn.Ruling<Countersign.SignIn.Users.UserAnswer, Countersign.SignIn.Users.UserEvent>;
+
 namespace Countersign.SignIn.Users;
 
 /// <summary>Events of a user. Applying one asks no question and looks at no clock but its own <paramref name="At"/>.</summary>

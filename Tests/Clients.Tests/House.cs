@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Countersign.Engine;
 using Countersign.Gateway;
+using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 
 namespace Countersign.Clients.Tests;
@@ -25,13 +26,13 @@ internal sealed class House(RunningGateway gateway, Handset phone, Callback? cal
     public string Issuer => gateway.Url + "/contoso";
 
     public static readonly Client Confidential = new(
-        "app", "The application", ClientAuthentication.Secret, [SecretHash.OfSecret(Secret)], [],
+        "app", "The application", ClientAuthenticationMethod.Secret, [SecretHash.OfSecret(Secret)], [],
         ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Device | ClientGrants.Ciba,
         [RedirectUri], [PostLogoutRedirectUri], SigningAlgorithm.RS256, false, false, Backchannel.Default);
 
     public static readonly Client Public = Confidential with
     {
-        Authentication = ClientAuthentication.None,
+        Authentication = ClientAuthenticationMethod.None,
         Secrets = [],
         Grants = ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Device,
     };

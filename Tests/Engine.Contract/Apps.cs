@@ -13,7 +13,7 @@ internal static class Apps
 
     /// <summary>A server with a secret that may do everything.</summary>
     public static readonly Client Portal = new(
-        "portal", "Portal", ClientAuthentication.Secret, [SecretHash.OfSecret("secret")], [],
+        "portal", "Portal", ClientAuthenticationMethod.Secret, [SecretHash.OfSecret("secret")], [],
         ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba | ClientGrants.Device, [Callback], [], SigningAlgorithm.ES256, false,
         false, Backchannel.Default);
 

@@ -33,7 +33,7 @@ internal sealed class PersonsPhone : IDisposable
     public async Task Approve(string number) => Assert.Equal(Decision.Approve, Done(await Tap(number)));
 
     /// <summary>Approves what the policy does not allow (S-35).</summary>
-    public async Task ApproveInVain(string number) => Assert.IsType<Reply<Decision>.Refused>(await Tap(number));
+    public async Task ApproveInVain(string number) => Assert.IsType<Authenticator.Reply<Decision>.Refused>(await Tap(number));
 
     public async Task Deny() => Assert.Equal(Decision.Deny, Done(await _phone.Deny(await See(), Cancel)));
 
@@ -42,7 +42,7 @@ internal sealed class PersonsPhone : IDisposable
     {
         var waiting = await See();
         var wrong = waiting.Choices.First(choice => choice != number);
-        Assert.IsType<Reply<Decision>.Refused>(await _phone.Approve(waiting, wrong, _keys.Decision, Cancel));
+        Assert.IsType<Authenticator.Reply<Decision>.Refused>(await _phone.Approve(waiting, wrong, _keys.Decision, Cancel));
     }
 
     public void Dispose()
@@ -51,9 +51,9 @@ internal sealed class PersonsPhone : IDisposable
         _keys.Dispose();
     }
 
-    private async Task<Reply<Decision>> Tap(string number) => await _phone.Approve(await See(), number, _keys.Decision, Cancel);
+    private async Task<Authenticator.Reply<Decision>> Tap(string number) => await _phone.Approve(await See(), number, _keys.Decision, Cancel);
 
     private async Task<WaitingSignIn> See() => Done(await _phone.Fetch(TimeSpan.Zero, Cancel)) ?? throw new InvalidOperationException("Nothing is waiting.");
 
-    private static T Done<T>(Reply<T> reply) => Assert.IsType<Reply<T>.Done>(reply).Value;
+    private static T Done<T>(Authenticator.Reply<T> reply) => Assert.IsType<Authenticator.Reply<T>.Done>(reply).Value;
 }

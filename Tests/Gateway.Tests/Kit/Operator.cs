@@ -4,6 +4,7 @@ using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
+using Countersign.SignIn.Users.Administration;
 
 namespace Countersign.Gateway.Tests.Kit;
 

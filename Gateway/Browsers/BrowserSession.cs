@@ -1,0 +1,20 @@
+using Countersign.Engine;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
+using Countersign.SignIn;
+
+namespace Countersign.Gateway.Browsers;
+
+/// <summary>The last step of a sign-in in a browser, whether a page or a front end asks for it.</summary>
+internal static class BrowserSession
+{
+    /// <summary>Counts the redeemed sign-in and gives the browser its session.</summary>
+    public static void Begin(
+        HttpContext http, TenantId tenant, SignInRedeemed redeemed, SourceThrottle throttle, Telemetry telemetry, DateTimeOffset now)
+    {
+        throttle.Succeeded(http);
+        telemetry.Redeemed(http, tenant, redeemed.Result.User);
+        Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
+    }
+}
