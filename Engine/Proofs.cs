@@ -22,6 +22,9 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
     private readonly HeldKeys _keys = new();
     private readonly SeenOnce _seen = new(2 * Limits.ClockSkew, clock);
 
+    /// <summary>Scheme and authority of the service's public address.</summary>
+    public string Origin => origin;
+
     public string Issuer(TenantId tenant) => origin + "/" + tenant.Value;
 
     /// <summary>A verified request of a device, or null. Consumes the proof: shown a second time, it is refused.</summary>

@@ -1,5 +1,8 @@
 using Countersign.Gateway.Admin;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway;
@@ -7,34 +10,22 @@ namespace Countersign.Gateway;
 /// <summary>The administration listener: operators and their tools.</summary>
 internal static partial class AdminApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealing sealing)
+    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer)
     {
-        var (app, watch) = Listener.Build(
-            settings, settings.AdminUrls, OpenApiDocuments.Admin, observation,
-            services => observation.AddTelemetry(services, publicApp, settings.OtlpEndpoint));
+        var app = Listener.Build(settings.AdminUrls, settings.Origins, services =>
+        {
+            OpenApiDocuments.Add(services, OpenApiDocuments.Admin);
+            observation.AddTelemetry(services, publicApp, settings.OtlpEndpoint);
+        });
+        var telemetry = observation.TelemetryFor(app.Services.GetRequiredService<ILoggerFactory>());
+        Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);
         if (settings.AdminToken is null) Log.Closed(app.Logger);
 
-        var gate = new AdminGate(settings, new SourceThrottle(settings, host.Clock), watch);
-        var admin = app.MapGroup("/admin/v1").AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken);
-        TenantEndpoint.Map(admin.MapGroup("").WithTags("Tenants"), host.Administration);
-        var tenant = admin.MapGroup("/tenants/{tenant}").WithTags("Tenants");
-        PolicyEndpoint.Map(tenant, host.Administration);
-        LegacyPolicyEndpoint.Map(tenant, host.Administration);
-        PrerequisitesEndpoint.Map(tenant, host.Administration);
-        SettingsEndpoint.Map(tenant, host.Administration);
-        DomainsEndpoint.Map(tenant, host.Administration);
-        ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), host.Administration, settings.Outbound);
-
-        var users = admin.MapGroup("/tenants/{tenant}").WithTags("Users");
-        UsersEndpoint.Map(users, host.Administration);
-        UserEndpoint.Map(users, host.Administration);
-        UserHelpEndpoint.Map(users, host.Administration);
-        UserCodeEndpoint.Map(users, host.Administration, new(sealing));
-        GroupsEndpoint.Map(users, host.Administration);
-        AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), host.Administration);
+        var gate = new AdminGate(settings.AdminToken, new SourceThrottle(settings.Unthrottled, host.UseCases.Clock), telemetry);
+        AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), settings.Outbound);
 
         var health = app.MapGroup("").WithTags("Health");
-        Health.Map(health, host);
+        Health.Map(health, host.UseCases.Engine);
         Metrics.Map(app, health);
         OpenApiDocuments.Map(app, OpenApiDocuments.Admin);
         return app;

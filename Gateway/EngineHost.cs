@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Ports;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Stores.Registry;
 
@@ -16,29 +17,12 @@ public sealed class EngineHost : IAsyncDisposable
 
     private EngineHost(ISignInEngine engine, GatewaySettings settings, TimeProvider clock)
     {
-        (Engine, Clock) = (engine, clock);
-        Proofs = new(engine, clock, settings.Origin ?? FirstAddress(settings.Urls));
-        SignIns = new(engine, clock);
-        Phones = new(engine, Proofs, clock);
-        SecurityInfo = new Engine.SecurityInfo(engine, Proofs);
-        Administration = new(engine);
-        Clients = new(settings.Clients, Administration, clock, engine is not EmbeddedEngine);
-        Grants = new(engine, clock);
-        Backchannels = new(engine, clock);
-        SigningKeys = new(engine);
+        UseCases = new(engine, clock, settings.Origin ?? FirstAddress(settings.Urls));
+        Clients = new(settings.Clients, UseCases.Administration, clock, engine is not EmbeddedEngine);
     }
 
-    public ISignInEngine Engine { get; }
-    public TimeProvider Clock { get; }
-    public Proofs Proofs { get; }
-    public SignIns SignIns { get; }
-    public Phones Phones { get; }
-    public Engine.SecurityInfo SecurityInfo { get; }
-    public Administration Administration { get; }
-    public Clients Clients { get; }
-    public Grants Grants { get; }
-    public Backchannels Backchannels { get; }
-    public SigningKeys SigningKeys { get; }
+    public UseCases UseCases { get; }
+    public ClientRegistry Clients { get; }
 
     /// <summary>The embedded engine's store; null in front of a cluster.</summary>
     public IStore? Store { get; private init; }
@@ -81,10 +65,10 @@ public sealed class EngineHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>What of the engine can be looked at.</summary>
+    /// <summary>Engine metrics.</summary>
     internal void Measure(Measures measures)
     {
-        if (Engine is EmbeddedEngine embedded) measures.Observe(embedded);
+        if (UseCases.Engine is EmbeddedEngine embedded) measures.Observe(embedded);
         if (Store is IStoreDiagnostics store) store.Measure(measures.Meter);
         if (_housekeeper is { } housekeeper) measures.Observe(() => housekeeper.Rounds);
     }

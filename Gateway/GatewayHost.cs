@@ -1,7 +1,8 @@
 using Countersign.Engine.Ports;
 using Countersign.Gateway.Ciba;
+using Countersign.Gateway.Html;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Pages;
+using Countersign.Gateway.Sealing;
 
 namespace Countersign.Gateway;
 
@@ -11,14 +12,14 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly EngineHost _engine;
     private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
-    private readonly NoticePump _pump;
+    private readonly ClientNotificationDispatcher _dispatcher;
 
-    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealing sealing, IVisits? visits)
+    private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealer sealer, IVisits? visits)
     {
         (_engine, _observation) = (engine, observation);
         engine.Measure(observation.Measures);
-        (_public, _pump) = PublicApp.Build(settings, engine, observation, sealing, visits);
-        _admin = AdminApp.Build(settings, engine, observation, _public, sealing);
+        (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits);
+        _admin = AdminApp.Build(settings, engine, observation, _public, sealer);
     }
 
     public string PublicUrl => _public.Urls.First();
@@ -33,7 +34,8 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         var engine = await EngineHost.Open(settings, clock, Report);
         return await Start(
-            settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data), () => Sealing.Of(settings), null);
+            settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data),
+            () => Sealer.FromSecret(settings.KeysSecret, settings.Data), null);
     }
 
     /// <summary>Starts on a store of the caller's.</summary>
@@ -41,7 +43,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock, IStore store, IVisits? visits = null) =>
         Start(
             settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn,
-            settings.KeysSecret is null ? Sealing.Drawn : () => Sealing.Of(settings), visits);
+            settings.KeysSecret is null ? Sealer.Drawn : () => Sealer.FromSecret(settings.KeysSecret, settings.Data), visits);
 
     public async Task WaitForShutdown() => await _public.WaitForShutdownAsync();
 
@@ -49,22 +51,22 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await _public.DisposeAsync();
         await _admin.DisposeAsync();
-        await _pump.DisposeAsync();
+        await _dispatcher.DisposeAsync();
         _observation.Dispose();
         await _engine.DisposeAsync();
     }
 
     private static async Task<GatewayHost> Start(
-        GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms, Func<Sealing> sealing, IVisits? visits)
+        GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms, Func<Sealer> sealer, IVisits? visits)
     {
         GatewayHost? host = null;
         var isReady = false;
         try
         {
-            host = new GatewayHost(settings, engine, new Observation(pseudonyms()), sealing(), visits);
+            host = new GatewayHost(settings, engine, new Observation(pseudonyms(), ErrorTable.SecurityEvents), sealer(), visits);
             await host._admin.StartAsync();
             await host._public.StartAsync();
-            host._pump.Start();
+            host._dispatcher.Start();
             isReady = true;
             return host;
         }

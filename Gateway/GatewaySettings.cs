@@ -1,7 +1,9 @@
 using System.Net;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
+using Countersign.Gateway.Sealing;
 using Countersign.Stores.Registry;
-using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Gateway;
 
@@ -35,6 +37,8 @@ public sealed record GatewaySettings(
     IReadOnlyList<ConfiguredClient> Clients)
 {
     public const int ShortestAdminToken = 32;
+
+    public Origins Origins => new(Origin, AllowedOrigins);
 
     /// <summary>
     /// 32 bytes, base64: what signing keys and texts in the hands of strangers are sealed with, the same for all gateways of a service.

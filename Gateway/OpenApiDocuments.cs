@@ -1,4 +1,6 @@
+using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Devices;
+using Countersign.Gateway.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -17,9 +19,9 @@ internal static class OpenApiDocuments
     {
         services.ConfigureHttpJsonOptions(json =>
         {
-            var ours = ApiJson.Default.Options;
+            var ours = JsonContexts.Strict[0].Options;
             var theirs = json.SerializerOptions;
-            theirs.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            foreach (var (place, context) in JsonContexts.Strict.Index()) theirs.TypeInfoResolverChain.Insert(place, context);
             theirs.PropertyNamingPolicy = ours.PropertyNamingPolicy;
             theirs.PropertyNameCaseInsensitive = false;
             theirs.NumberHandling = ours.NumberHandling;
@@ -42,7 +44,7 @@ internal static class OpenApiDocuments
     public static void Map(WebApplication app, string document) => app.MapOpenApi(Route).AddEndpointFilter(async (context, next) =>
         document.Equals(context.HttpContext.Request.RouteValues["documentName"] as string, StringComparison.Ordinal)
             ? await next(context)
-            : new Problem(ProtocolErrors.NoSuchAddress));
+            : new Problem(HttpErrors.NoSuchAddress));
 
     private static Task Head(OpenApiDocument described, string document)
     {

@@ -1,50 +1,50 @@
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.DeviceGrant;
 using Countersign.Gateway.Devices;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Oidc;
 using Countersign.Gateway.Pages;
+using Countersign.Gateway.Sealing;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway;
 
-/// <summary>The public listener: browsers and devices.</summary>
+/// <summary>The public listener: browsers, phones and clients. What the features need of each other is put together here.</summary>
 internal static class PublicApp
 {
-    public static (WebApplication App, NoticePump Pump) Build(
-        GatewaySettings settings, EngineHost host, Observation observation, Sealing sealing, IVisits? visits)
+    /// <returns>The listener, and what notifies clients of backchannel sign-ins; both have to be started.</returns>
+    public static (WebApplication App, ClientNotificationDispatcher Dispatcher) Build(
+        GatewaySettings settings, EngineHost host, Observation observation, Sealer sealer, IVisits? visits)
     {
-        var (app, watch) = Listener.Build(settings, settings.Urls, OpenApiDocuments.Public, observation);
-        var throttle = new SourceThrottle(settings, host.Clock);
-        var devices = new DeviceThrottle(host.Clock);
+        var app = Listener.Build(settings.Urls, settings.Origins, services => OpenApiDocuments.Add(services, OpenApiDocuments.Public));
+        var telemetry = observation.TelemetryFor(app.Services.GetRequiredService<ILoggerFactory>());
+        Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);
+        var (engine, clock) = (host.UseCases, host.UseCases.Clock);
+        var sources = new SourceThrottle(settings.Unthrottled, clock);
+        var clients = new ClientThrottle(sources, clock);
+        var devices = new DeviceThrottle(clock);
         observation.Measures.Observe(devices);
+        visits = new AnyVisits(new DeviceVisits(sealer, clock), visits ?? new ApplicationVisits(new(sealer, clock)));
+        var screens = new Screens(engine.Administration, settings.Origins, visits);
 
-        var requests = new SealedRequests(sealing, host.Clock);
-        var pump = OidcEdge.Map(app, host, settings, sealing, requests, throttle, watch);
-        var tenant = app.MapGroup("/{tenant}/v1");
-        var browser = tenant.MapGroup("").WithTags("Signing in");
-        Start.Map(browser, host.SignIns, throttle, watch, host.Clock);
-        Observe.Map(browser, host.SignIns, watch, host.Clock);
-        Leave.Map(browser, host.SignIns, watch, host.Clock);
-        Redeem.Map(browser, host.SignIns, throttle, watch, host.Clock);
+        var server = new AuthorizationServer(app, engine, host.Clients, sealer, sources);
+        var (ciba, dispatcher) = CibaEndpoints.Map(server, engine, sealer, settings.Outbound, clients, telemetry, app.Logger);
+        var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);
+        OidcEndpoints.Map(server, engine, sealer, telemetry, ciba, device);
 
-        var person = tenant.MapGroup("").WithTags("My Security Info");
-        Session.Map(person, host.SecurityInfo, throttle, watch, host.Clock);
-        Methods.Map(person, host.SecurityInfo);
+        var api = app.MapGroup("/{tenant}/v1");
+        SignInEndpoints.Map(api, engine, sources, telemetry);
+        SecurityInfoEndpoints.Map(api, engine, sources, telemetry);
+        DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
+        PageEndpoints.Map(app, engine, screens, sources, telemetry);
 
-        var device = tenant.MapGroup("").WithTags("Devices");
-        Activate.Map(device, host.Phones, throttle, watch);
-        Enablement.Map(device, host.Phones);
-        Waiting.Map(device, host.Phones, devices, host.Clock);
-        Answer.Map(device, host.Phones, watch, pump.Nudge);
-        var people = new DeviceVisits(sealing, host.Clock, visits ?? new Visits(requests));
-        SignInPages.Map(app, host, settings, throttle, watch, people);
-        DevicePages.Map(app, host, settings, people, throttle);
-
-        Health.Map(app.MapGroup("").WithTags("Health"), host);
+        Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);
-        return (app, pump);
+        return (app, dispatcher);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
         Say(Terminal.Plain(text));
         if (!ActivationCode.TryParse(text, out var code)) throw Failed("That is not an activation code this phone understands.");
         Step($"The phone, which is this terminal, makes two keys, seals one with the PIN {Pin}, and enrols with the code. Stage 1 of 2.");
-        var exit = await EnrolCommand.Enrol(handset, ProfileName, code, DeviceName, Pin, cancel);
+        var exit = await Enrolment.Enrol(handset, ProfileName, code, DeviceName, Pin, cancel);
         if (exit != ExitCode.Done) throw new DemoFailure("The phone could not be enrolled.", exit);
         var account = handset.Folder.Read(ProfileName)?.Open(handset.Report) ?? throw Failed("The profile was damaged meanwhile.");
         var phone = handset.Dial(account) ?? throw Failed("The issuer is not protected.");

@@ -1,25 +1,26 @@
 using System.Security.Cryptography;
 using System.Text;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.Admin;
 
 /// <summary>Who may administer: whoever shows the configured token; without one, nobody (T31). Changes are limited per source.</summary>
-internal sealed class AdminGate(GatewaySettings settings, SourceThrottle throttle, Watch watch) : IEndpointFilter
+internal sealed class AdminGate(string? token, SourceThrottle throttle, Telemetry telemetry) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
-    private readonly byte[]? _token = settings.AdminToken is { } token ? Hash(token) : null;
+    private readonly byte[]? _token = token is null ? null : Hash(token);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         if (!IsProved(http))
-            return throttle.Secret(http) is { } later ? new Problem(ProtocolErrors.RateLimited, later) : new Problem(ProtocolErrors.AdminTokenRequired);
+            return throttle.Secret(http) is { } later ? new Problem(HttpErrors.RateLimited, later) : new Problem(AdminErrors.AdminTokenRequired);
         if (HttpMethods.IsGet(http.Request.Method)) return await next(context);
-        if (throttle.Change(http) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait);
+        if (throttle.Change(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         var result = await next(context);
-        if (result is not Problem) watch.Administered(http);
+        if (result is not Problem) telemetry.Administered(http);
         return result;
     }
 

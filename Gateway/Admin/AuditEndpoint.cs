@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
-using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Admin;
 
@@ -26,7 +26,7 @@ public sealed record AuditRecordBody(
 public sealed class VerbatimJson : JsonConverter<ReadOnlyMemory<byte>>
 {
     public override ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        JsonSerializer.SerializeToUtf8Bytes(JsonElement.ParseValue(ref reader), ApiJson.Default.JsonElement);
+        JsonSerializer.SerializeToUtf8Bytes(JsonElement.ParseValue(ref reader), AdminJson.Default.JsonElement);
 
     public override void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value, JsonSerializerOptions options) => writer.WriteRawValue(value.Span);
 }
@@ -43,11 +43,11 @@ internal static class AuditEndpoint
 
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration)
     {
-        if (Names.Limit(http) is not { } limit || After(http) is not { } after) return new Problem(ProtocolErrors.InvalidRequest);
-        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.Of(missing);
+        if (Names.Limit(http) is not { } limit || After(http) is not { } after) return new Problem(HttpErrors.InvalidRequest);
+        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.FromRefusal(missing);
         var page = await administration.ReadAudit(tenant, after, limit, http.RequestAborted);
         return Json.Ok(
-            new AuditAnswer([.. page.Select(AuditRecordBody.Of)], page.Count == limit ? page[^1].Sequence : null), ApiJson.Default.AuditAnswer);
+            new AuditAnswer([.. page.Select(AuditRecordBody.Of)], page.Count == limit ? page[^1].Sequence : null), AdminJson.Default.AuditAnswer);
     }
 
     private static long? After(HttpContext http)

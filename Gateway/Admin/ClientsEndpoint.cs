@@ -1,4 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
@@ -50,19 +52,19 @@ internal static class ClientsEndpoint
             await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted),
             present => Json.Ok(
                 new ClientsAnswer([.. (present.Clients?.Values ?? []).OrderBy(client => client.Id, StringComparer.Ordinal).Select(ClientAnswer.Of)]),
-                ApiJson.Default.ClientsAnswer));
+                AdminJson.Default.ClientsAnswer));
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, string id, Administration administration) =>
         Answers.Of(await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted), present => Say(present, id));
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, string id, Administration administration, OutboundSettings outbound)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.ClientBody, MaximumBytes);
+        var (body, refused) = await RequestBody.Read(http, AdminJson.Default.ClientBody, MaximumBytes);
         if (refused is not null) return refused;
-        if (!RequestBody.IsDisplayText(body!.ClientName)) return new Problem(ProtocolErrors.InvalidDisplayText);
-        if (body.Read(id) is not { } client) return new Problem(ProtocolErrors.InvalidRequest);
+        if (!RequestBody.IsDisplayText(body!.ClientName)) return new Problem(HttpErrors.InvalidDisplayText);
+        if (body.Read(id) is not { } client) return new Problem(HttpErrors.InvalidRequest);
         if (client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, outbound))
-            return new Problem(ProtocolErrors.ClientRefused);   // T16
+            return new Problem(RefusalErrors.ClientRefused);   // T16
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.Of(
             await administration.Ask(tenant, new TenantCommand.SetClient(request, client), http.RequestAborted), present => Say(present, id));
@@ -78,17 +80,17 @@ internal static class ClientsEndpoint
     private static async Task<IResult> AddSecret(HttpContext http, TenantId tenant, string id, Administration administration)
     {
         var added = await administration.AddClientSecret(tenant, id, http.RequestAborted);
-        return Answers.Of(added.Answer, _ => Json.Created(new ClientSecretAnswer(id, added.Secret!), ApiJson.Default.ClientSecretAnswer));
+        return Answers.Of(added.Answer, _ => Json.Created(new ClientSecretAnswer(id, added.Secret!), AdminJson.Default.ClientSecretAnswer));
     }
 
     /// <summary>Not there when somebody removed it between its being set and this answer.</summary>
     private static IResult Say(TenantState.Present tenant, string id) => tenant.ClientOf(id) is { } client
-        ? Json.Ok(ClientAnswer.Of(client), ApiJson.Default.ClientAnswer)
-        : Problem.Of(Refusal.ClientNotFound);
+        ? Json.Ok(ClientAnswer.Of(client), AdminJson.Default.ClientAnswer)
+        : Problem.FromRefusal(Refusal.ClientNotFound);
 
     /// <summary>Runs the endpoint for the client its path names.</summary>
     private static Func<HttpContext, Task<IResult>> OfClient(Func<HttpContext, TenantId, string, Task<IResult>> handle) =>
         Tenants.In((http, tenant) => http.Request.RouteValues["client"] is string id && Client.IsId(id)
             ? handle(http, tenant, id)
-            : Task.FromResult<IResult>(new Problem(ProtocolErrors.InvalidClientId)));
+            : Task.FromResult<IResult>(new Problem(AdminErrors.InvalidClientId)));
 }

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 
@@ -55,18 +56,18 @@ internal static class DomainsEndpoint
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration) =>
         Answers.Of(
             await administration.Ask(tenant, new TenantCommand.Read(), http.RequestAborted),
-            present => Json.Ok(new DomainsAnswer(DomainBody.Of(present.Domains)), ApiJson.Default.DomainsAnswer));
+            present => Json.Ok(new DomainsAnswer(DomainBody.Of(present.Domains)), AdminJson.Default.DomainsAnswer));
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, string name, Administration administration)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.DomainBody);
+        var (body, refused) = await RequestBody.Read(http, AdminJson.Default.DomainBody);
         if (refused is not null) return refused;
-        if (body!.Read() is not { } domain) return new Problem(ProtocolErrors.InvalidRequest);
+        if (body!.Read() is not { } domain) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
         return Answers.Of(
             await administration.Ask(tenant, new TenantCommand.SetDomain(request, name, domain), http.RequestAborted),
-            _ => Json.Ok(DomainBody.Of(domain), ApiJson.Default.DomainBody));
+            _ => Json.Ok(DomainBody.Of(domain), AdminJson.Default.DomainBody));
     }
 
     private static async Task<IResult> Remove(HttpContext http, TenantId tenant, string name, Administration administration)

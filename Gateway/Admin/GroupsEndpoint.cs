@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Countersign.Engine;
 using Countersign.Engine.Storage;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
-using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Admin;
@@ -32,10 +32,10 @@ internal static class GroupsEndpoint
     /// <summary>Groups are written with their users, so members are found by going through those.</summary>
     private static async Task<IResult> List(HttpContext http, TenantId tenant, string group, Administration administration)
     {
-        if (Names.Limit(http) is not { } limit) return new Problem(ProtocolErrors.InvalidRequest);
+        if (Names.Limit(http) is not { } limit) return new Problem(HttpErrors.InvalidRequest);
         var (after, refused) = Names.After(http);
         if (refused is not null) return refused;
-        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.Of(missing);
+        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.FromRefusal(missing);
 
         List<string> members = [];
         while (members.Count <= limit)
@@ -47,7 +47,7 @@ internal static class GroupsEndpoint
         }
 
         var next = members.Count > limit ? members[limit - 1] : null;
-        return Json.Ok(new MembersAnswer([.. members.Take(limit)], next), ApiJson.Default.MembersAnswer);
+        return Json.Ok(new MembersAnswer([.. members.Take(limit)], next), AdminJson.Default.MembersAnswer);
     }
 
     private static Func<HttpContext, Task<IResult>> Change(Administration administration, bool member) =>

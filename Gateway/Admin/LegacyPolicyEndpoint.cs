@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 
@@ -22,7 +23,7 @@ internal static class LegacyPolicyEndpoint
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, Administration administration)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.LegacyPolicyBody);
+        var (body, refused) = await RequestBody.Read(http, AdminJson.Default.LegacyPolicyBody);
         if (refused is not null) return refused;
         var (request, badKey) = Names.Request(http);
         return badKey ?? await Ask(http, tenant, administration, new TenantCommand.SetLegacyPolicy(request, body!.Enabled));
@@ -31,5 +32,5 @@ internal static class LegacyPolicyEndpoint
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
         Answers.Of(
             await administration.Ask(tenant, command, http.RequestAborted),
-            present => Json.Ok(new LegacyPolicyBody(present.Legacy), ApiJson.Default.LegacyPolicyBody));
+            present => Json.Ok(new LegacyPolicyBody(present.Legacy), AdminJson.Default.LegacyPolicyBody));
 }

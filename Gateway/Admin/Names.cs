@@ -1,6 +1,7 @@
 using System.Text;
 using Countersign.Engine;
 using Countersign.Engine.Storage;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Admin;
@@ -12,19 +13,19 @@ internal static class Names
     public static Func<HttpContext, Task<IResult>> OfUser(Func<HttpContext, UserKey, Task<IResult>> handle) => Tenants.In((http, tenant) =>
         UserName.TryParse(InPath(http, "user"), out var user)
             ? handle(http, new UserKey(tenant, user))
-            : Task.FromResult<IResult>(new Problem(ProtocolErrors.InvalidUserName)));
+            : Task.FromResult<IResult>(new Problem(HttpErrors.InvalidUserName)));
 
     /// <summary>Runs the endpoint for the group its path names.</summary>
     public static Func<HttpContext, Task<IResult>> OfGroup(Func<HttpContext, TenantId, string, Task<IResult>> handle) => Tenants.In((http, tenant) =>
         Group(InPath(http, "group")) is { } group
             ? handle(http, tenant, group)
-            : Task.FromResult<IResult>(new Problem(ProtocolErrors.InvalidGroupName)));
+            : Task.FromResult<IResult>(new Problem(AdminErrors.InvalidGroupName)));
 
     /// <summary>Runs the endpoint for the domain its path names.</summary>
     public static Func<HttpContext, Task<IResult>> OfDomain(Func<HttpContext, TenantId, string, Task<IResult>> handle) => Tenants.In((http, tenant) =>
         Fold(InPath(http, "domain")) is { } domain && UserName.IsDomain(domain)
             ? handle(http, tenant, domain)
-            : Task.FromResult<IResult>(new Problem(ProtocolErrors.InvalidDomainName)));
+            : Task.FromResult<IResult>(new Problem(AdminErrors.InvalidDomainName)));
 
     /// <summary>A group's name, letter case folded away; null for what is none.</summary>
     public static string? Group(string? typed) =>
@@ -53,7 +54,7 @@ internal static class Names
     {
         var values = http.Request.Query["after"];
         if (values.Count == 0 || (values.Count == 1 && values[0] == "")) return (null, null);
-        return values.Count == 1 && UserName.TryParse(values[0], out var after) ? (after, null) : (null, new(ProtocolErrors.InvalidUserName));
+        return values.Count == 1 && UserName.TryParse(values[0], out var after) ? (after, null) : (null, new(HttpErrors.InvalidUserName));
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 
@@ -51,11 +52,11 @@ internal static class PolicyEndpoint
 
     private static async Task<IResult> Save(HttpContext http, TenantId tenant, Administration administration)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.PolicyBody, MaximumBytes);
+        var (body, refused) = await RequestBody.Read(http, AdminJson.Default.PolicyBody, MaximumBytes);
         if (refused is not null) return refused;
         var (target, unusable) = Read(body!.Target);
         if (unusable is not null) return unusable;
-        if (!TryReadVersion(http, out var version) || !TryReadPreview(http, out var preview)) return new Problem(ProtocolErrors.InvalidRequest);
+        if (!TryReadVersion(http, out var version) || !TryReadPreview(http, out var preview)) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
 
@@ -67,7 +68,7 @@ internal static class PolicyEndpoint
     private static IResult Say(HttpContext http, TenantState.Present tenant, IReadOnlyList<WarningBody> warnings)
     {
         http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{tenant.PolicyVersion}\"");
-        return Json.Ok(PolicyAnswer.Of(tenant, warnings), ApiJson.Default.PolicyAnswer);
+        return Json.Ok(PolicyAnswer.Of(tenant, warnings), AdminJson.Default.PolicyAnswer);
     }
 
     /// <summary>S-25.</summary>
@@ -78,17 +79,17 @@ internal static class PolicyEndpoint
     private static (Target? Target, Problem? Refused) Read(TargetBody body)
     {
         if (body is { Type: "all", Users: null, Groups: null }) return (new Target.AllUsers(), null);
-        if (body.Type != "select") return (null, new(ProtocolErrors.InvalidRequest));
+        if (body.Type != "select") return (null, new(HttpErrors.InvalidRequest));
         var users = ImmutableHashSet.CreateBuilder<UserName>();
         foreach (var typed in body.Users ?? [])
         {
-            if (!UserName.TryParse(typed, out var user)) return (null, new(ProtocolErrors.InvalidUserName));
+            if (!UserName.TryParse(typed, out var user)) return (null, new(HttpErrors.InvalidUserName));
             users.Add(user);
         }
 
         var groups = (body.Groups ?? []).Select(Names.Group).ToImmutableHashSet();
         return groups.Contains(null)
-            ? (null, new(ProtocolErrors.InvalidGroupName))
+            ? (null, new(AdminErrors.InvalidGroupName))
             : (new Target.SelectUsers(users.ToImmutable(), groups!), null);
     }
 

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Tenants;
@@ -37,9 +38,9 @@ internal static class PrerequisitesEndpoint
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, Administration administration)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.PrerequisitesBody);
+        var (body, refused) = await RequestBody.Read(http, AdminJson.Default.PrerequisitesBody);
         if (refused is not null) return refused;
-        if (body!.Read() is not { } prerequisites) return new Problem(ProtocolErrors.InvalidRequest);
+        if (body!.Read() is not { } prerequisites) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         return badKey ?? await Ask(http, tenant, administration, new TenantCommand.SetPrerequisites(request, prerequisites));
     }
@@ -47,5 +48,5 @@ internal static class PrerequisitesEndpoint
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
         Answers.Of(
             await administration.Ask(tenant, command, http.RequestAborted),
-            present => Json.Ok(PrerequisitesBody.Of(present.Prerequisites), ApiJson.Default.PrerequisitesBody));
+            present => Json.Ok(PrerequisitesBody.Of(present.Prerequisites), AdminJson.Default.PrerequisitesBody));
 }

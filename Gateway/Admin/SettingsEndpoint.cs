@@ -1,6 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Admin;
@@ -45,9 +45,9 @@ internal static class SettingsEndpoint
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, Administration administration)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.SettingsBody);
+        var (body, refused) = await RequestBody.Read(http, AdminJson.Default.SettingsBody);
         if (refused is not null) return refused;
-        if (body!.Read() is not { } settings) return new Problem(ProtocolErrors.InvalidRequest);
+        if (body!.Read() is not { } settings) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         return badKey ?? await Ask(http, tenant, administration, new TenantCommand.SetSettings(request, settings));
     }
@@ -55,5 +55,5 @@ internal static class SettingsEndpoint
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
         Answers.Of(
             await administration.Ask(tenant, command, http.RequestAborted),
-            present => Json.Ok(SettingsBody.Of(present.Settings), ApiJson.Default.SettingsBody));
+            present => Json.Ok(SettingsBody.Of(present.Settings), AdminJson.Default.SettingsBody));
 }

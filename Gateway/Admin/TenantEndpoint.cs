@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 
@@ -29,7 +30,7 @@ internal static class TenantEndpoint
 
     private static async Task<IResult> Create(HttpContext http, Administration administration)
     {
-        if (Tenants.Of(http) is not { } tenant) return new Problem(ProtocolErrors.InvalidTenantName);
+        if (Tenants.Of(http) is not { } tenant) return new Problem(AdminErrors.InvalidTenantName);
         var (request, refused) = Names.Request(http);
         return refused ?? await Ask(http, tenant, administration, new TenantCommand.Create(request));
     }
@@ -37,5 +38,5 @@ internal static class TenantEndpoint
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantCommand command) =>
         Answers.Of(
             await administration.Ask(tenant, command, http.RequestAborted),
-            present => Json.Ok(TenantBody.Of(tenant, present), ApiJson.Default.TenantBody));
+            present => Json.Ok(TenantBody.Of(tenant, present), AdminJson.Default.TenantBody));
 }

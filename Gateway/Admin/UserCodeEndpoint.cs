@@ -1,5 +1,6 @@
 using Countersign.Engine;
-using Countersign.Gateway.Ciba;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -24,10 +25,10 @@ internal static class UserCodeEndpoint
 
     private static async Task<IResult> Set(HttpContext http, UserKey user, Administration administration, UserCodes codes)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.UserCodeBody);
+        var (body, refused) = await RequestBody.Read(http, AdminJson.Default.UserCodeBody);
         if (refused is not null) return refused;
         return UserCodes.IsCode(body!.UserCode)
             ? Answers.NoContent(await administration.Ask(user, new UserCommand.SetUserCode(codes.Hash(user, body.UserCode)), http.RequestAborted))
-            : new Problem(ProtocolErrors.InvalidUserCode);
+            : new Problem(AdminErrors.InvalidUserCode);
     }
 }

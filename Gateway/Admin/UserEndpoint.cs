@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Countersign.Engine;
-using Countersign.Gateway.SecurityInfo;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -39,10 +39,10 @@ internal static class UserEndpoint
     {
         var (bytes, refused) = await RequestBody.ReadBytes(http);
         if (refused is not null) return refused;
-        var (body, unreadable) = bytes.IsEmpty ? (new ProvisionBody(), null) : RequestBody.Parse(http, bytes, ApiJson.Default.ProvisionBody);
+        var (body, unreadable) = bytes.IsEmpty ? (new ProvisionBody(), null) : RequestBody.Parse(http, bytes, AdminJson.Default.ProvisionBody);
         if (unreadable is not null) return unreadable;
         var answer = await administration.Ask(user, new UserCommand.Provision(body!.Enabled, body.OnPremisesMfa), http.RequestAborted);
-        return answer is UserAnswer.Refused { Why: var why } ? Problem.Of(why, user.Name) : await Show(http, user, administration);
+        return answer is UserAnswer.Refused { Why: var why } ? Problem.FromRefusal(why, user.Name) : await Show(http, user, administration);
     }
 
     private static async Task<IResult> Show(HttpContext http, UserKey user, Administration administration) =>
@@ -52,9 +52,9 @@ internal static class UserEndpoint
                 new UserBody(
                     user.Name.Value, told.Enabled, told.OnPremisesMfa, told.Groups, [.. told.Methods.Select(MethodBody.Of)], told.Pending,
                     told.LockedUntil, told.WrongNumbers, told.Targeted),
-                ApiJson.Default.UserBody),
-            UserAnswer.Refused { Why: var why } => Problem.Of(why, user.Name),
-            _ => new Problem(ProtocolErrors.InternalError),
+                AdminJson.Default.UserBody),
+            UserAnswer.Refused { Why: var why } => Problem.FromRefusal(why, user.Name),
+            _ => new Problem(HttpErrors.InternalError),
         };
 
     private static async Task<IResult> Remove(HttpContext http, UserKey user, Administration administration) =>

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -27,10 +28,10 @@ internal static class UserHelpEndpoint
     private static async Task<IResult> IssuePass(HttpContext http, UserKey user, Administration administration)
     {
         var issued = await administration.IssuePass(user, http.RequestAborted);
-        if (issued.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why, user.Name);
+        if (issued.Answer is UserAnswer.Refused { Why: var why }) return Problem.FromRefusal(why, user.Name);
         return issued.Pass is { } pass
-            ? Json.Created(new PassAnswer(pass, (int)Limits.PassLife.TotalSeconds), ApiJson.Default.PassAnswer)
-            : new Problem(ProtocolErrors.InternalError);
+            ? Json.Created(new PassAnswer(pass, (int)Limits.PassLife.TotalSeconds), AdminJson.Default.PassAnswer)
+            : new Problem(HttpErrors.InternalError);
     }
 
     private static async Task<IResult> Unlock(HttpContext http, UserKey user, Administration administration) =>
@@ -39,5 +40,5 @@ internal static class UserHelpEndpoint
     private static async Task<IResult> RemoveMethod(HttpContext http, UserKey user, Administration administration) =>
         DeviceId.TryParse(http.Request.RouteValues["device"] as string, out var device)
             ? Answers.NoContent(await administration.RemoveMethod(user, device, http.RequestAborted))
-            : new Problem(ProtocolErrors.InvalidDeviceId);
+            : new Problem(HttpErrors.InvalidDeviceId);
 }

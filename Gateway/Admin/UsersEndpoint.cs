@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
-using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Admin;
 
@@ -24,12 +24,12 @@ internal static class UsersEndpoint
 
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration)
     {
-        if (Names.Limit(http) is not { } limit) return new Problem(ProtocolErrors.InvalidRequest);
+        if (Names.Limit(http) is not { } limit) return new Problem(HttpErrors.InvalidRequest);
         var (after, refused) = Names.After(http);
         if (refused is not null) return refused;
-        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.Of(missing);
+        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.FromRefusal(missing);
         var page = await administration.ListUsers(tenant, after, limit, http.RequestAborted);
         var users = page.Select(user => new ListedUserBody(user.Name.Value, user.Enabled, user.HasCredential, user.Groups));
-        return Json.Ok(new UsersAnswer([.. users], page.Count == limit ? page[^1].Name.Value : null), ApiJson.Default.UsersAnswer);
+        return Json.Ok(new UsersAnswer([.. users], page.Count == limit ? page[^1].Name.Value : null), AdminJson.Default.UsersAnswer);
     }
 }

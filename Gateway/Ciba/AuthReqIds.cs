@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Countersign.Engine;
+using Countersign.Gateway.Sealing;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
 
@@ -12,25 +13,25 @@ namespace Countersign.Gateway.Ciba;
 /// decoy stands for a person who cannot be asked: no row has it, since it carries its own end, enciphered, and is recognised by its authenticator;
 /// to anybody without this service's secret both are random (I16, I17, T5).
 /// </summary>
-internal sealed class AuthReqIds(Sealing sealing)
+internal sealed class AuthReqIds(Sealer sealer)
 {
     private const string HandlePurpose = "ciba-handle", TokenPurpose = "ciba-token";
     private const int Half = 16;
-    private readonly byte[] _cipherKey = sealing.Derive("ciba-decoy-cipher", 32), _proofKey = sealing.Derive("ciba-decoy-proof", 32);
-    private readonly byte[] _pushKey = sealing.Derive("ciba-push", 32);
+    private readonly byte[] _cipherKey = sealer.Derive("ciba-decoy-cipher", 32), _proofKey = sealer.Derive("ciba-decoy-proof", 32);
+    private readonly byte[] _pushKey = sealer.Derive("ciba-push", 32);
 
     /// <summary>For the row: only a gateway can open it.</summary>
     public string Seal(TenantId tenant, string authReqId) =>
-        sealing.Seal(HandlePurpose, tenant, Encoding.ASCII.GetBytes(authReqId), DateTimeOffset.MaxValue);
+        sealer.Seal(HandlePurpose, tenant, Encoding.ASCII.GetBytes(authReqId), DateTimeOffset.MaxValue);
 
     /// <summary>Null when it was sealed under another secret.</summary>
-    public string? Open(TenantId tenant, string? sealedHandle, DateTimeOffset now) => Text(sealing.Open(HandlePurpose, tenant, sealedHandle, now));
+    public string? Open(TenantId tenant, string? sealedHandle, DateTimeOffset now) => Text(sealer.Open(HandlePurpose, tenant, sealedHandle, now));
 
     /// <summary>The client's notification token, which it trusts us with: sealed as well.</summary>
     public string SealToken(TenantId tenant, string token) =>
-        sealing.Seal(TokenPurpose, tenant, Encoding.ASCII.GetBytes(token), DateTimeOffset.MaxValue);
+        sealer.Seal(TokenPurpose, tenant, Encoding.ASCII.GetBytes(token), DateTimeOffset.MaxValue);
 
-    public string? OpenToken(TenantId tenant, string? sealedToken, DateTimeOffset now) => Text(sealing.Open(TokenPurpose, tenant, sealedToken, now));
+    public string? OpenToken(TenantId tenant, string? sealedToken, DateTimeOffset now) => Text(sealer.Open(TokenPurpose, tenant, sealedToken, now));
 
     /// <summary>A decoy for this client, good for nothing until it ends and for nothing after.</summary>
     public string Decoy(TenantId tenant, string client, DateTimeOffset until)

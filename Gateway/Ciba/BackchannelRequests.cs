@@ -1,5 +1,5 @@
-using Countersign.Gateway.Oidc;
-using Countersign.SignIn;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
 
@@ -29,15 +29,14 @@ internal static class BackchannelRequests
         var scopes = parameters.Words("scope");
         var message = parameters["binding_message"] ?? "";
         var token = client.Backchannel.Delivery == Delivery.Poll ? null : parameters["client_notification_token"];
-        if (!scopes.Contains("openid")) return (null, OAuthErrors.OpenIdRequired);
-        if (!RequestBody.IsDisplayText(message)) return (null, OAuthErrors.BindingMessageRefused);                                     // 13, T20
-        if (client.Backchannel.Delivery != Delivery.Poll && !IsBearer(token)) return (null, OAuthErrors.NotificationTokenRefused);     // C9
+        if (!scopes.Contains(Scopes.OpenId)) return (null, OAuthErrors.OpenIdRequired);
+        if (!RequestBody.IsDisplayText(message)) return (null, CibaErrors.BindingMessageRefused);                                     // 13, T20
+        if (client.Backchannel.Delivery != Delivery.Poll && !IsBearer(token)) return (null, CibaErrors.NotificationTokenRefused);     // C9
         if (Expiry(parameters["requested_expiry"]) is not (true, var expiry) || parameters["acr_values"] is { Length: > LongestText })
             return (null, OAuthErrors.InvalidParameter);
         if (ClaimsRequest.Parse(parameters["claims"]) is not { } claims) return (null, OAuthErrors.InvalidParameter);
-        var granted = AuthorizationRequests.Scopes.Where(scopes.Contains).Where(scope => scope != "offline_access" || client.May(ClientGrants.Refresh));
         var request = new BackchannelRequest(
-            client.Id, string.Join(' ', granted), parameters["acr_values"], claims.ToGrant(), null, expiry, client.Backchannel.Delivery);
+            client.Id, Scopes.GrantedTo(client, scopes), parameters["acr_values"], claims.ToGrant(), null, expiry, client.Backchannel.Delivery);
         return (new(request, message, token), null);
     }
 

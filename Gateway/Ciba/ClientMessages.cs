@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Countersign.Gateway.Oidc;
+using Countersign.Gateway.OAuth;
 
 namespace Countersign.Gateway.Ciba;
 
@@ -14,7 +14,7 @@ internal static class ClientMessages
     /// <summary>CIBA 10.3.1.</summary>
     public static byte[] Push(string authReqId, TokenAnswer tokens)
     {
-        var body = JsonSerializer.SerializeToNode(tokens, OidcJson.Default.TokenAnswer)!.AsObject();
+        var body = JsonSerializer.SerializeToNode(tokens, OAuthJson.Default.TokenAnswer)!.AsObject();
         body["auth_req_id"] = authReqId;
         return Bytes(body);
     }

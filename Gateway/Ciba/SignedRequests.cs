@@ -1,6 +1,5 @@
-using System.Text.Json;
 using Countersign.Engine;
-using Countersign.Gateway.Oidc;
+using Countersign.Gateway.OAuth;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 
@@ -16,26 +15,26 @@ internal sealed class SignedRequests(Proofs proofs, TimeProvider clock)
     private readonly SeenOnce _seen = new(2 * Longest + Limits.ClockSkew, clock);
 
     /// <summary>The parameters as the client signed them, or as it sent them; and what is wrong with that.</summary>
-    public (Parameters? Parameters, OAuthError? Refused) Open(OidcCall call)
+    public (Parameters? Parameters, OAuthError? Refused) Open(OAuthCall call)
     {
         var (client, sent) = (call.Client!, call.Parameters);
         if (sent["request_uri"] is not null) return (null, OAuthErrors.RequestUriUnsupported);
         if (sent["request"] is not { } request)
-            return client.Backchannel.SignedRequests ? (null, OAuthErrors.SignedRequestRequired) : (sent, null);
-        if (BackchannelRequests.Names.Any(name => sent[name] is not null)) return (null, OAuthErrors.SignedRequestRefused);   // 7.1.1
+            return client.Backchannel.SignedRequests ? (null, CibaErrors.SignedRequestRequired) : (sent, null);
+        if (BackchannelRequests.Names.Any(name => sent[name] is not null)) return (null, CibaErrors.SignedRequestRefused);   // 7.1.1
         if (StrictJwt.Parse(request, mayBeUntyped: true, "JWT", "oauth-authz-req+jwt") is not { } signed
-            || !ClientProofs.IsSignedBy(client, signed) || !IsFrom(client, signed, proofs.Issuer(call.Tenant)) || !IsFresh(signed)
+            || !ClientAuthentication.IsSignedBy(client, signed) || !IsFrom(client, signed, proofs.Issuer(call.Tenant)) || !IsFresh(signed)
             || signed.Text("jti") is not { Length: >= 1 and <= SeenOnce.LongestId } jti || Parameters.OfClaims(signed.Payload) is not { } parameters)
         {
-            return (null, OAuthErrors.SignedRequestRefused);
+            return (null, CibaErrors.SignedRequestRefused);
         }
 
-        return _seen.Add($"{call.Tenant}|{client.Id}|{jti}") ? (parameters, null) : (null, OAuthErrors.SignedRequestReplayed);
+        return _seen.Add($"{call.Tenant}|{client.Id}|{jti}") ? (parameters, null) : (null, CibaErrors.SignedRequestReplayed);
     }
 
     /// <summary>A request has no subject: what has one is a token of another kind (J7).</summary>
     private static bool IsFrom(Client client, StrictJwt signed, string issuer) =>
-        signed.Text("iss") == client.Id && ClientProofs.IsFor(signed.Payload, issuer) && !signed.Payload.TryGetProperty("sub", out _)
+        signed.Text("iss") == client.Id && ClientAuthentication.IsFor(signed.Payload, issuer) && !signed.Payload.TryGetProperty("sub", out _)
         && (!signed.Payload.TryGetProperty("client_id", out _) || signed.Text("client_id") == client.Id);
 
     private bool IsFresh(StrictJwt signed)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Countersign.Engine;
 using Countersign.Engine.Ports;
-using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Gateway.Commands;
 

@@ -1,6 +1,6 @@
 using Countersign.Engine;
-using Countersign.Gateway.Ciba;
-using Countersign.Gateway.Oidc;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn.Clients;
 
@@ -16,21 +16,20 @@ internal sealed record DeviceAuthorizationAnswer(
 /// </summary>
 internal sealed class DeviceAuthorization(Grants grants, Proofs proofs, SourceThrottle sources, ClientThrottle clients, TimeProvider clock)
 {
-    public async ValueTask<IResult> Handle(OidcCall call)
+    public async ValueTask<IResult> Handle(OAuthCall call)
     {
         var client = call.Client!;
         if (!client.May(ClientGrants.Device)) return OAuthErrors.ClientNotAllowed;
         var asked = call.Parameters.Words("scope");
-        if (!asked.Contains("openid")) return OAuthErrors.OpenIdRequired;
+        if (!asked.Contains(Scopes.OpenId)) return OAuthErrors.OpenIdRequired;
         var wait = (client.IsConfidential ? null : sources.Device(call.Http)) ?? clients.Device(call.Tenant, client.Id);
         if (wait is { } time) return OAuthErrors.Throttled.After(time);
-        var scopes = AuthorizationRequests.Scopes.Where(asked.Contains).Where(scope => scope != "offline_access" || client.May(ClientGrants.Refresh));
-        var codes = await grants.AskDevice(call.Tenant, client.Id, string.Join(' ', scopes), call.Cancel);
+        var codes = await grants.AskDevice(call.Tenant, client.Id, Scopes.GrantedTo(client, asked), call.Cancel);
         var page = proofs.Issuer(call.Tenant) + "/device";
         return Json.Ok(
             new DeviceAuthorizationAnswer(
                 codes.DeviceCode, codes.UserCode, page, page + "?user_code=" + codes.UserCode, Seconds.Until(codes.ExpiresAt, clock.GetUtcNow()),
                 (int)PollPace.Interval.TotalSeconds),
-            OidcJson.Default.DeviceAuthorizationAnswer);
+            DeviceGrantJson.Default.DeviceAuthorizationAnswer);
     }
 }

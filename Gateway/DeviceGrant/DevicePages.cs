@@ -1,5 +1,8 @@
 using Countersign.Engine;
-using Countersign.Gateway.Pages;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Grants;
@@ -10,58 +13,48 @@ namespace Countersign.Gateway.DeviceGrant;
 /// The pages of the device grant (RFC 8628 3.3): the code, signing in by the ordinary pages, and the question whether it is the person at that
 /// device, with both answers alike (RFC 8628 5.4, CD4).
 /// </summary>
-internal sealed class DevicePages(Grants grants, SignIns signIns, Clients clients, DeviceVisits visits, SourceThrottle throttle)
+internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry clients, DeviceVisits visits, SourceThrottle throttle)
 {
-    public static void Map(IEndpointRouteBuilder routes, EngineHost host, GatewaySettings settings, DeviceVisits visits, SourceThrottle throttle)
-    {
-        var at = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithTags("OpenID Connect").WithMetadata(ProblemPage.Here);
-        var (screens, pages) = (new Screens(host.Engine, settings, visits), new DevicePages(host.Grants, host.SignIns, host.Clients, visits, throttle));
-        at.MapGet("/device", screens.Show(pages.Show));
-        at.MapPost("/device", screens.Take(pages.Take));
-        at.MapGet("/device/confirm", screens.Show(pages.Confirm));
-        at.MapPost("/device/answer", screens.Take(pages.Answer));
-    }
-
     /// <summary>What <c>verification_uri_complete</c> brings is only filled in: the person compares it with the device (RFC 8628 3.3.1).</summary>
-    private Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
+    public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
         var brought = http.Request.Query["user_code"];
         return Task.FromResult<IResult>(
             Ask(tenant, screen, brought.Count == 1 && UserCode.TryParse(brought[0], out var code) ? code.ToString() : ""));
     }
 
-    private async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
+    public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         var typed = form["user_code"] ?? "";
-        if (throttle.UserCode(http) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait);
+        if (throttle.UserCode(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         if (!UserCode.TryParse(typed, out var code) || await grants.FindDevice(tenant, typed, http.RequestAborted) is not { } question
             || await clients.Find(tenant, question.Client, http.RequestAborted) is not { } client)
         {
-            return Ask(tenant, screen, typed, ProtocolErrors.DeviceUnknown);
+            return Ask(tenant, screen, typed, DeviceGrantErrors.DeviceUnknown);
         }
 
         var request = visits.Seal(tenant, new(code.ToString(), client.Id, client.Name));
         return new SeeOther($"/{tenant}/device/confirm?request={request}");
     }
 
-    private async Task<IResult> Confirm(HttpContext http, TenantId tenant, Screen screen)
+    public async Task<IResult> Confirm(HttpContext http, TenantId tenant, Screen screen)
     {
         if (visits.Open(tenant, screen.Request) is not { } visit) return new SeeOther($"/{tenant}/device");
         if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session) return screen.GoTo("/sign-in");
         var question = await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted);
-        return question?.Client == visit.Client ? Question(tenant, screen, visit, session.User) : Ask(tenant, screen, "", ProtocolErrors.DeviceUnknown);
+        return question?.Client == visit.Client ? Question(tenant, screen, visit, session.User) : Ask(tenant, screen, "", DeviceGrantErrors.DeviceUnknown);
     }
 
-    private async Task<IResult> Answer(HttpContext http, TenantId tenant, Screen screen, Form form)
+    public async Task<IResult> Answer(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         if (visits.Open(tenant, screen.Request) is not { } visit || form["answer"] is not ("approve" or "deny"))
-            return new Problem(ProtocolErrors.InvalidRequest);
+            return new Problem(HttpErrors.InvalidRequest);
         if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session) return screen.GoTo("/sign-in");
         var isApproved = form["answer"] == "approve";
         if (await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted) is not { } question || question.Client != visit.Client
             || !(isApproved ? await Agree(tenant, visit, question, session, http) : await grants.DeclineDevice(tenant, visit.UserCode, http.RequestAborted)))
         {
-            return Ask(tenant, screen, "", ProtocolErrors.DeviceUnknown);
+            return Ask(tenant, screen, "", DeviceGrantErrors.DeviceUnknown);
         }
 
         var texts = screen.Texts;
@@ -79,8 +72,8 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, Clients client
     {
         var texts = screen.Texts;
         var kept = typed.Length <= 4 * UserCode.Length ? typed : "";
-        var wrong = error is null ? default : Html.Of($"""<p class="error" id="user_code_error" data-code="{error.Code}">{texts.DeviceWrong}</p>""");
-        return new(screen, texts.DeviceTitle, Html.Of($"""
+        var wrong = error is null ? default : Markup.Of($"""<p class="error" id="user_code_error" data-code="{error.Code}">{texts.DeviceWrong}</p>""");
+        return new(screen, texts.DeviceTitle, Markup.Of($"""
             <h1>{texts.DeviceTitle}</h1>
             <form method="post" action="/{tenant.Value}/device">
             <div class="field">
@@ -96,17 +89,17 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, Clients client
     }
 
     private static Markup Described(ProtocolError? error) => error is null
-        ? Html.Of($"aria-describedby=\"user_code_hint\"")
-        : Html.Of($"aria-describedby=\"user_code_error user_code_hint\" aria-invalid=\"true\"");
+        ? Markup.Of($"aria-describedby=\"user_code_hint\"")
+        : Markup.Of($"aria-describedby=\"user_code_error user_code_hint\" aria-invalid=\"true\"");
 
     private static Page Question(TenantId tenant, Screen screen, DeviceVisit visit, UserName user)
     {
         var texts = screen.Texts;
-        return new(screen, texts.DeviceAskTitle, Html.Of($"""
+        return new(screen, texts.DeviceAskTitle, Markup.Of($"""
             <h1>{texts.DeviceAskTitle}</h1>
             <p class="lead">{screen.AboutApplication(texts.DeviceAsk)}</p>
             <p class="number shown">{visit.UserCode}</p>
-            <p>{Html.Fill(texts.DoneAs, Html.Of($"<strong>{user.Value}</strong>"))}</p>
+            <p>{Markup.Fill(texts.DoneAs, Markup.Of($"<strong>{user.Value}</strong>"))}</p>
             <p>{texts.DeviceWarning}</p>
             <form method="post" action="/{tenant.Value}/device/answer">
             {screen.RequestField()}

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Countersign.Gateway.Oidc;
-using Countersign.Gateway.Pages;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Sealing;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.DeviceGrant;
@@ -10,21 +10,21 @@ namespace Countersign.Gateway.DeviceGrant;
 internal sealed record DeviceVisit(string UserCode, string Client, string Application);
 
 /// <summary>
-/// People whom a device sent to the page, beside those whom others send. What they typed travels with them, sealed: it was found once, under the
+/// People whom a device sent to the page. What they typed travels with them, sealed: it was found once, under the
 /// limit on guesses, and need not be typed again.
 /// </summary>
-internal sealed class DeviceVisits(Sealing sealing, TimeProvider clock, IVisits others) : IVisits
+internal sealed class DeviceVisits(Sealer sealer, TimeProvider clock) : IVisits
 {
     private const string Purpose = "device-visit";
 
-    public string Seal(TenantId tenant, DeviceVisit visit) => sealing.Seal(
-        Purpose, tenant, JsonSerializer.SerializeToUtf8Bytes(visit, OidcJson.Default.DeviceVisit), clock.GetUtcNow() + Limits.DeviceCodeLife);
+    public string Seal(TenantId tenant, DeviceVisit visit) => sealer.Seal(
+        Purpose, tenant, JsonSerializer.SerializeToUtf8Bytes(visit, DeviceGrantJson.Default.DeviceVisit), clock.GetUtcNow() + Limits.DeviceCodeLife);
 
-    public DeviceVisit? Open(TenantId tenant, string? request) => sealing.Open(Purpose, tenant, request, clock.GetUtcNow()) is { } json
-        ? JsonSerializer.Deserialize(json, OidcJson.Default.DeviceVisit)
+    public DeviceVisit? Open(TenantId tenant, string? request) => sealer.Open(Purpose, tenant, request, clock.GetUtcNow()) is { } json
+        ? JsonSerializer.Deserialize(json, DeviceGrantJson.Default.DeviceVisit)
         : null;
 
     public Visit? Read(TenantId tenant, string? request) => Open(tenant, request) is { } visit
         ? new(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null)
-        : others.Read(tenant, request);
+        : null;
 }

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
@@ -21,22 +22,22 @@ public sealed record ActivateAnswer(string UserName, bool PhoneSignIn);
 /// <summary><c>POST /{tenant}/v1/device/activate</c>: stage 1 (S-29, S-31).</summary>
 internal static class Activate
 {
-    public static void Map(IEndpointRouteBuilder routes, Phones phones, SourceThrottle throttle, Watch watch) => routes
-        .MapPost("/device/activate", Tenants.In((http, tenant) => Handle(http, tenant, phones, throttle, watch)))
+    public static void Map(IEndpointRouteBuilder routes, Phones phones, SourceThrottle throttle, Telemetry telemetry) => routes
+        .MapPost("/device/activate", Tenants.In((http, tenant) => Handle(http, tenant, phones, throttle, telemetry)))
         .Accepts<ActivateBody>("application/json").Produces<ActivateAnswer>().ProducesProblems(400, 401, 403, 409, 429, 503)
         .WithSummary("Make an activation code this device's own: MFA is set up, phone sign-in not yet.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, SourceThrottle throttle, Watch watch)
+    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, SourceThrottle throttle, Telemetry telemetry)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.ActivateBody);
+        var (body, refused) = await RequestBody.Read(http, DeviceJson.Default.ActivateBody);
         if (refused is not null) return refused;
-        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
-        if (body.Name.Length == 0 || !RequestBody.IsDisplayText(body.Name)) return new Problem(ProtocolErrors.InvalidDisplayText);
-        if (Read(tenant, user, body) is not { } activation) return new Problem(ProtocolErrors.InvalidRequest);
-        if (throttle.Secret(http) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait) { About = user };
-        if (await phones.Activate(activation, http.RequestAborted) is UserAnswer.Refused { Why: var why }) return Problem.Of(why, user);
-        watch.Activated(http, user);
-        return Json.Ok(new ActivateAnswer(user.Value, false), ApiJson.Default.ActivateAnswer);
+        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
+        if (body.Name.Length == 0 || !RequestBody.IsDisplayText(body.Name)) return new Problem(HttpErrors.InvalidDisplayText);
+        if (Read(tenant, user, body) is not { } activation) return new Problem(HttpErrors.InvalidRequest);
+        if (throttle.Secret(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
+        if (await phones.Activate(activation, http.RequestAborted) is UserAnswer.Refused { Why: var why }) return Problem.FromRefusal(why, user);
+        telemetry.Activated(http, user);
+        return Json.Ok(new ActivateAnswer(user.Value, false), DeviceJson.Default.ActivateAnswer);
     }
 
     private static Activation? Read(TenantId tenant, UserName user, ActivateBody body) =>

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Devices;

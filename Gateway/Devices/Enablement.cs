@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Devices;
@@ -28,9 +29,9 @@ internal static class Enablement
     {
         var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
         if (tooLarge is not null) return tooLarge;
-        var (body, refused) = RequestBody.Parse(http, bytes, ApiJson.Default.RegisterBody);
+        var (body, refused) = RequestBody.Parse(http, bytes, DeviceJson.Default.RegisterBody);
         if (refused is not null) return refused;
-        if (body!.Ownership is not ("individual" or "shared")) return new Problem(ProtocolErrors.InvalidRequest);
+        if (body!.Ownership is not ("individual" or "shared")) return new Problem(HttpErrors.InvalidRequest);
         return Answers.NoContent(await phones.Register(DeviceProof.Of(http, tenant, bytes), body.Ownership == "individual", http.RequestAborted));
     }
 

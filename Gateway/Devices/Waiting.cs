@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
@@ -31,23 +32,26 @@ internal static class Waiting
 
     private static async Task<IResult> Poll(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
     {
-        if (Waits.Of(http) is not { } wait) return new Problem(ProtocolErrors.InvalidRequest);
+        if (Waits.Of(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
         var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
         if (tooLarge is not null) return tooLarge;
-        if (await phones.Open(DeviceProof.Of(http, tenant, bytes), http.RequestAborted) is not { } verified) return Problem.Of(Refusal.DeviceProofRefused);
-        if (throttle.Request(verified.Proof.Device) is { } later) return new Problem(ProtocolErrors.RateLimited, later);
+        if (await phones.Open(DeviceProof.Of(http, tenant, bytes), http.RequestAborted) is not { } verified)
+            return Problem.FromRefusal(Refusal.DeviceProofRefused);
+        if (throttle.Request(verified.Proof.Device) is { } later) return new Problem(HttpErrors.RateLimited, later);
         var answer = await phones.Fetch(verified, null, wait, http.RequestAborted);
-        return answer is UserAnswer.Refused refused ? Problem.Of(refused.Why) : Json.Ok(Say(answer, clock.GetUtcNow()), ApiJson.Default.WaitingAnswer);
+        return answer is UserAnswer.Refused refused
+            ? Problem.FromRefusal(refused.Why)
+            : Json.Ok(Say(answer, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer);
     }
 
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
     {
         var cancel = http.RequestAborted;
-        if (await phones.Open(DeviceProof.Of(http, tenant, default), cancel) is not { } verified) return Problem.Of(Refusal.DeviceProofRefused);
+        if (await phones.Open(DeviceProof.Of(http, tenant, default), cancel) is not { } verified) return Problem.FromRefusal(Refusal.DeviceProofRefused);
         using var place = throttle.Stream(verified.Proof.Device);
-        if (place is null) return new Problem(ProtocolErrors.RateLimited, DeviceThrottle.StreamRetry);
+        if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
         var answer = await phones.Fetch(verified, null, TimeSpan.Zero, cancel);
-        if (answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
+        if (answer is UserAnswer.Refused { Why: var why }) return Problem.FromRefusal(why);
 
         var events = new ServerSentEvents(http.Response);
         await events.Begin(cancel);
@@ -63,7 +67,7 @@ internal static class Waiting
 
     private static async Task<ChallengeId?> Send(ServerSentEvents events, UserAnswer answer, TimeProvider clock, CancellationToken cancel)
     {
-        await events.Send("waiting", Say(answer, clock.GetUtcNow()), ApiJson.Default.WaitingAnswer, cancel);
+        await events.Send("waiting", Say(answer, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer, cancel);
         return ChallengeOf(answer);
     }
 

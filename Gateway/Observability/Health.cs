@@ -1,3 +1,5 @@
+using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Observability;
@@ -8,14 +10,14 @@ internal static class Health
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly SecretHash Nobody = new("health");
 
-    public static void Map(IEndpointRouteBuilder routes, EngineHost host)
+    public static void Map(IEndpointRouteBuilder routes, ISignInEngine engine)
     {
         routes.MapGet("/health/live", () => Results.Text("live\n")).WithSummary("The process answers.").Produces<string>(200, "text/plain");
         routes.MapGet("/health/ready", async (HttpContext http) =>
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
             patience.CancelAfter(Patience);
-            await host.Engine.Find(Nobody, patience.Token);   // any read that storage must answer
+            await engine.Find(Nobody, patience.Token);   // any read that storage must answer
             return Results.Text("ready\n");
         }).WithSummary("The storage answers.").Produces<string>(200, "text/plain").ProducesProblems(503);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Countersign.Engine.Embedded;
-using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
@@ -46,15 +45,10 @@ public sealed class Measures : IDisposable
 
     public void TokensIssued(TenantId tenant, string way) => _tokens.Add(1, new("tenant", LabelOf(tenant)), new("grant", way));
 
-    internal void Notified(TenantId tenant, Delivery delivery, NoticeOutcome outcome) => _notices.Add(
-        1, new("tenant", LabelOf(tenant)), new("delivery", delivery == Delivery.Push ? "push" : "ping"),
-        new("outcome", outcome switch
-        {
-            NoticeOutcome.Delivered => "delivered",
-            NoticeOutcome.Refused => "refused",
-            NoticeOutcome.Failed => "failed",
-            _ => "pointless",
-        }));
+    /// <summary>A delivery to a client of a backchannel sign-in.</summary>
+    /// <param name="outcome">One of a few words.</param>
+    public void Notified(TenantId tenant, Delivery delivery, string outcome) => _notices.Add(
+        1, new("tenant", LabelOf(tenant)), new("delivery", delivery == Delivery.Push ? "push" : "ping"), new("outcome", outcome));
 
     public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 

@@ -1,12 +1,12 @@
 namespace Countersign.Gateway.Observability;
 
 /// <summary>What a gateway's two listeners share of what is counted and logged.</summary>
-public sealed class Observation(Pseudonyms pseudonyms) : IDisposable
+public sealed class Observation(Pseudonyms pseudonyms, SecurityEvents events) : IDisposable
 {
     public Measures Measures { get; } = new();
 
     /// <summary>Events go to the log of the listener they happen on.</summary>
-    public Watch WatchFor(ILoggerFactory loggers) => new(Measures, new SecurityLog(loggers, pseudonyms));
+    public Telemetry TelemetryFor(ILoggerFactory loggers) => new(Measures, new SecurityLog(loggers, pseudonyms), events);
 
     /// <summary>Metrics and traces of both listeners; they begin and end with the host whose services these are.</summary>
     internal void AddTelemetry(IServiceCollection services, WebApplication publicApp, Uri? collector)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Countersign.Gateway.Sealing;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Observability;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Observability;

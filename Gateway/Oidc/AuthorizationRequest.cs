@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 
 namespace Countersign.Gateway.Oidc;
 

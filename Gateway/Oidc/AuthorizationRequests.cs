@@ -1,3 +1,5 @@
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
@@ -6,10 +8,9 @@ using Countersign.SignIn.Jose;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>Reads authorization requests.</summary>
-internal sealed class AuthorizationRequests(TokenMint mint, TimeProvider clock)
+internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvider clock)
 {
     private const int LongestText = 512;            // nonces, hints, code challenges
-    internal static readonly string[] Scopes = ["openid", "profile", "email", "offline_access"];
     internal static readonly string[] Contexts =
         [.. new[] { NumberMode.Select, NumberMode.Enter2, NumberMode.Enter6 }.Select(Words.AuthenticationContext)];
 
@@ -29,14 +30,13 @@ internal sealed class AuthorizationRequests(TokenMint mint, TimeProvider clock)
         var prompts = parameters.Words("prompt");
         var claims = ClaimsRequest.Parse(parameters["claims"]);
         if (!ArePrompts(prompts) || claims is null || MaxAge(parameters) is not (true, var age)) return (null, OAuthErrors.InvalidParameter);
-        if (claims.Contexts is { } contexts && !contexts.Any(Known)) return (null, OAuthErrors.ContextUnmet);   // none that we could ever meet
+        if (claims.Contexts is { } contexts && !contexts.Any(Known)) return (null, OidcErrors.ContextUnmet);   // none that we could ever meet
         var hint = parameters["id_token_hint"];
-        var subject = hint is null ? claims.Subject : (await mint.ReadHint(tenant, hint, cancel))?.Subject;
+        var subject = hint is null ? claims.Subject : (await tokenIssuer.ReadHint(tenant, hint, cancel))?.Subject;
         if (hint is not null && (subject is null || claims.Subject is { } other && other != subject)) return (null, OAuthErrors.HintRefused);
-        var scopes = Scopes.Where(parameters.Words("scope").Contains)
-            .Where(scope => scope != "offline_access" || client.May(ClientGrants.Refresh));   // Core 11
         return (new(
-            client.Id, client.Name, destination.Uri, destination.Mode, destination.State, string.Join(' ', scopes),
+            client.Id, client.Name, destination.Uri, destination.Mode, destination.State,
+            Scopes.GrantedTo(client, parameters.Words("scope")),
             parameters["nonce"], parameters["code_challenge"], parameters["dpop_jkt"],
             prompts.Contains("none"), prompts.Contains("login") || prompts.Contains("select_account"), age,
             subject, claims.Contexts, claims.ToGrant(), parameters["login_hint"], parameters.Words("ui_locales"),
@@ -48,13 +48,13 @@ internal sealed class AuthorizationRequests(TokenMint mint, TimeProvider clock)
     /// <summary>In order of precedence.</summary>
     private static OAuthError? Objection(Parameters parameters, Client client) =>
         parameters.HasTwice ? OAuthErrors.DuplicateParameter                                                      // RFC 6749 3.1
-        : parameters["request"] is not null ? OAuthErrors.RequestUnsupported                                      // Core 6.1
+        : parameters["request"] is not null ? OidcErrors.RequestUnsupported                                      // Core 6.1
         : parameters["request_uri"] is not null ? OAuthErrors.RequestUriUnsupported
         : parameters["response_mode"] is { } mode && !Destination.Modes.Contains(mode) ? OAuthErrors.InvalidParameter
         : parameters["response_type"] is null ? OAuthErrors.InvalidParameter
-        : parameters["response_type"] != "code" ? OAuthErrors.ResponseTypeUnsupported                             // A13
+        : parameters["response_type"] != "code" ? OidcErrors.ResponseTypeUnsupported                             // A13
         : !client.May(ClientGrants.Code) ? OAuthErrors.ClientNotAllowed
-        : !parameters.Words("scope").Contains("openid") ? OAuthErrors.OpenIdRequired                              // Core 3.1.2.1
+        : !parameters.Words("scope").Contains(Scopes.OpenId) ? OAuthErrors.OpenIdRequired                              // Core 3.1.2.1
         : ChallengeObjection(parameters, client)
         ?? (parameters["dpop_jkt"] is { } key && !CanonicalBase64Url.IsDigest(key) ? OAuthErrors.InvalidParameter // RFC 9449 10
         : parameters["nonce"] is { Length: > LongestText } || parameters["login_hint"] is { Length: > LongestText } ? OAuthErrors.InvalidParameter
@@ -64,9 +64,9 @@ internal sealed class AuthorizationRequests(TokenMint mint, TimeProvider clock)
     private static OAuthError? ChallengeObjection(Parameters parameters, Client client) =>
         (parameters["code_challenge"], parameters["code_challenge_method"]) switch
         {
-            (null, null) => client.IsConfidential ? null : OAuthErrors.CodeChallengeRequired,
+            (null, null) => client.IsConfidential ? null : OidcErrors.CodeChallengeRequired,
             ({ } challenge, "S256") when CanonicalBase64Url.IsDigest(challenge) => null,
-            _ => OAuthErrors.CodeChallengeRequired,
+            _ => OidcErrors.CodeChallengeRequired,
         };
 
     /// <summary>Core 3.1.2.1: <c>none</c> stands alone. Consent is given by the operator for all, so to ask for it has no effect.</summary>

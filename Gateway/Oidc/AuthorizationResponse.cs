@@ -1,15 +1,17 @@
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>The answer to an authorization request, on its way through the browser to the client (RFC 6749 4.1.2, RFC 9207).</summary>
-internal sealed class AuthorizationResponse(Watch watch)
+internal sealed class AuthorizationResponse(Telemetry telemetry)
 {
     public static IResult Code(Destination destination, string issuer, string code) => Send(destination, issuer, ("code", code));
 
     public IResult Refuse(HttpContext http, Destination destination, string issuer, OAuthError why)
     {
-        watch.Refused(http, new Problem(why.Row));   // it is sent with a status that says nothing of it
+        telemetry.Refused(http, new Problem(why.Row));   // it is sent with a status that says nothing of it
         return Send(destination, issuer, ("error", why.Word), ("error_description", why.Description));
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Countersign.Engine;
-using Countersign.Gateway.Ciba;
+using Countersign.Gateway.Html.Texts;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Oidc;
@@ -9,22 +11,21 @@ namespace Countersign.Gateway.Oidc;
 /// What there is here, for programs: OpenID Connect Discovery 1.0 3, RFC 8414 2, and what RFC 9126, RFC 9207, RFC 9449 and RP-Initiated Logout
 /// add; and the key set (RFC 7517).
 /// </summary>
-internal sealed class Discovery(Administration administration, Clients clients, KeyRing keys, Proofs proofs)
+internal sealed class Discovery(Administration administration, ClientRegistry clients, KeyRing keys, Proofs proofs, TokenGrants ways)
 {
     private const string Cached = "public, max-age=60";   // keys are known a day before they sign
     private static readonly string[] Claims =
         ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "preferred_username", "email", "email_verified"];
     private static readonly string[] ClientAuthentications = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
-    private static readonly string[] Signatures = ["RS256", "ES256", "PS256"], Proven = ["ES256", "PS256"];
 
     public async Task<IResult> Describe(HttpContext http, TenantId tenant)
     {
-        if (await administration.Missing(tenant, http.RequestAborted) is { } why) return Problem.Of(why);
+        if (await administration.Missing(tenant, http.RequestAborted) is { } why) return Problem.FromRefusal(why);
         http.Response.Headers.CacheControl = Cached;
         var issuer = proofs.Issuer(tenant);
         var document = new JsonObject(
         [
-            .. Endpoints(issuer), .. What(),
+            .. Endpoints(issuer), .. Capabilities(),
             .. AuthenticatedBy("token"), .. AuthenticatedBy("revocation"), .. AuthenticatedBy("introspection", butForTheLast: 1),
         ]);
         return Json.Ok(document, OidcJson.Default.JsonObject);
@@ -32,7 +33,7 @@ internal sealed class Discovery(Administration administration, Clients clients, 
 
     public async Task<IResult> Keys(HttpContext http, TenantId tenant)
     {
-        if (await administration.Missing(tenant, http.RequestAborted) is { } why) return Problem.Of(why);
+        if (await administration.Missing(tenant, http.RequestAborted) is { } why) return Problem.FromRefusal(why);
         var needed = await clients.Algorithms(tenant, http.RequestAborted);   // so that whoever asks before the first sign-in finds them
         var published = await keys.Published(tenant, needed, http.RequestAborted);
         http.Response.Headers.CacheControl = Cached;
@@ -54,23 +55,23 @@ internal sealed class Discovery(Administration administration, Clients clients, 
         new("jwks_uri", issuer + "/jwks"),
     ];
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> What() =>
+    private IEnumerable<KeyValuePair<string, JsonNode?>> Capabilities() =>
     [
         new("response_types_supported", List("code")),
         new("response_modes_supported", List(Destination.Modes)),
-        new("grant_types_supported", List("authorization_code", "refresh_token", Collection.CibaGrant, Collection.DeviceGrant)),
-        new("scopes_supported", List(AuthorizationRequests.Scopes)),
+        new("grant_types_supported", List(ways.GrantTypes)),
+        new("scopes_supported", List(Scopes.Known)),
         new("claims_supported", List(Claims)),
         new("claim_types_supported", List("normal")),
         new("acr_values_supported", List(AuthorizationRequests.Contexts)),
         new("prompt_values_supported", List("none", "login", "consent", "select_account")),
-        new("ui_locales_supported", List("en", "zh-Hant", "ko")),
+        new("ui_locales_supported", List(PageTexts.All.Select(texts => texts.Language))),
         new("subject_types_supported", List("public")),
-        new("id_token_signing_alg_values_supported", List(Signatures)),
-        new("backchannel_token_delivery_modes_supported", List("poll", "ping", "push")),   // CIBA 4
-        new("backchannel_authentication_request_signing_alg_values_supported", List(Proven)),
+        new("id_token_signing_alg_values_supported", List(SigningAlgorithms.All)),
+        new("backchannel_token_delivery_modes_supported", List(ClientWords.Deliveries)),   // CIBA 4
+        new("backchannel_authentication_request_signing_alg_values_supported", List(SigningAlgorithms.OfClients)),
         new("backchannel_user_code_parameter_supported", true),
-        new("dpop_signing_alg_values_supported", List(Proven)),
+        new("dpop_signing_alg_values_supported", List(SigningAlgorithms.OfClients)),
         new("code_challenge_methods_supported", List("S256")),
         new("claims_parameter_supported", true),
         new("request_parameter_supported", false),
@@ -82,7 +83,7 @@ internal sealed class Discovery(Administration administration, Clients clients, 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> AuthenticatedBy(string endpoint, int butForTheLast = 0) =>
     [
         new(endpoint + "_endpoint_auth_methods_supported", List(ClientAuthentications[..^butForTheLast])),
-        new(endpoint + "_endpoint_auth_signing_alg_values_supported", List(Proven)),
+        new(endpoint + "_endpoint_auth_signing_alg_values_supported", List(SigningAlgorithms.OfClients)),
     ];
 
     private static JsonArray List(params IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);

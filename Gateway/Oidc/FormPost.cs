@@ -1,4 +1,4 @@
-using Countersign.Gateway.Pages;
+using Countersign.Gateway.Html;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -16,8 +16,8 @@ internal sealed class FormPost(string address, IEnumerable<(string Name, string 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var texts = Languages.Of(httpContext, null);
-        var inputs = Html.Join(fields.Select(field => Html.Of($"<input type=\"hidden\" name=\"{field.Name}\" value=\"{field.Value}\">\n")));
-        var page = Html.Of($"""
+        var inputs = Markup.Join(fields.Select(field => Markup.Of($"<input type=\"hidden\" name=\"{field.Name}\" value=\"{field.Value}\">\n")));
+        var page = Markup.Of($"""
             <!doctype html>
             <html lang="{texts.Language}">
             <head>

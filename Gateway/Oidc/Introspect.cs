@@ -1,4 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 using Countersign.SignIn.Grants;
 
 namespace Countersign.Gateway.Oidc;
@@ -7,23 +9,23 @@ namespace Countersign.Gateway.Oidc;
 /// <c>POST /{tenant}/introspect</c> (RFC 7662), for clients that can keep a secret: any access token of the tenant, for such a client may be
 /// the resource it is shown at; a refresh token only to its own client.
 /// </summary>
-internal sealed class Introspect(Grants grants, TokenMint mint)
+internal sealed class Introspect(Grants grants, TokenIssuer tokenIssuer)
 {
     private static readonly IntrospectionAnswer Inactive = new(false);
 
-    public async ValueTask<IResult> Handle(OidcCall call)
+    public async ValueTask<IResult> Handle(OAuthCall call)
     {
         if (call.Parameters["token"] is not { } token) return OAuthErrors.InvalidParameter;
-        var answer = await mint.Read(call.Tenant, token, call.Cancel) is { } access
+        var answer = await tokenIssuer.Read(call.Tenant, token, call.Cancel) is { } access
             ? await OfAccessToken(call, access)
             : await OfRefreshToken(call, token);
         return Json.Ok(answer, OidcJson.Default.IntrospectionAnswer);
     }
 
-    private async ValueTask<IntrospectionAnswer> OfAccessToken(OidcCall call, AccessToken token)
+    private async ValueTask<IntrospectionAnswer> OfAccessToken(OAuthCall call, AccessToken token)
     {
         if (await grants.Inspect(call.Tenant, token.Grant, call.Cancel) is not { } grant) return Inactive;
-        var issuer = mint.Issuer(call.Tenant);
+        var issuer = tokenIssuer.Issuer(call.Tenant);
         return Of(grant, issuer, token.Scope) with
         {
             Aud = issuer,
@@ -35,9 +37,9 @@ internal sealed class Introspect(Grants grants, TokenMint mint)
         };
     }
 
-    private async ValueTask<IntrospectionAnswer> OfRefreshToken(OidcCall call, string token) =>
+    private async ValueTask<IntrospectionAnswer> OfRefreshToken(OAuthCall call, string token) =>
         await grants.InspectRefreshToken(call.Tenant, call.Client!.Id, token, call.Cancel) is { } grant
-            ? Of(grant, mint.Issuer(call.Tenant), grant.Scope)
+            ? Of(grant, tokenIssuer.Issuer(call.Tenant), grant.Scope)
             : Inactive;
 
     private static IntrospectionAnswer Of(Grant grant, string issuer, string scope) => new(

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Countersign.Engine;
-using Countersign.Gateway.Pages;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.OAuth;
+using Countersign.Gateway.Sealing;
 using Countersign.SignIn;
-using Countersign.SignIn.Clients;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Oidc;
@@ -18,16 +20,16 @@ internal sealed record LogoutRequest(string? Client, string? ReturnTo, string? S
 /// <c>GET</c> and <c>POST /{tenant}/logout</c>, and the question whether the person wants it (OpenID Connect RP-Initiated Logout 1.0). Who
 /// shows an ID token of the person may end their session; anybody else has to ask them (A13).
 /// </summary>
-internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityInfo info, TokenMint mint, TimeProvider clock)
+internal sealed class Logout(Sealer sealer, ClientRegistry clients, Engine.SecurityInfo info, TokenIssuer tokenIssuer, TimeProvider clock)
 {
     private const string Asking = "logout", Confirming = "sign-out";
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     /// <summary>A client asks, or the page after <c>POST</c> does: another origin's form comes without cookies, its redirection with them.</summary>
-    public async ValueTask<IResult> Begin(OidcCall call)
+    public async ValueTask<IResult> Begin(OAuthCall call)
     {
         if (!call.IsPost && call.Parameters["request"] is { } sealedText)
-            return Open(call, Asking, sealedText) is { } carried ? await Decide(call, carried) : OAuthErrors.RequestOver;
+            return Open(call, Asking, sealedText) is { } carried ? await Decide(call, carried) : OidcErrors.RequestOver;
         if (call.Parameters.HasTwice) return OAuthErrors.DuplicateParameter;
         var (request, refused) = await Read(call);
         if (request is null) return refused!;
@@ -35,47 +37,47 @@ internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityIn
     }
 
     /// <summary>The person agreed, in a form of ours, about the session it was about.</summary>
-    public async ValueTask<IResult> Confirm(OidcCall call)
+    public async ValueTask<IResult> Confirm(OAuthCall call)
     {
         var request = Open(call, Confirming, call.Parameters["request"]);
-        return request is not null && SessionOf(call) == request.Session ? await End(call, request) : OAuthErrors.RequestOver;
+        return request is not null && SessionOf(call) == request.Session ? await End(call, request) : OidcErrors.RequestOver;
     }
 
     /// <summary>2: an address to return to needs to be known as the client's.</summary>
-    private async ValueTask<(LogoutRequest? Request, OAuthError? Refused)> Read(OidcCall call)
+    private async ValueTask<(LogoutRequest? Request, OAuthError? Refused)> Read(OAuthCall call)
     {
         var (id, returnTo) = (call.Parameters["client_id"], call.Parameters["post_logout_redirect_uri"]);
-        var hint = await mint.ReadHint(call.Tenant, call.Parameters["id_token_hint"], call.Cancel);
+        var hint = await tokenIssuer.ReadHint(call.Tenant, call.Parameters["id_token_hint"], call.Cancel);
         if (id is not null && hint is not null && hint.Client != id) return (null, OAuthErrors.HintRefused);   // 2: they must match
         var client = (hint?.Client ?? id) is { } known ? await clients.Find(call.Tenant, known, call.Cancel) : null;
-        if (returnTo is not null && client?.MayReturnTo(returnTo) != true) return (null, OAuthErrors.ReturnRefused);   // T17
+        if (returnTo is not null && client?.MayReturnTo(returnTo) != true) return (null, OidcErrors.ReturnRefused);   // T17
         return (new(client?.Id, returnTo, call.Parameters["state"], hint?.Subject, null), null);
     }
 
-    private async ValueTask<IResult> Decide(OidcCall call, LogoutRequest request)
+    private async ValueTask<IResult> Decide(OAuthCall call, LogoutRequest request)
     {
         var (user, answer) = await info.Check(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
         if (user is not { } person || answer is not UserAnswer.SessionIs) return await Done(call, request);   // there is nothing to end
         return request.Subject == Subjects.Of(person) ? await End(call, request) : Ask(call, request with { Session = SessionOf(call) }, person.Name);
     }
 
-    private async ValueTask<IResult> End(OidcCall call, LogoutRequest request)
+    private async ValueTask<IResult> End(OAuthCall call, LogoutRequest request)
     {
         await info.EndSession(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
         Cookies.EndSession(call.Http);
         return await Done(call, request);
     }
 
-    private IResult Ask(OidcCall call, LogoutRequest request, UserName user)
+    private IResult Ask(OAuthCall call, LogoutRequest request, UserName user)
     {
         var screen = ScreenOf(call);
         return new Notice(screen.Texts.SignOutTitle)
         {
             LeadsAway = request.ReturnTo is not null,
-            Lead = Html.Of($"""<p class="lead">{Html.Fill(screen.Texts.DoneAs, Html.Of($"<strong>{user.Value}</strong>"))}</p>"""),
+            Lead = Markup.Of($"""<p class="lead">{Markup.Fill(screen.Texts.DoneAs, Markup.Of($"<strong>{user.Value}</strong>"))}</p>"""),
             Ways =
             [
-                Html.Of($"""
+                Markup.Of($"""
                     <form method="post" action="/{call.Tenant.Value}/logout/confirm">
                     <input type="hidden" name="request" value="{Seal(call, Confirming, request)}">
                     <button class="primary" type="submit">{screen.Texts.SignOut}</button>
@@ -86,7 +88,7 @@ internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityIn
     }
 
     /// <summary>3: on to the client, if it is still registered there.</summary>
-    private async ValueTask<IResult> Done(OidcCall call, LogoutRequest request)
+    private async ValueTask<IResult> Done(OAuthCall call, LogoutRequest request)
     {
         if (request is not { Client: { } id, ReturnTo: { } address })
         {
@@ -94,20 +96,20 @@ internal sealed class Logout(Sealing sealing, Clients clients, Engine.SecurityIn
             return new Notice(screen.Texts.SignedOutTitle) { Paragraphs = [screen.Texts.SignedOut] }.On(screen);
         }
 
-        if (await clients.Find(call.Tenant, id, call.Cancel) is not { } client || !client.MayReturnTo(address)) return OAuthErrors.ReturnRefused;
+        if (await clients.Find(call.Tenant, id, call.Cancel) is not { } client || !client.MayReturnTo(address)) return OidcErrors.ReturnRefused;
         var state = request.State is { } text ? (address.Contains('?') ? "&" : "?") + "state=" + Uri.EscapeDataString(text) : "";
         return new Redirection(address + state);
     }
 
-    private static Screen ScreenOf(OidcCall call) => new(call.Tenant, Languages.Of(call.Http, null), null, null, null);
+    private static Screen ScreenOf(OAuthCall call) => new(call.Tenant, Languages.Of(call.Http, null), null, null, null);
 
-    private static string? SessionOf(OidcCall call) => Cookies.SessionSecret(call.Http) is { } secret ? Draw.Hash(secret).Value : null;
+    private static string? SessionOf(OAuthCall call) => Cookies.SessionSecret(call.Http) is { } secret ? Draw.Hash(secret).Value : null;
 
-    private string Seal(OidcCall call, string purpose, LogoutRequest request) => sealing.Seal(
+    private string Seal(OAuthCall call, string purpose, LogoutRequest request) => sealer.Seal(
         purpose, call.Tenant, JsonSerializer.SerializeToUtf8Bytes(request, OidcJson.Default.LogoutRequest), clock.GetUtcNow() + Life);
 
-    private LogoutRequest? Open(OidcCall call, string purpose, string? sealedText) =>
-        sealing.Open(purpose, call.Tenant, sealedText, clock.GetUtcNow()) is { } json
+    private LogoutRequest? Open(OAuthCall call, string purpose, string? sealedText) =>
+        sealer.Open(purpose, call.Tenant, sealedText, clock.GetUtcNow()) is { } json
             ? JsonSerializer.Deserialize(json, OidcJson.Default.LogoutRequest)
             : null;
 }

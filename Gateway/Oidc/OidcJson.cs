@@ -1,15 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Countersign.Gateway.Ciba;
-using Countersign.Gateway.DeviceGrant;
 
 namespace Countersign.Gateway.Oidc;
-
-/// <summary>RFC 6749 5.2.</summary>
-internal sealed record OAuthErrorBody(string Error, string ErrorDescription);
-
-/// <summary>RFC 6749 5.1.</summary>
-internal sealed record TokenAnswer(string AccessToken, string TokenType, int ExpiresIn, string Scope, string? RefreshToken, string? IdToken);
 
 /// <summary>RFC 9126 2.2.</summary>
 internal sealed record PushedAnswer(string RequestUri, int ExpiresIn);
@@ -22,14 +14,10 @@ internal sealed record IntrospectionAnswer(
 /// <summary>RFC 7800 3.1, RFC 9449 6.1.</summary>
 internal sealed record Confirmation(string Jkt);
 
+/// <summary>The JSON of OpenID Connect's own endpoints.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(OAuthErrorBody))]
-[JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(PushedAnswer))]
-[JsonSerializable(typeof(BackchannelAnswer))]
-[JsonSerializable(typeof(DeviceAuthorizationAnswer))]
-[JsonSerializable(typeof(DeviceVisit))]
 [JsonSerializable(typeof(IntrospectionAnswer))]
 [JsonSerializable(typeof(AuthorizationRequest))]
 [JsonSerializable(typeof(LogoutRequest))]

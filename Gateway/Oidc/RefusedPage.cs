@@ -1,4 +1,6 @@
-using Countersign.Gateway.Pages;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -13,10 +15,10 @@ internal sealed class RefusedPage(OAuthError error) : IResult
         if (IsOurs(error.Row)) return new Problem(error.Row, error.RetryAfter).ExecuteAsync(httpContext);   // which the pages have words for
         var screen = new Screen(Tenants.Of(httpContext), Languages.Of(httpContext, null), null, null, null);
         var texts = screen.Texts;
-        var (title, text) = error == OAuthErrors.RequestOver ? (texts.LinkTitle, texts.Link) : (texts.WrongTitle, texts.WrongApplication);
+        var (title, text) = error == OidcErrors.RequestOver ? (texts.LinkTitle, texts.Link) : (texts.WrongTitle, texts.WrongApplication);
         return new Notice(title) { Tone = Tone.Bad, Paragraphs = [text], Error = error.Row }.On(screen).ExecuteAsync(httpContext);
     }
 
     private static bool IsOurs(ProtocolError row) =>
-        row == ProtocolErrors.RateLimited || row == ProtocolErrors.TemporarilyUnavailable || row == ProtocolErrors.TenantNotFound;
+        row == HttpErrors.RateLimited || row == HttpErrors.TemporarilyUnavailable || row == RefusalErrors.TenantNotFound;
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Countersign.Gateway.Sealing;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>Authorization requests on their way through the browser or the client: sealed, so that they need lie nowhere (I17).</summary>
-internal sealed class SealedRequests(Sealing sealing, TimeProvider clock)
+internal sealed class SealedRequests(Sealer sealer, TimeProvider clock)
 {
     /// <summary>How long a person may take to sign in.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
@@ -35,12 +36,12 @@ internal sealed class SealedRequests(Sealing sealing, TimeProvider clock)
     private string? Seal(string purpose, TenantId tenant, AuthorizationRequest request, TimeSpan life)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(request, OidcJson.Default.AuthorizationRequest);
-        var sealedText = sealing.Seal(purpose, tenant, json, clock.GetUtcNow() + life);
+        var sealedText = sealer.Seal(purpose, tenant, json, clock.GetUtcNow() + life);
         return sealedText.Length <= LongestSealed ? sealedText : null;
     }
 
     private AuthorizationRequest? Open(string purpose, TenantId tenant, string? sealedText) =>
-        sealing.Open(purpose, tenant, sealedText, clock.GetUtcNow()) is { } json
+        sealer.Open(purpose, tenant, sealedText, clock.GetUtcNow()) is { } json
             ? JsonSerializer.Deserialize(json, OidcJson.Default.AuthorizationRequest)
             : null;
 }

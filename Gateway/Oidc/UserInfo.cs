@@ -1,13 +1,16 @@
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
+
 namespace Countersign.Gateway.Oidc;
 
 /// <summary><c>GET</c> and <c>POST /{tenant}/userinfo</c> (OpenID Connect Core 5.3).</summary>
 internal sealed class UserInfo(AccessTokens tokens)
 {
-    public async ValueTask<IResult> Handle(OidcCall call)
+    public async ValueTask<IResult> Handle(OAuthCall call)
     {
         if (await tokens.GrantOf(call) is not { } grant) return AccessTokens.Refused(call);
         var claims = new ClaimSet { ["sub"] = call.Token!.Subject };
-        TokenMint.About(claims, grant, "userinfo");
+        TokenIssuer.About(claims, grant, "userinfo");
         return Json.Written(claims.ToJson());
     }
 }

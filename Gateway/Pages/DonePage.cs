@@ -1,3 +1,6 @@
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -14,11 +17,11 @@ internal sealed class DonePage(Engine.SecurityInfo sessions)
         return new Notice(texts.DoneTitle)
         {
             Tone = Tone.Good,
-            Lead = Html.Of($"""<p class="lead">{Html.Fill(texts.DoneAs, Html.Of($"<strong>{signedIn.Name.Value}</strong>"))}</p>"""),
+            Lead = Markup.Of($"""<p class="lead">{Markup.Fill(texts.DoneAs, Markup.Of($"<strong>{signedIn.Name.Value}</strong>"))}</p>"""),
             Paragraphs = [texts.Done],
             Ways =
             [
-                Html.Of($"""
+                Markup.Of($"""
                     <form class="ways" method="post" action="/{tenant.Value}/sign-in/sign-out">
                     <button class="quiet" type="submit">{texts.SignOut}</button>
                     </form>
@@ -30,7 +33,7 @@ internal sealed class DonePage(Engine.SecurityInfo sessions)
     public async Task<IResult> SignOut(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         var answer = await sessions.EndSession(tenant, Cookies.SessionSecret(http), http.RequestAborted);
-        if (answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
+        if (answer is UserAnswer.Refused { Why: var why }) return Problem.FromRefusal(why);
         Cookies.EndSession(http);
         var texts = screen.Texts;
         return new Notice(texts.SignedOutTitle) { Paragraphs = [texts.SignedOut], Ways = [screen.StartAgainLink()] }.On(screen);

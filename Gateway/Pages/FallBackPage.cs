@@ -1,4 +1,5 @@
-using Countersign.Gateway.Pages.Texts;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Html.Texts;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Pages;
@@ -33,7 +34,7 @@ internal static class FallBackPage
 
     private static IReadOnlyList<Markup> Ways(Screen screen, UserAnswer.FallBack fallBack) => fallBack.SignInUrl is { } url
         ? [
-            Html.Of($"""<a class="primary" href="{url}" rel="noreferrer">{screen.Texts.ToOrganisation}</a>"""),
+            Markup.Of($"""<a class="primary" href="{url}" rel="noreferrer">{screen.Texts.ToOrganisation}</a>"""),
             screen.StartAgainLink("quiet"), screen.BackLink(),
         ]
         : [screen.StartAgainLink(), screen.BackLink()];

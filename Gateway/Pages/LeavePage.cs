@@ -1,4 +1,7 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
@@ -9,12 +12,12 @@ namespace Countersign.Gateway.Pages;
 /// <c>POST /{tenant}/sign-in/leave</c>: the ways out of a sign-in that waits (S-26, S-42). Each of them ends this browser's transaction, so
 /// that an approval that comes at the same moment signs nobody in who has just turned away.
 /// </summary>
-internal sealed class LeavePage(SignIns signIns, Watch watch, TimeProvider clock)
+internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvider clock)
 {
     private const string Password = "password", WithoutApp = "without_app", Cancel = "cancel";
 
     /// <summary>The ways, for the page of the number.</summary>
-    public static Markup Ways(Screen screen) => Html.Of($"""
+    public static Markup Ways(Screen screen) => Markup.Of($"""
         <form class="ways" method="post" action="/{screen.Tenant?.Value}/sign-in/leave">
         {screen.RequestField()}
         <button class="quiet" type="submit" name="how" value="{Password}">{screen.Texts.UsePassword}</button>
@@ -26,7 +29,7 @@ internal sealed class LeavePage(SignIns signIns, Watch watch, TimeProvider clock
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         var how = form["how"];
-        if (how is not (Password or WithoutApp or Cancel)) return new Problem(ProtocolErrors.InvalidRequest);
+        if (how is not (Password or WithoutApp or Cancel)) return new Problem(HttpErrors.InvalidRequest);
         if (Cookies.Transaction(http) is not { } transaction) return screen.GoTo("/sign-in");
         return how == Cancel
             ? await CancelIt(http, tenant, screen, transaction)
@@ -44,7 +47,7 @@ internal sealed class LeavePage(SignIns signIns, Watch watch, TimeProvider clock
     {
         var answer = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
         if (answer is not UserAnswer.FallBack fallBack) return screen.GoTo("/sign-in");
-        watch.FellBack(http, null, fallBack.Reason);
+        telemetry.FellBack(http, null, fallBack.Reason);
         Cookies.EndTransaction(http);
         return FallBackPage.Of(screen, fallBack, clock.GetUtcNow(), title);
     }

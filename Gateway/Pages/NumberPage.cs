@@ -1,4 +1,7 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
@@ -11,7 +14,7 @@ namespace Countersign.Gateway.Pages;
 /// <c>GET /{tenant}/sign-in/number</c>: how this browser's sign-in stands (S-12, S-14). While it waits, the number, the same on each
 /// reload; in the end what came of it, and when that is an approval, the session and the way on.
 /// </summary>
-internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, SourceThrottle throttle, Watch watch, TimeProvider clock)
+internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
@@ -24,8 +27,8 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
             UserAnswer.Ended { Outcome: Outcome.Approved } => await Finish(http, tenant, screen, transaction),
             UserAnswer.Ended ended => OutcomePage.Of(screen, ended.Outcome),
             UserAnswer.Refused { Why: Refusal.ChallengeNotFound } => OutcomePage.Of(screen, Outcome.Expired),
-            UserAnswer.Refused refused => Problem.Of(refused.Why),
-            _ => new Problem(ProtocolErrors.InternalError),
+            UserAnswer.Refused refused => Problem.FromRefusal(refused.Why),
+            _ => new Problem(HttpErrors.InternalError),
         };
     }
 
@@ -37,12 +40,8 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
     {
         var request = new RequestId(Draw.Hash("page:" + transaction.ToText()).Value);
         var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);
-        if (redeemed.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
-        if (redeemed.Answer is not UserAnswer.SignedIn signedIn) return new Problem(ProtocolErrors.InternalError);
-
-        throttle.Succeeded(http);
-        watch.Redeemed(http, tenant, signedIn.User);
-        Cookies.SetSession(http, redeemed.Session!, signedIn.SessionExpiresAt - clock.GetUtcNow());
+        var (signedIn, refused) = BrowserSession.Begin(http, tenant, redeemed, throttle, telemetry, clock.GetUtcNow());
+        if (signedIn is null) return refused!;
         Cookies.EndTransaction(http);
         return Onward(screen);
     }
@@ -61,22 +60,22 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
     {
         var texts = screen.Texts;
         var seconds = Seconds.Until(pending.ExpiresAt, now);
-        var left = Html.Of($"""<span id="left">{seconds / 60}:{(seconds % 60).ToString("D2", null)}</span>""");
+        var left = Markup.Of($"""<span id="left">{seconds / 60}:{(seconds % 60).ToString("D2", null)}</span>""");
         return new(
             screen, texts.NumberTitle,
-            Html.Of($"""
+            Markup.Of($"""
                 <h1>{texts.NumberTitle}</h1>
                 <p class="lead">{(pending.Mode == NumberMode.Select ? texts.TapNumber : texts.TypeNumber)}</p>
                 {Number(pending.Number)}
                 <div class="progress" id="waiting" data-state="/{tenant.Value}/v1/sign-in" data-seconds="{seconds}">
                 <p class="status" role="status"><span class="pulse" aria-hidden="true"></span>{texts.Waiting}</p>
-                <p class="left">{Html.Fill(texts.TimeLeft, left)}</p>
+                <p class="left">{Markup.Fill(texts.TimeLeft, left)}</p>
                 </div>
                 <p class="unseen" id="said" role="status" data-sentence="{texts.SecondsLeft}"></p>
                 <p class="keep">{texts.KeepNumber}</p>
                 {LeavePage.Ways(screen)}
                 """),
-            head: Html.Of($"""
+            head: Markup.Of($"""
                 <noscript><meta http-equiv="refresh" content="3"></noscript>
                 <script src="{Assets.Script}" defer></script>
                 """));
@@ -84,6 +83,6 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
 
     /// <summary>Six digits read better in two groups. The gap is drawn, not a character, so that a copy of it is the number.</summary>
     private static Markup Number(string digits) => digits.Length == 6
-        ? Html.Of($"""<p class="number long"><span>{digits[..3]}</span><span>{digits[3..]}</span></p>""")
-        : Html.Of($"""<p class="number"><span>{digits}</span></p>""");
+        ? Markup.Of($"""<p class="number long"><span>{digits[..3]}</span><span>{digits[3..]}</span></p>""")
+        : Markup.Of($"""<p class="number"><span>{digits}</span></p>""");
 }

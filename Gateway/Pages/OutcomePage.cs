@@ -1,3 +1,5 @@
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Pages;
@@ -10,7 +12,7 @@ internal static class OutcomePage
         var texts = screen.Texts;
         return outcome switch
         {
-            Outcome.NotAllowed => new Problem(ProtocolErrors.MethodNotAllowedByPolicy),   // S-35, S-36
+            Outcome.NotAllowed => new Problem(RefusalErrors.MethodNotAllowedByPolicy),   // S-35, S-36
             Outcome.Denied => Say(screen, Tone.Bad, texts.DeniedTitle, texts.Denied),
             Outcome.WrongNumber => Say(screen, Tone.Bad, texts.WrongNumberTitle, texts.WrongNumber),
             Outcome.Cancelled => Say(screen, Tone.Plain, texts.CancelledTitle, texts.Cancelled),

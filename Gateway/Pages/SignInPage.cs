@@ -1,7 +1,9 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Html.Texts;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Pages.Texts;
-using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
@@ -9,7 +11,7 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Pages;
 
 /// <summary><c>GET</c> and <c>POST /{tenant}/sign-in</c>: the user name and <em>Next</em> (S-01).</summary>
-internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock)
+internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
 {
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
         Task.FromResult<IResult>(Ask(screen, screen.Visit?.LoginHint ?? ""));
@@ -18,16 +20,16 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         var typed = form["user_name"] ?? "";
-        if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, ProtocolErrors.InvalidUserName);
-        if (!IsAttempt(form["attempt"], out var attempt) || Start.ContextOf(http, screen.Visit?.Application ?? "", "") is not { } context)
-            return new Problem(ProtocolErrors.InvalidRequest);
-        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait) { About = user };
+        if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, HttpErrors.InvalidUserName);
+        if (!IsAttempt(form["attempt"], out var attempt) || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
+            return new Problem(HttpErrors.InvalidRequest);
+        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
 
-        var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), screen.Visit?.ClientId ?? Start.WebClient, context);
+        var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), screen.Visit?.ClientId ?? BrowserContext.WebClient, context);
         var started = await signIns.Start(start, http.RequestAborted);
         if (started.Answer is UserAnswer.Refused { Why: Refusal.AlreadyDecided })   // an earlier attempt's form, sent once more by the person
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);
-        watch.Started(http, new UserKey(tenant, user), started.Answer);
+        telemetry.Started(http, new UserKey(tenant, user), started.Answer);
         return Say(http, screen, user, started, clock.GetUtcNow());
     }
 
@@ -41,11 +43,11 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch
             case UserAnswer.FallBack fallBack:
                 return FallBackPage.Of(screen, fallBack, now);
             case UserAnswer.Throttled throttled:
-                return new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now) { About = user };
+                return new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user };
             case UserAnswer.Refused refused:
-                return Problem.Of(refused.Why, user);
+                return Problem.FromRefusal(refused.Why, user);
             default:
-                return new Problem(ProtocolErrors.InternalError);
+                return new Problem(HttpErrors.InternalError);
         }
     }
 
@@ -53,9 +55,9 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch
     {
         var texts = screen.Texts;
         var kept = typed.Length <= Limits.TypedUserNameLength ? typed : "";
-        return new(screen, texts.SignIn, Html.Of($"""
+        return new(screen, texts.SignIn, Markup.Of($"""
             <h1>{texts.SignIn}</h1>
-            {(screen.Visit is null ? default : Html.Of($"""<p class="lead">{screen.AboutApplication(texts.SignInTo)}</p>"""))}
+            {(screen.Visit is null ? default : Markup.Of($"""<p class="lead">{screen.AboutApplication(texts.SignInTo)}</p>"""))}
             <form method="post" action="{Path(screen)}">
             <div class="field">
             <label for="user_name">{texts.UserName}</label>
@@ -77,11 +79,11 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Watch
 
     private static Markup Wrong(PageTexts texts, ProtocolError? error) => error is null
         ? default
-        : Html.Of($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>""");
+        : Markup.Of($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>""");
 
     private static string Described(ProtocolError? error) => error is null ? "user_name_hint" : "user_name_error user_name_hint";
 
-    private static Markup Invalid(ProtocolError? error) => error is null ? default : Html.Of($" aria-invalid=\"true\"");
+    private static Markup Invalid(ProtocolError? error) => error is null ? default : Markup.Of($" aria-invalid=\"true\"");
 
     /// <summary>
     /// I19: the form's own unguessable name, so that <em>Next</em> pressed twice is one attempt. It may be absent: then one is drawn.

@@ -1,21 +1,12 @@
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
-using Countersign.SignIn.Devices;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SecurityInfo;
 
 /// <param name="HelpUrl">S-33: the tenant's help article; absent when it has none.</param>
 public sealed record MethodsAnswer(IReadOnlyList<MethodBody> Methods, string? HelpUrl = null);
-
-/// <summary>An authenticator as its user and administrators see it.</summary>
-/// <param name="PhoneSignIn">Whether stage 2 is done; otherwise the device is good for MFA alone (S-32).</param>
-public sealed record MethodBody(
-    string Device, string Name, string Platform, string Os, string App, DateTimeOffset ActivatedAt, bool PhoneSignIn)
-{
-    public static MethodBody Of(Method method) => new(
-        method.Device.Value, method.Name, AppReport.WordFor(method.Report.Platform), method.Report.Os, method.Report.App,
-        method.ActivatedAt, method.PhoneSignIn);
-}
 
 /// <param name="ActivationCode">The whole text (docs/device-protocol.md); shown this once.</param>
 /// <param name="QrSvg">The same as a QR code, an SVG document.</param>
@@ -42,25 +33,25 @@ internal static class Methods
         await info.ListMethods(tenant, Cookies.SessionSecret(http), http.RequestAborted) switch
         {
             UserAnswer.Methods methods => Json.Ok(
-                new MethodsAnswer([.. methods.List.Select(MethodBody.Of)], methods.HelpUrl), ApiJson.Default.MethodsAnswer),
-            UserAnswer.Refused { Why: var why } => Problem.Of(why),
-            _ => new Problem(ProtocolErrors.InternalError),
+                new MethodsAnswer([.. methods.List.Select(MethodBody.Of)], methods.HelpUrl), SecurityInfoJson.Default.MethodsAnswer),
+            UserAnswer.Refused { Why: var why } => Problem.FromRefusal(why),
+            _ => new Problem(HttpErrors.InternalError),
         };
 
     private static async Task<IResult> Add(HttpContext http, TenantId tenant, Engine.SecurityInfo info)
     {
         var session = Cookies.SessionSecret(http);
         var issued = await info.AddMethod(tenant, session, http.RequestAborted);
-        if (issued.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
-        if (issued.Code is not { } code) return new Problem(ProtocolErrors.InternalError);
+        if (issued.Answer is UserAnswer.Refused { Why: var why }) return Problem.FromRefusal(why);
+        if (issued.Code is not { } code) return new Problem(HttpErrors.InternalError);
         var (_, standing) = await info.Check(tenant, session, http.RequestAborted);
         return Json.Created(
             new CodeAnswer(code, QrCode.Svg(code), (int)Limits.ActivationCodeLife.TotalSeconds, (standing as UserAnswer.SessionIs)?.HelpUrl),
-            ApiJson.Default.CodeAnswer);
+            SecurityInfoJson.Default.CodeAnswer);
     }
 
     private static async Task<IResult> Remove(HttpContext http, TenantId tenant, Engine.SecurityInfo info) =>
         DeviceId.TryParse(http.Request.RouteValues["device"] as string, out var device)
             ? Answers.NoContent(await info.RemoveMethod(tenant, Cookies.SessionSecret(http), device, http.RequestAborted))
-            : new Problem(ProtocolErrors.InvalidDeviceId);
+            : new Problem(HttpErrors.InvalidDeviceId);
 }

@@ -1,3 +1,5 @@
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
@@ -15,9 +17,9 @@ public sealed record SessionAnswer(string UserName, string Method, int ExpiresIn
 /// <summary><c>POST</c>, <c>GET</c> and <c>DELETE /{tenant}/v1/session</c>: what opens My Security Info (S-30, N20).</summary>
 internal static class Session
 {
-    public static void Map(IEndpointRouteBuilder routes, Engine.SecurityInfo info, SourceThrottle throttle, Watch watch, TimeProvider clock)
+    public static void Map(IEndpointRouteBuilder routes, Engine.SecurityInfo info, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
     {
-        routes.MapPost("/session", Tenants.In((http, tenant) => Begin(http, tenant, info, throttle, watch, clock)))
+        routes.MapPost("/session", Tenants.In((http, tenant) => Begin(http, tenant, info, throttle, telemetry, clock)))
             .Accepts<SessionBody>("application/json").Produces<SessionAnswer>().ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("Begin a session with a Temporary Access Pass, which is used up by it.");
         routes.MapGet("/session", Tenants.In((http, tenant) => Show(http, tenant, info, clock)))
@@ -29,18 +31,18 @@ internal static class Session
     }
 
     private static async Task<IResult> Begin(
-        HttpContext http, TenantId tenant, Engine.SecurityInfo info, SourceThrottle throttle, Watch watch, TimeProvider clock)
+        HttpContext http, TenantId tenant, Engine.SecurityInfo info, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.SessionBody);
+        var (body, refused) = await RequestBody.Read(http, SecurityInfoJson.Default.SessionBody);
         if (refused is not null) return refused;
-        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
-        if (throttle.Secret(http) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait) { About = user };
+        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
+        if (throttle.Secret(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
         var opened = await info.UsePass(new UserKey(tenant, user), body.Pass, http.RequestAborted);
-        if (opened.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why, user);
-        if (opened.Answer is not UserAnswer.SessionIs session) return new Problem(ProtocolErrors.InternalError);
+        if (opened.Answer is UserAnswer.Refused { Why: var why }) return Problem.FromRefusal(why, user);
+        if (opened.Answer is not UserAnswer.SessionIs session) return new Problem(HttpErrors.InternalError);
 
         throttle.Succeeded(http);
-        watch.SessionBegun(http, new UserKey(tenant, user));
+        telemetry.SessionBegun(http, new UserKey(tenant, user));
         Cookies.SetSession(http, opened.Session!, session.ExpiresAt - clock.GetUtcNow());
         return Say(user, session, clock.GetUtcNow());
     }
@@ -49,8 +51,8 @@ internal static class Session
         await info.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted) switch
         {
             ({ } user, UserAnswer.SessionIs session) => Say(user.Name, session, clock.GetUtcNow()),
-            (_, UserAnswer.Refused { Why: var why }) => Problem.Of(why),
-            _ => new Problem(ProtocolErrors.InternalError),
+            (_, UserAnswer.Refused { Why: var why }) => Problem.FromRefusal(why),
+            _ => new Problem(HttpErrors.InternalError),
         };
 
     private static async Task<IResult> End(HttpContext http, TenantId tenant, Engine.SecurityInfo info)
@@ -61,5 +63,5 @@ internal static class Session
     }
 
     private static IResult Say(UserName user, UserAnswer.SessionIs session, DateTimeOffset now) =>
-        Json.Ok(new SessionAnswer(user.Value, Words.Of(session.Method), Seconds.Until(session.ExpiresAt, now)), ApiJson.Default.SessionAnswer);
+        Json.Ok(new SessionAnswer(user.Value, Words.Of(session.Method), Seconds.Until(session.ExpiresAt, now)), SecurityInfoJson.Default.SessionAnswer);
 }

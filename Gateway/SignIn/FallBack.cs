@@ -1,3 +1,4 @@
+using Countersign.Gateway.Http;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
@@ -13,8 +14,8 @@ internal static class FallBack
                 Url: fallBack.SignInUrl,
                 Reason: Words.Of(fallBack.Reason),
                 RetryAfter: fallBack.RetryAt is { } at ? Seconds.Until(at, now) : null),
-            ApiJson.Default.StartAnswer),
-        UserAnswer.Refused refused => Problem.Of(refused.Why),
-        _ => new Problem(ProtocolErrors.InternalError),
+            SignInJson.Default.StartAnswer),
+        UserAnswer.Refused refused => Problem.FromRefusal(refused.Why),
+        _ => new Problem(HttpErrors.InternalError),
     };
 }

@@ -1,4 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
@@ -8,27 +10,27 @@ namespace Countersign.Gateway.SignIn;
 /// <summary><c>POST …/sign-in/cancel</c> and <c>…/use-password</c>: the two ways out of a pending sign-in (S-26, S-42).</summary>
 internal static class Leave
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Watch watch, TimeProvider clock)
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
         routes.MapPost("/sign-in/cancel", Tenants.In((http, tenant) => Cancel(http, tenant, signIns)))
             .Produces(204).ProducesProblems(404, 409, 503).Needs(SecurityScheme.SignIn)
             .WithSummary("End this browser's pending sign-in.");
-        routes.MapPost("/sign-in/use-password", Tenants.In((http, tenant) => UsePassword(http, tenant, signIns, watch, clock)))
+        routes.MapPost("/sign-in/use-password", Tenants.In((http, tenant) => UsePassword(http, tenant, signIns, telemetry, clock)))
             .Produces<StartAnswer>().ProducesProblems(404, 503).Needs(SecurityScheme.SignIn)
             .WithSummary("Use your password instead: where to go.");
     }
 
     private static async Task<IResult> Cancel(HttpContext http, TenantId tenant, SignIns signIns)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         return Answers.NoContent(await signIns.Cancel(tenant, transaction, http.RequestAborted));
     }
 
-    private static async Task<IResult> UsePassword(HttpContext http, TenantId tenant, SignIns signIns, Watch watch, TimeProvider clock)
+    private static async Task<IResult> UsePassword(HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var answer = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
-        if (answer is UserAnswer.FallBack fallBack) watch.FellBack(http, null, fallBack.Reason);
+        if (answer is UserAnswer.FallBack fallBack) telemetry.FellBack(http, null, fallBack.Reason);
         return FallBack.Say(answer, clock.GetUtcNow());
     }
 }

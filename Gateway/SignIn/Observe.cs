@@ -1,4 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
@@ -13,41 +15,41 @@ public sealed record StateAnswer(
 /// <summary><c>GET /{tenant}/v1/sign-in</c> and its stream of events: S-12, S-14, D-05.</summary>
 internal static class Observe
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Watch watch, TimeProvider clock)
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
         routes.MapGet("/sign-in", Tenants.In((http, tenant) => Poll(http, tenant, signIns, clock)))
             .Produces<StateAnswer>().ProducesProblems(400, 404, 503).Needs(SecurityScheme.SignIn)
             .TakesQuery("wait", "Seconds to wait for the end, 0 to 30.")
             .WithSummary("How this browser's sign-in stands; waits up to ?wait= seconds for its end.");
-        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, watch, clock)))
+        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, telemetry, clock)))
             .Produces<StateAnswer>(200, "text/event-stream").ProducesProblems(404, 503).Needs(SecurityScheme.SignIn)
             .WithSummary("The same as server-sent events: now, then at the end.");
     }
 
     private static async Task<IResult> Poll(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
     {
-        if (Waits.Of(http) is not { } wait) return new Problem(ProtocolErrors.InvalidRequest);
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        if (Waits.Of(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var answer = await signIns.Observe(tenant, transaction, wait, http.RequestAborted);
-        return Say(answer, clock.GetUtcNow()) is { } state ? Json.Ok(state, ApiJson.Default.StateAnswer) : Refuse(answer);
+        return Say(answer, clock.GetUtcNow()) is { } state ? Json.Ok(state, SignInJson.Default.StateAnswer) : Refuse(answer);
     }
 
-    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, Watch watch, TimeProvider clock)
+    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var cancel = http.RequestAborted;
         var answer = await signIns.Observe(tenant, transaction, TimeSpan.Zero, cancel);
         if (Say(answer, clock.GetUtcNow()) is not { } state) return Refuse(answer);
 
-        using var counted = watch.Measures.Browser();
+        using var counted = telemetry.Measures.Browser();
         var events = new ServerSentEvents(http.Response);
         await events.Begin(cancel);
-        await events.Send("state", state, ApiJson.Default.StateAnswer, cancel);
+        await events.Send("state", state, SignInJson.Default.StateAnswer, cancel);
         while (answer is UserAnswer.Pending)
         {
             answer = await signIns.Observe(tenant, transaction, ServerSentEvents.Heartbeat, cancel);
             if (answer is UserAnswer.Pending) await events.Beat(cancel);
-            else if (Say(answer, clock.GetUtcNow()) is { } end) await events.Send("state", end, ApiJson.Default.StateAnswer, cancel);
+            else if (Say(answer, clock.GetUtcNow()) is { } end) await events.Send("state", end, SignInJson.Default.StateAnswer, cancel);
         }
 
         return Results.Empty;
@@ -63,5 +65,5 @@ internal static class Observe
     };
 
     private static Problem Refuse(UserAnswer answer) =>
-        answer is UserAnswer.Refused refused ? Problem.Of(refused.Why) : new(ProtocolErrors.InternalError);
+        answer is UserAnswer.Refused refused ? Problem.FromRefusal(refused.Why) : new(HttpErrors.InternalError);
 }

@@ -1,8 +1,9 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
-using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
 
@@ -15,29 +16,25 @@ public sealed record RedeemAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in/redeem</c>: the result, once, to the browser that began it (I5, I6).</summary>
 internal static class Redeem
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock) => routes
-        .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, watch, clock)))
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
+        .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, telemetry, clock)))
         .Produces<RedeemAnswer>().ProducesProblems(400, 403, 404, 409, 503).Needs(SecurityScheme.SignIn).TakesIdempotencyKey()
         .WithSummary("Collect the result of an approved sign-in.");
 
     private static async Task<IResult> Handle(
-        HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.Of(Refusal.ChallengeNotFound);
+        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var (request, refused) = RequestBody.IdempotencyKey(http);
         if (refused is not null) return refused;
         var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);
-        if (redeemed.Answer is UserAnswer.Refused { Why: var why }) return Problem.Of(why);
-        if (redeemed.Answer is not UserAnswer.SignedIn signedIn) return new Problem(ProtocolErrors.InternalError);
-
-        throttle.Succeeded(http);
-        watch.Redeemed(http, tenant, signedIn.User);
-        var life = signedIn.SessionExpiresAt - clock.GetUtcNow();
-        Cookies.SetSession(http, redeemed.Session!, life);
+        var now = clock.GetUtcNow();
+        var (signedIn, why) = BrowserSession.Begin(http, tenant, redeemed, throttle, telemetry, now);
+        if (signedIn is null) return why!;
         return Json.Ok(
             new RedeemAnswer(
                 signedIn.User.Value, Words.PhoneSignInMethods, Words.AuthenticationContext(signedIn.Mode),
-                signedIn.AuthenticatedAt.ToUnixTimeSeconds(), signedIn.Client, signedIn.Bypassed, (int)life.TotalSeconds),
-            ApiJson.Default.RedeemAnswer);
+                signedIn.AuthenticatedAt.ToUnixTimeSeconds(), signedIn.Client, signedIn.Bypassed, (int)(signedIn.SessionExpiresAt - now).TotalSeconds),
+            SignInJson.Default.RedeemAnswer);
     }
 }

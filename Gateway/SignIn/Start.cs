@@ -1,8 +1,9 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
-using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
@@ -20,27 +21,25 @@ public sealed record StartAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in</c>: S-01, S-02, D-08.</summary>
 internal static class Start
 {
-    /// <summary>The client of sign-ins that our own API begins, and our own pages for themselves.</summary>
-    internal const string WebClient = "web";
-
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock) => routes
-        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, watch, clock)))
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
+        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, telemetry, clock)))
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503).TakesIdempotencyKey()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Watch watch, TimeProvider clock)
+    private static async Task<IResult> Handle(
+        HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
     {
-        var (body, refused) = await RequestBody.Read(http, ApiJson.Default.StartBody);
+        var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
         if (refused is not null) return refused;
-        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(ProtocolErrors.InvalidUserName);
-        if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(ProtocolErrors.InvalidRequest);
-        if (ContextOf(http, body.Application ?? "", body.Place ?? "") is not { } context) return new Problem(ProtocolErrors.InvalidDisplayText);
+        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
+        if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(HttpErrors.InvalidRequest);
+        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context) return new Problem(HttpErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
-        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(ProtocolErrors.RateLimited, wait, "throttled") { About = user };
+        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
 
-        var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), WebClient, context), http.RequestAborted);
-        watch.Started(http, new UserKey(tenant, user), started.Answer);
+        var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context), http.RequestAborted);
+        telemetry.Started(http, new UserKey(tenant, user), started.Answer);
         return Say(http, user, started, clock.GetUtcNow());
     }
 
@@ -52,9 +51,9 @@ internal static class Start
                 Cookies.Set(http, started.Transaction!, prompted.ExpiresAt - now);
                 return Json.Ok(new StartAnswer(
                     "number", prompted.Number, Words.Of(prompted.Mode), prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)),
-                    ApiJson.Default.StartAnswer);
+                    SignInJson.Default.StartAnswer);
             case UserAnswer.Throttled throttled:
-                return new Problem(ProtocolErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user };
+                return new Problem(HttpErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user };
             default:
                 return FallBack.Say(started.Answer, now);
         }
@@ -62,11 +61,4 @@ internal static class Start
 
     /// <summary>T20: without effect, but what no name could be is not passed over.</summary>
     private static bool IsHint(string? hint) => hint is null || RequestBody.IsDisplayText(hint, Limits.TypedUserNameLength);
-
-    /// <summary>What the phone will show about the one who asks (T7); null when a text is not fit to be shown.</summary>
-    internal static ShownContext? ContextOf(HttpContext http, string application, string place)
-    {
-        if (!RequestBody.IsDisplayText(application) || !RequestBody.IsDisplayText(place)) return null;
-        return new(application, place, http.Connection.RemoteIpAddress?.ToString() ?? "", Browser.Describe(http.Request.Headers.UserAgent));
-    }
 }

@@ -8,7 +8,8 @@ namespace Countersign.Gateway.Throttling;
 /// What one place in the network may ask for (T2, T37): unproved requests count against their source, never against the user they name.
 /// Counted per gateway.
 /// </summary>
-public sealed class SourceThrottle(GatewaySettings settings, TimeProvider clock)
+/// <param name="unthrottled">Networks that are not limited: load generators, health checks.</param>
+public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimeProvider clock)
 {
     // T2: a home or an office; the network around it.
     private readonly WindowCounter<UInt128> _hosts = new(30, TimeSpan.FromMinutes(1), clock);
@@ -67,7 +68,7 @@ public sealed class SourceThrottle(GatewaySettings settings, TimeProvider clock)
     {
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (settings.Unthrottled.Any(network => network.Contains(address))) return null;
+        if (unthrottled.Any(network => network.Contains(address))) return null;
         Span<byte> bytes = stackalloc byte[16];
         bytes.Clear();
         address.TryWriteBytes(bytes, out _);

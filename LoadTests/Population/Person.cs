@@ -8,6 +8,9 @@ namespace Countersign.LoadTests.Population;
 /// <summary>One enrolled user; everything follows from the number.</summary>
 internal sealed record Person(UserName Name, DeviceId Device, PhoneKeys Keys)
 {
+    /// <summary>The one tenant, which all of them are of.</summary>
+    public const string Tenant = "bench";
+
     public static Person Of(int number, PhoneKeys[] keys) =>
         new(new($"person{number}@bench.example"), DeviceOf(number), keys[number % keys.Length]);
 

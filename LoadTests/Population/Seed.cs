@@ -24,7 +24,7 @@ internal static class Seed
 {
     private const int Batch = 2048;
     private const string KeysFile = "bench-keys.txt", SizeFile = "bench-users.txt";
-    private static readonly TenantId Tenant = new(Wire.Target.Tenant);
+    private static readonly TenantId Tenant = new(Person.Tenant);
     private static readonly TimeSpan Ago = TimeSpan.FromDays(1);
 
     /// <summary>The population that is there when it is large enough; otherwise a new one in a folder that must be empty.</summary>

@@ -1,11 +1,12 @@
 using System.Net;
+using Countersign.LoadTests.Population;
 
 namespace Countersign.LoadTests.Wire;
 
 /// <summary>What is put under load. Only ever this machine: load on somebody else's server is an attack.</summary>
 internal sealed record Target(IPEndPoint Address, string Origin)
 {
-    public const string Tenant = "bench";
+    public const string Tenant = Person.Tenant;
 
     /// <summary>What statements name as their audience.</summary>
     public string Issuer => Origin + "/" + Tenant;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Countersign.SignIn.Clients;
 
 /// <summary>How a client proves who it is at the token endpoint (OpenID Connect Core 9).</summary>
-public enum ClientAuthentication : byte
+public enum ClientAuthenticationMethod : byte
 {
     Malformed = 0,
 
@@ -59,7 +59,7 @@ public sealed record Backchannel(
 public sealed record Client(
     string Id,
     string Name,
-    ClientAuthentication Authentication,
+    ClientAuthenticationMethod Authentication,
     ImmutableArray<SecretHash> Secrets,
     ImmutableArray<ClientKey> Keys,
     ClientGrants Grants,
@@ -72,7 +72,7 @@ public sealed record Client(
 {
     /// <summary>It can keep a secret (RFC 6749 2.1).</summary>
     [JsonIgnore]
-    public bool IsConfidential => Authentication is ClientAuthentication.Secret or ClientAuthentication.PrivateKeyJwt;
+    public bool IsConfidential => Authentication is ClientAuthenticationMethod.Secret or ClientAuthenticationMethod.PrivateKeyJwt;
 
     /// <summary>Whether it may go all of these ways.</summary>
     public bool May(ClientGrants grants) => (Grants & grants) == grants;

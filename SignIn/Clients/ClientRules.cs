@@ -14,7 +14,7 @@ public static class ClientRules
     private static bool HasForm(Client client) =>
         Client.IsId(client.Id)
         && client.Name is { Length: >= 1 and <= Limits.DisplayTextLength } && !client.Name.AsSpan().ContainsAnyInRange('\0', '\u001F')
-        && client.Authentication is >= ClientAuthentication.None and <= ClientAuthentication.PrivateKeyJwt
+        && client.Authentication is >= ClientAuthenticationMethod.None and <= ClientAuthenticationMethod.PrivateKeyJwt
         && client.IdTokenAlgorithm is >= SigningAlgorithm.RS256 and <= SigningAlgorithm.PS256;
 
     /// <summary>
@@ -22,8 +22,8 @@ public static class ClientRules
     /// </summary>
     private static bool HasMeans(Client client)
     {
-        var signs = client.Authentication == ClientAuthentication.PrivateKeyJwt || client.Backchannel.SignedRequests;
-        return (client.Secrets.IsEmpty || client.Authentication == ClientAuthentication.Secret)
+        var signs = client.Authentication == ClientAuthenticationMethod.PrivateKeyJwt || client.Backchannel.SignedRequests;
+        return (client.Secrets.IsEmpty || client.Authentication == ClientAuthenticationMethod.Secret)
             && client.Secrets.Length <= Limits.SecretsPerClient
             && client.Keys.IsEmpty != signs
             && client.Keys.Length <= Limits.KeysPerClient

@@ -13,7 +13,7 @@ internal static class Registering
     public static (Refusal? Why, TenantEvent? Change) Set(TenantState.Present tenant, TenantCommand.SetClient set, DateTimeOffset now)
     {
         var before = tenant.ClientOf(set.Client.Id);
-        var client = before is not null && set.Client.Secrets.IsEmpty && set.Client.Authentication == ClientAuthentication.Secret
+        var client = before is not null && set.Client.Secrets.IsEmpty && set.Client.Authentication == ClientAuthenticationMethod.Secret
             ? set.Client with { Secrets = before.Secrets }
             : set.Client;
         if (ClientRules.Objection(client) is { } objection) return (objection, null);
@@ -26,7 +26,7 @@ internal static class Registering
         tenant.ClientOf(add.Client) switch
         {
             null => (Refusal.ClientNotFound, null),
-            { Authentication: not ClientAuthentication.Secret } => (Refusal.ClientRefused, null),
+            { Authentication: not ClientAuthenticationMethod.Secret } => (Refusal.ClientRefused, null),
             var client when client.Secrets.Contains(add.Secret) => (null, null),
             _ => (null, new TenantEvent.ClientSecretAdded(add.Client, add.Secret, add.Request, now)),
         };

@@ -1,4 +1,5 @@
 using Countersign.Authenticator.Cli;
+using Countersign.Authenticator.Commands;
 using Countersign.Authenticator.Profiles;
 using Xunit;
 

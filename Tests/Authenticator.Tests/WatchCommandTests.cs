@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Countersign.Authenticator.Cli;
+using Countersign.Authenticator.Commands;
 using Xunit;
 
 namespace Countersign.Authenticator.Tests;

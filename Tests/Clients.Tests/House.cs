@@ -25,13 +25,13 @@ internal sealed class House(RunningGateway gateway, Handset phone, Callback? cal
     public string Issuer => gateway.Url + "/contoso";
 
     public static readonly Client Confidential = new(
-        "app", "The application", ClientAuthentication.Secret, [Draw.Hash(Secret)], [],
+        "app", "The application", ClientAuthenticationMethod.Secret, [Draw.Hash(Secret)], [],
         ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Device | ClientGrants.Ciba,
         [RedirectUri], [PostLogoutRedirectUri], SigningAlgorithm.RS256, false, false, Backchannel.Default);
 
     public static readonly Client Public = Confidential with
     {
-        Authentication = ClientAuthentication.None,
+        Authentication = ClientAuthenticationMethod.None,
         Secrets = [],
         Grants = ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Device,
     };

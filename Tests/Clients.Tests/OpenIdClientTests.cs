@@ -47,7 +47,7 @@ public sealed class OpenIdClientTests
         var (x, y, d) = (Encode(point.Q.X!), Encode(point.Q.Y!), Encode(point.D!));
         await using var house = await House.Open(House.Confidential with
         {
-            Authentication = ClientAuthentication.PrivateKeyJwt,
+            Authentication = ClientAuthenticationMethod.PrivateKeyJwt,
             Secrets = [],
             Keys = [new("key-1", SigningAlgorithm.ES256, $$"""{"kty":"EC","crv":"P-256","x":"{{x}}","y":"{{y}}"}""")],
         });

@@ -14,7 +14,7 @@ internal static class Apps
 
     /// <summary>A server with a secret that may do everything.</summary>
     public static readonly Client Portal = new(
-        "portal", "Portal", ClientAuthentication.Secret, [Draw.Hash("secret")], [],
+        "portal", "Portal", ClientAuthenticationMethod.Secret, [Draw.Hash("secret")], [],
         ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba | ClientGrants.Device, [Callback], [], SigningAlgorithm.ES256, false,
         false, Backchannel.Default);
 

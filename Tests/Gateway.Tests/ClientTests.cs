@@ -28,7 +28,7 @@ public sealed class ClientTests
         var secret = (await gateway.Admin(HttpMethod.Post, "contoso/clients/portal/secrets")).MustBe(201)["client_secret"];
         Assert.Equal(44, secret.Length);
         (await gateway.Admin(HttpMethod.Put, "contoso/clients/portal", Portal.Replace("\"Portal\"", "\"The portal\"", StringComparison.Ordinal))).MustBe(200);
-        var found = (await gateway.Engine.Clients.Find(new("contoso"), "portal", Cancel))!;
+        var found = (await gateway.Clients.Find(new("contoso"), "portal", Cancel))!;
         Assert.Equal(("The portal", Countersign.Engine.Draw.Hash(secret)), (found.Name, Assert.Single(found.Secrets)));
 
         var got = (await gateway.Admin(HttpMethod.Get, "contoso/clients/portal")).MustBe(200);
@@ -41,7 +41,7 @@ public sealed class ClientTests
         (await gateway.Admin(HttpMethod.Delete, "contoso/clients/portal")).MustBe(204);
         (await gateway.Admin(HttpMethod.Get, "contoso/clients/portal")).MustBe(404, "CS6006");
         (await gateway.Admin(HttpMethod.Post, "contoso/clients/portal/secrets")).MustBe(404, "CS6006");
-        Assert.Null(await gateway.Engine.Clients.Find(new("contoso"), "portal", Cancel));
+        Assert.Null(await gateway.Clients.Find(new("contoso"), "portal", Cancel));
         Assert.Equal(2, (await gateway.Operator.Audit("client.set")).Length);
         Assert.DoesNotContain(
             found.Secrets[0].Value, string.Join(' ', await gateway.Operator.Audit("client.secret_added")), StringComparison.Ordinal);
@@ -85,14 +85,14 @@ public sealed class ClientTests
             ("Clients:0:Tenant", "contoso"), ("Clients:0:Id", "portal"), ("Clients:0:Secret", new string('s', 32)),
             ("Clients:0:RedirectUris", "https://portal.example/a https://portal.example/b"));
         await using var gateway = await RunningGateway.Furnished(settings => settings with { Clients = configured.Clients });
-        var portal = (await gateway.Engine.Clients.Find(new("contoso"), "portal", Cancel))!;
-        Assert.Equal((ClientAuthentication.Secret, "portal"), (portal.Authentication, portal.Name));
+        var portal = (await gateway.Clients.Find(new("contoso"), "portal", Cancel))!;
+        Assert.Equal((ClientAuthenticationMethod.Secret, "portal"), (portal.Authentication, portal.Name));
         Assert.Equal([Countersign.Engine.Draw.Hash(new string('s', 32))], portal.Secrets);
         Assert.True(portal.MayRedirectTo("https://portal.example/b"));
-        Assert.Null(await gateway.Engine.Clients.Find(new("fabrikam"), "portal", Cancel));
+        Assert.Null(await gateway.Clients.Find(new("fabrikam"), "portal", Cancel));
         (await gateway.Admin(HttpMethod.Get, "contoso/clients/portal")).MustBe(404, "CS6006");
         (await gateway.Admin(HttpMethod.Put, "contoso/clients/portal", Portal)).MustBe(200);
-        Assert.Equal("portal", (await gateway.Engine.Clients.Find(new("contoso"), "portal", Cancel))!.Name);
+        Assert.Equal("portal", (await gateway.Clients.Find(new("contoso"), "portal", Cancel))!.Name);
     }
 
     [Theory]

@@ -64,7 +64,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var settings = GatewaySettings.Default with { Data = _folder };
         await using (var engine = EngineHost.OpenEmbedded(settings, TimeProvider.System, _ => { }))
-            await engine.Administration.Ask(new TenantId("contoso"), new TenantCommand.Create(new(Draw.Handle())), Cancel);
+            await engine.UseCases.Administration.Ask(new TenantId("contoso"), new TenantCommand.Create(new(Draw.Handle())), Cancel);
 
         var whole = await Running.Once("audit", "verify", "--data", _folder);
         Assert.Equal(0, whole.ExitCode);

@@ -119,7 +119,7 @@ public sealed class OperationTests
     [Fact]
     public void Every_error_has_its_page()
     {
-        var errors = typeof(ProtocolErrors).GetFields().Select(field => field.GetValue(null)).OfType<ProtocolError>().ToArray();
+        var errors = ErrorTable.Errors.ToArray();
         Assert.Equal(errors.Length, errors.Select(error => error.Code).Distinct().Count());
         foreach (var error in errors)
         {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Countersign.Gateway.Pages;
-using Countersign.Gateway.Pages.Texts;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Html.Texts;
 
 namespace Countersign.Gateway.Tests;
 

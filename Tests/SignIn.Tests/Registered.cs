@@ -9,13 +9,13 @@ internal static class Registered
 
     /// <summary>An app on a person's own machine: it keeps no secret.</summary>
     public static readonly Client Portal = new(
-        "portal", "Portal", ClientAuthentication.None, [], [], ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Device,
+        "portal", "Portal", ClientAuthenticationMethod.None, [], [], ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Device,
         ["https://portal.example/callback", "http://127.0.0.1/callback", "example.portal:/callback"], ["https://portal.example/bye"],
         SigningAlgorithm.RS256, false, false, Polling);
 
     /// <summary>A server with a secret, on the backchannel too.</summary>
     public static readonly Client Clerk = new(
-        "clerk", "Clerk", ClientAuthentication.Secret, [Sample.Hash("secret")], [],
+        "clerk", "Clerk", ClientAuthenticationMethod.Secret, [Sample.Hash("secret")], [],
         ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba | ClientGrants.Device, ["https://clerk.example/callback"], [],
         SigningAlgorithm.ES256, true, true, Polling);
 
@@ -23,7 +23,7 @@ internal static class Registered
     public static Client Bank => Clerk with
     {
         Id = "bank",
-        Authentication = ClientAuthentication.PrivateKeyJwt,
+        Authentication = ClientAuthenticationMethod.PrivateKeyJwt,
         Secrets = [],
         Keys = [Ec("first"), Rsa("second", 2048)],
         Backchannel = new(Delivery.Ping, "https://bank.example/notify", true, false),

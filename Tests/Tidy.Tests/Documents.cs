@@ -5,7 +5,7 @@ namespace Countersign.Tidy.Tests;
 /// <summary>What the documents promise is there.</summary>
 public sealed partial class Documents
 {
-    private const string ErrorTable = "Gateway/ProtocolErrors.cs", ItsOtherPart = "Gateway/ProtocolErrors.OpenIdConnect.cs";
+    private const string ErrorTable = "Gateway/ErrorTable.cs";
 
     [Fact]
     public void The_readme_shows_a_command_to_run_within_its_first_20_lines() =>
@@ -39,7 +39,7 @@ public sealed partial class Documents
     [Fact]
     public void Every_error_number_has_a_page_and_every_page_a_number()
     {
-        var table = Checkout.Has(ErrorTable) ? Source.WithoutComments(Checkout.Text(ErrorTable) + Checkout.Text(ItsOtherPart)) : "";
+        var table = Checkout.Has(ErrorTable) ? Source.WithoutComments(Checkout.Text(ErrorTable)) : "";
         var pages = Checkout.Files.Where(path => ErrorPage().IsMatch(path)).Select(path => Path.GetFileNameWithoutExtension(path)!);
         Assert.Equal(
             ErrorNumber().Matches(table).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal),

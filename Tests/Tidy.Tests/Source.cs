@@ -12,6 +12,14 @@ internal static partial class Source
     /// <summary>The text without comments and without what stands in string and character literals.</summary>
     public static string CodeOnly(string text) => CommentOrLiteral().Replace(text, match => LineBreaks(match.Value));
 
+    /// <summary>The text without comments and literals, except for the code within interpolated strings.</summary>
+    public static string CodeAndHoles(string text) => CommentOrLiteral().Replace(
+        text, match => match.Value[0] == '$' ? string.Join(' ', Hole().Matches(match.Value).Select(hole => hole.Groups["code"].Value)) : " ");
+
+    /// <summary>The types of a file that lie in no other type.</summary>
+    public static IEnumerable<string> OuterTypes(string text) =>
+        TypeDeclaration().Matches(CodeOnly(text)).Where(match => !char.IsWhiteSpace(match.Value[0])).Select(match => match.Groups["name"].Value);
+
     /// <summary>The comments alone; everything stands in its line and column.</summary>
     public static string Comments(string text) => Only(text, "comment");
 
@@ -53,6 +61,9 @@ internal static partial class Source
         (class|struct|interface|enum|record([ \t]+(class|struct))?|delegate[ \t]+\S+) [ \t]+ (?<name>[A-Za-z_]\w*)
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex(@"\{+(?<code>[^{}]*)")]
+    private static partial Regex Hole();
 
     [GeneratedRegex(@"^[ \t]*namespace[ \t]+(?<name>[\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceDeclaration();

@@ -34,7 +34,7 @@ public sealed class MsalBrowserTests(Chromium chromium)
     private static async Task Register(RunningGateway gateway, string redirectUri)
     {
         var client = new Client(
-            "page", "A page", ClientAuthentication.None, [], [], ClientGrants.Code | ClientGrants.Refresh, [redirectUri], [], SigningAlgorithm.RS256,
+            "page", "A page", ClientAuthenticationMethod.None, [], [], ClientGrants.Code | ClientGrants.Refresh, [redirectUri], [], SigningAlgorithm.RS256,
             false, false, Backchannel.Default);
         await gateway.Operator.Register("contoso", client);
     }

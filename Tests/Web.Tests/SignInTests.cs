@@ -1,4 +1,4 @@
-using Countersign.Gateway.Pages.Texts;
+using Countersign.Gateway.Html.Texts;
 using Countersign.SignIn.Challenges;
 
 namespace Countersign.Web.Tests;

@@ -224,7 +224,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         .AsTask();
 
     private static Client TheClient(Delivery delivery, string id = "till") => new(
-        id, "Till", ClientAuthentication.Secret, [Draw.Hash("secret")], [], ClientGrants.Ciba | ClientGrants.Refresh, [], [],
+        id, "Till", ClientAuthenticationMethod.Secret, [Draw.Hash("secret")], [], ClientGrants.Ciba | ClientGrants.Refresh, [], [],
         SigningAlgorithm.ES256, false, false, new(delivery, delivery == Delivery.Poll ? null : "https://till.example/done", false, false));
 
     private static ValueTask<NoticeAnswer> Take(House house, ChallengeId challenge) =>

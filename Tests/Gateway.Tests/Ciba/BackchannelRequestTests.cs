@@ -233,7 +233,7 @@ public sealed class BackchannelRequestTests
 
     private static async Task<RelyingParty> Keyed(RunningGateway gateway, SignerKey key)
     {
-        await gateway.Operator.Register("contoso", RelyingParty.Registration("till", ClientAuthentication.PrivateKeyJwt) with
+        await gateway.Operator.Register("contoso", RelyingParty.Registration("till", ClientAuthenticationMethod.PrivateKeyJwt) with
         {
             Grants = ClientGrants.Ciba, RedirectUris = [], PostLogoutRedirectUris = [],
             Keys = [new("k1", SigningAlgorithm.ES256, key.PublicJwk.ToJsonString())],

@@ -20,7 +20,7 @@ internal static class Till
     public static async Task<RelyingParty> Bank(RunningGateway gateway, SignerKey key, string id = "bank")
     {
         var algorithm = key.Algorithm == "ES256" ? SigningAlgorithm.ES256 : SigningAlgorithm.PS256;
-        await gateway.Operator.Register("contoso", RelyingParty.Registration(id, ClientAuthentication.PrivateKeyJwt) with
+        await gateway.Operator.Register("contoso", RelyingParty.Registration(id, ClientAuthenticationMethod.PrivateKeyJwt) with
         {
             Grants = ClientGrants.Ciba, RedirectUris = [], PostLogoutRedirectUris = [], Keys = [new("k1", algorithm, key.PublicJwk.ToJsonString())],
             Backchannel = new(Delivery.Poll, null, true, false),

@@ -40,7 +40,7 @@ internal sealed class BankPlan : IAsyncDisposable
         async Task<RelyingParty> Register(string id, SignerKey key)
         {
             var signed = key.Algorithm == "ES256" ? SigningAlgorithm.ES256 : SigningAlgorithm.PS256;
-            await gateway.Operator.Register("contoso", RelyingParty.Registration(id, ClientAuthentication.PrivateKeyJwt) with
+            await gateway.Operator.Register("contoso", RelyingParty.Registration(id, ClientAuthenticationMethod.PrivateKeyJwt) with
             {
                 Grants = ClientGrants.Ciba | ClientGrants.Refresh, RedirectUris = [], PostLogoutRedirectUris = [], IdTokenAlgorithm = signed,
                 DpopBound = isBound, Keys = [new("k1", signed, key.PublicJwk.ToJsonString())],

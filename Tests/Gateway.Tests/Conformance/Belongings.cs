@@ -40,7 +40,7 @@ internal sealed class Belongings : IAsyncDisposable
         {
             IdTokenAlgorithm = SigningAlgorithm.RS256, Grants = ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba | ClientGrants.Device,
         });
-        await gateway.Operator.Register("contoso", RelyingParty.Registration("vault", ClientAuthentication.PrivateKeyJwt) with
+        await gateway.Operator.Register("contoso", RelyingParty.Registration("vault", ClientAuthenticationMethod.PrivateKeyJwt) with
         {
             Grants = ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba, Keys = [new("k1", SigningAlgorithm.ES256, key.PublicJwk.ToJsonString())],
         });

@@ -7,7 +7,7 @@ internal static class Clerk
 {
     /// <summary>A server whose secret is <c>secret</c>.</summary>
     public static readonly Client Portal = new(
-        "portal", "Portal", ClientAuthentication.Secret, [Countersign.Engine.Draw.Hash("secret")], [],
+        "portal", "Portal", ClientAuthenticationMethod.Secret, [Countersign.Engine.Draw.Hash("secret")], [],
         ClientGrants.Code | ClientGrants.Refresh, ["https://portal.example/callback"], [], SigningAlgorithm.RS256, false, false,
         Backchannel.Default);
 }

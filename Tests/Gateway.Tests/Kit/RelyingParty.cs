@@ -24,7 +24,7 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
     public string Challenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
     /// <summary>A client as an administrator would register it, to be changed.</summary>
-    public static Client Registration(string id, ClientAuthentication authentication = ClientAuthentication.Secret) => new(
+    public static Client Registration(string id, ClientAuthenticationMethod authentication = ClientAuthenticationMethod.Secret) => new(
         id, "Contoso Portal", authentication, [], [], ClientGrants.Code | ClientGrants.Refresh, [Callback], ["https://portal.example/bye"],
         SigningAlgorithm.ES256, false, false, Backchannel.Default);
 
@@ -40,7 +40,7 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
     /// <summary>Registered without any means to prove itself.</summary>
     public static async Task<RelyingParty> Public(RunningGateway gateway, string id = "spa", Func<Client, Client>? change = null)
     {
-        var client = Registration(id, ClientAuthentication.None);
+        var client = Registration(id, ClientAuthenticationMethod.None);
         await gateway.Operator.Register("contoso", change is null ? client : change(client));
         return new(gateway, id);
     }
@@ -50,7 +50,7 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
     {
         var algorithm = key.Algorithm == "ES256" ? SigningAlgorithm.ES256 : SigningAlgorithm.PS256;
         var registered = ImmutableArray.Create(new ClientKey("k1", algorithm, key.PublicJwk.ToJsonString()));
-        await gateway.Operator.Register("contoso", Registration(id, ClientAuthentication.PrivateKeyJwt) with { Keys = registered });
+        await gateway.Operator.Register("contoso", Registration(id, ClientAuthenticationMethod.PrivateKeyJwt) with { Keys = registered });
         return new(gateway, id) { AssertionKey = key };
     }
 

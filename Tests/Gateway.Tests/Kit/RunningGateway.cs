@@ -2,7 +2,8 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Countersign.Engine;
 using Countersign.Engine.Ports;
-using Countersign.Gateway.Pages;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.OAuth;
 using Microsoft.AspNetCore.Builder;
 
 namespace Countersign.Gateway.Tests.Kit;
@@ -23,7 +24,8 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     public IStore Store { get; }
     public TestClock Clock { get; }
     public Operator Operator { get; }
-    public EngineHost Engine => EngineOf(_host);
+    public UseCases Engine => EngineOf(_host).UseCases;
+    public ClientRegistry Clients => EngineOf(_host).Clients;
 
     /// <summary>The two listeners, to see which endpoints there are.</summary>
     public (WebApplication Public, WebApplication Admin) Apps => (PublicOf(_host), AdminOf(_host));

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Countersign.Gateway.Pages;
+using Countersign.Gateway.Html;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Tests.Kit;

@@ -119,7 +119,7 @@ public sealed class OidcEdgeTests
     [Fact]
     public void C_13_What_may_be_said_of_an_error_keeps_to_the_protocols_characters() =>
         Assert.All(
-            typeof(ProtocolErrors).GetFields().Select(field => field.GetValue(null)).OfType<ProtocolError>(),
+            ErrorTable.Errors,
             error => Assert.Matches(new Regex("^[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+$"), error.Code + " " + error.Title));
 
     [Fact]

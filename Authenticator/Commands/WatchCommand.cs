@@ -1,0 +1,126 @@
+using System.CommandLine;
+using Countersign.Authenticator.Cli;
+using Countersign.SignIn.Challenges;
+
+namespace Countersign.Authenticator.Commands;
+
+/// <summary>The phone lies on the table: shows what comes, and answers what the person says.</summary>
+internal static class WatchCommand
+{
+    public static Command Create(Globals globals)
+    {
+        var command = new Command("watch", "Wait for sign-ins and answer them; end with Ctrl-C");
+        command.SetAction((parsed, cancel) => globals.Run(parsed, async handset =>
+        {
+            if (handset.Choose() is not { } chosen) return ExitCode.Usage;
+            try
+            {
+                return await new Watch(handset, chosen).Run(cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return ExitCode.Done;
+            }
+        }));
+        return command;
+    }
+
+    private sealed class Watch(Handset handset, Chosen chosen)
+    {
+        private static readonly Task<string?> NoKeyboard = new TaskCompletionSource<string?>().Task;
+
+        private readonly TextWriter _out = handset.Terminal.Out;
+        private WaitingSignIn? _waiting;
+
+        public async Task<int> Run(CancellationToken cancel)
+        {
+            _out.WriteLine($"Watching for {chosen.Profile.User} at {chosen.Profile.Issuer}. Ctrl-C ends it.");
+            using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            await using var replies = chosen.Phone.Watch(watching.Token).GetAsyncEnumerator(watching.Token);
+            var news = replies.MoveNextAsync().AsTask();
+            var line = handset.Terminal.ReadLine(cancel);
+            try
+            {
+                while (true)
+                {
+                    if (await Task.WhenAny(news, line) == line)
+                    {
+                        line = await Heed(await line, cancel);
+                        continue;
+                    }
+                    if (!await news) return ExitCode.Refused;
+                    Show(replies.Current);
+                    news = replies.MoveNextAsync().AsTask();
+                }
+            }
+            finally
+            {
+                // An enumerator can be put away only when it is at rest.
+                await watching.CancelAsync();
+                await ((Task)news).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        /// <summary>Does what a line says; gives the next line. When input ends there is still something to watch.</summary>
+        private async Task<Task<string?>> Heed(string? line, CancellationToken cancel)
+        {
+            if (line is null) return NoKeyboard;
+            await Obey(line.Trim(), cancel);
+            return handset.Terminal.ReadLine(cancel);
+        }
+
+        private void Show(Reply<WaitingSignIn?> reply)
+        {
+            if (reply is not Reply<WaitingSignIn?>.Done done)
+            {
+                handset.Explain(reply);
+                if (reply is Reply<WaitingSignIn?>.NoAnswer) handset.Terminal.Error.WriteLine("Trying again.");
+                return;
+            }
+            if (_waiting is not null && done.Value is null) _out.WriteLine("That sign-in is over.");
+            _waiting = done.Value;
+            if (_waiting is null) return;
+            Screen.ShowContext(_out, _waiting);
+            Screen.ShowChoices(_out, _waiting);
+        }
+
+        /// <summary>Only a number that could be right and the PIN behind it approve; anything unclear does nothing.</summary>
+        private async Task Obey(string text, CancellationToken cancel)
+        {
+            if (text.Length == 0) return;
+            if (_waiting is not { } waiting) _out.WriteLine("Nothing is waiting.");
+            else if (text is "d" or "D" or "deny") await Deny(waiting, cancel);
+            else if (NumberOf(waiting, text) is { } number) await Approve(waiting, number, cancel);
+            else Screen.ShowChoices(_out, waiting);
+        }
+
+        private static string? NumberOf(WaitingSignIn waiting, string text)
+        {
+            if (waiting.CanBe(text)) return text;
+            return waiting.Mode == NumberMode.Select && text.Length == 1 && text[0] >= '1' && text[0] - '1' < waiting.Choices.Count
+                ? waiting.Choices[text[0] - '1']
+                : null;
+        }
+
+        private async Task Approve(WaitingSignIn waiting, string number, CancellationToken cancel)
+        {
+            var pin = await handset.Terminal.ReadSecret($"Approve with {number}. PIN (Enter alone goes back): ", cancel);
+            if (string.IsNullOrEmpty(pin))
+            {
+                _out.WriteLine("Nothing was sent.");
+                return;
+            }
+            using var key = handset.Unlock(chosen.Name, pin);
+            if (key is not null) Settle(waiting, handset.SayOutcome(await chosen.Phone.Approve(waiting, number, key, cancel)));
+        }
+
+        private async Task Deny(WaitingSignIn waiting, CancellationToken cancel) =>
+            Settle(waiting, handset.SayOutcome(await chosen.Phone.Deny(waiting, cancel)));
+
+        // Done or refused, there is nothing left to answer; only when nobody knows may the person try once more.
+        private void Settle(WaitingSignIn answered, int exit)
+        {
+            if (exit != ExitCode.Unreachable && _waiting == answered) _waiting = null;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Countersign.Engine;
+
+/// <summary>The use cases on one engine, made once and handed to whoever asks: browsers, phones, administration, clients.</summary>
+public sealed class UseCases
+{
+    /// <param name="origin">Scheme and authority of the service's public address; with the tenant's name behind it, the issuer.</param>
+    public UseCases(ISignInEngine engine, TimeProvider clock, string origin)
+    {
+        (Engine, Clock) = (engine, clock);
+        Proofs = new(engine, clock, origin);
+        SignIns = new(engine, clock);
+        Phones = new(engine, Proofs, clock);
+        SecurityInfo = new(engine, Proofs);
+        Administration = new(engine);
+        Grants = new(engine, clock);
+        Backchannels = new(engine, clock);
+        SigningKeys = new(engine);
+    }
+
+    public ISignInEngine Engine { get; }
+    public TimeProvider Clock { get; }
+    public Proofs Proofs { get; }
+    public SignIns SignIns { get; }
+    public Phones Phones { get; }
+    public SecurityInfo SecurityInfo { get; }
+    public Administration Administration { get; }
+    public Grants Grants { get; }
+    public Backchannels Backchannels { get; }
+    public SigningKeys SigningKeys { get; }
+}

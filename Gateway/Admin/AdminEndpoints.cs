@@ -1,0 +1,34 @@
+using Countersign.Engine;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
+using Countersign.Gateway.Outbound;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>Administration (docs/api.md).</summary>
+internal static class AdminEndpoints
+{
+    /// <param name="gate">Who comes in.</param>
+    /// <param name="outbound">Which notification endpoints a client may register.</param>
+    public static void Map(IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, OutboundSettings outbound)
+    {
+        var administration = engine.Administration;
+        var admin = routes.MapGroup("/admin/v1").AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken);
+        TenantEndpoint.Map(admin.MapGroup("").WithTags("Tenants"), administration);
+        var tenant = admin.MapGroup("/tenants/{tenant}").WithTags("Tenants");
+        PolicyEndpoint.Map(tenant, administration);
+        LegacyPolicyEndpoint.Map(tenant, administration);
+        PrerequisitesEndpoint.Map(tenant, administration);
+        SettingsEndpoint.Map(tenant, administration);
+        DomainsEndpoint.Map(tenant, administration);
+        ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), administration, outbound);
+
+        var users = admin.MapGroup("/tenants/{tenant}").WithTags("Users");
+        UsersEndpoint.Map(users, administration);
+        UserEndpoint.Map(users, administration);
+        UserHelpEndpoint.Map(users, administration);
+        UserCodeEndpoint.Map(users, administration, codes);
+        GroupsEndpoint.Map(users, administration);
+        AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), administration);
+    }
+}

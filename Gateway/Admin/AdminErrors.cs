@@ -1,0 +1,31 @@
+using Countersign.Gateway.Http;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>The errors of administration alone.</summary>
+internal static class AdminErrors
+{
+    // the request itself
+    public static readonly ProtocolError InvalidTenantName = new("CS1012", "invalid_tenant_name", 400,
+        "That is not a tenant's name.",
+        "1 to 63 of a-z, 0-9 and -, beginning and ending with a letter or digit.");
+    public static readonly ProtocolError InvalidGroupName = new("CS1013", "invalid_group_name", 400,
+        "That is not a group name.",
+        "1 to 64 of a-z, 0-9, '.', '-' and '_'.");
+    public static readonly ProtocolError InvalidDomainName = new("CS1014", "invalid_domain_name", 400,
+        "That is not a domain name.",
+        "What follows the @ of a user name: at most 128 of a-z, 0-9, '-' and '.'.");
+    public static readonly ProtocolError InvalidClientId = new("CS1016", "invalid_client_id", 400,
+        "That is not a client's id.",
+        "1 to 64 of A-Z, a-z, 0-9, '.', '_', '~' and '-'.");
+
+    // who, and by what right
+    public static readonly ProtocolError AdminTokenRequired = new("CS2008", "admin_token_required", 401,
+        "Administration needs its token.",
+        "Send Authorization: Bearer with the configured token.") { Challenge = "Bearer" };
+
+    // somebody elsewhere (CIBA, the device grant)
+    public static readonly ProtocolError InvalidUserCode = new("CS1017", "invalid_user_code", 400,
+        "That is not a user code.",
+        "4 to 64 printable characters of ASCII.");
+}

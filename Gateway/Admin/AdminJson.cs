@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>The JSON of administration.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    PropertyNameCaseInsensitive = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = Countersign.SignIn.Limits.JsonDepth)]
+[JsonSerializable(typeof(TenantBody))]
+[JsonSerializable(typeof(PolicyBody))]
+[JsonSerializable(typeof(UsersAnswer))]
+[JsonSerializable(typeof(DomainsAnswer))]
+[JsonSerializable(typeof(UserCodeBody))]
+[JsonSerializable(typeof(ClientsAnswer))]
+[JsonSerializable(typeof(ClientSecretAnswer))]
+[JsonSerializable(typeof(ProvisionBody))]
+[JsonSerializable(typeof(UserBody))]
+[JsonSerializable(typeof(PassAnswer))]
+[JsonSerializable(typeof(MembersAnswer))]
+[JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class AdminJson : JsonSerializerContext;

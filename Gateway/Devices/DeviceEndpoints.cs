@@ -1,0 +1,22 @@
+using Countersign.Engine;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Outbound;
+using Countersign.Gateway.Throttling;
+
+namespace Countersign.Gateway.Devices;
+
+/// <summary>What phones ask (docs/device-protocol.md).</summary>
+internal static class DeviceEndpoints
+{
+    /// <param name="routes">Under <c>/{tenant}/v1</c>.</param>
+    public static void Map(
+        IEndpointRouteBuilder routes, UseCases engine, SourceThrottle sources, DeviceThrottle devices, IClientNotifications notifications,
+        Telemetry telemetry)
+    {
+        var device = routes.MapGroup("").WithTags("Devices");
+        Activate.Map(device, engine.Phones, sources, telemetry);
+        Enablement.Map(device, engine.Phones);
+        Waiting.Map(device, engine.Phones, devices, engine.Clock);
+        Answer.Map(device, engine.Phones, telemetry, notifications);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace Countersign.Gateway.Devices;
+
+/// <summary>The JSON of devices.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    PropertyNameCaseInsensitive = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = Countersign.SignIn.Limits.JsonDepth)]
+[JsonSerializable(typeof(ActivateBody))]
+[JsonSerializable(typeof(ActivateAnswer))]
+[JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(AnswerBody))]
+[JsonSerializable(typeof(AnswerAnswer))]
+[JsonSerializable(typeof(WaitingAnswer))]
+internal sealed partial class DeviceJson : JsonSerializerContext;

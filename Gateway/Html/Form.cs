@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+using Countersign.Gateway.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Countersign.Gateway.Html;
+
+/// <summary>
+/// The fields of a posted form, read as strictly as JSON is (T9, T27): bounded, UTF-8, no field twice, no control characters. Fields that a
+/// page does not ask for are passed over, since browsers' extensions put some in.
+/// </summary>
+internal sealed class Form
+{
+    private const int MostFields = 16;
+
+    private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
+
+    private Form()
+    {
+    }
+
+    public string? this[string name] => _fields.GetValueOrDefault(name);
+
+    public static async ValueTask<(Form? Form, Problem? Refused)> Read(HttpContext http)
+    {
+        if (!IsForm(http.Request)) return (null, new(HttpErrors.UnsupportedMediaType));
+        var (bytes, refused) = await RequestBody.ReadBytes(http);
+        if (refused is not null) return (null, refused);
+        return Parse(bytes) is { } form ? (form, null) : (null, new(HttpErrors.InvalidRequest));
+    }
+
+    private static Form? Parse(ReadOnlyMemory<byte> bytes)
+    {
+        if (!Ascii.IsValid(bytes.Span)) return null;
+        var form = new Form();
+        if (bytes.IsEmpty) return form;
+        var pairs = Encoding.ASCII.GetString(bytes.Span).Split('&');
+        return pairs.Length <= MostFields && pairs.All(form.Add) ? form : null;
+    }
+
+    private bool Add(string pair)
+    {
+        var equals = pair.IndexOf('=');
+        return equals > 0 && Decode(pair[..equals]) is { } name && Decode(pair[(equals + 1)..]) is { } value && _fields.TryAdd(name, value);
+    }
+
+    /// <summary>Null where an escape is broken, or what comes out is not UTF-8 or holds a control character.</summary>
+    private static string? Decode(string text)
+    {
+        var bytes = new ArrayBufferWriter<byte>(text.Length + 1);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var value = text[at] == '+' ? (byte)' ' : (byte)text[at];
+            if (text[at] == '%')
+            {
+                if (at + 2 >= text.Length || !char.IsAsciiHexDigit(text[at + 1]) || !char.IsAsciiHexDigit(text[at + 2])) return null;
+                value = Convert.FromHexString(text.AsSpan(at + 1, 2))[0];
+                at += 2;
+            }
+
+            bytes.Write([value]);
+        }
+
+        if (!Utf8.IsValid(bytes.WrittenSpan)) return null;
+        var decoded = Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return decoded.Any(char.IsControl) ? null : decoded;
+    }
+
+    private static bool IsForm(HttpRequest request) =>
+        request.ContentType is { } type && request.Headers.ContentEncoding.Count == 0
+        && MediaTypeHeaderValue.TryParse(type, out var media)
+        && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,20 @@
+using Countersign.SignIn;
+
+namespace Countersign.Gateway.Html;
+
+/// <summary>Who sent a person to the page and where they go afterwards.</summary>
+public interface IVisits
+{
+    /// <summary>The visit that a request's sealed text tells of; null when there is no request, or one that is not good any more.</summary>
+    /// <param name="request">As it stands in the address or the form; null when there is none.</param>
+    Visit? Read(TenantId tenant, string? request);
+}
+
+/// <param name="Application">The client's name, as people know it.</param>
+/// <param name="ClientId">The client's id.</param>
+/// <param name="LoginHint">What the user name is thought to be; the person may change it.</param>
+/// <param name="UiLocales">Language tags (BCP 47), the best first.</param>
+/// <param name="ContinueTo">Where the person goes once signed in: a path of this service, with its query.</param>
+/// <param name="LeaveTo">Where the person goes who does not sign in: the same; null when there is no way back in this browser.</param>
+public sealed record Visit(
+    string Application, string ClientId, string? LoginHint, IReadOnlyList<string> UiLocales, string ContinueTo, string? LeaveTo);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Countersign.Gateway.Html.Texts;
+using Countersign.Gateway.Http;
+
+namespace Countersign.Gateway.Html;
+
+/// <summary>What the sign of a notice says before it is read.</summary>
+internal enum Tone { Plain, Good, Bad }
+
+/// <summary>A page that tells how things stand and what to do next.</summary>
+internal sealed record Notice(string Title)
+{
+    private static readonly Markup Phone =
+        Sign("M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5Zm3 16h2");
+    private static readonly Markup Tick = Sign("m5 12.5 4.5 4.5L19 7.5");
+    private static readonly Markup Stop = Sign("M12 7.5v5.5m0 3.5v.01M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18Z");
+
+    public Tone Tone { get; init; }
+
+    public IReadOnlyList<string> Paragraphs { get; init; } = [];
+
+    /// <summary>What is said above the paragraphs, with markup.</summary>
+    public Markup Lead { get; init; }
+
+    /// <summary>Links and forms below, the likeliest first.</summary>
+    public IReadOnlyList<Markup> Ways { get; init; } = [];
+
+    /// <summary>Why the request was refused; null when it was not. Its number is shown.</summary>
+    public ProtocolError? Error { get; init; }
+
+    /// <summary>The answer to its form leads to an application.</summary>
+    public bool LeadsAway { get; init; }
+
+    public IResult On(Screen screen) => new Page(
+        screen, Title,
+        Markup.Of($"""
+            {Symbol}
+            <h1>{Title}</h1>
+            {Lead}
+            {Markup.Join(Paragraphs.Select(text => Markup.Of($"<p>{text}</p>\n")))}{Markup.Join(Ways)}
+            {(Error is null ? default : Markup.Of($"""<p class="code">{Markup.Fill(screen.Texts.ErrorNumber, Error.Code)}</p>"""))}
+            """),
+        Error, leadsAway: LeadsAway);
+
+    public static string TryAgainIn(PageTexts texts, TimeSpan time) =>
+        texts.TryAgainIn.Replace("{0}", Duration(texts, time), StringComparison.Ordinal);
+
+    /// <summary>In the largest unit that says it well: hours and minutes, minutes, seconds.</summary>
+    private static string Duration(PageTexts texts, TimeSpan time)
+    {
+        static string Say(string unit, double number) =>
+            unit.Replace("{0}", ((int)number).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        if (time <= TimeSpan.FromMinutes(1)) return Say(texts.Seconds, Math.Max(1, Math.Ceiling(time.TotalSeconds)));
+        var minutes = Math.Ceiling(time.TotalMinutes);
+        if (minutes < 60) return Say(texts.Minutes, minutes);
+        var hours = Say(texts.Hours, Math.Floor(minutes / 60));
+        return minutes % 60 == 0 ? hours : hours + " " + Say(texts.Minutes, minutes % 60);
+    }
+
+    private Markup Symbol => Tone switch
+    {
+        Tone.Good => Markup.Of($"""<div class="sign good">{Tick}</div>"""),
+        Tone.Bad => Markup.Of($"""<div class="sign bad">{Stop}</div>"""),
+        _ => Markup.Of($"""<div class="sign">{Phone}</div>"""),
+    };
+
+    private static Markup Sign(string path) => Markup.Of($"""
+        <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path fill="none" stroke="currentColor" stroke-width="2"
+        stroke-linecap="round" stroke-linejoin="round" d="{path}"/></svg>
+        """);
+}

@@ -1,0 +1,45 @@
+using Countersign.Gateway.Html.Texts;
+using Countersign.Gateway.Http;
+
+namespace Countersign.Gateway.Html;
+
+/// <summary>
+/// A refusal at a page's address, whoever refuses, as a page: what happened in the person's language, what to do, and the number.
+/// </summary>
+internal sealed class ProblemPage : IProblemPage
+{
+    public static readonly ProblemPage Here = new();
+
+    public Task Show(HttpContext http, ProtocolError error, TimeSpan? retryAfter)
+    {
+        var screen = http.Features.Get<Screen>() ?? new Screen(Tenants.Of(http), Languages.Of(http, null), null, null, null);
+        return Of(screen, error, retryAfter).On(screen).ExecuteAsync(http);
+    }
+
+    private static Notice Of(Screen screen, ProtocolError error, TimeSpan? retryAfter)
+    {
+        var texts = screen.Texts;
+        var (title, text) = Say(texts, error);
+        List<string> paragraphs = [text];
+        if (error == RefusalErrors.MethodNotAllowedByPolicy) paragraphs.Add(texts.NotAllowedRemedy);
+        if (retryAfter is { } time) paragraphs.Add(Notice.TryAgainIn(texts, time));
+        return new(title) { Tone = Tone.Bad, Paragraphs = paragraphs, Error = error, Ways = Ways(screen, error) };
+    }
+
+    private static (string Title, string Text) Say(PageTexts texts, ProtocolError error) => error switch
+    {
+        _ when error == RefusalErrors.MethodNotAllowedByPolicy => (texts.NotAllowedTitle, texts.NotAllowed),
+        _ when error == RefusalErrors.PhoneSignInNotEnabled => (texts.SwitchedOffTitle, texts.SwitchedOff),
+        _ when error == RefusalErrors.AlreadyRedeemed => (texts.UsedTitle, texts.Used),
+        _ when error == HttpErrors.Throttled => (texts.PendingTitle, texts.Pending),
+        _ when error == HttpErrors.RateLimited => (texts.BusyTitle, texts.Busy),
+        _ when error == HttpErrors.OriginRefused => (texts.WrongTitle, texts.WrongOrigin),
+        _ when error == RefusalErrors.TenantNotFound => (texts.WrongTitle, texts.WrongTenant),
+        { Status: StatusCodes.Status503ServiceUnavailable } => (texts.LaterTitle, texts.Later),
+        { Status: >= StatusCodes.Status500InternalServerError } => (texts.WrongTitle, texts.Bug),
+        _ => (texts.WrongTitle, texts.WrongRequest),
+    };
+
+    private static IReadOnlyList<Markup> Ways(Screen screen, ProtocolError error) =>
+        screen.Tenant is null || error == RefusalErrors.TenantNotFound ? [] : [screen.StartAgainLink(), screen.BackLink()];
+}

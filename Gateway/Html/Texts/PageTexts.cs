@@ -1,0 +1,136 @@
+namespace Countersign.Gateway.Html.Texts;
+
+/// <summary>
+/// Everything the pages say, in one language. <c>{0}</c> stands for what the comment beside the text names. A text that one language lacks
+/// does not compile. A new language is one new file in this folder; all of them are found by <see cref="All"/>.
+/// </summary>
+public sealed record PageTexts
+{
+    /// <summary>Every language there is, in the order of <see cref="Place"/>.</summary>
+    public static IReadOnlyList<PageTexts> All => Found.Texts;
+
+    /// <summary>BCP 47, for <c>lang</c>.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>Where the language stands among the others: in the order in which they came.</summary>
+    public required int Place { get; init; }
+
+    /// <summary>
+    /// The language ranges (RFC 4647) that this language answers to. A bare zh says nothing about the script, so it does not mean the one there is.
+    /// </summary>
+    public required IReadOnlyList<string> Ranges { get; init; }
+
+    // the form
+    public required string SignIn { get; init; }
+    public required string SignInTo { get; init; }          // {0} the application
+    public required string UserName { get; init; }
+    public required string UserNameHint { get; init; }
+    public required string UserNameWrong { get; init; }
+    public required string Next { get; init; }
+    public required string Help { get; init; }
+
+    // the number
+    public required string NumberTitle { get; init; }
+    public required string TapNumber { get; init; }
+    public required string TypeNumber { get; init; }
+    public required string KeepNumber { get; init; }
+    public required string TimeLeft { get; init; }          // {0} as 1:45
+    public required string SecondsLeft { get; init; }       // {0} a number; said aloud
+    public required string Waiting { get; init; }
+    public required string UsePassword { get; init; }
+    public required string CannotUseApp { get; init; }
+    public required string Cancel { get; init; }
+
+    // how it ended
+    public required string DeniedTitle { get; init; }
+    public required string Denied { get; init; }
+    public required string WrongNumberTitle { get; init; }
+    public required string WrongNumber { get; init; }
+    public required string ExpiredTitle { get; init; }
+    public required string Expired { get; init; }
+    public required string CancelledTitle { get; init; }
+    public required string Cancelled { get; init; }
+    public required string NotAllowedTitle { get; init; }
+    public required string NotAllowed { get; init; }
+    public required string NotAllowedRemedy { get; init; }
+    public required string SwitchedOffTitle { get; init; }
+    public required string SwitchedOff { get; init; }
+    public required string UsedTitle { get; init; }
+    public required string Used { get; init; }
+    public required string StartAgain { get; init; }
+    public required string BackTo { get; init; }            // {0} the application
+
+    // instead of a number
+    public required string NotAvailableTitle { get; init; }
+    public required string NotAvailable { get; init; }
+    public required string PendingTitle { get; init; }
+    public required string Pending { get; init; }
+    public required string LockedTitle { get; init; }
+    public required string Locked { get; init; }
+    public required string TooManyTitle { get; init; }
+    public required string TooMany { get; init; }
+    public required string PasswordTitle { get; init; }
+    public required string OtherWayTitle { get; init; }
+    public required string OrganisationPassword { get; init; }
+    public required string ToOrganisation { get; init; }
+    public required string NoPasswords { get; init; }
+    public required string AskAdministrator { get; init; }
+    public required string TryAgainIn { get; init; }        // {0} a duration
+    public required string Hours { get; init; }             // {0} a number, and the two below
+    public required string Minutes { get; init; }
+    public required string Seconds { get; init; }
+
+    // signed in
+    public required string DoneTitle { get; init; }
+    public required string DoneAs { get; init; }            // {0} the user name
+    public required string Done { get; init; }
+    public required string SignOut { get; init; }
+    public required string SignOutTitle { get; init; }
+    public required string SignedOutTitle { get; init; }
+    public required string SignedOut { get; init; }
+
+    // a device elsewhere
+    public required string DeviceTitle { get; init; }
+    public required string DeviceCode { get; init; }
+    public required string DeviceHint { get; init; }
+    public required string DeviceWrong { get; init; }
+    public required string DeviceAskTitle { get; init; }
+    public required string DeviceAsk { get; init; }         // {0} the application
+    public required string DeviceWarning { get; init; }
+    public required string DeviceApprove { get; init; }
+    public required string DeviceDeny { get; init; }
+    public required string DeviceDoneTitle { get; init; }
+    public required string DeviceDone { get; init; }
+    public required string DeviceDeniedTitle { get; init; }
+    public required string DeviceDenied { get; init; }
+
+    // what went wrong
+    public required string LinkTitle { get; init; }
+    public required string Link { get; init; }
+    public required string WrongTitle { get; init; }
+    public required string WrongRequest { get; init; }
+    public required string WrongOrigin { get; init; }
+    public required string WrongTenant { get; init; }
+    public required string WrongApplication { get; init; }
+    public required string BusyTitle { get; init; }
+    public required string Busy { get; init; }
+    public required string LaterTitle { get; init; }
+    public required string Later { get; init; }
+    public required string Bug { get; init; }
+    public required string ErrorNumber { get; init; }       // {0} such as CS5001
+
+    /// <summary>The texts that the types of this folder hold. A class of its own, so that they are looked for after they were made.</summary>
+    private static class Found
+    {
+        internal static readonly PageTexts[] Texts =
+        [
+            .. from type in typeof(PageTexts).Assembly.GetTypes()
+               where type.Namespace == typeof(PageTexts).Namespace
+               from field in type.GetFields()
+               where field.IsStatic && field.FieldType == typeof(PageTexts)
+               let texts = (PageTexts)field.GetValue(null)!
+               orderby texts.Place
+               select texts,
+        ];
+    }
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Countersign.SignIn;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Countersign.Gateway.Http;
+
+/// <summary>
+/// Reads what a request carries, strictly (T9, T27): the right type, bounded, UTF-8, no member twice, none unknown, none missing.
+/// </summary>
+public static class RequestBody
+{
+    public const int MaximumBytes = 16 * 1024;
+
+    /// <summary>The body as a value, or why not.</summary>
+    public static async ValueTask<(T? Value, Problem? Refused)> Read<T>(HttpContext http, JsonTypeInfo<T> type, int maximum = MaximumBytes) where T : class
+    {
+        var (bytes, refused) = await ReadBytes(http, maximum);
+        return refused is null ? Parse(http, bytes, type) : (null, refused);
+    }
+
+    /// <summary>The body's bytes, which a device's proof covers; empty when there is none.</summary>
+    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Refused)> ReadBytes(HttpContext http, int maximum = MaximumBytes)
+    {
+        var length = http.Request.ContentLength;
+        if (length > maximum) return (default, new(HttpErrors.BodyTooLarge));
+        if (maximum > MaximumBytes && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = maximum + 1;
+        if (length is null or 0 && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return (default, null);
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await Next(reader, http.RequestAborted);
+            if (read.Buffer.Length > maximum)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                return (default, new(HttpErrors.BodyTooLarge));
+            }
+
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return (bytes, null);
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>
+    /// What arrived next. The server calls a chunk size that overflows a failed read, though the fault is the sender's (F17).
+    /// </summary>
+    private static async ValueTask<ReadResult> Next(PipeReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancel);
+        }
+        catch (IOException broken) when (broken is not ConnectionResetException)
+        {
+            throw new BadHttpRequestException(broken.Message, StatusCodes.Status400BadRequest, broken);
+        }
+    }
+
+    public static (T? Value, Problem? Refused) Parse<T>(HttpContext http, ReadOnlyMemory<byte> bytes, JsonTypeInfo<T> type) where T : class
+    {
+        if (!IsJson(http.Request)) return (null, new(HttpErrors.UnsupportedMediaType));
+        if (!Utf8.IsValid(bytes.Span)) return (null, new(HttpErrors.InvalidRequest));
+        try
+        {
+            return JsonSerializer.Deserialize(bytes.Span, type) is { } value ? (value, null) : (null, new(HttpErrors.InvalidRequest));
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)   // the latter: a string with half a surrogate pair
+        {
+            return (null, new(HttpErrors.InvalidRequest));
+        }
+    }
+
+    public static string Hash(ReadOnlyMemory<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.Span, hash);
+        return Base64Url.EncodeToString(hash);
+    }
+
+    /// <summary>I19: the caller's name for the request, null when there is none; refused when it could be guessed.</summary>
+    public static (RequestId? Key, Problem? Refused) IdempotencyKey(HttpContext http)
+    {
+        var values = http.Request.Headers["Idempotency-Key"];
+        if (values.Count == 0) return (null, null);
+        return values.Count == 1 && values[0] is { Length: >= 22 } text && RequestId.TryParse(text, out var key)
+            ? (key, null)
+            : (null, new(HttpErrors.InvalidIdempotencyKey));
+    }
+
+    /// <summary>A display text: bounded, nothing that hides or turns around other text (T20).</summary>
+    public static bool IsDisplayText(string text, int longest = Limits.DisplayTextLength) =>
+        text.Length <= longest && !text.Any(c => char.IsControl(c) || IsDirectional(c) || char.IsSurrogate(c) && !IsPaired(text));
+
+    private static bool IsDirectional(char c) =>
+        c is '\u061C' or '\u200E' or '\u200F' or >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u2028' or '\u2029';
+
+    private static bool IsPaired(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value == 0xFFFD) return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsJson(HttpRequest request) =>
+        request.ContentType is { } type && request.Headers.ContentEncoding.Count == 0
+        && Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var media)
+        && media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Countersign.Gateway.Http;
+
+/// <summary>A stream of server-sent events on one response.</summary>
+public sealed class ServerSentEvents(HttpResponse response)
+{
+    /// <summary>How long nothing may be sent before a comment line shows that the stream lives (F11).</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    private static ReadOnlyMemory<byte> HeartbeatLine { get; } = ":\n\n"u8.ToArray();
+
+    public async Task Begin(CancellationToken cancel)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers["X-Accel-Buffering"] = "no";
+        await response.Body.WriteAsync(HeartbeatLine, cancel);
+        await response.Body.FlushAsync(cancel);
+    }
+
+    public async Task Send<T>(string name, T value, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        var json = JsonSerializer.Serialize(value, type);   // one line: the writer escapes line breaks inside strings
+        await response.WriteAsync($"event: {name}\ndata: {json}\n\n", cancel);
+        await response.Body.FlushAsync(cancel);
+    }
+
+    public async Task Beat(CancellationToken cancel)
+    {
+        await response.Body.WriteAsync(HeartbeatLine, cancel);
+        await response.Body.FlushAsync(cancel);
+    }
+}

@@ -1,0 +1,28 @@
+using Countersign.Engine;
+using Countersign.Gateway.Sealing;
+using Countersign.Gateway.Throttling;
+
+namespace Countersign.Gateway.OAuth;
+
+/// <summary>What all ways to tokens share: the clients, the keys, the tokens, and how an endpoint is reached.</summary>
+internal sealed class AuthorizationServer
+{
+    public AuthorizationServer(WebApplication app, UseCases engine, ClientRegistry clients, Sealer sealer, SourceThrottle throttle)
+    {
+        var (proofs, clock) = (engine.Proofs, engine.Clock);
+        Clients = clients;
+        Keys = new(engine.SigningKeys, sealer, clock);
+        TokenIssuer = new(Keys, proofs, clock);
+        var dpop = new DpopProofs(proofs, clock);
+        AccessTokens = new(TokenIssuer, engine.Grants, dpop);
+        PollPace = new(clock);
+        Endpoints = new(app, new(new(clients, proofs, clock), dpop, AccessTokens, throttle), throttle);
+    }
+
+    public ClientRegistry Clients { get; }
+    public KeyRing Keys { get; }
+    public TokenIssuer TokenIssuer { get; }
+    public AccessTokens AccessTokens { get; }
+    public PollPace PollPace { get; }
+    public OAuthEndpoints Endpoints { get; }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Countersign.Engine;
+using Countersign.Gateway.Sealing;
+using Countersign.SignIn;
+using Countersign.SignIn.Clients;
+using Countersign.SignIn.Keys;
+
+namespace Countersign.Gateway.OAuth;
+
+/// <summary>
+/// The tenants' signing keys, made when first needed and renewed by the rules. What is remembered of them is a few seconds old at most; a
+/// new key signs a day after everybody could know it, so nobody notices. Without a key nothing is signed (F20, I10).
+/// </summary>
+internal sealed class KeyRing(SigningKeys keys, Sealer sealer, TimeProvider clock)
+{
+    private const string Purpose = "signing-key";
+    private const int Most = 1000;   // tenants, and keys, remembered at once
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<TenantId, (KeyState State, long At)> _states = new();
+    private readonly ConcurrentDictionary<string, TokenSigningKey> _open = new();
+    private readonly ConcurrentDictionary<string, ClientVerificationKey> _public = new();
+    private readonly SemaphoreSlim _drawing = new(1);
+
+    /// <summary>The key that signs now.</summary>
+    /// <exception cref="EngineUnavailableException">There is none, and none can be made or opened.</exception>
+    public async ValueTask<TokenSigningKey> Signing(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
+    {
+        var state = await Ensure(tenant, algorithm, cancel);
+        var key = KeyRules.Signing(state, algorithm, clock.GetUtcNow())
+            ?? throw new EngineUnavailableException("There is no key to sign with.");
+        return _open.TryGetValue(key.KeyId, out var open) ? open : Remember(_open, key.KeyId, Open(tenant, key));
+    }
+
+    /// <summary>The published key of this name and algorithm, or null (J6: the name only finds, it does not vouch).</summary>
+    public async ValueTask<ClientVerificationKey?> Verifying(TenantId tenant, string? keyId, string algorithm, CancellationToken cancel)
+    {
+        var published = KeyRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
+        var key = published.FirstOrDefault(key => key.KeyId == keyId && SigningAlgorithms.WordOf(key.Algorithm) == algorithm);
+        if (key is null) return null;
+        return _public.TryGetValue(key.KeyId, out var ready)
+            ? ready
+            : Remember(_public, key.KeyId, ClientVerificationKey.FromKept(key.PublicJwk, key.Algorithm));
+    }
+
+    /// <summary>The key set (RFC 7517 5) as everybody may see it, with keys of these algorithms at least.</summary>
+    public async ValueTask<JsonObject> Published(TenantId tenant, IEnumerable<SigningAlgorithm> algorithms, CancellationToken cancel)
+    {
+        foreach (var algorithm in algorithms) await Ensure(tenant, algorithm, cancel);
+        var published = KeyRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
+        return new() { ["keys"] = new JsonArray([.. published.Select(Describe)]) };
+    }
+
+    private static JsonNode Describe(SealedKey key)
+    {
+        var jwk = JsonNode.Parse(key.PublicJwk)!.AsObject();
+        (jwk["kid"], jwk["alg"], jwk["use"]) = (key.KeyId, SigningAlgorithms.WordOf(key.Algorithm), "sig");
+        return jwk;
+    }
+
+    private async ValueTask<KeyState> Read(TenantId tenant, CancellationToken cancel, bool isFresh = false)
+    {
+        if (!isFresh && _states.TryGetValue(tenant, out var held) && clock.GetElapsedTime(held.At) < Freshness) return held.State;
+        var (state, at) = (await keys.Read(tenant, cancel), clock.GetTimestamp());
+        Remember(_states, tenant, (state, at));
+        return state;
+    }
+
+    private async ValueTask<KeyState> Ensure(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
+    {
+        var state = await Read(tenant, cancel);
+        return KeyRules.NeedsNew(state, algorithm, clock.GetUtcNow()) ? await Renew(tenant, algorithm, cancel) : state;
+    }
+
+    /// <summary>One at a time: a key of RSA takes a processor a good part of a second.</summary>
+    private async ValueTask<KeyState> Renew(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
+    {
+        await _drawing.WaitAsync(cancel);
+        try
+        {
+            var state = await Read(tenant, cancel, isFresh: true);
+            if (!KeyRules.NeedsNew(state, algorithm, clock.GetUtcNow())) return state;
+            var drawn = await Task.Run(() => TokenSigningKey.Draw(algorithm), cancel);
+            var privatePart = sealer.Seal(Purpose, tenant, drawn.Export(), DateTimeOffset.MaxValue);
+            var key = new SealedKey(drawn.KeyId, algorithm, drawn.PublicJwk.ToJsonString(), privatePart, clock.GetUtcNow());
+            state = await keys.Add(tenant, key, state.Newest(algorithm)?.KeyId, cancel);   // somebody else's is as good for us
+            Remember(_states, tenant, (state, clock.GetTimestamp()));
+            return state;
+        }
+        finally
+        {
+            _drawing.Release();
+        }
+    }
+
+    private TokenSigningKey Open(TenantId tenant, SealedKey key)
+    {
+        var pkcs8 = sealer.Open(Purpose, tenant, key.SealedPrivate, clock.GetUtcNow())
+            ?? throw new EngineUnavailableException("A signing key was sealed with another secret than this gateway's (Countersign:Keys:Secret).");
+        try
+        {
+            return TokenSigningKey.Import(pkcs8, key.Algorithm);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
+
+    private static TValue Remember<TKey, TValue>(ConcurrentDictionary<TKey, TValue> memory, TKey key, TValue value) where TKey : notnull
+    {
+        if (memory.Count >= Most) memory.Clear();
+        return memory[key] = value;
+    }
+}

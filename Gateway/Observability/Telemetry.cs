@@ -1,0 +1,92 @@
+using Countersign.Gateway.Http;
+using Countersign.SignIn;
+using Countersign.SignIn.Jose;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Observability;
+
+/// <summary>
+/// Counts and logs what happens at the gateway, each event by one call: metrics for the operator, the security log for whoever guards the
+/// service. A routine event costs a few hundred nanoseconds; nothing is formatted unless it is written.
+/// </summary>
+public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents events)
+{
+    public Measures Measures => measures;
+
+    public void Started(HttpContext http, UserKey user, UserAnswer answer)
+    {
+        switch (answer)
+        {
+            case UserAnswer.Prompted:
+                measures.Started(user.Tenant, "number", "");
+                log.Write(LogLevel.Debug, "start.prompted", http, user.Name, "number");
+                break;
+            case UserAnswer.FallBack fallBack:
+                measures.Started(user.Tenant, fallBack.SignInUrl is null ? "password" : "federate", Words.Of(fallBack.Reason));
+                FellBack(http, user.Name, fallBack.Reason);
+                break;
+            case UserAnswer.Throttled:
+                measures.Started(user.Tenant, "throttled", "pending");
+                break;
+        }
+    }
+
+    /// <summary>T4. Who has no phone sign-in falls back each time: that is routine.</summary>
+    public void FellBack(HttpContext http, UserName? user, FallbackReason reason)
+    {
+        var isSuppressed = reason is FallbackReason.TooManyPrompts or FallbackReason.Locked;
+        var level = reason == FallbackReason.NotAvailable ? LogLevel.Debug : LogLevel.Information;
+        log.Write(level, isSuppressed ? "prompt.suppressed" : "fallback.issued", http, user, Words.Of(reason));
+    }
+
+    /// <summary>A device's decision. A refusal names the user its statement claims; the signature need not have held.</summary>
+    public Problem? Answered(HttpContext http, TenantId tenant, string statement, UserAnswer answer)
+    {
+        if (answer is UserAnswer.Refused { Why: var why })
+        {
+            if (why == Refusal.NumberMismatch) measures.Answered(tenant, "wrong_number");
+            if (why == Refusal.MethodNotAllowedByPolicy) measures.Answered(tenant, "not_allowed");
+            return Problem.FromRefusal(why, DecisionStatement.Parse(statement, out _, out _)?.User);
+        }
+
+        if (answer is not UserAnswer.Decided { Outcome: var outcome }) return null;
+        measures.Answered(tenant, Words.Of(outcome));
+        var level = outcome == Outcome.Denied ? LogLevel.Information : LogLevel.Debug;
+        if (log.IsOn(level)) log.Write(level, "decide." + Words.Of(outcome), http, DecisionStatement.Parse(statement, out _, out _)?.User, Words.Of(outcome));
+        return null;
+    }
+
+    public void Redeemed(HttpContext http, TenantId tenant, UserName user)
+    {
+        measures.Redeemed(tenant);
+        log.Write(LogLevel.Debug, "sign_in.redeemed", http, user, "redeemed");
+    }
+
+    /// <summary>A token set was made; the audit has the grant.</summary>
+    /// <param name="way">The <c>grant_type</c>, one of the few there are.</param>
+    public void TokensIssued(HttpContext http, TenantId tenant, UserName user, string way)
+    {
+        measures.TokensIssued(tenant, way);
+        log.Write(LogLevel.Debug, "token.issued", http, user, way);
+    }
+
+    /// <summary>A Temporary Access Pass was used.</summary>
+    public void SessionBegun(HttpContext http, UserKey user) => log.Write(LogLevel.Information, "pass.used", http, user.Name, "session");
+
+    /// <summary>Stage 1 (N18).</summary>
+    public void Activated(HttpContext http, UserName user) => log.Write(LogLevel.Information, "device.activated", http, user, "activated");
+
+    /// <summary>A change by an administrator that was carried out (T31); the audit has its values.</summary>
+    public void Administered(HttpContext http) => log.Write(
+        LogLevel.Information, "admin.changed", http,
+        UserName.TryParse(http.Request.RouteValues["user"] as string, out var user) ? user : null,
+        http.Request.Method + " " + (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+
+    /// <summary>Every refusal of every endpoint passes here, from the edge.</summary>
+    public void Refused(HttpContext http, Problem problem)
+    {
+        measures.Refused(problem.Error.Code);
+        var (level, name) = events.Describe(problem.Error, http.Request);
+        log.Write(level, name, http, problem.About, problem.Error.Code);
+    }
+}

@@ -1,0 +1,68 @@
+using Countersign.Engine;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Sealing;
+
+namespace Countersign.Gateway.Oidc;
+
+/// <summary>OpenID Connect: the code flow, the token endpoint and its table, what tokens open, and signing out (docs/oidc.md).</summary>
+internal static class OidcEndpoints
+{
+    private static string[] GetAndPost => ["GET", "POST"];
+
+    private static string[] GetAndAsk => ["GET", "OPTIONS"];
+
+    /// <param name="others">The ways to tokens beside the code flow.</param>
+    public static void Map(AuthorizationServer server, UseCases engine, Sealer sealer, Telemetry telemetry, params TokenGrant[] others)
+    {
+        var code = new CodeTokenRequests(engine.Grants);
+        var ways = new TokenGrants([code.Code, code.Refresh, .. others]);
+        var requests = new AuthorizationRequests(server.TokenIssuer, engine.Clock);
+        var carried = new SealedRequests(sealer, engine.Clock);
+        MapPages(server, engine, sealer, requests, carried, telemetry);
+        MapApis(server, engine, requests, carried, ways, telemetry);
+        MapDiscovery(server, engine, ways);
+    }
+
+    private static void MapPages(
+        AuthorizationServer server, UseCases engine, Sealer sealer, AuthorizationRequests requests, SealedRequests carried, Telemetry telemetry)
+    {
+        var authorize = new Authorize(
+            requests, carried, new(telemetry), server.Clients, engine.SignIns, engine.Grants, server.TokenIssuer, engine.Clock);
+        var logout = new Logout(sealer, server.Clients, engine.SecurityInfo, server.TokenIssuer, engine.Clock);
+        var pages = server.Endpoints.Root.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
+        var sendable = new AnyOrigin(isReadable: false);
+        pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin)).WithMetadata(sendable);
+        pages.MapGet("/authorize/continue", Page(Column.Continue, authorize.Continue));
+        pages.MapGet("/authorize/leave", Page(Column.Leave, authorize.Leave));
+        pages.MapMethods("/logout", GetAndPost, Page(Column.Logout, logout.Begin)).WithMetadata(sendable);
+        pages.MapPost("/logout/confirm", Page(Column.SignOut, logout.Confirm));
+        FormPost.Map(server.Endpoints.Root);
+
+        Delegate Page(Column column, Func<OAuthCall, ValueTask<IResult>> handle) =>
+            server.Endpoints.Run(column, handle, refused => new RefusedPage(refused));
+    }
+
+    private static void MapApis(
+        AuthorizationServer server, UseCases engine, AuthorizationRequests requests, SealedRequests carried, TokenGrants ways, Telemetry telemetry)
+    {
+        var (endpoints, issuer, grants) = (server.Endpoints, server.TokenIssuer, engine.Grants);
+        endpoints.MapApi("/par", Column.PushedAuthorization, new PushedAuthorization(requests, carried).Handle);
+        endpoints.MapApi("/token", Column.Token, new Token(ways, issuer, telemetry).Handle);
+        endpoints.MapApi("/userinfo", Column.UserInfo, new UserInfo(server.AccessTokens).Handle, alsoGet: true);
+        endpoints.MapApi("/revoke", Column.Revoke, new Revoke(grants, issuer).Handle);
+        endpoints.MapServerApi("/introspect", Column.Introspect, new Introspect(grants, issuer).Handle);
+    }
+
+    private static void MapDiscovery(AuthorizationServer server, UseCases engine, TokenGrants ways)
+    {
+        var discovery = new Discovery(engine.Administration, server.Clients, server.Keys, engine.Proofs, ways);
+        var root = server.Endpoints.Root;
+        var open = new AnyOrigin(isReadable: true);
+        root.MapMethods("/{tenant}/.well-known/openid-configuration", GetAndAsk, Tenants.In(discovery.Describe)).WithMetadata(open);
+        root.MapMethods("/{tenant}/jwks", GetAndAsk, Tenants.In(discovery.Keys)).WithMetadata(open);
+        root.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe)).WithMetadata(open);   // RFC 8414 3.1
+    }
+}

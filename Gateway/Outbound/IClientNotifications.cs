@@ -1,0 +1,8 @@
+namespace Countersign.Gateway.Outbound;
+
+/// <summary>Notifies the clients of backchannel sign-ins of how they ended.</summary>
+public interface IClientNotifications
+{
+    /// <summary>Something may be due: look now. Without this hint it takes a second longer.</summary>
+    void MayBeDue();
+}

@@ -1,0 +1,19 @@
+using Countersign.Engine;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
+
+namespace Countersign.Gateway.SignIn;
+
+/// <summary>Signing in, for front ends that draw their own pages (docs/api.md).</summary>
+internal static class SignInEndpoints
+{
+    /// <param name="routes">Under <c>/{tenant}/v1</c>.</param>
+    public static void Map(IEndpointRouteBuilder routes, UseCases engine, SourceThrottle throttle, Telemetry telemetry)
+    {
+        var browser = routes.MapGroup("").WithTags("Signing in");
+        Start.Map(browser, engine.SignIns, throttle, telemetry, engine.Clock);
+        Observe.Map(browser, engine.SignIns, telemetry, engine.Clock);
+        Leave.Map(browser, engine.SignIns, telemetry, engine.Clock);
+        Redeem.Map(browser, engine.SignIns, throttle, telemetry, engine.Clock);
+    }
+}

@@ -1,0 +1,141 @@
+namespace Countersign.Tidy.Tests;
+
+/// <summary>Arrows between the folders of a project: one table. A folder names only what lies below it, so nothing runs in a circle.</summary>
+public sealed class Rooms
+{
+    /// <summary>
+    /// A folder, and the folders of the same project whose types its code names; <c>.</c> is the project's own folder. An entry point, which nobody
+    /// can name, is a room of its own. A new arrow is a decision; a new folder has its row here.
+    /// </summary>
+    private static readonly (string Room, string Names)[] Table =
+    [
+        ("Stores/Memory",             ""),
+        ("Stores/Sqlite",             ""),
+        ("Stores/Registry",           ""),
+
+        ("Grains.Interfaces",         ""),
+        ("Grains",                    ""),
+
+        ("Silo/Program.cs",           "."),
+        ("Silo",                      ""),
+
+        // the gateway: what puts together,
+        ("Gateway/Program.cs",        "Commands"),
+        ("Gateway/Commands",          "."),
+        ("Gateway",                   "Oidc Ciba DeviceGrant SignIn Pages SecurityInfo Devices Admin "
+                                    + "Browsers OAuth Html Observability Throttling Sealing Outbound Http"),
+        // the features, which do not know each other,
+        ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Sealing Http"),
+        ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
+        ("Gateway/DeviceGrant",       "Browsers OAuth Html Throttling Sealing Http"),
+        ("Gateway/SignIn",            "Browsers Observability Throttling Http"),
+        ("Gateway/Pages",             "Browsers Html Html/Texts Observability Throttling Http"),
+        ("Gateway/SecurityInfo",      "Browsers Observability Throttling Http"),
+        ("Gateway/Devices",           "Observability Throttling Outbound Http"),
+        ("Gateway/Admin",             "OAuth Observability Throttling Outbound Http"),
+        // and the kit, which knows no feature
+        ("Gateway/Browsers",          "Observability Throttling Http"),
+        ("Gateway/OAuth",             "Throttling Sealing Http"),
+        ("Gateway/Html",              "Html/Texts Http"),
+        ("Gateway/Html/Texts",        ""),
+        ("Gateway/Observability",     "Throttling Sealing Http"),
+        ("Gateway/Throttling",        ""),
+        ("Gateway/Sealing",           ""),
+        ("Gateway/Outbound",          ""),
+        ("Gateway/Http",              ""),
+
+        ("Authenticator/Program.cs",  "Cli Commands"),
+        ("Authenticator/Commands",    ". Cli Demo Profiles"),
+        ("Authenticator/Demo",        ". Cli Profiles"),
+        ("Authenticator/Cli",         ". Profiles"),
+        ("Authenticator/Profiles",    "."),
+        ("Authenticator",             ""),
+
+        ("LoadTests/Program.cs",      "Scenarios"),
+        ("LoadTests/Scenarios",       "Crashing Driving Output Peers Population Servers Wire"),
+        ("LoadTests/Peers",           "Driving Population Servers Wire"),
+        ("LoadTests/Crashing",        "Population Servers Wire"),
+        ("LoadTests/Driving",         "Population Servers Wire"),
+        ("LoadTests/Servers",         "Wire"),
+        ("LoadTests/Wire",            "Population"),
+        ("LoadTests/Population",      "Output"),
+        ("LoadTests/Output",          ""),
+
+        ("Samples/WebApp/Program.cs", "."),
+        ("Samples/WebApp",            ""),
+    ];
+
+    private static readonly Dictionary<string, string[]> Allowed = Table.ToDictionary(row => row.Room, row => Paths(row.Room, row.Names));
+
+    [Fact]
+    public void Every_folder_has_its_place_in_the_table() =>
+        Assert.Equal(Projects.SelectMany(Arrow.Rooms).Order(StringComparer.Ordinal), Allowed.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_folder_names_only_what_the_table_lets_it() =>
+        Offences.None(
+            "An arrow that the table lacks:",
+            from arrow in All.DistinctBy(arrow => (arrow.From, arrow.To))
+            where !Allowed.GetValueOrDefault(arrow.From, []).Contains(arrow.To)
+            select $"{arrow.From} -> {arrow.To}, because of {arrow.Because}");
+
+    [Fact]
+    public void The_table_has_no_arrow_that_the_code_lacks()
+    {
+        var there = All.Select(arrow => (arrow.From, arrow.To)).ToHashSet();
+        Offences.None(
+            "In the table alone:",
+            from row in Allowed
+            from to in row.Value
+            where !there.Contains((row.Key, to))
+            select $"{row.Key} -> {to}");
+    }
+
+    /// <summary>What names nothing that is left may go; what is left in the end runs in a circle.</summary>
+    [Fact]
+    public void No_arrows_run_in_a_circle()
+    {
+        var left = new Dictionary<string, string[]>(Allowed);
+        while (left.Where(row => !row.Value.Any(left.ContainsKey)).Select(row => row.Key).ToArray() is { Length: > 0 } free)
+        {
+            foreach (var room in free) left.Remove(room);
+        }
+
+        Offences.None("A circle goes through these:", left.Select(row => $"{row.Key} -> {string.Join(' ', row.Value.Where(left.ContainsKey))}"));
+    }
+
+    [Fact]
+    public void The_gateway_has_three_floors() =>
+        Offences.None(
+            "Upwards, or from feature to feature:",
+            from row in Allowed
+            where Floor(row.Key) is Features or Kit
+            from to in row.Value
+            where Floor(to) < Floor(row.Key) || (Floor(to) == Features && Floor(row.Key) == Features)
+            select $"{row.Key} -> {to}");
+
+    private const int Compositions = 1, Features = 2, Kit = 3;
+
+    /// <summary>0 for a folder of another project.</summary>
+    private static int Floor(string room) => room switch
+    {
+        "Gateway" or "Gateway/Program.cs" or "Gateway/Commands" => Compositions,
+        "Gateway/Oidc" or "Gateway/Ciba" or "Gateway/DeviceGrant" or "Gateway/SignIn" or "Gateway/Pages" or "Gateway/SecurityInfo"
+            or "Gateway/Devices" or "Gateway/Admin" => Features,
+        _ => room.StartsWith("Gateway/", StringComparison.Ordinal) ? Kit : 0,
+    };
+
+    // Their folders are being laid out anew.
+    private static string[] InMotion => ["SignIn", "Engine"];
+
+    private static IEnumerable<string> Projects =>
+        Checkout.Projects.Where(path => !Checkout.IsTest(path)).Select(path => path[..path.LastIndexOf('/')]).Except(InMotion);
+
+    private static IEnumerable<Arrow> All => Projects.SelectMany(Arrow.Within);
+
+    private static string[] Paths(string room, string names)
+    {
+        var project = Projects.Single(folder => room == folder || room.StartsWith(folder + "/", StringComparison.Ordinal));
+        return [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name == "." ? project : project + "/" + name)];
+    }
+}
