@@ -16,7 +16,7 @@ public sealed class ReadingGrain(Premises premises) : Grain, IReadingGrain
     public async Task<ListedUser[]> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => premises.Lists.Users(tenant, after, limit, cancel))];
 
-    public async Task<AuditRecord[]> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
+    public async Task<AuditRecord[]> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => premises.Lists.Audit(tenant, after, limit, cancel))];
 
     public async Task<ChallengeId[]> DueNotices(int limit, CancellationToken cancel) =>

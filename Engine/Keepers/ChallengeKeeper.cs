@@ -12,7 +12,7 @@ public sealed class ChallengeKeeper(ChallengeId challenge, IStore store, TimePro
 
     public async ValueTask<ChallengeAnswer> Ask(ChallengeCommand command, CancellationToken cancel)
     {
-        _state ??= await store.Load(new(RowKind.Challenge, challenge.Value), cancel) is { } row ? StateJson.ReadChallenge(row.Body.Span) : null;
+        _state ??= await store.Load(RowKey.OfChallenge(challenge), cancel) is { } row ? StateJson.ReadChallenge(row.Body.Span) : null;
         return ChallengeRules.Decide(_state ?? ChallengeState.None, command, clock.GetUtcNow());
     }
 }

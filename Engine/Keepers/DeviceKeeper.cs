@@ -9,7 +9,7 @@ namespace Countersign.Engine.Keepers;
 
 /// <summary>Keeps one device's standing across tenants.</summary>
 public sealed class DeviceKeeper(DeviceId device, IStore store, TimeProvider clock)
-    : Keeper<DeviceState, DeviceCommand, DeviceAnswer, DeviceEvent>(new(RowKind.Device, device.Value), DeviceState.None, store, clock)
+    : Keeper<DeviceState, DeviceCommand, DeviceAnswer, DeviceEvent>(RowKey.OfDevice(device), DeviceState.None, store, clock)
 {
     protected override ValueTask<Ruling<DeviceAnswer, DeviceEvent>> Decide(
         DeviceState state, DeviceCommand command, DateTimeOffset now, CancellationToken cancel) =>

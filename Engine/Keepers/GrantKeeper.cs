@@ -9,7 +9,7 @@ namespace Countersign.Engine.Keepers;
 
 /// <summary>Keeps one grant. A backchannel sign-in's comes into being with its user's event, so an absent one is looked for each time.</summary>
 public sealed class GrantKeeper(GrantId grant, IStore store, TimeProvider clock)
-    : Keeper<GrantState, GrantCommand, GrantAnswer, GrantEvent>(new(RowKind.Grant, grant.Value), GrantState.None, store, clock)
+    : Keeper<GrantState, GrantCommand, GrantAnswer, GrantEvent>(RowKey.OfGrant(grant), GrantState.None, store, clock)
 {
     protected override bool OthersInsert => true;
 
@@ -22,6 +22,8 @@ public sealed class GrantKeeper(GrantId grant, IStore store, TimeProvider clock)
     protected override byte[] Write(GrantState state) => StateJson.Write(state);
 
     protected override GrantState Read(ReadOnlySpan<byte> body) => StateJson.ReadGrant(body);
+
+    protected override RowOwner Owner(GrantState state) => StoredOwners.OfGrant(state);
 
     protected override DateTimeOffset? Due(GrantState state) => state.Due;
 

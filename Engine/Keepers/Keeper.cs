@@ -19,6 +19,8 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
     private const int Attempts = 6;
 
     private TState? _state;
+    private readonly RowKey _asked = key;
+    private RowKey _key = key;   // with the owner, once it is known
     private long _version;
 
     /// <summary>Whether what was last read or written is a row. A host need not keep a machine in memory that has none (I17).</summary>
@@ -86,6 +88,9 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
 
     protected virtual DateTimeOffset? Due(TState state) => null;
 
+    /// <summary>Whose row it will be; asked when the key does not say and no row does.</summary>
+    protected virtual RowOwner Owner(TState state) => throw new InvalidOperationException($"{_asked.Kind}: nobody's row.");
+
     /// <summary>Rows that the events bring into being, in the same step.</summary>
     protected virtual IReadOnlyList<RowWrite> Inserts(ImmutableArray<TEvent> events) => [];
 
@@ -98,7 +103,8 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
 
     private async ValueTask<Row?> Load(CancellationToken cancel)
     {
-        var row = await store.Load(key, cancel);
+        var row = await store.Load(_asked, cancel);
+        _key = row?.Key ?? _asked;
         _state = row is null ? none : Read(row.Body.Span);
         _version = row?.Version ?? 0;
         return row;
@@ -111,7 +117,8 @@ public abstract class Keeper<TState, TCommand, TAnswer, TEvent>(RowKey key, TSta
     {
         var next = _state!;
         foreach (var happened in events) next = Apply(next, happened);
-        var row = new RowWrite(key, _version, Due(next), Write(next));
+        if (_key.Owner is null) _key = _key with { Owner = Owner(next) };
+        var row = new RowWrite(_key, _version, Due(next), Write(next));
         var result = await store.Commit(new Commit(row, Inserts(events), Audit(events)));
         if (result != CommitResult.Committed)
         {

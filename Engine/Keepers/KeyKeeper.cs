@@ -9,7 +9,7 @@ namespace Countersign.Engine.Keepers;
 
 /// <summary>Keeps one tenant's signing keys; of a tenant that is not there it keeps none.</summary>
 public sealed class KeyKeeper(TenantId tenant, IStore store, TimeProvider clock, TenantDirectory tenants)
-    : Keeper<KeyState, KeyCommand, KeyAnswer, KeyEvent>(new(RowKind.Keys, tenant.Value), KeyState.None, store, clock)
+    : Keeper<KeyState, KeyCommand, KeyAnswer, KeyEvent>(RowKey.OfKeys(tenant), KeyState.None, store, clock)
 {
     protected override async ValueTask<Ruling<KeyAnswer, KeyEvent>> Decide(
         KeyState state, KeyCommand command, DateTimeOffset now, CancellationToken cancel) =>

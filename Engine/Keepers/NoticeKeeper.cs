@@ -9,7 +9,7 @@ namespace Countersign.Engine.Keepers;
 
 /// <summary>Keeps what is owed to one challenge's client. It comes into being with the user's event, so an absent one is looked for each time.</summary>
 public sealed class NoticeKeeper(ChallengeId challenge, IStore store, TimeProvider clock)
-    : Keeper<NoticeState, NoticeCommand, NoticeAnswer, NoticeEvent>(new(RowKind.Notice, challenge.Value), NoticeState.None, store, clock)
+    : Keeper<NoticeState, NoticeCommand, NoticeAnswer, NoticeEvent>(RowKey.OfNotice(challenge), NoticeState.None, store, clock)
 {
     protected override bool OthersInsert => true;
 

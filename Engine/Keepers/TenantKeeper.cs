@@ -9,7 +9,7 @@ namespace Countersign.Engine.Keepers;
 
 /// <summary>Keeps one tenant.</summary>
 public sealed class TenantKeeper(TenantId tenant, IStore store, TimeProvider clock, TenantDirectory tenants)
-    : Keeper<TenantState, TenantCommand, TenantAnswer, TenantEvent>(new(RowKind.Tenant, tenant.Value), TenantState.None, store, clock)
+    : Keeper<TenantState, TenantCommand, TenantAnswer, TenantEvent>(RowKey.OfTenant(tenant), TenantState.None, store, clock)
 {
     protected override ValueTask<Ruling<TenantAnswer, TenantEvent>> Decide(
         TenantState state, TenantCommand command, DateTimeOffset now, CancellationToken cancel) =>

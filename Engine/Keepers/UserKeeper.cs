@@ -11,7 +11,7 @@ namespace Countersign.Engine.Keepers;
 
 /// <summary>Keeps one user.</summary>
 public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IWakes wakes)
-    : Keeper<UserState, UserCommand, UserAnswer, UserEvent>(new(RowKind.User, user.ToKey()), UserState.None, store, clock)
+    : Keeper<UserState, UserCommand, UserAnswer, UserEvent>(RowKey.OfUser(user), UserState.None, store, clock)
 {
     private UserSituation? _situation;
 
@@ -77,14 +77,14 @@ public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, T
     {
         var challenge = started.Challenge;
         var state = ChallengeRules.Opened(user, challenge, started.Backchannel);
-        return new(new(RowKind.Challenge, challenge.Id.Value), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
+        return new(RowKey.OfChallenge(challenge.Id, RowOwner.User(user)), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
     }
 
     /// <summary>I21: as durable as the end it tells of.</summary>
     private RowWrite Notice(UserEvent.ChallengeSettled settled)
     {
         var state = NoticeRules.Owed(user, settled);
-        return new(new(RowKind.Notice, settled.Challenge.Id.Value), 0, state.Due, StateJson.Write(state));
+        return new(RowKey.OfNotice(settled.Challenge.Id, RowOwner.User(user)), 0, state.Due, StateJson.Write(state));
     }
 
     private RowWrite Grant(UserEvent.Redeemed redeemed, GrantOpening opening)
@@ -93,11 +93,13 @@ public sealed class UserKeeper(UserKey user, IStore store, TimeProvider clock, T
         var grant = new Grant(
             user.Tenant, user.Name, settled.Client, opening.Scope, settled.Mode, settled.At, Challenge: settled.Id, Claims: opening.Claims);
         var state = GrantRules.Opened(grant, opening, redeemed.At);
-        return new(new(RowKind.Grant, opening.Id.Value), 0, state.Due, StateJson.Write(state));
+        return new(RowKey.OfGrant(opening.Id, RowOwner.User(user)), 0, state.Due, StateJson.Write(state));
     }
 
     private RowWrite Session(SecretHash session, DateTimeOffset openedAt) =>
-        new(new(RowKind.Session, session.Value), 0, openedAt + Limits.SessionLife, StateJson.Write(new SessionPointer(user.Tenant, user.Name)));
+        new(
+            RowKey.OfSession(session, RowOwner.User(user)), 0, openedAt + Limits.SessionLife,
+            StateJson.Write(new SessionPointer(user.Tenant, user.Name)));
 }
 
 /// <summary>Takes hints that something changed to whoever waits for it.</summary>

@@ -11,7 +11,7 @@ public sealed class StoredLists(IStore store)
     public const int MostAtOnce = 1000;
 
     public async ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
-        await store.Load(new(RowKind.Session, session.Value), cancel) is { } row
+        await store.Load(RowKey.OfSession(session), cancel) is { } row
             ? Owner(StateJson.ReadSession(row.Body.Span))
             : null;
 
@@ -55,6 +55,6 @@ public sealed class StoredLists(IStore store)
     public async ValueTask<IReadOnlyList<ChallengeId>> DueNotices(DateTimeOffset now, int limit, CancellationToken cancel) =>
         [.. (await store.Due(RowKind.Notice, now, Math.Clamp(limit, 1, MostAtOnce), cancel)).Select(row => new ChallengeId(row.Id))];
 
-    public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
-        store.ReadAudit(tenant?.Value, after, Math.Clamp(limit, 1, MostAtOnce), cancel);
+    public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
+        store.ReadAudit(tenant, after, Math.Clamp(limit, 1, MostAtOnce), cancel);
 }

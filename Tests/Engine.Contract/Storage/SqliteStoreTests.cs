@@ -25,8 +25,8 @@ public sealed class SqliteStoreTests : IDisposable
         {
             Assert.Equal(5, (await store.List(RowKind.User, "chain", "", 10, Cancel)).Count);
             await store.Commit(new(Write(User("next"), 0), [], [Fact()])).Must();
-            var verification = await AuditVerification.Walk(store, null, Cancel);
-            Assert.Equal((6, null), (verification.Head.Sequence, verification.Break));
+            var verification = await AuditVerification.Walk(store, [], Cancel);
+            Assert.Equal((6, null), (verification.Heads.Single().Sequence, verification.Breaks.FirstOrDefault()));
         }
 
         Assert.Empty(SqliteCheck.Run(Database).Findings);
@@ -107,7 +107,7 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Equal(1, store.Counters.Failures);
         await store.Interject(connection => connection.Execute("PRAGMA max_page_count = 1000000"));
         await store.Commit(full).Must();
-        Assert.Null((await AuditVerification.Walk(store, null, Cancel)).Break);
+        Assert.Null((await AuditVerification.Walk(store, [], Cancel)).Breaks.FirstOrDefault());
     }
 
     [Fact]
@@ -125,8 +125,8 @@ public sealed class SqliteStoreTests : IDisposable
         await held;
         Assert.Null(await store.Load(User("small"), Cancel));
         await store.Commit(new(Write(User("next"), 0), [], [Fact()])).Must();
-        var verification = await AuditVerification.Walk(store, null, Cancel);
-        Assert.Equal((2, null), (verification.Head.Sequence, verification.Break));
+        var verification = await AuditVerification.Walk(store, [], Cancel);
+        Assert.Equal((2, null), (verification.Heads.Single().Sequence, verification.Breaks.FirstOrDefault()));
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class SqliteStoreTests : IDisposable
         failing = false;
         await store.Commit(new(Write(User("z"), 0), [], [Fact()])).Must();
         Assert.Null(await store.Load(User("x"), Cancel));
-        var verification = await AuditVerification.Walk(store, null, Cancel);
-        Assert.Equal((2, null), (verification.Head.Sequence, verification.Break));
+        var verification = await AuditVerification.Walk(store, [], Cancel);
+        Assert.Equal((2, null), (verification.Heads.Single().Sequence, verification.Breaks.FirstOrDefault()));
         GC.KeepAlive(hook);
     }
 
@@ -193,7 +193,7 @@ public sealed class SqliteStoreTests : IDisposable
             await store.Interject(_ => Copy(copy));
             var report = SqliteCheck.Run(copy);
             Assert.Empty(report.Findings);
-            Assert.Equal((200 * (round + 1), 20 * (round + 1)), (report.Rows[RowKind.User], report.Head.Sequence));
+            Assert.Equal((200 * (round + 1), 20 * (round + 1)), (report.Rows[RowKind.User], report.Heads.Single().Sequence));
         }
     }
 
