@@ -79,7 +79,7 @@ public sealed class SchemaUpgradeTests : IDisposable
         Assert.Equal(Bob.Name, (await new SignIns(engine, clock).Session(Contoso, Session, Cancel))?.User);
         Assert.Equal("tv", (await grants.FindDevice(Contoso, UserCode, Cancel))?.Client);
         var eve = new UserKey(Fabrikam, new("eve@fabrikam.example"));
-        Assert.NotNull((await new SecurityInfo(engine, new(engine, clock, House.Origin)).UsePass(eve, Pass, Cancel)).Session);
+        Assert.NotNull((await new SecurityInfo(engine, new(engine, new InProcessReplayMemory(clock), clock, House.Origin)).UsePass(eve, Pass, Cancel)).Session);
         Assert.Equal(19, (await store.ReadAudit(Fabrikam, 0, 10, Cancel))[4].Sequence);
         Assert.Equal(28, (await store.ReadAudit(Fabrikam, 0, 10, Cancel))[5].Sequence);
 
