@@ -1,6 +1,7 @@
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.Stores.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 using SQLitePCL;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;
@@ -213,7 +214,7 @@ public sealed class SqliteStoreTests : IDisposable
     [Fact]
     public async Task Waiting_is_counted_on_the_given_clock()
     {
-        var clock = new StoppedClock();
+        var clock = new FakeTimeProvider();
         await using var store = SqliteStore.Open(Database, clock);
         using var release = new ManualResetEventSlim();
         var held = await Hold(store, release);
@@ -244,16 +245,5 @@ public sealed class SqliteStoreTests : IDisposable
         });
         await busy.Task;
         return held;
-    }
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        private long ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
-
-        public override long GetTimestamp() => Interlocked.Read(ref ticks);
     }
 }
