@@ -50,7 +50,8 @@ internal ref struct UserStateReader
     }
 
     private UserState Present() => new UserState.Present(
-        Flag("enabled"u8), Flag("onPremisesMfa"u8), Groups(), Authenticators(), Slot(), AllSettled(), Prompts(), Enrolment(), Sessions(), Proofs(),
+        Flag("enabled"u8), Flag("onPremisesMfa"u8), Groups(), Authenticators(), Slot(), AllSettled(), Prompts(), Enrolment(), Sessions(),
+        Proofs(),
         Has("userCode"u8) ? new SecretHash(Text()) : null);
 
     private ImmutableHashSet<string> Groups()
@@ -69,7 +70,8 @@ internal ref struct UserStateReader
         {
             Begin();
             all.Add(new(
-                new(Text("device"u8)), Text("name"u8), Key("requestKey"u8), Key("decisionKey"u8), Report(), Time("activatedAt"u8), PhoneSignIn()));
+                new(Text("device"u8)), Text("name"u8), Key("requestKey"u8), Key("decisionKey"u8), Report(), Time("activatedAt"u8),
+                PhoneSignIn()));
             End();
         }
 
@@ -158,7 +160,8 @@ internal ref struct UserStateReader
         {
             Begin();
             all.Add(new(
-                new(Text("id"u8)), new(Text("request"u8)), new(Text("browser"u8)), (NumberMode)Small("mode"u8), Text("client"u8), Time("at"u8),
+                new(Text("id"u8)), new(Text("request"u8)), new(Text("browser"u8)), (NumberMode)Small("mode"u8), Text("client"u8),
+                Time("at"u8),
                 Ending()));
             End();
         }

@@ -236,7 +236,8 @@ internal static class UserStateWriter
         Write(json, "at"u8, proof.At);
     }
 
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset at) => json.WriteNumber(name, at.ToUnixTimeMilliseconds());
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset at) =>
+        json.WriteNumber(name, at.ToUnixTimeMilliseconds());
 
     private static void WriteTimes(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<DateTimeOffset> times)
     {
@@ -261,7 +262,7 @@ internal static class UserStateWriter
     private static InvalidOperationException Unknown(object value) => new($"{value.GetType()} has no place in a stored state.");
 
     /// <summary>
-    /// What a thread writes on, again and again: made anew for each state, it was a sixth of all the memory a sign-in took.
+    /// A thread's buffer, used again and again: made anew for each state, it was a sixth of all the memory a sign-in took.
     /// </summary>
     private sealed class Sheet
     {
@@ -272,7 +273,7 @@ internal static class UserStateWriter
 
         public int Size => _bytes.Capacity;
 
-        /// <summary>Whatever a write that failed has left is gone.</summary>
+        /// <summary>Empties the buffer of anything that a failed write left.</summary>
         public Utf8JsonWriter Begin()
         {
             _bytes.ResetWrittenCount();
