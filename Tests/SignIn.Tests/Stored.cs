@@ -15,11 +15,8 @@ internal static class Stored
         Converters = { new UnixMilliseconds() },
     };
 
-    /// <summary>The serializer's form of the records themselves: the form written by hand is held to it.</summary>
+    /// <summary>What the serializer makes of the records by reflection: the generated code is held to it.</summary>
     public static byte[] AsDescribed(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, Described);
-
-    /// <summary>The serializer's reading, to hold the reading by hand to it.</summary>
-    public static UserState ReadAsDescribed(ReadOnlySpan<byte> body) => StateJson.Read<UserState>(body);
 
     public static string Text(UserState state) => Encoding.UTF8.GetString(StateJson.Write(state));
 
