@@ -10,8 +10,8 @@ using Countersign.SignIn.Users;
 namespace Countersign.Engine.Contract.Contracts;
 
 /// <summary>
-/// Telling clients (I21): the end of a challenge whose client wants to hear of it owes one notification, as durable as the end; one at a time sets out
-/// to deliver it; it is owed until it was delivered or is too late.
+/// Telling clients (I21): the end of a challenge whose client wants to hear of it owes one notification, as durable as the end; one at a
+/// time sets out to deliver it; it is owed until it was delivered or is too late.
 /// </summary>
 public abstract class ClientNotificationContract(Hosting hosting) : EngineContract(hosting)
 {
@@ -29,7 +29,8 @@ public abstract class ClientNotificationContract(Hosting hosting) : EngineContra
         Assert.DoesNotContain(prompt.Challenge, await Due(house));
         await End(house, phone, prompt, outcome);
         Assert.Contains(prompt.Challenge, await Due(house));
-        Assert.Equal(new ClientNotificationAnswer.Taken(house.Tenant, phone.User.Name, "till", delivery, 1), await Take(house, prompt.Challenge));
+        Assert.Equal(
+            new ClientNotificationAnswer.Taken(house.Tenant, phone.User.Name, "till", delivery, 1), await Take(house, prompt.Challenge));
         Assert.Equal(Nothing, await Take(house, prompt.Challenge));
     }
 
@@ -184,7 +185,8 @@ public abstract class ClientNotificationContract(Hosting hosting) : EngineContra
         var phone = await house.Enrol();
         var (client, started) = (TheClient(Delivery.Push), await Start(house, phone.User, Delivery.Push, scope: "openid offline_access"));
         await phone.Approve(((Prompted)started.Reply.Answer!).Number);
-        var (backchannels, push) = (new Backchannels(house.Engine, house.Clock), new PushCollection(House.Request(), RandomValues.Handle()));
+        var (backchannels, push) =
+            (new Backchannels(house.Engine, house.Clock), new PushCollection(House.Request(), RandomValues.Handle()));
         var first = await Collect(push);
         Assert.Equal(first, await Collect(push));
         var refreshed = await new Engine.Grants(house.Engine, house.Clock).Refresh(
@@ -220,11 +222,13 @@ public abstract class ClientNotificationContract(Hosting hosting) : EngineContra
     private static Task<BackchannelStarted> Start(
         House house, UserKey user, Delivery delivery, string message = "", string scope = "openid", string client = "till") =>
         new Backchannels(house.Engine, house.Clock).Start(
-            user.Tenant, user.Name, TheClient(delivery, client), new(client, scope), House.Context with { Message = message }, handle => handle, Cancel)
+            user.Tenant, user.Name, TheClient(delivery, client), new(client, scope), House.Context with { Message = message },
+            handle => handle, Cancel)
         .AsTask();
 
     private static Client TheClient(Delivery delivery, string id = "till") => new(
-        id, "Till", ClientAuthenticationMethod.Secret, [SecretHash.OfSecret("secret")], [], ClientGrants.Ciba | ClientGrants.Refresh, [], [],
+        id, "Till", ClientAuthenticationMethod.Secret, [SecretHash.OfSecret("secret")], [], ClientGrants.Ciba | ClientGrants.Refresh, [],
+        [],
         SigningAlgorithm.ES256, false, false, new(delivery, delivery == Delivery.Poll ? null : "https://till.example/done", false, false));
 
     private static ValueTask<ClientNotificationAnswer> Take(House house, ChallengeId challenge) =>
