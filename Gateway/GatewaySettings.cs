@@ -52,7 +52,7 @@ public sealed record GatewaySettings(
     /// <summary><c>server</c>: for the least work a request. <c>system</c>: as the system has it.</summary>
     public string Threads { get; init; } = "server";
 
-    /// <summary>What clients' notification endpoints may be, beyond the public internet.</summary>
+    /// <summary>Networks and roots for clients' notification endpoints, beyond the public internet.</summary>
     public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
 
     /// <summary>The OpenTelemetry collector that takes traces and metrics over OTLP/HTTP. Null: none.</summary>

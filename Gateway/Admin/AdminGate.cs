@@ -6,7 +6,7 @@ using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.Admin;
 
-/// <summary>Who may administer: whoever shows the configured token; without one, nobody (T31). Changes are limited per source.</summary>
+/// <summary>Lets in whoever shows the configured token; without one configured, nobody (T31). Changes are limited per source.</summary>
 internal sealed class AdminGate(string? token, SourceThrottle throttle, Telemetry telemetry) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";

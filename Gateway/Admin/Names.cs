@@ -6,7 +6,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Admin;
 
-/// <summary>What administrators name in paths, queries and header fields, in canonical form.</summary>
+/// <summary>Names in administration's paths, queries and header fields, in canonical form.</summary>
 internal static class Names
 {
     /// <summary>Runs the endpoint for the user its path names.</summary>
@@ -39,7 +39,7 @@ internal static class Names
     }
 
     /// <summary>
-    /// How many rows a page may have: the query's <c>limit</c>, 1 to 1,000, 100 when it is absent; null when it is anything else.
+    /// The number of rows on a page: the query's <c>limit</c>, 1 to 1,000, 100 when it is absent; null when it is anything else.
     /// </summary>
     public static int? Limit(HttpContext http)
     {

@@ -7,7 +7,7 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Admin;
 
 /// <summary>
-/// What of the user changes; members that are absent stay as they are. A new user is enabled and without on-premises MFA.
+/// Changes to a user; members that are absent stay as they are. A new user is enabled and without on-premises MFA.
 /// </summary>
 public sealed record ProvisionBody(bool? Enabled = null, bool? OnPremisesMfa = null);
 
@@ -50,7 +50,7 @@ internal static class UserEndpoint
             described => Json.Ok(Describe(user.Name, described.User), AdminJson.Default.UserBody), why => Problem.FromRefusal(why, user.Name));
 
     private static UserBody Describe(UserName name, Description user) => new(
-        name.Value, user.Enabled, user.OnPremisesMfa, user.Groups, [.. user.Methods.Select(MethodBody.Of)], user.Pending,
+        name.Value, user.Enabled, user.OnPremisesMfa, user.Groups, [.. user.Methods.Select(MethodBody.From)], user.Pending,
         user.LockedUntil, user.WrongNumbers, user.Targeted);
 
     private static async Task<IResult> Remove(HttpContext http, UserKey user, Administration administration) =>

@@ -45,7 +45,7 @@ internal sealed class AuthReqIds(Sealer sealer)
         return CanonicalBase64Url.Encode(enciphered) + "." + CanonicalBase64Url.Encode(Proof(tenant, client, enciphered));
     }
 
-    /// <summary>When it ends; null when it is no decoy of this client's.</summary>
+    /// <summary>The end of a decoy; null when it is no decoy of this client's.</summary>
     public DateTimeOffset? EndOfDecoy(TenantId tenant, string client, string authReqId)
     {
         if (BrowserTransaction.Parse(authReqId) is not { } parts
@@ -61,7 +61,7 @@ internal sealed class AuthReqIds(Sealer sealer)
     }
 
     /// <summary>
-    /// How the result of this challenge is collected to be pushed: the same each time, on every gateway of the service, and known to nobody else
+    /// The collection of this challenge's result, to be pushed: the same each time, on every gateway of the service, and known to nobody else
     /// (I5, C10).
     /// </summary>
     public PushCollection Push(TenantId tenant, ChallengeId challenge) => new(

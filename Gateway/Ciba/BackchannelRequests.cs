@@ -5,7 +5,7 @@ using Countersign.SignIn.Grants;
 
 namespace Countersign.Gateway.Ciba;
 
-/// <summary>What of an authentication request (CIBA 7.1) says how to ask; whom to ask is <see cref="PersonHints"/>'.</summary>
+/// <summary>The part of an authentication request (CIBA 7.1) that says how to ask; <see cref="PersonHints"/> has whom to ask.</summary>
 /// <param name="Message">The <c>binding_message</c>; empty for none.</param>
 /// <param name="NotificationToken">Null when the client is not notified.</param>
 internal sealed record BackchannelAsked(BackchannelRequest Request, string Message, string? NotificationToken);
@@ -24,7 +24,7 @@ internal static class BackchannelRequests
     ];
 
     /// <summary>The first thing that is wrong with it, or the request.</summary>
-    public static (BackchannelAsked? Asked, OAuthError? Refused) Read(Client client, Parameters parameters)
+    public static (BackchannelAsked? Asked, OAuthError? Refused) Parse(Client client, Parameters parameters)
     {
         var scopes = parameters.Words("scope");
         var message = parameters["binding_message"] ?? "";

@@ -8,7 +8,7 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Ciba;
 
-/// <summary>How a delivery ended.</summary>
+/// <summary>The outcome of a delivery.</summary>
 internal enum NotificationOutcome : byte
 {
     Malformed = 0,
@@ -51,7 +51,7 @@ internal sealed class ClientNotificationDelivery(
         return outcome;
     }
 
-    /// <summary>That nobody answered.</summary>
+    /// <summary>Delivers that nobody answered.</summary>
     public async ValueTask Deliver(Decoy decoy, CancellationToken cancel)
     {
         if (await clients.Find(decoy.Tenant, decoy.Client, cancel) is not { Backchannel: { NotificationEndpoint: { } endpoint } backchannel }) return;

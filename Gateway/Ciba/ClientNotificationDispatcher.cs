@@ -63,7 +63,7 @@ internal sealed partial class ClientNotificationDispatcher(
         }
     }
 
-    /// <summary>What is due is taken, and delivered while the next is looked for. The effect runner: what goes wrong here ends with it.</summary>
+    /// <summary>Takes what is due, and has it delivered while the next is looked for. The effect runner: a failure here ends with it.</summary>
     private async Task Round()
     {
         try

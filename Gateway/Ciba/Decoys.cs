@@ -16,7 +16,7 @@ internal sealed record Decoy(
     string? NotificationToken);
 
 /// <summary>
-/// What a client hears that asks for somebody who cannot be asked: the answers of somebody who does not look at the phone (T5, I16). One pending
+/// The answers to a client that asks for somebody who cannot be asked: those of somebody who does not look at the phone (T5, I16). One pending
 /// request, the same answer for the same request, the prompt budget, and an end. Remembered in a pool of fixed size and in no row (I17): the
 /// oldest are forgotten first, and with the process all.
 /// </summary>

@@ -27,7 +27,7 @@ internal static class Audit
         try
         {
             await using var store = StoreRegistry.Find(kind).OpenExisting(settings, TimeProvider.System);
-            return Say(await AuditVerification.Walk(store, noted, cancel));
+            return Print(await AuditVerification.Walk(store, noted, cancel));
         }
         catch (Exception refused) when (refused is StoreRefusedException or StorageUnavailableException)
         {
@@ -39,7 +39,7 @@ internal static class Audit
         }
     }
 
-    private static int Say(AuditVerification verified)
+    private static int Print(AuditVerification verified)
     {
         if (verified.Break is { } broken) Console.WriteLine($"broken at {broken.Sequence}: {broken.Wrong}");
         Console.WriteLine($"audit head: {verified.Head}");

@@ -20,7 +20,7 @@ internal static class Check
     {
         try
         {
-            return Say(StoreRegistry.Find(store).Check(new(folder)));
+            return Print(StoreRegistry.Find(store).Check(new(folder)));
         }
         catch (StoreRefusedException refused)
         {
@@ -32,7 +32,7 @@ internal static class Check
         }
     }
 
-    private static int Say(StoreCheck report)
+    private static int Print(StoreCheck report)
     {
         foreach (var finding in report.Findings) Console.WriteLine(finding);
         foreach (var (kind, count) in report.Rows) Console.WriteLine($"{kind.ToString().ToLowerInvariant()} rows: {count}");

@@ -15,7 +15,7 @@ namespace Countersign.Gateway.DeviceGrant;
 /// </summary>
 internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry clients, DeviceVisits visits, SourceThrottle throttle)
 {
-    /// <summary>What <c>verification_uri_complete</c> brings is only filled in: the person compares it with the device (RFC 8628 3.3.1).</summary>
+    /// <summary>The form for the code. A code from <c>verification_uri_complete</c> is only filled in: the person compares it with the device (RFC 8628 3.3.1).</summary>
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
         var brought = http.Request.Query["user_code"];
@@ -72,8 +72,8 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
     {
         var texts = screen.Texts;
         var kept = typed.Length <= 4 * UserCode.Length ? typed : "";
-        var wrong = error is null ? default : Markup.Of($"""<p class="error" id="user_code_error" data-code="{error.Code}">{texts.DeviceWrong}</p>""");
-        return new(screen, texts.DeviceTitle, Markup.Of($"""
+        var wrong = error is null ? default : Markup.Html($"""<p class="error" id="user_code_error" data-code="{error.Code}">{texts.DeviceWrong}</p>""");
+        return new(screen, texts.DeviceTitle, Markup.Html($"""
             <h1>{texts.DeviceTitle}</h1>
             <form method="post" action="/{tenant.Value}/device">
             <div class="field">
@@ -89,17 +89,17 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
     }
 
     private static Markup Described(ProtocolError? error) => error is null
-        ? Markup.Of($"aria-describedby=\"user_code_hint\"")
-        : Markup.Of($"aria-describedby=\"user_code_error user_code_hint\" aria-invalid=\"true\"");
+        ? Markup.Html($"aria-describedby=\"user_code_hint\"")
+        : Markup.Html($"aria-describedby=\"user_code_error user_code_hint\" aria-invalid=\"true\"");
 
     private static Page Question(TenantId tenant, Screen screen, DeviceVisit visit, UserName user)
     {
         var texts = screen.Texts;
-        return new(screen, texts.DeviceAskTitle, Markup.Of($"""
+        return new(screen, texts.DeviceAskTitle, Markup.Html($"""
             <h1>{texts.DeviceAskTitle}</h1>
             <p class="lead">{screen.AboutApplication(texts.DeviceAsk)}</p>
             <p class="number shown">{visit.UserCode}</p>
-            <p>{Markup.Fill(texts.DoneAs, Markup.Of($"<strong>{user.Value}</strong>"))}</p>
+            <p>{Markup.Fill(texts.DoneAs, Markup.Html($"<strong>{user.Value}</strong>"))}</p>
             <p>{texts.DeviceWarning}</p>
             <form method="post" action="/{tenant.Value}/device/answer">
             {screen.RequestField()}

@@ -34,6 +34,6 @@ internal static class Answer
     private static IResult Say(HttpContext http, TenantId tenant, string statement, Decided decided, Telemetry telemetry)
     {
         telemetry.Decided(http, tenant, statement, decided.Outcome);
-        return Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), DeviceJson.Default.AnswerAnswer);
+        return Json.Ok(new AnswerAnswer(Words.WordFor(decided.Outcome)), DeviceJson.Default.AnswerAnswer);
     }
 }

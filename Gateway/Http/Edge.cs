@@ -2,7 +2,7 @@ using Countersign.Engine;
 
 namespace Countersign.Gateway.Http;
 
-/// <summary>What every request of a listener passes: the last resort for what goes wrong, and the headers every answer carries.</summary>
+/// <summary>The middleware that every request passes: the last resort for failures, and the headers that every answer carries.</summary>
 /// <param name="refused">Hears of every refusal, whichever endpoint it comes from.</param>
 public sealed partial class Edge(RequestDelegate next, Origins origins, Action<HttpContext, Problem> refused, ILogger<Edge> logger)
 {
@@ -86,7 +86,7 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
         await new Problem(error).ExecuteAsync(http);
     }
 
-    /// <summary>What the framework's own refusals are called here.</summary>
+    /// <summary>Our errors for the framework's own refusals.</summary>
     private static ProtocolError OfStatus(int status) => Bare(status) ?? HttpErrors.InvalidRequest;
 
     private static ProtocolError? Bare(int status) => status switch

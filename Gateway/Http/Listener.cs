@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Countersign.Gateway.Http;
 
-/// <summary>What the two listeners have in common: a web server with the limits of T27, and the edge every request passes.</summary>
+/// <summary>Builds a listener: a web server with the limits of T27, and the edge that every request passes.</summary>
 internal static class Listener
 {
     /// <summary>Requests under way when the process is told to stop have this long; streams never end by themselves.</summary>

@@ -54,7 +54,7 @@ public static class RequestBody
     }
 
     /// <summary>
-    /// What arrived next. The server calls a chunk size that overflows a failed read, though the fault is the sender's (F17).
+    /// Reads what arrived next. The server calls a chunk size that overflows a failed read, though the fault is the sender's (F17).
     /// </summary>
     private static async ValueTask<ReadResult> Next(PipeReader reader, CancellationToken cancel)
     {

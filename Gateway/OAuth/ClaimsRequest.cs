@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>
-/// What of the <c>claims</c> parameter (OpenID Connect Core 5.5) means something here: members nobody knows are ignored.
+/// The part of the <c>claims</c> parameter (OpenID Connect Core 5.5) that means something here: unknown members are ignored.
 /// </summary>
 /// <param name="IdToken">The claims known here that the ID token is to have.</param>
 /// <param name="UserInfo">The same for the UserInfo endpoint.</param>

@@ -29,7 +29,7 @@ public sealed class ClientRegistry(IReadOnlyList<ConfiguredClient> configured, A
         return (await Of(tenant, cancel))?.GetValueOrDefault(id);
     }
 
-    /// <summary>How the tokens of the tenant's clients are signed.</summary>
+    /// <summary>The algorithms that the tokens of the tenant's clients are signed with.</summary>
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>.</exception>
     public async ValueTask<IReadOnlyCollection<SigningAlgorithm>> Algorithms(TenantId tenant, CancellationToken cancel) =>
         [.. (await Of(tenant, cancel) ?? ImmutableDictionary<string, Client>.Empty).Values

@@ -27,7 +27,7 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
         if (section["Id"] is not { } id || !Client.IsId(id)) throw Bad(section, "Id", "is not a client's id: 1 to 64 of A-Z a-z 0-9 . _ ~ -");
         var secret = section["Secret"];
         if (secret is { Length: < ShortestSecret }) throw Bad(section, "Secret", $"is too short: at least {ShortestSecret} characters");
-        var client = Body(section, secret).Read(id) ?? throw Bad(section, null, "has a word that is none of those the documentation lists");
+        var client = Body(section, secret).ToClient(id) ?? throw Bad(section, null, "has a word that is none of those the documentation lists");
         if (secret is not null) client = client with { Secrets = [SecretHash.OfSecret(secret)] };
         return ClientRules.Objection(client) is null && RequestBody.IsDisplayText(client.Name)
             ? new(tenant, client)

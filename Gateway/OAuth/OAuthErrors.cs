@@ -68,7 +68,7 @@ internal static class OAuthErrors
     public static readonly OAuthError Unavailable = new("temporarily_unavailable", HttpErrors.TemporarilyUnavailable);
     public static readonly OAuthError Throttled = new("temporarily_unavailable", HttpErrors.RateLimited);
 
-    /// <summary>Why a grant gave nothing. What has become of the person is not the client's affair: that, too, is a grant no longer good.</summary>
+    /// <summary>The error for a grant that gave nothing. What has become of the person is not the client's affair: that, too, is a grant no longer good.</summary>
     public static OAuthError OfGrant(Refusal why) => why switch
     {
         Refusal.GrantPending => new("authorization_pending", RefusalErrors.GrantPending),   // RFC 8628 3.5, CIBA 11

@@ -6,7 +6,7 @@ namespace Countersign.Gateway.OAuth;
 internal enum Column { Authorize, Continue, Leave, PushedAuthorization, Token, UserInfo, Revoke, Introspect, Logout, SignOut, Backchannel, Device }
 
 /// <summary>
-/// What a request passes before its endpoint, in this order: one table, a column for each endpoint. The first step that refuses answers.
+/// The steps before each endpoint, in this order: one table, a column for each endpoint. The first step that refuses answers.
 /// The tenant comes from the path before all of them (T30), and every answer is not to be stored (the edge sees to it).
 /// </summary>
 internal sealed class Steps(ClientAuthentication clientAuthentication, DpopProofs dpop, AccessTokens tokens, SourceThrottle throttle)
@@ -33,13 +33,13 @@ internal sealed class Steps(ClientAuthentication clientAuthentication, DpopProof
         ];
     }
 
-    /// <summary>What anybody may ask is limited by where it is asked from.</summary>
+    /// <summary>Limits, by their source, requests that anybody may send.</summary>
     private ValueTask<OAuthError?> Flood(OAuthCall call) => new(throttle.Request(call.Http) is { } wait ? OAuthErrors.Throttled.After(wait) : null);
 
     /// <summary>The same for clients whose name is all there is to know.</summary>
     private ValueTask<OAuthError?> Stranger(OAuthCall call) => call.Client!.IsConfidential ? default : Flood(call);
 
-    /// <summary>Which parameter came twice is for the endpoint to say: it may have to say it elsewhere.</summary>
+    /// <summary>Reads the query. A parameter that came twice is the endpoint's to refuse: it may have to answer elsewhere.</summary>
     private static ValueTask<OAuthError?> Query(OAuthCall call)
     {
         if (Parameters.OfQuery(call.Http) is not { } parameters) return new(OAuthErrors.InvalidParameter);

@@ -24,7 +24,7 @@ internal sealed class StrictJwt
 
     public JsonElement Payload { get; }
 
-    /// <summary>What is signed: the first two parts with their dot.</summary>
+    /// <summary>The signed text: the first two parts with their dot.</summary>
     public byte[] Input { get; }
 
     public byte[] Signature { get; }

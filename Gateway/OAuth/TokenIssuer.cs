@@ -26,11 +26,11 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
 
     public string Issuer(TenantId tenant) => proofs.Issuer(tenant);
 
-    /// <summary>What this client's tokens are signed with.</summary>
+    /// <summary>The key that signs this client's tokens.</summary>
     /// <exception cref="EngineUnavailableException">Nothing can be signed now.</exception>
     public ValueTask<TokenSigningKey> KeyFor(TenantId tenant, Client client, CancellationToken cancel) => keys.Signing(tenant, client.IdTokenAlgorithm, cancel);
 
-    /// <summary>What the token endpoint answers (RFC 6749 5.1, OpenID Connect Core 3.1.3.3).</summary>
+    /// <summary>A token set, as the token endpoint answers it (RFC 6749 5.1, OpenID Connect Core 3.1.3.3).</summary>
     /// <param name="proofKey">The key the client proved (RFC 9449).</param>
     /// <param name="isFirst">Not a refresh: the nonce belongs to the authentication (Core 12.2).</param>
     /// <param name="pushed">The <c>auth_req_id</c> of a set that is pushed: the ID token vouches for all of it (CIBA 10.3.1).</param>
@@ -45,7 +45,7 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     }
 
     /// <summary>A verified access token of this tenant that is not over, or null (A10).</summary>
-    public async ValueTask<AccessToken?> Read(TenantId tenant, string? text, CancellationToken cancel)
+    public async ValueTask<AccessToken?> VerifyAccessToken(TenantId tenant, string? text, CancellationToken cancel)
     {
         if (await Verified(tenant, text, AccessTokenType, cancel) is not { } token || token.Text("aud") != Issuer(tenant)) return null;
         var bound = token.Payload.TryGetProperty("cnf", out var cnf) ? StrictJwt.TextOf(cnf, "jkt") : null;
@@ -58,9 +58,9 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     }
 
     /// <summary>An ID token of this tenant, or null.</summary>
-    public async ValueTask<ReturnedIdToken?> ReadHint(TenantId tenant, string? text, CancellationToken cancel) =>
+    public async ValueTask<ReturnedIdToken?> VerifyIdToken(TenantId tenant, string? text, CancellationToken cancel) =>
         await Verified(tenant, text, IdTokenType, cancel) is { } token && token.Text("sub") is { } subject && token.Text("aud") is { } client
-            ? new(subject, client, UserName.TryParse(token.Text("preferred_username"), out var user) && Subjects.Of(new(tenant, user)) == subject ? user : null)
+            ? new(subject, client, UserName.TryParse(token.Text("preferred_username"), out var user) && Subjects.For(new(tenant, user)) == subject ? user : null)
             : null;
 
     private async ValueTask<StrictJwt?> Verified(TenantId tenant, string? text, string type, CancellationToken cancel)
@@ -106,7 +106,7 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     private ClaimSet Claims(Grant grant, string audience, DateTimeOffset now, DateTimeOffset until) => new()
     {
         ["iss"] = Issuer(grant.Tenant),
-        ["sub"] = Subjects.Of(new(grant.Tenant, grant.User)),
+        ["sub"] = Subjects.For(new(grant.Tenant, grant.User)),
         ["aud"] = audience,
         ["iat"] = now.ToUnixTimeSeconds(),
         ["exp"] = until.ToUnixTimeSeconds(),
@@ -115,7 +115,7 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     };
 
     /// <summary>
-    /// What the scope (Core 5.4) and the claims request (5.5) ask to know of the person. User names look like e-mail addresses; whether mail
+    /// Adds the claims about the person that the scope (Core 5.4) and the claims request (5.5) ask for. User names look like e-mail addresses; whether mail
     /// reaches anybody there was never tried.
     /// </summary>
     public static void About(ClaimSet claims, Grant grant, string part)

@@ -7,7 +7,7 @@ using Countersign.SignIn.Clients;
 namespace Countersign.Gateway.Observability;
 
 /// <summary>
-/// What is counted, under the meter <c>Countersign</c>. No label names a user, a challenge, a device or a number; the tenants' names are
+/// The gateway's metrics, under the meter <c>Countersign</c>. No label names a user, a challenge, a device or a number; the tenants' names are
 /// few and bounded.
 /// </summary>
 public sealed class Measures : IDisposable
@@ -59,7 +59,7 @@ public sealed class Measures : IDisposable
         return new Leaving(this);
     }
 
-    /// <summary>What is there to be looked at, whenever somebody looks.</summary>
+    /// <summary>Adds gauges of this part of the gateway.</summary>
     public void Observe(DeviceThrottle devices) =>
         _meter.CreateObservableUpDownCounter("countersign.streams.devices", () => devices.OpenStreams, null, "Devices that wait on a stream now.");
 

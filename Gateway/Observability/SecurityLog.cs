@@ -20,7 +20,7 @@ public sealed partial class SecurityLog(ILoggerFactory loggers, Pseudonyms pseud
     public void Write(LogLevel level, string name, HttpContext http, UserName? user, string outcome)
     {
         if (!_logger.IsEnabled(level)) return;
-        var tenant = Tenants.Of(http);
+        var tenant = Tenants.FromPath(http);
         var pseudonym = user is { } known && tenant is { } within ? pseudonyms.Of(new UserKey(within, known)) : "";
         Log.Happened(_logger, level, name, tenant?.Value ?? "", pseudonym, Network(http.Connection.RemoteIpAddress), outcome, http.TraceIdentifier);
     }

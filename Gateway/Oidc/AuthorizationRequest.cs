@@ -58,10 +58,10 @@ internal sealed record AuthorizationRequest(
     }
 }
 
-/// <summary>How a session stands to an authorization request.</summary>
+/// <summary>The fitness of a session for an authorization request.</summary>
 internal enum Fitness { Fit, SignInFirst, OtherPerson, ContextUnmet }
 
-/// <summary>Where the answer to an authorization request goes, and how.</summary>
+/// <summary>The destination of the answer to an authorization request.</summary>
 /// <param name="Uri">Registered for the client.</param>
 /// <param name="Mode"><c>query</c>, <c>fragment</c> or <c>form_post</c>.</param>
 internal sealed record Destination(string Uri, string Mode, string? State)

@@ -13,7 +13,7 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
     private const int LongestText = 512;            // nonces, hints, code challenges
     internal static readonly string[] Contexts = [.. NumberModes.All.Select(mode => mode.AuthenticationContext)];
 
-    /// <summary>Where to answer; null when that must be nowhere (B2, T17): exactly a registered address.</summary>
+    /// <summary>The destination of the answer: exactly a registered address; null when there must be none (B2, T17).</summary>
     public static Destination? DestinationOf(Parameters parameters, Client client)
     {
         if (parameters["redirect_uri"] is not { } uri || parameters.IsTwice("redirect_uri") || !client.MayRedirectTo(uri)) return null;
@@ -22,7 +22,7 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
     }
 
     /// <summary>The request, or the first thing that is wrong with it.</summary>
-    public async ValueTask<(AuthorizationRequest? Request, OAuthError? Refused)> Read(
+    public async ValueTask<(AuthorizationRequest? Request, OAuthError? Refused)> Parse(
         TenantId tenant, Client client, Destination destination, Parameters parameters, CancellationToken cancel)
     {
         if (Objection(parameters, client) is { } objection) return (null, objection);
@@ -31,7 +31,7 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
         if (!ArePrompts(prompts) || claims is null || MaxAge(parameters) is not (true, var age)) return (null, OAuthErrors.InvalidParameter);
         if (claims.Contexts is { } contexts && !contexts.Any(Known)) return (null, OidcErrors.ContextUnmet);   // none that we could ever meet
         var hint = parameters["id_token_hint"];
-        var subject = hint is null ? claims.Subject : (await tokenIssuer.ReadHint(tenant, hint, cancel))?.Subject;
+        var subject = hint is null ? claims.Subject : (await tokenIssuer.VerifyIdToken(tenant, hint, cancel))?.Subject;
         if (hint is not null && (subject is null || claims.Subject is { } other && other != subject)) return (null, OAuthErrors.HintRefused);
         return (new(
             client.Id, client.Name, destination.Uri, destination.Mode, destination.State,

@@ -49,7 +49,7 @@ internal sealed class Authorize(
     {
         if (AuthorizationRequests.DestinationOf(call.Parameters, client) is not { } destination) return (null, OidcErrors.RedirectRefused);
         if (client.PushedRequests) return (null, Refuse(call, destination, OidcErrors.PushRequired));   // RFC 9126 5
-        var (request, refused) = await requests.Read(call.Tenant, client, destination, call.Parameters, call.Cancel);
+        var (request, refused) = await requests.Parse(call.Tenant, client, destination, call.Parameters, call.Cancel);
         return (request, refused is null ? null : Refuse(call, destination, refused));
     }
 
@@ -57,7 +57,7 @@ internal sealed class Authorize(
     private async ValueTask<IResult> Decide(OAuthCall call, Client client, AuthorizationRequest request, bool isBack)
     {
         var session = await signIns.Session(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
-        var subject = session is null ? null : Subjects.Of(new(call.Tenant, session.User));
+        var subject = session is null ? null : Subjects.For(new(call.Tenant, session.User));
         return request.Judge(session, subject, clock.GetUtcNow(), isBack) switch
         {
             Fitness.Fit => await Issue(call, client, request, session!),

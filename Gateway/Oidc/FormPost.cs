@@ -15,9 +15,9 @@ internal sealed class FormPost(string address, IEnumerable<(string Name, string 
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var texts = Languages.Of(httpContext, null);
-        var inputs = Markup.Join(fields.Select(field => Markup.Of($"<input type=\"hidden\" name=\"{field.Name}\" value=\"{field.Value}\">\n")));
-        var page = Markup.Of($"""
+        var texts = Languages.Choose(httpContext, null);
+        var inputs = Markup.Join(fields.Select(field => Markup.Html($"<input type=\"hidden\" name=\"{field.Name}\" value=\"{field.Value}\">\n")));
+        var page = Markup.Html($"""
             <!doctype html>
             <html lang="{texts.Language}">
             <head>

@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace Countersign.Gateway.Outbound;
 
-/// <summary>What became of one delivery.</summary>
+/// <summary>The outcome of one delivery.</summary>
 public enum DeliveryOutcome : byte
 {
     Malformed = 0,

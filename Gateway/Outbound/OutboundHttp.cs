@@ -7,7 +7,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Outbound;
 
-/// <summary>What an operator lets the service call beyond the public internet.</summary>
+/// <summary>Addresses that an operator lets the service call beyond the public internet.</summary>
 /// <param name="Networks">Networks of the operator's own in which clients are notified; empty: the internet only.</param>
 /// <param name="TrustedRoots">A PEM file of certificate authorities trusted beside the machine's own; null for none.</param>
 public sealed record OutboundSettings(IReadOnlyList<IPNetwork> Networks, string? TrustedRoots)

@@ -32,6 +32,6 @@ internal static class Leave
         var reply = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
         if (!reply.Has(out var fallBack, out var why)) return Problem.FromRefusal(why);
         telemetry.FellBack(http, null, fallBack.Reason);
-        return FallBack.Say(fallBack, clock.GetUtcNow());
+        return FallBack.ToResult(fallBack, clock.GetUtcNow());
     }
 }

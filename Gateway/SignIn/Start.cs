@@ -41,14 +41,14 @@ internal static class Start
 
         var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context), http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
-        return Say(http, user, started, clock.GetUtcNow());
+        return Answer(http, user, started, clock.GetUtcNow());
     }
 
-    private static IResult Say(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now) =>
+    private static IResult Answer(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now) =>
         started.Reply.Has(out var answer, out var why)
             ? answer.Match(
                 prompted => Show(http, started.Transaction!, prompted, now),
-                fallBack => FallBack.Say(fallBack, now),
+                fallBack => FallBack.ToResult(fallBack, now),
                 throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user })
             : Problem.FromRefusal(why);
 

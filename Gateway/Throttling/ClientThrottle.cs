@@ -2,7 +2,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Throttling;
 
-/// <summary>What one client may ask for on the backchannel (CD5, CD8). Counted per gateway; the person's own budget stands beside it.</summary>
+/// <summary>Limits what one client asks for on the backchannel (CD5, CD8). Counted per gateway; the person's own budget stands beside it.</summary>
 public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
 {
     private readonly WindowCounter<(TenantId, string)> _starts = new(600, TimeSpan.FromMinutes(1), clock);

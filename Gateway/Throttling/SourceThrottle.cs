@@ -5,7 +5,7 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// What one place in the network may ask for (T2, T37): unproved requests count against their source, never against the user they name.
+/// Limits requests by their source in the network (T2, T37): unproved ones count against the source, never against the user they name.
 /// Counted per gateway.
 /// </summary>
 /// <param name="unthrottled">Networks that are not limited: load generators, health checks.</param>

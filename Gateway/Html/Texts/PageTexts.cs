@@ -12,7 +12,7 @@ public sealed record PageTexts
     /// <summary>BCP 47, for <c>lang</c>.</summary>
     public required string Language { get; init; }
 
-    /// <summary>Where the language stands among the others: in the order in which they came.</summary>
+    /// <summary>The language's place among the others: in the order in which they came.</summary>
     public required int Place { get; init; }
 
     /// <summary>
