@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.Machines;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine;
@@ -78,9 +79,9 @@ public sealed class Administration(ISignInEngine engine)
         UserName? last = null;
         while (true)
         {
-            var page = await engine.ListUsers(tenant, last, Storage.StoredLists.MostAtOnce, cancel);
+            var page = await engine.ListUsers(tenant, last, ISignInEngine.MostListed, cancel);
             losing += page.Count(user => user.HasCredential && !after.Targets(user.Name, [.. user.Groups]));
-            if (page.Count < Storage.StoredLists.MostAtOnce) return losing;
+            if (page.Count < ISignInEngine.MostListed) return losing;
             last = page[^1].Name;
         }
     }

@@ -2,6 +2,7 @@ using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine;
 

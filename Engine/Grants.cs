@@ -1,6 +1,7 @@
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine;
 

@@ -21,6 +21,9 @@ namespace Countersign.Engine;
 /// </remarks>
 public interface ISignInEngine
 {
+    /// <summary>The longest list that is read at once.</summary>
+    const int MostListed = 1000;
+
     /// <summary>
     /// One untyped method for each kind of machine, for hosts to carry; <see cref="Questions"/> ties a question to its answer.
     /// </summary>
@@ -55,7 +58,7 @@ public interface ISignInEngine
     ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel);
 
     /// <summary>
-    /// The tenant's users in order of name, after <paramref name="after"/>, at most <paramref name="limit"/> (1 to 1,000).
+    /// The tenant's users in order of name, after <paramref name="after"/>, at most <paramref name="limit"/> (1 to <see cref="MostListed"/>).
     /// </summary>
     ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel);
 

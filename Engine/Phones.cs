@@ -1,6 +1,7 @@
 using Countersign.SignIn;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine;
 

@@ -5,6 +5,7 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.Machines;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine;

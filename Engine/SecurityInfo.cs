@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using Countersign.SignIn;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine;
 

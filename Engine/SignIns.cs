@@ -1,5 +1,6 @@
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine;
 

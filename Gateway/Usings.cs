@@ -1,3 +1,4 @@
+global using Countersign.SignIn.Machines;
 global using Countersign.SignIn.Prompts;
 global using Countersign.SignIn.Users.Administration;
 global using Countersign.SignIn.Users.Enrolment;

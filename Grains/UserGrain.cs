@@ -1,4 +1,5 @@
 using Countersign.Engine.Machines;
+using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;

@@ -2,6 +2,7 @@ using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine.Machines;
 

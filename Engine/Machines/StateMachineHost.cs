@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.Engine.Ports;
 using Countersign.SignIn;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine.Machines;
 

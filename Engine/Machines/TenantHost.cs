@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
+using Countersign.SignIn.Machines;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine.Machines;

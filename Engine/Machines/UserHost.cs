@@ -5,6 +5,8 @@ using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Machines;
+using Countersign.SignIn.Users.Rules;
 
 namespace Countersign.Engine.Machines;
 

@@ -7,8 +7,6 @@ namespace Countersign.Engine.Storage;
 /// <summary>Reads from the store past the machines: lists for administrators, and the user of a session.</summary>
 public sealed class StoredLists(IStore store)
 {
-    public const int MostAtOnce = 1000;
-
     public async ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
         await store.Load(new(RowKind.Session, session.Value), cancel) is { } row
             ? Owner(StateJson.ReadSession(row.Body.Span))
@@ -17,7 +15,7 @@ public sealed class StoredLists(IStore store)
     /// <summary>Fewer than <paramref name="limit"/> only at the end of the list.</summary>
     public async ValueTask<IReadOnlyList<ListedUser>> Users(TenantId tenant, UserName? after, int limit, CancellationToken cancel)
     {
-        limit = Math.Clamp(limit, 1, MostAtOnce);
+        limit = Math.Clamp(limit, 1, ISignInEngine.MostListed);
         var start = after is { } name ? new UserKey(tenant, name).ToKey() : "";
         List<ListedUser> users = [];
         while (users.Count < limit)
@@ -52,8 +50,8 @@ public sealed class StoredLists(IStore store)
 
     /// <summary>The challenges whose clients are owed a notification that is due, the longest due first.</summary>
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(DateTimeOffset now, int limit, CancellationToken cancel) =>
-        [.. (await store.Due(RowKind.Notice, now, Math.Clamp(limit, 1, MostAtOnce), cancel)).Select(row => new ChallengeId(row.Id))];
+        [.. (await store.Due(RowKind.Notice, now, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel)).Select(row => new ChallengeId(row.Id))];
 
     public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
-        store.ReadAudit(tenant?.Value, after, Math.Clamp(limit, 1, MostAtOnce), cancel);
+        store.ReadAudit(tenant?.Value, after, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Countersign.Engine;
-using Countersign.Engine.Storage;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
@@ -40,9 +39,9 @@ internal static class GroupsEndpoint
         List<string> members = [];
         while (members.Count <= limit)
         {
-            var page = await administration.ListUsers(tenant, after, StoredLists.MostAtOnce, http.RequestAborted);
+            var page = await administration.ListUsers(tenant, after, ISignInEngine.MostListed, http.RequestAborted);
             members.AddRange(page.Where(user => user.Groups.Contains(group)).Select(user => user.Name.Value));
-            if (page.Count < StoredLists.MostAtOnce) break;
+            if (page.Count < ISignInEngine.MostListed) break;
             after = page[^1].Name;
         }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Countersign.Engine;
-using Countersign.Engine.Storage;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
 
@@ -46,7 +45,7 @@ internal static class Names
         var values = http.Request.Query["limit"];
         if (values.Count == 0) return 100;
         return values.Count == 1 && WholeNumber.TryParse(values[0], out var limit)
-            && limit is >= 1 and <= StoredLists.MostAtOnce ? (int)limit : null;
+            && limit is >= 1 and <= ISignInEngine.MostListed ? (int)limit : null;
     }
 
     /// <summary>The user name after which a page begins.</summary>

@@ -8,6 +8,7 @@ using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 using Countersign.SignIn.Users.Administration;
 using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Rules;
 using Countersign.Stores.Registry;
 
 namespace Countersign.LoadTests.Population;

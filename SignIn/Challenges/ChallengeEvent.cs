@@ -1,5 +1,5 @@
 global using ChallengeRuling =
-    Countersign.SignIn.Ruling<Countersign.SignIn.Challenges.ChallengeAnswer, Countersign.SignIn.Challenges.ChallengeEvent>;
+    Countersign.SignIn.Machines.Ruling<Countersign.SignIn.Challenges.ChallengeAnswer, Countersign.SignIn.Challenges.ChallengeEvent>;
 
 namespace Countersign.SignIn.Challenges;
 

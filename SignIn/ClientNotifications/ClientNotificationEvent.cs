@@ -1,5 +1,6 @@
 global using ClientNotificationRuling =
-    Countersign.SignIn.Ruling<Countersign.SignIn.ClientNotifications.ClientNotificationAnswer, Countersign.SignIn.ClientNotifications.ClientNotificationEvent>;
+    Countersign.SignIn.Machines.Ruling<
+        Countersign.SignIn.ClientNotifications.ClientNotificationAnswer, Countersign.SignIn.ClientNotifications.ClientNotificationEvent>;
 
 namespace Countersign.SignIn.ClientNotifications;
 

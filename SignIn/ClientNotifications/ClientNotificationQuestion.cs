@@ -1,13 +1,8 @@
-using System.Text.Json.Serialization;
 using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.ClientNotifications;
 
 /// <summary>Questions to a client notification.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
-[JsonDerivedType(typeof(Take), "take")]
-[JsonDerivedType(typeof(Failed), "failed")]
-[JsonDerivedType(typeof(Done), "done")]
 public abstract record ClientNotificationQuestion
 {
     /// <summary>Takes it for delivery: the caller delivers it alone, for as long as the lease lasts.</summary>
@@ -26,9 +21,6 @@ public abstract record ClientNotificationQuestion
 public abstract record ClientNotificationQuestion<TAnswer> : ClientNotificationQuestion where TAnswer : ClientNotificationAnswer;
 
 /// <summary>Answers of a client notification; it refuses nothing.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
-[JsonDerivedType(typeof(Nothing), "nothing")]
-[JsonDerivedType(typeof(Taken), "taken")]
 public abstract record ClientNotificationAnswer
 {
     /// <summary>Nothing is owed, or somebody else is at it, or it is not time yet.</summary>

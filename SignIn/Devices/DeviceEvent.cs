@@ -1,5 +1,5 @@
 global using DeviceRuling =
-    Countersign.SignIn.Ruling<Countersign.SignIn.Devices.DeviceAnswer, Countersign.SignIn.Devices.DeviceEvent>;
+    Countersign.SignIn.Machines.Ruling<Countersign.SignIn.Devices.DeviceAnswer, Countersign.SignIn.Devices.DeviceEvent>;
 
 namespace Countersign.SignIn.Devices;
 

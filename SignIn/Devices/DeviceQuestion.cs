@@ -1,12 +1,8 @@
-using System.Text.Json.Serialization;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.SignIn.Devices;
 
 /// <summary>Questions to a device.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
-[JsonDerivedType(typeof(Read), "read")]
-[JsonDerivedType(typeof(Register), "register")]
-[JsonDerivedType(typeof(Release), "release")]
 public abstract record DeviceQuestion
 {
     public sealed record Read : DeviceQuestion<DeviceAnswer.Holding>;
@@ -24,10 +20,6 @@ public abstract record DeviceQuestion
 public abstract record DeviceQuestion<TAnswer> : DeviceQuestion where TAnswer : DeviceAnswer;
 
 /// <summary>Answers of a device.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
-[JsonDerivedType(typeof(RegisteredTo), "registeredTo")]
-[JsonDerivedType(typeof(Free), "free")]
-[JsonDerivedType(typeof(Refused), "refused")]
 public abstract record DeviceAnswer
 {
     /// <summary>Whether the device is registered, and to whom: for the engine, never for the wire.</summary>

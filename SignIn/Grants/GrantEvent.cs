@@ -1,5 +1,5 @@
 global using GrantRuling =
-    Countersign.SignIn.Ruling<Countersign.SignIn.Grants.GrantAnswer, Countersign.SignIn.Grants.GrantEvent>;
+    Countersign.SignIn.Machines.Ruling<Countersign.SignIn.Grants.GrantAnswer, Countersign.SignIn.Grants.GrantEvent>;
 
 namespace Countersign.SignIn.Grants;
 

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.SignIn.Grants;
 
@@ -6,16 +6,6 @@ namespace Countersign.SignIn.Grants;
 /// Questions to a grant. Secrets come as hashes over their kind and themselves, so that a code is never good for a refresh token
 /// or the reverse.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
-[JsonDerivedType(typeof(Ask), "ask")]
-[JsonDerivedType(typeof(Read), "read")]
-[JsonDerivedType(typeof(Agree), "agree")]
-[JsonDerivedType(typeof(Decline), "decline")]
-[JsonDerivedType(typeof(Issue), "issue")]
-[JsonDerivedType(typeof(Redeem), "redeem")]
-[JsonDerivedType(typeof(Refresh), "refresh")]
-[JsonDerivedType(typeof(Revoke), "revoke")]
-[JsonDerivedType(typeof(Inspect), "inspect")]
 public abstract record GrantQuestion
 {
     /// <summary>RFC 8628 3.1: a device asks; somebody is to agree elsewhere.</summary>
@@ -58,11 +48,6 @@ public abstract record GrantQuestion
 public abstract record GrantQuestion<TAnswer> : GrantQuestion where TAnswer : GrantAnswer;
 
 /// <summary>Answers of a grant.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
-[JsonDerivedType(typeof(Refused), "refused")]
-[JsonDerivedType(typeof(Done), "done")]
-[JsonDerivedType(typeof(Question), "question")]
-[JsonDerivedType(typeof(Is), "is")]
 public abstract record GrantAnswer
 {
     public sealed record Refused(Refusal Why) : GrantAnswer, IRefused;

@@ -1,5 +1,5 @@
 global using KeyRingRuling =
-    Countersign.SignIn.Ruling<Countersign.SignIn.Keys.KeyRingAnswer, Countersign.SignIn.Keys.KeyRingEvent>;
+    Countersign.SignIn.Machines.Ruling<Countersign.SignIn.Keys.KeyRingAnswer, Countersign.SignIn.Keys.KeyRingEvent>;
 
 namespace Countersign.SignIn.Keys;
 

@@ -1,11 +1,8 @@
-using System.Text.Json.Serialization;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.SignIn.Keys;
 
 /// <summary>Questions to a tenant's signing keys; the answer is <see cref="KeyRingAnswer.Are"/>.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
-[JsonDerivedType(typeof(Read), "read")]
-[JsonDerivedType(typeof(Add), "add")]
 public abstract record KeyRingQuestion
 {
     public sealed record Read : KeyRingQuestion;
@@ -16,9 +13,6 @@ public abstract record KeyRingQuestion
 }
 
 /// <summary>Answers of a tenant's signing keys.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
-[JsonDerivedType(typeof(Are), "are")]
-[JsonDerivedType(typeof(Refused), "refused")]
 public abstract record KeyRingAnswer
 {
     public sealed record Are(KeyRingState Keys) : KeyRingAnswer;

@@ -1,5 +1,5 @@
 global using TenantRuling =
-    Countersign.SignIn.Ruling<Countersign.SignIn.Tenants.TenantAnswer, Countersign.SignIn.Tenants.TenantEvent>;
+    Countersign.SignIn.Machines.Ruling<Countersign.SignIn.Tenants.TenantAnswer, Countersign.SignIn.Tenants.TenantEvent>;
 using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.Tenants;

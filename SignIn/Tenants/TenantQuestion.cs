@@ -1,21 +1,9 @@
-using System.Text.Json.Serialization;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.SignIn.Tenants;
 
 /// <summary>Questions to a tenant; the answer is <see cref="TenantAnswer.Is"/>. Changes carry the caller's request id (I19).</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
-[JsonDerivedType(typeof(Read), "read")]
-[JsonDerivedType(typeof(Create), "create")]
-[JsonDerivedType(typeof(SavePolicy), "savePolicy")]
-[JsonDerivedType(typeof(SetLegacyPolicy), "setLegacyPolicy")]
-[JsonDerivedType(typeof(SetPrerequisites), "setPrerequisites")]
-[JsonDerivedType(typeof(SetSettings), "setSettings")]
-[JsonDerivedType(typeof(SetDomain), "setDomain")]
-[JsonDerivedType(typeof(RemoveDomain), "removeDomain")]
-[JsonDerivedType(typeof(SetClient), "setClient")]
-[JsonDerivedType(typeof(AddClientSecret), "addClientSecret")]
-[JsonDerivedType(typeof(RemoveClient), "removeClient")]
 public abstract record TenantQuestion
 {
     public sealed record Read : TenantQuestion;
@@ -48,9 +36,6 @@ public abstract record TenantQuestion
 }
 
 /// <summary>Answers of a tenant.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
-[JsonDerivedType(typeof(Is), "is")]
-[JsonDerivedType(typeof(Refused), "refused")]
 public abstract record TenantAnswer
 {
     /// <summary>The tenant as it now is.</summary>

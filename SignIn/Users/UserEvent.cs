@@ -1,5 +1,5 @@
 global using UserRuling =
-    Countersign.SignIn.Ruling<Countersign.SignIn.Users.UserAnswer, Countersign.SignIn.Users.UserEvent>;
+    Countersign.SignIn.Machines.Ruling<Countersign.SignIn.Users.UserAnswer, Countersign.SignIn.Users.UserEvent>;
 
 namespace Countersign.SignIn.Users;
 

@@ -25,7 +25,7 @@ internal static class Stored
 
     public static string Text(TenantState state) => Encoding.UTF8.GetString(StateJson.Write(state));
 
-    public static string Text(UserAnswer answer) => JsonSerializer.Serialize(answer);
+    public static string Text(UserAnswer answer) => answer.GetType().Name + JsonSerializer.Serialize<object>(answer);
 
     /// <summary>The state as the next reader of its row gets it.</summary>
     public static UserState Again(UserState state) => StateJson.ReadUser(StateJson.Write(state))!;

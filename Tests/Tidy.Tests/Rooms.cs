@@ -9,6 +9,33 @@ public sealed class Rooms
     /// </summary>
     private static readonly (string Room, string Names)[] Table =
     [
+        // the rules: a user's, which name all others; the others; and what they stand on
+        ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
+        ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users Tenants Audit ."),
+        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Jose Devices Audit ."),
+        ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Grants Prompts Jose Devices Audit ."),
+        ("SignIn/Users/Sessions",     "Users Tenants Prompts Audit ."),
+        ("SignIn/Users",              "Tenants Grants Prompts Jose Devices Machines ."),
+        ("SignIn/Challenges",         "Grants Machines ."),
+        ("SignIn/ClientNotifications", "Clients Machines Audit ."),
+        ("SignIn/Keys",               "Tenants Clients Machines Audit ."),
+        ("SignIn/Tenants",            "Prompts Clients Machines Audit ."),
+        ("SignIn/Grants",             "Prompts Clients Machines Audit ."),
+        ("SignIn/Prompts",            "Jose"),
+        ("SignIn/Clients",            "Jose ."),
+        ("SignIn/Jose",               "Devices ."),
+        ("SignIn/Devices",            "Machines Audit ."),
+        ("SignIn/Machines",           "Audit ."),
+        ("SignIn/Audit",              "."),
+        ("SignIn",                    ""),
+
+        // the engine: its host in one process; the machines; the use cases and the seam; the ports
+        ("Engine/Embedded",           "Machines Storage . Ports"),
+        ("Engine/Machines",           "Storage . Ports"),
+        ("Engine/Storage",            ". Ports"),
+        ("Engine",                    "Ports"),
+        ("Engine/Ports",              ""),
+
         ("Stores/Memory",             ""),
         ("Stores/Sqlite",             ""),
         ("Stores/Registry",           ""),
@@ -136,11 +163,8 @@ public sealed class Rooms
         _ => room.StartsWith("Gateway/", StringComparison.Ordinal) ? Kit : 0,
     };
 
-    // Their folders are being laid out anew.
-    private static string[] InMotion => ["SignIn", "Engine"];
-
     private static IEnumerable<string> Projects =>
-        Checkout.Projects.Where(path => !Checkout.IsTest(path)).Select(path => path[..path.LastIndexOf('/')]).Except(InMotion);
+        Checkout.Projects.Where(path => !Checkout.IsTest(path)).Select(path => path[..path.LastIndexOf('/')]);
 
     private static IEnumerable<Arrow> All => Projects.SelectMany(Arrow.Within);
 

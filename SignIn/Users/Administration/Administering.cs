@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Enrolment;
 using Countersign.SignIn.Users.SigningIn;
+using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.Administration;
 
@@ -23,7 +24,7 @@ internal static class Administering
                 ? new(UserAnswer.Done.It)
                 : new(UserAnswer.Done.It, new UserCodeSet(set.Code, now)),
             CheckUserCode check => user.UserCode is not { } code || code == check.Code ? new(UserAnswer.Done.It)
-                : UserRules.Refuse(check.Code is null ? Refusal.UserCodeRequired : Refusal.UserCodeRefused),
+                : Refuse(check.Code is null ? Refusal.UserCodeRequired : Refusal.UserCodeRefused),
             _ => throw new ArgumentOutOfRangeException(nameof(question), question.GetType().Name),
         };
     }
@@ -46,7 +47,7 @@ internal static class Administering
     {
         if (user.Groups.Contains(change.Group) == change.Member) return new(UserAnswer.Done.It);
         return change.Member && user.Groups.Count >= Limits.GroupsPerUser
-            ? UserRules.Refuse(Refusal.TooManyGroups)
+            ? Refuse(Refusal.TooManyGroups)
             : new(UserAnswer.Done.It, new GroupMembershipChanged(change.Group, change.Member, now));
     }
 

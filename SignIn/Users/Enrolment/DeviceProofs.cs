@@ -1,3 +1,5 @@
+using static Countersign.SignIn.Users.Refusing;
+
 namespace Countersign.SignIn.Users.Enrolment;
 
 /// <summary>A device's keys, and the proofs they have signed: found by thumbprint, counted once (T22).</summary>
@@ -11,17 +13,17 @@ internal static class DeviceProofs
             if (authenticator.DecisionKey.Thumbprint == find.Key) return new(new DeviceKeyFound(authenticator.DecisionKey));
         }
 
-        return UserRules.Refuse(Refusal.DeviceProofRefused);
+        return Refuse(Refusal.DeviceProofRefused);
     }
 
     /// <summary>T22: the proof is remembered before anything is done with it.</summary>
     public static UserRuling Record(UserState.Present user, RecordProof record, DateTimeOffset now)
     {
         if (DeviceStanding.Proved(user, record.Device, record.SignedBy) is not { } authenticator)
-            return UserRules.Refuse(Refusal.DeviceProofRefused);
+            return Refuse(Refusal.DeviceProofRefused);
         var recent = user.Proofs.Where(p => p.At > now - Limits.ProofWindow).ToArray();
         return recent.Length >= Limits.ProofsRemembered || recent.Any(p => p.Jti == record.Jti)
-            ? UserRules.Refuse(Refusal.ProofReplayed)
+            ? Refuse(Refusal.ProofReplayed)
             : new(new ProofRecorded((authenticator.PhoneSignIn as PhoneSignIn.Off)?.ReleasedThrough ?? 0), new ProofSeen(record.Jti, now));
     }
 }

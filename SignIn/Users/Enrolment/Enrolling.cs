@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Sessions;
 using Countersign.SignIn.Users.SigningIn;
+using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.Enrolment;
 
@@ -11,11 +12,11 @@ internal static class Enrolling
     /// <summary>S-30: only a signed-in user; refused early when the method could not be registered anyway.</summary>
     public static UserRuling IssueCode(UserState.Present user, IssueActivationCode issue, TenantState.Present tenant, DateTimeOffset now)
     {
-        if (SessionRules.Find(user, issue.Session, now) is null) return UserRules.Refuse(Refusal.SessionRequired);
-        if (NotRegistrable(tenant) is { } refusal) return UserRules.Refuse(refusal);
+        if (SessionRules.Find(user, issue.Session, now) is null) return Refuse(Refusal.SessionRequired);
+        if (NotRegistrable(tenant) is { } refusal) return Refuse(refusal);
         if (user.Enrolment.Code?.Hash == issue.Code) return new(UserAnswer.Done.It);
         return user.Enrolment.CodesIssued.Count(at => at > now - TimeSpan.FromHours(1)) >= Limits.ActivationCodesPerHour
-            ? UserRules.Refuse(Refusal.TooManyCodes)
+            ? Refuse(Refusal.TooManyCodes)
             : new(UserAnswer.Done.It, new ActivationCodeIssued(issue.Code, now));
     }
 
@@ -24,10 +25,10 @@ internal static class Enrolling
     {
         if (CodeRefused(user, activate, now) is { } refused) return refused;
         if (IsDone(user, activate)) return new(UserAnswer.Done.It);
-        if (NotRegistrable(tenant) is { } refusal) return UserRules.Refuse(refusal);
-        if (DeviceStanding.TooOld(activate.Report, tenant.Prerequisites) is { } tooOld) return UserRules.Refuse(tooOld);
+        if (NotRegistrable(tenant) is { } refusal) return Refuse(refusal);
+        if (DeviceStanding.TooOld(activate.Report, tenant.Prerequisites) is { } tooOld) return Refuse(tooOld);
         if (user.Find(activate.Device) is null && user.Authenticators.Length >= Limits.DevicesPerUser)
-            return UserRules.Refuse(Refusal.TooManyDevices);
+            return Refuse(Refusal.TooManyDevices);
         var authenticator = new Authenticator(
             activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now,
             OffAgain(user, activate.Device));
@@ -50,11 +51,11 @@ internal static class Enrolling
     private static UserRuling? CodeRefused(UserState.Present user, ActivateDevice activate, DateTimeOffset now)
     {
         var code = user.Enabled ? user.Enrolment.Code : null;
-        if (code is null || now >= code.ExpiresAt) return UserRules.Refuse(Refusal.CodeRefused);
+        if (code is null || now >= code.ExpiresAt) return Refuse(Refusal.CodeRefused);
         if (code.UsedBy is not null)
-            return code.Hash == activate.Code && IsDone(user, activate) ? null : UserRules.Refuse(Refusal.CodeRefused);
+            return code.Hash == activate.Code && IsDone(user, activate) ? null : Refuse(Refusal.CodeRefused);
         if (code.Hash == activate.Code) return null;
-        return UserRules.Refuse(Refusal.CodeRefused, new ActivationCodeTriedWrongly(now));
+        return Refuse(Refusal.CodeRefused, new ActivationCodeTriedWrongly(now));
     }
 
     /// <summary>Stage 2 begins anew. A standing registration still serves; what was given back before stays given back (S-52).</summary>
@@ -82,15 +83,15 @@ internal static class Enrolling
     public static UserRuling Enable(UserState.Present user, EnablePhoneSignIn enable, TenantState.Present tenant, DateTimeOffset now)
     {
         if (DeviceStanding.Proved(user, enable.Device, enable.SignedBy) is not { } authenticator)
-            return UserRules.Refuse(Refusal.DeviceProofRefused);
-        if (!tenant.Prerequisites.PushAllowed) return UserRules.Refuse(Refusal.PushNotAllowed);
-        if (DeviceStanding.TooOld(enable.Report, tenant.Prerequisites) is { } tooOld) return UserRules.Refuse(tooOld);
-        if (enable.Registration is not { } registration) return UserRules.Refuse(Refusal.DeviceNotRegistered);
+            return Refuse(Refusal.DeviceProofRefused);
+        if (!tenant.Prerequisites.PushAllowed) return Refuse(Refusal.PushNotAllowed);
+        if (DeviceStanding.TooOld(enable.Report, tenant.Prerequisites) is { } tooOld) return Refuse(tooOld);
+        if (enable.Registration is not { } registration) return Refuse(Refusal.DeviceNotRegistered);
         if (authenticator.PhoneSignIn is PhoneSignIn.On) return new(UserAnswer.Done.It);
         if (authenticator.PhoneSignIn is PhoneSignIn.Off off && registration <= off.ReleasedThrough)
-            return UserRules.Refuse(Refusal.DeviceNotRegistered);
+            return Refuse(Refusal.DeviceNotRegistered);
         return OnPremisesLimit(user, tenant) is { } limit
-            ? UserRules.Refuse(limit)
+            ? Refuse(limit)
             : new(UserAnswer.Done.It, new PhoneSignInEnabled(enable.Device, enable.Report, registration, now));
     }
 
@@ -106,7 +107,7 @@ internal static class Enrolling
     public static UserRuling Disable(UserState.Present user, DisablePhoneSignIn disable, DateTimeOffset now)
     {
         if (DeviceStanding.Proved(user, disable.Device, disable.SignedBy) is not { } authenticator)
-            return UserRules.Refuse(Refusal.DeviceProofRefused);
+            return Refuse(Refusal.DeviceProofRefused);
         return authenticator.PhoneSignIn is PhoneSignIn.On on
             ? TakeAway(user, new RegistrationFreed(on.Registration), new PhoneSignInDisabled(disable.Device, on.Registration, now))
             : new(new RegistrationFreed(Released(authenticator)));
@@ -116,8 +117,8 @@ internal static class Enrolling
     public static UserRuling RemoveMethod(UserState.Present user, RemoveMethod remove, DateTimeOffset now)
     {
         if (remove.Session is { } session && SessionRules.Find(user, session, now) is null)
-            return UserRules.Refuse(Refusal.SessionRequired);
-        if (user.Find(remove.Device) is not { } authenticator) return UserRules.Refuse(Refusal.MethodNotFound);
+            return Refuse(Refusal.SessionRequired);
+        if (user.Find(remove.Device) is not { } authenticator) return Refuse(Refusal.MethodNotFound);
         var registration = (authenticator.PhoneSignIn as PhoneSignIn.On)?.Registration ?? Released(authenticator);
         return TakeAway(user, new RegistrationFreed(registration), new MethodRemoved(authenticator, remove.Session is null, now));
     }
@@ -141,7 +142,7 @@ internal static class Enrolling
 
     public static UserRuling ListMethods(UserState.Present user, ListMethods list, TenantState.Present tenant, DateTimeOffset now) =>
         SessionRules.Find(user, list.Session, now) is null
-            ? UserRules.Refuse(Refusal.SessionRequired)
+            ? Refuse(Refusal.SessionRequired)
             : new(new MethodList(MethodsOf(user), tenant.Settings.HelpUrl));
 
     public static ImmutableArray<Method> MethodsOf(UserState.Present user) =>

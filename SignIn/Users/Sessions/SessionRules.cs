@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Countersign.SignIn.Tenants;
+using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.Sessions;
 
@@ -13,13 +14,13 @@ internal static class SessionRules
     {
         if (Find(user, use.Session, now) is { } open) return Say(open, tenant);
         var pass = user.Enabled ? user.Enrolment.Pass : null;
-        if (pass is null || pass.Hash != use.Pass || now >= pass.ExpiresAt) return UserRules.Refuse(Refusal.PassRefused);
+        if (pass is null || pass.Hash != use.Pass || now >= pass.ExpiresAt) return Refuse(Refusal.PassRefused);
         var session = new Session(use.Session, SessionMethod.TemporaryPass, now, now + Limits.SessionLife);
         return Say(session, tenant).After(new TemporaryPassUsed(session, now));
     }
 
     public static UserRuling Check(UserState.Present user, CheckSession check, TenantState.Present tenant, DateTimeOffset now) =>
-        Find(user, check.Session, now) is { } session ? Say(session, tenant) : UserRules.Refuse(Refusal.SessionRequired);
+        Find(user, check.Session, now) is { } session ? Say(session, tenant) : Refuse(Refusal.SessionRequired);
 
     public static UserRuling End(UserState.Present user, EndSession end, DateTimeOffset now) =>
         Find(user, end.Session, now) is null ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new SessionEnded(end.Session, now));

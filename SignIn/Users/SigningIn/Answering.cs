@@ -1,6 +1,7 @@
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
+using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
@@ -10,14 +11,14 @@ internal static class Answering
     public static UserRuling Decide(UserState.Present user, AnswerChallenge answer, TenantState.Present tenant, UserSituation situation)
     {
         var statement = answer.Statement;
-        if (KeyRefused(user, answer, tenant) is { } refused) return UserRules.Refuse(refused);
+        if (KeyRefused(user, answer, tenant) is { } refused) return Refuse(refused);
         if (user.Settled.LastOrDefault(s => s.Id == statement.Challenge) is { } settled) return Again(settled, answer);
         if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge || !MayAnswer(user, statement))
-            return UserRules.Refuse(Refusal.ChallengeNotFound);
-        if (!Matches(statement, waiting, situation)) return UserRules.Refuse(Refusal.StatementMismatch);
+            return Refuse(Refusal.ChallengeNotFound);
+        if (!Matches(statement, waiting, situation)) return Refuse(Refusal.StatementMismatch);
         if (statement.Decision == Jose.Decision.Deny) return End(waiting, new Ending.Denied(Of(answer)), answer, situation);
         return Missing(statement, waiting.Number.Mode) is { } missing
-            ? UserRules.Refuse(missing)
+            ? Refuse(missing)
             : Approve(user, waiting, answer, tenant, situation);
     }
 
@@ -40,7 +41,7 @@ internal static class Answering
     private static UserRuling Again(Settled settled, AnswerChallenge answer)
     {
         if (settled.Ending.ByDevice is { } answered && answered.Statement == answer.Identity) return new(Say(settled.Ending));
-        return UserRules.Refuse(settled.Ending is Ending.Expired ? Refusal.ChallengeExpired : Refusal.AlreadyDecided);
+        return Refuse(settled.Ending is Ending.Expired ? Refusal.ChallengeExpired : Refusal.AlreadyDecided);
     }
 
     /// <summary>A2, T9: everything the statement says about the challenge is true of it.</summary>

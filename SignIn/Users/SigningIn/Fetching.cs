@@ -1,4 +1,5 @@
 using Countersign.SignIn.Tenants;
+using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
@@ -8,9 +9,9 @@ internal static class Fetching
     public static UserRuling Decide(UserState.Present user, FetchWaiting fetch, TenantState.Present tenant, DateTimeOffset now)
     {
         if (DeviceStanding.Proved(user, fetch.Device, fetch.SignedBy) is not { } authenticator)
-            return UserRules.Refuse(Refusal.DeviceProofRefused);
-        if (DeviceStanding.TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return UserRules.Refuse(tooOld);
-        if (authenticator.PhoneSignIn is not PhoneSignIn.On on) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
+            return Refuse(Refusal.DeviceProofRefused);
+        if (DeviceStanding.TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return Refuse(tooOld);
+        if (authenticator.PhoneSignIn is not PhoneSignIn.On on) return Refuse(Refusal.PhoneSignInNotEnabled);
         var ruling = new UserRuling(Show(user, on, tenant));
         return authenticator.Report == fetch.Report ? ruling : ruling.After(new DeviceReported(fetch.Device, fetch.Report, now));
     }

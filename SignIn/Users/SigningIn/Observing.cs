@@ -1,4 +1,5 @@
 using Countersign.SignIn.Tenants;
+using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
@@ -11,7 +12,7 @@ internal static class Observing
             return new(new ChallengePending(waiting.Number.Digits, waiting.Number.Mode, waiting.ExpiresAt));
         return Find(user, observe.Challenge, observe.Browser) is { } settled
             ? new(new ChallengeEnded(OutcomeOf(settled.Ending), settled.Ending is Ending.Approved { Redemption: not null }))
-            : UserRules.Refuse(Refusal.ChallengeNotFound);
+            : Refuse(Refusal.ChallengeNotFound);
     }
 
     public static UserRuling Cancel(UserState.Present user, CancelChallenge cancel, DateTimeOffset now)
@@ -20,9 +21,9 @@ internal static class Observing
             return new(UserAnswer.Done.It, new ChallengeSettled(waiting, new Ending.Cancelled(), null, now));
         return Find(user, cancel.Challenge, cancel.Browser) switch
         {
-            null => UserRules.Refuse(Refusal.ChallengeNotFound),
+            null => Refuse(Refusal.ChallengeNotFound),
             { Ending: Ending.Cancelled or Ending.Expired } => new(UserAnswer.Done.It),
-            _ => UserRules.Refuse(Refusal.AlreadyDecided),
+            _ => Refuse(Refusal.AlreadyDecided),
         };
     }
 
@@ -33,7 +34,7 @@ internal static class Observing
         var fallBack = Starting.FallBack(tenant, situation.User.Name, FallbackReason.Requested);
         if (Held(user, use.Challenge, use.Browser) is { } waiting)
             return fallBack.After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now));
-        return Find(user, use.Challenge, use.Browser) is null ? UserRules.Refuse(Refusal.ChallengeNotFound) : fallBack;
+        return Find(user, use.Challenge, use.Browser) is null ? Refuse(Refusal.ChallengeNotFound) : fallBack;
     }
 
     private static Slot.Waiting? Held(UserState.Present user, ChallengeId challenge, SecretHash browser) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Sessions;
+using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
@@ -15,13 +16,13 @@ internal static class Redeeming
         var now = situation.Now;
         var settled = Observing.Find(user, redeem.Challenge, redeem.Browser);
         if (settled is null || now - settled.At > Limits.ResultLife)
-            return UserRules.Refuse(IsPending(user, redeem) ? Refusal.NotApproved : Refusal.ChallengeNotFound);
-        if (settled.Ending is Ending.NotAllowed) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
-        if (settled.Ending is not Ending.Approved approved) return UserRules.Refuse(Refusal.NotApproved);
+            return Refuse(IsPending(user, redeem) ? Refusal.NotApproved : Refusal.ChallengeNotFound);
+        if (settled.Ending is Ending.NotAllowed) return Refuse(Refusal.MethodNotAllowedByPolicy);
+        if (settled.Ending is not Ending.Approved approved) return Refuse(Refusal.NotApproved);
         if (approved.Redemption is { } earlier && (earlier.Revoked || earlier.Request != redeem.Request))
             return Again(settled, earlier, now);
-        if (!IsEnabled(user, approved, now)) return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
-        if (!tenant.Allows(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+        if (!IsEnabled(user, approved, now)) return Refuse(Refusal.PhoneSignInNotEnabled);
+        if (!tenant.Allows(situation.User.Name, user.Groups)) return Refuse(Refusal.MethodNotAllowedByPolicy);
 
         if (approved.Redemption is { } done && done.Session == redeem.Session)
             return new(Result(settled, approved.Answered, done, tenant, situation));
@@ -34,10 +35,10 @@ internal static class Redeeming
     public static UserRuling Standing(UserState.Present user, CheckStanding standing, TenantState.Present tenant, UserSituation situation)
     {
         if (!user.Enabled || user.Prompts.IsLocked(situation.Now) || !user.HasCredential)
-            return UserRules.Refuse(Refusal.PhoneSignInNotEnabled);
-        if (!tenant.Allows(situation.User.Name, user.Groups)) return UserRules.Refuse(Refusal.MethodNotAllowedByPolicy);
+            return Refuse(Refusal.PhoneSignInNotEnabled);
+        if (!tenant.Allows(situation.User.Name, user.Groups)) return Refuse(Refusal.MethodNotAllowedByPolicy);
         return standing.Session is { } session && SessionRules.Find(user, session, situation.Now) is null
-            ? UserRules.Refuse(Refusal.SessionRequired)
+            ? Refuse(Refusal.SessionRequired)
             : new(UserAnswer.Done.It);
     }
 
@@ -50,8 +51,8 @@ internal static class Redeeming
     /// A second redemption is refused, and what the first one opened is taken back: one of the two is not the browser (I5).
     /// </summary>
     private static UserRuling Again(Settled settled, Redemption earlier, DateTimeOffset now) => earlier.Revoked
-        ? UserRules.Refuse(Refusal.AlreadyRedeemed)
-        : UserRules.Refuse(Refusal.AlreadyRedeemed, new RedemptionRevoked(settled, earlier.Session, now));
+        ? Refuse(Refusal.AlreadyRedeemed)
+        : Refuse(Refusal.AlreadyRedeemed, new RedemptionRevoked(settled, earlier.Session, now));
 
     private static bool IsPending(UserState.Present user, RedeemChallenge redeem) =>
         user.Slot is Slot.Waiting waiting && waiting.Id == redeem.Challenge && waiting.Browser == redeem.Browser;

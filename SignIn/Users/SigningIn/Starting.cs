@@ -1,6 +1,7 @@
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
+using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
@@ -11,7 +12,7 @@ internal static class Starting
     {
         // I22: the start came twice, once late.
         // I19, I22: the start that came twice, once late, is not a second attempt.
-        if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return UserRules.Refuse(Refusal.AlreadyDecided);
+        if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return Refuse(Refusal.AlreadyDecided);
         if (user.Slot is Slot.Waiting waiting) return WhilePending(waiting, start, tenant, situation);
         if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return FallBack(tenant, situation.User.Name, reason, retryAt);
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.SignIn.Audit;
 
-namespace Countersign.SignIn;
+namespace Countersign.SignIn.Machines;
 
 /// <summary>
 /// The decision of a machine about one question: the answer, the events that make it so, and what an auditor must be able to read of them.

@@ -4,11 +4,9 @@ using Countersign.SignIn.Users.Administration;
 using Countersign.SignIn.Users.Enrolment;
 using Countersign.SignIn.Users.Sessions;
 using Countersign.SignIn.Users.SigningIn;
+using static Countersign.SignIn.Users.Refusing;
 
-namespace Countersign.SignIn.Users;
-
-/// <summary>The situation in which a question to a user is decided: which user, under which tenant, when.</summary>
-public sealed record UserSituation(UserKey User, TenantState Tenant, DateTimeOffset Now);
+namespace Countersign.SignIn.Users.Rules;
 
 /// <summary>
 /// The table of contents of a user's rules: every (state, question) pair goes to the file of its subject, and so does every event. Before
@@ -106,8 +104,4 @@ public static class UserRules
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
         };
     }
-
-    internal static UserRuling Refuse(Refusal why) => new(new UserAnswer.Refused(why));
-
-    internal static UserRuling Refuse(Refusal why, UserEvent happened) => new(new UserAnswer.Refused(why), happened);
 }

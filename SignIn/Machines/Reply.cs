@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Countersign.SignIn;
+namespace Countersign.SignIn.Machines;
 
 /// <summary>The one answer that every question of a machine may get besides its own: a rule is broken.</summary>
 public interface IRefused

@@ -1,6 +1,6 @@
 using Countersign.SignIn;
 
-namespace Countersign.Engine.Machines;
+namespace Countersign.Engine.Ports;
 
 /// <summary>
 /// Tells whoever waits for a challenge or a device that it may have changed. A notification may be lost or be wrong: what the waiting see
