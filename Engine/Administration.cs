@@ -68,7 +68,7 @@ public sealed class Administration(ISignInEngine engine)
     public ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         engine.ListUsers(tenant, after, limit, cancel);
 
-    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         engine.ReadAudit(tenant, after, limit, cancel);
 
     private async ValueTask<int> CountLosing(

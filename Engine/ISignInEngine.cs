@@ -63,7 +63,7 @@ public interface ISignInEngine
     ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel);
 
     /// <summary>The audit chain above <paramref name="after"/>, of one tenant or, when null, of all.</summary>
-    ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel);
+    ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel);
 
     /// <summary>
     /// Challenges of any tenant whose clients are owed a notification that is due now, the longest due first, at most

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
 
@@ -16,10 +17,9 @@ public sealed record DeviceRequest(TenantId Tenant, string? Jws, string Method, 
 /// never be the wrong one; whether it is still the user's is for the user's rules to say. Every refusal is one and the same.
 /// </summary>
 /// <param name="origin">Scheme and authority of the service's public address; with the tenant's name behind it, the issuer.</param>
-public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string origin)
+public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProvider clock, string origin)
 {
     private readonly HeldKeys _keys = new();
-    private readonly SeenOnce _seen = new(2 * Limits.ClockSkew, clock);
 
     /// <summary>Scheme and authority of the service's public address.</summary>
     public string Origin => origin;
@@ -32,7 +32,9 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
         var proof = RequestProof.Parse(request.Jws, out var token, out _);
         if (proof is null || token is null || !IsAbout(proof, request)) return null;
         if (!await IsSigned(new UserKey(proof.Tenant, proof.User), token, cancel)) return null;
-        return _seen.Add(token.KeyId.Value + proof.Jti) ? new(proof, token.KeyId) : null;
+        return await replays.IsFirst(ReplayKind.DeviceProof, token.KeyId.Value + proof.Jti, clock.GetUtcNow() + 2 * Limits.ClockSkew, cancel)
+            ? new(proof, token.KeyId)
+            : null;
     }
 
     /// <summary>A verified decision, or null.</summary>
@@ -69,7 +71,7 @@ public sealed class Proofs(ISignInEngine engine, TimeProvider clock, string orig
         && proof.Path == request.Path
         && proof.BodyHash == request.BodyHash
         && IsNow(proof.IssuedAt)
-        && _seen.MayBeFirst(proof.IssuedAt);
+        && replays.MayBeFirst(proof.IssuedAt);
 
     private bool IsNow(DateTimeOffset issuedAt) => (issuedAt - clock.GetUtcNow()).Duration() <= Limits.ClockSkew;
 

@@ -1,13 +1,15 @@
+using Countersign.Engine.Ports;
+
 namespace Countersign.Engine;
 
 /// <summary>The use cases on one engine, made once and handed to whoever asks: browsers, phones, administration, clients.</summary>
 public sealed class UseCases
 {
     /// <param name="origin">Scheme and authority of the service's public address; with the tenant's name behind it, the issuer.</param>
-    public UseCases(ISignInEngine engine, TimeProvider clock, string origin)
+    public UseCases(ISignInEngine engine, OutsidePorts ports, TimeProvider clock, string origin)
     {
-        (Engine, Clock) = (engine, clock);
-        Proofs = new(engine, clock, origin);
+        (Engine, Ports, Clock) = (engine, ports, clock);
+        Proofs = new(engine, ports.Replays, clock, origin);
         SignIns = new(engine, clock);
         Phones = new(engine, Proofs, clock);
         SecurityInfo = new(engine, Proofs);
@@ -18,6 +20,7 @@ public sealed class UseCases
     }
 
     public ISignInEngine Engine { get; }
+    public OutsidePorts Ports { get; }
     public TimeProvider Clock { get; }
     public Proofs Proofs { get; }
     public SignIns SignIns { get; }

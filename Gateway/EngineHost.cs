@@ -15,9 +15,9 @@ public sealed class EngineHost : IAsyncDisposable
     private Housekeeping? _housekeeper;
     private Task _housekeeping = Task.CompletedTask;
 
-    private EngineHost(ISignInEngine engine, GatewaySettings settings, TimeProvider clock)
+    private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock)
     {
-        UseCases = new(engine, clock, settings.Origin ?? FirstAddress(settings.Urls));
+        UseCases = new(engine, ports, clock, settings.Origin ?? FirstAddress(settings.Urls));
         Clients = new(settings.Clients, UseCases.Administration, clock, engine is not EmbeddedEngine);
     }
 
@@ -48,8 +48,9 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>On a store of the caller's; it is disposed with the host.</summary>
     public static EngineHost Embed(IStore store, GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
+        var ports = PortsOf(clock);
         var engine = new EmbeddedEngine(store, clock);
-        var host = new EngineHost(engine, settings, clock) { Store = store };
+        var host = new EngineHost(engine, ports, settings, clock) { Store = store };
         host._owned.Add(store);
         host._housekeeper = new Housekeeping(engine, store, clock);
         host._housekeeping = host._housekeeper.Run(report, host._stop.Token);
@@ -60,7 +61,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <param name="connection">The way there; given up with the host.</param>
     public static EngineHost InFrontOf(ISignInEngine engine, GatewaySettings settings, TimeProvider clock, IAsyncDisposable connection)
     {
-        var host = new EngineHost(engine, settings, clock);
+        var host = new EngineHost(engine, PortsOf(clock), settings, clock);
         host._owned.Add(connection);
         return host;
     }
@@ -88,6 +89,9 @@ public sealed class EngineHost : IAsyncDisposable
         foreach (var owned in _owned) await owned.DisposeAsync();
         _stop.Dispose();
     }
+
+    /// <summary>What this gateway reaches outside of itself. A push transport, a password check, an identity provider is named here.</summary>
+    private static OutsidePorts PortsOf(TimeProvider clock) => new(new InProcessReplayMemory(clock));
 
     private static string FirstAddress(string urls) => urls.Split(';')[0].TrimEnd('/');
 }

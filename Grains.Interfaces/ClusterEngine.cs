@@ -57,7 +57,7 @@ public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
     public async ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         await Reach(Reading.ListUsers(tenant, after, limit, cancel));
 
-    public async ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
+    public async ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         await Reach(Reading.ReadAudit(tenant, after, limit, cancel));
 
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>

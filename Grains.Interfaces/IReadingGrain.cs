@@ -15,7 +15,7 @@ public interface IReadingGrain : IGrainWithIntegerKey
     Task<ListedUser[]> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel);
 
     [Alias("ReadAudit")]
-    Task<AuditRecord[]> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel);
+    Task<AuditRecord[]> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel);
 
     [Alias("DueNotices")]
     Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel);

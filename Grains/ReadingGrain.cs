@@ -16,7 +16,7 @@ public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain
     public async Task<ListedUser[]> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => silo.Lists.Users(tenant, after, limit, cancel))];
 
-    public async Task<AuditRecord[]> ReadAudit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
+    public async Task<AuditRecord[]> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => silo.Lists.Audit(tenant, after, limit, cancel))];
 
     public async Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel) =>

@@ -1,5 +1,5 @@
-# Sourced by ./test, from the root of the checkout. What some tests need beside .NET: Node.js and packages from npm (other people's clients,
-# the accessibility rules), and Chromium.
+# Sourced by ./test, from the root of the checkout. What some tests need beside .NET: Node.js and packages from npm (other people's clients),
+# and Chromium.
 
 web_reason=""
 

@@ -12,7 +12,7 @@ namespace Countersign.Engine.Machines;
 /// </summary>
 public sealed class ChallengeHost(ChallengeId challenge, IStore store, TimeProvider clock)
     : StateMachineHost<ChallengeState, ChallengeQuestion, ChallengeAnswer, ChallengeEvent>(
-        new(RowKind.Challenge, challenge.Value), ChallengeState.None, store, clock)
+        RowKey.OfChallenge(challenge), ChallengeState.None, store, clock)
 {
     protected override bool OthersInsert => true;
 

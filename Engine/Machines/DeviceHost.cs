@@ -9,7 +9,7 @@ namespace Countersign.Engine.Machines;
 /// <summary>Hosts one device across all tenants.</summary>
 public sealed class DeviceHost(DeviceId device, IStore store, TimeProvider clock)
     : StateMachineHost<DeviceState, DeviceQuestion, DeviceAnswer, DeviceEvent>(
-        new(RowKind.Device, device.Value), DeviceState.None, store, clock)
+        RowKey.OfDevice(device), DeviceState.None, store, clock)
 {
     protected override ValueTask<Ruling<DeviceAnswer, DeviceEvent>> Decide(
         DeviceState state, DeviceQuestion question, DateTimeOffset now, CancellationToken cancel) =>

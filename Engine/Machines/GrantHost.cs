@@ -10,7 +10,7 @@ namespace Countersign.Engine.Machines;
 /// Hosts one grant. A backchannel sign-in's comes into being with its user's event, so an absent one is looked for each time.
 /// </summary>
 public sealed class GrantHost(GrantId grant, IStore store, TimeProvider clock)
-    : StateMachineHost<GrantState, GrantQuestion, GrantAnswer, GrantEvent>(new(RowKind.Grant, grant.Value), GrantState.None, store, clock)
+    : StateMachineHost<GrantState, GrantQuestion, GrantAnswer, GrantEvent>(RowKey.OfGrant(grant), GrantState.None, store, clock)
 {
     protected override bool OthersInsert => true;
 
@@ -23,6 +23,8 @@ public sealed class GrantHost(GrantId grant, IStore store, TimeProvider clock)
     protected override byte[] Write(GrantState state) => StateJson.Write(state);
 
     protected override GrantState Read(ReadOnlySpan<byte> body) => StateJson.ReadGrant(body);
+
+    protected override RowOwner Owner(GrantState state) => StoredOwners.OfGrant(state);
 
     protected override DateTimeOffset? Due(GrantState state) => state.Due;
 }

@@ -9,7 +9,7 @@ namespace Countersign.Engine.Machines;
 /// <summary>Hosts one tenant's signing keys; of a tenant that is not there, none.</summary>
 public sealed class KeyRingHost(TenantId tenant, IStore store, TimeProvider clock, TenantDirectory tenants)
     : StateMachineHost<KeyRingState, KeyRingQuestion, KeyRingAnswer, KeyRingEvent>(
-        new(RowKind.Keys, tenant.Value), KeyRingState.None, store, clock)
+        RowKey.OfKeys(tenant), KeyRingState.None, store, clock)
 {
     protected override async ValueTask<Ruling<KeyRingAnswer, KeyRingEvent>> Decide(
         KeyRingState state, KeyRingQuestion question, DateTimeOffset now, CancellationToken cancel) =>

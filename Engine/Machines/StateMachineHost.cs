@@ -19,6 +19,8 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     private const int Attempts = 6;
 
     private TState? _state;
+    private readonly RowKey _asked = key;
+    private RowKey _key = key;   // with the owner, once it is known
     private long _version;
 
     /// <summary>Whether what was last read or written is a row. A host need not keep a machine in memory that has none (I17).</summary>
@@ -100,6 +102,9 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
 
     protected virtual DateTimeOffset? Due(TState state) => null;
 
+    /// <summary>Whose row it will be; asked when the key does not say and no row does.</summary>
+    protected virtual RowOwner Owner(TState state) => throw new InvalidOperationException($"{_asked.Kind}: nobody's row.");
+
     /// <summary>Rows that the events bring into being, in the same step.</summary>
     protected virtual IReadOnlyList<RowWrite> Inserts(ImmutableArray<TEvent> events) => [];
 
@@ -113,7 +118,8 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
 
     private async ValueTask<Row?> Load(CancellationToken cancel)
     {
-        var row = await store.Load(key, cancel);
+        var row = await store.Load(_asked, cancel);
+        _key = row?.Key ?? _asked;
         _state = row is null ? none : Read(row.Body.Span);
         _version = row?.Version ?? 0;
         return row;
@@ -126,7 +132,8 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     {
         var next = _state!;
         foreach (var happened in ruling.Events) next = Apply(next, happened);
-        var row = new RowWrite(key, _version, Due(next), Write(next));
+        if (_key.Owner is null) _key = _key with { Owner = Owner(next) };
+        var row = new RowWrite(_key, _version, Due(next), Write(next));
         var result = await store.Commit(new Commit(row, Inserts(ruling.Events), ruling.Facts));
         if (result != CommitResult.Committed)
         {

@@ -22,7 +22,7 @@ public sealed class TenantDirectory(IStore store, TimeProvider clock)
         if (_known.TryGetValue(tenant, out var known) && (store.IsExclusive || clock.GetElapsedTime(known.At, now) < MaximumAge))
             return known.State;
 
-        var row = await store.Load(new(RowKind.Tenant, tenant.Value), cancel);
+        var row = await store.Load(RowKey.OfTenant(tenant), cancel);
         if (row is null) return TenantState.None;   // not remembered: any name can be asked for, and none may take memory (I17)
         var state = StateJson.ReadTenant(row.Body.Span);
         var read = new Known(state, now);

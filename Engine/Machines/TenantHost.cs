@@ -10,7 +10,7 @@ namespace Countersign.Engine.Machines;
 /// <summary>Hosts one tenant.</summary>
 public sealed class TenantHost(TenantId tenant, IStore store, TimeProvider clock, TenantDirectory tenants)
     : StateMachineHost<TenantState, TenantQuestion, TenantAnswer, TenantEvent>(
-        new(RowKind.Tenant, tenant.Value), TenantState.None, store, clock)
+        RowKey.OfTenant(tenant), TenantState.None, store, clock)
 {
     protected override ValueTask<Ruling<TenantAnswer, TenantEvent>> Decide(
         TenantState state, TenantQuestion question, DateTimeOffset now, CancellationToken cancel) =>

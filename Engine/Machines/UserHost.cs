@@ -12,7 +12,7 @@ namespace Countersign.Engine.Machines;
 
 /// <summary>Hosts one user.</summary>
 public sealed class UserHost(UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier)
-    : StateMachineHost<UserState, UserQuestion, UserAnswer, UserEvent>(new(RowKind.User, user.ToKey()), UserState.None, store, clock)
+    : StateMachineHost<UserState, UserQuestion, UserAnswer, UserEvent>(RowKey.OfUser(user), UserState.None, store, clock)
 {
     protected override async ValueTask<Ruling<UserAnswer, UserEvent>> Decide(
         UserState state, UserQuestion question, DateTimeOffset now, CancellationToken cancel) =>
@@ -63,7 +63,7 @@ public sealed class UserHost(UserKey user, IStore store, TimeProvider clock, Ten
     {
         var challenge = started.Challenge;
         var state = ChallengeRules.Opened(user, challenge.ExpiresAt, started.Backchannel);
-        return new(new(RowKind.Challenge, challenge.Id.Value), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
+        return new(RowKey.OfChallenge(challenge.Id, RowOwner.User(user)), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
     }
 
     /// <summary>I21: as durable as the end it tells of.</summary>
@@ -71,7 +71,7 @@ public sealed class UserHost(UserKey user, IStore store, TimeProvider clock, Ten
     {
         var (id, client, delivery) = (settled.Challenge.Id, settled.Challenge.Client, settled.Challenge.Backchannel!.Delivery);
         var state = ClientNotificationRules.Owed(user, client, delivery, settled.At);
-        return new(new(RowKind.Notice, id.Value), 0, state.Due, StateJson.Write(state));
+        return new(RowKey.OfNotice(id, RowOwner.User(user)), 0, state.Due, StateJson.Write(state));
     }
 
     private RowWrite Grant(ChallengeRedeemed redeemed, GrantOpening opening)
@@ -80,12 +80,12 @@ public sealed class UserHost(UserKey user, IStore store, TimeProvider clock, Ten
         var grant = new Grant(
             user.Tenant, user.Name, settled.Client, opening.Scope, settled.Mode, settled.At, Challenge: settled.Id, Claims: opening.Claims);
         var state = GrantRules.Opened(grant, opening, redeemed.At);
-        return new(new(RowKind.Grant, opening.Id.Value), 0, state.Due, StateJson.Write(state));
+        return new(RowKey.OfGrant(opening.Id, RowOwner.User(user)), 0, state.Due, StateJson.Write(state));
     }
 
     private RowWrite Session(SecretHash session, DateTimeOffset openedAt)
     {
         var pointer = new SessionPointer(user.Tenant, user.Name);
-        return new(new(RowKind.Session, session.Value), 0, openedAt + Limits.SessionLife, StateJson.Write(pointer));
+        return new(RowKey.OfSession(session, RowOwner.User(user)), 0, openedAt + Limits.SessionLife, StateJson.Write(pointer));
     }
 }

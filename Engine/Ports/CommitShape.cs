@@ -9,7 +9,8 @@ public static class CommitShape
     public const int IdLength = 512;
 
     /// <exception cref="ArgumentException">
-    /// A malformed key or version, an insert that names a version or has no body, the removal of what is absent, or a key written twice.
+    /// A malformed key or version, a write that names no owner, an insert of another owner, with a version or without a body, the removal of
+    /// what is absent, or a key written twice.
     /// </exception>
     public static void Check(Commit commit)
     {
@@ -19,6 +20,7 @@ public static class CommitShape
         {
             Check(insert);
             if (insert.IsRemoval) throw new ArgumentException("An insert has no body.");
+            if (insert.Key.Owner != commit.Row.Key.Owner) throw new ArgumentException($"{insert.Key.Kind}: an owner other than the row's.");
             if (insert.ExpectedVersion != 0) throw new ArgumentException($"An insert expects version {insert.ExpectedVersion}, not 0.");
         }
 
@@ -27,7 +29,11 @@ public static class CommitShape
 
     /// <summary>Printable ASCII, so that the order of ids is the same in every store and every language.</summary>
     public static bool IsKey(RowKey key) =>
-        IsKind(key.Kind) && key.Id is { Length: >= 1 and <= IdLength } && key.Id.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+        IsKind(key.Kind) && IsText(key.Id);
+
+    /// <summary>Whether it can be an id or an owner.</summary>
+    public static bool IsText(string? text) =>
+        text is { Length: >= 1 and <= IdLength } && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
     public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Notice;
 
@@ -43,6 +49,7 @@ public static class CommitShape
     private static void Check(RowWrite write)
     {
         if (!IsKey(write.Key)) throw new ArgumentException($"Malformed row key: {write.Key.Kind}, {write.Key.Id?.Length ?? 0} characters.");
+        if (!IsText(write.Key.Owner?.Text)) throw new ArgumentException($"{write.Key.Kind}: a write names its owner.");
         ArgumentOutOfRangeException.ThrowIfNegative(write.ExpectedVersion);
     }
 

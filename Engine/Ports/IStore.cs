@@ -1,3 +1,4 @@
+using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.Engine.Ports;
@@ -16,13 +17,17 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     bool IsExclusive { get; }
 
-    /// <summary>The row, or null when it is absent (never written, or expired away).</summary>
+    /// <summary>The row, with its owner, or null when it is absent (never written, or expired away).</summary>
     ValueTask<Row?> Load(RowKey key, CancellationToken cancel);
 
     /// <summary>
     /// Writes the row, the inserts and the audit facts in one atomic step, durable before <see cref="CommitResult.Committed"/> is answered.
     /// Does not throw for a failed write and takes no cancellation: once sent, only the storage knows the outcome.
     /// </summary>
+    /// <remarks>
+    /// The audit facts are an outbox: as durable as the row, and no commit waits for another tenant's. The store seals them, in the commit
+    /// or soon after it, each once, into the chain of the fact's tenant (<see cref="AuditChain"/>).
+    /// </remarks>
     ValueTask<CommitResult> Commit(Commit commit);
 
     /// <summary>Keys of rows of this kind whose due time is at or before <paramref name="now"/>, the longest due first.</summary>
@@ -36,16 +41,21 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel);
 
-    /// <summary>Audit records with a sequence above <paramref name="after"/>, in order; of one tenant, or of all when null.</summary>
-    ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel);
+    /// <summary>
+    /// The tenant's sealed audit records with a sequence above <paramref name="after"/>, in order. Where the store has a trunk, the tenant's
+    /// records in it come first; between those there are gaps.
+    /// </summary>
+    ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel);
+
+    /// <summary>Tenants that have audit records, whose names sort (ordinal) after <paramref name="after"/>, in order.</summary>
+    ValueTask<IReadOnlyList<TenantId>> AuditTenants(string after, int limit, CancellationToken cancel);
+
+    /// <summary>
+    /// The trunk: the one chain of all tenants that a store has which was made before each tenant had its own. A tenant with records in it
+    /// branches from its end: the first record of its own names the trunk's last. Most stores have none.
+    /// </summary>
+    ValueTask<IReadOnlyList<AuditRecord>> ReadAuditTrunk(long after, int limit, CancellationToken cancel) => new([]);
 }
-
-/// <summary>What a row holds. Stored as a number; 0 is never valid.</summary>
-public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8 }
-
-/// <summary>A row's primary key.</summary>
-/// <param name="Id">A canonical key text, at most 512 characters of ASCII.</param>
-public readonly record struct RowKey(RowKind Kind, string Id);
 
 /// <param name="Version">1 for the first write, one more with each; compared, never interpreted.</param>
 /// <param name="Due">
@@ -67,7 +77,8 @@ public sealed record RowWrite(RowKey Key, long ExpectedVersion, DateTimeOffset? 
 }
 
 /// <summary>
-/// One atomic step: the decided row, the rows it brings into being (each must be absent), the audit facts that go with it.
+/// One atomic step: the decided row, the rows it brings into being (each must be absent, and of the same owner), the audit facts that go
+/// with it.
 /// </summary>
 public sealed record Commit(RowWrite Row, IReadOnlyList<RowWrite> Inserts, IReadOnlyList<AuditFact> Audit);
 

@@ -8,7 +8,7 @@ namespace Countersign.Engine.Storage;
 public sealed class StoredLists(IStore store)
 {
     public async ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
-        await store.Load(new(RowKind.Session, session.Value), cancel) is { } row
+        await store.Load(RowKey.OfSession(session), cancel) is { } row
             ? Owner(StateJson.ReadSession(row.Body.Span))
             : null;
 
@@ -52,6 +52,6 @@ public sealed class StoredLists(IStore store)
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(DateTimeOffset now, int limit, CancellationToken cancel) =>
         [.. (await store.Due(RowKind.Notice, now, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel)).Select(row => new ChallengeId(row.Id))];
 
-    public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId? tenant, long after, int limit, CancellationToken cancel) =>
-        store.ReadAudit(tenant?.Value, after, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel);
+    public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
+        store.ReadAudit(tenant, after, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel);
 }

@@ -11,7 +11,7 @@ namespace Countersign.Gateway.Admin;
 public sealed record AuditAnswer(
     IReadOnlyList<AuditRecordBody> Records, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Next);
 
-/// <param name="Sequence">The place in the chain of all tenants, so one tenant's records have gaps.</param>
+/// <param name="Sequence">The place in the tenant's chain. Among records from before each tenant had its own there are gaps.</param>
 /// <param name="PreviousHash">64 hexadecimal digits.</param>
 /// <param name="Hash">64 hexadecimal digits.</param>
 /// <param name="Fact">The fact, byte for byte what was hashed.</param>

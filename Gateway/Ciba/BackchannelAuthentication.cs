@@ -24,7 +24,7 @@ internal sealed class BackchannelAuthentication(
     {
         var client = call.Client!;
         if (!client.May(ClientGrants.Ciba)) return OAuthErrors.ClientNotAllowed;
-        var (parameters, refused) = signed.Open(call);
+        var (parameters, refused) = await signed.Open(call);
         if (parameters is null) return refused!;
         (var asked, refused) = BackchannelRequests.Parse(client, parameters);
         if (asked is null) return refused!;

@@ -18,7 +18,7 @@ internal static class CibaEndpoints
         var ids = new AuthReqIds(sealer);
         var decoys = new Decoys(ids, clock);
         var authentication = new BackchannelAuthentication(
-            engine, new(proofs, clock), new(server.TokenIssuer, proofs, clock), ids, decoys, new(sealer), throttle, telemetry);
+            engine, new(proofs, engine.Ports.Replays, clock), new(server.TokenIssuer, proofs, clock), ids, decoys, new(sealer), throttle, telemetry);
         server.Endpoints.MapServerApi("/bc-authorize", Column.Backchannel, authentication.Handle);
 
         var sender = new ClientNotificationSender(OutboundHttp.Handler(outbound), clock);

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Engine.Ports;
 using Countersign.Gateway.OAuth;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
@@ -9,13 +10,12 @@ namespace Countersign.Gateway.Ciba;
 /// Signed authentication requests (CIBA 7.1.1, C4): a JWT of the client's with every parameter in it and none beside it, for this issuer alone,
 /// fresh, and good once.
 /// </summary>
-internal sealed class SignedRequests(Proofs proofs, TimeProvider clock)
+internal sealed class SignedRequests(Proofs proofs, IReplayMemory replays, TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(60);      // FAPI 1 Advanced 5.2.2-13 and -14
-    private readonly SeenOnce _seen = new(2 * Longest + Limits.ClockSkew, clock);
 
     /// <summary>The parameters as the client signed them, or as it sent them; and what is wrong with that.</summary>
-    public (Parameters? Parameters, OAuthError? Refused) Open(OAuthCall call)
+    public async ValueTask<(Parameters? Parameters, OAuthError? Refused)> Open(OAuthCall call)
     {
         var (client, sent) = (call.Client!, call.Parameters);
         if (sent["request_uri"] is not null) return (null, OAuthErrors.RequestUriUnsupported);
@@ -24,12 +24,15 @@ internal sealed class SignedRequests(Proofs proofs, TimeProvider clock)
         if (BackchannelRequests.Names.Any(name => sent[name] is not null)) return (null, CibaErrors.SignedRequestRefused);   // 7.1.1
         if (StrictJwt.Parse(request, mayBeUntyped: true, "JWT", "oauth-authz-req+jwt") is not { } signed
             || !ClientAuthentication.IsSignedBy(client, signed) || !IsFrom(client, signed, proofs.Issuer(call.Tenant)) || !IsFresh(signed)
-            || signed.Text("jti") is not { Length: >= 1 and <= SeenOnce.LongestId } jti || Parameters.OfClaims(signed.Payload) is not { } parameters)
+            || signed.Text("jti") is not { Length: >= 1 and <= ReplayMemory.LongestId } jti || Parameters.OfClaims(signed.Payload) is not { } parameters)
         {
             return (null, CibaErrors.SignedRequestRefused);
         }
 
-        return _seen.Add($"{call.Tenant}|{client.Id}|{jti}") ? (parameters, null) : (null, CibaErrors.SignedRequestReplayed);
+        var until = clock.GetUtcNow() + 2 * Longest + Limits.ClockSkew;
+        return await replays.IsFirst(ReplayKind.SignedRequest, $"{call.Tenant}|{client.Id}|{jti}", until, call.Cancel)
+            ? (parameters, null)
+            : (null, CibaErrors.SignedRequestReplayed);
     }
 
     /// <summary>A request has no subject: what has one is a token of another kind (J7).</summary>
@@ -42,6 +45,6 @@ internal sealed class SignedRequests(Proofs proofs, TimeProvider clock)
         if (signed.Instant("exp") is not { } end || signed.Instant("nbf") is not { } from || signed.Instant("iat") is not { } issued) return false;
         var (now, skew) = (clock.GetUtcNow(), Limits.ClockSkew);
         return now < end + skew && end - from <= Longest && from <= now + skew && now - from <= Longest + skew
-            && issued <= now + skew && _seen.MayBeFirst(issued);
+            && issued <= now + skew && replays.MayBeFirst(issued);
     }
 }

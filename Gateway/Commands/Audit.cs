@@ -5,25 +5,33 @@ using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway.Commands;
 
-/// <summary><c>audit verify</c>: walks the audit chain from its first record (T21, I18).</summary>
+/// <summary><c>audit verify</c>: walks every audit chain from its first record (T21, I18).</summary>
 internal static class Audit
 {
     public static Command Command()
     {
         var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
-        var head = new Option<string?>("--head") { Description = "A head noted earlier, SEQUENCE:HASH: finds records cut off at the end." };
+        var head = new Option<string[]>("--head")
+        {
+            Description = "A head noted earlier, TENANT:SEQUENCE:HASH or SEQUENCE:HASH: finds records cut off at the end. Any number of them.",
+        };
         var store = StoreOption.Create();
-        var verify = new Command("verify", "Verify the audit chain of a database that no server holds.") { data, head, store };
+        var verify = new Command("verify", "Verify the audit chains of a database that no server holds.") { data, head, store };
         verify.SetAction((parsed, cancel) => Verify(
-            parsed.GetValue(store)!, new(parsed.GetRequiredValue(data)), parsed.GetValue(head), cancel));
-        return new("audit", "The audit chain.") { verify };
+            parsed.GetValue(store)!, new(parsed.GetRequiredValue(data)), parsed.GetValue(head) ?? [], cancel));
+        return new("audit", "The audit chains.") { verify };
     }
 
-    private static async Task<int> Verify(string kind, StoreSettings settings, string? head, CancellationToken cancel)
+    private static async Task<int> Verify(string kind, StoreSettings settings, string[] heads, CancellationToken cancel)
     {
-        AuditHead? noted = null;
-        if (head is not null && !AuditHead.TryParse(head, out noted))
-            return ExitCode.Because(ExitCode.BadSetting, "--head is not a sequence, a colon and 64 hexadecimal digits.");
+        List<AuditHead> noted = [];
+        foreach (var text in heads)
+        {
+            if (!AuditHead.TryParse(text, out var head))
+                return ExitCode.Because(ExitCode.BadSetting, "--head is not a sequence, a colon and 64 hexadecimal digits.");
+            noted.Add(head);
+        }
+
         try
         {
             await using var store = StoreRegistry.Find(kind).OpenExisting(settings, TimeProvider.System);
@@ -41,9 +49,9 @@ internal static class Audit
 
     private static int Print(AuditVerification verified)
     {
-        if (verified.Break is { } broken) Console.WriteLine($"broken at {broken.Sequence}: {broken.Wrong}");
-        Console.WriteLine($"audit head: {verified.Head}");
-        if (verified.Break is null) Console.WriteLine("whole");
-        return verified.Break is null ? ExitCode.Done : ExitCode.Findings;
+        foreach (var broken in verified.Breaks) Console.WriteLine($"broken at {broken.Sequence}: {broken.Explanation}");
+        foreach (var head in verified.Heads) Console.WriteLine($"audit head: {head}");
+        if (verified.Breaks.Count == 0) Console.WriteLine("whole");
+        return verified.Breaks.Count == 0 ? ExitCode.Done : ExitCode.Findings;
     }
 }

@@ -11,7 +11,7 @@ internal static class Check
     {
         var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
         var store = StoreOption.Create();
-        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chain.") { data, store };
+        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chains.") { data, store };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(data), parsed.GetValue(store)!));
         return command;
     }
@@ -36,7 +36,7 @@ internal static class Check
     {
         foreach (var finding in report.Findings) Console.WriteLine(finding);
         foreach (var (kind, count) in report.Rows) Console.WriteLine($"{kind.ToString().ToLowerInvariant()} rows: {count}");
-        Console.WriteLine($"audit head: {report.Head}");
+        foreach (var head in report.Heads) Console.WriteLine($"audit head: {head}");
         if (report.Findings.Count == 0) Console.WriteLine("clean");
         return report.Findings.Count == 0 ? ExitCode.Done : ExitCode.Findings;
     }

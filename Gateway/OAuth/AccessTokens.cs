@@ -26,7 +26,7 @@ internal sealed class AccessTokens(TokenIssuer tokenIssuer, Grants grants, DpopP
         if (token is null || isBound != token.Key is not null) return OAuthErrors.TokenRefused;
         if (token.Key is { } bound)
         {
-            var (key, refused) = dpop.Verify(call, text);
+            var (key, refused) = await dpop.Verify(call, text);
             if (refused is not null) return new(refused.Word, refused.Row) { Status = 401 };   // RFC 9449 7.1
             if (key != bound) return OAuthErrors.TokenRefused;
         }

@@ -9,14 +9,14 @@ internal sealed class AuthorizationServer
 {
     public AuthorizationServer(WebApplication app, UseCases engine, ClientRegistry clients, Sealer sealer, SourceThrottle throttle)
     {
-        var (proofs, clock) = (engine.Proofs, engine.Clock);
+        var (proofs, replays, clock) = (engine.Proofs, engine.Ports.Replays, engine.Clock);
         Clients = clients;
         Keys = new(engine.SigningKeys, sealer, clock);
         TokenIssuer = new(Keys, proofs, clock);
-        var dpop = new DpopProofs(proofs, clock);
+        var dpop = new DpopProofs(proofs, replays, clock);
         AccessTokens = new(TokenIssuer, engine.Grants, dpop);
         PollPace = new(clock);
-        Endpoints = new(app, new(new(clients, proofs, clock), dpop, AccessTokens, throttle), throttle);
+        Endpoints = new(app, new(new(clients, proofs, replays, clock), dpop, AccessTokens, throttle), throttle);
     }
 
     public ClientRegistry Clients { get; }

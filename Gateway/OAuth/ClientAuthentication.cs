@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Countersign.Engine;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Jose;
@@ -14,13 +15,12 @@ namespace Countersign.Gateway.OAuth;
 /// Client authentication (OpenID Connect Core 9, RFC 6749 2.3, RFC 7523). Each client has one way; whatever else is shown is refused, and
 /// all but a replay and a wrong audience is refused alike.
 /// </summary>
-internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs, TimeProvider clock)
+internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs, IReplayMemory replays, TimeProvider clock)
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private const string AssertionJwt = "client-authentication+jwt", PlainJwt = "JWT";
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(300);               // T22
     private static readonly byte[] Nobody = new byte[CanonicalBase64Url.DigestLength];
-    private readonly SeenOnce _seen = new(LongestLife + 3 * Limits.ClockSkew, clock);
 
     /// <summary>Says who asks in <see cref="OAuthCall.Client"/>, or why it is not believed.</summary>
     public async ValueTask<OAuthError?> Authenticate(OAuthCall call)
@@ -93,8 +93,10 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
         var client = await clients.Find(call.Tenant, id, call.Cancel);
         if (client?.Authentication != ClientAuthenticationMethod.PrivateKeyJwt || !IsSignedBy(client, assertion)) return OAuthErrors.ClientRefused;
         if (!IsFor(assertion.Payload, proofs.Issuer(call.Tenant))) return OAuthErrors.AudienceRefused;
-        if (assertion.Text("jti") is not { Length: >= 1 and <= SeenOnce.LongestId } jti || !IsNow(assertion)) return OAuthErrors.ClientRefused;
-        if (!_seen.Add(call.Tenant.Value + "|" + id + "|" + jti)) return OAuthErrors.AssertionReplayed;
+        if (assertion.Text("jti") is not { Length: >= 1 and <= ReplayMemory.LongestId } jti || !IsNow(assertion)) return OAuthErrors.ClientRefused;
+        var until = clock.GetUtcNow() + LongestLife + 3 * Limits.ClockSkew;
+        if (!await replays.IsFirst(ReplayKind.ClientAssertion, call.Tenant.Value + "|" + id + "|" + jti, until, call.Cancel))
+            return OAuthErrors.AssertionReplayed;
         call.Client = client;
         return null;
     }
@@ -118,7 +120,7 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
     {
         var (now, skew) = (clock.GetUtcNow(), Limits.ClockSkew);
         return assertion.Instant("exp") is { } end && now < end + skew && end <= now + LongestLife + skew
-            && assertion.Instant("iat") is { } issued && issued <= now + skew && _seen.MayBeFirst(issued)
+            && assertion.Instant("iat") is { } issued && issued <= now + skew && replays.MayBeFirst(issued)
             && (!assertion.Payload.TryGetProperty("nbf", out _) || assertion.Instant("nbf") <= now + skew);
     }
 

@@ -1,27 +1,29 @@
 using System.Security.Cryptography;
 using System.Text;
 using Countersign.Engine;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
 
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>Proofs of possession (RFC 9449 4.3, D1).</summary>
-internal sealed class DpopProofs(Proofs proofs, TimeProvider clock)
+internal sealed class DpopProofs(Proofs proofs, IReplayMemory replays, TimeProvider clock)
 {
     public static readonly string Algorithms = string.Join(' ', SigningAlgorithms.OfClients);
     private const string Header = "DPoP", Type = "dpop+jwt";
-    private readonly SeenOnce _seen = new(2 * Limits.ClockSkew, clock);
 
     /// <summary>The key that this request proves; null when it does not try.</summary>
     /// <param name="accessToken">At a resource: the token it must go with (4.3, 11).</param>
-    public (KeyThumbprint? Key, OAuthError? Refused) Verify(OAuthCall call, string? accessToken)
+    public async ValueTask<(KeyThumbprint? Key, OAuthError? Refused)> Verify(OAuthCall call, string? accessToken)
     {
         var shown = call.Http.Request.Headers[Header];
         if (shown.Count == 0) return (null, null);
         var proof = shown.Count == 1 ? StrictJwt.Parse(shown[0], mayBeUntyped: false, Type) : null;   // 4.3, 1 to 4
         if (proof is null || SignerOf(proof) is not { } key || !IsAbout(proof, call, accessToken)) return (null, OAuthErrors.DpopRefused);
-        return _seen.Add(key.Value + proof.Text("jti")) ? (key, null) : (null, OAuthErrors.DpopReplayed);   // 11.1
+        return await replays.IsFirst(ReplayKind.DpopProof, key.Value + proof.Text("jti"), clock.GetUtcNow() + 2 * Limits.ClockSkew, call.Cancel)
+            ? (key, null)
+            : (null, OAuthErrors.DpopReplayed);   // 11.1
     }
 
     /// <summary>5 to 7: an asymmetric key, public, in the header, which made the signature.</summary>
@@ -33,10 +35,10 @@ internal sealed class DpopProofs(Proofs proofs, TimeProvider clock)
 
     /// <summary>8 to 12: this very request, now.</summary>
     private bool IsAbout(StrictJwt proof, OAuthCall call, string? accessToken) =>
-        proof.Text("jti") is { Length: >= 1 and <= SeenOnce.LongestId }
+        proof.Text("jti") is { Length: >= 1 and <= ReplayMemory.LongestId }
         && proof.Text("htm") == call.Http.Request.Method
         && IsAddress(proof.Text("htu"), proofs.Origin + call.Http.Request.Path.Value)
-        && proof.Instant("iat") is { } at && (at - clock.GetUtcNow()).Duration() <= Limits.ClockSkew && _seen.MayBeFirst(at)
+        && proof.Instant("iat") is { } at && (at - clock.GetUtcNow()).Duration() <= Limits.ClockSkew && replays.MayBeFirst(at)
         && (accessToken is null || proof.Text("ath") == CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken))));
 
     /// <summary>Compared without query and fragment, after what any reader of addresses does to letter case and port (4.3, 9).</summary>

@@ -60,11 +60,11 @@ internal sealed class Steps(ClientAuthentication clientAuthentication, DpopProof
     private static ValueTask<OAuthError?> Confidential(OAuthCall call) => new(call.Client!.IsConfidential ? null : OAuthErrors.ClientNotAllowed);
 
     /// <summary>RFC 9449 5: who proves a key gets tokens bound to it; who must and does not gets none.</summary>
-    private ValueTask<OAuthError?> Proof(OAuthCall call)
+    private async ValueTask<OAuthError?> Proof(OAuthCall call)
     {
-        var (key, refused) = dpop.Verify(call, null);
+        var (key, refused) = await dpop.Verify(call, null);
         call.ProofKey = key;
-        return new(refused ?? (key is null && call.Client!.DpopBound && MustProve(call) ? OAuthErrors.DpopRequired : null));
+        return refused ?? (key is null && call.Client!.DpopBound && MustProve(call) ? OAuthErrors.DpopRequired : null);
     }
 
     /// <summary>A pushed request may name the key without proving it (RFC 9449 10.1).</summary>

@@ -8,7 +8,6 @@ namespace Countersign.LoadTests.Crashing;
 /// <summary>What the database says once no server holds it: the check of the whole, and one final record for each challenge.</summary>
 internal static class Autopsy
 {
-    private const int Page = 1000;
     private const string Prefix = "challenge.";
     private static readonly IStoreKind Kind = StoreRegistry.Find(StoreRegistry.Default);
 
@@ -30,14 +29,11 @@ internal static class Autopsy
     {
         var finals = new Dictionary<string, string>();
         await using var store = Kind.OpenExisting(new(folder), TimeProvider.System);
-        for (long after = 0; await store.ReadAudit(null, after, Page, cancel) is { Count: > 0 } records; after = records[^1].Sequence)
+        await foreach (var record in store.ReadWholeAudit(cancel))
         {
-            foreach (var record in records)
-            {
-                var fact = AuditBody.Read(record.Body.Span);
-                if (!fact.Kind.StartsWith(Prefix, StringComparison.Ordinal) || fact.Challenge is not { Value: var challenge }) continue;
-                if (!finals.TryAdd(challenge, fact.Kind[Prefix.Length..])) ledger.Violation($"challenge {challenge} has two final records");
-            }
+            var fact = AuditBody.Read(record.Body.Span);
+            if (!fact.Kind.StartsWith(Prefix, StringComparison.Ordinal) || fact.Challenge is not { Value: var challenge }) continue;
+            if (!finals.TryAdd(challenge, fact.Kind[Prefix.Length..])) ledger.Violation($"challenge {challenge} has two final records");
         }
 
         return finals;

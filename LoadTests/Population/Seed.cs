@@ -61,7 +61,7 @@ internal static class Seed
         {
             cancel.ThrowIfCancellationRequested();
             var count = Math.Min(Batch, seeded.Users - first);
-            for (var i = 0; i < count; i++) writes[i] = Written(store, UserRow(seeded[first + i], at));
+            for (var i = 0; i < count; i++) writes[i] = WriteUser(store, seeded[first + i], at);
             await Task.WhenAll(writes.AsSpan(0, count));
             gauge(count);
         }
@@ -87,7 +87,19 @@ internal static class Seed
             new TenantEvent.SettingsSet(settings, TenantSettings.Default, new("seed-3"), at),
         ];
         var tenant = StateJson.Write(events.Aggregate(TenantState.None, TenantRules.Apply));
-        return new(new(new(RowKind.Tenant, Tenant.Value), 0, null, tenant), [], []);
+        return new(new(RowKey.OfTenant(Tenant), 0, null, tenant), [], []);
+    }
+
+    private static async Task WriteUser(IStore store, Person person, DateTimeOffset at)
+    {
+        await Written(store, UserRow(person, at));
+        await Written(store, DeviceRow(person, at));
+    }
+
+    private static Commit DeviceRow(Person person, DateTimeOffset at)
+    {
+        var device = StateJson.Write(DeviceRules.Apply(DeviceState.None, new DeviceEvent.Registered(Tenant, person.Name, 1, at)));
+        return new(new(RowKey.OfDevice(person.Device), 0, null, device), [], []);
     }
 
     private static Commit UserRow(Person person, DateTimeOffset at)
@@ -102,9 +114,6 @@ internal static class Seed
             new PhoneSignInEnabled(person.Device, PhoneKeys.Report, 1, at),
         ];
         var user = StateJson.Write(events.Aggregate(UserState.None, UserRules.Apply));
-        var device = StateJson.Write(DeviceRules.Apply(DeviceState.None, new DeviceEvent.Registered(Tenant, person.Name, 1, at)));
-        return new(
-            new(new(RowKind.User, new UserKey(Tenant, person.Name).ToKey()), 0, null, user),
-            [new(new(RowKind.Device, person.Device.Value), 0, null, device)], []);
+        return new(new(RowKey.OfUser(new(Tenant, person.Name)), 0, null, user), [], []);
     }
 }

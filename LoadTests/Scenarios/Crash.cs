@@ -60,7 +60,7 @@ internal sealed class Crash() : Scenario(
         }
 
         var (report, finals) = await Autopsy.Of(population.Path, ledger, cancel);
-        return Judge(ledger, mortal, report.Head.Sequence, finals);
+        return Judge(ledger, mortal, report.Heads.Sum(head => head.Sequence), finals);
     }
 
     private bool Judge(Ledger ledger, MortalServer mortal, long records, int finals)

@@ -5,13 +5,13 @@ using Countersign.SignIn.Audit;
 
 namespace Countersign.Stores.Memory;
 
-/// <summary>Rows in memory, for tests: linearizable, with the audit chain, gone with the process.</summary>
+/// <summary>Rows in memory, for tests: linearizable, with the audit chains, gone with the process.</summary>
 /// <param name="isExclusive">False when several hosts share the store, so that none may trust what it read last.</param>
 public sealed class MemoryStore(bool isExclusive = true) : IStore
 {
     private readonly Lock gate = new();
     private readonly Dictionary<RowKind, SortedDictionary<string, Row>> kinds = [];
-    private readonly List<(TenantId Tenant, AuditRecord Record)> audit = [];
+    private readonly SortedDictionary<string, List<AuditRecord>> chains = new(StringComparer.Ordinal);
 
     public bool IsExclusive => isExclusive;
 
@@ -66,17 +66,26 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
         }
     }
 
-    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
         lock (gate)
         {
             // Sequence n stands at index n - 1, so a walk in pages does not start over with each page.
-            return new([.. audit.Skip((int)Math.Clamp(after, 0, audit.Count))
-                .Where(entry => tenant is null || entry.Tenant.Value == tenant)
-                .Take(limit)
-                .Select(entry => entry.Record)]);
+            return chains.TryGetValue(tenant.Value, out var chain)
+                ? new([.. chain.Skip((int)Math.Clamp(after, 0, chain.Count)).Take(limit)])
+                : new([]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TenantId>> AuditTenants(string after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        cancel.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            return new([.. chains.Keys.Where(name => string.CompareOrdinal(name, after) > 0).Take(limit).Select(name => new TenantId(name))]);
         }
     }
 
@@ -96,7 +105,7 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
     {
         var rows = Rows(write.Key.Kind);
         if (write.IsRemoval) rows.Remove(write.Key.Id);
-        else rows[write.Key.Id] = new(write.Key, write.ExpectedVersion + 1, InMilliseconds(write.Due), write.Body.ToArray());
+        else rows[write.Key.Id] = new(Find(write.Key)?.Key ?? write.Key, write.ExpectedVersion + 1, InMilliseconds(write.Due), write.Body.ToArray());
     }
 
     private static DateTimeOffset? InMilliseconds(DateTimeOffset? due) =>
@@ -105,11 +114,13 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
     private IEnumerable<Row> DueRows(RowKind kind, DateTimeOffset now) =>
         Rows(kind).Values.Where(row => row.Due <= now).OrderBy(row => row.Due).ThenBy(row => row.Key.Id, StringComparer.Ordinal);
 
+    /// <summary>Seals the fact into its tenant's chain.</summary>
     private void Append(AuditFact fact)
     {
-        var previous = audit.Count == 0 ? AuditChain.Genesis : audit[^1].Record.Hash;
+        if (!chains.TryGetValue(fact.Tenant.Value, out var chain)) chains.Add(fact.Tenant.Value, chain = []);
+        var previous = chain.Count == 0 ? AuditChain.Genesis : chain[^1].Hash;
         var body = AuditBody.Write(fact);
-        var sequence = audit.Count + 1L;
-        audit.Add((fact.Tenant, new(sequence, previous, AuditChain.Hash(sequence, previous.Span, body), body)));
+        var sequence = chain.Count + 1L;
+        chain.Add(new(sequence, previous, AuditChain.Hash(sequence, previous.Span, body), body));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class DatabaseFiles : IDisposable
     public Connection Beside { get; }
 
     /// <exception cref="StoreRefusedException">In use by another process, not ours, damaged, too new, or out of reach.</exception>
-    public static DatabaseFiles Open(string path)
+    public static DatabaseFiles Open(string path, bool upgrade = true)
     {
         var hold = DatabaseLock.Take(path);
         SafeFileHandle? handle = null;
@@ -34,7 +34,7 @@ internal sealed class DatabaseFiles : IDisposable
         try
         {
             handle = Schema.OpenFile(hold.Database);
-            writing = Schema.OpenForWriting(hold.Database);
+            writing = Schema.OpenForWriting(hold.Database, upgrade);
             return new(hold, handle, writing, Schema.Open(hold.Database, static _ => { }));
         }
         catch (StoreRefusedException)

@@ -7,22 +7,39 @@ namespace Countersign.Stores.Sqlite;
 /// <summary>The tables, and which database files are opened at all.</summary>
 internal static class Schema
 {
-    public const long Version = 1;
+    public const long Version = 2;
+
+    /// <summary>The oldest schema that is upgraded.</summary>
+    private const long Oldest = 1;
 
     /// <summary>"CSGN": how this product's files are told from any other SQLite database.</summary>
     private const long ApplicationId = 0x4353474E;
 
     // Rows stand in an ordinary rowid table: with bodies of about 1 KB a WITHOUT ROWID table spills each body to an overflow page and
     // costs twice the CPU a write (measured). The name "settled" counts doubtful commits made certain, see SqliteWriter.
-    private const string Tables = """
-        CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-        CREATE TABLE rows (kind INTEGER NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, due INTEGER, body BLOB NOT NULL,
-            PRIMARY KEY (kind, id)) STRICT;
+    public const string Rows = """
+        CREATE TABLE rows (kind INTEGER NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, version INTEGER NOT NULL, due INTEGER,
+            body BLOB NOT NULL, PRIMARY KEY (kind, id)) STRICT;
         CREATE INDEX rows_due ON rows (kind, due) WHERE due IS NOT NULL;
-        CREATE TABLE audit (sequence INTEGER PRIMARY KEY, tenant TEXT NOT NULL, previous_hash BLOB NOT NULL, hash BLOB NOT NULL,
+        """;
+
+    /// <summary>Each tenant's own chain.</summary>
+    public const string Audit = """
+        CREATE TABLE audit (tenant TEXT NOT NULL, sequence INTEGER NOT NULL, previous_hash BLOB NOT NULL, hash BLOB NOT NULL,
+            body BLOB NOT NULL, PRIMARY KEY (tenant, sequence)) STRICT;
+        """;
+
+    public const string TrunkIndex = "CREATE INDEX audit_trunk_tenant ON audit_trunk (tenant);";
+
+    /// <summary>What schema 1 wrote as one chain of all tenants. Never written again; empty in a database that began later.</summary>
+    private const string Trunk = """
+        CREATE TABLE audit_trunk (sequence INTEGER PRIMARY KEY, tenant TEXT NOT NULL, previous_hash BLOB NOT NULL, hash BLOB NOT NULL,
             body BLOB NOT NULL) STRICT;
-        CREATE INDEX audit_tenant ON audit (tenant);
-        INSERT INTO meta VALUES ('schema', 1), ('settled', 0);
+        """;
+
+    private const string Meta = """
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+        INSERT INTO meta VALUES ('schema', 2), ('settled', 0);
         """;
 
     /// <summary>Opens the database's file itself; makes an empty one, readable by its owner only, when there is none.</summary>
@@ -44,8 +61,9 @@ internal static class Schema
     }
 
     /// <summary>Opens the database for writing; makes the tables when the file is empty.</summary>
+    /// <param name="upgrade">Whether a database of an older schema becomes one of this; otherwise it is refused.</param>
     /// <exception cref="StoreRefusedException">Not ours, damaged, too new or out of reach.</exception>
-    public static Connection OpenForWriting(string path)
+    public static Connection OpenForWriting(string path, bool upgrade)
     {
         return Open(path, connection =>
         {
@@ -57,6 +75,9 @@ internal static class Schema
             connection.Execute("PRAGMA journal_size_limit = 67108864"); // a log that once grew large gives the space back
             connection.Execute("PRAGMA cache_size = -4096");           // 4 MB: SQLite walks all of it at most commits, and the kernel has the rest
             connection.Execute("PRAGMA mmap_size = 0");
+            if (!IsOld(connection)) return;
+            if (!upgrade) throw new StoreRefusedException($"The database {path} {Old}");
+            SchemaUpgrade.Run(connection, path);
         });
     }
 
@@ -121,17 +142,24 @@ internal static class Schema
                 + "Run that release, or restore a backup made before the upgrade.";
         }
 
-        return version == Version
+        return version >= Oldest
             ? null
             : $"does not say which schema it has (found {version?.ToString() ?? "nothing"}). Restore a backup.";
     }
+
+    /// <summary>Whether it is to be upgraded before it is used.</summary>
+    public static bool IsOld(Connection connection) => connection.Number("SELECT value FROM meta WHERE name = 'schema'") < Version;
+
+    /// <summary>What to say of an old one to whoever only wants to look, as the end of a sentence that begins with its name.</summary>
+    public const string Old = "was written by an older release, and a server of this release upgrades it when it starts. "
+        + "Look at it with the release that wrote it, or after that start.";
 
     private static bool IsEmpty(Connection connection) => connection.Number("SELECT count(*) FROM sqlite_schema") == 0;
 
     private static void Create(Connection connection)
     {
         connection.Execute("BEGIN IMMEDIATE");
-        connection.Execute(Tables);
+        connection.Execute(Meta + Rows + Audit + Trunk + TrunkIndex);
         connection.Execute($"PRAGMA application_id = {ApplicationId}");
         connection.Execute("COMMIT");
     }

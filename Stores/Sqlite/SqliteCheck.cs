@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
+using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.Stores.Sqlite;
@@ -10,22 +11,21 @@ internal sealed class SqliteCheck
 {
     private const int MostFindings = 100;   // a file damaged everywhere needs no longer list
 
+    private readonly string path;
     private readonly List<string> findings = [];
     private readonly Dictionary<RowKind, long> rows = [];
-    private AuditHead head = AuditHead.Genesis;
+    private IReadOnlyList<AuditHead> heads = [AuditHead.Genesis];
 
-    private SqliteCheck()
-    {
-    }
+    private SqliteCheck(string path) => this.path = path;
 
-    /// <summary>Reads everything: the file's structure, the schema, every row, the audit chain from its first record to its last.</summary>
-    /// <param name="noted">A head of the audit chain noted earlier: finds records cut off at its end.</param>
+    /// <summary>Reads everything: the file's structure, the schema, every row, the audit chains from their first records to their last.</summary>
+    /// <param name="noted">Heads of the audit chains noted earlier: find records cut off at their ends.</param>
     /// <exception cref="StoreRefusedException">A server holds the database, or there is none to check.</exception>
-    public static StoreCheck Run(string path, AuditHead? noted = null)
+    public static StoreCheck Run(string path, params IReadOnlyList<AuditHead> noted)
     {
         using var hold = DatabaseLock.Take(path);
         if (!File.Exists(hold.Database)) throw new StoreRefusedException($"There is no database {hold.Database}.");
-        var check = new SqliteCheck();
+        var check = new SqliteCheck(hold.Database);
         try
         {
             using var connection = Connection.Open(hold.Database, readOnly: false);   // what a crash left in the log is recovered first
@@ -36,10 +36,10 @@ internal sealed class SqliteCheck
             check.Add($"the database cannot be read to its end: {e.Message}");
         }
 
-        return new(check.findings, check.rows, check.head);
+        return new(check.findings, check.rows, check.heads);
     }
 
-    private void Walk(Connection connection, AuditHead? noted)
+    private void Walk(Connection connection, IReadOnlyList<AuditHead> noted)
     {
         Structure(connection);
         if (Schema.Objection(connection) is { } objection)
@@ -48,6 +48,7 @@ internal sealed class SqliteCheck
             return;
         }
 
+        if (Schema.IsOld(connection)) throw new StoreRefusedException($"The database {path} {Schema.Old}");
         Rows(connection);
         Audit(connection, noted);
     }
@@ -63,7 +64,7 @@ internal sealed class SqliteCheck
 
     private void Rows(Connection connection)
     {
-        using var all = connection.Prepare("SELECT kind, id, version, body, due FROM rows ORDER BY kind, id");
+        using var all = connection.Prepare("SELECT kind, id, version, body, due, owner FROM rows ORDER BY kind, id");
         while (all.Step())
         {
             var number = all.Number(0);
@@ -71,37 +72,33 @@ internal sealed class SqliteCheck
             rows[key.Kind] = rows.GetValueOrDefault(key.Kind) + 1;
             if (!CommitShape.IsKind(key.Kind)) Add($"row {number} {key.Id}: the kind is not known");
             else if (!CommitShape.IsKey(key)) Add($"row {key.Kind} {key.Id}: the id is malformed");
+            if (!CommitShape.IsText(all.Text(5))) Add($"row {key.Kind} {key.Id}: the owner is malformed");
             if (all.Number(2) < 1) Add($"row {key.Kind} {key.Id}: version {all.Number(2)} is below 1");
             if (!UnixMilliseconds.IsTime(all.Number(4))) Add($"row {key.Kind} {key.Id}: due {all.Number(4)} is not a time");
             if (!IsJson(all.Span(3))) Add($"row {key.Kind} {key.Id}: the body is not JSON");
         }
     }
 
-    private void Audit(Connection connection, AuditHead? noted)
+    private void Audit(Connection connection, IReadOnlyList<AuditHead> noted)
     {
-        using var all = connection.Prepare("SELECT sequence, previous_hash, hash, body, tenant FROM audit ORDER BY sequence");
-        var chain = new ChainWalk(noted);
-        while (chain.Break is null && all.Step())
-        {
-            var record = new AuditRecord(all.Number(0), all.Bytes(1), all.Bytes(2), all.Bytes(3));
-            chain.Next(record);
-            if (Tenant(record) != all.Text(4)) Add($"audit record {record.Sequence}: filed under another tenant than its body names");
-        }
+        var walk = new AuditWalk(noted);
+        All("SELECT sequence, previous_hash, hash, body, tenant FROM audit_trunk ORDER BY sequence", (_, record) => walk.NextOfTrunk(record));
+        All("SELECT sequence, previous_hash, hash, body, tenant FROM audit ORDER BY tenant, sequence", walk.Next);
+        var verification = walk.End();
+        heads = verification.Heads;
+        foreach (var found in verification.Breaks) Add($"audit record {found.Sequence}: {found.Explanation}");
 
-        var verification = chain.End();
-        head = verification.Head;
-        if (verification.Break is { } found) Add($"audit record {found.Sequence}: {found.Wrong}");
-    }
-
-    private static string? Tenant(AuditRecord record)
-    {
-        try
+        void All(string sql, Action<TenantId, AuditRecord> next)
         {
-            return AuditBody.Read(record.Body.Span).Tenant.Value;
-        }
-        catch (JsonException)
-        {
-            return null;
+            using var all = connection.Prepare(sql);
+            while (all.Step())
+            {
+                var record = new AuditRecord(all.Number(0), all.Bytes(1), all.Bytes(2), all.Bytes(3));
+                var tenant = new TenantId(all.Text(4));
+                if (AuditWalk.TenantIn(record) != tenant)
+                    Add($"audit record {record.Sequence}: filed under another tenant than its body names");
+                next(tenant, record);
+            }
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class SqliteKind : IStoreKind
 
     public IStore OpenExisting(StoreSettings settings, TimeProvider clock) =>
         File.Exists(DatabaseIn(settings))
-            ? SqliteStore.Open(DatabaseIn(settings), clock)
+            ? SqliteStore.Open(DatabaseIn(settings), clock, upgrade: false)   // whoever only looks changes nothing
             : throw new StoreRefusedException($"There is no database {DatabaseIn(settings)}.");
 
     public StoreCheck Check(StoreSettings settings) => SqliteCheck.Run(DatabaseIn(settings));

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Countersign.Engine.Ports;
+using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.Stores.Sqlite;
@@ -29,12 +30,12 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
 
     /// <summary>Opens the database, or creates it, and takes the lock beside it for as long as the store lives.</summary>
     /// <param name="path">The database file; <c>.lock</c>, <c>-wal</c> and <c>-shm</c> are appended for the files beside it.</param>
+    /// <param name="queueLimit">Commits that may wait.</param>
+    /// <param name="upgrade">Whether a database of an older schema becomes one of this; otherwise it is refused.</param>
     /// <exception cref="StoreRefusedException">In use by another process, not ours, damaged, too new, or out of reach.</exception>
-    public static SqliteStore Open(string path, TimeProvider clock) => Open(path, clock, QueueLimit);
-
-    internal static SqliteStore Open(string path, TimeProvider clock, int queueLimit)
+    public static SqliteStore Open(string path, TimeProvider clock, int queueLimit = QueueLimit, bool upgrade = true)
     {
-        var files = DatabaseFiles.Open(path);
+        var files = DatabaseFiles.Open(path, upgrade);
         try
         {
             return new(files, clock, queueLimit);
@@ -90,10 +91,22 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
         return new(Ask(question, static (reader, ask) => reader.List(ask.kind, ask.prefix, ask.after, ask.limit), cancel));
     }
 
-    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return new(Ask((tenant, after, limit), static (reader, ask) => reader.Audit(ask.tenant, ask.after, ask.limit), cancel));
+    }
+
+    public ValueTask<IReadOnlyList<TenantId>> AuditTenants(string after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return new(Ask((after, limit), static (reader, ask) => reader.AuditTenants(ask.after, ask.limit), cancel));
+    }
+
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAuditTrunk(long after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return new(Ask((after, limit), static (reader, ask) => reader.Trunk(ask.after, ask.limit), cancel));
     }
 
     /// <summary>Does what was accepted, answers it, and lets go of the file.</summary>

@@ -72,7 +72,6 @@ internal sealed class SqliteWriter
 
     private CommitResult Transact(List<Work> batch)
     {
-        var head = statements.Head;
         try
         {
             statements.Begin();
@@ -81,14 +80,13 @@ internal sealed class SqliteWriter
         catch (SqliteException)
         {
             GiveUp();
-            statements.Head = head;
             return CommitResult.NotCommitted;   // no commit mark was ever written
         }
 
-        return CommitTransaction(head);
+        return CommitTransaction();
     }
 
-    private CommitResult CommitTransaction((long, byte[]) head)
+    private CommitResult CommitTransaction()
     {
         try
         {
@@ -98,7 +96,6 @@ internal sealed class SqliteWriter
         catch (SqliteException e)
         {
             GiveUp();
-            statements.Head = head;
 
             // No space: the frame that carries the commit mark is written last, so it was not. Busy: nothing was. Anything else, such as
             // a failed flush, may have left the mark in the log, where a recovery after a crash would find it.
@@ -110,6 +107,7 @@ internal sealed class SqliteWriter
 
     private void GiveUp()
     {
+        statements.ForgetHeads();
         try
         {
             if (connection.InTransaction) statements.Rollback();
@@ -133,7 +131,6 @@ internal sealed class SqliteWriter
             statements.Begin();
             statements.Settle();
             statements.Commit();
-            statements.ReadHead();
             doubtful = false;
         }
         catch (SqliteException)

@@ -4,9 +4,11 @@ using Countersign.SignIn.Audit;
 
 namespace Countersign.Stores.Sqlite;
 
-/// <summary>The writer's prepared statements, and the end of the audit chain.</summary>
+/// <summary>The writer's prepared statements, and the ends of the audit chains.</summary>
 internal sealed class WriterStatements
 {
+    private const int MostHeads = 10_000;   // at about 150 bytes: a megabyte and a half
+
     private readonly Statement begin;
     private readonly Statement commit;
     private readonly Statement rollback;
@@ -18,6 +20,8 @@ internal sealed class WriterStatements
     private readonly Statement append;
     private readonly Statement settle;
     private readonly Statement last;
+    private readonly Statement trunk;
+    private readonly Dictionary<string, (long Sequence, byte[] Hash)> heads = new(StringComparer.Ordinal);
 
     /// <exception cref="SqliteException">The tables are not what they should be.</exception>
     public WriterStatements(Connection connection)
@@ -27,22 +31,21 @@ internal sealed class WriterStatements
         commit = connection.Prepare("COMMIT");
         rollback = connection.Prepare("ROLLBACK");
         exists = connection.Prepare("SELECT 1 FROM rows WHERE kind = ?1 AND id = ?2");
-        insert = connection.Prepare("INSERT INTO rows (kind, id, version, due, body) VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT DO NOTHING");
+        insert = connection.Prepare(
+            "INSERT INTO rows (kind, id, owner, version, due, body) VALUES (?1, ?2, ?5, 1, ?3, ?4) ON CONFLICT DO NOTHING");
         update = connection.Prepare(
             "UPDATE rows SET version = version + 1, due = ?3, body = ?4 WHERE kind = ?1 AND id = ?2 AND version = ?5");
         remove = connection.Prepare("DELETE FROM rows WHERE kind = ?1 AND id = ?2 AND version = ?3");
         drop = connection.Prepare(
             "DELETE FROM rows WHERE rowid IN (SELECT rowid FROM rows WHERE kind = ?1 AND due <= ?2 ORDER BY due LIMIT ?3)");
-        append = connection.Prepare("INSERT INTO audit (sequence, tenant, previous_hash, hash, body) VALUES (?1, ?2, ?3, ?4, ?5)");
+        append = connection.Prepare("INSERT INTO audit (tenant, sequence, previous_hash, hash, body) VALUES (?1, ?2, ?3, ?4, ?5)");
         settle = connection.Prepare("UPDATE meta SET value = value + 1 WHERE name = 'settled'");
-        last = connection.Prepare("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1");
-        ReadHead();
+        last = connection.Prepare("SELECT sequence, hash FROM audit WHERE tenant = ?1 ORDER BY sequence DESC LIMIT 1");
+        trunk = connection.Prepare(
+            "SELECT sequence, hash FROM audit_trunk WHERE EXISTS (SELECT 1 FROM audit_trunk WHERE tenant = ?1) ORDER BY sequence DESC LIMIT 1");
     }
 
     public Connection Connection { get; }
-
-    /// <summary>The last audit record; what the transaction in progress appended included.</summary>
-    public (long Sequence, byte[] Hash) Head { get; set; }
 
     public void Begin() => begin.Run();
 
@@ -52,11 +55,8 @@ internal sealed class WriterStatements
 
     public void Settle() => settle.Run();
 
-    public void ReadHead()
-    {
-        Head = (0, AuditChain.Genesis.ToArray());
-        while (last.Step()) Head = (last.Number(0), last.Bytes(1));
-    }
+    /// <summary>To be called when a transaction was given up: what it appended is not there.</summary>
+    public void ForgetHeads() => heads.Clear();
 
     public bool Exists(RowKey key) => exists.Bind(1, key).Any();
 
@@ -66,17 +66,34 @@ internal sealed class WriterStatements
     public bool TryWrite(RowWrite write)
     {
         if (write.IsRemoval) return remove.Bind(1, write.Key).Bind(3, write.ExpectedVersion).Run() == 1;
-        var statement = write.ExpectedVersion == 0 ? insert : update.Bind(5, write.ExpectedVersion);
+        var statement = write.ExpectedVersion == 0 ? insert.Bind(5, write.Key.Owner?.Text) : update.Bind(5, write.ExpectedVersion);
         return statement.Bind(1, write.Key).Bind(3, write.Due).Bind(4, write.Body.Span).Run() == 1;
     }
 
     public int DropDue(RowKind kind, DateTimeOffset now, int limit) => drop.Bind(1, (long)kind).Bind(2, now).Bind(3, limit).Run();
 
+    /// <summary>Seals an audit fact into its tenant's chain.</summary>
     public void Append(TenantId tenant, byte[] body)
     {
-        var sequence = Head.Sequence + 1;
-        var hash = AuditChain.Hash(sequence, Head.Hash, body);
-        append.Bind(1, sequence).Bind(2, tenant.Value).Bind(3, Head.Hash).Bind(4, hash).Bind(5, body).Run();
-        Head = (sequence, hash);
+        var (previous, previousHash) = HeadOf(tenant.Value);
+        var sequence = previous + 1;
+        var hash = AuditChain.Hash(sequence, previousHash, body);
+        append.Bind(1, tenant.Value).Bind(2, sequence).Bind(3, previousHash).Bind(4, hash).Bind(5, body).Run();
+        heads[tenant.Value] = (sequence, hash);
+    }
+
+    /// <summary>The tenant's last record; without one the trunk's last, if the tenant has records in it; else the beginning.</summary>
+    private (long Sequence, byte[] Hash) HeadOf(string tenant)
+    {
+        if (heads.TryGetValue(tenant, out var known)) return known;
+        if (heads.Count >= MostHeads) heads.Clear();
+        return heads[tenant] = First(last.Bind(1, tenant)) ?? First(trunk.Bind(1, tenant)) ?? (0, AuditChain.Genesis.ToArray());
+    }
+
+    private static (long Sequence, byte[] Hash)? First(Statement statement)
+    {
+        (long, byte[])? head = null;
+        while (statement.Step()) head = (statement.Number(0), statement.Bytes(1));
+        return head;
     }
 }

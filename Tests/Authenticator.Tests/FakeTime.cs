@@ -1,17 +1,15 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Countersign.Authenticator.Tests;
 
 /// <summary>
-/// Our own clock. A wait that <paramref name="jumps"/> names passes at once and moves the clock; any other lasts until
-/// <see cref="Advance"/>.
+/// Time that passes only when a test says so. Beyond <see cref="FakeTimeProvider"/>: a wait that <paramref name="jumps"/> names passes at
+/// once, moves the clock and is remembered; any other lasts until <see cref="FakeTimeProvider.Advance"/>.
 /// </summary>
-internal sealed class FakeTime(Func<TimeSpan, bool> jumps) : TimeProvider
+internal sealed class FakeTime(Func<TimeSpan, bool> jumps) : FakeTimeProvider(new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero))
 {
-    private Func<TimeSpan, bool> Jumps { get; } = jumps;
-
     private readonly Lock _lock = new();
-    private readonly List<Waiting> _waiting = [];
     private readonly List<TimeSpan> _waits = [];
-    private DateTimeOffset _now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
 
     /// <summary>Every wait that was passed over, in order.</summary>
     public IReadOnlyList<TimeSpan> Waits
@@ -19,68 +17,16 @@ internal sealed class FakeTime(Func<TimeSpan, bool> jumps) : TimeProvider
         get { lock (_lock) return [.. _waits]; }
     }
 
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_lock) return _now;
-    }
-
-    public override long GetTimestamp() => GetUtcNow().Ticks;
-
-    public void Advance(TimeSpan by)
-    {
-        List<Waiting> due;
-        lock (_lock)
-        {
-            _now += by;
-            due = [.. _waiting.Where(timer => timer.At <= _now)];
-            _waiting.RemoveAll(due.Contains);
-        }
-        foreach (var timer in due) timer.Ring();
-    }
-
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Waiting(this, callback, state);
-        timer.Change(dueTime, period);
-        return timer;
-    }
-
-    private sealed class Waiting(FakeTime time, TimerCallback callback, object? state) : ITimer
-    {
-        public DateTimeOffset At { get; private set; }
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
+        if (dueTime < TimeSpan.Zero || !jumps(dueTime)) return base.CreateTimer(callback, state, dueTime, period);
+        lock (_lock)
         {
-            lock (time._lock)
-            {
-                time._waiting.Remove(this);
-                if (dueTime == Timeout.InfiniteTimeSpan) return true;
-                if (!time.Jumps(dueTime))
-                {
-                    At = time._now + dueTime;
-                    time._waiting.Add(this);
-                    return true;
-                }
-                time._now += dueTime;
-                time._waits.Add(dueTime);
-            }
-            ThreadPool.QueueUserWorkItem(_ => Ring());
-            return true;
+            _waits.Add(dueTime);
+            AdjustTime(GetUtcNow() + dueTime);   // nobody else is woken by it
         }
 
-        public void Ring() => callback(state);
-
-        public void Dispose()
-        {
-            lock (time._lock) time._waiting.Remove(this);
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
+        ThreadPool.QueueUserWorkItem(_ => callback(state));
+        return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class House : IAsyncDisposable
     public House(Hosting hosting, RunningHost host, TestClock clock, FaultyStore store, HookedStore hooked, Func<ValueTask> close)
     {
         (_hosting, _host, Clock, Store, _hooked, _close) = (hosting, host, clock, store, hooked, close);
-        Proofs = new(Engine, clock, Origin);
+        Proofs = new(Engine, new InProcessReplayMemory(clock), clock, Origin);
         SignIns = new(Engine, clock);
         Phones = new(Engine, Proofs, clock);
         SecurityInfo = new(Engine, Proofs);

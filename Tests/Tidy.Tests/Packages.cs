@@ -40,6 +40,21 @@ public sealed class Packages
             select $"{name} {version}");
     }
 
+    [Fact]
+    public void Every_project_has_its_lock_file_which_git_keeps() =>
+        Assert.Equal(
+            Checkout.Projects.Select(path => Path.GetDirectoryName(path)!.Replace('\\', '/') + "/packages.lock.json").Order(StringComparer.Ordinal),
+            Checkout.Files.Where(path => Path.GetFileName(path) == "packages.lock.json"));
+
+    [Fact]
+    public void A_lock_file_says_what_is_restored_and_not_from_where() =>
+        Offences.None(
+            "An address in a lock file:",
+            from path in Checkout.Files
+            where Path.GetFileName(path) == "packages.lock.json"
+            from offence in Offences.InLines(path, Checkout.Lines(path), line => line.Contains("://", StringComparison.Ordinal))
+            select offence);
+
     private static bool CarriesVersion(XElement reference) =>
         reference.Attributes().Select(attribute => attribute.Name.LocalName)
             .Concat(reference.Elements().Select(element => element.Name.LocalName))

@@ -29,7 +29,7 @@ public abstract class AuditContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         await EndEach(house, await house.Enrol(), (_, _) => { });
         var (sequence, hash) = (0L, AuditChain.Genesis);
-        for (var page = await Read(null, 0); page.Count > 0; page = await Read(null, sequence))
+        for (var page = await Read(house.Tenant, 0); page.Count > 0; page = await Read(house.Tenant, sequence))
         {
             foreach (var record in page)
             {
@@ -43,7 +43,7 @@ public abstract class AuditContract(Hosting hosting) : EngineContract(hosting)
         var part = await house.Engine.ReadAudit(house.Tenant, own[2].Sequence, 2, Cancel);
         Assert.Equal(own.Skip(3).Take(2).Select(record => record.Sequence), part.Select(record => record.Sequence));
 
-        ValueTask<IReadOnlyList<AuditRecord>> Read(TenantId? tenant, long after) => house.Engine.ReadAudit(tenant, after, 100, Cancel);
+        ValueTask<IReadOnlyList<AuditRecord>> Read(TenantId tenant, long after) => house.Engine.ReadAudit(tenant, after, 100, Cancel);
     }
 
     [Fact]

@@ -114,6 +114,9 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
 
     private static Task Unavailable<T>(Func<Task<T>> ask) => Assert.ThrowsAsync<EngineUnavailableException>(ask);
 
-    private static async Task Put(House house, RowKey key, long version, string body, DateTimeOffset? due) =>
-        Assert.Equal(CommitResult.Committed, await house.Store.Commit(new(new(key, version, due, Encoding.UTF8.GetBytes(body)), [], [])));
+    private static async Task Put(House house, RowKey key, long version, string body, DateTimeOffset? due)
+    {
+        var owned = key with { Owner = RowOwner.Tenant(house.Tenant) };
+        Assert.Equal(CommitResult.Committed, await house.Store.Commit(new(new(owned, version, due, Encoding.UTF8.GetBytes(body)), [], [])));
+    }
 }

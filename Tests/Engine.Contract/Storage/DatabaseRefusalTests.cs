@@ -54,7 +54,7 @@ public sealed class DatabaseRefusalTests : IDisposable
     public async Task A_newer_schema_is_refused_and_left_as_it_is()
     {
         await Fill();
-        Edit("UPDATE meta SET value = 2 WHERE name = 'schema'");
+        Edit("UPDATE meta SET value = 3 WHERE name = 'schema'");
         Assert.Contains("newer release", Refusal(), StringComparison.Ordinal);
         Assert.Contains("newer release", Assert.Single(SqliteCheck.Run(Database).Findings), StringComparison.Ordinal);
     }
@@ -124,8 +124,8 @@ public sealed class DatabaseRefusalTests : IDisposable
         await Fill();
         var report = SqliteCheck.Run(Database);
         Assert.Empty(report.Findings);
-        Assert.Equal((50, 50), (report.Rows[RowKind.User], report.Head.Sequence));
-        Assert.Empty(SqliteCheck.Run(Database, report.Head).Findings);
+        Assert.Equal((50, 50), (report.Rows[RowKind.User], report.Heads.Single().Sequence));
+        Assert.Empty(SqliteCheck.Run(Database, report.Heads.Single()).Findings);
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class DatabaseRefusalTests : IDisposable
     public async Task The_check_finds_a_cut_end_against_a_noted_head()
     {
         await Fill();
-        var noted = SqliteCheck.Run(Database).Head;
+        var noted = SqliteCheck.Run(Database).Heads.Single();
         Edit("DELETE FROM audit WHERE sequence > 48");
         Assert.Empty(SqliteCheck.Run(Database).Findings);
         Assert.Contains("cut off", Assert.Single(SqliteCheck.Run(Database, noted).Findings), StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Countersign.Engine.Ports;
+using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.Engine.Contract.Storage;
@@ -102,10 +103,16 @@ internal sealed class FaultyStore(IStore inner) : IStore
         return inner.List(kind, prefix, after, limit, cancel);
     }
 
-    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel)
     {
         ThrowIfUnavailable();
         return inner.ReadAudit(tenant, after, limit, cancel);
+    }
+
+    public ValueTask<IReadOnlyList<TenantId>> AuditTenants(string after, int limit, CancellationToken cancel)
+    {
+        ThrowIfUnavailable();
+        return inner.AuditTenants(after, limit, cancel);
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

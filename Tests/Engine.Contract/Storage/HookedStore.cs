@@ -1,4 +1,5 @@
 using Countersign.Engine.Ports;
+using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.Engine.Contract.Storage;
@@ -34,8 +35,11 @@ internal sealed class HookedStore(IStore inner, bool isExclusive) : IStore
     public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel) =>
         inner.List(kind, prefix, after, limit, cancel);
 
-    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         inner.ReadAudit(tenant, after, limit, cancel);
+
+    public ValueTask<IReadOnlyList<TenantId>> AuditTenants(string after, int limit, CancellationToken cancel) =>
+        inner.AuditTenants(after, limit, cancel);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

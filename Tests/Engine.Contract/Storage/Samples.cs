@@ -15,10 +15,15 @@ internal static class Samples
 
     public static byte[] Body(string text) => Encoding.UTF8.GetBytes($$"""{"text":"{{text}}"}""");
 
+    /// <summary>Whose all rows here are.</summary>
+    public static readonly RowOwner Owner = RowOwner.Tenant(new("contoso"));
+
     public static RowKey User(string id) => new(RowKind.User, id);
 
+    public static RowKey Owned(RowKey key) => key with { Owner = Owner };
+
     public static RowWrite Write(RowKey key, long expected, string text = "", DateTimeOffset? due = null) =>
-        new(key, expected, due, Body(text));
+        new(key with { Owner = key.Owner ?? Owner }, expected, due, Body(text));
 
     public static AuditFact Fact(string tenant = "contoso", string kind = "challenge.approved", string? detail = null) =>
         new(kind, Noon, new TenantId(tenant), new UserName("ada@contoso.example"), Detail: detail);

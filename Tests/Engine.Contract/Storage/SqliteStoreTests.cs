@@ -1,6 +1,7 @@
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.Stores.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 using SQLitePCL;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;
@@ -24,8 +25,8 @@ public sealed class SqliteStoreTests : IDisposable
         {
             Assert.Equal(5, (await store.List(RowKind.User, "chain", "", 10, Cancel)).Count);
             await store.Commit(new(Write(User("next"), 0), [], [Fact()])).Must();
-            var verification = await AuditVerification.Walk(store, null, Cancel);
-            Assert.Equal((6, null), (verification.Head.Sequence, verification.Break));
+            var verification = await AuditVerification.Walk(store, [], Cancel);
+            Assert.Equal((6, null), (verification.Heads.Single().Sequence, verification.Breaks.FirstOrDefault()));
         }
 
         Assert.Empty(SqliteCheck.Run(Database).Findings);
@@ -106,7 +107,7 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Equal(1, store.Counters.Failures);
         await store.Interject(connection => connection.Execute("PRAGMA max_page_count = 1000000"));
         await store.Commit(full).Must();
-        Assert.Null((await AuditVerification.Walk(store, null, Cancel)).Break);
+        Assert.Null((await AuditVerification.Walk(store, [], Cancel)).Breaks.FirstOrDefault());
     }
 
     [Fact]
@@ -124,8 +125,8 @@ public sealed class SqliteStoreTests : IDisposable
         await held;
         Assert.Null(await store.Load(User("small"), Cancel));
         await store.Commit(new(Write(User("next"), 0), [], [Fact()])).Must();
-        var verification = await AuditVerification.Walk(store, null, Cancel);
-        Assert.Equal((2, null), (verification.Head.Sequence, verification.Break));
+        var verification = await AuditVerification.Walk(store, [], Cancel);
+        Assert.Equal((2, null), (verification.Heads.Single().Sequence, verification.Breaks.FirstOrDefault()));
     }
 
     [Fact]
@@ -146,8 +147,8 @@ public sealed class SqliteStoreTests : IDisposable
         failing = false;
         await store.Commit(new(Write(User("z"), 0), [], [Fact()])).Must();
         Assert.Null(await store.Load(User("x"), Cancel));
-        var verification = await AuditVerification.Walk(store, null, Cancel);
-        Assert.Equal((2, null), (verification.Head.Sequence, verification.Break));
+        var verification = await AuditVerification.Walk(store, [], Cancel);
+        Assert.Equal((2, null), (verification.Heads.Single().Sequence, verification.Breaks.FirstOrDefault()));
         GC.KeepAlive(hook);
     }
 
@@ -192,7 +193,7 @@ public sealed class SqliteStoreTests : IDisposable
             await store.Interject(_ => Copy(copy));
             var report = SqliteCheck.Run(copy);
             Assert.Empty(report.Findings);
-            Assert.Equal((200 * (round + 1), 20 * (round + 1)), (report.Rows[RowKind.User], report.Head.Sequence));
+            Assert.Equal((200 * (round + 1), 20 * (round + 1)), (report.Rows[RowKind.User], report.Heads.Single().Sequence));
         }
     }
 
@@ -213,7 +214,7 @@ public sealed class SqliteStoreTests : IDisposable
     [Fact]
     public async Task Waiting_is_counted_on_the_given_clock()
     {
-        var clock = new StoppedClock();
+        var clock = new FakeTimeProvider();
         await using var store = SqliteStore.Open(Database, clock);
         using var release = new ManualResetEventSlim();
         var held = await Hold(store, release);
@@ -244,16 +245,5 @@ public sealed class SqliteStoreTests : IDisposable
         });
         await busy.Task;
         return held;
-    }
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        private long ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
-
-        public override long GetTimestamp() => Interlocked.Read(ref ticks);
     }
 }

@@ -1,4 +1,5 @@
 using Countersign.Engine.Ports;
+using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.Gateway.Tests.Kit;
@@ -28,8 +29,11 @@ internal sealed class FailingStore(IStore inner) : IStore
     public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel) =>
         Reached().List(kind, prefix, after, limit, cancel);
 
-    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(string? tenant, long after, int limit, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         Reached().ReadAudit(tenant, after, limit, cancel);
+
+    public ValueTask<IReadOnlyList<TenantId>> AuditTenants(string after, int limit, CancellationToken cancel) =>
+        Reached().AuditTenants(after, limit, cancel);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Countersign.Engine;
+using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Tenants;
@@ -66,9 +67,10 @@ internal sealed class Operator(RunningGateway gateway)
 
     /// <summary>The audit facts of one kind, oldest first, each as its JSON.</summary>
     public async Task<ImmutableArray<System.Text.Json.JsonElement>> Audit(string kind) =>
-        [.. (await gateway.Store.ReadAudit(null, 0, 100_000, Cancel))
+        [.. await gateway.Store.ReadWholeAudit(Cancel)
             .Select(record => System.Text.Json.JsonElement.Parse(record.Body.Span))
-            .Where(fact => fact.GetProperty("kind").GetString() == kind)];
+            .Where(fact => fact.GetProperty("kind").GetString() == kind)
+            .ToListAsync(Cancel)];
 
     private async Task Set(string tenant, TenantQuestion command) =>
         Assert.IsType<TenantAnswer.Is>((await gateway.Engine.Administration.Ask(new TenantId(tenant), command, Cancel)).Answer);

@@ -1,5 +1,6 @@
 using System.Text;
 using Countersign.Engine.Ports;
+using Countersign.Engine.Storage;
 
 namespace Countersign.Gateway.Tests.Kit;
 
@@ -16,7 +17,7 @@ internal static class Rows
                 text.Append(null, $"{kind} {row.Key.Id} {row.Version} {row.Due:O} {Encoding.UTF8.GetString(row.Body.Span)}\n");
         }
 
-        foreach (var record in await store.ReadAudit(null, 0, 100_000, cancel))
+        await foreach (var record in store.ReadWholeAudit(cancel))
             text.Append(null, $"audit {record.Sequence} {Convert.ToHexString(record.Hash.Span)} {Encoding.UTF8.GetString(record.Body.Span)}\n");
         return text.ToString();
     }

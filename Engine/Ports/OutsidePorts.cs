@@ -1,0 +1,17 @@
+namespace Countersign.Engine.Ports;
+
+/// <summary>
+/// What the engine and its use cases reach outside of themselves besides the store. A composition makes one; what it does not have says
+/// "none".
+/// </summary>
+public sealed record OutsidePorts(IReplayMemory Replays)
+{
+    /// <summary>Push transports.</summary>
+    public IPhoneWaker PhoneWaker { get; init; } = NoPhoneWaker.Instance;
+
+    /// <summary>Where a managed user's password is checked.</summary>
+    public IPasswordCheck PasswordCheck { get; init; } = NoPasswordCheck.Instance;
+
+    /// <summary>Identity providers that the service itself speaks with.</summary>
+    public IIdentityProvider IdentityProvider { get; init; } = NoIdentityProvider.Instance;
+}

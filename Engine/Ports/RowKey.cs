@@ -1,0 +1,59 @@
+using System.Globalization;
+using Countersign.SignIn;
+
+namespace Countersign.Engine.Ports;
+
+/// <summary>What a row holds. Stored as a number; 0 is never valid.</summary>
+public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8 }
+
+/// <summary>
+/// Whose rows belong together: a user's own row with its challenges, sessions, grants and client notifications; a tenant's own row with
+/// its signing keys; a device's. A store may keep an owner's rows in one place, so that one commit touches one place.
+/// </summary>
+/// <param name="Text">Printable ASCII, at most 512 characters; the same owner has the same text everywhere and for good: hash it.</param>
+public readonly record struct RowOwner(string Text)
+{
+    public static RowOwner Tenant(TenantId tenant) => new(UserKey.TenantPrefix(tenant));
+
+    public static RowOwner User(UserKey user) => new(user.ToKey());
+
+    /// <summary>No tenant's or user's text begins with a letter.</summary>
+    public static RowOwner Device(DeviceId device) => new("device:" + device.Value);
+
+    public override string ToString() => Text;
+}
+
+/// <summary>A row's primary key, and where it is known its owner.</summary>
+/// <param name="Id">A canonical key text, at most 512 characters of ASCII.</param>
+/// <param name="Owner">
+/// Null when whoever asks does not know it, as with a challenge's id out of a handle; a row that is read has it, and a write must. It is
+/// given with the first write and never changes. No part of the key: two keys are equal when kind and id are.
+/// </param>
+public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = null)
+{
+    public static RowKey OfTenant(TenantId tenant) => new(RowKind.Tenant, tenant.Value, RowOwner.Tenant(tenant));
+
+    public static RowKey OfKeys(TenantId tenant) => new(RowKind.Keys, tenant.Value, RowOwner.Tenant(tenant));
+
+    public static RowKey OfUser(UserKey user)
+    {
+        var text = user.ToKey();
+        return new(RowKind.User, text, new(text));
+    }
+
+    public static RowKey OfDevice(DeviceId device) => new(RowKind.Device, device.Value, RowOwner.Device(device));
+
+    public static RowKey OfChallenge(ChallengeId challenge, RowOwner? owner = null) => new(RowKind.Challenge, challenge.Value, owner);
+
+    public static RowKey OfNotice(ChallengeId challenge, RowOwner? owner = null) => new(RowKind.Notice, challenge.Value, owner);
+
+    public static RowKey OfSession(SecretHash session, RowOwner? owner = null) => new(RowKind.Session, session.Value, owner);
+
+    public static RowKey OfGrant(GrantId grant, RowOwner? owner = null) => new(RowKind.Grant, grant.Value, owner);
+
+    public bool Equals(RowKey other) => Kind == other.Kind && string.Equals(Id, other.Id, StringComparison.Ordinal);
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Id);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Id}");
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Countersign.Engine.Ports;
+using Countersign.SignIn;
+using Countersign.SignIn.Challenges;
+using Countersign.SignIn.ClientNotifications;
+using Countersign.SignIn.Grants;
+
+namespace Countersign.Engine.Storage;
+
+/// <summary>Whose rows are: as their first write says it, and as it follows from what stands in rows that were written without.</summary>
+public static class StoredOwners
+{
+    /// <summary>A person's; while a device asks and nobody has agreed, the tenant's.</summary>
+    public static RowOwner OfGrant(GrantState state) => state switch
+    {
+        GrantState.Redeemable { Grant: var grant } => Of(grant),
+        GrantState.Live { Grant: var grant } => Of(grant),
+        GrantState.Asked asked => RowOwner.Tenant(asked.Tenant),
+        GrantState.Declined declined => RowOwner.Tenant(declined.Tenant),
+        GrantState.Ended ended => RowOwner.Tenant(ended.Tenant),
+        _ => throw new StorageUnavailableException("A grant that is nobody's."),
+    };
+
+    /// <summary>The owner of a row whose store had no such column.</summary>
+    /// <exception cref="StorageUnavailableException">It follows from nothing there.</exception>
+    public static RowOwner Derive(RowKind kind, string id, ReadOnlySpan<byte> body) => kind switch
+    {
+        RowKind.Tenant or RowKind.Keys => RowOwner.Tenant(new(id)),
+        RowKind.User when IsUserKey(id) => new(id),
+        RowKind.Device => RowOwner.Device(new(id)),
+        RowKind.Challenge when StateJson.ReadChallenge(body) is ChallengeState.Open open => Of(open.Tenant, open.User),
+        RowKind.Session when StateJson.ReadSession(body) is { } session => Of(session.Tenant, session.User),
+        RowKind.Grant => OfGrant(StateJson.ReadGrant(body)),
+        RowKind.Notice when StateJson.ReadClientNotification(body) is ClientNotificationState.Owed owed => Of(owed.Tenant, owed.User),
+        _ => throw new StorageUnavailableException($"A row of kind {kind} that is nobody's."),
+    };
+
+    private static bool IsUserKey(string id)
+    {
+        var colon = id.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 1 || !int.TryParse(id.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length)) return false;
+        return length > 0 && length < id.Length && id.Length > colon + length + 2 && UserKey.FromKey(id).ToKey() == id;
+    }
+
+    private static RowOwner Of(Grant grant) => Of(grant.Tenant, grant.User);
+
+    private static RowOwner Of(TenantId tenant, UserName user) => RowOwner.User(new(tenant, user));
+}

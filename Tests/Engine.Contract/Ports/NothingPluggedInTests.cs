@@ -1,0 +1,24 @@
+using Countersign.Engine.Ports;
+using Countersign.SignIn;
+
+namespace Countersign.Engine.Contract.Ports;
+
+/// <summary>A composition that plugs nothing in: each port says "none".</summary>
+public sealed class NothingPluggedInTests
+{
+    private static readonly UserKey User = new(new("contoso"), new("ada@contoso.example"));
+    private readonly OutsidePorts _ports = new(new InProcessReplayMemory(new TestClock()));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task No_password_is_checked() =>
+        Assert.Equal(PasswordVerdict.NotChecked, await _ports.PasswordCheck.Check(User, "hunter2", Cancel));
+
+    [Fact]
+    public async Task The_service_speaks_with_no_other_identity_provider() =>
+        Assert.Null(await _ports.IdentityProvider.Find(User.Tenant, User.Name.Domain, Cancel));
+
+    [Fact]
+    public void No_phone_is_woken() => _ports.PhoneWaker.Wake(User, new(RandomValues.Handle()));
+}
