@@ -16,7 +16,6 @@ internal sealed class Discovery(Administration administration, ClientRegistry cl
     private const string Cached = "public, max-age=60";   // keys are known a day before they sign
     private static readonly string[] Claims =
         ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "preferred_username", "email", "email_verified"];
-    private static readonly string[] ClientAuthentications = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
     public async Task<IResult> Describe(HttpContext http, TenantId tenant)
     {
@@ -82,7 +81,7 @@ internal sealed class Discovery(Administration administration, ClientRegistry cl
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> AuthenticatedBy(string endpoint, int butForTheLast = 0) =>
     [
-        new(endpoint + "_endpoint_auth_methods_supported", List(ClientAuthentications[..^butForTheLast])),
+        new(endpoint + "_endpoint_auth_methods_supported", List(ClientWords.AuthenticationMethods[..^butForTheLast])),
         new(endpoint + "_endpoint_auth_signing_alg_values_supported", List(SigningAlgorithms.OfClients)),
     ];
 
