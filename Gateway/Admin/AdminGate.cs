@@ -16,7 +16,9 @@ internal sealed class AdminGate(string? token, SourceThrottle throttle, Telemetr
     {
         var http = context.HttpContext;
         if (!IsProved(http))
-            return throttle.Secret(http) is { } later ? new Problem(HttpErrors.RateLimited, later) : new Problem(AdminErrors.AdminTokenRequired);
+            return throttle.Secret(http) is { } later
+                ? new Problem(HttpErrors.RateLimited, later)
+                : new Problem(AdminErrors.AdminTokenRequired);
         if (HttpMethods.IsGet(http.Request.Method)) return await next(context);
         if (throttle.Change(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         var result = await next(context);

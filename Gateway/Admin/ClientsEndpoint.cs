@@ -51,13 +51,16 @@ internal static class ClientsEndpoint
         Answers.ForTenant(
             await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted),
             present => Json.Ok(
-                new ClientsAnswer([.. (present.Clients?.Values ?? []).OrderBy(client => client.Id, StringComparer.Ordinal).Select(ClientAnswer.From)]),
+                new ClientsAnswer(
+                    [.. (present.Clients?.Values ?? []).OrderBy(client => client.Id, StringComparer.Ordinal).Select(ClientAnswer.From)]),
                 AdminJson.Default.ClientsAnswer));
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, string id, Administration administration) =>
-        Answers.ForTenant(await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Describe(present, id));
+        Answers.ForTenant(
+            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Describe(present, id));
 
-    private static async Task<IResult> Set(HttpContext http, TenantId tenant, string id, Administration administration, OutboundSettings outbound)
+    private static async Task<IResult> Set(
+        HttpContext http, TenantId tenant, string id, Administration administration, OutboundSettings outbound)
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.ClientBody, MaximumBytes);
         if (refused is not null) return refused;
@@ -67,7 +70,8 @@ internal static class ClientsEndpoint
             return new Problem(RefusalErrors.ClientRefused);   // T16
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.ForTenant(
-            await administration.Ask(tenant, new TenantQuestion.SetClient(request, client), http.RequestAborted), present => Describe(present, id));
+            await administration.Ask(tenant, new TenantQuestion.SetClient(request, client), http.RequestAborted),
+            present => Describe(present, id));
     }
 
     private static async Task<IResult> Remove(HttpContext http, TenantId tenant, string id, Administration administration)
@@ -81,7 +85,8 @@ internal static class ClientsEndpoint
     {
         var added = await administration.AddClientSecret(tenant, id, http.RequestAborted);
         return added.Match<IResult>(
-            client => Json.Created(new ClientSecretAnswer(id, client.Secret), AdminJson.Default.ClientSecretAnswer), why => Problem.FromRefusal(why));
+            client => Json.Created(new ClientSecretAnswer(id, client.Secret), AdminJson.Default.ClientSecretAnswer),
+            why => Problem.FromRefusal(why));
     }
 
     /// <summary>Not there when somebody removed it between its being set and this answer.</summary>

@@ -21,7 +21,8 @@ public sealed record DomainBody(string Type, bool? PassThrough = null, string? S
 
     /// <summary>In order of name.</summary>
     public static IReadOnlyDictionary<string, DomainBody> From(IEnumerable<KeyValuePair<string, Domain>> domains) =>
-        new SortedDictionary<string, DomainBody>(domains.ToDictionary(entry => entry.Key, entry => From(entry.Value)), StringComparer.Ordinal);
+        new SortedDictionary<string, DomainBody>(
+            domains.ToDictionary(entry => entry.Key, entry => From(entry.Value)), StringComparer.Ordinal);
 
     /// <summary>Null when it is neither the one nor the other.</summary>
     public Domain? ToDomain() => this switch
@@ -74,6 +75,7 @@ internal static class DomainsEndpoint
     {
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.ForTenant(
-            await administration.Ask(tenant, new TenantQuestion.RemoveDomain(request, name), http.RequestAborted), _ => Results.NoContent());
+            await administration.Ask(tenant, new TenantQuestion.RemoveDomain(request, name), http.RequestAborted),
+            _ => Results.NoContent());
     }
 }

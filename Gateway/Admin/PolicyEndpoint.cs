@@ -19,7 +19,9 @@ public sealed record PolicyAnswer(long Version, bool Enabled, TargetBody Target,
         new(tenant.PolicyVersion, tenant.Policy?.Enabled ?? false, Describe(tenant.Policy?.Target), warnings);
 
     private static TargetBody Describe(Target? target) => target is Target.SelectUsers select
-        ? new("select", [.. select.Users.Select(user => user.Value).Order(StringComparer.Ordinal)], [.. select.Groups.Order(StringComparer.Ordinal)])
+        ? new(
+            "select", [.. select.Users.Select(user => user.Value).Order(StringComparer.Ordinal)],
+            [.. select.Groups.Order(StringComparer.Ordinal)])
         : new("all");
 }
 
@@ -43,12 +45,14 @@ internal static class PolicyEndpoint
             .TakesIdempotencyKey()
             .TakesHeader("If-Match", "The version seen, in quotes: saves only over that one; \"0\" only when none was saved.")
             .TakesQuery(
-                "preview", "true: saves nothing, shows the policy as it stands and the warnings saving would give.", Microsoft.OpenApi.JsonSchemaType.Boolean)
+                "preview", "true: saves nothing, shows the policy as it stands and the warnings saving would give.",
+                Microsoft.OpenApi.JsonSchemaType.Boolean)
             .WithSummary("Replace the policy whole.");
     }
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, Administration administration) =>
-        Answers.ForTenant(await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Show(http, present, []));
+        Answers.ForTenant(
+            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Show(http, present, []));
 
     private static async Task<IResult> Save(HttpContext http, TenantId tenant, Administration administration)
     {

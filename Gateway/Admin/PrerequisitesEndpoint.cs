@@ -8,7 +8,8 @@ namespace Countersign.Gateway.Admin;
 
 /// <param name="MinimumIos">At least 8.0.</param>
 /// <param name="MinimumAndroid">At least 6.0.</param>
-public sealed record PrerequisitesBody(bool PushAllowed, bool CombinedRegistration, string MinimumIos, string MinimumAndroid, string MinimumApp)
+public sealed record PrerequisitesBody(
+    bool PushAllowed, bool CombinedRegistration, string MinimumIos, string MinimumAndroid, string MinimumApp)
 {
     public static PrerequisitesBody From(Prerequisites set) => new(
         set.PushAllowed, set.CombinedRegistration, set.MinimumIos.ToString(), set.MinimumAndroid.ToString(), set.MinimumApp.ToString());

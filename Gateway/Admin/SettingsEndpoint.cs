@@ -25,8 +25,11 @@ public sealed record SettingsBody(
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
-        (NumberModes.Parse(NumberMode), Words.ParseSecondAttempt(SecondAttempt), Words.ParsePolicyCheck(PolicyCheck)) is ({ } mode, { } second, { } check)
-            ? new(mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock, InstallationLimit, HelpUrl)
+        (NumberModes.Parse(NumberMode), Words.ParseSecondAttempt(SecondAttempt), Words.ParsePolicyCheck(PolicyCheck))
+        is ({ } mode, { } second, { } check)
+            ? new(
+                mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
+                InstallationLimit, HelpUrl)
             : null;
 }
 

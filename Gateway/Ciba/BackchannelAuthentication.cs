@@ -60,7 +60,8 @@ internal sealed class BackchannelAuthentication(
         var token = asked.NotificationToken is { } clear ? ids.SealToken(call.Tenant, clear) : null;
         var shown = new ShownContext(client.Name, "", "", "", asked.Message);   // the client's words last, and as its (T38)
         var started = await engine.Backchannels.Start(
-            call.Tenant, user, client, asked.Request with { NotificationToken = token }, shown, text => ids.Seal(call.Tenant, text), call.Cancel);
+            call.Tenant, user, client, asked.Request with { NotificationToken = token }, shown, text => ids.Seal(call.Tenant, text),
+            call.Cancel);
         telemetry.Started(call.Http, new UserKey(call.Tenant, user), started.Reply);
         if (started.Reply.Answer is FellBack { Reason: FallbackReason.NotAvailable }) return await Pretend(call, user.Value, asked);
         var now = engine.Clock.GetUtcNow();

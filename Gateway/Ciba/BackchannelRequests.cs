@@ -19,7 +19,8 @@ internal static class BackchannelRequests
     /// <summary>The parameters of 7.1; of a signed request none may stand beside it.</summary>
     public static readonly string[] Names =
     [
-        "scope", "client_notification_token", "acr_values", "login_hint_token", "id_token_hint", "login_hint", "binding_message", "user_code",
+        "scope", "client_notification_token", "acr_values", "login_hint_token", "id_token_hint", "login_hint", "binding_message",
+        "user_code",
         "requested_expiry", "claims",
     ];
 
@@ -30,13 +31,14 @@ internal static class BackchannelRequests
         var message = parameters["binding_message"] ?? "";
         var token = client.Backchannel.Delivery == Delivery.Poll ? null : parameters["client_notification_token"];
         if (!scopes.Contains(Scopes.OpenId)) return (null, OAuthErrors.OpenIdRequired);
-        if (!RequestBody.IsDisplayText(message)) return (null, CibaErrors.BindingMessageRefused);                                     // 13, T20
+        if (!RequestBody.IsDisplayText(message)) return (null, CibaErrors.BindingMessageRefused);   // 13, T20
         if (client.Backchannel.Delivery != Delivery.Poll && !IsBearer(token)) return (null, CibaErrors.NotificationTokenRefused);     // C9
         if (Expiry(parameters["requested_expiry"]) is not (true, var expiry) || parameters["acr_values"] is { Length: > LongestText })
             return (null, OAuthErrors.InvalidParameter);
         if (ClaimsRequest.Parse(parameters["claims"]) is not { } claims) return (null, OAuthErrors.InvalidParameter);
         var request = new BackchannelRequest(
-            client.Id, Scopes.GrantedTo(client, scopes), parameters["acr_values"], claims.ToGrant(), null, expiry, client.Backchannel.Delivery);
+            client.Id, Scopes.GrantedTo(client, scopes), parameters["acr_values"], claims.ToGrant(), null, expiry,
+            client.Backchannel.Delivery);
         return (new(request, message, token), null);
     }
 

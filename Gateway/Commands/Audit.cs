@@ -13,7 +13,8 @@ internal static class Audit
         var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
         var head = new Option<string[]>("--head")
         {
-            Description = "A head noted earlier, TENANT:SEQUENCE:HASH or SEQUENCE:HASH: finds records cut off at the end. Any number of them.",
+            Description = "A head noted earlier, TENANT:SEQUENCE:HASH or SEQUENCE:HASH: "
+                + "finds records cut off at the end. Any number of them.",
         };
         var store = StoreOption.Create();
         var verify = new Command("verify", "Verify the audit chains of a database that no server holds.") { data, head, store };

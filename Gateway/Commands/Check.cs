@@ -11,7 +11,10 @@ internal static class Check
     {
         var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
         var store = StoreOption.Create();
-        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chains.") { data, store };
+        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chains.") 
+        {
+            data, store,
+        };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(data), parsed.GetValue(store)!));
         return command;
     }

@@ -20,7 +20,8 @@ internal static class Threads
 
     /// <summary>
     /// A thread that wakes waits for the one that runs to pause, instead of interrupting it: several requests then arrive at one look. It
-    /// needs no privilege; the threads to come inherit it. Who chose another policy keeps that one, and a refusal leaves things as they were.
+    /// needs no privilege; the threads to come inherit it. Who chose another policy keeps that one, and a refusal leaves things as they
+    /// were.
     /// </summary>
     private static void BeBatch()
     {

@@ -18,7 +18,8 @@ internal sealed class DeviceVisits(Sealer sealer, TimeProvider clock) : IVisits
     private const string Purpose = "device-visit";
 
     public string Seal(TenantId tenant, DeviceVisit visit) => sealer.Seal(
-        Purpose, tenant, JsonSerializer.SerializeToUtf8Bytes(visit, DeviceGrantJson.Default.DeviceVisit), clock.GetUtcNow() + Limits.DeviceCodeLife);
+        Purpose, tenant, JsonSerializer.SerializeToUtf8Bytes(visit, DeviceGrantJson.Default.DeviceVisit),
+        clock.GetUtcNow() + Limits.DeviceCodeLife);
 
     public DeviceVisit? Open(TenantId tenant, string? request) => sealer.Open(Purpose, tenant, request, clock.GetUtcNow()) is { } json
         ? JsonSerializer.Deserialize(json, DeviceGrantJson.Default.DeviceVisit)

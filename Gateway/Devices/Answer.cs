@@ -20,7 +20,8 @@ internal static class Answer
         .Accepts<AnswerBody>("application/json").Produces<AnswerAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 503)
         .WithSummary("The device's signed decision.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, Telemetry telemetry, IClientNotifications notifications)
+    private static async Task<IResult> Handle(
+        HttpContext http, TenantId tenant, Phones phones, Telemetry telemetry, IClientNotifications notifications)
     {
         var (body, refused) = await RequestBody.Read(http, DeviceJson.Default.AnswerBody);
         if (refused is not null) return refused;

@@ -33,7 +33,8 @@ internal static class Enablement
         var (body, refused) = RequestBody.Parse(http, bytes, DeviceJson.Default.RegisterBody);
         if (refused is not null) return refused;
         if (body!.Ownership is not ("individual" or "shared")) return new Problem(HttpErrors.InvalidRequest);
-        return Answers.NoContent(await phones.Register(DeviceProof.FromRequest(http, tenant, bytes), body.Ownership == "individual", http.RequestAborted));
+        return Answers.NoContent(await phones.Register(DeviceProof.FromRequest(http, tenant, bytes), body.Ownership == "individual",
+            http.RequestAborted));
     }
 
     private static async Task<IResult> Change(

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Throttling;
@@ -9,7 +10,7 @@ namespace Countersign.Gateway.Devices;
 
 /// <param name="Waiting">Null: nothing.</param>
 public sealed record WaitingAnswer(
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] WaitingBody? Waiting);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WaitingBody? Waiting);
 
 /// <summary>A waiting sign-in as the phone shows it (S-03). Choices are empty when the number is typed.</summary>
 /// <param name="Message">The client's own words, shown last and as the client's (T38); empty for none.</param>
@@ -40,13 +41,16 @@ internal static class Waiting
             return Problem.FromRefusal(Refusal.DeviceProofRefused);
         if (throttle.Request(verified.Proof.Device) is { } later) return new Problem(HttpErrors.RateLimited, later);
         var reply = await phones.Fetch(verified, null, wait, http.RequestAborted);
-        return reply.Has(out var fetched, out var why) ? Json.Ok(Describe(fetched, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer) : Problem.FromRefusal(why);
+        return reply.Has(out var fetched, out var why)
+            ? Json.Ok(Describe(fetched, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer)
+            : Problem.FromRefusal(why);
     }
 
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
     {
         var cancel = http.RequestAborted;
-        if (await phones.Open(DeviceProof.FromRequest(http, tenant, default), cancel) is not { } verified) return Problem.FromRefusal(Refusal.DeviceProofRefused);
+        if (await phones.Open(DeviceProof.FromRequest(http, tenant, default), cancel) is not { } verified)
+            return Problem.FromRefusal(Refusal.DeviceProofRefused);
         using var place = throttle.Stream(verified.Proof.Device);
         if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
         var first = await phones.Fetch(verified, null, TimeSpan.Zero, cancel);
@@ -74,7 +78,8 @@ internal static class Waiting
 
     private static WaitingAnswer Describe(Fetched fetched, DateTimeOffset now) => new(fetched is WaitingChallenge waiting
         ? new(
-            waiting.Challenge.Value, waiting.Nonce, waiting.Mode.Meaning().Word, waiting.Choices, waiting.Client, waiting.Context.Application,
+            waiting.Challenge.Value, waiting.Nonce, waiting.Mode.Meaning().Word, waiting.Choices, waiting.Client,
+            waiting.Context.Application,
             waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.Context.Message, waiting.StartedAt,
             waiting.ExpiresAt, Seconds.Until(waiting.ExpiresAt, now))
         : null);

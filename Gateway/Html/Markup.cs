@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Countersign.Gateway.Html;
 
 /// <summary>
-/// A piece of HTML that is safe as it stands. What the source code spells out is taken as it is; whatever is put into it is encoded, unless it is
-/// markup already. Values of attributes stand in quotation marks.
+/// A piece of HTML that is safe as it stands. What the source code spells out is taken as it is; whatever is put into it is encoded, unless
+/// it is markup already. Values of attributes stand in quotation marks.
 /// </summary>
 internal readonly struct Markup
 {

@@ -20,6 +20,9 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     /// <summary>303, so that whatever was posted is not posted again (B8).</summary>
     public IResult GoTo(string page) => new SeeOther(Address(page));
 
+    /// <summary>The sentence that says who is signed in.</summary>
+    public Markup SignedInAs(UserName user) => Markup.Fill(Texts.DoneAs, Markup.Html($"<strong>{user.Value}</strong>"));
+
     /// <summary>A sentence about the application that sent the person; nothing when none did.</summary>
     /// <param name="sentence">With <c>{0}</c> where its name goes.</param>
     public Markup AboutApplication(string sentence) =>

@@ -8,7 +8,8 @@ namespace Countersign.Gateway.Http;
 internal static class Answers
 {
     /// <summary>Done without more to say, or the refusal.</summary>
-    public static IResult NoContent(Reply<UserAnswer.Done> reply) => reply.Refused is { } why ? Problem.FromRefusal(why) : Results.NoContent();
+    public static IResult NoContent(Reply<UserAnswer.Done> reply) =>
+        reply.Refused is { } why ? Problem.FromRefusal(why) : Results.NoContent();
 
     /// <summary>What <paramref name="say"/> makes of the tenant as it now is, or the refusal.</summary>
     public static IResult ForTenant(Reply<TenantAnswer.Is> reply, Func<TenantState.Present, IResult> say) =>

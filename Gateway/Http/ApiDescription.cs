@@ -24,5 +24,6 @@ internal static class ApiDescription
         builder.WithMetadata(new TakenParameter(ParameterLocation.Header, name, JsonSchemaType.String, description));
 
     public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder builder) =>
-        builder.TakesHeader("Idempotency-Key", "22 to 64 characters of base64url, drawn at random: the same request asked again has no second effect.");
+        builder.TakesHeader(
+            "Idempotency-Key", "22 to 64 characters of base64url, drawn at random: the same request asked again has no second effect.");
 }

@@ -10,7 +10,8 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
     {
         Harden(http.Response.Headers);
         await Pass(http);
-        if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && http.Features.Get<Problem>() is { } problem) refused(http, problem);
+        if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && http.Features.Get<Problem>() is { } problem)
+            refused(http, problem);
     }
 
     private async Task Pass(HttpContext http)
@@ -61,7 +62,8 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
     /// T28: a request with a length and chunks ends where the reader likes. The server takes the chunks and renames the length.
     /// </summary>
     private static bool HasTwoEnds(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0 && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
+        request.Headers.TransferEncoding.Count > 0
+        && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
 
     /// <summary>T18: a browser says where a request comes from. Programs do not, and carry no cookies of somebody else.</summary>
     private bool IsForeign(HttpRequest request)

@@ -11,12 +11,14 @@ internal sealed class AccessTokens(TokenIssuer tokenIssuer, Grants grants, DpopP
     public async ValueTask<OAuthError?> Take(OAuthCall call)
     {
         var (header, posted) = (call.Http.Request.Headers.Authorization, call.Parameters["access_token"]);
-        if (header.Count + (posted is null ? 0 : 1) > 1) return WithChallenge("Bearer", OAuthErrors.InvalidParameter);   // RFC 6750 2: one way
+        if (header.Count + (posted is null ? 0 : 1) > 1)
+            return WithChallenge("Bearer", OAuthErrors.InvalidParameter);   // RFC 6750 2: one way
         var shown = header.Count == 1 && AuthenticationHeaderValue.TryParse(header[0], out var parsed) ? parsed : null;
         var (scheme, text) = posted is null ? (shown?.Scheme ?? "", shown?.Parameter) : ("Bearer", posted);
         var isBound = scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase);
         if (text is null || !(isBound || scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)))
-            return OAuthErrors.TokenRequired.With($"Bearer, DPoP algs=\"{DpopProofs.Algorithms}\"");   // 3.1: no reason, for nothing was tried
+            // 3.1: no reason, for nothing was tried
+            return OAuthErrors.TokenRequired.With($"Bearer, DPoP algs=\"{DpopProofs.Algorithms}\"");
         return await Take(call, text, isBound) is { } refused ? WithChallenge(isBound ? "DPoP" : "Bearer", refused) : null;
     }
 
@@ -38,7 +40,8 @@ internal sealed class AccessTokens(TokenIssuer tokenIssuer, Grants grants, DpopP
     /// <summary>The grant behind the token; null when it stands no longer (I7).</summary>
     public ValueTask<Grant?> GrantOf(OAuthCall call) => grants.Inspect(call.Tenant, call.Token!.Grant, call.Cancel);
 
-    public static OAuthError Refused(OAuthCall call) => WithChallenge(call.Token!.Key is null ? "Bearer" : "DPoP", OAuthErrors.TokenRefused);
+    public static OAuthError Refused(OAuthCall call) =>
+        WithChallenge(call.Token!.Key is null ? "Bearer" : "DPoP", OAuthErrors.TokenRefused);
 
     /// <summary>RFC 6750 3, RFC 9449 7.1.</summary>
     private static OAuthError WithChallenge(string scheme, OAuthError why)

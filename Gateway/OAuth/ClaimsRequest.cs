@@ -33,7 +33,8 @@ internal sealed record ClaimsRequest(
     public string? ToGrant()
     {
         if (IdToken.Count + UserInfo.Count == 0) return null;
-        JsonNode Part(IReadOnlyList<string> claims) => new JsonObject(claims.Select(claim => KeyValuePair.Create<string, JsonNode?>(claim, null)));
+        JsonNode Part(IReadOnlyList<string> claims) =>
+            new JsonObject(claims.Select(claim => KeyValuePair.Create<string, JsonNode?>(claim, null)));
         return new JsonObject { [ForIdToken] = Part(IdToken), [ForUserInfo] = Part(UserInfo) }.ToJsonString();
     }
 

@@ -38,9 +38,12 @@ public sealed record ClientBody(
     {
         var backchannel = client.May(ClientGrants.Ciba) ? client.Backchannel : null;
         return new(
-            client.Name, ClientWords.WordFor(client.Authentication), ClientWords.WordsFor(client.Grants), client.RedirectUris, client.PostLogoutRedirectUris,
-            client.Keys.IsEmpty ? null : JwksBody.From(client.Keys), SigningAlgorithms.WordOf(client.IdTokenAlgorithm), client.DpopBound, client.PushedRequests,
-            backchannel is null ? null : ClientWords.WordFor(backchannel.Delivery), backchannel?.NotificationEndpoint, backchannel?.SignedRequests,
+            client.Name, ClientWords.WordFor(client.Authentication), ClientWords.WordsFor(client.Grants), client.RedirectUris,
+            client.PostLogoutRedirectUris,
+            client.Keys.IsEmpty ? null : JwksBody.From(client.Keys), SigningAlgorithms.WordOf(client.IdTokenAlgorithm), client.DpopBound,
+            client.PushedRequests,
+            backchannel is null ? null : ClientWords.WordFor(backchannel.Delivery), backchannel?.NotificationEndpoint,
+            backchannel?.SignedRequests,
             backchannel?.UserCode, backchannel?.KnowsUsers);
     }
 
@@ -89,7 +92,8 @@ public sealed record JwksBody(IReadOnlyList<JwkBody> Keys)
 /// <param name="Alg"><c>ES256</c> with a P-256 key or <c>PS256</c> with an RSA key of 2,048 to 4,096 bits.</param>
 /// <param name="Use"><c>sig</c>, or absent.</param>
 public sealed record JwkBody(
-    string Kty, string Kid, string Alg, string? Use = null, string? Crv = null, string? X = null, string? Y = null, string? N = null, string? E = null)
+    string Kty, string Kid, string Alg, string? Use = null, string? Crv = null, string? X = null, string? Y = null,
+    string? N = null, string? E = null)
 {
     /// <summary>The key as it is kept: its required members in a fixed order (RFC 7638 3.2).</summary>
     public ClientKey? ToKey()
@@ -108,7 +112,9 @@ public sealed record JwkBody(
     {
         using var jwk = JsonDocument.Parse(key.Jwk);
         string? Text(string name) => jwk.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
-        return new(Text("kty")!, key.KeyId, SigningAlgorithms.WordOf(key.Algorithm), "sig", Text("crv"), Text("x"), Text("y"), Text("n"), Text("e"));
+        return new(
+            Text("kty")!, key.KeyId, SigningAlgorithms.WordOf(key.Algorithm), "sig",
+            Text("crv"), Text("x"), Text("y"), Text("n"), Text("e"));
     }
 
     private static string Write(string[] members)

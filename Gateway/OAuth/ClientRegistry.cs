@@ -11,7 +11,8 @@ namespace Countersign.Gateway.OAuth;
 /// The clients as the endpoints find them: those of the configuration first, then the tenant's. In front of a cluster a tenant's are
 /// remembered for a second, well within the 5 s that a change may take to be heard of (I8).
 /// </summary>
-public sealed class ClientRegistry(IReadOnlyList<ConfiguredClient> configured, Administration administration, TimeProvider clock, bool isRemote)
+public sealed class ClientRegistry(
+    IReadOnlyList<ConfiguredClient> configured, Administration administration, TimeProvider clock, bool isRemote)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
 

@@ -10,7 +10,8 @@ public static class ClientWords
 
     private static readonly (ClientGrants Grant, string Word)[] Grants =
     [
-        (ClientGrants.Code, CodeGrant), (ClientGrants.Refresh, RefreshGrant), (ClientGrants.Ciba, CibaGrant), (ClientGrants.Device, DeviceGrant),
+        (ClientGrants.Code, CodeGrant), (ClientGrants.Refresh, RefreshGrant),
+        (ClientGrants.Ciba, CibaGrant), (ClientGrants.Device, DeviceGrant),
     ];
 
     /// <summary>How clients may authenticate (OpenID Connect Core 9), the best known first and "not at all" last.</summary>
@@ -32,7 +33,8 @@ public static class ClientWords
         _ => null,
     };
 
-    public static IReadOnlyList<string> WordsFor(ClientGrants grants) => [.. Grants.Where(one => grants.HasFlag(one.Grant)).Select(one => one.Word)];
+    public static IReadOnlyList<string> WordsFor(ClientGrants grants) =>
+        [.. Grants.Where(one => grants.HasFlag(one.Grant)).Select(one => one.Word)];
 
     public static ClientGrants? ParseGrants(IEnumerable<string> words)
     {

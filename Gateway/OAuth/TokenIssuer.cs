@@ -13,7 +13,8 @@ namespace Countersign.Gateway.OAuth;
 /// <summary>An access token of ours, verified and not over. Whether its grant still stands is for the engine to say.</summary>
 /// <param name="Key">The key it is bound to (RFC 9449 6.1).</param>
 internal sealed record AccessToken(
-    string Subject, string Client, string Scope, GrantId Grant, KeyThumbprint? Key, string Id, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);
+    string Subject, string Client, string Scope, GrantId Grant, KeyThumbprint? Key, string Id, DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt);
 
 /// <summary>An ID token of ours that came back. It may be over: it says who, not that they are there.</summary>
 /// <param name="User">Where the token names the user, too.</param>
@@ -28,7 +29,8 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
 
     /// <summary>The key that signs this client's tokens.</summary>
     /// <exception cref="EngineUnavailableException">Nothing can be signed now.</exception>
-    public ValueTask<TokenSigningKey> KeyFor(TenantId tenant, Client client, CancellationToken cancel) => keys.Signing(tenant, client.IdTokenAlgorithm, cancel);
+    public ValueTask<TokenSigningKey> KeyFor(TenantId tenant, Client client, CancellationToken cancel) =>
+        keys.Signing(tenant, client.IdTokenAlgorithm, cancel);
 
     /// <summary>A token set, as the token endpoint answers it (RFC 6749 5.1, OpenID Connect Core 3.1.3.3).</summary>
     /// <param name="proofKey">The key the client proved (RFC 9449).</param>
@@ -40,7 +42,9 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
         var (grant, now) = (granted.Grant, clock.GetUtcNow());
         var until = Earlier(now + Limits.AccessTokenLife, granted.ExpiresAt);
         var access = key.Sign(AccessTokenType, AccessClaims(grant, granted.Id, proofKey, now, until));
-        var id = grant.Scope.Split(' ').Contains(Scopes.OpenId) ? key.Sign(IdTokenType, IdClaims(client, granted, access, now, isFirst, pushed)) : null;
+        var id = grant.Scope.Split(' ').Contains(Scopes.OpenId)
+            ? key.Sign(IdTokenType, IdClaims(client, granted, access, now, isFirst, pushed))
+            : null;
         return new(access, proofKey is null ? "Bearer" : "DPoP", Seconds.Until(until, now), grant.Scope, granted.RefreshToken, id);
     }
 
@@ -59,9 +63,13 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
 
     /// <summary>An ID token of this tenant, or null.</summary>
     public async ValueTask<ReturnedIdToken?> VerifyIdToken(TenantId tenant, string? text, CancellationToken cancel) =>
-        await Verified(tenant, text, IdTokenType, cancel) is { } token && token.Text("sub") is { } subject && token.Text("aud") is { } client
-            ? new(subject, client, UserName.TryParse(token.Text("preferred_username"), out var user) && Subjects.For(new(tenant, user)) == subject ? user : null)
+        await Verified(tenant, text, IdTokenType, cancel) is { } token
+        && token.Text("sub") is { } subject && token.Text("aud") is { } client
+            ? new(subject, client, UserOf(tenant, token, subject))
             : null;
+
+    private static UserName? UserOf(TenantId tenant, StrictJwt token, string subject) =>
+        UserName.TryParse(token.Text("preferred_username"), out var user) && Subjects.For(new(tenant, user)) == subject ? user : null;
 
     private async ValueTask<StrictJwt?> Verified(TenantId tenant, string? text, string type, CancellationToken cancel)
     {
@@ -91,7 +99,8 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
         claims["amr"] = Words.PhoneSignInMethods;
         claims["at_hash"] = HalfHash(access);
         if (isFirst && grant.Nonce is { } nonce) claims["nonce"] = nonce;
-        if (client.May(ClientGrants.Ciba)) claims["preferred_username"] = grant.User.Value;   // so that the token can be its id_token_hint (CIBA 7.1)
+        // so that the token can be its id_token_hint (CIBA 7.1)
+        if (client.May(ClientGrants.Ciba)) claims["preferred_username"] = grant.User.Value;
         About(claims, grant, "id_token");
         if (pushed is null) return claims;
         claims["urn:openid:params:jwt:claim:auth_req_id"] = pushed;
@@ -100,7 +109,8 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     }
 
     /// <summary>The left half of SHA-256 (Core 3.1.3.6); all our algorithms hash with it.</summary>
-    private static string HalfHash(string token) => CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
+    private static string HalfHash(string token) =>
+        CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
 
     /// <summary>N14: what may honestly be said of how the person was there.</summary>
     private ClaimSet Claims(Grant grant, string audience, DateTimeOffset now, DateTimeOffset until) => new()
@@ -115,8 +125,8 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     };
 
     /// <summary>
-    /// Adds the claims about the person that the scope (Core 5.4) and the claims request (5.5) ask for. User names look like e-mail addresses; whether mail
-    /// reaches anybody there was never tried.
+    /// Adds the claims about the person that the scope (Core 5.4) and the claims request (5.5) ask for. User names look like e-mail
+    /// addresses; whether mail reaches anybody there was never tried.
     /// </summary>
     public static void About(ClaimSet claims, Grant grant, string part)
     {

@@ -52,7 +52,12 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
     {
         measures.Answered(tenant, Words.WordFor(outcome));
         var level = outcome == Outcome.Denied ? LogLevel.Information : LogLevel.Debug;
-        if (log.IsOn(level)) log.Write(level, "decide." + Words.WordFor(outcome), http, DecisionStatement.Parse(statement, out _, out _)?.User, Words.WordFor(outcome));
+        if (log.IsOn(level))
+        {
+            var user = DecisionStatement.Parse(statement, out _, out _)?.User;
+            log.Write(level, "decide." + Words.WordFor(outcome), http, user, Words.WordFor(outcome));
+        }
+
     }
 
     public void Redeemed(HttpContext http, TenantId tenant, UserName user)

@@ -6,7 +6,8 @@ using Countersign.SignIn.Prompts;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// An authorization request that was found in order (OpenID Connect Core 3.1.2.1). It lies nowhere: the person's browser carries it, sealed.
+/// An authorization request that was found in order (OpenID Connect Core 3.1.2.1). It lies nowhere: the person's browser carries it,
+/// sealed.
 /// </summary>
 /// <param name="Application">The client's name, for people.</param>
 /// <param name="Scope">Only what is known here and may be had.</param>

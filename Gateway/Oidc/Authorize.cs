@@ -12,7 +12,8 @@ namespace Countersign.Gateway.Oidc;
 /// <c>GET</c> and <c>POST /{tenant}/authorize</c>, and the two ways back to it from the page (OpenID Connect Core 3.1.2).
 /// </summary>
 internal sealed class Authorize(
-    AuthorizationRequests requests, SealedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns, Grants grants,
+    AuthorizationRequests requests, SealedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns,
+    Grants grants,
     TokenIssuer tokenIssuer, TimeProvider clock)
 {
     /// <summary>A client asks.</summary>
@@ -71,7 +72,8 @@ internal sealed class Authorize(
     private async ValueTask<IResult> Issue(OAuthCall call, Client client, AuthorizationRequest request, SsoSession session)
     {
         var grant = new Grant(
-            call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce, request.Claims);
+            call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce,
+            request.Claims);
         KeyThumbprint? key = request.DpopKey is { } thumbprint ? new(thumbprint) : null;
         var code = await grants.IssueCode(grant, new(request.RedirectUri, request.CodeChallenge, key), call.Cancel);
         return AuthorizationResponse.Code(request.Destination, tokenIssuer.Issuer(call.Tenant), code);
@@ -85,7 +87,8 @@ internal sealed class Authorize(
         return client?.MayRedirectTo(request!.RedirectUri) == true ? (client, request) : default;
     }
 
-    private async ValueTask<Client?> Find(OAuthCall call, string? id) => id is null ? null : await clients.Find(call.Tenant, id, call.Cancel);
+    private async ValueTask<Client?> Find(OAuthCall call, string? id) =>
+        id is null ? null : await clients.Find(call.Tenant, id, call.Cancel);
 
     private IResult Onward(OAuthCall call, AuthorizationRequest request, string path) =>
         carried.Seal(call.Tenant, request) is { } sealedText

@@ -8,8 +8,8 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// The discovery documents, for programs: OpenID Connect Discovery 1.0 3, RFC 8414 2, and what RFC 9126, RFC 9207, RFC 9449 and RP-Initiated Logout
-/// add; and the key set (RFC 7517).
+/// The discovery documents, for programs: OpenID Connect Discovery 1.0 3, RFC 8414 2, and what RFC 9126, RFC 9207, RFC 9449 and
+/// RP-Initiated Logout add; and the key set (RFC 7517).
 /// </summary>
 internal sealed class Discovery(Administration administration, ClientRegistry clients, KeyRing keys, Proofs proofs, TokenGrants ways)
 {

@@ -7,8 +7,8 @@ using Countersign.SignIn.Prompts;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// <c>POST /{tenant}/introspect</c> (RFC 7662), for clients that can keep a secret: any access token of the tenant, for such a client may be
-/// the resource it is shown at; a refresh token only to its own client.
+/// <c>POST /{tenant}/introspect</c> (RFC 7662), for clients that can keep a secret: any access token of the tenant, for such a client may
+/// be the resource it is shown at; a refresh token only to its own client.
 /// </summary>
 internal sealed class Introspect(Grants grants, TokenIssuer tokenIssuer)
 {

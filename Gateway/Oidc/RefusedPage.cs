@@ -12,7 +12,8 @@ internal sealed class RefusedPage(OAuthError error) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (IsOurs(error.Row)) return new Problem(error.Row, error.RetryAfter).ExecuteAsync(httpContext);   // which the pages have words for
+        // which the pages have words for
+        if (IsOurs(error.Row)) return new Problem(error.Row, error.RetryAfter).ExecuteAsync(httpContext);
         var screen = new Screen(Tenants.FromPath(httpContext), Languages.Choose(httpContext, null), null, null, null);
         var texts = screen.Texts;
         var (title, text) = error == OidcErrors.RequestOver ? (texts.LinkTitle, texts.Link) : (texts.WrongTitle, texts.WrongApplication);

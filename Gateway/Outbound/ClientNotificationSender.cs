@@ -73,7 +73,8 @@ public sealed class ClientNotificationSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async ValueTask<DeliveryOutcome> Try(Uri endpoint, string token, ReadOnlyMemory<byte> body, CancellationToken given, CancellationToken stop)
+    private async ValueTask<DeliveryOutcome> Try(
+        Uri endpoint, string token, ReadOnlyMemory<byte> body, CancellationToken given, CancellationToken stop)
     {
         try
         {

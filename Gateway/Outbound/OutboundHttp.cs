@@ -29,7 +29,9 @@ public static class OutboundHttp
     /// <summary>Ports of https services; anything else is more likely to be somebody's database.</summary>
     private static readonly int[] Ports = [443, 8443];
 
-    /// <summary>A registered notification endpoint must pass this (C9, T16); what its name resolves to is looked at with each call.</summary>
+    /// <summary>
+    /// A registered notification endpoint must pass this (C9, T16); what its name resolves to is looked at with each call.
+    /// </summary>
     public static bool IsCallable(string text, OutboundSettings settings) =>
         WebAddress.IsHttps(text) && IsCallable(new Uri(text), settings);
 

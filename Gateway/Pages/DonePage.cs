@@ -17,7 +17,7 @@ internal sealed class DonePage(Engine.SecurityInfo sessions)
         return new Notice(texts.DoneTitle)
         {
             Tone = Tone.Good,
-            Lead = Markup.Html($"""<p class="lead">{Markup.Fill(texts.DoneAs, Markup.Html($"<strong>{signedIn.Name.Value}</strong>"))}</p>"""),
+            Lead = Markup.Html($"""<p class="lead">{screen.SignedInAs(signedIn.Name)}</p>"""),
             Paragraphs = [texts.Done],
             Ways =
             [

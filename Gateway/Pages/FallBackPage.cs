@@ -5,8 +5,8 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Pages;
 
 /// <summary>
-/// Tells where to go when there is no number, and why (S-42, S-45, I14). The way to the organisation's own page is a link: a browser that follows
-/// a form's answer to another host may be stopped by the page's policy.
+/// Tells where to go when there is no number, and why (S-42, S-45, I14). The way to the organisation's own page is a link: a browser that
+/// follows a form's answer to another host may be stopped by the page's policy.
 /// </summary>
 internal static class FallBackPage
 {

@@ -14,7 +14,8 @@ namespace Countersign.Gateway.Pages;
 /// <c>GET /{tenant}/sign-in/number</c>: how this browser's sign-in stands (S-12, S-14). While it waits, the number, the same on each
 /// reload; in the end what came of it, and when that is an approval, the session and the way on.
 /// </summary>
-internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+internal sealed class NumberPage(
+    SignIns signIns, Engine.SecurityInfo sessions, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 

@@ -21,11 +21,13 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telem
     {
         var typed = form["user_name"] ?? "";
         if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, HttpErrors.InvalidUserName);
-        if (!IsAttempt(form["attempt"], out var attempt) || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
+        if (!IsAttempt(form["attempt"], out var attempt)
+            || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
             return new Problem(HttpErrors.InvalidRequest);
         if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
 
-        var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), screen.Visit?.ClientId ?? BrowserContext.WebClient, context);
+        var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), screen.Visit?.ClientId ?? BrowserContext.WebClient,
+            context);
         var started = await signIns.Start(start, http.RequestAborted);
         if (started.Reply.Refused == Refusal.AlreadyDecided)   // an earlier attempt's form, sent once more by the person
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);

@@ -17,7 +17,8 @@ public sealed record SessionAnswer(string UserName, string Method, int ExpiresIn
 /// <summary><c>POST</c>, <c>GET</c> and <c>DELETE /{tenant}/v1/session</c>: what opens My Security Info (S-30, N20).</summary>
 internal static class Session
 {
-    public static void Map(IEndpointRouteBuilder routes, Engine.SecurityInfo info, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+    public static void Map(
+        IEndpointRouteBuilder routes, Engine.SecurityInfo info, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
     {
         routes.MapPost("/session", Tenants.In((http, tenant) => Begin(http, tenant, info, throttle, telemetry, clock)))
             .Accepts<SessionBody>("application/json").Produces<SessionAnswer>().ProducesProblems(400, 401, 404, 429, 503)
@@ -58,5 +59,6 @@ internal static class Session
     }
 
     private static IResult Describe(UserName user, CurrentSession session, DateTimeOffset now) =>
-        Json.Ok(new SessionAnswer(user.Value, Words.WordFor(session.Method), Seconds.Until(session.ExpiresAt, now)), SecurityInfoJson.Default.SessionAnswer);
+        Json.Ok(new SessionAnswer(user.Value, Words.WordFor(session.Method), Seconds.Until(session.ExpiresAt, now)),
+            SecurityInfoJson.Default.SessionAnswer);
 }

@@ -26,7 +26,8 @@ internal static class Leave
         return Answers.NoContent(await signIns.Cancel(tenant, transaction, http.RequestAborted));
     }
 
-    private static async Task<IResult> UsePassword(HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
+    private static async Task<IResult> UsePassword(
+        HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
         if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var reply = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
