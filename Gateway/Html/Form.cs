@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Countersign.Gateway.Html;
 
 /// <summary>
-/// The fields of a posted form, read as strictly as JSON is (T9, T27): bounded, UTF-8, no field twice, no control characters. Fields that a
+/// The fields of a posted form, read as strictly as JSON is (T9, T27): bounded, UTF-8, no field twice, no control characters but tabs. Fields that a
 /// page does not ask for are passed over, since browsers' extensions put some in.
 /// </summary>
 internal sealed class Form
@@ -64,7 +64,7 @@ internal sealed class Form
 
         if (!Utf8.IsValid(bytes.WrittenSpan)) return null;
         var decoded = Encoding.UTF8.GetString(bytes.WrittenSpan);
-        return decoded.Any(char.IsControl) ? null : decoded;
+        return decoded.Any(c => char.IsControl(c) && c != '\t') ? null : decoded;   // a tab comes along when a name is pasted
     }
 
     private static bool IsForm(HttpRequest request) =>

@@ -145,6 +145,19 @@ public sealed class CommandLineTests : IAsyncDisposable
         Assert.Empty(new ProfileFolder(_home.Path).Names());
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n  ")]
+    [InlineData("\u200B")]
+    [InlineData(" ")]
+    public async Task A_code_that_was_broken_on_its_way_here_is_put_together(string gap)
+    {
+        _gateway = await FakeGateway.Start();
+        var code = _gateway.Code;
+        var pasted = "\"" + gap + code[..40] + gap + code[40..] + gap + "\"";
+        Assert.Equal(ExitCode.Done, await Run("", "enrol", pasted, "--pin", Given.Pin));
+    }
+
     [Fact]
     public async Task An_enrolment_whose_answer_was_lost_is_completed_by_the_same_command()
     {

@@ -13,6 +13,7 @@ internal static class English
         UserName = "User name",
         UserNameHint = "Your work or school account, like alex@example.com",
         UserNameWrong = "Enter the whole user name, like alex@example.com.",
+        UserNameHolds = "A user name cannot have this character in it: {0}. Delete it, or type the name by hand.",
         Next = "Next",
         Help = "Get help",
 
@@ -59,6 +60,12 @@ internal static class English
         Locked = "Wrong numbers were chosen several times, so phone sign-in is locked for this account for now.",
         TooManyTitle = "Too many requests",
         TooMany = "Several requests were sent to your phone and none was approved, so we are not sending more for now.",
+        OffTitle = "Phone sign-in is off here",
+        Off = "Your organisation has not switched on signing in with the phone.",
+        PushOff = "Your organisation does not allow requests to the phone at the moment.",
+        TooOldTitle = "Your phone needs an update",
+        TooOld = "The authenticator app on your phone, or the phone’s system, is older than your organisation allows, "
+            + "so it could not show you the request. Update it, open the app once, and start again.",
         PasswordTitle = "Sign in with your password",
         OtherWayTitle = "Sign in without your app",
         OrganisationPassword = "Your organisation checks your password on its own page.",
