@@ -17,7 +17,7 @@ internal sealed partial class ClientNotificationDispatcher(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Within the lease, so that whoever takes it next finds nobody at it.</summary>
-    private static readonly TimeSpan LongestDelivery = Limits.NoticeLease - TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestDelivery = Limits.NotificationLease - TimeSpan.FromSeconds(5);
 
     private const int AtOnce = 500;
     private const int Batch = 100;
