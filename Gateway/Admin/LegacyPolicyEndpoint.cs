@@ -16,7 +16,7 @@ internal static class LegacyPolicyEndpoint
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
         routes.MapGet("/legacy-policy", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
-            .Produces<LegacyPolicyBody>().ProducesProblems(401, 404, 503)
+            .Produces<LegacyPolicyBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The PowerShell-era policy; it counts until a policy is saved.");
         routes.MapPut("/legacy-policy", Tenants.In((http, tenant) => Set(http, tenant, administration)))
             .Accepts<LegacyPolicyBody>("application/json").Produces<LegacyPolicyAnswer>().ProducesProblems(400, 401, 404, 429, 503)

@@ -36,7 +36,7 @@ internal static class PolicyEndpoint
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
         routes.MapGet("/policy", Tenants.In((http, tenant) => Show(http, tenant, administration)))
-            .Produces<PolicyAnswer>().ProducesProblems(401, 404, 503)
+            .Produces<PolicyAnswer>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The policy in force; its ETag is its version.");
         routes.MapPut("/policy", Tenants.In((http, tenant) => Save(http, tenant, administration)))
             .Accepts<PolicyBody>("application/json").Produces<PolicyAnswer>().ProducesProblems(400, 401, 404, 412, 413, 429, 503)

@@ -25,7 +25,7 @@ internal static class TenantEndpoint
             .Produces<TenantBody>().ProducesProblems(400, 401, 429, 503).TakesIdempotencyKey()
             .WithSummary("Create the tenant; one that is there stays as it is.");
         routes.MapGet("/tenants/{tenant}", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
-            .Produces<TenantBody>().ProducesProblems(401, 404, 503)
+            .Produces<TenantBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The tenant with everything that is set of it.");
     }
 

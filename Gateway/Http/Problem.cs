@@ -30,6 +30,14 @@ public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, st
 
     public static Problem FromRefusal(Refusal refusal, UserName? about = null) => new(RefusalErrors.RowOf(refusal)) { About = about };
 
+    /// <summary>The endpoint's page; where there is no endpoint, the listener's, for whoever asks for one.</summary>
+    private static IProblemPage? PageFor(HttpContext http)
+    {
+        if (http.GetEndpoint() is { } endpoint) return endpoint.Metadata.GetMetadata<IProblemPage>();
+        var isPerson = http.Request.Headers.Accept.Any(value => value?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
+        return isPerson ? http.Features.Get<IProblemPage>() : null;
+    }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Features.Set(this);   // the edge counts it
@@ -41,7 +49,7 @@ public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, st
         var wait = retryAfter ?? (error.Status == StatusCodes.Status503ServiceUnavailable ? SoonAgain : null);
         var seconds = wait is { } time ? (int)Math.Max(1, Math.Ceiling(time.TotalSeconds)) : (int?)null;
         if (seconds is not null) response.Headers.RetryAfter = seconds.Value.ToString(CultureInfo.InvariantCulture);
-        if (httpContext.GetEndpoint()?.Metadata.GetMetadata<IProblemPage>() is { } page) return page.Show(httpContext, error, retryAfter);
+        if (PageFor(httpContext) is { } page) return page.Show(httpContext, error, retryAfter);
         var detail = Advice is null ? error.Detail : error.Detail + " " + Advice;
         var body = new ProblemBody(
             "urn:countersign:error:" + error.Code, error.Title, error.Status, detail, error.Code, error.Name, result, seconds);

@@ -145,6 +145,16 @@ public sealed class CommandLineTests : IAsyncDisposable
         Assert.Empty(new ProfileFolder(_home.Path).Names());
     }
 
+    [Fact]
+    public async Task A_phone_that_was_removed_is_told_so_and_what_to_do()
+    {
+        await Enabled();
+        var refusal = FakeGateway.Problem(401, "CS2006", "invalid_device_proof");
+        _gateway.Next(refusal, refusal);
+        Assert.Equal(ExitCode.Refused, await Run("", "answer", "--deny"));
+        Assert.Contains("This phone was removed: set it up again.", _said);
+    }
+
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n  ")]

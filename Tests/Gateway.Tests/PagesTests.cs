@@ -100,7 +100,7 @@ public sealed class PagesTests
         await using var gateway = await RunningGateway.Furnished();
         var page = await new Visitor(gateway).Submit("/sign-in", ("user_name", typed));
         page.MustBe(400, "CS1003");
-        Assert.Contains($"<bdi>{named}</bdi>", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"<bdi>{named}</bdi>", System.Net.WebUtility.HtmlDecode(page.Text), StringComparison.Ordinal);
         Assert.Contains(named, (await gateway.Browser().Start(typed)).MustBe(400, "CS1003")["detail"], StringComparison.Ordinal);
     }
 

@@ -9,7 +9,7 @@ internal static class Korean
         Ranges = ["ko"],
 
         SignIn = "로그인",
-        SignInTo = "{0} 계속하기",
+        SignInTo = "{0}(으)로 계속하려면 로그인하세요",
         UserName = "사용자 이름",
         UserNameHint = "회사 또는 학교 계정(예: alex@example.com)",
         UserNameWrong = "전체 사용자 이름을 입력하세요(예: alex@example.com).",
@@ -86,7 +86,8 @@ internal static class Korean
         DeviceWrong = "지금 이 코드를 표시하는 기기가 없습니다. 기기와 비교하거나 기기에서 다시 시작하세요.",
         DeviceAskTitle = "그 기기를 사용하는 분이 본인입니까?",
         DeviceAsk = "{0}이(가) 다음 코드를 표시하는 기기에서 로그인하려고 합니다:",
-        DeviceWarning = "그 기기가 눈앞에 있고 본인이 직접 시작한 경우에만 예라고 답하세요. 코드를 보낸 사람이 본인 계정으로 로그인하게 됩니다.",
+        DeviceWarning = "그 기기가 눈앞에 있고 본인이 직접 시작한 경우에만 예라고 답하세요. "
+            + "누군가가 보낸 코드라면, 그 사람이 회원님의 계정으로 로그인하게 됩니다.",
         DeviceApprove = "예, 연결합니다",
         DeviceDeny = "아니요, 제가 아닙니다",
         DeviceDoneTitle = "기기가 연결되었습니다",

@@ -162,7 +162,12 @@ internal sealed class Model
         if (Remembers(challenge))
         {
             if (_statement[challenge] == statement.Id) return Say(Came[challenge]);
-            return Said.No(Came[challenge] == Outcome.Expired ? Refusal.ChallengeExpired : Refusal.AlreadyDecided);
+            return Said.No(Came[challenge] switch
+            {
+                Outcome.Expired => Refusal.ChallengeExpired,
+                Outcome.Cancelled => Refusal.SignInCancelled,
+                _ => Refusal.AlreadyDecided,
+            });
         }
 
         if (Pending != challenge || _notFor[phone] == challenge) return Said.No(Refusal.ChallengeNotFound);
