@@ -10,7 +10,8 @@ namespace Countersign.Gateway;
 /// <summary>The administration listener: operators and their tools.</summary>
 internal static partial class AdminApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer)
+    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer,
+        Readiness readiness)
     {
         var app = Listener.Build(settings.AdminUrls, settings.Origins, services =>
         {
@@ -25,7 +26,7 @@ internal static partial class AdminApp
         AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), settings.Outbound);
 
         var health = app.MapGroup("").WithTags("Health");
-        Health.Map(health, host.UseCases.Engine);
+        Health.Map(health, host.UseCases.Engine, readiness);
         Metrics.Map(app, health);
         OpenApiDocuments.Map(app, OpenApiDocuments.Admin);
         return app;

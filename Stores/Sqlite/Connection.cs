@@ -49,6 +49,12 @@ internal sealed class Connection : IDisposable
     /// <summary>Rows the last INSERT, UPDATE or DELETE changed.</summary>
     public int Changes => raw.sqlite3_changes(handle);
 
+    /// <summary>How long a statement waits for a lock that another holds.</summary>
+    public TimeSpan Patience
+    {
+        set => Require(raw.sqlite3_busy_timeout(handle, (int)value.TotalMilliseconds));
+    }
+
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
 
     /// <summary>A statement that lives as long as the connection.</summary>

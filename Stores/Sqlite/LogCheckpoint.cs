@@ -26,8 +26,19 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
     /// <summary>The longest they waited.</summary>
     public TimeSpan Longest { get; private set; }
 
-    /// <summary>To be called after each transaction.</summary>
-    public void CountPages() => Pages += writing.TakePagesWritten();
+    /// <summary>Whether the database may be being written beside the writer.</summary>
+    public bool IsCopying => copying is not null;
+
+    /// <summary>How often writing the database has come to an end.</summary>
+    public long Copies { get; private set; }
+
+    /// <summary>To be called after each transaction; answers how many pages it wrote.</summary>
+    public int CountPages()
+    {
+        var written = writing.TakePagesWritten();
+        Pages += written;
+        return written;
+    }
 
     /// <summary>To be called between two transactions.</summary>
     public void Consider(bool isIdle)
@@ -37,6 +48,7 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
         {
             copied = Math.Max(copied, copying.Result);
             copying = null;
+            Copies++;
             if (isIdle || Pages >= TooMuch) Finish();
         }
 
@@ -73,6 +85,7 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
         (Pages, copied) = whole ? (0, 0) : (Math.Max(pages, Pages), Math.Max(done, copied));
         startedAt = Pages;
         Done++;
+        Copies++;
         var took = clock.GetElapsedTime(began);
         if (took > Longest) Longest = took;
     }

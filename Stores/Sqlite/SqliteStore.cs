@@ -9,7 +9,7 @@ namespace Countersign.Stores.Sqlite;
 /// Rows in one SQLite file that this process alone holds: durable before answered, also across a power loss (I3). Writing is one
 /// thread's group commit; reading goes through connections of its own and never waits for it. Reads complete synchronously.
 /// </summary>
-internal sealed class SqliteStore : IStore, IStoreDiagnostics
+internal sealed class SqliteStore : IStore, IStoreDiagnostics, IStoreHealth
 {
     /// <summary>Commits that may wait: some 4 s of work of a slow disk, and at 2 KB each a few megabytes.</summary>
     private const int QueueLimit = 4096;
@@ -24,7 +24,7 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     private SqliteStore(DatabaseFiles files, TimeProvider clock, int queueLimit)
     {
         (this.files, this.clock) = (files, clock);
-        writer = new(files.Writing, new(files.Writing, files.Beside, files.Handle, clock), clock, queueLimit);
+        writer = new(files.Writing, new(files.Writing, files.Beside, files.Handle, clock), new(files.Path, files.Handle), clock, queueLimit);
         readers = new(files.Path);
     }
 
@@ -52,6 +52,10 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     public bool IsExclusive => true;
 
     public SqliteCounters Counters => writer.Counters;
+
+    public StoreTrouble? Trouble => writer.Trouble;
+
+    public void Probe() => writer.Probe();
 
     public void Measure(Meter meter) => SqliteInstruments.Create(meter, () => Counters);
 
@@ -137,6 +141,7 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     private void Certain(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        if (writer.Trouble is { IsLost: true } lost) throw new StorageUnavailableException(lost.Cause);
         if (!writer.IsDoubtful) return;
         writer.Nudge();
         throw new StorageUnavailableException("The outcome of the last write is not known yet.");

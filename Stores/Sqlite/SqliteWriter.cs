@@ -15,22 +15,30 @@ internal sealed class SqliteWriter
     private readonly Connection connection;
     private readonly WriterStatements statements;
     private readonly LogCheckpoint checkpoint;
+    private readonly DatabaseGuard guard;
+    private readonly WriterHealth health;
     private readonly CommitQueue queue;
+    private readonly Lock inHand = new();
+    private readonly List<Work> batch = new(BatchLimit);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile SqliteCounters counters = new();
     private volatile bool doubtful;
 
     /// <param name="queueLimit">How many commits may wait; one more is refused.</param>
     /// <exception cref="SqliteException">The tables are not what they should be.</exception>
-    public SqliteWriter(Connection connection, LogCheckpoint checkpoint, TimeProvider clock, int queueLimit)
+    public SqliteWriter(Connection connection, LogCheckpoint checkpoint, DatabaseGuard guard, TimeProvider clock, int queueLimit)
     {
-        (this.connection, this.checkpoint, this.clock) = (connection, checkpoint, clock);
+        (this.connection, this.checkpoint, this.guard, this.clock) = (connection, checkpoint, guard, clock);
         statements = new(connection);
         queue = new(queueLimit);
+        health = new(connection, clock);
         new Thread(Run) { IsBackground = true, Name = "countersign sqlite writer" }.Start();
     }
 
     public SqliteCounters Counters => counters with { QueueLength = queue.Count, Refused = queue.Refused };
+
+    /// <summary>See <see cref="IStoreHealth"/>.</summary>
+    public StoreTrouble? Trouble => health.Trouble;
 
     /// <summary>
     /// True after a COMMIT failed in a way that leaves open whether it will be there after a crash. Until a later write has made it
@@ -38,12 +46,30 @@ internal sealed class SqliteWriter
     /// </summary>
     public bool IsDoubtful => doubtful;
 
-    public bool TryAdd(Work work) => queue.TryAdd(work);
+    /// <summary>While the disk keeps the writer waiting nobody else begins to wait.</summary>
+    public bool TryAdd(Work work) => !health.IsStuck && queue.TryAdd(work);
 
     /// <summary>Lets the writer try to end the doubt, if it has nothing else to do.</summary>
     public void Nudge()
     {
         if (queue.Count == 0) queue.TryAdd(new Interjection(static _ => { }, clock.GetTimestamp()));
+    }
+
+    /// <summary>See <see cref="IStoreHealth.Probe"/>.</summary>
+    public void Probe()
+    {
+        if (health.IsLateNow())
+        {
+            foreach (var work in queue.GiveUp()) work.AnswerEarly(CommitResult.NotCommitted);
+            lock (inHand)
+            {
+                foreach (var work in batch) work.AnswerEarly(CommitResult.Unknown);
+            }
+        }
+        else if (health.NeedsProof() && queue.Count == 0)
+        {
+            queue.TryAdd(new ProbeWork(clock.GetTimestamp()));
+        }
     }
 
     /// <summary>Takes nothing more in, does what waits, and ends.</summary>
@@ -55,19 +81,50 @@ internal sealed class SqliteWriter
 
     private void Run()
     {
-        var batch = new List<Work>(BatchLimit);
-        while (queue.Take(batch, BatchLimit))
+        List<Work> taken = new(BatchLimit);
+        while (queue.Take(taken, BatchLimit))
         {
-            var outcome = IsSettled() ? Transact(batch) : CommitResult.NotCommitted;
-            checkpoint.CountPages();
-            Count(batch, outcome);
-            foreach (var work in batch) work.Answer(outcome);
-            batch.Clear();
-            checkpoint.Consider(isIdle: queue.Count == 0);
+            lock (inHand) batch.AddRange(taken);
+            health.Began();
+            var outcome = Write();
+            health.Ended();
+            Count(taken, outcome);
+            lock (inHand)
+            {
+                foreach (var work in taken) work.Answer(outcome);
+                batch.Clear();
+            }
+
+            taken.Clear();
+            var copies = checkpoint.Copies;
+            if (!health.IsLost) checkpoint.Consider(isIdle: queue.Count == 0);
+            if (checkpoint.Copies != copies) guard.Settle();
         }
 
         checkpoint.Rest().GetAwaiter().GetResult();
         ended.SetResult();
+    }
+
+    /// <summary>Nothing is written to, or acknowledged out of, files that are no longer those of the database.</summary>
+    private CommitResult Write()
+    {
+        if (health.IsLost) return CommitResult.NotCommitted;
+        if (guard.Objection(checkpoint.IsCopying, isLogQuiet: true) is { } before)
+        {
+            health.Lost(before);
+            return CommitResult.NotCommitted;
+        }
+
+        var outcome = IsSettled() ? Transact(batch) : CommitResult.NotCommitted;
+        if (checkpoint.CountPages() > 0 && outcome == CommitResult.Committed) health.Wrote();
+        if (guard.Objection(checkpoint.IsCopying, isLogQuiet: false) is { } after)
+        {
+            health.Lost(after);
+            return CommitResult.Unknown;
+        }
+
+        guard.Logged();
+        return outcome;
     }
 
     private CommitResult Transact(List<Work> batch)
@@ -75,10 +132,12 @@ internal sealed class SqliteWriter
         try
         {
             statements.Begin();
+            health.HasLock();
             foreach (var work in batch) work.Write(statements);
         }
-        catch (SqliteException)
+        catch (SqliteException e)
         {
+            health.Failed(e);
             GiveUp();
             return CommitResult.NotCommitted;   // no commit mark was ever written
         }
@@ -95,6 +154,7 @@ internal sealed class SqliteWriter
         }
         catch (SqliteException e)
         {
+            health.Failed(e);
             GiveUp();
 
             // No space: the frame that carries the commit mark is written last, so it was not. Busy: nothing was. Anything else, such as
@@ -133,8 +193,9 @@ internal sealed class SqliteWriter
             statements.Commit();
             doubtful = false;
         }
-        catch (SqliteException)
+        catch (SqliteException e)
         {
+            health.Failed(e);
             GiveUp();
         }
 
