@@ -55,6 +55,13 @@ internal sealed class Connection : IDisposable
         set => Require(raw.sqlite3_busy_timeout(handle, (int)value.TotalMilliseconds));
     }
 
+    /// <summary>From now on closing copies nothing from the log: the database is somebody else's.</summary>
+    public void LeaveLog()
+    {
+        const int NoCheckpointOnClose = 1006;
+        Require(raw.sqlite3_db_config(handle, NoCheckpointOnClose, 1, out _));
+    }
+
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
 
     /// <summary>A statement that lives as long as the connection.</summary>

@@ -58,6 +58,14 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
         copying = Task.Run(CopyBeside);
     }
 
+    /// <summary>Never again: the database is no longer ours. Between two transactions.</summary>
+    public void GiveUp()
+    {
+        Rest().GetAwaiter().GetResult();
+        writing.LeaveLog();
+        beside.LeaveLog();
+    }
+
     /// <summary>Completes when nothing uses the connections any more.</summary>
     public Task Rest() => copying ?? Task.CompletedTask;
 

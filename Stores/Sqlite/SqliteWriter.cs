@@ -31,7 +31,7 @@ internal sealed class SqliteWriter
         (this.connection, this.checkpoint, this.guard, this.clock) = (connection, checkpoint, guard, clock);
         statements = new(connection);
         queue = new(queueLimit);
-        health = new(connection, clock);
+        health = new(connection, TimeProvider.System);   // a disk that hangs does so in real time
         new Thread(Run) { IsBackground = true, Name = "countersign sqlite writer" }.Start();
     }
 
@@ -111,7 +111,7 @@ internal sealed class SqliteWriter
         if (health.IsLost) return CommitResult.NotCommitted;
         if (guard.Objection(checkpoint.IsCopying, isLogQuiet: true) is { } before)
         {
-            health.Lost(before);
+            Lose(before);
             return CommitResult.NotCommitted;
         }
 
@@ -119,12 +119,18 @@ internal sealed class SqliteWriter
         if (checkpoint.CountPages() > 0 && outcome == CommitResult.Committed) health.Wrote();
         if (guard.Objection(checkpoint.IsCopying, isLogQuiet: false) is { } after)
         {
-            health.Lost(after);
+            Lose(after);
             return CommitResult.Unknown;
         }
 
         guard.Logged();
         return outcome;
+    }
+
+    private void Lose(string how)
+    {
+        health.Lost(how);
+        checkpoint.GiveUp();
     }
 
     private CommitResult Transact(List<Work> batch)
