@@ -1,11 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 
 namespace Countersign.Gateway.Restores;
 
 /// <summary>The store's mark in a file outside of the data folder, so that no copy of that folder brings it back.</summary>
-internal sealed partial class MarkFile(string path)
+internal sealed class MarkFile(string path)
 {
     /// <summary>Beside the data folder, with <c>.mark</c> behind its name.</summary>
     public static string BesideOf(string data) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) + ".mark";
@@ -17,9 +16,9 @@ internal sealed partial class MarkFile(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), MarkJson.Default.StoreMark);
+            return StateJson.ReadMark(File.ReadAllBytes(path));
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or StorageUnavailableException)
         {
             return null;
         }
@@ -34,7 +33,7 @@ internal sealed partial class MarkFile(string path)
             var next = path + ".next";
             using (var file = new FileStream(next, FileMode.Create, FileAccess.Write))
             {
-                file.Write(JsonSerializer.SerializeToUtf8Bytes(mark, MarkJson.Default.StoreMark));
+                file.Write(StateJson.Write(mark));
                 file.Flush(flushToDisk: true);
             }
 
@@ -46,8 +45,4 @@ internal sealed partial class MarkFile(string path)
             return false;
         }
     }
-
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-    [JsonSerializable(typeof(StoreMark))]
-    private sealed partial class MarkJson : JsonSerializerContext;
 }

@@ -76,8 +76,8 @@ public sealed class LostDatabaseTests : IDisposable
         await using var store = SqliteStore.Open(Database, TimeProvider.System);
         await store.Put(User("mine"), 0).Must();
         File.Delete(Database + ".lock");
-        Assert.Contains("in use", Assert.Throws<StoreRefusedException>(() => SqliteStore.Open(Database, TimeProvider.System)).Message, StringComparison.Ordinal);
-        Assert.Contains("in use", Assert.Throws<StoreRefusedException>(() => SqliteCheck.Run(Database)).Message, StringComparison.Ordinal);
+        foreach (var second in (Action[])[() => SqliteStore.Open(Database, TimeProvider.System), () => SqliteCheck.Run(Database)])
+            Assert.Contains("in use", Assert.Throws<StoreRefusedException>(second).Message, StringComparison.Ordinal);
         await store.Put(User("still mine"), 0).Must();
     }
 
