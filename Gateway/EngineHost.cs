@@ -36,7 +36,7 @@ public sealed class EngineHost : IAsyncDisposable
     public static async Task<EngineHost> Open(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
         if (settings.Engine == "embedded") return await OpenMarked(settings, clock, report);
-        if (settings.IsRestored) throw new FormatException("--restored is for the process that has the database, not for a gateway of a cluster.");
+        if (settings.IsRestored) throw new FormatException("--restored is for the process that has the database, not a cluster's gateway.");
         var cluster = await Grains.Interfaces.Cluster.Connect([.. settings.Silos]);
         return InFrontOf(cluster.Engine, settings, clock, cluster.Connection);
     }
@@ -71,7 +71,7 @@ public sealed class EngineHost : IAsyncDisposable
     public static EngineHost Embed(IStore store, GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
         var ports = PortsOf(clock);
-        var engine = new EmbeddedEngine(store, clock);
+        var engine = new EmbeddedEngine(store, clock, ports.PhoneWaker);
         var host = new EngineHost(engine, ports, settings, clock) { Store = store };
         host._owned.Add(store);
         host._housekeeper = new Housekeeping(engine, store, clock);
@@ -113,7 +113,9 @@ public sealed class EngineHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>What this gateway reaches outside of itself. A push transport, a password check, an identity provider is named here.</summary>
+    /// <summary>
+    /// What this gateway reaches outside of itself. A push transport, a password check, an identity provider is named here.
+    /// </summary>
     private static OutsidePorts PortsOf(TimeProvider clock) => new(new InProcessReplayMemory(clock));
 
     private static string FirstAddress(string urls) => urls.Split(';')[0].TrimEnd('/');

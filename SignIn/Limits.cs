@@ -66,8 +66,8 @@ public static class Limits
     public const int ShortestBackchannelSeconds = 10;                                   // CIBA 7.1: what requested_expiry may come to
 
     // --- telling clients ----------------------------------------------------------------------------------------------------
-    public static readonly TimeSpan NoticeLease = TimeSpan.FromSeconds(45);             // longer than one delivery with all its tries takes
-    public static readonly ImmutableArray<TimeSpan> NoticePauses =                      // after one, two, three and more failed deliveries
+    public static readonly TimeSpan NotificationLease = TimeSpan.FromSeconds(45);       // longer than one delivery with all its tries takes
+    public static readonly ImmutableArray<TimeSpan> NotificationPauses =                // after one, two, three and more failed deliveries
         [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
 
     // --- clients ------------------------------------------------------------------------------------------------------------

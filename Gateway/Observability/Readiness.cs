@@ -83,7 +83,7 @@ public sealed partial class Readiness(IStoreHealth? store, TimeProvider clock, b
         [LoggerMessage(31, LogLevel.Warning, "storage.well: it is written again")]
         public static partial void Well(ILogger logger);
 
-        [LoggerMessage(32, LogLevel.Warning, "clock.skew: the system's clock is {Seconds} s ahead of the time that is told, which follows it")]
+        [LoggerMessage(32, LogLevel.Warning, "clock.skew: the system's clock is {Seconds} s ahead of the time told, which follows it")]
         public static partial void Skew(ILogger logger, long seconds);
 
         [LoggerMessage(33, LogLevel.Information, "clock.agrees: the system's clock and the time that is told agree again")]

@@ -30,7 +30,8 @@ internal sealed partial class StoreEpoch : IAsyncDisposable
     /// <param name="mark">The mark's file; null: beside the data folder.</param>
     /// <param name="isRestored">The operator says that a backup was put back.</param>
     /// <exception cref="StoreRefusedException">The store cannot be read or written.</exception>
-    public static async Task<StoreEpoch> Enter(IStore store, ISignInEngine engine, string data, string? mark, bool isRestored, TimeProvider clock)
+    public static async Task<StoreEpoch> Enter(
+        IStore store, ISignInEngine engine, string data, string? mark, bool isRestored, TimeProvider clock)
     {
         var epoch = new StoreEpoch(store, new(mark ?? MarkFile.BesideOf(data)));
         try
@@ -123,15 +124,15 @@ internal sealed partial class StoreEpoch : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Critical, "restore.suspected: the database is older than its mark {Mark} says. If a backup was put back, stop, "
-            + "and start with --restored (docs/operations.md). Until then the public listener refuses everyone")]
+        [LoggerMessage(20, LogLevel.Critical, "restore.suspected: the database is older than its mark {Mark} says. If a backup "
+            + "was put back, stop, and start with --restored (docs/operations.md). Until then the public listener refuses everyone")]
         public static partial void Suspected(ILogger logger, string mark);
 
-        [LoggerMessage(21, LogLevel.Warning, "restore.done: epoch {Epoch}; everything under way has ended, in {Tenants} tenants, of {Users} users, "
-            + "with {Grants} grants. {Phones} phones are in {File}: remove those that were removed after the backup was made")]
+        [LoggerMessage(21, LogLevel.Warning, "restore.done: epoch {Epoch}; everything under way has ended, in {Tenants} tenants, "
+            + "of {Users} users, with {Grants} grants. {Phones} phones are in {File}: remove those that were removed after the backup was made")]
         public static partial void Restored(ILogger logger, long epoch, int tenants, int users, int grants, int phones, string file);
 
-        [LoggerMessage(22, LogLevel.Warning, "restore.unmarked: {Mark} cannot be written, so a backup that is put back will not be noticed")]
+        [LoggerMessage(22, LogLevel.Warning, "restore.unmarked: {Mark} cannot be written: a backup that is put back will not be noticed")]
         public static partial void Unmarked(ILogger logger, string mark);
 
         [LoggerMessage(23, LogLevel.Error, "restore.unreadable: a row of kind {Kind} cannot be read; whoever asks for it is refused")]

@@ -22,7 +22,8 @@ public sealed record StartAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in</c>: S-01, S-02, D-08.</summary>
 internal static class Start
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
+    public static void Map(
+        IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
         .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, telemetry, clock)))
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503).TakesIdempotencyKey()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
@@ -34,21 +35,23 @@ internal static class Start
         if (refused is not null) return refused;
         if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
         if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(HttpErrors.InvalidRequest);
-        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context) return new Problem(HttpErrors.InvalidDisplayText);
+        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context)
+            return new Problem(HttpErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
         if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
 
-        var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context), http.RequestAborted);
+        var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context),
+            http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
-        return Say(http, user, started, clock.GetUtcNow());
+        return Answer(http, user, started, clock.GetUtcNow());
     }
 
-    private static IResult Say(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now) =>
+    private static IResult Answer(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now) =>
         started.Reply.Has(out var answer, out var why)
             ? answer.Match(
                 prompted => Show(http, started.Transaction!, prompted, now),
-                fallBack => FallBack.Say(fallBack, now),
+                fallBack => FallBack.ToResult(fallBack, now),
                 throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user })
             : Problem.FromRefusal(why);
 

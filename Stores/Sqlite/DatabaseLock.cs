@@ -9,9 +9,9 @@ namespace Countersign.Stores.Sqlite;
 /// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
-    private DatabaseLock(string database, FileStream file) => (Database, this.file) = (database, file);
+    private DatabaseLock(string database, FileStream file) => (Database, _file) = (database, file);
 
     /// <summary>The database's full path, symbolic links followed: two names of one database share one lock.</summary>
     public string Database { get; }
@@ -52,7 +52,7 @@ internal sealed class DatabaseLock : IDisposable
         + "Stop that server first, or give this one a database of its own.",
         inner);
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static string Resolve(string path)
     {

@@ -33,8 +33,8 @@ internal readonly record struct FileStamp(ulong Device, ulong Number, long Size,
         var number = BinaryPrimitives.ReadUInt64LittleEndian(found.AsSpan(32));
         var device = BinaryPrimitives.ReadUInt64LittleEndian(found.AsSpan(136));
         return new(
-            device, number, BinaryPrimitives.ReadInt64LittleEndian(found.AsSpan(40)), BinaryPrimitives.ReadInt64LittleEndian(found.AsSpan(112)),
-            BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(120)));
+            device, number, BinaryPrimitives.ReadInt64LittleEndian(found.AsSpan(40)),
+            BinaryPrimitives.ReadInt64LittleEndian(found.AsSpan(112)), BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(120)));
     }
 
     [DllImport("libc")]

@@ -15,57 +15,57 @@ internal sealed class WriterHealth(Connection connection, TimeProvider clock)
     /// <summary>As long ago may the last written page lie before another is written only to see whether it can be.</summary>
     private static readonly TimeSpan Proof = TimeSpan.FromSeconds(2);
 
-    private StoreTrouble? trouble;
-    private long began;   // 0: between two transactions
-    private long proved = clock.GetTimestamp();
-    private volatile bool stuck;
+    private StoreTrouble? _trouble;
+    private long _began;   // 0: between two transactions
+    private long _proved = clock.GetTimestamp();
+    private volatile bool _stuck;
 
-    public StoreTrouble? Trouble => stuck && !IsLost ? Stuck : Volatile.Read(ref trouble);
+    public StoreTrouble? Trouble => _stuck && !IsLost ? Stuck : Volatile.Read(ref _trouble);
 
-    public bool IsLost => Volatile.Read(ref trouble) is { IsLost: true };
+    public bool IsLost => Volatile.Read(ref _trouble) is { IsLost: true };
 
-    public bool IsStuck => stuck;
+    public bool IsStuck => _stuck;
 
-    public void Began() => Volatile.Write(ref began, clock.GetTimestamp() | 1);
+    public void Began() => Volatile.Write(ref _began, clock.GetTimestamp() | 1);
 
     public void Ended()
     {
-        Volatile.Write(ref began, 0);
-        stuck = false;
+        Volatile.Write(ref _began, 0);
+        _stuck = false;
     }
 
     /// <summary>Whether the transaction under way is late; from then on the writer is stuck, until it ends.</summary>
     public bool IsLateNow()
     {
-        var since = Volatile.Read(ref began);
-        return stuck = since != 0 && clock.GetElapsedTime(since) >= Late;
+        var since = Volatile.Read(ref _began);
+        return _stuck = since != 0 && clock.GetElapsedTime(since) >= Late;
     }
 
-    public bool NeedsProof() => !IsLost && (Trouble is not null || clock.GetElapsedTime(Volatile.Read(ref proved)) >= Proof);
+    public bool NeedsProof() => !IsLost && (Trouble is not null || clock.GetElapsedTime(Volatile.Read(ref _proved)) >= Proof);
 
     /// <summary>Something was written and is durable.</summary>
     public void Wrote()
     {
-        Volatile.Write(ref proved, clock.GetTimestamp());
+        Volatile.Write(ref _proved, clock.GetTimestamp());
         if (IsLost) return;
-        Volatile.Write(ref trouble, null);
+        Volatile.Write(ref _trouble, null);
     }
 
     /// <summary>The database is locked for writing, by us.</summary>
     public void HasLock()
     {
-        if (Volatile.Read(ref trouble) is not { IsLost: false }) return;
+        if (Volatile.Read(ref _trouble) is not { IsLost: false }) return;
         connection.Patience = Patience;
     }
 
     public void Failed(SqliteException e)
     {
         if (IsLost) return;
-        Volatile.Write(ref trouble, new(false, CauseOf(e)));
+        Volatile.Write(ref _trouble, new(false, CauseOf(e)));
         if (e.Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED) connection.Patience = Impatience;
     }
 
-    public void Lost(string how) => Volatile.Write(ref trouble, new(true,
+    public void Lost(string how) => Volatile.Write(ref _trouble, new(true,
         $"the database is no longer the one this server opened: {how}. Nothing is acknowledged any more. "
         + "Stop the server, put the database back and start it with --restored (docs/operations.md)"));
 

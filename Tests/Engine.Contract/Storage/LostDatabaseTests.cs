@@ -8,11 +8,11 @@ namespace Countersign.Engine.Contract.Storage;
 /// <summary>What happens to the files of a database under a running server: nothing is acknowledged into files that are gone.</summary>
 public sealed class LostDatabaseTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Database => folder.File("store.db");
+    private string Database => _folder.File("store.db");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Deeds =>
         ["removed", "moved away", "replaced", "cut short", "emptied", "written over", "log removed", "log replaced", "log cut short"];

@@ -12,11 +12,11 @@ public sealed class StorageTroubleTests : IDisposable
     /// <summary>Six tries of one question must fit in it.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Database => folder.File("store.db");
+    private string Database => _folder.File("store.db");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_held_write_lock_is_refused_soon_named_and_over_when_it_is_free()

@@ -49,7 +49,9 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
             if (change is not null) settings = change(settings);
             try
             {
-                var host = onDisk ? await GatewayHost.Start(settings, clock) : await GatewayHost.Start(settings, clock, store, visits);
+                var host = onDisk
+                    ? await GatewayHost.Start(settings, clock)
+                    : await GatewayHost.Start(settings, clock, store, visits);
                 return new(host, settings, store, clock);
             }
             catch (IOException) when (attempt < 10)

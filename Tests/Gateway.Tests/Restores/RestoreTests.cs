@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Countersign.Gateway.Tests.Restores;
@@ -30,9 +29,11 @@ public sealed class RestoreTests : IDisposable
 
         foreach (var (door, status) in await scene.Doors()) Assert.True(status >= 400, $"{door}: {status}");
         var phones = await File.ReadAllLinesAsync(Path.Combine(Data, "restored-phones.tsv"), Cancel);
-        Assert.Contains(phones, line => line.StartsWith($"contoso\tada@contoso.example\t{scene.Ada.Device}\ton\t", StringComparison.Ordinal));
+        var hers = $"contoso\tada@contoso.example\t{scene.Ada.Device}\ton\t";
+        Assert.Contains(phones, line => line.StartsWith(hers, StringComparison.Ordinal));
         var audit = (await gateway.Admin(HttpMethod.Get, "contoso/audit?limit=1000")).MustBe(200).Text;
-        foreach (var kind in new[] { "store.restored", "user.ended", "grant.ended" }) Assert.Contains($"\"{kind}\"", audit, StringComparison.Ordinal);
+        foreach (var kind in (string[])["store.restored", "user.ended", "grant.ended"])
+            Assert.Contains($"\"{kind}\"", audit, StringComparison.Ordinal);
         (await gateway.Get(gateway.Url + "/health/ready")).MustBe(200);
         await gateway.SignIn(scene.Ada);
     }
@@ -88,7 +89,7 @@ public sealed class RestoreTests : IDisposable
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Directory.Packages.props"))) folder = Path.GetDirectoryName(folder)!;
-        var page = File.ReadAllText(Path.Combine(folder, "docs", "operations.md"), Encoding.UTF8);
+        var page = File.ReadAllText(Path.Combine(folder, "docs", "operations.md"));
         var block = Regex.Match(page, $"<!-- run: {name} -->\n```sh\n(.*?)```", RegexOptions.Singleline);
         Assert.True(block.Success, name);
         return block.Groups[1].Value;
@@ -104,8 +105,8 @@ public sealed class RestoreTests : IDisposable
 
     /// <summary>One of everything that can be under way.</summary>
     private sealed record Scene(
-        RunningGateway Gateway, Handset Ada, Browser SignedIn, Browser Pending, Browser Approved, RelyingParty Portal, string Code, string Refresh,
-        string Access, string Pass, Handset New, string ActivationCode)
+        RunningGateway Gateway, Handset Ada, Browser SignedIn, Browser Pending, Browser Approved, RelyingParty Portal, string Code,
+        string Refresh, string Access, string Pass, Handset New, string ActivationCode)
     {
         public static async Task<Scene> Set(RunningGateway gateway)
         {
