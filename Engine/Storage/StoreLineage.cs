@@ -8,7 +8,7 @@ namespace Countersign.Engine.Storage;
 /// </summary>
 /// <param name="Id">Drawn when the store began.</param>
 /// <param name="Epoch">How often a backup was put back into it.</param>
-/// <param name="Position">Grows for as long as the store lives; the mark is written after it is durable, so it is never ahead of it.</param>
+/// <param name="Position">Grows for as long as the store lives; the mark is written after it is durable, and never ahead.</param>
 /// <param name="IsEnding">A restore has begun to end what was under way, and has not come to its end.</param>
 public sealed record StoreLineage(string Id, long Epoch, long Position, bool IsEnding = false)
 {

@@ -20,6 +20,7 @@ internal static class Health
             patience.CancelAfter(Patience);
             await engine.Find(Nobody, patience.Token);   // any read that storage must answer
             return Results.Text("ready\n");
-        }).WithSummary("The storage answers and is written, and the clock is right.").Produces<string>(200, "text/plain").ProducesProblems(503);
+        }).WithSummary("The storage answers and is written, and the clock is right.").Produces<string>(200, "text/plain")
+            .ProducesProblems(503);
     }
 }

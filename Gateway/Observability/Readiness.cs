@@ -12,7 +12,7 @@ public sealed partial class Readiness(IStoreHealth? store, TimeProvider clock, b
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    /// <summary>F8: by how much the clock may differ from what is told, before somebody hears of it, and before nothing is promised.</summary>
+    /// <summary>F8: how far the clock may be from what is told before somebody hears of it, and before nothing is promised.</summary>
     private static readonly TimeSpan SkewToTell = TimeSpan.FromSeconds(5), SkewToStop = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _stop = new();

@@ -129,7 +129,7 @@ internal sealed partial class StoreEpoch : IAsyncDisposable
         public static partial void Suspected(ILogger logger, string mark);
 
         [LoggerMessage(21, LogLevel.Warning, "restore.done: epoch {Epoch}; everything under way has ended, in {Tenants} tenants, "
-            + "of {Users} users, with {Grants} grants. {Phones} phones are in {File}: remove those that were removed after the backup was made")]
+            + "of {Users} users, with {Grants} grants. {Phones} phones are in {File}: remove those removed after the backup")]
         public static partial void Restored(ILogger logger, long epoch, int tenants, int users, int grants, int phones, string file);
 
         [LoggerMessage(22, LogLevel.Warning, "restore.unmarked: {Mark} cannot be written: a backup that is put back will not be noticed")]

@@ -72,7 +72,8 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     }
 
     /// <summary>In a data folder of its own, as <c>serve</c> would.</summary>
-    public static Task<RunningGateway> OnDisk(string data) => Start(settings => settings with { Data = data, KeysSecret = null }, onDisk: true);
+    public static Task<RunningGateway> OnDisk(string data) =>
+        Start(settings => settings with { Data = data, KeysSecret = null }, onDisk: true);
 
     /// <summary>The process ends; what it had open can be copied.</summary>
     public ValueTask Stop() => _host.DisposeAsync();

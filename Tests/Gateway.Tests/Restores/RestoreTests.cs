@@ -81,7 +81,8 @@ public sealed class RestoreTests : IDisposable
         using var restored = await Running.Serve(Block("restore"), variables);
         (await signedIn.Send(HttpMethod.Get, "/session")).MustBe(401, "CS2003");
         await site.SignIn(ada);
-        Assert.Contains(ada.Device, await File.ReadAllTextAsync(Path.Combine(Data, "restored-phones.tsv"), Cancel), StringComparison.Ordinal);
+        var phones = await File.ReadAllTextAsync(Path.Combine(Data, "restored-phones.tsv"), Cancel);
+        Assert.Contains(ada.Device, phones, StringComparison.Ordinal);
     }
 
     /// <summary>The shell commands under the heading of this name.</summary>
