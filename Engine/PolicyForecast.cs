@@ -23,7 +23,8 @@ public sealed record Counted(int Count, ImmutableArray<string> Names)
 
     public Counted With(string name) => new(Count + 1, Names.Length < MostNames ? Names.Add(name) : Names);
 
-    public static Counted Of(IReadOnlyCollection<string> names) => new(names.Count, [.. names.Order(StringComparer.Ordinal).Take(MostNames)]);
+    public static Counted Of(IReadOnlyCollection<string> names) =>
+        new(names.Count, [.. names.Order(StringComparer.Ordinal).Take(MostNames)]);
 }
 
 /// <summary>Takes users one by one and says in the end what a change means for them.</summary>

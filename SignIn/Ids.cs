@@ -52,7 +52,9 @@ public readonly record struct UserName(string Value) : IText<UserName>
         return true;
     }
 
-    /// <summary>The first character of what somebody typed that no user name may hold, and its place from 1; null when there is none.</summary>
+    /// <summary>
+    /// The first character of what somebody typed that no user name may hold, and its place from 1; null when there is none.
+    /// </summary>
     public static (Rune Character, int Place)? FirstForeign(string? typed)
     {
         var (place, isDomain) = (0, false);

@@ -23,7 +23,8 @@ internal static class Typed
     }
 
     /// <summary>A code without the line breaks and spaces that a terminal, a mail or a chat put into it, or the quotes around it.</summary>
-    public static string Code(string text) => string.Concat(text.Where(c => !IsGap(c))).Trim('"', '\'', '\u201C', '\u201D', '\u2018', '\u2019');
+    public static string Code(string text) =>
+        string.Concat(text.Where(c => !IsGap(c))).Trim('"', '\'', '\u201C', '\u201D', '\u2018', '\u2019');
 
     private static bool IsGap(char c) =>
         char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;

@@ -37,6 +37,7 @@ internal static class WatchCommand
 
         public async Task<int> Run(CancellationToken cancel)
         {
+            if (await StageCommands.IsSwitchedOff(chosen.Phone, cancel)) _out.WriteLine(StageCommands.SwitchedOff);
             _out.WriteLine($"Watching for {chosen.Profile.User} at {chosen.Profile.Issuer}. ? and Enter for help; q or Ctrl-C ends it.");
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             await using var replies = chosen.Phone.Watch(watching.Token).GetAsyncEnumerator(watching.Token);

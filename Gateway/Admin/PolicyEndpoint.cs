@@ -50,7 +50,8 @@ internal static class PolicyEndpoint
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, Administration administration) =>
         Answers.ForTenant(
-            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Show(http, present, [], null));
+            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted),
+            present => Show(http, present, PolicyWarnings.Of(present), null));
 
     private static async Task<IResult> Save(HttpContext http, TenantId tenant, Administration administration)
     {

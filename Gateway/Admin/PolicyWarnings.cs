@@ -3,7 +3,9 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Admin;
 
-/// <param name="Name"><c>users_lose_access</c>, <c>unknown_user</c>, <c>unknown_group</c> or <c>empty_target</c>.</param>
+/// <param name="Name">
+/// <c>users_lose_access</c>, <c>unknown_user</c>, <c>unknown_group</c>, <c>empty_target</c> or <c>switched_off</c>.
+/// </param>
 /// <param name="AffectedUsers">
 /// Users with the credential whom the policy in force lets in and this one does not; of the others, how many names are meant.
 /// </param>
@@ -26,11 +28,17 @@ public sealed record ForecastBody(
 /// <summary>S-25: what an administrator should know of a policy before it shuts somebody out.</summary>
 internal static class PolicyWarnings
 {
+    /// <summary>Of the policy as it stands.</summary>
+    public static IReadOnlyList<WarningBody> Of(TenantState.Present tenant) => tenant.PhoneSignInIsOn
+        ? []
+        : [new("switched_off", 0, "No policy is on: nobody is asked on the phone, whatever is set up.", [])];
+
     /// <param name="target">Null when the policy is to be off.</param>
     public static IReadOnlyList<WarningBody> Of(PolicyForecast forecast, Target? target)
     {
         List<WarningBody> warnings = [];
-        Add("users_lose_access", forecast.LosingAccess, "The policy in force lets these users sign in with the phone; the new one does not.");
+        Add("users_lose_access", forecast.LosingAccess,
+            "The policy in force lets these users sign in with the phone; the new one does not.");
         Add("unknown_user", forecast.UnknownUsers, "No user of this tenant has these names.");
         Add("unknown_group", forecast.UnknownGroups, "Nobody is in these groups.");
         if (target is Target.SelectUsers { Users.Count: 0, Groups.Count: 0 })

@@ -11,7 +11,7 @@ public sealed record TenantBody(
     IReadOnlyDictionary<string, DomainBody> Domains)
 {
     public static TenantBody From(TenantId name, TenantState.Present tenant) => new(
-        name.Value, PolicyAnswer.From(tenant, []), new(tenant.Legacy), PrerequisitesBody.From(tenant.Prerequisites),
+        name.Value, PolicyAnswer.From(tenant, PolicyWarnings.Of(tenant)), new(tenant.Legacy), PrerequisitesBody.From(tenant.Prerequisites),
         SettingsBody.From(tenant.Settings),
         DomainBody.From(tenant.Domains));
 }

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Countersign.Gateway.Html;
 
 /// <summary>
-/// The fields of a posted form, read as strictly as JSON is (T9, T27): bounded, UTF-8, no field twice, no control characters but tabs. Fields that a
-/// page does not ask for are passed over, since browsers' extensions put some in.
+/// The fields of a posted form, read as strictly as JSON is (T9, T27): bounded, UTF-8, no field twice, no control characters but tabs.
+/// Fields that a page does not ask for are passed over, since browsers' extensions put some in.
 /// </summary>
 internal sealed class Form
 {

@@ -156,6 +156,18 @@ public sealed class CommandLineTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("{\"waiting\":null,\"switched_off\":true}", "switched off")]
+    [InlineData("{\"waiting\":null}", "signs in with this phone now")]
+    public async Task Enabling_says_whether_any_sign_in_will_ask_this_phone(string waiting, string said)
+    {
+        _gateway = await FakeGateway.Start();
+        _gateway.Waiting = waiting;
+        Assert.Equal(ExitCode.Done, await Run("", "enrol", _gateway.Code, "--pin", Given.Pin));
+        Assert.Equal(ExitCode.Done, await Run("", "enable"));
+        Assert.Contains(said, _said);
+    }
+
+    [Theory]
     [InlineData("\n")]
     [InlineData("\r\n  ")]
     [InlineData("\u200B")]

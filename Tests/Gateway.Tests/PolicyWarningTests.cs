@@ -86,7 +86,8 @@ public sealed class PolicyWarningTests
         if (tenant == "push off") await gateway.Operator.Require("contoso", before => before with { PushAllowed = false });
         if (tenant == "too old") await gateway.Operator.Require("contoso", before => before with { MinimumApp = new(9, 0) });
 
-        var forecast = (await gateway.Admin(HttpMethod.Put, "contoso/policy?preview=true", target)).MustBe(200).Json.GetProperty("forecast");
+        var preview = (await gateway.Admin(HttpMethod.Put, "contoso/policy?preview=true", target)).MustBe(200);
+        var forecast = preview.Json.GetProperty("forecast");
         Assert.Equal((1, prompted, refused), (Count(forecast, "holders"), Count(forecast, "prompted"), Count(forecast, "refused")));
     }
 

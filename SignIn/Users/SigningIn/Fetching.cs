@@ -24,5 +24,5 @@ internal static class Fetching
             ? new WaitingChallenge(
                 waiting.Id, waiting.Nonce, waiting.Number.Mode, waiting.Number.Choices, waiting.Client, waiting.Context,
                 waiting.StartedAt, waiting.ExpiresAt)
-            : NothingWaiting.Here;
+            : tenant.PhoneSignInIsOn ? NothingWaiting.Here : new NothingWaiting(true);
 }

@@ -59,7 +59,8 @@ public sealed record WaitingChallenge(
     ChallengeId Challenge, string Nonce, NumberMode Mode, ImmutableArray<string> Choices, string Client, ShownContext Context,
     DateTimeOffset StartedAt, DateTimeOffset ExpiresAt) : Fetched;
 
-public sealed record NothingWaiting : Fetched
+/// <param name="SwitchedOff">The tenant's policy is off: nothing will come.</param>
+public sealed record NothingWaiting(bool SwitchedOff = false) : Fetched
 {
     public static readonly NothingWaiting Here = new();
 }

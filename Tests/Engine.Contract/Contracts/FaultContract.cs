@@ -163,7 +163,8 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await OpenFurnished();
         var save = new TenantQuestion.SavePolicy(House.Request(), 1, false, new Target.AllUsers());
-        var saved = await Through(house, fault, breaks, () => house.Administration.ChangePolicy(house.Tenant, save, false, Cancel).AsTask());
+        var saved = await Through(house, fault, breaks,
+            () => house.Administration.ChangePolicy(house.Tenant, save, false, Cancel).AsTask());
         Assert.Equal((2, false), (Policy(saved).Version, Policy(saved).Enabled));
         Assert.Equal(2, await house.CountFacts("policy.saved"));
     }
