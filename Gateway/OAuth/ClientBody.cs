@@ -64,9 +64,10 @@ public sealed record ClientBody(
         var backchannel = new Backchannel(
             delivery, BackchannelClientNotificationEndpoint, BackchannelSignedRequests ?? false, BackchannelUserCodeParameter ?? false,
             BackchannelKnowsUsers ?? false);
+        DisplayText.TryRead(ClientName, out var name);
         return new(
-            id, ClientName, authentication, [], keys, grants, [.. RedirectUris ?? []], [.. PostLogoutRedirectUris ?? []], algorithm,
-            DpopBoundAccessTokens ?? false, RequirePushedAuthorizationRequests ?? false, backchannel);
+            id, name, authentication, [], keys, grants, [.. RedirectUris ?? []], [.. PostLogoutRedirectUris ?? []], algorithm,
+            DpopBoundAccessTokens ?? false, RequirePushedAuthorizationRequests ?? false, backchannel, RefreshTokenRotation == false);
     }
 }
 

@@ -15,7 +15,7 @@ public static class ClientRules
 
     private static bool HasForm(Client client) =>
         Client.IsId(client.Id)
-        && client.Name is { Length: >= 1 and <= Limits.DisplayTextLength } && !client.Name.AsSpan().ContainsAnyInRange('\0', '\u001F')
+        && client.Name.Length > 0 && DisplayText.IsFit(client.Name)
         && client.Authentication is >= ClientAuthenticationMethod.None and <= ClientAuthenticationMethod.PrivateKeyJwt
         && client.IdTokenAlgorithm is >= SigningAlgorithm.RS256 and <= SigningAlgorithm.PS256;
 
