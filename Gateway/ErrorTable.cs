@@ -74,6 +74,7 @@ public static class ErrorTable
         new("CS4012", RefusalErrors.GrantExpired,                 LogLevel.Debug,       "http.refused"),
         new("CS4013", RefusalErrors.GrantDeclined,                LogLevel.Debug,       "http.refused"),
         new("CS4014", RefusalErrors.GrantPending,                 LogLevel.Debug,       "http.refused"),
+        new("CS4015", RefusalErrors.ScopeExceeded,                LogLevel.Debug,       "http.refused"),
 
         new("CS5000", HttpErrors.InternalError,                   LogLevel.Debug,       "http.refused"),
         new("CS5001", HttpErrors.TemporarilyUnavailable,          LogLevel.Debug,       "http.refused"),

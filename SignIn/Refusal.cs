@@ -79,6 +79,9 @@ public enum Refusal : byte
     GrantDeclined,
     GrantPending,
 
+    /// <summary>A refresh asks for more than was granted, or for nothing.</summary>
+    ScopeExceeded,
+
     // a signing key
     KeyRefused,
 

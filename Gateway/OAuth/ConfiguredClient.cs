@@ -53,7 +53,8 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
         section["Backchannel:NotificationEndpoint"],
         Flag(section, "Backchannel:SignedRequests"),
         Flag(section, "Backchannel:UserCode"),
-        Flag(section, "Backchannel:KnowsUsers"));
+        Flag(section, "Backchannel:KnowsUsers"),
+        Flag(section, "RefreshTokenRotation"));
 
     private static string[] List(string? text) => (text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 

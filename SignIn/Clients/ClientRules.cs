@@ -37,7 +37,8 @@ public static class ClientRules
     private static bool HasGrants(Client client) =>
         (client.Grants & WaysIn) != 0
         && (client.Grants & ~(WaysIn | ClientGrants.Refresh)) == 0
-        && (client.IsConfidential || !client.May(ClientGrants.Ciba));
+        && (client.IsConfidential || !client.May(ClientGrants.Ciba))
+        && (!client.KeepsRefreshToken || client.IsConfidential || client.DpopBound);   // B5
 
     private static bool HasAddresses(Client client) =>
         client.May(ClientGrants.Code) != client.RedirectUris.IsEmpty

@@ -53,6 +53,14 @@ public sealed class ClientRulesTests
         Clerk with { Backchannel = Pinged with { Delivery = Delivery.Malformed } },
         Clerk with { Backchannel = Pinged with { Delivery = (Delivery)4 } });
 
+    [Fact, Trait("Rule", "B5")]
+    public void A_refresh_token_that_stays_is_for_clients_that_nobody_can_pass_for()
+    {
+        Accepted(Clerk with { KeepsRefreshToken = true });
+        Accepted(Portal with { KeepsRefreshToken = true, DpopBound = true });
+        Refused(Portal with { KeepsRefreshToken = true, DpopBound = false });
+    }
+
     [Fact]
     public void Secrets_are_for_clients_that_use_them_and_keys_for_clients_that_sign() => Refused(
         Portal with { Secrets = Clerk.Secrets },

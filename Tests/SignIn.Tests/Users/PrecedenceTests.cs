@@ -15,7 +15,7 @@ public sealed class PrecedenceTests
         + "TooManyCodes TooManyDevices TooManyInstallations SingleCredentialOnly MethodNotFound PhoneSignInNotEnabled ChallengeNotFound "
         + "AlreadyDecided ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
         + "MethodNotAllowedByPolicy NotApproved ClientNotFound ClientRefused TooManyClients InvalidGrant GrantExpired GrantDeclined "
-        + "GrantPending KeyRefused UserCodeRequired UserCodeRefused",
+        + "GrantPending ScopeExceeded KeyRefused UserCodeRequired UserCodeRefused",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its
