@@ -84,6 +84,7 @@ public static class Limits
     public static readonly TimeSpan SigningKeyLife = TimeSpan.FromDays(90);             // then a new one is made
     public static readonly TimeSpan SigningKeyNotice = TimeSpan.FromHours(24);          // published before and after it signs: caches
     public const int SealedKeyLength = 8 * 1024;
+    public const int FormerKeysPerAlgorithm = 8;   // two years of keys, so that an old ID token still says who somebody was
 
     // --- tenants ------------------------------------------------------------------------------------------------------------
     public const int DomainsPerTenant = 100;
