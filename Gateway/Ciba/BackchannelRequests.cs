@@ -46,7 +46,7 @@ internal static class BackchannelRequests
     /// <summary>C2: whole seconds, as a number or in a string; how much of it is given is the tenant's to say.</summary>
     private static (bool IsWell, int? Seconds) Expiry(string? text) =>
         text is null ? (true, null)
-        : text.Length <= 9 && WholeNumber.TryParse(text, out var seconds) && seconds > 0 ? (true, (int)seconds)
+        : text.Length <= 10 && WholeNumber.TryParse(text, out var seconds) && seconds is > 0 and <= int.MaxValue ? (true, (int)seconds)
         : (false, null);
 
     /// <summary>RFC 6750 2.1: it is sent back as one.</summary>
