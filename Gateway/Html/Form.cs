@@ -1,6 +1,5 @@
 using System.Text;
 using Countersign.Gateway.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Countersign.Gateway.Html;
 
@@ -46,9 +45,5 @@ internal sealed class Form
     /// <summary>Null where an escape is broken, or what comes out is not UTF-8 or holds a control character.</summary>
     private static string? Decode(string text) => FormEncoding.Decode(text) is { } decoded && !decoded.Any(char.IsControl) ? decoded : null;
 
-    private static bool IsForm(HttpRequest request) =>
-        request.ContentType is { } type && request.Headers.ContentEncoding.Count == 0
-        && MediaTypeHeaderValue.TryParse(type, out var media)
-        && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-        && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    private static bool IsForm(HttpRequest request) => MediaTypes.Is(request, "application/x-www-form-urlencoded");
 }

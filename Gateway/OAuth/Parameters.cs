@@ -81,11 +81,7 @@ internal sealed class Parameters
         return Parse(Encoding.UTF8.GetString(bytes.Span)) is { } parameters ? (parameters, null) : (null, OAuthErrors.InvalidParameter.Row);
     }
 
-    public static bool IsForm(HttpRequest request) =>
-        request.ContentType is { } type && request.Headers.ContentEncoding.Count == 0
-        && Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var media)
-        && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-        && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    public static bool IsForm(HttpRequest request) => MediaTypes.Is(request, "application/x-www-form-urlencoded");
 
     private static bool IsImproper(string text) =>
         text.Length > RequestBody.MaximumBytes || text.Any(c => char.IsControl(c) || c == '\uFFFD');
