@@ -94,6 +94,7 @@ public static class ErrorTable
         new("CS6007", RefusalErrors.ClientRefused,                LogLevel.Debug,       "http.refused"),
         new("CS6008", RefusalErrors.TooManyClients,               LogLevel.Debug,       "http.refused"),
         new("CS6009", RefusalErrors.KeyRefused,                   LogLevel.Debug,       "http.refused"),
+        new("CS6010", RefusalErrors.TenantNameReserved,           LogLevel.Debug,       "http.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),

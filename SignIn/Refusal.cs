@@ -26,6 +26,7 @@ public enum Refusal : byte
     // what administrators set out
     VersionMismatch,
     SettingOutOfRange,
+    TenantNameReserved,
     TooManyDomains,
     TooManyTargets,
     TooManyGroups,

@@ -122,6 +122,9 @@ public static class RefusalErrors
         "Leave scope out, or send some of what the person's sign-in was granted for.");
 
     // administration
+    public static readonly ProtocolError TenantNameReserved = new("CS6010", "tenant_name_reserved", 400,
+        "That name is not for tenants.",
+        "Addresses of the service's own begin with it. Choose another.");
     public static readonly ProtocolError VersionMismatch = new("CS6001", "version_mismatch", 412,
         "The policy was changed by somebody else.",
         "Read it again and decide anew.");

@@ -10,7 +10,8 @@ public sealed class PrecedenceTests
     [Fact]
     public void The_order_of_refusals_is_this() => Assert.Equal(
         "Malformed TenantNotFound UserNotFound SessionRequired PassRefused CodeRefused DeviceProofRefused ProofReplayed AlreadyRedeemed "
-        + "VersionMismatch SettingOutOfRange TooManyDomains TooManyTargets TooManyGroups PushNotAllowed CombinedRegistrationRequired "
+        + "VersionMismatch SettingOutOfRange TenantNameReserved TooManyDomains TooManyTargets TooManyGroups PushNotAllowed "
+        + "CombinedRegistrationRequired "
         + "OsTooOld AppUpgradeRequired DeviceRegistrationNotIndividual DeviceInOtherTenant DeviceHasOtherAccount DeviceNotRegistered "
         + "TooManyCodes TooManyDevices TooManyInstallations SingleCredentialOnly MethodNotFound PhoneSignInNotEnabled ChallengeNotFound "
         + "AlreadyDecided ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
