@@ -43,8 +43,7 @@ internal static class Activate
     }
 
     private static Activation? Read(TenantId tenant, UserName user, ActivateBody body) =>
-        Alphabets.IsHandle(body.Code)
-        && DeviceId.TryParse(body.Device, out var device)
+        DeviceId.TryParse(body.Device, out var device)
         && Key(body.RequestKey) is { } requestKey
         && Key(body.DecisionKey) is { } decisionKey
         && AppReport.TryParse(body.Platform, body.Os, body.App, out var report)
