@@ -9,6 +9,7 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
     public async Task InvokeAsync(HttpContext http)
     {
         Harden(http.Response.Headers);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<KeepsOpener>() is not null) KeepsOpener.Tell(http);
         await Pass(http);
         if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && http.Features.Get<Problem>() is { } problem)
             refused(http, problem);
