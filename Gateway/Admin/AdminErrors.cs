@@ -19,7 +19,7 @@ internal static class AdminErrors
         "That is not a client's id.",
         "1 to 64 of A-Z, a-z, 0-9, '.', '_', '~' and '-'.");
 
-    public static readonly ProtocolError UnknownParameter = new("CS6010", "unknown_parameter", 400,
+    public static readonly ProtocolError UnknownParameter = new("CS6011", "unknown_parameter", 400,
         "The address has a parameter that nothing here takes.",
         "Check its spelling, small letters included, against the API description. Nothing was read and nothing changed.");
 

@@ -31,6 +31,7 @@ internal sealed class Screens(Administration administration, Origins origins, IV
         if (read.Answer is not { Tenant: var present }) return new Problem(RefusalErrors.TenantNotFound);
         var visit = request is null ? null : visits.Find(tenant, request);
         var screen = new Screen(tenant, Languages.Choose(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request);
+        if (visit?.LeaveTo is not null) KeepsOpener.Tell(http);   // an application sent this browser here, perhaps in a popup
         http.Features.Set(screen);   // for the page of a problem that comes up later
         return request is not null && visit is null ? StaleLink(screen) : await go(http, tenant, screen);
     }

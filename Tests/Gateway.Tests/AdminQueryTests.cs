@@ -23,7 +23,7 @@ public sealed class AdminQueryTests
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Where(m => m != "HEAD"))
             foreach (var query in new[] { "?searhc=a", "?=a", "?a", "?LIMIT=1", "?preview=true&preveiw=true" })
             {
-                (await gateway.Admin(new(method), path + query, method == "PUT" ? "{}" : null)).MustBe(400, "CS6010");
+                (await gateway.Admin(new(method), path + query, method == "PUT" ? "{}" : null)).MustBe(400, "CS6011");
                 seen++;
             }
         }
@@ -120,7 +120,7 @@ public sealed class AdminQueryTests
     [InlineData("from=2026-03-02T08:00:00", "CS1000")]
     [InlineData("from=2026-03-02", "CS1000")]
     [InlineData("from=2026-03-03T00:00:00Z&to=2026-03-02T00:00:00Z", "CS1000")]
-    [InlineData("form=2026-03-02T08:00:00Z", "CS6010")]
+    [InlineData("form=2026-03-02T08:00:00Z", "CS6011")]
     public async Task A_filter_that_cannot_be_read_is_refused(string query, string code)
     {
         await using var gateway = await RunningGateway.Furnished();
