@@ -33,7 +33,7 @@ internal static class Enrolment
         var profile = handset.Folder.Read(name)!;
         handset.Folder.Save(name, profile with { Activated = true });
         handset.Terminal.Out.WriteLine($"This phone is set up for {profile.User} at {profile.Issuer} (profile {name}).");
-        handset.Terminal.Out.WriteLine("It is not used to sign in yet. Next: countersign-authenticator enable");
+        handset.Terminal.Out.WriteLine($"It is not used to sign in yet. Next: {handset.Command("enable", name)}");
         return ExitCode.Done;
     }
 

@@ -25,6 +25,10 @@ internal sealed record Handset(
         return Dial(account) is { } phone ? new(name, profile, phone) : null;
     }
 
+    /// <summary>A command as the person has to give it next: with the account's name where there are several.</summary>
+    public string Command(string command, string name) =>
+        "countersign-authenticator " + command + (Folder.Names().Count > 1 ? " --profile " + name : "");
+
     /// <summary>A phone on the account; null, and the reason said, when its issuer is not protected.</summary>
     public Phone? Dial(Account account)
     {

@@ -31,7 +31,7 @@ internal static class StageCommands
         if (enabled is not Reply<Accepted>.Done) return handset.Explain(enabled);
         handset.Terminal.Out.WriteLine(await IsSwitchedOff(chosen.Phone, cancel)
             ? $"This phone is ready. {SwitchedOff}"
-            : $"{chosen.Profile.User} signs in with this phone now. Next: countersign-authenticator watch");
+            : $"{chosen.Profile.User} signs in with this phone now. Next: {handset.Command("watch", chosen.Name)}");
         return ExitCode.Done;
     }
 

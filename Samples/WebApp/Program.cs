@@ -1,36 +1,54 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using Countersign.WebApp;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.DataProtection;
 
-// An application that signs people in with Countersign, as small as can be: two addresses and a page. ./run starts it; by hand:
+// An application that signs people in with Countersign, as any ASP.NET Core application does with any OpenID provider: a cookie for its
+// session, and AddOpenIdConnect. ./run starts it; by hand:
 //   SAMPLE_ISSUER=http://127.0.0.1:5080/contoso SAMPLE_CLIENT_ID=sample SAMPLE_CLIENT_SECRET=… SAMPLE_URL=http://127.0.0.1:5082 \
 //     dotnet run --project Samples/WebApp
-// The client must be registered with the redirect URI SAMPLE_URL/callback and the post-logout redirect URI SAMPLE_URL/ (docs/oidc.md).
+// The client must be registered with the redirect URI SAMPLE_URL/callback and the post-logout redirect URI SAMPLE_URL/signed-out
+// (docs/oidc.md).
+const string Provider = OpenIdConnectDefaults.AuthenticationScheme, Session = CookieAuthenticationDefaults.AuthenticationScheme;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 var url = Setting("URL");
 builder.WebHost.UseUrls(url);
-using var http = new HttpClient();
-var flow = new SignInFlow(new(Setting("ISSUER"), Setting("CLIENT_ID"), Setting("CLIENT_SECRET"), url + "/callback"), http);
-var app = builder.Build();
-
-app.MapGet("/", () =>
-    Page("A sample application", "<p>You are not signed in here.</p><p><a class=button href=/sign-in>Sign in with Countersign</a></p>"));
-app.MapGet("/sign-in", async (CancellationToken cancel) => Results.Redirect(await flow.Begin(cancel)));
-app.MapGet("/callback", async (HttpRequest request, CancellationToken cancel) =>
+builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();   // a sample leaves no keys behind; sessions end with it
+builder.Services.AddAuthentication(Session).AddCookie().AddOpenIdConnect(options =>
 {
-    try
-    {
-        var (claims, idToken) = await flow.Complete(request.Query, cancel);
-        var signOut = SignOut(await flow.SignOutAddress(cancel), idToken, url + "/");
-        return Page("You are signed in", "<p>This is what the application was told about you:</p>" + Table(claims) + signOut);
-    }
-    catch (SignInException failed)
-    {
-        return Page("You are not signed in",
-            $"""<p>{HtmlEncoder.Default.Encode(failed.Message)}</p><p><a class="button" href="/">Start again</a></p>""");
-    }
+    options.Authority = Setting("ISSUER");
+    options.ClientId = Setting("CLIENT_ID");
+    options.ClientSecret = Setting("CLIENT_SECRET");
+    options.ResponseType = "code";
+    options.ResponseMode = "query";
+    options.CallbackPath = "/callback";
+    options.SignedOutCallbackPath = "/signed-out";
+    options.SaveTokens = true;           // the ID token is shown again to sign out
+    options.MapInboundClaims = false;    // claims keep the names of the specification
+    options.TokenValidationParameters.NameClaimType = "preferred_username";
+    options.Events.OnAccessDenied = context => Tell(context, "access_denied");
+    options.Events.OnRemoteFailure = context => Tell(context, "not_an_answer_to_this_application");
+
+    // A sample on one's own machine, where there is no https; drop these there.
+    options.RequireHttpsMetadata = false;
+    foreach (var cookie in new[] { options.CorrelationCookie, options.NonceCookie })
+        (cookie.SameSite, cookie.SecurePolicy) = (SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
 });
+var app = builder.Build();
+app.UseAuthentication();
+
+app.MapGet("/", (ClaimsPrincipal person) => person.Identity is { IsAuthenticated: true }
+    ? Page("You are signed in", "<p>This is what the application was told about you:</p>" + Table(person.Claims)
+        + "<form method=post action=/sign-out><p><button class=button>Sign out</button></p></form>")
+    : Page("A sample application",
+        "<p>You are not signed in here.</p><p><a class=button href=/sign-in>Sign in with Countersign</a></p>"));
+app.MapGet("/sign-in", () => Results.Challenge(new() { RedirectUri = "/" }, [Provider]));
+app.MapPost("/sign-out", () => Results.SignOut(new() { RedirectUri = "/" }, [Session, Provider]));
+app.MapGet("/failed", (string why) => Page("You are not signed in",
+    $"<p>{HtmlEncoder.Default.Encode(why)}</p><p><a class=button href=/>Start again</a></p>"));
 await app.StartAsync();
 Console.WriteLine("The sample application is ready on " + url);
 await app.WaitForShutdownAsync();
@@ -38,16 +56,15 @@ await app.WaitForShutdownAsync();
 static string Setting(string name) =>
     Environment.GetEnvironmentVariable("SAMPLE_" + name) ?? throw new ArgumentException($"SAMPLE_{name} is not set.");
 
+static Task Tell<TOptions>(HandleRequestContext<TOptions> context, string why) where TOptions : AuthenticationSchemeOptions
+{
+    context.HandleResponse();
+    context.Response.Redirect("/failed?why=" + why);
+    return Task.CompletedTask;
+}
+
 static string Table(IEnumerable<Claim> claims) => "<table>" + string.Concat(claims.Select(claim =>
     $"<tr><th>{HtmlEncoder.Default.Encode(claim.Type)}<td>{HtmlEncoder.Default.Encode(claim.Value)}")) + "</table>";
-
-static string SignOut(string address, string idToken, string returnTo) => $"""
-    <form method="post" action="{HtmlEncoder.Default.Encode(address)}">
-    <input type="hidden" name="id_token_hint" value="{HtmlEncoder.Default.Encode(idToken)}">
-    <input type="hidden" name="post_logout_redirect_uri" value="{HtmlEncoder.Default.Encode(returnTo)}">
-    <p><button class="button">Sign out</button></p>
-    </form>
-    """;
 
 static IResult Page(string title, string body) => Results.Content($$"""
     <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">

@@ -19,7 +19,9 @@ public sealed class ApplicationTests(Chromium chromium)
         var (window, page) = (scene.Window, scene.Window.Page);
         await scene.SignIn();
         await Assertions.Expect(page.Locator("td", new() { HasText = Ada })).ToBeVisibleAsync();
-        Assert.StartsWith(scene.Application.Url + "/callback?", page.Url, StringComparison.Ordinal);
+        Assert.Equal(scene.Application.Url + "/", page.Url);   // no code is left in the address
+        await page.ReloadAsync();
+        await window.Says("You are signed in");
 
         await page.GotoAsync(scene.Application.Url + "/sign-in");   // the session is there: no phone is needed
         await window.Says("You are signed in");
@@ -40,8 +42,21 @@ public sealed class ApplicationTests(Chromium chromium)
         await window.Says(English.SignOutTitle);
         await window.Look("sign-out");
         await page.GetByRole(AriaRole.Button, new() { Name = English.SignOut }).ClickAsync();
-        await window.Says(Welcome);
+        await window.Says("You are signed in");   // by a session of its own
         Assert.Equal(scene.Application.Url + "/", page.Url);
+        await page.GotoAsync(scene.Application.Url + "/sign-in");
+        await window.Says(English.SignIn);
+    }
+
+    [Fact]
+    public async Task It_takes_no_answer_that_it_did_not_ask_for()
+    {
+        await using var scene = await Scene.Open(chromium);
+        var (window, page) = (scene.Window, scene.Window.Page);
+        await page.GotoAsync(scene.Application.Url + "/callback?code=made-up&state=made-up");
+        await window.Says("You are not signed in");
+        await page.GotoAsync(scene.Application.Url);
+        await window.Says(Welcome);
     }
 
     [Fact]
