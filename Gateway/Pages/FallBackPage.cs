@@ -17,9 +17,13 @@ internal static class FallBackPage
         List<string> paragraphs = reason is null ? [] : [reason];
         if (fallBack.RetryAt is { } at && at > now) paragraphs.Add(Notice.TryAgainIn(texts, at - now));
         if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
-        else paragraphs.AddRange([texts.NoPasswords, texts.AskAdministrator]);
+        else paragraphs.AddRange(LeadsToAPrompt(fallBack.Reason) ? [texts.NoPasswords, texts.AskAdministrator] : [texts.NoPasswords]);
         return new Notice(title ?? heading) { Paragraphs = paragraphs, Ways = Ways(screen, fallBack) }.On(screen);
     }
+
+    /// <summary>Another phone helps only where phones are asked at all.</summary>
+    private static bool LeadsToAPrompt(FallbackReason reason) =>
+        reason is not (FallbackReason.SwitchedOff or FallbackReason.PushNotAllowed);
 
     /// <summary>I16: the same words for every name that no phone can be asked for.</summary>
     private static (string Title, string? Reason) Describe(PageTexts texts, FallbackReason reason) => reason switch
