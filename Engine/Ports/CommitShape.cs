@@ -35,7 +35,7 @@ public static class CommitShape
     public static bool IsText(string? text) =>
         text is { Length: >= 1 and <= IdLength } && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
-    public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Notice;
+    public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Request;
 
     /// <summary>
     /// What in ordinal order comes after every id that begins with <paramref name="prefix"/>, and before any later one.

@@ -42,7 +42,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
         if (visits.Open(tenant, screen.Request) is not { } visit) return new SeeOther($"/{tenant}/device");
         if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session) return screen.GoTo("/sign-in");
         var question = await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted);
-        return question?.Client == visit.Client ? Question(tenant, screen, visit, session.User) : Ask(tenant, screen, "", DeviceGrantErrors.DeviceUnknown);
+        return question?.Client == visit.Client ? Question(tenant, screen, visit, session) : Ask(tenant, screen, "", DeviceGrantErrors.DeviceUnknown);
     }
 
     public async Task<IResult> Answer(HttpContext http, TenantId tenant, Screen screen, Form form)
@@ -50,6 +50,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
         if (visits.Open(tenant, screen.Request) is not { } visit || form["answer"] is not ("approve" or "deny"))
             return new Problem(HttpErrors.InvalidRequest);
         if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session) return screen.GoTo("/sign-in");
+        if (form["session"] is { } asked && asked != session.Hash.Value) return await Confirm(http, tenant, screen);   // another has signed in since: they are asked
         var isApproved = form["answer"] == "approve";
         if (await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted) is not { } question || question.Client != visit.Client
             || !(isApproved ? await Agree(tenant, visit, question, session, http) : await grants.DeclineDevice(tenant, visit.UserCode, http.RequestAborted)))
@@ -92,17 +93,18 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
         ? Markup.Of($"aria-describedby=\"user_code_hint\"")
         : Markup.Of($"aria-describedby=\"user_code_error user_code_hint\" aria-invalid=\"true\"");
 
-    private static Page Question(TenantId tenant, Screen screen, DeviceVisit visit, UserName user)
+    private static Page Question(TenantId tenant, Screen screen, DeviceVisit visit, SsoSession session)
     {
         var texts = screen.Texts;
         return new(screen, texts.DeviceAskTitle, Markup.Of($"""
             <h1>{texts.DeviceAskTitle}</h1>
             <p class="lead">{screen.AboutApplication(texts.DeviceAsk)}</p>
             <p class="number shown">{visit.UserCode}</p>
-            <p>{Markup.Fill(texts.DoneAs, Markup.Of($"<strong>{user.Value}</strong>"))}</p>
+            <p>{Markup.Fill(texts.DoneAs, Markup.Of($"<strong>{session.User.Value}</strong>"))}</p>
             <p>{texts.DeviceWarning}</p>
             <form method="post" action="/{tenant.Value}/device/answer">
             {screen.RequestField()}
+            <input type="hidden" name="session" value="{session.Hash.Value}">
             <button class="primary" type="submit" name="answer" value="deny">{texts.DeviceDeny}</button>
             <button class="primary" type="submit" name="answer" value="approve">{texts.DeviceApprove}</button>
             </form>

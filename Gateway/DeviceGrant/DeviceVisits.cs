@@ -24,7 +24,7 @@ internal sealed class DeviceVisits(Sealer sealer, TimeProvider clock) : IVisits
         ? JsonSerializer.Deserialize(json, DeviceGrantJson.Default.DeviceVisit)
         : null;
 
-    public Visit? Read(TenantId tenant, string? request) => Open(tenant, request) is { } visit
-        ? new(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null)
-        : null;
+    public ValueTask<Visit?> Read(TenantId tenant, string? request, CancellationToken cancel) => ValueTask.FromResult(Open(tenant, request) is { } visit
+        ? new Visit(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null)
+        : null);
 }

@@ -14,7 +14,7 @@ namespace Countersign.Gateway.Pages;
 internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
 {
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
-        Task.FromResult<IResult>(Ask(screen, screen.Visit?.LoginHint ?? ""));
+        Task.FromResult<IResult>(Ask(screen, screen.Expected?.Value ?? screen.Visit?.LoginHint ?? ""));
 
     /// <summary>S-02, S-45: on to the number, or in the same answer where to go instead.</summary>
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
@@ -25,26 +25,32 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telem
             return new Problem(HttpErrors.InvalidRequest);
         if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
 
-        var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), screen.Visit?.ClientId ?? BrowserContext.WebClient, context);
+        var name = Transaction.NameOf(attempt ??= new(RandomValues.Handle()));
+        var start = new SignInStart(
+            tenant, user, attempt, null, screen.Visit?.ClientId ?? BrowserContext.WebClient, context, Transactions.Held(http, tenant));
         var started = await signIns.Start(start, http.RequestAborted);
         if (started.Reply.Refused == Refusal.AlreadyDecided)   // an earlier attempt's form, sent once more by the person
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
-        return Say(http, screen, user, started, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
+        {
+            var transaction = new Transaction(begun, name, tenant, Transaction.PurposeOf(tenant, screen.Request), now.ToUnixTimeMilliseconds());
+            await Transactions.Begin(http, tenant, transaction, prompted.ExpiresAt - now, signIns);
+            return screen.GoToNumber(name);
+        }
+
+        return Say(http, screen, user, started, now);
     }
 
-    private static IResult Say(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now) =>
-        started.Reply.Has(out var answer, out var why)
-            ? answer.Match(
-                prompted => GoToNumber(http, screen, started.Transaction!, prompted.ExpiresAt - now),
-                fallBack => FallBackPage.Of(screen, fallBack, now),
-                throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user })
-            : Problem.FromRefusal(why, user);
-
-    private static IResult GoToNumber(HttpContext http, Screen screen, BrowserTransaction transaction, TimeSpan life)
+    private static IResult Say(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now)
     {
-        Cookies.Set(http, transaction, life);
-        return screen.GoTo("/sign-in/number");
+        if (!started.Reply.Has(out var answer, out var why)) return Problem.FromRefusal(why, user);
+        var about = answer is FellBack { Reason: FallbackReason.NotAvailable } ? screen : screen.Of(http, user);   // I16: one page for all such names
+        return answer.Match(
+            prompted => throw new InvalidOperationException("A prompt goes to its number."),
+            fallBack => FallBackPage.Of(about, fallBack, now),
+            throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user });
     }
 
     private static Page Ask(Screen screen, string typed, ProtocolError? error = null)
