@@ -134,14 +134,14 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     }
 
     /// <summary>
-    /// I19: the secret of the session that a redemption opens follows from what only this browser holds, and from the redemption's name. So the
-    /// same redemption, asked twice, at once or after a crash, opens one session, and no row holds its secret.
+    /// I19: the secret of the session that a redemption opens follows from what only this browser holds, and from the redemption's name. So
+    /// the same redemption, asked twice, at once or after a crash, opens one session, and no row holds its secret.
     /// </summary>
     private static string SessionSecret(BrowserTransaction transaction, RequestId request)
     {
         Span<byte> drawn = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(
-            Encoding.ASCII.GetBytes(transaction.Secret), Encoding.ASCII.GetBytes($"session:{transaction.Challenge.Value}:{request.Value}"), drawn);
+        var about = $"session:{transaction.Challenge.Value}:{request.Value}";
+        HMACSHA256.HashData(Encoding.ASCII.GetBytes(transaction.Secret), Encoding.ASCII.GetBytes(about), drawn);
         return Base64Url.EncodeToString(drawn[..16]);
     }
 

@@ -48,7 +48,8 @@ public sealed class StoredRequests(ISignInEngine engine)
         return begun.Refused is null ? handle : throw new InvalidOperationException("A new stored request was refused.");
     }
 
-    private async ValueTask<StoredRequest?> Ask(string? handle, StoredRequestQuestion<StoredRequestAnswer.Is> question, CancellationToken cancel) =>
+    private async ValueTask<StoredRequest?> Ask(
+        string? handle, StoredRequestQuestion<StoredRequestAnswer.Is> question, CancellationToken cancel) =>
         Alphabets.IsHandle(handle) && (await engine.Ask(StoredRequestId.FromHandle(handle!), question, cancel)).Answer is { } found
             ? new(found.Body, found.BeganAt, found.IsOnce)
             : null;

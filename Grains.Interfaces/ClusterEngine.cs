@@ -47,7 +47,8 @@ public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
         Reach(grains.GetGrain<IClientNotificationGrain>(challenge.Value).Ask(question, cancel));
 
-    public ValueTask<StoredRequestAnswer> AskStoredRequest(StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
+    public ValueTask<StoredRequestAnswer> AskStoredRequest(
+        StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         Reach(grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel));
 
     public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>

@@ -77,7 +77,8 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
         _keyRings.Turn(tenant, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<StoredRequestAnswer> AskStoredRequest(StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
+    public ValueTask<StoredRequestAnswer> AskStoredRequest(
+        StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         _storedRequests.Turn(request, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
     public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>

@@ -15,7 +15,8 @@ public sealed class StoredRequestHost(StoredRequestId request, IStore store, Tim
         StoredRequestState state, StoredRequestQuestion question, DateTimeOffset now, CancellationToken cancel) =>
         new(StoredRequestRules.Decide(state, question, now));
 
-    protected override StoredRequestState Apply(StoredRequestState state, StoredRequestEvent happened) => StoredRequestRules.Apply(state, happened);
+    protected override StoredRequestState Apply(StoredRequestState state, StoredRequestEvent happened) =>
+        StoredRequestRules.Apply(state, happened);
 
     protected override byte[] Write(StoredRequestState state) => StateJson.Write(state);
 

@@ -3,8 +3,8 @@ using Countersign.Engine;
 namespace Countersign.Gateway.Browsers;
 
 /// <summary>
-/// The cookies, all opaque, all for this host alone (I6, N21): one for the session, one for the sign-in of a front end that gives it no name,
-/// and one for each sign-in that has one (<see cref="Transactions"/>).
+/// The cookies, all opaque, all for this host alone (I6, N21): one for the session, one for the sign-in of a front end that gives it no
+/// name, and one for each sign-in that has one (<see cref="Transactions"/>).
 /// </summary>
 public static class Cookies
 {
@@ -20,8 +20,8 @@ public static class Cookies
     public static void EndSession(HttpContext http) => End(http, Session);
 
     /// <summary>
-    /// The cookie of exactly this name. Two of them, or another in other capitals, and none counts: a browser sends no such pair unless somebody
-    /// else has put one there.
+    /// The cookie of exactly this name. Two of them, or another in other capitals, and none counts: a browser sends no such pair unless
+    /// somebody else has put one there.
     /// </summary>
     public static string? Find(HttpContext http, string name)
     {
@@ -49,5 +49,6 @@ public static class Cookies
 
     /// <summary>Values are base64url, dots and host names, so nothing needs escaping.</summary>
     public static void Set(HttpContext http, string name, string value, TimeSpan life) =>
-        http.Response.Headers.Append("Set-Cookie", $"{name}={value}; Path=/; Max-Age={(int)life.TotalSeconds}; Secure; HttpOnly; SameSite=Lax");
+        http.Response.Headers.Append(
+            "Set-Cookie", $"{name}={value}; Path=/; Max-Age={(int)life.TotalSeconds}; Secure; HttpOnly; SameSite=Lax");
 }

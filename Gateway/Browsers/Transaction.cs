@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Countersign.Engine;
 using Countersign.SignIn;
 
@@ -9,7 +11,8 @@ namespace Countersign.Gateway.Browsers;
 /// <param name="Tenant">Null when it has no name.</param>
 /// <param name="Purpose">Of the request that it was begun for (<see cref="PurposeOf"/>); null when it has no name.</param>
 /// <param name="BeganAt">Milliseconds since 1970.</param>
-public sealed record Transaction(BrowserTransaction Handle, string? Name = null, TenantId? Tenant = null, string? Purpose = null, long BeganAt = 0)
+public sealed record Transaction(
+    BrowserTransaction Handle, string? Name = null, TenantId? Tenant = null, string? Purpose = null, long BeganAt = 0)
 {
     private const int NameLength = 32, Shown = 16, PurposeLength = 22;
     private const string Prefix = Cookies.SignIn + "-";
@@ -29,20 +32,22 @@ public sealed record Transaction(BrowserTransaction Handle, string? Name = null,
 
     /// <summary>A name that follows from a form's own unguessable one, so that a form sent twice is one sign-in.</summary>
     public static string NameOf(RequestId attempt) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("transaction:" + attempt.Value)))[..NameLength];
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("transaction:" + attempt.Value)))[..NameLength];
 
     /// <summary>A request, as a transaction remembers it.</summary>
     /// <param name="request">As it stands in addresses; null for none.</param>
-    public static string PurposeOf(TenantId tenant, string? request) => SecretHash.OfSecret($"purpose:{tenant}:{request}").Value[..PurposeLength];
+    public static string PurposeOf(TenantId tenant, string? request) =>
+        SecretHash.OfSecret($"purpose:{tenant}:{request}").Value[..PurposeLength];
 
     public static string CookieOf(string name) => Prefix + name[..Shown];
 
     /// <summary>Null for a cookie that is not a transaction's.</summary>
     public static Transaction? Parse(string cookie, string value)
     {
-        if (!cookie.StartsWith(Prefix, StringComparison.Ordinal) || value.Split('.') is not [var challenge, var secret, var rest, var purpose, var time, var tenant])
-            return null;
-        return BrowserTransaction.Parse(challenge + "." + secret) is { } handle && cookie[Prefix.Length..] + rest is var name && IsName(name)
+        if (!cookie.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        if (value.Split('.') is not [var challenge, var secret, var rest, var purpose, var time, var tenant]) return null;
+        var name = cookie[Prefix.Length..] + rest;
+        return BrowserTransaction.Parse(challenge + "." + secret) is { } handle && IsName(name)
             && purpose.Length == PurposeLength && TenantId.TryParse(tenant, out var at)
             && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var began)
             ? new(handle, name, at, purpose, began)

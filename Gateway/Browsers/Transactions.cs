@@ -4,7 +4,8 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Browsers;
 
 /// <summary>
-/// The sign-ins of one browser, side by side, each in a cookie of its own: what one tab does is no other tab's affair (docs/decisions/0012).
+/// The sign-ins of one browser, side by side, each in a cookie of its own: what one tab does is no other tab's affair
+/// (docs/decisions/0012).
 /// </summary>
 internal static class Transactions
 {
@@ -73,7 +74,8 @@ internal static class Transactions
         }
     }
 
-    private static IEnumerable<Transaction> Unnamed(HttpContext http) => Cookies.Unnamed(http) is { } handle ? [new Transaction(handle)] : [];
+    private static IEnumerable<Transaction> Unnamed(HttpContext http) =>
+        Cookies.Unnamed(http) is { } handle ? [new Transaction(handle)] : [];
 
     private static Transaction? Find(HttpContext http, TenantId tenant, string? name) =>
         Transaction.IsName(name) && Cookies.Find(http, Transaction.CookieOf(name!)) is { } value

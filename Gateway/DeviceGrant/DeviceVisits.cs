@@ -18,13 +18,13 @@ internal sealed class DeviceVisits(Sealer sealer, TimeProvider clock) : IVisits
     private const string Purpose = "device-visit";
 
     public string Seal(TenantId tenant, DeviceVisit visit) => sealer.Seal(
-        Purpose, tenant, JsonSerializer.SerializeToUtf8Bytes(visit, DeviceGrantJson.Default.DeviceVisit), clock.GetUtcNow() + Limits.DeviceCodeLife);
+        Purpose, tenant, JsonSerializer.SerializeToUtf8Bytes(visit, DeviceGrantJson.Default.DeviceVisit),
+        clock.GetUtcNow() + Limits.DeviceCodeLife);
 
     public DeviceVisit? Open(TenantId tenant, string? request) => sealer.Open(Purpose, tenant, request, clock.GetUtcNow()) is { } json
         ? JsonSerializer.Deserialize(json, DeviceGrantJson.Default.DeviceVisit)
         : null;
 
-    public ValueTask<Visit?> Read(TenantId tenant, string? request, CancellationToken cancel) => ValueTask.FromResult(Open(tenant, request) is { } visit
-        ? new Visit(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null)
-        : null);
+    public ValueTask<Visit?> Find(TenantId tenant, string? request, CancellationToken cancel) => ValueTask.FromResult(
+        Open(tenant, request) is { } visit ? new Visit(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null) : null);
 }

@@ -2,12 +2,14 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Html;
 
-/// <summary>Who sent a person to the page and where they go afterwards.</summary>
+/// <summary>Tells who sent a person to the page and where the person goes afterwards.</summary>
 public interface IVisits
 {
-    /// <summary>The visit that a request's handle or sealed text leads to; null when there is no request, or one that is not good any more.</summary>
+    /// <summary>
+    /// The visit that a request's handle or sealed text leads to; null when there is no request, or one that is not good any more.
+    /// </summary>
     /// <param name="request">As it stands in the address or the form; null when there is none.</param>
-    ValueTask<Visit?> Read(TenantId tenant, string? request, CancellationToken cancel);
+    ValueTask<Visit?> Find(TenantId tenant, string? request, CancellationToken cancel);
 }
 
 /// <param name="Application">The client's name, as people know it.</param>

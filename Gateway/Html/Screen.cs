@@ -3,7 +3,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Html;
 
-/// <summary>What all that is shown for one request has in common.</summary>
+/// <summary>The request that a page is drawn for: tenant, language, and who sent the person.</summary>
 /// <param name="Tenant">Null when the address names none.</param>
 /// <param name="HelpUrl">S-33.</param>
 /// <param name="Visit">Who sent the person; null when nobody did.</param>
@@ -22,7 +22,7 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     /// <summary>What the form is to be told of <see cref="Account"/>; null for nothing.</summary>
     public AccountHint? Hints { get; init; }
 
-    /// <summary>Whose pages these are, in the corner.</summary>
+    /// <summary>The tenant's name, for the corner of the page.</summary>
     public string Place => Tenant?.Value ?? "Countersign";
 
     /// <summary>Another page's address, with the visit's request.</summary>
@@ -31,7 +31,8 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     public string Address(string page, params IEnumerable<(string Name, string Value)> more)
     {
         IEnumerable<(string Name, string Value)> query = Request is null ? more : more.Prepend(("request", Request));
-        return $"/{Tenant}{page}" + string.Concat(query.Select((pair, place) => (place == 0 ? "?" : "&") + pair.Name + "=" + Uri.EscapeDataString(pair.Value)));
+        var text = string.Join('&', query.Select(pair => pair.Name + "=" + Uri.EscapeDataString(pair.Value)));
+        return $"/{Tenant}{page}" + (text.Length == 0 ? "" : "?" + text);
     }
 
     /// <summary>303, so that whatever was posted is not posted again (B8).</summary>
@@ -48,20 +49,23 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
         return screen;
     }
 
+    /// <summary>The sentence that says who is signed in.</summary>
+    public Markup SignedInAs(UserName user) => Markup.Fill(Texts.DoneAs, Markup.Html($"<strong>{user.Value}</strong>"));
+
     /// <summary>A sentence about the application that sent the person; nothing when none did.</summary>
     /// <param name="sentence">With <c>{0}</c> where its name goes.</param>
     public Markup AboutApplication(string sentence) =>
-        Visit is { } visit ? Markup.Fill(sentence, Markup.Of($"<bdi>{visit.Application}</bdi>")) : default;
+        Visit is { } visit ? Markup.Fill(sentence, Markup.Html($"<bdi>{visit.Application}</bdi>")) : default;
 
     /// <summary>The way back to who sent the person, if there is one.</summary>
     public Markup BackLink() => Visit is { LeaveTo: { } leave }
-        ? Markup.Of($"""<a class="quiet" href="{SeeOther.Local(leave)}"><span>{AboutApplication(Texts.BackTo)}</span></a>""")
+        ? Markup.Html($"""<a class="quiet" href="{SeeOther.Local(leave)}"><span>{AboutApplication(Texts.BackTo)}</span></a>""")
         : default;
 
     /// <summary>To the form, which remembers whose sign-in this was.</summary>
     public Markup StartAgainLink(string style = "primary") => Tenant is { } tenant && Account is { } user && Hints is not null
-        ? Markup.Of($"""<a class="{style}" href="{Address("/sign-in", ("who", Hints.Seal(tenant, user)))}">{Texts.StartAgain}</a>""")
-        : Markup.Of($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");
+        ? Markup.Html($"""<a class="{style}" href="{Address("/sign-in", ("who", Hints.Seal(tenant, user)))}">{Texts.StartAgain}</a>""")
+        : Markup.Html($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");
 
     /// <summary>The fields of a form that pass the visit and the sign-in's name on.</summary>
     public Markup Fields() => Markup.Join([Field("request", Request), Field("t", Transaction)]);
@@ -70,7 +74,7 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     public Markup RequestField() => Field("request", Request);
 
     private static Markup Field(string name, string? value) =>
-        value is null ? default : Markup.Of($"""<input type="hidden" name="{name}" value="{value}">""");
+        value is null ? default : Markup.Html($"""<input type="hidden" name="{name}" value="{value}">""");
 }
 
 /// <summary>Sends the browser on to a path of this service, by GET.</summary>

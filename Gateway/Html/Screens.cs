@@ -6,7 +6,7 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Gateway.Html;
 
 /// <summary>
-/// What comes before every page: the tenant, who sent the person, the language; for a form also where it comes from and what it holds.
+/// Prepares every page: the tenant, who sent the person, the language; for a form also its origin and its fields.
 /// </summary>
 internal sealed class Screens(Administration administration, Origins origins, IVisits visits, AccountHint hints)
 {
@@ -23,17 +23,19 @@ internal sealed class Screens(Administration administration, Origins origins, IV
     {
         if (!IsFromOurPage(http.Request)) return new Problem(HttpErrors.OriginRefused);
         var (form, refused) = await Form.Read(http);
-        return refused is not null ? refused : await On(http, form!["request"], form["t"], null, (_, tenant, screen) => take(http, tenant, screen, form));
+        return refused is not null
+            ? refused
+            : await On(http, form!["request"], form["t"], null, (_, tenant, screen) => take(http, tenant, screen, form));
     };
 
     private async Task<IResult> On(
         HttpContext http, string? request, string? transaction, string? who, Func<HttpContext, TenantId, Screen, Task<IResult>> go)
     {
-        if (Tenants.Of(http) is not { } tenant) return new Problem(RefusalErrors.TenantNotFound);
+        if (Tenants.FromPath(http) is not { } tenant) return new Problem(RefusalErrors.TenantNotFound);
         var read = await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted);
         if (read.Answer is not { Tenant: var present }) return new Problem(RefusalErrors.TenantNotFound);
-        var visit = request is null ? null : await visits.Read(tenant, request, http.RequestAborted);
-        var screen = new Screen(tenant, Languages.Of(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
+        var visit = request is null ? null : await visits.Find(tenant, request, http.RequestAborted);
+        var screen = new Screen(tenant, Languages.Choose(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
         {
             Transaction = transaction, Hints = hints, Expected = who is null ? null : hints.Open(tenant, who),
         };

@@ -6,7 +6,7 @@ namespace Countersign.Gateway.Oidc;
 /// <summary>People whom applications send to the page.</summary>
 internal sealed class ApplicationVisits(CarriedRequests requests) : IVisits
 {
-    public async ValueTask<Visit?> Read(TenantId tenant, string? request, CancellationToken cancel) =>
+    public async ValueTask<Visit?> Find(TenantId tenant, string? request, CancellationToken cancel) =>
         (await requests.Open(tenant, request, cancel))?.Request is { } asked
             ? new(
                 asked.Application, asked.Client, asked.LoginHint, asked.UiLocales,

@@ -60,8 +60,8 @@ internal sealed record AuthorizationRequest(
     }
 
     /// <summary>
-    /// A hint is for the form, and the person may choose another name there; but nobody else's session answers for the person it names. What is
-    /// no user name names nobody.
+    /// A hint is for the form, and the person may choose another name there; but nobody else's session answers for the person it names. What
+    /// is no user name names nobody.
     /// </summary>
     private bool IsHintAtAnother(UserName user) => UserName.TryParse(LoginHint, out var hinted) && hinted != user;
 }
@@ -79,10 +79,10 @@ internal enum Came
     WithItsOwn,
 }
 
-/// <summary>How a session stands to an authorization request.</summary>
+/// <summary>The fitness of a session for an authorization request.</summary>
 internal enum Fitness { Fit, SignInFirst, OtherPerson, ContextUnmet }
 
-/// <summary>Where the answer to an authorization request goes, and how.</summary>
+/// <summary>The destination of the answer to an authorization request.</summary>
 /// <param name="Uri">Registered for the client.</param>
 /// <param name="Mode"><c>query</c>, <c>fragment</c> or <c>form_post</c>.</param>
 internal sealed record Destination(string Uri, string Mode, string? State)

@@ -12,8 +12,8 @@ namespace Countersign.Gateway.Oidc;
 /// <c>GET</c> and <c>POST /{tenant}/authorize</c>, and the two ways back to it from the page (OpenID Connect Core 3.1.2).
 /// </summary>
 internal sealed class Authorize(
-    AuthorizationRequests requests, CarriedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns, Grants grants,
-    TokenIssuer tokenIssuer, TimeProvider clock)
+    AuthorizationRequests requests, CarriedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns,
+    Grants grants, TokenIssuer tokenIssuer, TimeProvider clock)
 {
     /// <summary>A client asks.</summary>
     public async ValueTask<IResult> Begin(OAuthCall call)
@@ -25,7 +25,9 @@ internal sealed class Authorize(
             ? await Pushed(call, client)
             : await Read(call, client);
         if (asked is null) return refused!;
-        return call.IsPost ? await Onward(call, asked, "authorize/continue") : await Decide(call, client, asked, await Session(call), Came.First);
+        return call.IsPost
+            ? await Onward(call, asked, "authorize/continue")
+            : await Decide(call, client, asked, await Session(call), Came.First);
     }
 
     /// <summary>
@@ -37,7 +39,9 @@ internal sealed class Authorize(
         if (await Return(call) is not ({ } client, { } asked)) return OidcErrors.RequestOver;
         if (call.Parameters["t"] is not { } name) return await Decide(call, client, asked, await Session(call), Came.Back);
         var transaction = call.Parameters.IsTwice("t") ? null : Transactions.Find(call.Http, call.Tenant, name, asked.Text);
-        var own = transaction is null ? null : await signIns.SessionOf(call.Tenant, transaction.Handle, transaction.PageRedemption, call.Cancel);
+        var own = transaction is null
+            ? null
+            : await signIns.SessionOf(call.Tenant, transaction.Handle, transaction.PageRedemption, call.Cancel);
         if (own is null) return await NotRedeemed(call, asked, name, transaction);
         Transactions.Forget(call.Http, transaction!);
         return await Decide(call, client, asked, own, Came.WithItsOwn);
@@ -45,21 +49,25 @@ internal sealed class Authorize(
 
     /// <summary>Back from the page, where the person would not go on.</summary>
     public async ValueTask<IResult> Leave(OAuthCall call) =>
-        await Return(call) is ({ }, { Request: { } request }) ? Refuse(call, request.Destination, OidcErrors.AccessDenied) : OidcErrors.RequestOver;
+        await Return(call) is ({ }, { Request: { } request })
+            ? Refuse(call, request.Destination, OidcErrors.AccessDenied)
+            : OidcErrors.RequestOver;
 
     /// <summary>RFC 9126 4: what was pushed, and nothing of what stands beside it.</summary>
     private async ValueTask<(CarriedRequest? Asked, IResult? Refused)> Pushed(OAuthCall call, Client client)
     {
         var uri = call.Parameters.IsTwice("request_uri") ? null : call.Parameters["request_uri"];
         var pushed = uri is null ? null : await carried.OpenPushed(call.Tenant, client.Id, uri, call.Cancel);
-        return pushed is not null && client.MayRedirectTo(pushed.Request.RedirectUri) ? (pushed, null) : (null, OidcErrors.RequestUriRefused);
+        return pushed is not null && client.MayRedirectTo(pushed.Request.RedirectUri)
+            ? (pushed, null)
+            : (null, OidcErrors.RequestUriRefused);
     }
 
     private async ValueTask<(CarriedRequest? Asked, IResult? Refused)> Read(OAuthCall call, Client client)
     {
         if (AuthorizationRequests.DestinationOf(call.Parameters, client) is not { } destination) return (null, OidcErrors.RedirectRefused);
         if (client.PushedRequests) return (null, Refuse(call, destination, OidcErrors.PushRequired));   // RFC 9126 5
-        var (request, refused) = await requests.Read(call.Tenant, client, destination, call.Parameters, call.Cancel);
+        var (request, refused) = await requests.Parse(call.Tenant, client, destination, call.Parameters, call.Cancel);
         return request is null ? (null, Refuse(call, destination, refused!)) : (new(request, null), null);
     }
 
@@ -67,7 +75,7 @@ internal sealed class Authorize(
     private async ValueTask<IResult> Decide(OAuthCall call, Client client, CarriedRequest asked, SsoSession? session, Came came)
     {
         var request = asked.Request;
-        var subject = session is null ? null : Subjects.Of(new(call.Tenant, session.User));
+        var subject = session is null ? null : Subjects.For(new(call.Tenant, session.User));
         return request.Judge(session, subject, clock.GetUtcNow(), came) switch
         {
             Fitness.Fit => await Issue(call, client, asked, session!),
@@ -83,13 +91,14 @@ internal sealed class Authorize(
         if (!await carried.Complete(call.Tenant, asked, call.Cancel)) return OidcErrors.RequestOver;
         var request = asked.Request;
         var grant = new Grant(
-            call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce, request.Claims);
+            call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce,
+            request.Claims);
         KeyThumbprint? key = request.DpopKey is { } thumbprint ? new(thumbprint) : null;
         var code = await grants.IssueCode(grant, new(request.RedirectUri, request.CodeChallenge, key), call.Cancel);
         return AuthorizationResponse.Code(request.Destination, tokenIssuer.Issuer(call.Tenant), code);
     }
 
-    /// <summary>To the page of that sign-in, which says how it stands; unless it stands so that the page would send the person here again.</summary>
+    /// <summary>To the page of that sign-in, which says how it stands; unless that page would send the person here again.</summary>
     private async ValueTask<IResult> NotRedeemed(OAuthCall call, CarriedRequest asked, string name, Transaction? transaction)
     {
         var stands = transaction is null ? null : (await signIns.View(call.Tenant, transaction.Handle, call.Cancel)).Reply.Answer;
@@ -108,11 +117,13 @@ internal sealed class Authorize(
         return client?.MayRedirectTo(asked!.Request.RedirectUri) == true ? (client, asked) : default;
     }
 
-    private async ValueTask<Client?> Find(OAuthCall call, string? id) => id is null ? null : await clients.Find(call.Tenant, id, call.Cancel);
+    private async ValueTask<Client?> Find(OAuthCall call, string? id) =>
+        id is null ? null : await clients.Find(call.Tenant, id, call.Cancel);
 
     private async ValueTask<IResult> Onward(OAuthCall call, CarriedRequest asked, string path)
     {
-        if (await carried.Carry(call.Http, call.Tenant, asked, call.Cancel) is { } kept) return new SeeOther($"/{call.Tenant}/{path}?request={kept.Text}");
+        if (await carried.Carry(call.Http, call.Tenant, asked, call.Cancel) is { } kept)
+            return new SeeOther($"/{call.Tenant}/{path}?request={kept.Text}");
         return asked.IsAwaited ? OidcErrors.RequestUriRefused : Refuse(call, asked.Request.Destination, OidcErrors.TooLong);
     }
 

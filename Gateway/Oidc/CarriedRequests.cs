@@ -25,14 +25,16 @@ internal sealed class CarriedRequests(RequestHandles handles, TimeProvider clock
         if (carried.IsAwaited) return Read(await handles.Come(tenant, Purpose, request.Client, text, cancel), text);
         if (text is not null) return carried;
         var json = Write(request);
-        return json.Length <= Longest ? carried with { Text = await handles.Carry(http, tenant, Purpose, request.Client, json, cancel) } : null;
+        if (json.Length > Longest) return null;
+        return carried with { Text = await handles.Carry(http, tenant, Purpose, request.Client, json, cancel) };
     }
 
     public async ValueTask<CarriedRequest?> Open(TenantId tenant, string? text, CancellationToken cancel) =>
         Read(await handles.Open(tenant, Purpose, text, cancel), text);
 
     /// <summary>RFC 9126: the client's name for it; or how long to wait, or, without either, that it is too long.</summary>
-    public async ValueTask<(string? Uri, TimeSpan? Wait)> Push(HttpContext http, TenantId tenant, AuthorizationRequest request, CancellationToken cancel)
+    public async ValueTask<(string? Uri, TimeSpan? Wait)> Push(
+        HttpContext http, TenantId tenant, AuthorizationRequest request, CancellationToken cancel)
     {
         var json = Write(request);
         if (json.Length > Longest) return default;

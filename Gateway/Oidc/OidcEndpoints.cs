@@ -22,13 +22,15 @@ internal static class OidcEndpoints
         var ways = new TokenGrants([code.Code, code.Refresh, .. others]);
         var requests = new AuthorizationRequests(server.TokenIssuer, engine.Clock);
         var carried = new CarriedRequests(handles, engine.Clock);
-        MapPages(server, engine, new(sealer, handles, server.Clients, engine.SecurityInfo, server.TokenIssuer, engine.Clock), requests, carried, telemetry);
+        var logout = new Logout(sealer, handles, server.Clients, engine.SecurityInfo, server.TokenIssuer, engine.Clock);
+        MapPages(server, engine, logout, requests, carried, telemetry);
         MapApis(server, engine, requests, carried, ways, telemetry);
         MapDiscovery(server, engine, ways);
     }
 
     private static void MapPages(
-        AuthorizationServer server, UseCases engine, Logout logout, AuthorizationRequests requests, CarriedRequests carried, Telemetry telemetry)
+        AuthorizationServer server, UseCases engine, Logout logout, AuthorizationRequests requests, CarriedRequests carried,
+        Telemetry telemetry)
     {
         var authorize = new Authorize(
             requests, carried, new(telemetry), server.Clients, engine.SignIns, engine.Grants, server.TokenIssuer, engine.Clock);
@@ -46,7 +48,8 @@ internal static class OidcEndpoints
     }
 
     private static void MapApis(
-        AuthorizationServer server, UseCases engine, AuthorizationRequests requests, CarriedRequests carried, TokenGrants ways, Telemetry telemetry)
+        AuthorizationServer server, UseCases engine, AuthorizationRequests requests, CarriedRequests carried, TokenGrants ways,
+        Telemetry telemetry)
     {
         var (endpoints, issuer, grants) = (server.Endpoints, server.TokenIssuer, engine.Grants);
         endpoints.MapApi("/par", Column.PushedAuthorization, new PushedAuthorization(requests, carried).Handle);
@@ -63,6 +66,7 @@ internal static class OidcEndpoints
         var open = new AnyOrigin(isReadable: true);
         root.MapMethods("/{tenant}/.well-known/openid-configuration", GetAndAsk, Tenants.In(discovery.Describe)).WithMetadata(open);
         root.MapMethods("/{tenant}/jwks", GetAndAsk, Tenants.In(discovery.Keys)).WithMetadata(open);
-        root.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe)).WithMetadata(open);   // RFC 8414 3.1
+        // RFC 8414 3.1
+        root.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe)).WithMetadata(open);
     }
 }

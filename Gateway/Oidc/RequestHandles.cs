@@ -10,13 +10,15 @@ namespace Countersign.Gateway.Oidc;
 /// What leads a browser back to a request: a handle of 22 characters for a row, or, above the number of rows that a source and a client may
 /// cause, the request itself, sealed. So addresses stay short, rows stay few, and nobody is refused for the noise of others (I17).
 /// </summary>
-internal sealed class RequestHandles(StoredRequests stored, Sealer sealer, SourceThrottle sources, ClientThrottle clients, TimeProvider clock)
+internal sealed class RequestHandles(
+    StoredRequests stored, Sealer sealer, SourceThrottle sources, ClientThrottle clients, TimeProvider clock)
 {
     /// <summary>Keeps or seals it.</summary>
     /// <param name="purpose">Nobody opens it for another.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="content">At most some 4,400 characters.</param>
-    public async ValueTask<string> Carry(HttpContext http, TenantId tenant, string purpose, string client, string content, CancellationToken cancel) =>
+    public async ValueTask<string> Carry(
+        HttpContext http, TenantId tenant, string purpose, string client, string content, CancellationToken cancel) =>
         Wait(http, tenant, client) is null
             ? await stored.Keep(tenant, client, Mark(purpose) + content, cancel)
             : Seal(tenant, purpose, content);
@@ -28,7 +30,9 @@ internal sealed class RequestHandles(StoredRequests stored, Sealer sealer, Sourc
     public async ValueTask<StoredRequest?> Open(TenantId tenant, string purpose, string? text, CancellationToken cancel)
     {
         if (Alphabets.IsHandle(text)) return Unmarked(purpose, await stored.Read(tenant, text, cancel));
-        return sealer.Open(purpose, tenant, text, clock.GetUtcNow()) is { } content ? new(Encoding.UTF8.GetString(content), null, IsOnce: false) : null;
+        return sealer.Open(purpose, tenant, text, clock.GetUtcNow()) is { } content
+            ? new(Encoding.UTF8.GetString(content), null, IsOnce: false)
+            : null;
     }
 
     /// <summary>The handle of what a client pushes; or how long it must wait.</summary>
@@ -36,7 +40,8 @@ internal sealed class RequestHandles(StoredRequests stored, Sealer sealer, Sourc
         HttpContext http, TenantId tenant, string purpose, string client, string content, CancellationToken cancel) =>
         Wait(http, tenant, client) is { } wait ? (null, wait) : (await stored.Push(tenant, client, Mark(purpose) + content, cancel), null);
 
-    public async ValueTask<StoredRequest?> ReadPushed(TenantId tenant, string purpose, string client, string? handle, CancellationToken cancel) =>
+    public async ValueTask<StoredRequest?> ReadPushed(
+        TenantId tenant, string purpose, string client, string? handle, CancellationToken cancel) =>
         Unmarked(purpose, await stored.ReadPushed(tenant, client, handle, cancel));
 
     public async ValueTask<StoredRequest?> Come(TenantId tenant, string purpose, string client, string? handle, CancellationToken cancel) =>
@@ -49,5 +54,7 @@ internal sealed class RequestHandles(StoredRequests stored, Sealer sealer, Sourc
     private static string Mark(string purpose) => purpose + ":";
 
     private static StoredRequest? Unmarked(string purpose, StoredRequest? found) =>
-        found?.Body.StartsWith(Mark(purpose), StringComparison.Ordinal) == true ? found with { Body = found.Body[Mark(purpose).Length..] } : null;
+        found?.Body.StartsWith(Mark(purpose), StringComparison.Ordinal) == true
+            ? found with { Body = found.Body[Mark(purpose).Length..] }
+            : null;
 }

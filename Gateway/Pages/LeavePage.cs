@@ -17,7 +17,7 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
     private const string Password = "password", WithoutApp = "without_app", Cancel = "cancel";
 
     /// <summary>The ways, for the page of the number.</summary>
-    public static Markup Ways(Screen screen) => Markup.Of($"""
+    public static Markup Ways(Screen screen) => Markup.Html($"""
         <form class="ways" method="post" action="/{screen.Tenant?.Value}/sign-in/leave">
         {screen.Fields()}
         <button class="quiet" type="submit" name="how" value="{Password}">{screen.Texts.UsePassword}</button>
@@ -41,7 +41,7 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
         var view = await signIns.View(tenant, transaction.Handle, http.RequestAborted);
         await signIns.Cancel(tenant, transaction.Handle, http.RequestAborted);   // whatever was decided meanwhile: nobody collects it
         Transactions.Forget(http, transaction);
-        return OutcomePage.Of(screen.Of(http, view.User), Outcome.Cancelled);
+        return OutcomePage.For(screen.Of(http, view.User), Outcome.Cancelled);
     }
 
     private async Task<IResult> FallBack(HttpContext http, TenantId tenant, Screen screen, Transaction transaction, string title)
@@ -51,6 +51,6 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
         if (reply.Answer is not { } fallBack) return screen.GoTo("/sign-in");
         telemetry.FellBack(http, null, fallBack.Reason);
         Transactions.Forget(http, transaction);
-        return FallBackPage.Of(screen.Of(http, view.User), fallBack, clock.GetUtcNow(), title);
+        return FallBackPage.For(screen.Of(http, view.User), fallBack, clock.GetUtcNow(), title);
     }
 }

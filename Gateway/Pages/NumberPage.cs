@@ -16,7 +16,7 @@ namespace Countersign.Gateway.Pages;
 /// </summary>
 internal sealed class NumberPage(SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
 {
-    /// <summary>The sign-in that the page is about: by the name in its address, or the latest for this request where there is none.</summary>
+    /// <summary>The sign-in that the page is about: by the name in its address, or the latest for this request where it has none.</summary>
     public static Transaction? TransactionOf(HttpContext http, TenantId tenant, Screen screen) => screen.Transaction is { } name
         ? Transactions.Find(http, tenant, name, screen.Request)
         : Transactions.Latest(http, tenant, screen.Request);
@@ -26,11 +26,12 @@ internal sealed class NumberPage(SignIns signIns, SourceThrottle throttle, Telem
         if (TransactionOf(http, tenant, screen) is not { } transaction) return await WithoutTransaction(http, tenant, screen);
         var (reply, user) = await signIns.View(tenant, transaction.Handle, http.RequestAborted);
         screen = screen.Of(http, user);
-        if (!reply.Has(out var stands, out var why)) return why == Refusal.ChallengeNotFound ? OutcomePage.Late(screen) : Problem.FromRefusal(why);
+        if (!reply.Has(out var stands, out var why))
+            return why == Refusal.ChallengeNotFound ? OutcomePage.Late(screen) : Problem.FromRefusal(why);
         if (stands is ChallengeEnded { Outcome: Outcome.Approved }) return await Finish(http, tenant, screen, transaction);
         return stands.Match(
             pending => Wait(screen with { Transaction = transaction.Name }, tenant, pending, clock.GetUtcNow()),
-            ended => ended.Outcome == Outcome.Cancelled ? OutcomePage.Replaced(screen) : OutcomePage.Of(screen, ended.Outcome));
+            ended => ended.Outcome == Outcome.Cancelled ? OutcomePage.Replaced(screen) : OutcomePage.For(screen, ended.Outcome));
     }
 
     /// <summary>
@@ -50,8 +51,8 @@ internal sealed class NumberPage(SignIns signIns, SourceThrottle throttle, Telem
     }
 
     /// <summary>
-    /// Another window was quicker and this browser is signed in, or there is nothing here. Where the address names a sign-in that is not here
-    /// any more, and somebody waits for it, the person is asked: it may have been another's.
+    /// Another window was quicker and this browser is signed in, or there is nothing here. Where the address names a sign-in that is not
+    /// here any more, and somebody waits for it, the person is asked: it may have been another's.
     /// </summary>
     private async Task<IResult> WithoutTransaction(HttpContext http, TenantId tenant, Screen screen)
     {
@@ -60,12 +61,13 @@ internal sealed class NumberPage(SignIns signIns, SourceThrottle throttle, Telem
         if (session is null) return OutcomePage.Replaced(screen);
         if (screen.Visit is not { } visit) return Onward(screen);
         var texts = screen.Texts;
+        var goOn = Markup.Fill(texts.GoOnAs, session.User.Value);
         return new Notice(texts.ReplacedTitle)
         {
             Paragraphs = [texts.ReplacedTabs],
             Ways =
             [
-                Markup.Of($"""<a class="primary" href="{SeeOther.Local(visit.ContinueTo)}">{Markup.Fill(texts.GoOnAs, session.User.Value)}</a>"""),
+                Markup.Html($"""<a class="primary" href="{SeeOther.Local(visit.ContinueTo)}">{goOn}</a>"""),
                 screen.StartAgainLink("quiet"), screen.BackLink(),
             ],
         }.On(screen);
@@ -78,10 +80,10 @@ internal sealed class NumberPage(SignIns signIns, SourceThrottle throttle, Telem
     {
         var texts = screen.Texts;
         var seconds = Seconds.Until(pending.ExpiresAt, now);
-        var left = Markup.Of($"""<span id="left">{seconds / 60}:{(seconds % 60).ToString("D2", null)}</span>""");
+        var left = Markup.Html($"""<span id="left">{seconds / 60}:{(seconds % 60).ToString("D2", null)}</span>""");
         return new(
             screen, texts.NumberTitle,
-            Markup.Of($"""
+            Markup.Html($"""
                 <h1>{texts.NumberTitle}</h1>
                 <p class="lead">{(pending.Mode.Meaning().OffersChoices ? texts.TapNumber : texts.TypeNumber)}</p>
                 {Number(pending.Number)}
@@ -93,16 +95,16 @@ internal sealed class NumberPage(SignIns signIns, SourceThrottle throttle, Telem
                 <p class="keep">{texts.KeepNumber}</p>
                 {LeavePage.Ways(screen)}
                 """),
-            head: Markup.Of($"""
+            head: Markup.Html($"""
                 <noscript><meta http-equiv="refresh" content="3"></noscript>
                 <script src="{Assets.Script}" defer></script>
                 """));
     }
 
-    private static Markup Name(Screen screen) => screen.Transaction is { } name ? Markup.Of($" data-name=\"{name}\"") : default;
+    private static Markup Name(Screen screen) => screen.Transaction is { } name ? Markup.Html($" data-name=\"{name}\"") : default;
 
     /// <summary>Six digits read better in two groups. The gap is drawn, not a character, so that a copy of it is the number.</summary>
     private static Markup Number(string digits) => digits.Length == 6
-        ? Markup.Of($"""<p class="number long"><span>{digits[..3]}</span><span>{digits[3..]}</span></p>""")
-        : Markup.Of($"""<p class="number"><span>{digits}</span></p>""");
+        ? Markup.Html($"""<p class="number long"><span>{digits[..3]}</span><span>{digits[3..]}</span></p>""")
+        : Markup.Html($"""<p class="number"><span>{digits}</span></p>""");
 }

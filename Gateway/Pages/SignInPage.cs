@@ -21,7 +21,8 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telem
     {
         var typed = form["user_name"] ?? "";
         if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, HttpErrors.InvalidUserName);
-        if (!IsAttempt(form["attempt"], out var attempt) || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
+        if (!IsAttempt(form["attempt"], out var attempt)
+            || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
             return new Problem(HttpErrors.InvalidRequest);
         if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
 
@@ -35,21 +36,23 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telem
         var now = clock.GetUtcNow();
         if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
         {
-            var transaction = new Transaction(begun, name, tenant, Transaction.PurposeOf(tenant, screen.Request), now.ToUnixTimeMilliseconds());
+            var purpose = Transaction.PurposeOf(tenant, screen.Request);
+            var transaction = new Transaction(begun, name, tenant, purpose, now.ToUnixTimeMilliseconds());
             await Transactions.Begin(http, tenant, transaction, prompted.ExpiresAt - now, signIns);
             return screen.GoToNumber(name);
         }
 
-        return Say(http, screen, user, started, now);
+        return Answer(http, screen, user, started, now);
     }
 
-    private static IResult Say(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now)
+    private static IResult Answer(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now)
     {
         if (!started.Reply.Has(out var answer, out var why)) return Problem.FromRefusal(why, user);
-        var about = answer is FellBack { Reason: FallbackReason.NotAvailable } ? screen : screen.Of(http, user);   // I16: one page for all such names
+        // I16: one page for all names that no phone can be asked for.
+        var about = answer is FellBack { Reason: FallbackReason.NotAvailable } ? screen : screen.Of(http, user);
         return answer.Match(
             prompted => throw new InvalidOperationException("A prompt goes to its number."),
-            fallBack => FallBackPage.Of(about, fallBack, now),
+            fallBack => FallBackPage.For(about, fallBack, now),
             throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user });
     }
 
@@ -57,9 +60,9 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telem
     {
         var texts = screen.Texts;
         var kept = typed.Length <= Limits.TypedUserNameLength ? typed : "";
-        return new(screen, texts.SignIn, Markup.Of($"""
+        return new(screen, texts.SignIn, Markup.Html($"""
             <h1>{texts.SignIn}</h1>
-            {(screen.Visit is null ? default : Markup.Of($"""<p class="lead">{screen.AboutApplication(texts.SignInTo)}</p>"""))}
+            {(screen.Visit is null ? default : Markup.Html($"""<p class="lead">{screen.AboutApplication(texts.SignInTo)}</p>"""))}
             <form method="post" action="{Path(screen)}">
             <div class="field">
             <label for="user_name">{texts.UserName}</label>
@@ -81,11 +84,11 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telem
 
     private static Markup Wrong(PageTexts texts, ProtocolError? error) => error is null
         ? default
-        : Markup.Of($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>""");
+        : Markup.Html($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>""");
 
     private static string Described(ProtocolError? error) => error is null ? "user_name_hint" : "user_name_error user_name_hint";
 
-    private static Markup Invalid(ProtocolError? error) => error is null ? default : Markup.Of($" aria-invalid=\"true\"");
+    private static Markup Invalid(ProtocolError? error) => error is null ? default : Markup.Html($" aria-invalid=\"true\"");
 
     /// <summary>
     /// I19: the form's own unguessable name, so that <em>Next</em> pressed twice is one attempt. It may be absent: then one is drawn.

@@ -3,14 +3,14 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
 
-/// <summary>How a fallback is said, whichever endpoint it comes from (S-45, I14).</summary>
+/// <summary>Answers with a fallback, whichever endpoint it comes from (S-45, I14).</summary>
 internal static class FallBack
 {
-    public static IResult Say(FellBack fallBack, DateTimeOffset now) => Json.Ok(
+    public static IResult ToResult(FellBack fallBack, DateTimeOffset now) => Json.Ok(
         new StartAnswer(
             fallBack.SignInUrl is null ? "password" : "federate",
             Url: fallBack.SignInUrl,
-            Reason: Words.Of(fallBack.Reason),
+            Reason: Words.WordFor(fallBack.Reason),
             RetryAfter: fallBack.RetryAt is { } at ? Seconds.Until(at, now) : null),
         SignInJson.Default.StartAnswer);
 }

@@ -22,7 +22,8 @@ public sealed record StartAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in</c>: S-01, S-02, D-08.</summary>
 internal static class Start
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
+    public static void Map(
+        IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
         .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, telemetry, clock)))
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503).TakesIdempotencyKey()
         .TakesName()
@@ -35,7 +36,8 @@ internal static class Start
         if (refused is not null) return refused;
         if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
         if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(HttpErrors.InvalidRequest);
-        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context) return new Problem(HttpErrors.InvalidDisplayText);
+        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context)
+            return new Problem(HttpErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
         var name = http.Request.Query["t"];
@@ -49,14 +51,14 @@ internal static class Start
         var now = clock.GetUtcNow();
         if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
             await Transactions.Begin(http, tenant, Named(tenant, begun, name.SingleOrDefault(), now), prompted.ExpiresAt - now, signIns);
-        return Say(user, started, now);
+        return Answer(user, started, now);
     }
 
-    private static IResult Say(UserName user, SignInStarted started, DateTimeOffset now) =>
+    private static IResult Answer(UserName user, SignInStarted started, DateTimeOffset now) =>
         started.Reply.Has(out var answer, out var why)
             ? answer.Match(
                 prompted => Show(prompted, now),
-                fallBack => FallBack.Say(fallBack, now),
+                fallBack => FallBack.ToResult(fallBack, now),
                 throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user })
             : Problem.FromRefusal(why);
 

@@ -2,7 +2,9 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Throttling;
 
-/// <summary>What one client may ask for on the backchannel (CD5, CD8). Counted per gateway; the person's own budget stands beside it.</summary>
+/// <summary>
+/// Limits what one client asks for on the backchannel (CD5, CD8). Counted per gateway; the person's own budget stands beside it.
+/// </summary>
 public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
 {
     private readonly WindowCounter<(TenantId, string)> _starts = new(600, TimeSpan.FromMinutes(1), clock);
@@ -12,8 +14,11 @@ public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
     private readonly WindowCounter<(TenantId, string)> _kept = new(6000, TimeSpan.FromMinutes(10), clock);
     private readonly WindowCounter<(TenantId, string)> _devices = new(1000, TimeSpan.FromMinutes(10), clock);
 
-    /// <summary>A request. Null when it may go on, otherwise how long to wait. From a network that is not throttled nothing is counted.</summary>
-    public TimeSpan? Start(HttpContext http, TenantId tenant, string client) => sources.IsExempt(http) ? null : _starts.Add((tenant, client));
+    /// <summary>
+    /// A request. Null when it may go on, otherwise how long to wait. From a network that is not throttled nothing is counted.
+    /// </summary>
+    public TimeSpan? Start(HttpContext http, TenantId tenant, string client) =>
+        sources.IsExempt(http) ? null : _starts.Add((tenant, client));
 
     /// <summary>Whether this client has guessed at this user's code often enough (C15).</summary>
     public bool HasGuessed(UserKey user, string client) => _guesses.IsFull((user, client));
@@ -22,11 +27,12 @@ public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
     public void Guess(UserKey user, string client) => _guesses.Add((user, client));
 
     /// <summary>
-    /// A device that asks for a code, which takes a row for a quarter of an hour: of one client so many at most, whoever pretends to be it (I17).
+    /// A device that asks for a code, which takes a row for a quarter of an hour: of one client so many at most, whoever pretends to be it
+    /// (I17).
     /// </summary>
     public TimeSpan? Device(TenantId tenant, string client) => _devices.Add((tenant, client));
 
-    /// <summary>A request that is kept while a person signs in: a row, which a stranger can cause (I17). Above it, it travels sealed.</summary>
+    /// <summary>A request that is kept while a person signs in: a row, which a stranger can cause (I17).</summary>
     public TimeSpan? Kept(TenantId tenant, string client) => _kept.Add((tenant, client));
 
     /// <summary>A request for nobody who could be asked: whoever has a list of names tries many.</summary>

@@ -5,7 +5,7 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// What one place in the network may ask for (T2, T37): unproved requests count against their source, never against the user they name.
+/// Limits requests by their source in the network (T2, T37): unproved ones count against the source, never against the user they name.
 /// Counted per gateway.
 /// </summary>
 /// <param name="unthrottled">Networks that are not limited: load generators, health checks.</param>
@@ -55,7 +55,8 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     public TimeSpan? Kept(HttpContext http) => SourceOf(http) is { } source ? _kept.Add(source.Host) : null;
 
     /// <summary>A user code that was typed (RFC 8628 5.1): 34 bits, and ten minutes to guess them.</summary>
-    public TimeSpan? UserCode(HttpContext http) => SourceOf(http) is { } source ? _userCodes.Add(source.Host) ?? _networkUserCodes.Add(source.Network) : null;
+    public TimeSpan? UserCode(HttpContext http) =>
+        SourceOf(http) is { } source ? _userCodes.Add(source.Host) ?? _networkUserCodes.Add(source.Network) : null;
 
     /// <summary>A change by an administrator.</summary>
     public TimeSpan? Change(HttpContext http) => SourceOf(http) is { } source ? _changes.Add(source.Host) : null;

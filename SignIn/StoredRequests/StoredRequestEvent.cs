@@ -1,5 +1,6 @@
 global using StoredRequestRuling =
-    Countersign.SignIn.Machines.Ruling<Countersign.SignIn.StoredRequests.StoredRequestAnswer, Countersign.SignIn.StoredRequests.StoredRequestEvent>;
+    Countersign.SignIn.Machines.Ruling<
+        Countersign.SignIn.StoredRequests.StoredRequestAnswer, Countersign.SignIn.StoredRequests.StoredRequestEvent>;
 
 namespace Countersign.SignIn.StoredRequests;
 

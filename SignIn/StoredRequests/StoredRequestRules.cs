@@ -6,7 +6,8 @@ namespace Countersign.SignIn.StoredRequests;
 /// </summary>
 public static class StoredRequestRules
 {
-    public static StoredRequestRuling Decide(StoredRequestState state, StoredRequestQuestion question, DateTimeOffset now) => question switch
+    public static StoredRequestRuling Decide(
+        StoredRequestState state, StoredRequestQuestion question, DateTimeOffset now) => question switch
     {
         StoredRequestQuestion.Keep keep => Begin(state, keep.Body, new StoredRequestEvent.Kept(keep.Tenant, keep.Client, keep.Body, now)),
         StoredRequestQuestion.Push push => Begin(state, push.Body, new StoredRequestEvent.Pushed(push.Tenant, push.Client, push.Body, now)),
@@ -35,8 +36,8 @@ public static class StoredRequestRules
     {
         _ when body.Length > Limits.StoredRequestLength => throw new ArgumentException("The request is too long.", nameof(body)),
         StoredRequestState.Absent => new(StoredRequestAnswer.Done.It, happened),
-        StoredRequestState.Open { PushedUntil: null } open when happened is StoredRequestEvent.Kept && open.Body == body => new(StoredRequestAnswer.Done.It),
-        StoredRequestState.Pushed pushed when happened is StoredRequestEvent.Pushed && pushed.Body == body => new(StoredRequestAnswer.Done.It),
+        StoredRequestState.Open { PushedUntil: null } open when happened is StoredRequestEvent.Kept && open.Body == body => Done(),
+        StoredRequestState.Pushed pushed when happened is StoredRequestEvent.Pushed && pushed.Body == body => Done(),
         _ => Refuse(),
     };
 
@@ -53,10 +54,11 @@ public static class StoredRequestRules
             : Refuse();
     }
 
-    private static StoredRequestRuling Complete(StoredRequestState state, StoredRequestQuestion.Complete complete, DateTimeOffset now) => state switch
+    private static StoredRequestRuling Complete(
+        StoredRequestState state, StoredRequestQuestion.Complete complete, DateTimeOffset now) => state switch
     {
         StoredRequestState.Open open when open.Tenant == complete.Tenant && now < open.EndsAt => open.PushedUntil is null
-            ? new(StoredRequestAnswer.Done.It)
+            ? Done()
             : new(StoredRequestAnswer.Done.It, new StoredRequestEvent.Completed(now)),
         StoredRequestState.Pushed pushed when pushed.Tenant == complete.Tenant && now < pushed.EndsAt =>
             new(StoredRequestAnswer.Done.It, new StoredRequestEvent.Completed(now)),
@@ -76,6 +78,8 @@ public static class StoredRequestRules
 
     private static StoredRequestAnswer Say(StoredRequestState.Open open) =>
         new StoredRequestAnswer.Is(open.Body, open.BeganAt, open.PushedUntil is not null);
+
+    private static StoredRequestRuling Done() => new(StoredRequestAnswer.Done.It);
 
     private static StoredRequestRuling Refuse() => new(new StoredRequestAnswer.Refused(Refusal.InvalidGrant));
 }

@@ -29,7 +29,7 @@ public abstract record StoredRequestState
 
     /// <summary>A person is signing in for it.</summary>
     /// <param name="BeganAt">When a browser came with it.</param>
-    /// <param name="PushedUntil">Until when a browser may come with it again; null when it was not pushed. What was pushed is completed once.</param>
+    /// <param name="PushedUntil">The end of the time for a browser to come with it; null when it was not pushed, which is completed once.</param>
     public sealed record Open(
         TenantId Tenant, string Client, string Body, DateTimeOffset BeganAt, DateTimeOffset EndsAt, DateTimeOffset? PushedUntil = null)
         : StoredRequestState;

@@ -20,7 +20,8 @@ public sealed class CookieTests
     public async Task A_cookie_counts_by_its_exact_name_and_alone(string sent, bool counts)
     {
         await using var gateway = await RunningGateway.Furnished();
-        var (hers, his) = (await gateway.SignIn(await gateway.Enrol(Ada)), await gateway.SignIn(await gateway.Enrol("bob@contoso.example")));
+        var (ada, bob) = (await gateway.Enrol(Ada), await gateway.Enrol("bob@contoso.example"));
+        var (hers, his) = (await gateway.SignIn(ada), await gateway.SignIn(bob));
         var (good, other) = (hers.Cookies[Browser.SessionCookie], his.Cookies[Browser.SessionCookie]);
         var header = sent.Replace("=V", "=" + good, StringComparison.Ordinal).Replace("=X", "=" + other, StringComparison.Ordinal);
         var request = gateway.Browser().Request(HttpMethod.Get, "/session");

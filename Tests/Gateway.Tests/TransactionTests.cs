@@ -9,7 +9,9 @@ public sealed class TransactionTests
     private const string Ada = "ada@contoso.example", Bob = "bob@contoso.example";
     private static readonly PageTexts English = PageTexts.All.Single(texts => texts.Language == "en");
 
-    /// <summary>Number of tabs; whether their people, applications and tenants differ; whether the last tab is nobody's; the order of approvals.</summary>
+    /// <summary>
+    /// Number of tabs; whether their people, applications and tenants differ; whether the last tab is nobody's; the order of approvals.
+    /// </summary>
     public static TheoryData<int, bool, bool, bool, bool, string> Cases() =>
     [
         .. from tabs in (int[])[2, 3, 4]
@@ -36,10 +38,11 @@ public sealed class TransactionTests
         {
             var tenant = differentTenants && place % 2 == 1 ? "fabrikam" : "contoso";
             var user = differentPeople ? $"person{place}@contoso.example" : Ada;
-            var phone = tabs.FirstOrDefault(tab => tab.Phone.User == user && tab.Phone.Tenant == tenant).Phone ?? await gateway.Enrol(user, tenant);
+            var phone = tabs.FirstOrDefault(tab => tab.Phone.User == user && tab.Phone.Tenant == tenant).Phone
+                ?? await gateway.Enrol(user, tenant);
             var id = differentApplications ? $"app{place}" : "app";
             var application = isLastOurs && place == count - 1 ? null
-                : tabs.FirstOrDefault(tab => tab.Application?.Issuer.EndsWith(tenant, StringComparison.Ordinal) == true && tab.Application.Id == id).Application
+                : tabs.Select(tab => tab.Application).FirstOrDefault(known => known?.Id == id && known.Tenant == tenant)
                 ?? await RelyingParty.WithSecret(gateway, id, tenant: tenant);
             var tab = await (await new Tab(browser.At(tenant), application).Open()).Type(user);
             tabs.Add((tab, application, phone));
@@ -61,7 +64,7 @@ public sealed class TransactionTests
             Assert.Equal(phone.User, tab.Account);
             (await phone.Approve(tab.Number())).MustBe(200);
             await tab.Reload();
-            if (application is null) Assert.Contains($"<strong>{phone.User}</strong>", tab.Page!.MustBe(200).Text, StringComparison.Ordinal);
+            if (application is null) Assert.Contains($"<strong>{phone.User}</strong>", tab.Page!.MustBe(200).Text);
             else await Gets(application, phone.User, tab.Code()!);
         }
     }
@@ -135,12 +138,14 @@ public sealed class TransactionTests
     public async Task I_6_What_the_phone_shows_is_what_is_signed_in_to()
     {
         await using var gateway = await RunningGateway.Furnished();
-        var (portal, wiki) = (await RelyingParty.WithSecret(gateway), await RelyingParty.WithSecret(gateway, "wiki", client => client with { Name = "Wiki" }));
+        var portal = await RelyingParty.WithSecret(gateway);
+        var wiki = await RelyingParty.WithSecret(gateway, "wiki", client => client with { Name = "Wiki" });
         var (ada, browser) = (await gateway.Enrol(Ada), new Visitor(gateway));
         var first = await (await new Tab(browser, portal).Open()).Type(Ada);
         var (seen, number) = (await ada.See(), first.Number());
         var second = await (await new Tab(browser, wiki).Open()).Type(Ada);
-        (await ada.Answer(ada.Sign(ada.Statement(seen, Decision.Approve, number)))).MustBe(409, "CS4003");   // the phone hears that it ended
+        var tooLate = ada.Sign(ada.Statement(seen, Decision.Approve, number));
+        (await ada.Answer(tooLate)).MustBe(409, "CS4003");   // the phone hears that it ended
         Assert.Equal("Wiki", (await ada.See()).GetProperty("application").GetString());
         (await ada.Approve(second.Number())).MustBe(200);
         Assert.Null((await first.Reload()).Code());
@@ -231,8 +236,9 @@ public sealed class TransactionTests
         (await browser.Redeem()).MustBe(404, "CS4001");
         foreach (var texts in PageTexts.All)
         {
-            var page = (await new Visitor(gateway) { Languages = texts.Language, Cookies = { [visitor.Cookies.Keys.Single()] = visitor.Cookies.Values.Single() } }
-                .Open(tab.Address)).MustBe(200);
+            var other = new Visitor(gateway) { Languages = texts.Language };
+            foreach (var (name, value) in visitor.Cookies) other.Cookies[name] = value;
+            var page = (await other.Open(tab.Address)).MustBe(200);
             Assert.Contains(texts.Late, System.Net.WebUtility.HtmlDecode(page.Text), StringComparison.Ordinal);
         }
     }

@@ -81,13 +81,14 @@ internal static class Answering
     }
 
     private static UserRuling End(Slot.Waiting waiting, Ending ending, AnswerChallenge answer, UserSituation situation) =>
-        new(Say(ending, waiting.Backchannel is { IsOwedNotice: true }), new ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
+        new(Say(ending, waiting.Backchannel is { IsOwedNotification: true }),
+            new ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
 
-    private static UserAnswer Say(Ending ending, bool owesNotice = false) => ending switch
+    private static UserAnswer Say(Ending ending, bool owesNotification = false) => ending switch
     {
         Ending.WrongNumber => new UserAnswer.Refused(Refusal.NumberMismatch),
         Ending.NotAllowed => new UserAnswer.Refused(Refusal.MethodNotAllowedByPolicy),
-        _ => new Decided(Observing.OutcomeOf(ending), owesNotice),
+        _ => new Decided(Observing.OutcomeOf(ending), owesNotification),
     };
 
     private static Answered Of(AnswerChallenge answer) => new(answer.Statement.Device, answer.SignedBy, answer.Identity);

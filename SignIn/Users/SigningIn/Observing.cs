@@ -41,8 +41,8 @@ internal static class Observing
         user.Slot is Slot.Waiting waiting && waiting.Id == challenge && waiting.Browser == browser ? waiting : null;
 
     /// <summary>
-    /// An unknown challenge, somebody else's and one whose result is kept no longer are one and the same answer (I6), whoever asks for what:
-    /// what cannot be collected any more is not said to be there.
+    /// An unknown challenge, somebody else's and one whose result is kept no longer are one and the same answer (I6), whoever asks for
+    /// what: a result that cannot be collected any more is not said to be there.
     /// </summary>
     public static Settled? Find(UserState.Present user, ChallengeId challenge, SecretHash browser, DateTimeOffset now) =>
         user.Settled.LastOrDefault(s => s.Id == challenge && s.Browser == browser && now - s.At <= Limits.ResultLife);

@@ -25,7 +25,9 @@ internal static class Redeeming
 
         if (approved.Redemption is { } done && done.Session == redeem.Session)
         {
-            return IsOver(user, done, now) ? Refuse(Refusal.AlreadyRedeemed) : new(Result(settled, approved.Answered, done, tenant, situation));
+            return IsOver(user, done, now)
+                ? Refuse(Refusal.AlreadyRedeemed)
+                : new(Result(settled, approved.Answered, done, tenant, situation));
         }
 
         var redemption = new Redemption(redeem.Request, redeem.Session, now);

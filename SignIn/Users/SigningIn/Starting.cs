@@ -51,8 +51,8 @@ internal static class Starting
     }
 
     /// <summary>
-    /// S-44, S-45: one pending challenge. The browser that holds it sees its number again, or a new one where the phone shows something else
-    /// than what is asked for now; the same request asked again gets its own answer again, bound to the secret it brings this time
+    /// S-44, S-45: one pending challenge. The browser that holds it sees its number again, or a new one where the phone shows something
+    /// else than what is asked for now; the same request asked again gets its own answer again, bound to the secret it brings this time
     /// (I19: whoever repeats an unguessable request id is who made it).
     /// </summary>
     private static UserRuling WhilePending(

@@ -32,11 +32,12 @@ public abstract class StoredRequestContract(Hosting hosting) : EngineContract(ho
         await using var house = await OpenFurnished();
         await using var other = await house.NextDoor().Furnish();
         var handle = await house.StoredRequests.Keep(house.Tenant, "portal", "body", Cancel);
-        Assert.Equal(new StoredRequest("body", house.Clock.GetUtcNow(), IsOnce: false), await house.StoredRequests.Read(house.Tenant, handle, Cancel));
+        var kept = new StoredRequest("body", house.Clock.GetUtcNow(), IsOnce: false);
+        Assert.Equal(kept, await house.StoredRequests.Read(house.Tenant, handle, Cancel));
         Assert.Null(await house.StoredRequests.Read(other.Tenant, handle, Cancel));
         Assert.Null(await house.StoredRequests.Read(house.Tenant, RandomValues.Handle(), Cancel));
         house.Clock.Advance(SignIn.Limits.StoredRequestLife);
         Assert.Null(await house.StoredRequests.Read(house.Tenant, handle, Cancel));
-        Assert.Equal(1, await house.Store.DropDue(Ports.RowKind.Request, house.Clock.GetUtcNow(), 10, Cancel));
+        Assert.Equal(1, await house.Store.DropDue(Engine.Ports.RowKind.Request, house.Clock.GetUtcNow(), 10, Cancel));
     }
 }

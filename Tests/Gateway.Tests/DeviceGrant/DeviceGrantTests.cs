@@ -31,7 +31,8 @@ public sealed class DeviceGrantTests
         var tokens = (await Box.Collect(box, asked["device_code"])).MustBe(200);
         Assert.Equal("urn:countersign:number:select", Jwt.Claims(tokens["id_token"]).GetProperty("acr").GetString());
         (await box.Refresh(tokens["refresh_token"])).MustBe(200);
-        Assert.Equal("invalid_grant", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);   // good once, and what it gave ends
+        // good once, and what it gave ends
+        Assert.Equal("invalid_grant", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);
         Assert.Equal("invalid_grant", (await box.Refresh(tokens["refresh_token"])).MustBe(400)["error"]);
     }
 
@@ -109,7 +110,8 @@ public sealed class DeviceGrantTests
         var question = await Confirm(box, await gateway.SignIn(hers), asked["user_code"]);
         var bobs = await gateway.SignIn(his);   // in another tab of the same browser
         var again = (await box.Post(
-            bobs, "/device/answer", [("request", RequestOf(question)), ("session", Visitor.Hidden(question, "session")!), ("answer", "approve")],
+            bobs, "/device/answer",
+            [("request", RequestOf(question)), ("session", Visitor.Hidden(question, "session")!), ("answer", "approve")],
             ("Sec-Fetch-Site", "same-origin"))).MustBe(200);
         Assert.Contains("<strong>bob@contoso.example</strong>", again.Text, StringComparison.Ordinal);
         Assert.Equal("authorization_pending", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);

@@ -43,12 +43,19 @@ internal sealed class Tab(Visitor browser, RelyingParty? application = null)
     /// <summary>The code that the application is sent on with; null when it gets none.</summary>
     public string? Code()
     {
-        if (application is null || Page!.Status != 303 || !Page.Header("Location")!.StartsWith(application.RedirectUri, StringComparison.Ordinal)) return null;
+        var location = Page!.Status == 303 ? Page.Header("Location")! : "";
+        if (application is null || !location.StartsWith(application.RedirectUri, StringComparison.Ordinal)) return null;
         return application.Answer(Page).GetValueOrDefault("code");
     }
 
-    public async Task<Tab> Press(string way) => await Follow(
-        await browser.Submit("/sign-in/leave", [("how", way), .. from name in (string[])["request", "t"] let value = Visitor.Hidden(Page!, name) where value is not null select (name, value)]));
+    public async Task<Tab> Press(string way)
+    {
+        var passedOn = from name in (string[])["request", "t"]
+                       let value = Visitor.Hidden(Page!, name)
+                       where value is not null
+                       select (name, value);
+        return await Follow(await browser.Submit("/sign-in/leave", [("how", way), .. passedOn]));
+    }
 
     public async Task<Tab> Go(string address)
     {

@@ -160,7 +160,8 @@ public sealed class EveryPairTests
             var (before, now) = (person.State, person.World.Now);
             var answer = person.Ask(command);
             Assert.True(answer is UserAnswer.Refused || expected.Contains(answer.GetType()), $"{state}, {command}: {answer}");
-            Assert.True(answer is UserAnswer.Refused || AnswerOf(command).IsInstanceOfType(answer), $"{command} has no such answer: {answer}");
+            Assert.True(
+                answer is UserAnswer.Refused || AnswerOf(command).IsInstanceOfType(answer), $"{command} has no such answer: {answer}");
             Sound.Check(person.State);
             Sound.CheckStep(before, person.Happened, person.State, now);
             Assert.Equal(Stored.Text(person.State), Stored.Text(Stored.Again(person.State)));

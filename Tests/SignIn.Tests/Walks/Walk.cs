@@ -157,7 +157,8 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     {
         var released = _model.On[phone] ? 0 : _model.GivenBack[phone];
         var standing = DeviceRules.Decide(
-            _devices[phone], new DeviceQuestion.Register(Cast.User.Tenant, Cast.User.Name, true, released), Phone.Number(phone).Device, Now);
+            _devices[phone], new DeviceQuestion.Register(Cast.User.Tenant, Cast.User.Name, true, released), Phone.Number(phone).Device,
+            Now);
         foreach (var happened in standing.Events) _devices[phone] = DeviceRules.Apply(_devices[phone], happened);
         long? registration = (standing.Answer as DeviceAnswer.RegisteredTo)?.Registration;
         if (_dice.Next(6) == 0) registration--;                     // one that was read before the device was given back
@@ -278,9 +279,7 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     {
         var stored = StateJson.Write(_state);
         if (!Stored.AsDescribed(_state).AsSpan().SequenceEqual(stored)) Assert.Fail("a member is not written, or not as the others are");
-        if (!StateJson.Write(Stored.ReadAsDescribed(stored)).AsSpan().SequenceEqual(stored)) Assert.Fail("the state changed in storage");
-        if (UserStateReader.Read(stored) is not { } read) Assert.Fail("what was written is not read by hand");
-        else _state = read;
-        if (!StateJson.Write(_state).AsSpan().SequenceEqual(stored)) Assert.Fail("the state changed when it was read by hand");
+        _state = StateJson.ReadUser(stored);
+        if (!StateJson.Write(_state).AsSpan().SequenceEqual(stored)) Assert.Fail("the state changed in storage");
     }
 }
