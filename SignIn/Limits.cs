@@ -67,7 +67,7 @@ public static class Limits
 
     // --- stored requests: the one row that a stranger can cause (I17) ----------------------------------------------------------
     public static readonly TimeSpan StoredRequestLife = TimeSpan.FromMinutes(30);       // how long a person may take to sign in
-    public static readonly TimeSpan PushedRequestLife = TimeSpan.FromSeconds(90);       // RFC 9126 2.2: from the push to the browser's coming
+    public static readonly TimeSpan PushedRequestLife = TimeSpan.FromSeconds(90);       // RFC 9126 2.2: from the push to the browser
     public const int StoredRequestLength = 4500;   // a state, a nonce and a claims request of some 4,000 characters together
 
     // --- telling clients ----------------------------------------------------------------------------------------------------

@@ -26,5 +26,7 @@ internal sealed class DeviceVisits(Sealer sealer, TimeProvider clock) : IVisits
         : null;
 
     public ValueTask<Visit?> Find(TenantId tenant, string? request, CancellationToken cancel) => ValueTask.FromResult(
-        Open(tenant, request) is { } visit ? new Visit(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null) : null);
+        Open(tenant, request) is { } visit
+            ? new Visit(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null)
+            : null);
 }

@@ -4,7 +4,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Html;
 
-/// <summary>The name that a page was about, for the form that the person comes back to: sealed, since no name stands in an address.</summary>
+/// <summary>The name that a page was about, for the form that the person comes back to: sealed, as no name stands in an address.</summary>
 internal sealed class AccountHint(Sealer sealer, TimeProvider clock)
 {
     private const string Purpose = "account-hint";

@@ -60,8 +60,8 @@ internal sealed record AuthorizationRequest(
     }
 
     /// <summary>
-    /// A hint is for the form, and the person may choose another name there; but nobody else's session answers for the person it names. What
-    /// is no user name names nobody.
+    /// A hint is for the form, and the person may choose another name there; but nobody else's session answers for the person it names.
+    /// What is no user name names nobody.
     /// </summary>
     private bool IsHintAtAnother(UserName user) => UserName.TryParse(LoginHint, out var hinted) && hinted != user;
 }

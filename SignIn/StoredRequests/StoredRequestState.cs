@@ -29,7 +29,9 @@ public abstract record StoredRequestState
 
     /// <summary>A person is signing in for it.</summary>
     /// <param name="BeganAt">When a browser came with it.</param>
-    /// <param name="PushedUntil">The end of the time for a browser to come with it; null when it was not pushed, which is completed once.</param>
+    /// <param name="PushedUntil">
+    /// The end of the time for a browser to come with what was pushed, which is completed once; null when it was not.
+    /// </param>
     public sealed record Open(
         TenantId Tenant, string Client, string Body, DateTimeOffset BeganAt, DateTimeOffset EndsAt, DateTimeOffset? PushedUntil = null)
         : StoredRequestState;
