@@ -7,6 +7,7 @@ namespace Countersign.Engine.Ports;
 public enum RowKind : byte
 {
     Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8, Request = 9,
+    Service = 10,
 }
 
 /// <summary>
@@ -24,6 +25,9 @@ public readonly record struct RowOwner(string Text)
     /// <summary>No tenant's or user's text begins with a letter.</summary>
     public static RowOwner Device(DeviceId device) => new("device:" + device.Value);
 
+    /// <summary>The service's own row, which is nobody's else.</summary>
+    public static RowOwner Service { get; } = new("service");
+
     public override string ToString() => Text;
 }
 
@@ -38,6 +42,9 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
     public static RowKey OfTenant(TenantId tenant) => new(RowKind.Tenant, tenant.Value, RowOwner.Tenant(tenant));
 
     public static RowKey OfKeys(TenantId tenant) => new(RowKind.Keys, tenant.Value, RowOwner.Tenant(tenant));
+
+    /// <summary>The one row of the service itself.</summary>
+    public static RowKey OfService { get; } = new(RowKind.Service, "service", RowOwner.Service);
 
     public static RowKey OfUser(UserKey user)
     {
