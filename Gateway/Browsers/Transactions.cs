@@ -5,7 +5,7 @@ namespace Countersign.Gateway.Browsers;
 
 /// <summary>
 /// The sign-ins of one browser, side by side, each in a cookie of its own: what one tab does is no other tab's affair
-/// (docs/decisions/0012).
+/// (docs/decisions/0015).
 /// </summary>
 internal static class Transactions
 {

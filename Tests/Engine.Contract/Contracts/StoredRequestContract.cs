@@ -27,6 +27,16 @@ public abstract class StoredRequestContract(Hosting hosting) : EngineContract(ho
     }
 
     [Fact]
+    public async Task F_23_A_restore_leaves_none()
+    {
+        await using var house = await OpenFurnished();
+        await house.StoredRequests.Keep(house.Tenant, "portal", "body", Cancel);
+        await house.StoredRequests.Push(house.Tenant, "portal", "body", Cancel);
+        await new Engine.Embedded.Restoring(house.Engine, house.Store).EndAll(1, Cancel);
+        Assert.Empty(await house.Store.List(Engine.Ports.RowKind.Request, "", "", 10, Cancel));
+    }
+
+    [Fact]
     public async Task A_kept_request_is_its_tenants_alone_and_goes_with_its_time()
     {
         await using var house = await OpenFurnished();
