@@ -39,6 +39,7 @@ internal sealed class Screens(Administration administration, Origins origins, IV
         {
             Transaction = transaction, Hints = hints, Expected = who is null ? null : hints.Open(tenant, who),
         };
+        if (visit?.LeaveTo is not null) KeepsOpener.Tell(http);   // an application sent this browser here, perhaps in a popup
         http.Features.Set(screen);   // for the page of a problem that comes up later
         return request is not null && visit is null ? StaleLink(screen) : await go(http, tenant, screen);
     }

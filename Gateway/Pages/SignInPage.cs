@@ -11,21 +11,23 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Pages;
 
 /// <summary><c>GET</c> and <c>POST /{tenant}/sign-in</c>: the user name and <em>Next</em> (S-01).</summary>
-internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
 {
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
-        Task.FromResult<IResult>(Ask(screen, screen.Expected?.Value ?? screen.Visit?.LoginHint ?? ""));
+        Task.FromResult<IResult>(Ask(screen, screen.Expected?.Value ?? LoginHint(screen)));
+
+    private static string LoginHint(Screen screen) =>
+        DisplayText.TryRead(screen.Visit?.LoginHint, out var hint, Limits.TypedUserNameLength) ? hint : "";
 
     /// <summary>S-02, S-45: on to the number, or in the same answer where to go instead.</summary>
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         var typed = form["user_name"] ?? "";
         if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, HttpErrors.InvalidUserName);
-        if (!IsAttempt(form["attempt"], out var attempt)
-            || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
-            return new Problem(HttpErrors.InvalidRequest);
+        if (!IsAttempt(form["attempt"], out var attempt)) return new Problem(HttpErrors.InvalidRequest);
         if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
 
+        var context = browsers.Of(http, screen.Visit?.Application ?? "");
         var name = Transaction.NameOf(attempt ??= new(RandomValues.Handle()));
         var start = new SignInStart(
             tenant, user, attempt, null, screen.Visit?.ClientId ?? BrowserContext.WebClient, context, Transactions.Held(http, tenant));

@@ -13,7 +13,7 @@ internal static class SignInEndpoints
     public static void Map(IEndpointRouteBuilder routes, UseCases engine, SourceThrottle throttle, Telemetry telemetry)
     {
         var browser = routes.MapGroup("").WithTags("Signing in");
-        Start.Map(browser, engine.SignIns, throttle, telemetry, engine.Clock);
+        Start.Map(browser, engine.SignIns, new(engine.Ports.PlaceOfAddress), throttle, telemetry, engine.Clock);
         Observe.Map(browser, engine.SignIns, telemetry, engine.Clock);
         Leave.Map(browser, engine.SignIns, telemetry, engine.Clock);
         Redeem.Map(browser, engine.SignIns, throttle, telemetry, engine.Clock);

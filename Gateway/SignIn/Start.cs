@@ -9,6 +9,10 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
 
+/// <param name="Application">
+/// What the front end calls itself. Anybody can say anything here, so the phone shows it as the front end's own words (T38), not as a name.
+/// </param>
+/// <param name="Place">Accepted and without effect: where a sign-in comes from is for the service to say.</param>
 /// <param name="LoginHint">Accepted and without effect: with a credential the phone is always asked first (S-40, S-41).</param>
 /// <param name="DomainHint">The same.</param>
 public sealed record StartBody(
@@ -23,20 +27,22 @@ public sealed record StartAnswer(
 internal static class Start
 {
     public static void Map(
-        IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
-        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, telemetry, clock)))
+        IEndpointRouteBuilder routes, SignIns signIns, BrowserContext browsers, SourceThrottle throttle, Telemetry telemetry,
+        TimeProvider clock) => routes
+        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, browsers, throttle, telemetry, clock)))
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503).TakesIdempotencyKey()
         .TakesName()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
     private static async Task<IResult> Handle(
-        HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, BrowserContext browsers, SourceThrottle throttle, Telemetry telemetry,
+        TimeProvider clock)
     {
         var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
         if (refused is not null) return refused;
         if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
         if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(HttpErrors.InvalidRequest);
-        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context)
+        if (!DisplayText.TryRead(body.Application, out var words) || !DisplayText.TryRead(body.Place, out _))
             return new Problem(HttpErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
@@ -44,6 +50,7 @@ internal static class Start
         if (name.Count > 1 || (name.Count == 1 && !Transaction.IsName(name[0]))) return new Problem(HttpErrors.InvalidRequest);
         if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
 
+        var context = browsers.Of(http, application: "", message: words);
         var start = new SignInStart(
             tenant, user, request, Transactions.Asked(http, tenant), BrowserContext.WebClient, context, Transactions.Held(http, tenant));
         var started = await signIns.Start(start, http.RequestAborted);
@@ -73,5 +80,5 @@ internal static class Start
         : new(begun, name, tenant, Transaction.PurposeOf(tenant, null), now.ToUnixTimeMilliseconds());
 
     /// <summary>T20: without effect, but what no name could be is not passed over.</summary>
-    private static bool IsHint(string? hint) => hint is null || RequestBody.IsDisplayText(hint, Limits.TypedUserNameLength);
+    private static bool IsHint(string? hint) => DisplayText.TryRead(hint, out _, Limits.TypedUserNameLength);
 }
