@@ -22,8 +22,11 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     /// <summary>What the form is to be told of <see cref="Account"/>; null for nothing.</summary>
     public AccountHint? Hints { get; init; }
 
-    /// <summary>The tenant's name, for the corner of the page.</summary>
-    public string Place => Tenant?.Value ?? "Countersign";
+    /// <summary>The tenant is there; otherwise only an address names it.</summary>
+    public bool IsFound { get; init; } = true;
+
+    /// <summary>The tenant's name, for the corner of the page; never a name that somebody made up.</summary>
+    public string Place => IsFound && Tenant is { } tenant ? tenant.Value : "Countersign";
 
     /// <summary>Another page's address, with the visit's request.</summary>
     /// <param name="page">Such as <c>/sign-in</c>.</param>
