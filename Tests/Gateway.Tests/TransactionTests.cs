@@ -145,7 +145,7 @@ public sealed class TransactionTests
         var (seen, number) = (await ada.See(), first.Number());
         var second = await (await new Tab(browser, wiki).Open()).Type(Ada);
         var tooLate = ada.Sign(ada.Statement(seen, Decision.Approve, number));
-        (await ada.Answer(tooLate)).MustBe(409, "CS4003");   // the phone hears that it ended
+        (await ada.Answer(tooLate)).MustBe(409, "CS4016");   // the phone hears that it ended, and that nobody was signed in
         Assert.Equal("Wiki", (await ada.See()).GetProperty("application").GetString());
         (await ada.Approve(second.Number())).MustBe(200);
         Assert.Null((await first.Reload()).Code());

@@ -50,7 +50,7 @@ internal static class English
         Used = "Its result was collected twice, so we have closed what it opened. Start again. "
             + "If the other one was not you, tell your administrator.",
         Late = "Its result was not collected in time, so nobody was signed in by it. Have your phone at hand and start again.",
-        ReplacedTitle = "This sign-in has ended here",
+        ReplacedTitle = "This sign‑in has ended here",
         Replaced = "Another sign-in in this browser took its place, or it was cancelled. "
             + "Nobody was signed in from this window.",
         ReplacedTabs = "Another sign-in in this browser took its place, or it was finished in another window.",
