@@ -27,6 +27,9 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     private readonly WindowCounter<UInt128> _userCodes = new(10, TimeSpan.FromMinutes(1), clock);
     private readonly WindowCounter<UInt128> _networkUserCodes = new(100, TimeSpan.FromMinutes(1), clock);
 
+    // I17: requests that are kept while a person signs in. Above it they travel sealed.
+    private readonly WindowCounter<UInt128> _kept = new(60, TimeSpan.FromMinutes(1), clock);
+
     // T31: nobody administers by hand faster than this; what does is gone astray.
     private readonly WindowCounter<UInt128> _changes = new(60, TimeSpan.FromMinutes(1), clock);
     private readonly FanOut _fanOut = new(clock);
@@ -47,6 +50,9 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
 
     /// <summary>A device that asks for a code (RFC 8628 3.1): it takes a row, and nobody sets up more than a few at once.</summary>
     public TimeSpan? Device(HttpContext http) => SourceOf(http) is { } source ? _devices.Add(source.Host) : null;
+
+    /// <summary>A request that would take a row while a person signs in.</summary>
+    public TimeSpan? Kept(HttpContext http) => SourceOf(http) is { } source ? _kept.Add(source.Host) : null;
 
     /// <summary>A user code that was typed (RFC 8628 5.1): 34 bits, and ten minutes to guess them.</summary>
     public TimeSpan? UserCode(HttpContext http) =>
