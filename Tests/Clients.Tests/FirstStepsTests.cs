@@ -62,7 +62,7 @@ public sealed partial class FirstStepsTests : IDisposable
     private static string Checkout()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Orleans.sln"))) folder = Path.GetDirectoryName(folder)!;
+        while (!File.Exists(Path.Combine(folder, "Directory.Packages.props"))) folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
 

@@ -92,8 +92,7 @@ public sealed class Rooms
         ("LoadTests/Population",      "Output"),
         ("LoadTests/Output",          ""),
 
-        ("Samples/WebApp/Program.cs", "."),
-        ("Samples/WebApp",            ""),
+        ("Samples/WebApp/Program.cs", ""),
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = Table.ToDictionary(row => row.Room, row => Paths(row.Room, row.Names));

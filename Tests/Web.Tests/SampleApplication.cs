@@ -24,7 +24,8 @@ internal sealed class SampleApplication : IAsyncDisposable
     {
         var url = "http://localhost:" + Ports.Free();
         await gateway.Operator.Register("contoso", new(
-            Id, "Sample application", ClientAuthenticationMethod.Secret, [], [], ClientGrants.Code, [url + "/callback"], [url + "/", url + "/signed-out"],
+            Id, "Sample application", ClientAuthenticationMethod.Secret, [], [], ClientGrants.Code,
+            [url + "/callback"], [url + "/", url + "/signed-out"],
             SigningAlgorithm.RS256,
             false, false, Backchannel.Default));
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Countersign.WebApp.dll")])
