@@ -62,10 +62,12 @@ public sealed class Administration(ISignInEngine engine)
         return issued.Then(_ => new PassIssued(PassText.Show(pass), life ?? Limits.PassLife, reusable));
     }
 
-    public async ValueTask<Reply<ClientSecretAdded>> AddClientSecret(TenantId tenant, string client, CancellationToken cancel)
+    /// <param name="isAlone">Those before it are not to be trusted: they go, and with them whatever the client was granted.</param>
+    public async ValueTask<Reply<ClientSecretAdded>> AddClientSecret(
+        TenantId tenant, string client, CancellationToken cancel, bool isAlone = false)
     {
         var secret = RandomValues.Handle() + RandomValues.Handle();   // 256 bits: no PIN or lock stands behind it
-        var add = new TenantQuestion.AddClientSecret(new(RandomValues.Handle()), client, SecretHash.OfSecret(secret));
+        var add = new TenantQuestion.AddClientSecret(new(RandomValues.Handle()), client, SecretHash.OfSecret(secret), isAlone);
         var added = await engine.Ask(tenant, add, cancel);
         return added.Then(_ => new ClientSecretAdded(secret));
     }

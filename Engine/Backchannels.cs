@@ -42,7 +42,10 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
     {
         var held = new BrowserTransaction(new(RandomValues.Handle()), RandomValues.Handle());
         var handle = held.ToText();
-        var asked = request with { Client = client.Id, Delivery = client.Backchannel.Delivery, SealedHandle = seal(handle) };
+        var asked = request with
+        {
+            Client = client.Id, Delivery = client.Backchannel.Delivery, SealedHandle = seal(handle), Generation = client.Generation,
+        };
         var question = new StartSignIn(
             new(RandomValues.Handle()), held.Challenge, RandomValues.Handle(), Hash(held), null, RandomValues.Number(),
             client.Id, context, asked);
@@ -80,7 +83,9 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
         TenantId tenant, Client client, BrowserTransaction held, CancellationToken cancel)
     {
         var located = await engine.Ask(held.Challenge, new ChallengeQuestion.Locate(tenant), cancel);
-        return located.Answer is { Request: { } request } found && request.Client == client.Id ? found : null;
+        return located.Answer is { Request: { } request } found && (request.Client, request.Generation) == (client.Id, client.Generation)
+            ? found
+            : null;
     }
 
     private async ValueTask<Granted> Collect(UserKey user, Client client, Collection what, CancellationToken cancel)
@@ -92,7 +97,7 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
             : new GrantHandle(id, push.RefreshSecret);
         var opening = new GrantOpening(
             id, request.Scope, request.Claims, refresh?.As(GrantHandle.RefreshToken),
-            refresh is null || client.IsConfidential ? null : proofKey);
+            refresh is null || client.IsConfidential ? null : proofKey, request.Generation);
         var redeem = new RedeemChallenge(held.Challenge, Hash(held), push?.Request ?? new(RandomValues.Handle()), null, opening);
         var redeemed = await engine.Ask(user, redeem, cancel);
         if (redeemed.Refused == Refusal.AlreadyRedeemed) await engine.Ask(id, new GrantQuestion.Revoke(user.Tenant, client.Id), cancel);

@@ -26,11 +26,13 @@ public sealed record DeviceAsked(string DeviceCode, string UserCode, DateTimeOff
 
 /// <summary>The question to the person who typed a user code: may this client have this?</summary>
 /// <param name="Client">By id.</param>
-public sealed record DeviceConsentRequest(string Client, string Scope, DateTimeOffset ExpiresAt);
+/// <param name="Generation">The client's, when it asked.</param>
+public sealed record DeviceConsentRequest(string Client, string Scope, DateTimeOffset ExpiresAt, long Generation = 0);
 
 /// <summary>
 /// Exchanges at the token endpoint: tokens for what a person granted. The grant's machine decides; then the person's standing is asked
-/// (I8), last, so that what is answered was true when it was: lost, it takes the grant with it.
+/// (I8), last, so that what is answered was true when it was: lost, it takes the grant with it. The fact of a token set becomes durable
+/// with that last answer, so that there is one for each set and none for any other (I18).
 /// </summary>
 public sealed class Grants(ISignInEngine engine, TimeProvider clock)
 {
@@ -70,7 +72,7 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
             next == handle ? null : handle.Hide(next), scope);
         var exchanged = await engine.Ask(handle.Grant, question, cancel);
         if (exchanged.Answer?.SealedNext is { } given) next = handle.Reveal(given);
-        return await Standing(handle.Grant, exchanged, next, cancel);
+        return await Standing(handle.Grant, client, exchanged, next, cancel);
     }
 
     /// <summary>Ends the grant, if it is this client's; ended already, it stays so.</summary>
@@ -87,23 +89,24 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
     }
 
     /// <summary>The grant, while it is live and the person's standing holds; null otherwise.</summary>
-    public ValueTask<Grant?> Inspect(TenantId tenant, GrantId grant, CancellationToken cancel) =>
-        Inspect(grant, new GrantQuestion.Inspect(tenant), cancel);
+    /// <param name="client">The grant's, as it is registered.</param>
+    public ValueTask<Grant?> Inspect(TenantId tenant, Client client, GrantId grant, CancellationToken cancel) =>
+        Inspect(client, grant, new GrantQuestion.Inspect(tenant, client.Id), cancel);
 
-    /// <summary>The same by the refresh token in use, for its own client.</summary>
-    public async ValueTask<Grant?> InspectRefreshToken(TenantId tenant, string clientId, string token, CancellationToken cancel) =>
+    /// <summary>The same by the refresh token in use.</summary>
+    public async ValueTask<Grant?> InspectRefreshToken(TenantId tenant, Client client, string token, CancellationToken cancel) =>
         GrantHandle.Parse(token) is { } handle
-            ? await Inspect(handle.Grant, new GrantQuestion.Inspect(tenant, clientId, handle.As(GrantHandle.RefreshToken)), cancel)
+            ? await Inspect(client, handle.Grant, new(tenant, client.Id, handle.As(GrantHandle.RefreshToken)), cancel)
             : null;
 
     /// <summary>RFC 8628 3.1: a device asks; what it holds, and what a person is to type elsewhere within ten minutes.</summary>
-    public async ValueTask<DeviceAsked> AskDevice(TenantId tenant, string clientId, string scope, CancellationToken cancel)
+    public async ValueTask<DeviceAsked> AskDevice(TenantId tenant, Client client, string scope, CancellationToken cancel)
     {
         for (var drawn = 0; drawn < UserCodesDrawn; drawn++)
         {
             var userCode = RandomValues.UserCode();
             var handle = GrantHandle.New(IdOf(tenant, userCode));
-            var question = new GrantQuestion.Ask(tenant, clientId, scope, handle.As(GrantHandle.DeviceCode));
+            var question = new GrantQuestion.Ask(tenant, client.Id, scope, handle.As(GrantHandle.DeviceCode), client.Generation);
             if ((await engine.Ask(handle.Grant, question, cancel)).Refused is null)
                 return new(handle.ToText(), userCode.ToString(), clock.GetUtcNow() + Limits.DeviceCodeLife);
         }
@@ -115,7 +118,7 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
     public async ValueTask<DeviceConsentRequest?> FindDevice(TenantId tenant, string userCode, CancellationToken cancel) =>
         UserCode.TryParse(userCode, out var code)
         && (await engine.Ask(IdOf(tenant, code), new GrantQuestion.Read(tenant), cancel)).Answer is { } question
-            ? new(question.Client, question.Scope, question.ExpiresAt)
+            ? new(question.Client, question.Scope, question.ExpiresAt, question.Generation)
             : null;
 
     /// <summary>False when there is nothing to agree to any more.</summary>
@@ -139,30 +142,33 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
         var refresh = GrantHandle.New(handle.Grant);
         var question = new GrantQuestion.Redeem(
             tenant, client.Id, handle.As(kind), redirectUri, verified, proofKey, !client.IsConfidential,
-            client.May(ClientGrants.Refresh) ? refresh.As(GrantHandle.RefreshToken) : null);
-        return await Standing(handle.Grant, await engine.Ask(handle.Grant, question, cancel), refresh, cancel);
+            client.May(ClientGrants.Refresh) ? refresh.As(GrantHandle.RefreshToken) : null, client.Generation);
+        return await Standing(handle.Grant, client, await engine.Ask(handle.Grant, question, cancel), refresh, cancel);
     }
 
     /// <summary>
     /// I7, I8: the person's standing is asked after the exchange: once a loss of it was acknowledged, no token set is answered. The session
     /// must be there when its code is redeemed, and may be gone when the client comes back.
     /// </summary>
-    private async ValueTask<Granted> Standing(GrantId id, Reply<GrantAnswer.Is> exchanged, GrantHandle refresh, CancellationToken cancel)
+    private async ValueTask<Granted> Standing(
+        GrantId id, Client client, Reply<GrantAnswer.Is> exchanged, GrantHandle refresh, CancellationToken cancel)
     {
         if (!exchanged.Has(out var granted, out var why)) return new Granted.Refused(why);
         var grant = granted.Grant;
-        var standing = new CheckStanding(granted.IsFirst ? grant.Session : null);
+        var given = new TokenSet(id, !granted.IsFirst, new(RandomValues.Handle()));
+        var standing = new CheckStanding(grant, granted.IsFirst ? grant.Session : null, client.GenerationOf(grant.Address), given);
         if ((await engine.Ask(new UserKey(grant.Tenant, grant.User), standing, cancel)).Refused is null)
             return new Granted.Tokens(grant, id, granted.CanRefresh ? refresh.ToText() : null, granted.ExpiresAt);
         await Revoke(grant.Tenant, grant.Client, id, cancel);
         return Invalid;
     }
 
-    private async ValueTask<Grant?> Inspect(GrantId id, GrantQuestion.Inspect question, CancellationToken cancel) =>
-        (await engine.Ask(id, question, cancel)).Answer is { Grant: var grant }
-        && (await engine.Ask(new UserKey(grant.Tenant, grant.User), new CheckStanding(null), cancel)).Refused is null
-            ? grant
-            : null;
+    private async ValueTask<Grant?> Inspect(Client client, GrantId id, GrantQuestion.Inspect question, CancellationToken cancel)
+    {
+        if ((await engine.Ask(id, question, cancel)).Answer is not { Grant: var grant }) return null;
+        var standing = new CheckStanding(grant, null, client.GenerationOf(grant.Address));
+        return (await engine.Ask(new UserKey(grant.Tenant, grant.User), standing, cancel)).Refused is null ? grant : null;
+    }
 
     /// <summary>A user code leads to its grant, and to no other tenant's.</summary>
     private static GrantId IdOf(TenantId tenant, UserCode code) => GrantId.From($"user_code:{tenant}:{code.Letters}");

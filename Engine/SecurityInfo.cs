@@ -39,6 +39,12 @@ public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
             ? await engine.Ask(user, new EndSession(SecretHash.OfSecret(session!)), cancel)
             : UserAnswer.Done.It;
 
+    /// <summary>Ends everything of the session's user, this session too.</summary>
+    public async ValueTask<Reply<UserAnswer.Done>> SignOutEverywhere(TenantId tenant, string? session, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new SignOutEverywhere(SecretHash.OfSecret(session!)), cancel)
+            : Refusal.SessionRequired;
+
     public async ValueTask<Reply<MethodList>> ListMethods(TenantId tenant, string? session, CancellationToken cancel) =>
         await Owner(tenant, session, cancel) is { } user
             ? await engine.Ask(user, new ListMethods(SecretHash.OfSecret(session!)), cancel)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine;
@@ -42,7 +43,9 @@ public sealed record SignInRedeemed(SignedIn Result, string Session);
 /// <summary>A session that a phone opened.</summary>
 /// <param name="Hash">What a grant names it by.</param>
 /// <param name="AuthenticatedAt">When the phone approved.</param>
-public sealed record SsoSession(UserName User, SecretHash Hash, NumberMode Mode, DateTimeOffset AuthenticatedAt, DateTimeOffset ExpiresAt);
+/// <param name="StandsOn">What a grant by it stands on, too.</param>
+public sealed record SsoSession(
+    UserName User, SecretHash Hash, NumberMode Mode, DateTimeOffset AuthenticatedAt, DateTimeOffset ExpiresAt, StandsOn StandsOn);
 
 /// <summary>The browser's side of a sign-in.</summary>
 public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
@@ -127,9 +130,19 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         return await engine.Find(hash, cancel) is { } user && user.Tenant == tenant
             && (await engine.Ask(user, new CheckSession(hash), cancel)).Answer is
             {
-                Method: SessionMethod.PhoneSignIn, Mode: { } mode, AuthenticatedAt: { } at, ExpiresAt: var end,
+                Method: SessionMethod.PhoneSignIn, Mode: { } mode, AuthenticatedAt: { } at, ExpiresAt: var end, StandsOn: { } standsOn,
             }
-            ? new(user.Name, hash, mode, at, end)
+            ? new(user.Name, hash, mode, at, end, standsOn)
+            : null;
+    }
+
+    /// <summary>The reason why the session, which is not over, is served no longer; null for any other text.</summary>
+    public async ValueTask<Lapse?> WhyNotServed(TenantId tenant, string? secret, CancellationToken cancel)
+    {
+        if (!Alphabets.IsHandle(secret)) return null;
+        var hash = SecretHash.OfSecret(secret!);
+        return await engine.Find(hash, cancel) is { } user && user.Tenant == tenant
+            ? (await engine.Ask(user, new ExplainSession(hash), cancel)).Answer?.Lapse
             : null;
     }
 

@@ -44,6 +44,7 @@ public static class ErrorTable
         new("CS2006", RefusalErrors.InvalidDeviceProof,           LogLevel.Warning,     "device.badproof"),
         new("CS2007", RefusalErrors.ProofReplayed,                LogLevel.Warning,     "jti.replay"),
         new("CS2008", AdminErrors.AdminTokenRequired,             LogLevel.Warning,     "admin.refused"),
+        new("CS2009", RefusalErrors.FreshSignInRequired,          LogLevel.Information, "session.stale"),
 
         new("CS3001", RefusalErrors.PushNotAllowed,               LogLevel.Debug,       "http.refused"),
         new("CS3002", RefusalErrors.CombinedRegistrationRequired, LogLevel.Debug,       "http.refused"),

@@ -57,6 +57,7 @@ public static class Limits
     public const int TypedPassLength = 128;        // with all its spaces and hyphens
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity
     public const int SessionsPerUser = 5;
+    public static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(5);              // A9: a sign-in that may change methods
 
     // --- grants and tokens --------------------------------------------------------------------------------------------------
     public static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(60);                // T24: a code is redeemed at once or not at all

@@ -15,6 +15,9 @@ public enum Refusal : byte
 
     // by what right
     SessionRequired,
+
+    /// <summary>The sign-in of the session was too long ago for what it wants to change.</summary>
+    FreshSignInRequired,
     PassRefused,
     CodeRefused,
     DeviceProofRefused,

@@ -45,6 +45,11 @@ internal static class ClientsEndpoint
         routes.MapPost("/clients/{client}/secrets", OfClient((http, tenant, id) => AddSecret(http, tenant, id, administration)))
             .Produces<ClientSecretAnswer>(201).ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("A new secret; the one before stays good until the next.");
+        routes.MapPost(
+                "/clients/{client}/secrets/replace",
+                OfClient((http, tenant, id) => AddSecret(http, tenant, id, administration, isAlone: true)))
+            .Produces<ClientSecretAnswer>(201).ProducesProblems(400, 401, 404, 429, 503)
+            .WithSummary("A new secret for one that became known: those before it go at once, and what was granted to the client ends.");
     }
 
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration) =>
@@ -81,9 +86,10 @@ internal static class ClientsEndpoint
             await administration.Ask(tenant, new TenantQuestion.RemoveClient(request, id), http.RequestAborted), _ => Results.NoContent());
     }
 
-    private static async Task<IResult> AddSecret(HttpContext http, TenantId tenant, string id, Administration administration)
+    private static async Task<IResult> AddSecret(
+        HttpContext http, TenantId tenant, string id, Administration administration, bool isAlone = false)
     {
-        var added = await administration.AddClientSecret(tenant, id, http.RequestAborted);
+        var added = await administration.AddClientSecret(tenant, id, http.RequestAborted, isAlone);
         return added.Match<IResult>(
             client => Json.Created(new ClientSecretAnswer(id, client.Secret), AdminJson.Default.ClientSecretAnswer),
             why => Problem.FromRefusal(why));

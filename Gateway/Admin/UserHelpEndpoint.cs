@@ -14,7 +14,10 @@ public sealed record PassBody(int? LifetimeMinutes = null, bool? OneTime = null)
 /// <param name="ExpiresIn">Seconds.</param>
 public sealed record PassAnswer(string Pass, int ExpiresIn, bool OneTime);
 
-/// <summary><c>…/users/{user}/pass</c>, <c>/unlock</c> and <c>/methods/{device}</c>: what helps a person who is stuck.</summary>
+/// <summary>
+/// <c>…/users/{user}/pass</c>, <c>/unlock</c>, <c>/methods/{device}</c> and <c>/sign-out-everywhere</c>: what helps a person who is
+/// stuck, or robbed.
+/// </summary>
 internal static class UserHelpEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
@@ -28,7 +31,13 @@ internal static class UserHelpEndpoint
         routes.MapDelete("/users/{user}/methods/{device}", Names.OfUser((http, user) => RemoveMethod(http, user, administration)))
             .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("Remove a method; its device need not be at hand.");
+        routes.MapPost("/users/{user}/sign-out-everywhere", Names.OfUser((http, user) => SignOut(http, user, administration)))
+            .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
+            .WithSummary("End everything of the user: sessions, tokens, codes, passes and what waits for an answer. The methods stay.");
     }
+
+    private static async Task<IResult> SignOut(HttpContext http, UserKey user, Administration administration) =>
+        Answers.NoContent(await administration.Ask(user, new SignOutEverywhere(null), http.RequestAborted));
 
     private static async Task<IResult> IssuePass(HttpContext http, UserKey user, Administration administration)
     {

@@ -39,18 +39,25 @@ internal sealed class ClientNotificationDelivery(
         if ((await engine.Engine.Ask(challenge, new ChallengeQuestion.Locate(taken.Tenant), cancel)).Answer is not { Request: { } request }
             || ids.Open(taken.Tenant, request.SealedHandle, now) is not { } authReqId
             || ids.OpenToken(taken.Tenant, request.NotificationToken, now) is not { } token
-            || await clients.Find(taken.Tenant, taken.Client, cancel) is not { Backchannel.NotificationEndpoint: { } endpoint } client)
+            || await clients.Find(taken.Tenant, taken.Client, cancel) is not { Backchannel.NotificationEndpoint: { } endpoint } client
+            || client.Generation != request.Generation)   // made again under its id, it is another (I7)
         {
             return NotificationOutcome.Pointless;
         }
 
-        if (taken.Delivery == Delivery.Ping)
-            return await Send(taken.Tenant, client.Id, endpoint, token, ClientMessages.Ping(authReqId), cancel);
-        var (body, grant) = await Result(taken.Tenant, client, challenge, authReqId, cancel);
-        var outcome = await Send(taken.Tenant, client.Id, endpoint, token, body, cancel);
+        GrantId? grant = null;
+        var outcome = await Send(taken.Tenant, client.Id, endpoint, token, Body, cancel);
         if (outcome == NotificationOutcome.Refused && grant is { } unwanted)   // nobody has them: they end
             await engine.Grants.Revoke(taken.Tenant, client.Id, unwanted, cancel);
         return outcome;
+
+        async ValueTask<byte[]?> Body(CancellationToken stop)
+        {
+            if ((await clients.Find(taken.Tenant, client.Id, stop))?.Generation != client.Generation) return null;
+            if (taken.Delivery == Delivery.Ping) return ClientMessages.Ping(authReqId);
+            (var body, grant) = await Result(taken.Tenant, client, challenge, authReqId, stop);
+            return body;
+        }
     }
 
     /// <summary>Delivers that nobody answered.</summary>
@@ -65,7 +72,7 @@ internal sealed class ClientNotificationDelivery(
         var body = backchannel.Delivery == Delivery.Push
             ? ClientMessages.PushError(decoy.AuthReqId, OAuthErrors.OfGrant(Refusal.GrantExpired))
             : ClientMessages.Ping(decoy.AuthReqId);
-        await Send(decoy.Tenant, decoy.Client, endpoint, decoy.NotificationToken!, body, cancel);
+        await Send(decoy.Tenant, decoy.Client, endpoint, decoy.NotificationToken!, _ => new(body), cancel);
     }
 
     /// <summary>
@@ -85,7 +92,8 @@ internal sealed class ClientNotificationDelivery(
     }
 
     private async ValueTask<NotificationOutcome> Send(
-        TenantId tenant, string client, string endpoint, string token, byte[] body, CancellationToken cancel) =>
+        TenantId tenant, string client, string endpoint, string token, Func<CancellationToken, ValueTask<byte[]?>> body,
+        CancellationToken cancel) =>
         await sender.Deliver(tenant.Value + ":" + client, new Uri(endpoint), token, body, cancel) switch
         {
             DeliveryOutcome.Delivered => NotificationOutcome.Delivered,

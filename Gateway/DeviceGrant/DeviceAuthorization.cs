@@ -24,7 +24,7 @@ internal sealed class DeviceAuthorization(Grants grants, Proofs proofs, SourceTh
         if (!asked.Contains(Scopes.OpenId)) return OAuthErrors.OpenIdRequired;
         var wait = (client.IsConfidential ? null : sources.Device(call.Http)) ?? clients.Device(call.Tenant, client.Id);
         if (wait is { } time) return OAuthErrors.Throttled.After(time);
-        var codes = await grants.AskDevice(call.Tenant, client.Id, Scopes.GrantedTo(client, asked), call.Cancel);
+        var codes = await grants.AskDevice(call.Tenant, client, Scopes.GrantedTo(client, asked), call.Cancel);
         var page = proofs.Issuer(call.Tenant) + "/device";
         return Json.Ok(
             new DeviceAuthorizationAnswer(

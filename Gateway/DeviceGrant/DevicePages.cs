@@ -5,6 +5,7 @@ using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
+using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
 
 namespace Countersign.Gateway.DeviceGrant;
@@ -31,7 +32,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
         var typed = form["user_code"] ?? "";
         if (throttle.UserCode(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         if (!UserCode.TryParse(typed, out var code) || await grants.FindDevice(tenant, typed, http.RequestAborted) is not { } question
-            || await clients.Find(tenant, question.Client, http.RequestAborted) is not { } client)
+            || await ClientOf(tenant, question, http.RequestAborted) is not { } client)
         {
             return Ask(tenant, screen, typed, DeviceGrantErrors.DeviceUnknown);
         }
@@ -46,7 +47,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
         if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session)
             return screen.GoTo("/sign-in");
         var question = await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted);
-        return question?.Client == visit.Client
+        return question?.Client == visit.Client && await ClientOf(tenant, question, http.RequestAborted) is not null
             ? Question(tenant, screen, visit, session)
             : Ask(tenant, screen, "", DeviceGrantErrors.DeviceUnknown);
     }
@@ -61,6 +62,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
         if (form["session"] is { } asked && asked != session.Hash.Value) return await Confirm(http, tenant, screen);
         var isApproved = form["answer"] == "approve";
         if (await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted) is not { } question || question.Client != visit.Client
+            || await ClientOf(tenant, question, http.RequestAborted) is null
             || !(isApproved
                 ? await Agree(tenant, visit, question, session, http)
                 : await grants.DeclineDevice(tenant, visit.UserCode, http.RequestAborted)))
@@ -74,10 +76,17 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
             : new Notice(texts.DeviceDeniedTitle) { Paragraphs = [texts.DeviceDenied] }.On(screen);
     }
 
+    /// <summary>The client that asked, while it is registered; made again under its id, it is another (I7).</summary>
+    private async ValueTask<Client?> ClientOf(TenantId tenant, DeviceConsentRequest question, CancellationToken cancel) =>
+        await clients.Find(tenant, question.Client, cancel) is { } client && client.Generation == question.Generation ? client : null;
+
     private async ValueTask<bool> Agree(
         TenantId tenant, DeviceVisit visit, DeviceConsentRequest question, SsoSession session, HttpContext http) =>
         await grants.AgreeDevice(
-            tenant, visit.UserCode, new Grant(tenant, session.User, question.Client, question.Scope, session.Mode, session.AuthenticatedAt),
+            tenant, visit.UserCode,
+            new Grant(
+                tenant, session.User, question.Client, question.Scope, session.Mode, session.AuthenticatedAt, StandsOn: session.StandsOn,
+                Generation: question.Generation),
             http.RequestAborted);
 
     private static Page Ask(TenantId tenant, Screen screen, string typed, ProtocolError? error = null)

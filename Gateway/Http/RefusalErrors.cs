@@ -15,6 +15,9 @@ public static class RefusalErrors
     public static readonly ProtocolError SessionRequired = new("CS2003", "session_required", 401,
         "Sign in first.",
         "The session is missing, has ended or has been revoked.");
+    public static readonly ProtocolError FreshSignInRequired = new("CS2009", "fresh_sign_in_required", 403,
+        "Sign in once more first.",
+        "Methods are changed within five minutes of a sign-in by phone, or in a session from a pass. Sign in again, then repeat.");
     public static readonly ProtocolError PassRefused = new("CS2004", "pass_refused", 401,
         "The user name or the pass is not right.",
         "A Temporary Access Pass works once, within 10 minutes; ask an administrator for a new one.");
@@ -171,6 +174,7 @@ public static class RefusalErrors
         Refusal.TenantNotFound => TenantNotFound,
         Refusal.UserNotFound => UserNotFound,
         Refusal.SessionRequired => SessionRequired,
+        Refusal.FreshSignInRequired => FreshSignInRequired,
         Refusal.PassRefused => PassRefused,
         Refusal.CodeRefused => CodeRefused,
         Refusal.DeviceProofRefused => InvalidDeviceProof,

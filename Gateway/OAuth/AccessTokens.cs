@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
 using Countersign.Engine;
+using Countersign.SignIn;
 using Countersign.SignIn.Grants;
 
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>Access tokens at a resource of ours (RFC 6750 2, RFC 9449 7): one, good, and with its proof where it is bound.</summary>
-internal sealed class AccessTokens(TokenIssuer tokenIssuer, Grants grants, DpopProofs dpop)
+internal sealed class AccessTokens(TokenIssuer tokenIssuer, ClientRegistry clients, Grants grants, DpopProofs dpop)
 {
     /// <summary>Leaves the token in <see cref="OAuthCall.Token"/>.</summary>
     public async ValueTask<OAuthError?> Take(OAuthCall call)
@@ -38,7 +39,10 @@ internal sealed class AccessTokens(TokenIssuer tokenIssuer, Grants grants, DpopP
     }
 
     /// <summary>The grant behind the token; null when it stands no longer (I7).</summary>
-    public ValueTask<Grant?> GrantOf(OAuthCall call) => grants.Inspect(call.Tenant, call.Token!.Grant, call.Cancel);
+    public ValueTask<Grant?> GrantOf(OAuthCall call) => GrantOf(call.Tenant, call.Token!, call.Cancel);
+
+    public async ValueTask<Grant?> GrantOf(TenantId tenant, AccessToken token, CancellationToken cancel) =>
+        await clients.Find(tenant, token.Client, cancel) is { } client ? await grants.Inspect(tenant, client, token.Grant, cancel) : null;
 
     public static OAuthError Refused(OAuthCall call) =>
         WithChallenge(call.Token!.Key is null ? "Bearer" : "DPoP", OAuthErrors.TokenRefused);

@@ -14,7 +14,7 @@ internal sealed class AuthorizationServer
         Keys = new(engine.SigningKeys, sealer, clock);
         TokenIssuer = new(Keys, proofs, clock);
         var dpop = new DpopProofs(proofs, replays, clock);
-        AccessTokens = new(TokenIssuer, engine.Grants, dpop);
+        AccessTokens = new(TokenIssuer, clients, engine.Grants, dpop);
         PollPace = new(clock);
         Endpoints = new(app, new(new(clients, proofs, replays, clock), dpop, AccessTokens, throttle), throttle);
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
+using Countersign.SignIn.Clients;
 using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Oidc;
@@ -20,6 +21,7 @@ namespace Countersign.Gateway.Oidc;
 /// <param name="Contexts">Authentication contexts of which one must be met.</param>
 /// <param name="Claims">What of the claims request tokens are issued by.</param>
 /// <param name="BeganAt">Milliseconds since 1970.</param>
+/// <param name="Generation">Of the client with this address: made again, it is another's request.</param>
 internal sealed record AuthorizationRequest(
     string Client,
     string Application,
@@ -38,10 +40,14 @@ internal sealed record AuthorizationRequest(
     string? Claims,
     string? LoginHint,
     IReadOnlyList<string> UiLocales,
-    long BeganAt)
+    long BeganAt,
+    long Generation = 0)
 {
     [JsonIgnore]
     public Destination Destination => new(RedirectUri, ResponseMode, State);
+
+    /// <summary>Client and address are still registered, and are those that asked (I7).</summary>
+    public bool IsOf(Client client) => client.GenerationOf(RedirectUri) == Generation;
 
     /// <summary>Whether this session will do.</summary>
     /// <param name="subject">The session's user.</param>

@@ -42,7 +42,7 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
             parameters["nonce"], parameters["code_challenge"], parameters["dpop_jkt"],
             prompts.Contains("none"), prompts.Contains("login") || prompts.Contains("select_account"), age,
             subject, claims.Contexts, claims.ToGrant(), parameters["login_hint"], parameters.Words("ui_locales"),
-            clock.GetUtcNow().ToUnixTimeMilliseconds()), null);
+            clock.GetUtcNow().ToUnixTimeMilliseconds(), client.GenerationOf(destination.Uri) ?? 0), null);
 
         static bool Known(string context) => Contexts.Contains(context);
     }

@@ -58,7 +58,7 @@ internal sealed class Authorize(
     {
         var uri = call.Parameters.IsTwice("request_uri") ? null : call.Parameters["request_uri"];
         var pushed = uri is null ? null : await carried.OpenPushed(call.Tenant, client.Id, uri, call.Cancel);
-        return pushed is not null && client.MayRedirectTo(pushed.Request.RedirectUri)
+        return pushed is not null && pushed.Request.IsOf(client)
             ? (pushed, null)
             : (null, OidcErrors.RequestUriRefused);
     }
@@ -92,7 +92,7 @@ internal sealed class Authorize(
         var request = asked.Request;
         var grant = new Grant(
             call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce,
-            request.Claims);
+            request.Claims, session.StandsOn, request.Generation, request.RedirectUri);
         KeyThumbprint? key = request.DpopKey is { } thumbprint ? new(thumbprint) : null;
         var code = await grants.IssueCode(grant, new(request.RedirectUri, request.CodeChallenge, key), call.Cancel);
         return AuthorizationResponse.Code(request.Destination, tokenIssuer.Issuer(call.Tenant), code);
@@ -114,7 +114,7 @@ internal sealed class Authorize(
     {
         var asked = await carried.Open(call.Tenant, call.Parameters["request"], call.Cancel);
         var client = asked is null ? null : await Find(call, asked.Request.Client);
-        return client?.MayRedirectTo(asked!.Request.RedirectUri) == true ? (client, asked) : default;
+        return client is not null && asked!.Request.IsOf(client) ? (client, asked) : default;
     }
 
     private async ValueTask<Client?> Find(OAuthCall call, string? id) =>

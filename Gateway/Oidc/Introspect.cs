@@ -10,7 +10,7 @@ namespace Countersign.Gateway.Oidc;
 /// <c>POST /{tenant}/introspect</c> (RFC 7662), for clients that can keep a secret: any access token of the tenant, for such a client may
 /// be the resource it is shown at; a refresh token only to its own client.
 /// </summary>
-internal sealed class Introspect(Grants grants, TokenIssuer tokenIssuer)
+internal sealed class Introspect(AccessTokens tokens, Grants grants, TokenIssuer tokenIssuer)
 {
     private static readonly IntrospectionAnswer Inactive = new(false);
 
@@ -25,7 +25,7 @@ internal sealed class Introspect(Grants grants, TokenIssuer tokenIssuer)
 
     private async ValueTask<IntrospectionAnswer> OfAccessToken(OAuthCall call, AccessToken token)
     {
-        if (await grants.Inspect(call.Tenant, token.Grant, call.Cancel) is not { } grant) return Inactive;
+        if (await tokens.GrantOf(call.Tenant, token, call.Cancel) is not { } grant) return Inactive;
         var issuer = tokenIssuer.Issuer(call.Tenant);
         return Describe(grant, issuer, token.Scope) with
         {
@@ -39,7 +39,7 @@ internal sealed class Introspect(Grants grants, TokenIssuer tokenIssuer)
     }
 
     private async ValueTask<IntrospectionAnswer> OfRefreshToken(OAuthCall call, string token) =>
-        await grants.InspectRefreshToken(call.Tenant, call.Client!.Id, token, call.Cancel) is { } grant
+        await grants.InspectRefreshToken(call.Tenant, call.Client!, token, call.Cancel) is { } grant
             ? Describe(grant, tokenIssuer.Issuer(call.Tenant), grant.Scope)
             : Inactive;
 

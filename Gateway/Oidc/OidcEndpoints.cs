@@ -56,7 +56,7 @@ internal static class OidcEndpoints
         endpoints.MapApi("/token", Column.Token, new Token(ways, issuer, telemetry).Handle);
         endpoints.MapApi("/userinfo", Column.UserInfo, new UserInfo(server.AccessTokens).Handle, alsoGet: true);
         endpoints.MapApi("/revoke", Column.Revoke, new Revoke(grants, issuer).Handle);
-        endpoints.MapServerApi("/introspect", Column.Introspect, new Introspect(grants, issuer).Handle);
+        endpoints.MapServerApi("/introspect", Column.Introspect, new Introspect(server.AccessTokens, grants, issuer).Handle);
     }
 
     private static void MapDiscovery(AuthorizationServer server, UseCases engine, TokenGrants ways)

@@ -55,15 +55,21 @@ public sealed class ClientNotificationSender : IDisposable
     /// <param name="gate">Whose share of deliveries at once this counts against: the tenant and the client.</param>
     /// <param name="endpoint">The registered notification endpoint.</param>
     /// <param name="token">The <c>client_notification_token</c>: the client knows us by it.</param>
-    /// <param name="body">JSON.</param>
+    /// <param name="body">
+    /// JSON, made anew for each try: what was true at the first may have ended by the next (I7). Null: there is nothing to say any more.
+    /// </param>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> only: whether it arrived is then not known.</exception>
-    public async Task<DeliveryOutcome> Deliver(string gate, Uri endpoint, string token, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public async Task<DeliveryOutcome> Deliver(
+        string gate, Uri endpoint, string token, Func<CancellationToken, ValueTask<byte[]?>> body, CancellationToken cancel)
     {
         var places = _gates.GetOrAdd(gate, static _ => new(AtOnce));
         await places.WaitAsync(cancel);
         try
         {
-            return await _tries.ExecuteAsync(async stop => await Try(endpoint, token, body, cancel, stop), cancel);
+            return await _tries.ExecuteAsync(
+                async stop =>
+                    await body(cancel) is { } now ? await Try(endpoint, token, now, cancel, stop) : DeliveryOutcome.Refused,
+                cancel);
         }
         finally
         {

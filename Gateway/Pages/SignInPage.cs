@@ -13,11 +13,15 @@ namespace Countersign.Gateway.Pages;
 /// <summary><c>GET</c> and <c>POST /{tenant}/sign-in</c>: the user name and <em>Next</em> (S-01).</summary>
 internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
 {
-    public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
-        Task.FromResult<IResult>(Ask(screen, screen.Expected?.Value ?? LoginHint(screen)));
+    /// <summary>Whoever was signed in and is so no longer reads why, so that nobody goes round in a circle (I8).</summary>
+    public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
+        Ask(
+            screen, screen.Expected?.Value ?? LoginHint(screen),
+            why: await signIns.WhyNotServed(tenant, Cookies.SessionSecret(http), http.RequestAborted));
 
     private static string LoginHint(Screen screen) =>
         DisplayText.TryRead(screen.Visit?.LoginHint, out var hint, Limits.TypedUserNameLength) ? hint : "";
+
 
     /// <summary>S-02, S-45: on to the number, or in the same answer where to go instead.</summary>
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
@@ -58,13 +62,14 @@ internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, Sourc
             throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user });
     }
 
-    private static Page Ask(Screen screen, string typed, ProtocolError? error = null)
+    private static Page Ask(Screen screen, string typed, ProtocolError? error = null, Lapse? why = null)
     {
         var texts = screen.Texts;
         var kept = typed.Length <= Limits.TypedUserNameLength ? typed : "";
         return new(screen, texts.SignIn, Markup.Html($"""
             <h1>{texts.SignIn}</h1>
             {(screen.Visit is null ? default : Markup.Html($"""<p class="lead">{screen.AboutApplication(texts.SignInTo)}</p>"""))}
+            {(ReasonFor(texts, why) is { } reason ? Markup.Html($"""<p class="lead" id="why" role="status">{reason}</p>""") : default)}
             <form method="post" action="{Path(screen)}">
             <div class="field">
             <label for="user_name">{texts.UserName}</label>
@@ -81,6 +86,16 @@ internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, Sourc
             {screen.BackLink()}
             """), error);
     }
+
+    private static string? ReasonFor(PageTexts texts, Lapse? lapse) => lapse switch
+    {
+        Lapse.Locked => texts.Locked,
+        Lapse.NotAllowed => texts.NotAllowed,
+        Lapse.PhoneGone => texts.PhoneGone,
+        Lapse.Ended => texts.EverythingEnded,
+        Lapse.NumberTooWeak => texts.HarderNumber,
+        _ => null,
+    };
 
     private static string Path(Screen screen) => $"/{screen.Tenant}/sign-in";
 

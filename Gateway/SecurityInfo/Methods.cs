@@ -25,7 +25,7 @@ internal static class Methods
             .Produces<CodeAnswer>(201).ProducesProblems(401, 403, 404, 429, 503).Needs(SecurityScheme.Session)
             .WithSummary("Add a method: an activation code for the app, as text and as QR code.");
         routes.MapDelete("/security-info/methods/{device}", Tenants.In((http, tenant) => Remove(http, tenant, info)))
-            .Produces(204).ProducesProblems(400, 401, 404, 503).Needs(SecurityScheme.Session)
+            .Produces(204).ProducesProblems(400, 401, 403, 404, 503).Needs(SecurityScheme.Session)
             .WithSummary("Remove a method; its device need not be at hand.");
     }
 

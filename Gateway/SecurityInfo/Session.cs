@@ -29,6 +29,9 @@ internal static class Session
         routes.MapDelete("/session", Tenants.In((http, tenant) => End(http, tenant, info)))
             .Produces(204).ProducesProblems(404, 503).Needs(SecurityScheme.Session)
             .WithSummary("Sign out.");
+        routes.MapPost("/security-info/sign-out-everywhere", Tenants.In((http, tenant) => EndAll(http, tenant, info)))
+            .Produces(204).ProducesProblems(401, 404, 503).Needs(SecurityScheme.Session)
+            .WithSummary("Sign out everywhere: this session and all others end, and so do the tokens of applications. The methods stay.");
     }
 
     private static async Task<IResult> Begin(
@@ -54,6 +57,13 @@ internal static class Session
     private static async Task<IResult> End(HttpContext http, TenantId tenant, Engine.SecurityInfo info)
     {
         var ended = await info.EndSession(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        if (ended.Refused is null) Cookies.EndSession(http);
+        return Answers.NoContent(ended);
+    }
+
+    private static async Task<IResult> EndAll(HttpContext http, TenantId tenant, Engine.SecurityInfo info)
+    {
+        var ended = await info.SignOutEverywhere(tenant, Cookies.SessionSecret(http), http.RequestAborted);
         if (ended.Refused is null) Cookies.EndSession(http);
         return Answers.NoContent(ended);
     }

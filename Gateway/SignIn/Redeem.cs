@@ -20,7 +20,7 @@ internal static class Redeem
     public static void Map(
         IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
         .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, telemetry, clock)))
-        .Produces<RedeemAnswer>().ProducesProblems(400, 403, 404, 409, 503).Needs(SecurityScheme.SignIn).TakesIdempotencyKey()
+        .Produces<RedeemAnswer>().ProducesProblems(400, 403, 404, 409, 410, 503).Needs(SecurityScheme.SignIn).TakesIdempotencyKey()
         .TakesName()
         .WithSummary("Collect the result of an approved sign-in.");
 

@@ -57,6 +57,11 @@ public sealed record Backchannel(
 /// <param name="DpopBound">Its tokens are bound to a key it proves (RFC 9449).</param>
 /// <param name="PushedRequests">Its authorization requests must be pushed (RFC 9126).</param>
 /// <param name="KeepsRefreshToken">Its refresh token stays the same when it is used, for nobody else could use it (B5).</param>
+/// <param name="Generation">
+/// The tenant's change that registered it, or that ended what was granted to it: raised with it, so that a client made again under the same
+/// id inherits nothing. 0: of the configuration, or of a release that counted none.
+/// </param>
+/// <param name="Since">The tenant's change that registered an address, where that is later than the client's own generation.</param>
 public sealed record Client(
     string Id,
     string Name,
@@ -70,7 +75,9 @@ public sealed record Client(
     bool DpopBound,
     bool PushedRequests,
     Backchannel Backchannel,
-    bool KeepsRefreshToken = false)
+    bool KeepsRefreshToken = false,
+    long Generation = 0,
+    ImmutableDictionary<string, long>? Since = null)
 {
     /// <summary>It can keep a secret (RFC 6749 2.1).</summary>
     [JsonIgnore]
@@ -83,8 +90,15 @@ public sealed record Client(
     /// T17: exactly a registered address. An address on this very machine that was registered without a port may come with any
     /// (RFC 8252 7.3).
     /// </summary>
-    public bool MayRedirectTo(string uri) =>
-        RedirectUris.Any(registered =>
+    public bool MayRedirectTo(string uri) => AddressOf(uri) is not null;
+
+    /// <summary>The generation under which something is granted by way of this address, or of none; null: it is not registered.</summary>
+    public long? GenerationOf(string? uri) => uri is null ? Generation
+        : AddressOf(uri) is { } registered ? Math.Max(Generation, Since?.GetValueOrDefault(registered) ?? 0)
+        : null;
+
+    private string? AddressOf(string uri) =>
+        RedirectUris.FirstOrDefault(registered =>
             string.Equals(registered, uri, StringComparison.Ordinal) || RedirectAddress.IsWithPort(registered, uri));
 
     /// <summary>Exactly a registered address.</summary>

@@ -8,19 +8,21 @@ internal static class Asking
     /// </summary>
     public static GrantRuling Decide(GrantState state, GrantQuestion.Ask ask, DateTimeOffset now) =>
         state is GrantState.Asked same && same.Secret == ask.Secret ? new(GrantAnswer.Done.It)
-        : state is GrantState.Absent ? new(GrantAnswer.Done.It, new GrantEvent.Asked(ask.Tenant, ask.Client, ask.Scope, ask.Secret, now))
+        : state is GrantState.Absent
+            ? new(GrantAnswer.Done.It, new GrantEvent.Asked(ask.Tenant, ask.Client, ask.Scope, ask.Secret, now, ask.Generation))
         : GrantRules.Refuse();
 
     public static GrantRuling Read(GrantState state, GrantQuestion.Read read, DateTimeOffset now) =>
         Open(state, read.Tenant, now) is { } asked
-            ? new(new GrantAnswer.Question(asked.Client, asked.Scope, asked.ExpiresAt))
+            ? new(new GrantAnswer.Question(asked.Client, asked.Scope, asked.ExpiresAt, asked.Generation))
             : GrantRules.Refuse();
 
-    /// <summary>Only to what was asked, by the same client.</summary>
+    /// <summary>Only to what was asked, by the same client; one that was made again under its id is another.</summary>
     public static GrantRuling Agree(GrantState state, GrantQuestion.Agree agree, DateTimeOffset now)
     {
         if (state is GrantState.Redeemable { Binding: null } same && same.Grant == agree.Grant) return new(GrantAnswer.Done.It);
-        return Open(state, agree.Grant.Tenant, now) is { } asked && asked.Client == agree.Grant.Client
+        return Open(state, agree.Grant.Tenant, now) is { } asked
+            && (asked.Client, asked.Generation) == (agree.Grant.Client, agree.Grant.Generation)
             ? new(GrantAnswer.Done.It, new GrantEvent.Agreed(agree.Grant, now))
             : GrantRules.Refuse();
     }

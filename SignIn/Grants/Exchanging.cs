@@ -8,6 +8,7 @@ internal static class Exchanging
         if (GrantRules.OwnerOf(state) != (redeem.Tenant, redeem.Client) || SecretOf(state) != redeem.Secret) return GrantRules.Refuse();
         return state switch
         {
+            GrantState.Asked asked when asked.Generation != redeem.Generation => GrantRules.Refuse(),
             GrantState.Asked asked => GrantRules.Refuse(now < asked.ExpiresAt ? Refusal.GrantPending : Refusal.GrantExpired),
             GrantState.Declined declined => GrantRules.Refuse(now < declined.ExpiresAt ? Refusal.GrantDeclined : Refusal.GrantExpired),
             GrantState.Redeemable redeemable => Redeem(redeemable, redeem, now),
@@ -47,7 +48,7 @@ internal static class Exchanging
         var answer = GrantRules.Say(live) with { Grant = granted, SealedNext = again?.SealedNext };
         return again is null
             ? new(answer, new GrantEvent.Refreshed(granted, refresh.Next, Latest(refresh, now), now))
-            : new(answer, new GrantEvent.RefreshedAgain(granted, now));
+            : new(answer);
     }
 
     /// <summary>

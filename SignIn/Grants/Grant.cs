@@ -12,6 +12,9 @@ namespace Countersign.SignIn.Grants;
 /// <param name="Challenge">The backchannel sign-in it came from.</param>
 /// <param name="Nonce">The client's (OpenID Connect Core 3.1.2.1).</param>
 /// <param name="Claims">The client's claims request, JSON.</param>
+/// <param name="StandsOn">Null when a release that did not know it wrote the row: such a grant is served no longer.</param>
+/// <param name="Generation">The client's, when it was granted.</param>
+/// <param name="Address">Where the answer went; null when it went nowhere.</param>
 public sealed record Grant(
     TenantId Tenant,
     UserName User,
@@ -22,7 +25,10 @@ public sealed record Grant(
     SecretHash? Session = null,
     ChallengeId? Challenge = null,
     string? Nonce = null,
-    string? Claims = null)
+    string? Claims = null,
+    StandsOn? StandsOn = null,
+    long Generation = 0,
+    string? Address = null)
 {
     /// <summary>The client may come back without the person (OpenID Connect Core 11).</summary>
     public bool IsOffline => IsOfflineScope(Scope);
@@ -42,14 +48,16 @@ public sealed record CodeBinding(string RedirectUri, string? CodeChallenge, KeyT
 /// <param name="LifeSeconds">At most this long; at least 10 s, at most the tenant's challenge life. Null: the tenant's.</param>
 /// <param name="Delivery">How its client hears of the end.</param>
 /// <param name="SealedHandle">The <c>auth_req_id</c>, sealed by the gateway: a notification names it, and a row has its hash alone.</param>
+/// <param name="Generation">The client's: made again under the same id, it is another.</param>
 public sealed record BackchannelRequest(
     string Client, string Scope, string? AcrValues = null, string? Claims = null, string? NotificationToken = null, int? LifeSeconds = null,
-    Delivery Delivery = Delivery.Poll, string? SealedHandle = null);
+    Delivery Delivery = Delivery.Poll, string? SealedHandle = null, long Generation = 0);
 
 /// <summary>The part of a backchannel request that a pending challenge remembers.</summary>
 /// <param name="Delivery">Ping and push: its end is to be told (CIBA 10.2, 10.3).</param>
 /// <param name="Scope">Asked again for the same, the client gets the same answer.</param>
-public sealed record BackchannelMark(Delivery Delivery, string Scope)
+/// <param name="Generation">The client's.</param>
+public sealed record BackchannelMark(Delivery Delivery, string Scope, long Generation = 0)
 {
     /// <summary>Its client is to be told of its end.</summary>
     [JsonIgnore]
@@ -59,4 +67,11 @@ public sealed record BackchannelMark(Delivery Delivery, string Scope)
 /// <summary>The grant that collecting a backchannel sign-in brings into being, in the same step.</summary>
 /// <param name="Refresh">Hash of the refresh token's secret; null for none.</param>
 /// <param name="RefreshKey">The key that the refresh token is bound to.</param>
-public sealed record GrantOpening(GrantId Id, string Scope, string? Claims, SecretHash? Refresh, KeyThumbprint? RefreshKey);
+/// <param name="Generation">The client's, when it asked.</param>
+public sealed record GrantOpening(
+    GrantId Id, string Scope, string? Claims, SecretHash? Refresh, KeyThumbprint? RefreshKey, long Generation = 0);
+
+/// <summary>A token set that is about to be given, for its fact.</summary>
+/// <param name="IsRefresh">For a refresh token; otherwise for a code or a device code.</param>
+/// <param name="Mark">Tells it apart from any other.</param>
+public sealed record TokenSet(GrantId Grant, bool IsRefresh, RequestId Mark);

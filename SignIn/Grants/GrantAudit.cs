@@ -2,21 +2,25 @@ using Countersign.SignIn.Audit;
 
 namespace Countersign.SignIn.Grants;
 
-/// <summary>I18: one fact for each token set and each end. That a device asked is none: anybody can ask (I17).</summary>
+/// <summary>
+/// I18: one fact for each end, and for what goes before tokens. The fact of a token set is the person's, who is asked last
+/// (<see cref="GivenFact"/>). That a device asked is none: anybody can ask (I17).
+/// </summary>
 internal static class GrantAudit
 {
     public static AuditFact? Fact(GrantEvent happened, GrantId id) => happened switch
     {
         GrantEvent.Issued issued => About("grant.issued", issued.Grant, id, issued.At),
         GrantEvent.Agreed agreed => About("grant.agreed", agreed.Grant, id, agreed.At),
-        GrantEvent.Redeemed redeemed => About("grant.redeemed", redeemed.Grant, id, redeemed.At),
-        GrantEvent.Refreshed refreshed => About("grant.refreshed", refreshed.Grant, id, refreshed.At),
-        GrantEvent.RefreshedAgain again => About("grant.refreshed", again.Grant, id, again.At),
         GrantEvent.Declined declined => new("grant.declined", declined.At, declined.Tenant, Client: declined.Client, Detail: Name(id)),
         GrantEvent.Ended ended => new(
             "grant.ended", ended.At, ended.Tenant, ended.User, Client: ended.Client, Reason: Word(ended.Why), Detail: Name(id)),
         _ => null,
     };
+
+    /// <summary>A token set is given.</summary>
+    public static AuditFact GivenFact(Grant grant, TokenSet given, DateTimeOffset at) =>
+        About(given.IsRefresh ? "grant.refreshed" : "grant.redeemed", grant, given.Grant, at);
 
     /// <summary>The name of a grant in a fact.</summary>
     public static string Name(GrantId id) => "grant " + id.Value;

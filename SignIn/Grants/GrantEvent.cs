@@ -9,7 +9,8 @@ public enum GrantEnding : byte { Malformed = 0, CodeReused = 1, RefreshTokenReus
 /// <summary>Events of a grant.</summary>
 public abstract record GrantEvent(DateTimeOffset At)
 {
-    public sealed record Asked(TenantId Tenant, string Client, string Scope, SecretHash Secret, DateTimeOffset At) : GrantEvent(At);
+    public sealed record Asked(TenantId Tenant, string Client, string Scope, SecretHash Secret, DateTimeOffset At, long Generation = 0)
+        : GrantEvent(At);
     public sealed record Agreed(Grant Grant, DateTimeOffset At) : GrantEvent(At);
     public sealed record Declined(TenantId Tenant, string Client, DateTimeOffset At) : GrantEvent(At);
     public sealed record Issued(Grant Grant, SecretHash Secret, CodeBinding Binding, DateTimeOffset At) : GrantEvent(At);
@@ -18,9 +19,6 @@ public abstract record GrantEvent(DateTimeOffset At)
     /// <param name="Next">Null when the refresh token stays.</param>
     /// <param name="Latest">What a client that asks twice at once hears again.</param>
     public sealed record Refreshed(Grant Grant, SecretHash? Next, GrantState.Succession? Latest, DateTimeOffset At) : GrantEvent(At);
-
-    /// <summary>The same exchange once more, within a moment: another token set, the same refresh token.</summary>
-    public sealed record RefreshedAgain(Grant Grant, DateTimeOffset At) : GrantEvent(At);
 
     public sealed record Ended(TenantId Tenant, UserName? User, string Client, GrantEnding Why, DateTimeOffset At) : GrantEvent(At);
 }

@@ -9,7 +9,9 @@ namespace Countersign.SignIn.Grants;
 public abstract record GrantQuestion
 {
     /// <summary>RFC 8628 3.1: a device asks; somebody is to agree elsewhere.</summary>
-    public sealed record Ask(TenantId Tenant, string Client, string Scope, SecretHash Secret) : GrantQuestion<GrantAnswer.Done>;
+    /// <param name="Generation">The client's.</param>
+    public sealed record Ask(TenantId Tenant, string Client, string Scope, SecretHash Secret, long Generation = 0)
+        : GrantQuestion<GrantAnswer.Done>;
 
     /// <summary>Asks what a device asked for, while the answer is open.</summary>
     public sealed record Read(TenantId Tenant) : GrantQuestion<GrantAnswer.Question>;
@@ -28,9 +30,10 @@ public abstract record GrantQuestion
     /// <param name="RefreshSecret">
     /// Hash of the refresh token to give, should the scope ask for one; null when the client may have none.
     /// </param>
+    /// <param name="Generation">The client's, as it is registered.</param>
     public sealed record Redeem(
         TenantId Tenant, string Client, SecretHash Secret, string? RedirectUri, string? Verified, KeyThumbprint? ProofKey, bool BindRefresh,
-        SecretHash? RefreshSecret) : GrantQuestion<GrantAnswer.Is>;
+        SecretHash? RefreshSecret, long Generation = 0) : GrantQuestion<GrantAnswer.Is>;
 
     /// <param name="Next">Hash of the refresh token that takes its place; null when the client keeps the one it has.</param>
     /// <param name="SealedNext">
@@ -66,7 +69,8 @@ public abstract record GrantAnswer
     }
 
     /// <summary>The client and the scope that a device asked for.</summary>
-    public sealed record Question(string Client, string Scope, DateTimeOffset ExpiresAt) : GrantAnswer;
+    /// <param name="Generation">The client's, when it asked.</param>
+    public sealed record Question(string Client, string Scope, DateTimeOffset ExpiresAt, long Generation = 0) : GrantAnswer;
 
     /// <summary>The grant is live.</summary>
     /// <param name="IsFirst">This is the exchange that made it live: the person is there, or was a moment ago.</param>

@@ -58,7 +58,8 @@ public static class GrantRules
     public static GrantState Apply(GrantState state, GrantEvent happened) => (state, happened) switch
     {
         (_, GrantEvent.Asked asked) =>
-            new GrantState.Asked(asked.Tenant, asked.Client, asked.Scope, asked.Secret, asked.At + Limits.DeviceCodeLife),
+            new GrantState.Asked(
+                asked.Tenant, asked.Client, asked.Scope, asked.Secret, asked.At + Limits.DeviceCodeLife, asked.Generation),
         (GrantState.Asked asked, GrantEvent.Agreed agreed) => new GrantState.Redeemable(agreed.Grant, asked.Secret, null, asked.ExpiresAt),
         (GrantState.Asked asked, GrantEvent.Declined) => new GrantState.Declined(asked.Tenant, asked.Client, asked.Secret, asked.ExpiresAt),
         (_, GrantEvent.Issued issued) =>

@@ -38,7 +38,9 @@ public abstract record GrantState
 
     /// <summary>A device waits for somebody to type its user code (RFC 8628).</summary>
     /// <param name="Secret">Of the device code.</param>
-    public sealed record Asked(TenantId Tenant, string Client, string Scope, SecretHash Secret, DateTimeOffset ExpiresAt) : GrantState;
+    /// <param name="Generation">The client's.</param>
+    public sealed record Asked(
+        TenantId Tenant, string Client, string Scope, SecretHash Secret, DateTimeOffset ExpiresAt, long Generation = 0) : GrantState;
 
     public sealed record Declined(TenantId Tenant, string Client, SecretHash Secret, DateTimeOffset ExpiresAt) : GrantState;
 

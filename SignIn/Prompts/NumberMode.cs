@@ -30,8 +30,8 @@ public sealed record NumberModeMeaning(
     NumberMode Mode, string Word, int Digits, bool OffersChoices, string AuthenticationContext, bool HasNistLength);
 
 /// <summary>
-/// The table of number modes. A new mode is a member of the enum and a row here; one that is neither tapped nor typed needs words of its
-/// own on the page and on the phone.
+/// The table of number modes, the weakest first. A new mode is a member of the enum and a row here; one that is neither tapped nor typed
+/// needs words of its own on the page and on the phone.
 /// </summary>
 public static class NumberModes
 {
@@ -45,6 +45,10 @@ public static class NumberModes
     /// <exception cref="ArgumentOutOfRangeException">It is not in the table: a bug, never another mode.</exception>
     public static NumberModeMeaning Meaning(this NumberMode mode) =>
         Find(mode) ?? throw new ArgumentOutOfRangeException(nameof(mode), mode, "Not a number mode.");
+
+    /// <summary>Whether the number is as hard to hit as with the other mode: the table has the weakest first.</summary>
+    public static bool IsAtLeast(this NumberMode mode, NumberMode other) =>
+        Find(mode) is { } one && All.IndexOf(one) >= All.IndexOf(other.Meaning());
 
     public static bool IsKnown(this NumberMode mode) => Find(mode) is not null;
 

@@ -19,7 +19,19 @@ internal static class Registering
         if (ClientRules.Objection(client) is { } objection) return (objection, null);
         return before is null && tenant.Clients?.Count >= Limits.ClientsPerTenant
             ? (Refusal.TooManyClients, null)
-            : (null, new TenantEvent.ClientSet(client, before, set.Request, now));
+            : (null, new TenantEvent.ClientSet(Counted(client, before, tenant.Changes + 1), before, set.Request, now));
+    }
+
+    /// <summary>I7: a grant of a client that was removed, or by way of an address that was, is nothing to its successor.</summary>
+    private static Client Counted(Client client, Client? before, long change)
+    {
+        if (before is null) return client with { Generation = change, Since = null };
+        var since = client.RedirectUris.Distinct(StringComparer.Ordinal)
+            .Select(address => KeyValuePair.Create(
+                address, before.RedirectUris.Contains(address) ? before.GenerationOf(address)!.Value : change))
+            .Where(address => address.Value > before.Generation)
+            .ToImmutableDictionary();
+        return client with { Generation = before.Generation, Since = since.IsEmpty ? null : since };
     }
 
     public static (Refusal? Why, TenantEvent? Change) AddSecret(
@@ -29,8 +41,12 @@ internal static class Registering
             null => (Refusal.ClientNotFound, null),
             { Authentication: not ClientAuthenticationMethod.Secret } => (Refusal.ClientRefused, null),
             var client when client.Secrets.Contains(add.Secret) => (null, null),
-            _ => (null, new TenantEvent.ClientSecretAdded(add.Client, add.Secret, add.Request, now)),
+            _ => (null, new TenantEvent.ClientSecretAdded(add.Client, add.Secret, add.Request, now, add.Alone)),
         };
+
+    private static Client Add(Client client, TenantEvent.ClientSecretAdded added, long change) => added.Alone
+        ? client with { Secrets = [added.Secret], Generation = change, Since = null }
+        : client with { Secrets = [.. client.Secrets.TakeLast(Limits.SecretsPerClient - 1), added.Secret] };
 
     public static TenantState.Present Apply(TenantState.Present tenant, TenantEvent happened)
     {
@@ -40,10 +56,7 @@ internal static class Registering
             TenantEvent.ClientSet set => tenant with { Clients = clients.SetItem(set.Client.Id, set.Client) },
             TenantEvent.ClientSecretAdded added => tenant with
             {
-                Clients = clients.SetItem(added.Client, clients[added.Client] with
-                {
-                    Secrets = [.. clients[added.Client].Secrets.TakeLast(Limits.SecretsPerClient - 1), added.Secret],
-                }),
+                Clients = clients.SetItem(added.Client, Add(clients[added.Client], added, tenant.Changes)),
             },
             TenantEvent.ClientRemoved removed => tenant with { Clients = clients.Remove(removed.Client) },
             _ => tenant,

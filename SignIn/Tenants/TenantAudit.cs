@@ -29,7 +29,11 @@ internal static class TenantAudit
                 Client = set.Client.Id,
                 Detail = $"{ClientText.Of(set.Before)} -> {ClientText.Of(set.Client)}",
             },
-            TenantEvent.ClientSecretAdded added => fact with { Kind = "client.secret_added", Client = added.Client },
+            TenantEvent.ClientSecretAdded added => fact with
+            {
+                Kind = added.Alone ? "client.secrets_replaced" : "client.secret_added",
+                Client = added.Client,
+            },
             TenantEvent.Restored restored => fact with
             {
                 Kind = "store.restored",

@@ -18,7 +18,7 @@ public abstract record TenantEvent(RequestId Request, DateTimeOffset At)
     public sealed record DomainSet(string Name, Domain Domain, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record DomainRemoved(string Name, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record ClientSet(Client Client, Client? Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
-    public sealed record ClientSecretAdded(string Client, SecretHash Secret, RequestId Request, DateTimeOffset At)
+    public sealed record ClientSecretAdded(string Client, SecretHash Secret, RequestId Request, DateTimeOffset At, bool Alone = false)
         : TenantEvent(Request, At);
     public sealed record Restored(long Epoch, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record ClientRemoved(string Client, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);

@@ -30,7 +30,10 @@ public abstract record TenantQuestion
     public sealed record SetClient(RequestId Request, Client Client) : TenantQuestion;
 
     /// <summary>One more secret for a client; the oldest goes when there are too many.</summary>
-    public sealed record AddClientSecret(RequestId Request, string Client, SecretHash Secret) : TenantQuestion;
+    /// <param name="Alone">
+    /// Those before it are known to somebody who should not know them: they go at once, and with them whatever the client was granted.
+    /// </param>
+    public sealed record AddClientSecret(RequestId Request, string Client, SecretHash Secret, bool Alone = false) : TenantQuestion;
 
     /// <summary>Records that a backup was put back and that what was under way has ended (F23).</summary>
     /// <param name="Epoch">How often one was put back, this time included.</param>

@@ -23,9 +23,13 @@ public abstract record UserState
     public DateTimeOffset? Due => this is Present { Slot: Slot.Waiting waiting } ? waiting.ExpiresAt : null;
 
     /// <summary>Never provisioned, or removed. The row of a removed user stays, so that its versions never start again.</summary>
-    public sealed record Absent : UserState;
+    /// <param name="Epoch">Of the user who was removed: one of the same name has a later one.</param>
+    public sealed record Absent(long Epoch = 0) : UserState;
 
     /// <param name="UserCode">Of what clients must send to ask on the backchannel (CIBA 7.1); null when the user has none.</param>
+    /// <param name="Epoch">Raised by whatever ends everything of the user; see <see cref="StandsOn"/>.</param>
+    /// <param name="Enablings">How often phone sign-in was enabled on a phone.</param>
+    /// <param name="LastTokens">The mark of the last token set that was given.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -37,7 +41,10 @@ public abstract record UserState
         EnrolmentSecrets Enrolment,
         ImmutableArray<Session> Sessions,
         ImmutableArray<SeenProof> Proofs,
-        SecretHash? UserCode = null) : UserState
+        SecretHash? UserCode = null,
+        long Epoch = 0,
+        long Enablings = 0,
+        RequestId? LastTokens = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);
@@ -91,8 +98,15 @@ public abstract record Slot
 /// <summary>
 /// A challenge that has ended, remembered for <see cref="Limits.ResultLife"/> so that its browser and its device get the true answer.
 /// </summary>
+/// <param name="StandsOn">What an approval stands on; null of what is none.</param>
 public sealed record Settled(
-    ChallengeId Id, RequestId Request, SecretHash Browser, NumberMode Mode, string Client, DateTimeOffset At, Ending Ending);
+    ChallengeId Id, RequestId Request, SecretHash Browser, NumberMode Mode, string Client, DateTimeOffset At, Ending Ending,
+    StandsOn? StandsOn = null)
+{
+    /// <summary>The same; what a release settled that did not know it stands on the phone as it was then.</summary>
+    [JsonIgnore]
+    public StandsOn? Foundation => StandsOn ?? (Ending is Ending.Approved approved ? new(0, approved.Answered.Device) : null);
+}
 
 /// <summary>The ending of a challenge: exactly one of these, for good (I2).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
@@ -175,7 +189,8 @@ public abstract record PhoneSignIn
     /// <param name="NotFor">
     /// The challenge that was pending when it was enabled. A key that comes back must not answer what its removal took from it (I7).
     /// </param>
-    public sealed record On(long Registration, DateTimeOffset EnabledAt, ChallengeId? NotFor = null) : PhoneSignIn
+    /// <param name="Enabling">Which of the user's enablings it was.</param>
+    public sealed record On(long Registration, DateTimeOffset EnabledAt, ChallengeId? NotFor = null, long Enabling = 0) : PhoneSignIn
     {
         public bool MayAnswer(ChallengeId challenge) => NotFor != challenge;
     }
@@ -206,7 +221,9 @@ public sealed record TemporaryPass(SecretHash Hash, DateTimeOffset ExpiresAt, bo
 
 /// <param name="WrongTries">At <see cref="Limits.WrongCodesToBurn"/> the code is gone (T29).</param>
 /// <param name="UsedBy">The device that used it; kept until it expires so that the same device asking again gets the same answer.</param>
-public sealed record ActivationCode(SecretHash Hash, DateTimeOffset ExpiresAt, int WrongTries, DeviceId? UsedBy);
+/// <param name="StandsOn">What the session stands on that it was issued to.</param>
+public sealed record ActivationCode(
+    SecretHash Hash, DateTimeOffset ExpiresAt, int WrongTries, DeviceId? UsedBy, StandsOn? StandsOn = null);
 
 /// <summary>The way a session was opened.</summary>
 public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2 }
@@ -214,9 +231,10 @@ public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn
 /// <param name="Hash">Of the secret in the cookie.</param>
 /// <param name="Mode">How the number was shown; null when no phone opened it.</param>
 /// <param name="AuthenticatedAt">When the phone approved.</param>
+/// <param name="StandsOn">Null when a release that did not know it opened the session.</param>
 public sealed record Session(
     SecretHash Hash, SessionMethod Method, DateTimeOffset OpenedAt, DateTimeOffset ExpiresAt, NumberMode? Mode = null,
-    DateTimeOffset? AuthenticatedAt = null);
+    DateTimeOffset? AuthenticatedAt = null, StandsOn? StandsOn = null);
 
 /// <summary>A state-changing device request that was carried out; the same proof again is a replay (T22).</summary>
 public sealed record SeenProof(SecretHash Jti, DateTimeOffset At);

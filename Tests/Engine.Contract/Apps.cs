@@ -32,7 +32,8 @@ internal static class Apps
         (await house.SignIns.Session(house.Tenant, (await phone.SignIn()).Session, Cancel))!;
 
     public static Grant GrantOf(this House house, SsoSession session) => new(
-        house.Tenant, session.User, Portal.Id, Scope, session.Mode, session.AuthenticatedAt, session.Hash, Nonce: "n");
+        house.Tenant, session.User, Portal.Id, Scope, session.Mode, session.AuthenticatedAt, session.Hash, Nonce: "n",
+        StandsOn: session.StandsOn);
 
     public static Task<string> IssueCode(this House house, SsoSession session) =>
         house.Grants.IssueCode(house.GrantOf(session), new(Callback, Verified, null), Cancel).AsTask();
@@ -46,10 +47,10 @@ internal static class Apps
     public static Task<Granted> RedeemDevice(this House house, string code, Client? client = null) =>
         house.Grants.RedeemDevice(house.Tenant, client ?? Portal, code, null, Cancel).AsTask();
 
-    public static Task<DeviceAsked> AskDevice(this House house) => house.Grants.AskDevice(house.Tenant, Portal.Id, Scope, Cancel).AsTask();
+    public static Task<DeviceAsked> AskDevice(this House house) => house.Grants.AskDevice(house.Tenant, Portal, Scope, Cancel).AsTask();
 
     public static async Task<bool> IsLive(this House house, GrantId grant) =>
-        await house.Grants.Inspect(house.Tenant, grant, Cancel) is not null;
+        await house.Grants.Inspect(house.Tenant, Portal, grant, Cancel) is not null;
 
     /// <summary>From a sign-in to tokens.</summary>
     public static async Task<Granted.Tokens> GetTokens(this House house, TestPhone phone) =>

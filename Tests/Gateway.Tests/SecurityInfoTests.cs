@@ -67,7 +67,7 @@ public sealed class SecurityInfoTests
         (await browser.Send(HttpMethod.Delete, "/security-info/methods/" + ada.Device)).MustBe(204);
 
         Assert.Equal("password", (await gateway.Browser().Start(Ada)).MustBe(200)["result"]);
-        (await browser.Send(HttpMethod.Delete, "/security-info/methods/" + ada.Device)).MustBe(404, "CS3013");
+        (await browser.Send(HttpMethod.Delete, "/security-info/methods/" + ada.Device)).MustBe(401, "CS2003");   // the session went with it
         (await ada.Waiting()).MustBe(401, "CS2006");
         var bob = await gateway.Activate("bob@contoso.example", handset: ada.For("contoso", "bob@contoso.example"));
         (await bob.Register()).MustBe(204);

@@ -119,6 +119,13 @@ internal sealed class Person(World world, UserName name)
         return challenge;
     }
 
+    /// <summary>What a client gets of a sign-in with this phone now.</summary>
+    public Grant Grants(Phone phone) => new(
+        world.Id, name, "portal", "openid offline_access", NumberMode.Select, world.Now, StandsOn: Standing.On(Present, phone.Device));
+
+    public UserAnswer Stands(Grant grant, SecretHash? session = null, TokenSet? tokens = null) =>
+        Ask(new CheckStanding(grant, session, 0, tokens));
+
     // --- the phone --------------------------------------------------------------------------------------------------------------
 
     public UserAnswer Fetch(Phone phone) => Ask(new FetchWaiting(phone.Device, phone.Asks, phone.Report));

@@ -13,10 +13,10 @@ public sealed class Rooms
     [
         // the rules: a user's, which name all others; the others; and what they stand on
         ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
-        ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users Tenants Audit ."),
-        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Jose Devices Audit ."),
+        ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
+        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Jose Devices Audit ."),
         ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Grants Prompts Jose Devices Audit ."),
-        ("SignIn/Users/Sessions",     "Users Tenants Prompts Audit ."),
+        ("SignIn/Users/Sessions",     "Users Tenants Grants Prompts Audit ."),
         ("SignIn/Users",              "Tenants Grants Prompts Jose Devices Machines ."),
         ("SignIn/Challenges",         "Grants Machines ."),
         ("SignIn/ClientNotifications", "Clients Machines Audit ."),

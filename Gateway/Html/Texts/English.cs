@@ -63,6 +63,9 @@ internal static class English
         PendingTitle = "Another sign‑in is waiting",
         Pending = "There is already a request on your phone for this account, so we have not sent a second one. "
             + "Answer it there if it is yours; deny it if it is not.",
+        PhoneGone = "The phone you signed in with was removed, or phone sign-in was switched off on it. Sign in again.",
+        EverythingEnded = "Everything that was signed in to this account was ended. Sign in again.",
+        HarderNumber = "Your organisation now asks for a number that is harder to guess. Sign in again.",
         LockedTitle = "Phone sign‑in is locked",
         Locked = "Wrong numbers were chosen several times, so phone sign-in is locked for this account for now.",
         TooManyTitle = "Too many requests",

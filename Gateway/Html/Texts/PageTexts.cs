@@ -74,6 +74,9 @@ public sealed record PageTexts
     public required string NotAvailable { get; init; }
     public required string PendingTitle { get; init; }
     public required string Pending { get; init; }
+    public required string PhoneGone { get; init; }
+    public required string EverythingEnded { get; init; }
+    public required string HarderNumber { get; init; }
     public required string LockedTitle { get; init; }
     public required string Locked { get; init; }
     public required string TooManyTitle { get; init; }

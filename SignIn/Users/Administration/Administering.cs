@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Sessions;
 using Countersign.SignIn.Users.SigningIn;
 using static Countersign.SignIn.Users.Refusing;
 
@@ -17,6 +18,7 @@ internal static class Administering
             DescribeUser => new(new UserDescribed(Describe(user, tenant, situation))),
             ProvisionUser provision => Provision(user, provision, now),
             RemoveUser => new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), new UserRemoved(now)]),
+            SignOutEverywhere everywhere => SignOut(user, everywhere, tenant, situation),
             ChangeGroupMembership change => ChangeGroup(user, change, now),
             IssueTemporaryPass issue => IssuePass(user, issue, now),
             UnlockUser => user.Prompts == PromptHistory.Empty ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserUnlocked(now)),
@@ -41,6 +43,15 @@ internal static class Administering
         var provisioned = new UserProvisioned(enabled, onPremisesMfa, user is null, now);
         if (user is null || enabled) return new(UserAnswer.Done.It, provisioned);
         return new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), provisioned]);
+    }
+
+    private static UserRuling SignOut(
+        UserState.Present user, SignOutEverywhere everywhere, TenantState.Present tenant, UserSituation situation)
+    {
+        if (everywhere.Session is { } session && SessionRules.Find(user, session, tenant, situation) is null)
+            return Refuse(Refusal.SessionRequired);
+        var signedOut = new SignedOutEverywhere(everywhere.Session is null, situation.Now);
+        return new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, situation.Now), signedOut]);
     }
 
     private static bool HasAnythingUnderWay(UserState.Present user) =>

@@ -14,6 +14,11 @@ internal static class AdministrationAudit
             Detail = $"enabled={provisioned.Enabled} on_premises_mfa={provisioned.OnPremisesMfa}",
         },
         UserRemoved => about with { Kind = "user.removed" },
+        SignedOutEverywhere signedOut => about with
+        {
+            Kind = "user.signed_out_everywhere",
+            Reason = signedOut.ByAdministrator ? "by_administrator" : "by_user",
+        },
         UserUnlocked => about with { Kind = "user.unlocked" },
         EndedForRestore => about with { Kind = "user.ended", Reason = "restored" },
         UserCodeSet set => about with { Kind = set.Code is null ? "user_code.removed" : "user_code.set" },

@@ -9,6 +9,9 @@ public sealed record UserProvisioned(bool Enabled, bool OnPremisesMfa, bool New,
 
 public sealed record UserRemoved(DateTimeOffset At) : AdministrationEvent(At);
 
+/// <summary>Everything of the user has ended.</summary>
+public sealed record SignedOutEverywhere(bool ByAdministrator, DateTimeOffset At) : AdministrationEvent(At);
+
 public sealed record UserUnlocked(DateTimeOffset At) : AdministrationEvent(At);
 
 public sealed record EndedForRestore(DateTimeOffset At) : AdministrationEvent(At);
@@ -25,9 +28,13 @@ internal static class AdministrationChanges
     public static UserState Apply(UserState.Present user, AdministrationEvent happened) => happened switch
     {
         UserProvisioned provisioned => Provision(user, provisioned),
-        UserRemoved => UserState.None,
-        UserUnlocked => user with { Prompts = PromptHistory.Empty },
-        EndedForRestore => WithoutAnythingUnderWay(user),
+        UserRemoved => new UserState.Absent(user.Epoch),
+        SignedOutEverywhere or EndedForRestore => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1 },
+        UserUnlocked => user with
+        {
+            Prompts = PromptHistory.Empty,
+            Epoch = user.Prompts.LockedUntil is null ? user.Epoch : user.Epoch + 1,
+        },
         UserCodeSet set => user with { UserCode = set.Code },
         GroupMembershipChanged changed => user with
         {
@@ -38,10 +45,11 @@ internal static class AdministrationChanges
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
 
-    /// <summary>A disabled user keeps the authenticators and nothing that is under way.</summary>
+    /// <summary>A disabled user keeps the authenticators and nothing that is under way; enabled again, the user begins anew (I7).</summary>
     private static UserState.Present Provision(UserState.Present user, UserProvisioned provisioned)
     {
-        user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa };
+        var epoch = user.Enabled == provisioned.Enabled ? user.Epoch : user.Epoch + 1;
+        user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa, Epoch = epoch };
         return provisioned.Enabled ? user : WithoutAnythingUnderWay(user);
     }
 

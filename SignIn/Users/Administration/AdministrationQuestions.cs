@@ -7,6 +7,12 @@ public sealed record ProvisionUser(bool? Enabled, bool? OnPremisesMfa) : UserQue
 
 public sealed record RemoveUser : UserQuestion<UserAnswer.Done>;
 
+/// <summary>
+/// Ends whatever of the user is under way or was opened: sessions, grants, codes, passes and the pending challenge. The phones stay.
+/// </summary>
+/// <param name="Session">By the user, in this session; null by an administrator.</param>
+public sealed record SignOutEverywhere(SecretHash? Session) : UserQuestion<UserAnswer.Done>;
+
 /// <param name="Group">Canonical group name.</param>
 public sealed record ChangeGroupMembership(string Group, bool Member) : UserQuestion<UserAnswer.Done>;
 

@@ -10,14 +10,17 @@ namespace Countersign.SignIn.Users.Enrolment;
 internal static class Enrolling
 {
     /// <summary>S-30: only a signed-in user; refused early when the method could not be registered anyway.</summary>
-    public static UserRuling IssueCode(UserState.Present user, IssueActivationCode issue, TenantState.Present tenant, DateTimeOffset now)
+    public static UserRuling IssueCode(
+        UserState.Present user, IssueActivationCode issue, TenantState.Present tenant, UserSituation situation)
     {
-        if (SessionRules.Find(user, issue.Session, now) is null) return Refuse(Refusal.SessionRequired);
+        var now = situation.Now;
+        var (session, why) = SessionRules.FindFresh(user, issue.Session, tenant, situation);
+        if (session is null) return Refuse(why);
         if (NotRegistrable(tenant) is { } refusal) return Refuse(refusal);
         if (user.Enrolment.Code?.Hash == issue.Code) return new(UserAnswer.Done.It);
         return user.Enrolment.CodesIssued.Count(at => at > now - TimeSpan.FromHours(1)) >= Limits.ActivationCodesPerHour
             ? Refuse(Refusal.TooManyCodes)
-            : new(UserAnswer.Done.It, new ActivationCodeIssued(issue.Code, now));
+            : new(UserAnswer.Done.It, new ActivationCodeIssued(issue.Code, now, session.StandsOn ?? new(0)));
     }
 
     /// <summary>Stage 1: the code is right, the prerequisites hold, the phone is new enough.</summary>
@@ -46,12 +49,14 @@ internal static class Enrolling
     }
 
     /// <summary>
-    /// T29: a wrong code counts against the code that is out, never against the user (T37); a used one serves its device once more (I19).
+    /// T29: a wrong code counts against the code that is out, never against the user (T37); a used one serves its device once more (I19). A
+    /// code ends with what the session stood on that asked for it (I7).
     /// </summary>
     private static UserRuling? CodeRefused(UserState.Present user, ActivateDevice activate, DateTimeOffset now)
     {
         var code = user.Enabled ? user.Enrolment.Code : null;
-        if (code is null || now >= code.ExpiresAt) return Refuse(Refusal.CodeRefused);
+        if (code is null || now >= code.ExpiresAt || code.StandsOn is not { } on || Standing.OfPerson(user, on) is not null)
+            return Refuse(Refusal.CodeRefused);
         if (code.UsedBy is not null)
             return code.Hash == activate.Code && IsDone(user, activate) ? null : Refuse(Refusal.CodeRefused);
         if (code.Hash == activate.Code) return null;
@@ -114,13 +119,13 @@ internal static class Enrolling
     }
 
     /// <summary>S-38: from My Security Info or by an administrator; the device is not asked.</summary>
-    public static UserRuling RemoveMethod(UserState.Present user, RemoveMethod remove, DateTimeOffset now)
+    public static UserRuling RemoveMethod(UserState.Present user, RemoveMethod remove, TenantState.Present tenant, UserSituation situation)
     {
-        if (remove.Session is { } session && SessionRules.Find(user, session, now) is null)
-            return Refuse(Refusal.SessionRequired);
+        if (remove.Session is { } session && SessionRules.FindFresh(user, session, tenant, situation) is (null, var why))
+            return Refuse(why);
         if (user.Find(remove.Device) is not { } authenticator) return Refuse(Refusal.MethodNotFound);
         var registration = (authenticator.PhoneSignIn as PhoneSignIn.On)?.Registration ?? Released(authenticator);
-        return TakeAway(user, new RegistrationFreed(registration), new MethodRemoved(authenticator, remove.Session is null, now));
+        return TakeAway(user, new RegistrationFreed(registration), new MethodRemoved(authenticator, remove.Session is null, situation.Now));
     }
 
     /// <summary>
@@ -140,8 +145,8 @@ internal static class Enrolling
         _ => true,
     }));
 
-    public static UserRuling ListMethods(UserState.Present user, ListMethods list, TenantState.Present tenant, DateTimeOffset now) =>
-        SessionRules.Find(user, list.Session, now) is null
+    public static UserRuling ListMethods(UserState.Present user, ListMethods list, TenantState.Present tenant, UserSituation situation) =>
+        SessionRules.Find(user, list.Session, tenant, situation) is null
             ? Refuse(Refusal.SessionRequired)
             : new(new MethodList(MethodsOf(user), tenant.Settings.HelpUrl));
 

@@ -1,4 +1,5 @@
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Users.SigningIn;
 
 namespace Countersign.SignIn.Users.Enrolment;
@@ -6,7 +7,7 @@ namespace Countersign.SignIn.Users.Enrolment;
 /// <summary>Events of a user's devices, and on the way to one.</summary>
 public abstract record EnrolmentEvent(DateTimeOffset At) : UserEvent(At);
 
-public sealed record ActivationCodeIssued(SecretHash Code, DateTimeOffset At) : EnrolmentEvent(At);
+public sealed record ActivationCodeIssued(SecretHash Code, DateTimeOffset At, StandsOn? StandsOn = null) : EnrolmentEvent(At);
 
 public sealed record ActivationCodeTriedWrongly(DateTimeOffset At) : EnrolmentEvent(At);
 
@@ -29,11 +30,7 @@ internal static class EnrolmentChanges
         ActivationCodeTriedWrongly => user with { Enrolment = user.Enrolment with { Code = TriedWrongly(user.Enrolment.Code) } },
         DeviceActivated activated => Activate(user, activated),
         ProofSeen seen => user with { Proofs = [.. user.Proofs.Where(p => p.At > seen.At - Limits.ProofWindow), new(seen.Jti, seen.At)] },
-        PhoneSignInEnabled enabled => user.With(enabled.Device, a => a with
-        {
-            Report = enabled.Report,
-            PhoneSignIn = new PhoneSignIn.On(enabled.Registration, enabled.At, (user.Slot as Slot.Waiting)?.Id),
-        }),
+        PhoneSignInEnabled enabled => Enable(user with { Enablings = user.Enablings + 1 }, enabled),
         PhoneSignInDisabled disabled => SigningInChanges.Withdraw(user, disabled.Device)
             .With(disabled.Device, a => a with { PhoneSignIn = new PhoneSignIn.Off(disabled.Registration) }),
         MethodRemoved removed => SigningInChanges.Withdraw(user, removed.Authenticator.Device) with
@@ -42,6 +39,12 @@ internal static class EnrolmentChanges
         },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
+
+    private static UserState.Present Enable(UserState.Present user, PhoneSignInEnabled enabled) => user.With(enabled.Device, a => a with
+    {
+        Report = enabled.Report,
+        PhoneSignIn = new PhoneSignIn.On(enabled.Registration, enabled.At, (user.Slot as Slot.Waiting)?.Id, user.Enablings),
+    });
 
     private static UserState.Present Activate(UserState.Present user, DeviceActivated activated) =>
         SigningInChanges.Withdraw(user, activated.Authenticator.Device) with
@@ -52,7 +55,7 @@ internal static class EnrolmentChanges
 
     private static EnrolmentSecrets Issue(EnrolmentSecrets enrolment, ActivationCodeIssued issued) => enrolment with
     {
-        Code = new(issued.Code, issued.At + Limits.ActivationCodeLife, 0, null),
+        Code = new(issued.Code, issued.At + Limits.ActivationCodeLife, 0, null, issued.StandsOn),
         CodesIssued = [.. enrolment.CodesIssued.Where(at => at > issued.At - TimeSpan.FromHours(1)), issued.At],
     };
 

@@ -10,7 +10,7 @@ namespace Countersign.SignIn.Users.Rules;
 
 /// <summary>
 /// The table of contents of a user's rules: every (state, question) pair goes to the file of its subject, and so does every event. Before
-/// anything else, a pending challenge whose time has passed ends; whoever comes first records it (I9, I18, S-47).
+/// anything else, a pending challenge ends that nobody can approve any more; whoever comes first records it (I8, I9, I18, S-47).
 /// </summary>
 public static class UserRules
 {
@@ -19,10 +19,10 @@ public static class UserRules
 
     private static UserRuling DecideInTime(UserState state, UserQuestion question, UserSituation situation)
     {
-        if (state is UserState.Present { Slot: Slot.Waiting waiting } && !waiting.IsLive(situation.Now))
+        if (state is UserState.Present { Slot: Slot.Waiting waiting } && Observing.EndOf(waiting, situation) is { } ending)
         {
-            var expired = new ChallengeSettled(waiting, new Ending.Expired(), null, situation.Now);
-            return DecideNow(Apply(state, expired), question, situation).After(expired);
+            var ended = new ChallengeSettled(waiting, ending, null, situation.Now);
+            return DecideNow(Apply(state, ended), question, situation).After(ended);
         }
 
         return DecideNow(state, question, situation);
@@ -40,7 +40,7 @@ public static class UserRules
             CancelChallenge cancel => Observing.Cancel(user, cancel, now),
             UsePasswordInstead use => Observing.UsePassword(user, use, tenant, situation),
             RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),
-            CheckStanding standing => Redeeming.Standing(user, standing, tenant, situation),
+            CheckStanding check => Redeeming.CheckStanding(user, check, tenant, situation),
             AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
             FetchWaiting fetch => Fetching.Decide(user, fetch, tenant, now),
             FindDeviceKey find => DeviceProofs.FindKey(user, find),
@@ -48,12 +48,13 @@ public static class UserRules
             EnablePhoneSignIn enable => Enrolling.Enable(user, enable, tenant, now),
             DisablePhoneSignIn disable => Enrolling.Disable(user, disable, now),
             CheckRegistration check => Enrolling.Check(user, check),
-            IssueActivationCode issue => Enrolling.IssueCode(user, issue, tenant, now),
+            IssueActivationCode issue => Enrolling.IssueCode(user, issue, tenant, situation),
             ActivateDevice activate => Enrolling.Activate(user, activate, tenant, now),
-            ListMethods list => Enrolling.ListMethods(user, list, tenant, now),
-            RemoveMethod remove => Enrolling.RemoveMethod(user, remove, now),
-            UseTemporaryPass use => SessionRules.UsePass(user, use, tenant, now),
-            CheckSession check => SessionRules.Check(user, check, tenant, now),
+            ListMethods list => Enrolling.ListMethods(user, list, tenant, situation),
+            RemoveMethod remove => Enrolling.RemoveMethod(user, remove, tenant, situation),
+            UseTemporaryPass use => SessionRules.UsePass(user, use, tenant, situation),
+            CheckSession check => SessionRules.Check(user, check, tenant, situation),
+            ExplainSession explain => SessionRules.Explain(user, explain, tenant, situation),
             EndSession end => SessionRules.End(user, end, now),
             RecordExpiry => new(UserAnswer.Done.It),
             _ => Administering.Decide(user, question, tenant, situation),
@@ -70,8 +71,9 @@ public static class UserRules
         CheckRegistration => new(new RegistrationChecked(false)),
         ActivateDevice => Refuse(Refusal.CodeRefused),
         UseTemporaryPass => Refuse(Refusal.PassRefused),
-        IssueActivationCode or ListMethods or CheckSession or RemoveMethod { Session: not null }
+        IssueActivationCode or ListMethods or CheckSession or RemoveMethod { Session: not null } or SignOutEverywhere { Session: not null }
             => Refuse(Refusal.SessionRequired),
+        ExplainSession => new(new SessionExplained(null)),
         EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore => new(UserAnswer.Done.It),
         ProvisionUser provision => Administering.Provision(null, provision, situation.Now),
         _ => Refuse(Refusal.UserNotFound),
@@ -80,7 +82,7 @@ public static class UserRules
     /// <summary>The next state of a user. Refuses nothing and looks at no clock; lets go what has outlived its use.</summary>
     public static UserState Apply(UserState state, UserEvent happened)
     {
-        var user = state as UserState.Present ?? UserState.Present.New;
+        var user = state as UserState.Present ?? UserState.Present.New with { Epoch = state is UserState.Absent gone ? gone.Epoch + 1 : 1 };
         return happened switch
         {
             SigningInEvent signingIn => SigningInChanges.Apply(user, signingIn),

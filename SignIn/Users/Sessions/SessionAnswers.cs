@@ -1,9 +1,16 @@
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Prompts;
 
 namespace Countersign.SignIn.Users.Sessions;
 
 /// <param name="Mode">How the number was shown; null when no phone opened it.</param>
 /// <param name="AuthenticatedAt">When the phone approved.</param>
+/// <param name="StandsOn">What it stands on, for what is granted by it.</param>
 public sealed record CurrentSession(
-    SessionMethod Method, DateTimeOffset ExpiresAt, string? HelpUrl, NumberMode? Mode = null, DateTimeOffset? AuthenticatedAt = null)
+    SessionMethod Method, DateTimeOffset ExpiresAt, string? HelpUrl, NumberMode? Mode = null, DateTimeOffset? AuthenticatedAt = null,
+    StandsOn? StandsOn = null)
     : UserAnswer;
+
+/// <summary>The reason why a session that is not over is served no longer.</summary>
+/// <param name="Lapse">Null: it is served, or there is none.</param>
+public sealed record SessionExplained(Lapse? Lapse) : UserAnswer;

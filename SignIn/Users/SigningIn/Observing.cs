@@ -1,3 +1,4 @@
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 using static Countersign.SignIn.Users.Refusing;
 
@@ -6,6 +7,18 @@ namespace Countersign.SignIn.Users.SigningIn;
 /// <summary>Rules for the browser that holds a challenge and waits (I6, S-14, S-42).</summary>
 internal static class Observing
 {
+    /// <summary>
+    /// The end of a challenge that nobody can approve any more, although nobody answered it: its time has passed (I9), the tenant asks for
+    /// a harder number, or the client that asked is gone. Null while somebody can.
+    /// </summary>
+    public static Ending? EndOf(Slot.Waiting waiting, UserSituation situation)
+    {
+        if (!waiting.IsLive(situation.Now)) return new Ending.Expired();
+        if (situation.Tenant is not TenantState.Present tenant) return null;
+        if (!Standing.IsRegistered(tenant, waiting.Client, waiting.Backchannel?.Generation ?? 0)) return new Ending.Cancelled();
+        return waiting.Number.Mode.IsAtLeast(tenant.Settings.NumberMode) ? null : new Ending.Expired();
+    }
+
     public static UserRuling Decide(UserState.Present user, ObserveChallenge observe, DateTimeOffset now)
     {
         if (Held(user, observe.Challenge, observe.Browser) is { } waiting)

@@ -20,8 +20,7 @@ internal static class Redeeming
         if (settled.Ending is not Ending.Approved approved) return Refuse(Refusal.NotApproved);
         if (approved.Redemption is { } earlier && (earlier.Revoked || earlier.Request != redeem.Request))
             return Again(settled, earlier, now);
-        if (!IsEnabled(user, approved, now)) return Refuse(Refusal.PhoneSignInNotEnabled);
-        if (!tenant.Allows(situation.User.Name, user.Groups)) return Refuse(Refusal.MethodNotAllowedByPolicy);
+        if (LapseOf(user, settled, approved, redeem, tenant, situation) is { } lapse) return Refuse(lapse.Refusal());
 
         if (approved.Redemption is { } done && done.Session == redeem.Session)
         {
@@ -35,21 +34,26 @@ internal static class Redeeming
             Result(settled, approved.Answered, redemption, tenant, situation), new ChallengeRedeemed(settled, redemption, redeem.Opening));
     }
 
-    /// <summary>I8, for whatever came of it later: the same questions, of any of the user's phones.</summary>
-    public static UserRuling Standing(UserState.Present user, CheckStanding standing, TenantState.Present tenant, UserSituation situation)
+    /// <summary>I8, for whatever came of it later: the same question, and the fact of the token set that follows from it (I18).</summary>
+    public static UserRuling CheckStanding(
+        UserState.Present user, CheckStanding check, TenantState.Present tenant, UserSituation situation)
     {
-        if (!user.Enabled || user.Prompts.IsLocked(situation.Now) || !user.HasCredential)
-            return Refuse(Refusal.PhoneSignInNotEnabled);
-        if (!tenant.Allows(situation.User.Name, user.Groups)) return Refuse(Refusal.MethodNotAllowedByPolicy);
-        return standing.Session is { } session && SessionRules.Find(user, session, situation.Now) is null
-            ? Refuse(Refusal.SessionRequired)
+        if (Standing.OfGrant(user, check.Grant, check.Generation, tenant, situation) is { } lapse) return Refuse(lapse.Refusal());
+        if (check.Session is { } session && SessionRules.Find(user, session, tenant, situation) is null)
+            return Refuse(Refusal.SessionRequired);
+        return check.Tokens is { } given && user.LastTokens != given.Mark
+            ? new(UserAnswer.Done.It, new TokensGiven(check.Grant, given, situation.Now))
             : new(UserAnswer.Done.It);
     }
 
-    /// <summary>I7, I8: user, lock and device as they stand now.</summary>
-    private static bool IsEnabled(UserState.Present user, Ending.Approved approved, DateTimeOffset now) =>
-        user.Enabled && !approved.Withdrawn && !user.Prompts.IsLocked(now)
-            && user.Find(approved.Answered.Device)?.PhoneSignIn is PhoneSignIn.On;
+    private static Lapse? LapseOf(
+        UserState.Present user, Settled settled, Ending.Approved approved, RedeemChallenge redeem, TenantState.Present tenant,
+        UserSituation situation)
+    {
+        if (approved.Withdrawn) return Lapse.PhoneGone;
+        return Standing.OfPhone(user, settled.Foundation, settled.Mode, tenant, situation)
+            ?? (Standing.IsRegistered(tenant, settled.Client, redeem.Opening?.Generation ?? 0) ? null : Lapse.ClientGone);
+    }
 
     /// <summary>
     /// A second redemption is refused, and what the first one opened is taken back: one of the two is not the browser (I5).
@@ -60,7 +64,7 @@ internal static class Redeeming
 
     /// <summary>The session it opened has ended since: asking again does not bring it back.</summary>
     private static bool IsOver(UserState.Present user, Redemption done, DateTimeOffset now) =>
-        done.Session is { } session && SessionRules.Find(user, session, now) is null;
+        done.Session is { } session && SessionRules.Open(user, session, now) is null;
 
     private static bool IsPending(UserState.Present user, RedeemChallenge redeem) =>
         user.Slot is Slot.Waiting waiting && waiting.Id == redeem.Challenge && waiting.Browser == redeem.Browser;

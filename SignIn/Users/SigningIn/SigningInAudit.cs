@@ -17,6 +17,7 @@ internal static class SigningInAudit
             Client = redeemed.Challenge.Client,
             Detail = redeemed.Opening is { } opening ? $"{GrantAudit.Name(opening.Id)}: {opening.Scope}" : null,
         },
+        TokensGiven given => GrantAudit.GivenFact(given.Grant, given.Tokens, given.At),
         RedemptionRevoked revoked => about with { Kind = "sign_in.revoked", Challenge = revoked.Challenge.Id, Reason = "already_redeemed" },
         PhoneSignInLocked locked => about with { Kind = "user.locked", Detail = $"until {locked.Until:O}" },
         _ => null,

@@ -18,6 +18,9 @@ public sealed record PhoneSignInLocked(DateTimeOffset Until, DateTimeOffset At) 
 public sealed record ChallengeRedeemed(Settled Challenge, Redemption Redemption, GrantOpening? Opening = null)
     : SigningInEvent(Redemption.At);
 
+/// <summary>The person stood behind a token set, which is given.</summary>
+public sealed record TokensGiven(Grant Grant, TokenSet Tokens, DateTimeOffset At) : SigningInEvent(At);
+
 public sealed record RedemptionRevoked(Settled Challenge, SecretHash? Session, DateTimeOffset At) : SigningInEvent(At);
 
 public sealed record DeviceReported(DeviceId Device, AppReport Report, DateTimeOffset At) : SigningInEvent(At);
@@ -30,8 +33,9 @@ internal static class SigningInChanges
         ChallengeStarted started => Start(user, started),
         ChallengeRebound rebound => user with { Slot = rebound.Challenge with { Browser = rebound.Browser } },
         ChallengeSettled settled => Settle(user, settled),
-        PhoneSignInLocked locked => user with { Prompts = user.Prompts with { LockedUntil = locked.Until } },
+        PhoneSignInLocked locked => user with { Prompts = user.Prompts with { LockedUntil = locked.Until }, Epoch = user.Epoch + 1 },
         ChallengeRedeemed redeemed => Redeem(user, redeemed),
+        TokensGiven given => user with { LastTokens = given.Tokens.Mark },
         RedemptionRevoked revoked => Revoke(user, revoked),
         DeviceReported reported => user.With(reported.Device, a => a with { Report = reported.Report }),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
@@ -48,7 +52,8 @@ internal static class SigningInChanges
     {
         var challenge = settled.Challenge;
         var ended = new Settled(
-            challenge.Id, challenge.Request, challenge.Browser, challenge.Number.Mode, challenge.Client, settled.At, settled.Ending);
+            challenge.Id, challenge.Request, challenge.Browser, challenge.Number.Mode, challenge.Client, settled.At, settled.Ending,
+            settled.Ending is Ending.Approved approved ? Standing.On(user, approved.Answered.Device) : null);
         var kept = user.Settled.Where(s => s.At > settled.At - Limits.ResultLife).TakeLast(Limits.SettledKept - 1);
         return user with
         {
@@ -75,7 +80,8 @@ internal static class SigningInChanges
         user = user with { Settled = user.Settled.Replace(redeemed.Challenge, collected) };
         if (redeemed.Redemption.Session is not { } hash) return user;
         var session = new Session(
-            hash, SessionMethod.PhoneSignIn, redeemed.At, redeemed.At + Limits.SessionLife, collected.Mode, collected.At);
+            hash, SessionMethod.PhoneSignIn, redeemed.At, redeemed.At + Limits.SessionLife, collected.Mode, collected.At,
+            collected.Foundation);
         return SessionChanges.Open(user, session, redeemed.At);
     }
 

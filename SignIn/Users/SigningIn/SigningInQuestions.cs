@@ -36,9 +36,15 @@ public sealed record RedeemChallenge(
     ChallengeId Challenge, SecretHash Browser, RequestId Request, SecretHash? Session, GrantOpening? Opening = null)
     : UserQuestion<SignedIn>;
 
-/// <summary>I8: whether what the person granted still stands: enabled, not locked, a phone that signs in, the policy.</summary>
+/// <summary>
+/// I7, I8: whether what the person granted is still served (<see cref="Standing"/>). Asked last, and asked by whoever gives tokens: the
+/// fact of a token set becomes durable with the answer that it may be given, and with no other (I18).
+/// </summary>
 /// <param name="Session">The session it came from must still be open; null when that does not matter.</param>
-public sealed record CheckStanding(SecretHash? Session) : UserQuestion<UserAnswer.Done>;
+/// <param name="Generation">The client's, as the door found it registered; null when it did not.</param>
+/// <param name="Tokens">Null when none are given for it.</param>
+public sealed record CheckStanding(Grant Grant, SecretHash? Session, long? Generation, TokenSet? Tokens = null)
+    : UserQuestion<UserAnswer.Done>;
 
 /// <summary>
 /// A decision whose signature has been verified with the key <paramref name="SignedBy"/>, and whose audience is this issuer (I4).

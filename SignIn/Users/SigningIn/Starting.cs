@@ -24,7 +24,7 @@ internal static class Starting
         var challenge = new Slot.Waiting(
             start.Challenge, start.Request, start.Browser, number, start.Nonce, start.Client, start.Context,
             situation.Now, situation.Now + LifeOf(start, tenant),
-            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope) : null);
+            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope, asked.Generation) : null);
         return new(Show(challenge), new ChallengeStarted(challenge, start.Backchannel));
     }
 
@@ -105,7 +105,7 @@ internal static class Starting
     /// </summary>
     private static bool IsRepeated(Slot.Waiting waiting, StartSignIn start) =>
         start.Backchannel is { } asked && waiting.Backchannel is { } mark && waiting.Client == start.Client
-        && mark == new BackchannelMark(asked.Delivery, asked.Scope) && waiting.Context.Message == start.Context.Message;
+        && mark == new BackchannelMark(asked.Delivery, asked.Scope, asked.Generation) && waiting.Context.Message == start.Context.Message;
 
     private static Prompted Show(Slot.Waiting challenge) =>
         new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);

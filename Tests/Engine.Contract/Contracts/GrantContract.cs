@@ -23,13 +23,13 @@ public abstract class GrantContract(Hosting hosting) : EngineContract(hosting)
         var tokens = Apps.MustBe(await house.RedeemCode(await house.IssueCode(session)));
         Assert.Equal(house.GrantOf(session), tokens.Grant);
         Assert.Equal(session.AuthenticatedAt + Limits.GrantLife, tokens.ExpiresAt);
-        Assert.Equal(tokens.Grant, await house.Grants.Inspect(house.Tenant, tokens.Id, Cancel));
+        Assert.Equal(tokens.Grant, await house.Grants.Inspect(house.Tenant, Apps.Portal, tokens.Id, Cancel));
 
         var next = Apps.MustBe(await house.Refresh(tokens.RefreshToken!));
         Assert.Equal((tokens.Grant, tokens.Id, tokens.ExpiresAt), (next.Grant, next.Id, next.ExpiresAt));
         Assert.Equal(
-            (null, tokens.Grant), (await house.Grants.InspectRefreshToken(house.Tenant, "portal", tokens.RefreshToken!, Cancel),
-            await house.Grants.InspectRefreshToken(house.Tenant, "portal", next.RefreshToken!, Cancel)));
+            (null, tokens.Grant), (await house.Grants.InspectRefreshToken(house.Tenant, Apps.Portal, tokens.RefreshToken!, Cancel),
+            await house.Grants.InspectRefreshToken(house.Tenant, Apps.Portal, next.RefreshToken!, Cancel)));
         Assert.True(await house.Grants.RevokeRefreshToken(house.Tenant, "portal", next.RefreshToken!, Cancel));
         Assert.False(await house.IsLive(tokens.Id));
         Assert.Equal(Apps.Invalid, await house.Refresh(next.RefreshToken!));
@@ -137,10 +137,31 @@ public abstract class GrantContract(Hosting hosting) : EngineContract(hosting)
         var code = await house.IssueCode(await house.Sso(phone));
         await Losses[loss](house, phone);
         Assert.False(await house.IsLive(tokens.Id));
-        Assert.Null(await house.Grants.InspectRefreshToken(house.Tenant, "portal", tokens.RefreshToken!, Cancel));
+        Assert.Null(await house.Grants.InspectRefreshToken(house.Tenant, Apps.Portal, tokens.RefreshToken!, Cancel));
         Assert.Equal(Apps.Invalid, await house.RedeemCode(code));
         Assert.Equal(Apps.Invalid, await house.Refresh(tokens.RefreshToken!));
         Assert.Equal(["revoked", "revoked"], (await house.Facts("grant.ended")).Select(fact => fact.Reason!));
+    }
+
+    [Fact, Trait("Rule", "I18")]
+    public async Task Refreshed_while_the_person_is_disabled_there_is_one_record_of_each_token_set_and_none_of_any_other()
+    {
+        await using var house = await OpenFurnished();
+        var phone = await house.Enrol();
+        var given = 0;
+        await ForManyRounds(async () =>
+        {
+            var tokens = await house.GetTokens(phone);
+            var disabling = Task.Run(() => house.Administration.Ask(phone.User, new ProvisionUser(false, null), Cancel).AsTask());
+            if (await Task.Run(() => house.Refresh(tokens.RefreshToken!)) is Granted.Tokens) given++;
+            await disabling;
+            await house.Administration.Ask(phone.User, new ProvisionUser(true, null), Cancel);
+        });
+        var facts = await house.Facts("grant.refreshed", "user.changed");
+        Assert.Equal(given, facts.Count(fact => fact.Kind == "grant.refreshed"));
+        var disabled = facts.Where(
+            (fact, i) => i > 0 && facts[i - 1].Detail?.StartsWith("enabled=False", StringComparison.Ordinal) == true);
+        Assert.All(disabled, fact => Assert.Equal("user.changed", fact.Kind));   // nothing is refreshed before the person is enabled again
     }
 
     [Fact]
@@ -179,8 +200,8 @@ public abstract class GrantContract(Hosting hosting) : EngineContract(hosting)
             Assert.Equal(Apps.Invalid, await refused);
         await house.Grants.Revoke(other.Tenant, "portal", tokens.Id, Cancel);
         await house.Grants.Revoke(house.Tenant, "other", tokens.Id, Cancel);
-        Assert.Null(await house.Grants.Inspect(other.Tenant, tokens.Id, Cancel));
-        Assert.Null(await house.Grants.InspectRefreshToken(house.Tenant, "other", tokens.RefreshToken!, Cancel));
+        Assert.Null(await house.Grants.Inspect(other.Tenant, Apps.Portal, tokens.Id, Cancel));
+        Assert.Null(await house.Grants.InspectRefreshToken(house.Tenant, Apps.Other, tokens.RefreshToken!, Cancel));
         Assert.True(await house.IsLive(tokens.Id));
         Assert.Equal(0, await other.CountFacts("grant."));
     }

@@ -55,6 +55,9 @@ internal sealed class Callback : IAsyncDisposable
     public async Task<Heard> Next() =>
         await _heard.Reader.ReadAsync(Browser.Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Browser.Cancel);
 
+    /// <summary>What was heard already, if anything.</summary>
+    public bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Heard? heard) => _heard.Reader.TryRead(out heard);
+
     public async ValueTask DisposeAsync()
     {
         _letGo.TrySetResult();

@@ -137,6 +137,7 @@ internal sealed class Scene : IAsyncDisposable
         AddBrowser("GET", "/security-info", browser);
         AddBrowser("POST", "/security-info/methods", browser);
         AddBrowser("DELETE", "/security-info/methods/{device}", browser, fay.Device);
+        AddBrowser("POST", "/security-info/sign-out-everywhere", await Gateway.SignIn(await Gateway.Enrol("hal@contoso.example")));
     }
 
     private async Task AddTenants()
@@ -193,6 +194,7 @@ internal sealed class Scene : IAsyncDisposable
             { MostBytes = 128 * 1024 });
         AddAdmin("DELETE", "/{tenant}/clients/{client}", "/contoso/clients/portal");
         AddAdmin("POST", "/{tenant}/clients/{client}/secrets", "/contoso/clients/portal/secrets");
+        AddAdmin("POST", "/{tenant}/clients/{client}/secrets/replace", "/contoso/clients/portal/secrets/replace");
     }
 
     /// <summary>Gina has one of everything: a method, a group, and a prompt she let go, so that there is something to forget.</summary>
@@ -212,6 +214,7 @@ internal sealed class Scene : IAsyncDisposable
         AddAdmin("DELETE", Route, Path);
         AddAdmin("POST", Route + "/pass", Path + "/pass");
         AddAdmin("POST", Route + "/unlock", Path + "/unlock");
+        AddAdmin("POST", Route + "/sign-out-everywhere", Path + "/sign-out-everywhere");
         AddAdmin("PUT", Route + "/user-code", Path + "/user-code", new("", "", """{"user_code":"tulip"}""", "user_code"));
         AddAdmin("DELETE", Route + "/user-code", Path + "/user-code");
         AddAdmin("DELETE", Route + "/methods/{device}", Path + "/methods/" + gina.Device);

@@ -73,7 +73,7 @@ public sealed class ClientNotificationSenderTests
     {
         using var notifications = new ClientNotificationSender(OutboundHttp.Handler(OutboundSettings.Default), _clock);
         var outcome = await notifications.Deliver(
-            "contoso:shop", new Uri("https://localhost:8443/"), "the-token", Body, TestContext.Current.CancellationToken);
+            "contoso:shop", new Uri("https://localhost:8443/"), "the-token", _ => new(Body), TestContext.Current.CancellationToken);
         Assert.Equal(DeliveryOutcome.Refused, outcome);
     }
 
@@ -84,7 +84,7 @@ public sealed class ClientNotificationSenderTests
     }
 
     private static Task<DeliveryOutcome> Deliver(ClientNotificationSender notifications) =>
-        notifications.Deliver("contoso:shop", Endpoint, "the-token", Body, TestContext.Current.CancellationToken);
+        notifications.Deliver("contoso:shop", Endpoint, "the-token", _ => new(Body), TestContext.Current.CancellationToken);
 
     /// <summary>A client's notification endpoint, without the network between.</summary>
     private sealed class Client : HttpMessageHandler

@@ -78,7 +78,8 @@ public sealed class OutboundHttpTests
         using var sender = new ClientNotificationSender(OutboundHttp.Handler(Loopback), TimeProvider.System);
         var sending = Send(listener, length);
         var outcome = await sender.Deliver(
-            "contoso:shop", new($"http://127.0.0.1:{port}/"), "token", "{}"u8.ToArray(), TestContext.Current.CancellationToken);
+            "contoso:shop", new($"http://127.0.0.1:{port}/"), "token", _ => new("{}"u8.ToArray()),
+            TestContext.Current.CancellationToken);
         Assert.Equal(DeliveryOutcome.Delivered, outcome);
         Assert.False(await sending, "the connection was kept for what came after");
     }

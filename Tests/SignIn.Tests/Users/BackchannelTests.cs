@@ -86,7 +86,8 @@ public sealed class BackchannelTests
     [Fact, Trait("Rule", "I8")]
     public void It_stands_only_as_long_as_the_person_does()
     {
-        UserAnswer Standing() => _alice.Ask(new CheckStanding(null));
+        var grant = _alice.Grants(Mine);
+        UserAnswer Standing() => _alice.Stands(grant);
         Assert.IsType<UserAnswer.Done>(Standing());
         _alice.World.SaveFor("bob@contoso.example");
         Expect.Refused(Refusal.MethodNotAllowedByPolicy, Standing());
@@ -96,6 +97,8 @@ public sealed class BackchannelTests
         _alice.Ask(new ProvisionUser(false, null));
         Expect.Refused(Refusal.PhoneSignInNotEnabled, Standing());
         _alice.Ask(new ProvisionUser(true, null));
+        Expect.Refused(Refusal.ChallengeExpired, Standing());
+        grant = _alice.Grants(Mine);
         Assert.IsType<UserAnswer.Done>(Standing());
         _alice.Disable(Mine);
         Expect.Refused(Refusal.PhoneSignInNotEnabled, Standing());
@@ -105,11 +108,13 @@ public sealed class BackchannelTests
     public void A_locked_user_does_not_stand()
     {
         _alice.World.Set(s => s with { WrongNumbersToLock = 1 });
+        var grant = _alice.Grants(Mine);
         _alice.Prompted();
         _alice.TapsWrongly(Mine);
-        Expect.Refused(Refusal.PhoneSignInNotEnabled, _alice.Ask(new CheckStanding(null)));
+        Expect.Refused(Refusal.PhoneSignInNotEnabled, _alice.Stands(grant));
         _alice.Ask(new UnlockUser());
-        Assert.IsType<UserAnswer.Done>(_alice.Ask(new CheckStanding(null)));
+        Expect.Refused(Refusal.ChallengeExpired, _alice.Stands(grant));
+        Assert.IsType<UserAnswer.Done>(_alice.Stands(_alice.Grants(Mine)));
     }
 
     [Fact]
@@ -122,9 +127,9 @@ public sealed class BackchannelTests
         var session = Sample.Session("signed in");
         var said = Assert.IsType<CurrentSession>(_alice.Ask(new CheckSession(session)));
         Assert.Equal((NumberMode.Select, at), (said.Mode!.Value, said.AuthenticatedAt!.Value));
-        Assert.IsType<UserAnswer.Done>(_alice.Ask(new CheckStanding(session)));
+        Assert.IsType<UserAnswer.Done>(_alice.Stands(_alice.Grants(Mine), session));
         _alice.Ask(new EndSession(session));
-        Expect.Refused(Refusal.SessionRequired, _alice.Ask(new CheckStanding(session)));
+        Expect.Refused(Refusal.SessionRequired, _alice.Stands(_alice.Grants(Mine), session));
         Assert.Null(Assert.IsType<CurrentSession>(_alice.Ask(new CheckSession(_alice.SignsIn()))).Mode);
     }
 }

@@ -87,8 +87,8 @@ public sealed class EveryPairTests
             (new RedeemChallenge(challenge, Browser, Sample.Request("redeem"), Sample.Session("new")), [typeof(SignedIn)]),
             (new RedeemChallenge(challenge, Browser, Sample.Request("thief"), Sample.Session("thief")), [typeof(SignedIn)]),
             (new RedeemChallenge(challenge, Browser, Sample.Request("collect"), null, Opening), [typeof(SignedIn)]),
-            (new CheckStanding(null), [typeof(UserAnswer.Done)]),
-            (new CheckStanding(Open), [typeof(UserAnswer.Done)]),
+            (new CheckStanding(Granted(person), null, 0, new(Opening.Id, true, Sample.Request("next"))), [typeof(UserAnswer.Done)]),
+            (new CheckStanding(Granted(person), Open, 0), [typeof(UserAnswer.Done)]),
             (Says(person, challenge, Decision.Approve), [typeof(Decided)]),
             (Says(person, challenge, Decision.Approve, Sample.WrongNumber), []),
             (Says(person, challenge, Decision.Deny), [typeof(Decided)]),
@@ -114,7 +114,10 @@ public sealed class EveryPairTests
         (new RemoveMethod(Mine.Device, null), [typeof(RegistrationFreed)]),
         (new UseTemporaryPass(Sample.Hash("pass"), Sample.Session("new")), [typeof(CurrentSession)]),
         (new CheckSession(Open), [typeof(CurrentSession)]),
+        (new ExplainSession(Open), [typeof(SessionExplained)]),
         (new EndSession(Open), [typeof(UserAnswer.Done)]),
+        (new SignOutEverywhere(Open), [typeof(UserAnswer.Done)]),
+        (new SignOutEverywhere(null), [typeof(UserAnswer.Done)]),
     ];
 
     private static (UserQuestion Command, Type[] Answers)[] OfAdministrators() =>
@@ -132,6 +135,9 @@ public sealed class EveryPairTests
         (new EndForRestore(), [typeof(UserAnswer.Done)]),
         (new RecordExpiry(), [typeof(UserAnswer.Done)]),
     ];
+
+    private static Grant Granted(Person person) =>
+        new World().Ready().Grants(Mine) with { StandsOn = person.State is UserState.Present user ? Standing.On(user, Mine.Device) : null };
 
     private static UserQuestion Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null)
     {

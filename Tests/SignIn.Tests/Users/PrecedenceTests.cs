@@ -9,7 +9,8 @@ public sealed class PrecedenceTests
 
     [Fact]
     public void The_order_of_refusals_is_this() => Assert.Equal(
-        "Malformed TenantNotFound UserNotFound SessionRequired PassRefused CodeRefused DeviceProofRefused ProofReplayed AlreadyRedeemed "
+        "Malformed TenantNotFound UserNotFound SessionRequired FreshSignInRequired PassRefused CodeRefused "
+        + "DeviceProofRefused ProofReplayed AlreadyRedeemed "
         + "VersionMismatch SettingOutOfRange TenantNameReserved TooManyDomains TooManyTargets TooManyGroups PushNotAllowed "
         + "CombinedRegistrationRequired "
         + "OsTooOld AppUpgradeRequired DeviceRegistrationNotIndividual DeviceInOtherTenant DeviceHasOtherAccount DeviceNotRegistered "

@@ -31,12 +31,17 @@ public sealed class SettledHereTests
     }
 
     [Fact, Trait("Rule", "settled: number")]
-    public void A_challenge_keeps_the_mode_it_began_with()
+    public void A_challenge_keeps_the_mode_it_began_with_as_long_as_the_tenant_asks_for_no_harder_one()
     {
-        var alice = new World().Ready();
+        var alice = new World().Set(s => s with { NumberMode = NumberMode.Enter2 }).Ready();
         alice.Prompted();
-        alice.World.Set(s => s with { NumberMode = NumberMode.Enter6 });
+        alice.World.Set(s => s with { NumberMode = NumberMode.Select });
         Assert.Equal(new Decided(Outcome.Approved), alice.Approve(Mine));
+        var challenge = alice.Prompted().Challenge;
+        alice.World.Set(s => s with { NumberMode = NumberMode.Enter6 });
+        Expect.Refused(Refusal.ChallengeExpired, alice.Approve(Mine));
+        Expect.Ended(Outcome.Expired, alice.Observe(challenge));
+        Assert.Equal(NumberMode.Enter6, alice.Prompted("another browser").Mode);
     }
 
     private static Person Locked(World world)

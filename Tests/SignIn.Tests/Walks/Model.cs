@@ -43,7 +43,11 @@ internal sealed class Model
 
     private readonly List<long> _prompts = [], _wrong = [];
     private long _lockedUntil = long.MinValue;
-    private readonly List<(int Id, long Until)> _sessions = [];
+    private readonly List<(int Id, long Until, int Challenge, int Epoch)> _sessions = [];   // of a pass: no challenge
+
+    // what a sign-in stands on: the person, and the phone since it was last turned on
+    private int _epoch;
+    private readonly int[] _turnedOn = new int[Phones], _epochOf = new int[Challenges], _turnOf = new int[Challenges];
 
     private bool Allowed => Push && PolicyOn && Targeted;
 
@@ -52,7 +56,7 @@ internal sealed class Model
     /// <summary>Time passes before anything else is looked at.</summary>
     public void Pass(long now)
     {
-        if (Pending >= 0 && (now >= Ends || now < Began - Minute)) End(Outcome.Expired, now);
+        if (Pending >= 0 && (now >= Ends || now < Began - Minute || ModeOf[Pending] < Mode)) End(Outcome.Expired, now);
     }
 
     private void End(Outcome outcome, long now, int phone = -1, int statement = -1)
@@ -60,6 +64,7 @@ internal sealed class Model
         if (Came[Pending] != Outcome.Malformed) throw new InvalidOperationException($"challenge {Pending} ended twice");
         (Came[Pending], _phone[Pending], _statement[Pending]) = (outcome, phone, statement);
         (_browser[Pending], _request[Pending], _endedAt[Pending], _redeemedBy[Pending]) = (PendingBrowser, PendingRequest, now, -1);
+        (_epochOf[Pending], _turnOf[Pending]) = (_epoch, phone < 0 ? 0 : _turnedOn[phone]);
         _remembered.RemoveAll(c => _endedAt[c] <= now - 5 * Minute);
         while (_remembered.Count > 7) _remembered.RemoveAt(0);
         _remembered.Add(Pending);
@@ -138,13 +143,19 @@ internal sealed class Model
             return Said.No(Refusal.AlreadyRedeemed);
         }
 
-        if (!Enabled || _withdrawn[challenge] || now < _lockedUntil || !On[_phone[challenge]])
-            return Said.No(Refusal.PhoneSignInNotEnabled);
+        if (!Stands(challenge, now)) return Said.No(Refusal.PhoneSignInNotEnabled);
+        if (_epochOf[challenge] != _epoch) return Said.No(Refusal.ChallengeExpired);
         if (!Allowed) return Said.No(Refusal.MethodNotAllowedByPolicy);
+        if (ModeOf[challenge] < Mode) return Said.No(Refusal.ChallengeExpired);
         if (!first && _session[challenge] == session && !IsOpen(session, now)) return Said.No(Refusal.AlreadyRedeemed);
         if (first || _session[challenge] != session) Collect(challenge, request, session, now);
         return new("signed in", _phone[challenge]);
     }
+
+    /// <summary>The person may, and the phone is the one it was.</summary>
+    private bool Stands(int challenge, long now) =>
+        Enabled && !_withdrawn[challenge] && now >= _lockedUntil
+        && On[_phone[challenge]] && _turnedOn[_phone[challenge]] == _turnOf[challenge];
 
     private void Collect(int challenge, int request, int session, long now)
     {
@@ -152,7 +163,7 @@ internal sealed class Model
         if (_redeemedBy[challenge] != request && ++_redemptions[challenge] > 1)
             throw new InvalidOperationException($"challenge {challenge} redeemed twice");
         (_redeemedBy[challenge], _session[challenge]) = (request, session);
-        OpenSession(session, now);
+        OpenSession(session, now, challenge);
     }
 
     public Said Answer(Statement statement, long now)
@@ -194,7 +205,9 @@ internal sealed class Model
         if (outcome != Outcome.WrongNumber) return;
         _wrong.RemoveAll(at => at <= now - Day);
         _wrong.Add(now);
-        if (_wrong.Count >= WrongToLock) _lockedUntil = now + Day;
+        if (_wrong.Count < WrongToLock) return;
+        _lockedUntil = now + Day;
+        _epoch++;
     }
 
     private static Said Say(Outcome outcome) => outcome switch
@@ -211,7 +224,13 @@ internal sealed class Model
         return Pending >= 0 && _notFor[phone] != Pending && Push ? new("waiting", Pending) : new("nothing");
     }
 
-    public void Unlock()
+    public void UnlockByHand()
+    {
+        if (_lockedUntil != long.MinValue) _epoch++;
+        Unlock();
+    }
+
+    private void Unlock()
     {
         _prompts.Clear();
         _wrong.Clear();
@@ -222,6 +241,7 @@ internal sealed class Model
     {
         if (Enabled == enabled) return;
         Enabled = enabled;
+        _epoch++;
         if (enabled) return;
         if (Pending >= 0) End(Outcome.Cancelled, now);
         _sessions.Clear();
@@ -234,7 +254,9 @@ internal sealed class Model
         if (!Enabled || !Added[phone]) return Said.No(Refusal.DeviceProofRefused);
         if (!Push) return Said.No(Refusal.PushNotAllowed);
         if (registration is null || (!On[phone] && registration <= GivenBack[phone])) return Said.No(Refusal.DeviceNotRegistered);
-        if (!On[phone]) (On[phone], Registration[phone], _notFor[phone]) = (true, registration.Value, Pending);
+        if (On[phone]) return new("done");
+        (On[phone], Registration[phone], _notFor[phone]) = (true, registration.Value, Pending);
+        _turnedOn[phone]++;
         return new("done");
     }
 
@@ -285,16 +307,18 @@ internal sealed class Model
         foreach (var challenge in _remembered) _withdrawn[challenge] |= _phone[challenge] == phone;
     }
 
-    public void OpenSession(int session, long now)
+    public void OpenSession(int session, long now, int challenge = -1)
     {
         _sessions.RemoveAll(s => s.Until <= now);
         while (_sessions.Count > 4) _sessions.RemoveAt(0);
-        _sessions.Add((session, now + Hour));
+        _sessions.Add((session, now + Hour, challenge, challenge < 0 ? _epoch : _epochOf[challenge]));
     }
 
     public void EndSession(int session) => _sessions.RemoveAll(s => s.Id == session);
 
-    public bool IsOpen(int session, long now) => _sessions.Exists(s => s.Id == session && now < s.Until);
+    public bool IsOpen(int session, long now) => _sessions.Exists(s =>
+        s.Id == session && now < s.Until && Enabled && s.Epoch == _epoch
+        && (s.Challenge < 0 || (Stands(s.Challenge, now) && Allowed && ModeOf[s.Challenge] >= Mode)));
 }
 
 internal enum Signer { Decides, Asks, Foreign }

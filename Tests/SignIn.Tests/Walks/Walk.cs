@@ -222,19 +222,14 @@ internal sealed class Walk(ulong seed, List<string>? trace)
         switch (_dice.Next(5))
         {
             case 0: Does(new ProvisionUser(enabled, null), now => _model.Enable(enabled, now)); break;
-            case 1: Does(new UnlockUser(), _ => _model.Unlock()); break;
+            case 1: Does(new UnlockUser(), _ => _model.UnlockByHand()); break;
             case 2: Does(new RecordExpiry(), _ => { }); break;
-            case 3: Does(new EndSession(Cast.Sessions[session]), now => EndsSession(session, now)); break;
+            case 3: Does(new EndSession(Cast.Sessions[session]), _ => _model.EndSession(session)); break;
             default: Asks(new CheckSession(Cast.Sessions[session]),
                 now => _model.IsOpen(session, now) ? new("session") : Said.No(Refusal.SessionRequired)); break;
         }
 
         if (!_model.Enabled && _dice.Next(2) == 0) Does(new ProvisionUser(true, null), now => _model.Enable(true, now));
-    }
-
-    private void EndsSession(int session, long now)
-    {
-        if (_model.IsOpen(session, now)) _model.EndSession(session);
     }
 
     private void Does(UserQuestion command, Action<long> model) => Asks(command, now =>

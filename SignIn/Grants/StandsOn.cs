@@ -1,0 +1,10 @@
+namespace Countersign.SignIn.Grants;
+
+/// <summary>
+/// What a sign-in stands on, and with it whatever came of it: a session, a grant, an activation code. Each number is raised in the commit
+/// that takes something away, so that what comes back later is something else and revives nothing (I7).
+/// </summary>
+/// <param name="Epoch">The person's; raised by what ends everything of a person.</param>
+/// <param name="Device">The phone that approved; null when none did.</param>
+/// <param name="Enabling">Which enabling of phone sign-in on that phone.</param>
+public sealed record StandsOn(long Epoch, DeviceId? Device = null, long Enabling = 0);

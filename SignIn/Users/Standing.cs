@@ -1,0 +1,91 @@
+using Countersign.SignIn.Grants;
+using Countersign.SignIn.Prompts;
+using Countersign.SignIn.Tenants;
+
+namespace Countersign.SignIn.Users;
+
+/// <summary>The reasons why what was served before is served no longer, in order of precedence.</summary>
+public enum Lapse : byte
+{
+    Malformed = 0,
+
+    /// <summary>The user is disabled.</summary>
+    Disabled = 1,
+
+    /// <summary>Phone sign-in is locked after wrong numbers.</summary>
+    Locked = 2,
+
+    /// <summary>The phone that approved was removed, or phone sign-in was turned off on it since.</summary>
+    PhoneGone = 3,
+
+    /// <summary>Everything of the person was ended since: by disabling, a lock, or signing out everywhere.</summary>
+    Ended = 4,
+
+    /// <summary>S-35: the policy does not allow the person the method.</summary>
+    NotAllowed = 5,
+
+    /// <summary>The tenant asks for a stronger number mode now.</summary>
+    NumberTooWeak = 6,
+
+    /// <summary>The client, or the address the answer went to, was removed since; also when it was registered again.</summary>
+    ClientGone = 7,
+}
+
+/// <summary>
+/// The one question of every door (I7, I8): may this person, by this phone, for this client, still be served? Whoever serves something asks
+/// it here, about what that stands on.
+/// </summary>
+public static class Standing
+{
+    /// <summary>Of what a phone approved.</summary>
+    /// <param name="on">Null when a release that did not know it wrote the row: then nothing vouches for it.</param>
+    public static Lapse? OfPhone(
+        UserState.Present user, StandsOn? on, NumberMode mode, TenantState.Present tenant, UserSituation situation)
+    {
+        if (!user.Enabled) return Lapse.Disabled;
+        if (user.Prompts.IsLocked(situation.Now)) return Lapse.Locked;
+        if (on is not { Device: not null }) return Lapse.PhoneGone;
+        if (OfPerson(user, on) is { } lapse) return lapse;
+        if (!tenant.Allows(situation.User.Name, user.Groups)) return Lapse.NotAllowed;
+        return mode.IsAtLeast(tenant.Settings.NumberMode) ? null : Lapse.NumberTooWeak;
+    }
+
+    /// <summary>Of what does not depend on the policy: a session from a pass, a code to activate a phone.</summary>
+    public static Lapse? OfPerson(UserState.Present user, StandsOn on)
+    {
+        if (!user.Enabled) return Lapse.Disabled;
+        if (on.Device is { } device && EnablingOf(user, device) != on.Enabling) return Lapse.PhoneGone;
+        return on.Epoch == user.Epoch ? null : Lapse.Ended;
+    }
+
+    /// <summary>Of what a client was granted: the person, and the client under which it was.</summary>
+    /// <param name="generation">Of the client, as the door found it registered; null when it did not.</param>
+    public static Lapse? OfGrant(
+        UserState.Present user, Grant grant, long? generation, TenantState.Present tenant, UserSituation situation)
+    {
+        if (OfPhone(user, grant.StandsOn, grant.Mode, tenant, situation) is { } lapse) return lapse;
+        var isRegistered = generation == grant.Generation && IsRegistered(tenant, grant.Client, grant.Generation, grant.Address);
+        return isRegistered ? null : Lapse.ClientGone;
+    }
+
+    /// <summary>
+    /// Whether the tenant still has the client that this was for. A client of the configuration has no generation, and the tenant does not
+    /// know it: the door looks there.
+    /// </summary>
+    public static bool IsRegistered(TenantState.Present tenant, string client, long generation, string? address = null) =>
+        generation == 0 || tenant.ClientOf(client)?.GenerationOf(address) == generation;
+
+    /// <summary>What is approved with this phone now will stand on.</summary>
+    public static StandsOn On(UserState.Present user, DeviceId device) => new(user.Epoch, device, EnablingOf(user, device) ?? -1);
+
+    /// <summary>How a sign-in that did not stand is refused.</summary>
+    public static Refusal Refusal(this Lapse lapse) => lapse switch
+    {
+        Lapse.NotAllowed => SignIn.Refusal.MethodNotAllowedByPolicy,
+        Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone => SignIn.Refusal.ChallengeExpired,
+        _ => SignIn.Refusal.PhoneSignInNotEnabled,
+    };
+
+    private static long? EnablingOf(UserState.Present user, DeviceId device) =>
+        (user.Find(device)?.PhoneSignIn as PhoneSignIn.On)?.Enabling;
+}
