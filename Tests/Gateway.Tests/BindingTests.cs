@@ -152,6 +152,24 @@ public sealed class BindingTests
     }
 
     [Fact]
+    public async Task I_19_Retries_at_once_and_after_a_crash_set_the_same_session_and_none_after_signing_out()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var ada = await gateway.Enrol(Ada);
+        var browser = gateway.Browser();
+        (await ada.Approve(await browser.Prompt(Ada))).MustBe(200);
+        var key = RandomValues.Handle();
+        var copies = Enumerable.Range(0, 20).Select(_ => browser.Copy()).ToArray();
+        foreach (var reply in await Task.WhenAll(copies.Select(copy => copy.Redeem(key)))) reply.MustBe(200);
+        await gateway.Restart();
+        (await browser.Redeem(key)).MustBe(200);
+        Assert.Single(copies.Append(browser).Select(copy => copy.Cookies[Browser.SessionCookie]).Distinct());
+        Assert.Single(await gateway.Operator.Audit("sign_in.redeemed"));
+        (await copies[0].Send(HttpMethod.Delete, "/session")).MustBe(204);
+        (await browser.Redeem(key)).MustBe(409, "CS4010");
+    }
+
+    [Fact]
     public async Task I_19_A_start_asked_again_with_its_key_is_the_same_start()
     {
         await using var gateway = await RunningGateway.Furnished();
