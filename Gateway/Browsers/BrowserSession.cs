@@ -13,7 +13,7 @@ internal static class BrowserSession
     public static void Begin(
         HttpContext http, TenantId tenant, SignInRedeemed redeemed, SourceThrottle throttle, Telemetry telemetry, DateTimeOffset now)
     {
-        throttle.Succeeded(http);
+        throttle.Succeeded(http, tenant);
         telemetry.Redeemed(http, tenant, redeemed.Result.User);
         Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
     }

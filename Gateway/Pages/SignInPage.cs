@@ -30,6 +30,7 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telem
         if (started.Reply.Refused == Refusal.AlreadyDecided)   // an earlier attempt's form, sent once more by the person
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
+        throttle.Started(http, tenant, user, started.Reply.Answer is not FellBack { Reason: FallbackReason.NotAvailable });
         return Say(http, screen, user, started, clock.GetUtcNow());
     }
 

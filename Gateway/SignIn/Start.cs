@@ -41,6 +41,7 @@ internal static class Start
 
         var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context), http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
+        throttle.Started(http, tenant, user, started.Reply.Answer is not FellBack { Reason: FallbackReason.NotAvailable });
         return Say(http, user, started, clock.GetUtcNow());
     }
 
