@@ -49,7 +49,7 @@ public sealed class EngineHost : IAsyncDisposable
     public static EngineHost Embed(IStore store, GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
         var ports = PortsOf(clock);
-        var engine = new EmbeddedEngine(store, clock);
+        var engine = new EmbeddedEngine(store, clock, ports.PhoneWaker);
         var host = new EngineHost(engine, ports, settings, clock) { Store = store };
         host._owned.Add(store);
         host._housekeeper = new Housekeeping(engine, store, clock);

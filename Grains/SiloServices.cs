@@ -6,11 +6,13 @@ using Countersign.Engine.Storage;
 namespace Countersign.Grains;
 
 /// <summary>The services that all grains of one silo share.</summary>
-public sealed class SiloServices(IStore store, TimeProvider clock)
+public sealed class SiloServices(IStore store, TimeProvider clock, IPhoneWaker phones)
 {
     public IStore Store => store;
 
     public TimeProvider Clock => clock;
+
+    public IPhoneWaker Phones => phones;
 
     public TenantDirectory Tenants { get; } = new(store, clock);
 

@@ -16,9 +16,9 @@ public static class SiloSetup
     private const int MostForwards = 16;
 
     /// <summary>The grains, the wire, and what bounds them. The store is one that all silos of the cluster share.</summary>
-    public static ISiloBuilder AddCountersign(this ISiloBuilder silo, IStore store, TimeProvider clock)
+    public static ISiloBuilder AddCountersign(this ISiloBuilder silo, IStore store, TimeProvider clock, IPhoneWaker? phones = null)
     {
-        silo.Services.AddCountersignWire().AddSingleton(new SiloServices(store, clock));
+        silo.Services.AddCountersignWire().AddSingleton(new SiloServices(store, clock, phones ?? NoPhoneWaker.Instance));
         return silo
             .Configure<GrainCollectionOptions>(options =>
             {

@@ -30,10 +30,12 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     private readonly ChangeNotifications _changes;
     private readonly TimeProvider _clock;
 
-    public EmbeddedEngine(IStore store, TimeProvider clock)
+    /// <param name="phones">Null: no push transport.</param>
+    public EmbeddedEngine(IStore store, TimeProvider clock, IPhoneWaker? phones = null)
     {
+        phones ??= NoPhoneWaker.Instance;
         var directory = new TenantDirectory(store, clock);
-        _users = new(user => new(user, store, clock, directory, this), IdleUsers);
+        _users = new(user => new(user, store, clock, directory, this, phones), IdleUsers);
         _tenants = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _devices = new(device => new(device, store, clock), IdleOthers);
         _challenges = new(challenge => new(challenge, store, clock), IdleOthers);

@@ -11,7 +11,8 @@ using Countersign.SignIn.Users.Rules;
 namespace Countersign.Engine.Machines;
 
 /// <summary>Hosts one user.</summary>
-public sealed class UserHost(UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier)
+public sealed class UserHost(
+    UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier, IPhoneWaker phones)
     : StateMachineHost<UserState, UserQuestion, UserAnswer, UserEvent>(RowKey.OfUser(user), UserState.None, store, clock)
 {
     protected override async ValueTask<Ruling<UserAnswer, UserEvent>> Decide(
@@ -47,15 +48,19 @@ public sealed class UserHost(UserKey user, IStore store, TimeProvider clock, Ten
         foreach (var happened in events)
         {
             if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
-            if (SigningInNotifications.ConcernsDevices(happened) && state is UserState.Present present) NotifyDevices(present);
+            if (state is UserState.Present present && SigningInNotifications.ConcernsDevices(happened))
+                ReachDevices(present, isStart: happened is ChallengeStarted);
         }
     }
 
-    private void NotifyDevices(UserState.Present present)
+    /// <summary>A device that looks hears of every change; one that sleeps is woken for a start alone.</summary>
+    private void ReachDevices(UserState.Present present, bool isStart)
     {
         foreach (var authenticator in present.Authenticators)
         {
-            if (authenticator.PhoneSignIn is PhoneSignIn.On) notifier.Changed(authenticator.Device);
+            if (authenticator.PhoneSignIn is not PhoneSignIn.On) continue;
+            notifier.Changed(authenticator.Device);
+            if (isStart) phones.Wake(user, authenticator.Device);
         }
     }
 

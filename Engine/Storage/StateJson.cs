@@ -22,7 +22,7 @@ public static class StateJson
         TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(Require),
     };
 
-    public static byte[] Write(UserState state) => UserStateWriter.Write(state);
+    public static byte[] Write(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.UserState);
     public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
@@ -32,7 +32,7 @@ public static class StateJson
     public static byte[] Write(SessionPointer pointer) =>
         JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
-    public static UserState ReadUser(ReadOnlySpan<byte> body) => UserStateReader.Read(body) ?? Read<UserState>(body);
+    public static UserState ReadUser(ReadOnlySpan<byte> body) => Read<UserState>(body);
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
@@ -44,7 +44,7 @@ public static class StateJson
     /// <summary>
     /// F16: a torn or foreign row is never taken for an empty one, nor for a fault of the program. It stops its key and no other.
     /// </summary>
-    internal static T Read<T>(ReadOnlySpan<byte> body) where T : class
+    private static T Read<T>(ReadOnlySpan<byte> body) where T : class
     {
         try
         {

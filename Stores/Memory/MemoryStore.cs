@@ -9,22 +9,22 @@ namespace Countersign.Stores.Memory;
 /// <param name="isExclusive">False when several hosts share the store, so that none may trust what it read last.</param>
 public sealed class MemoryStore(bool isExclusive = true) : IStore
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<RowKind, SortedDictionary<string, Row>> kinds = [];
-    private readonly SortedDictionary<string, List<AuditRecord>> chains = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<RowKind, SortedDictionary<string, Row>> _kinds = [];
+    private readonly SortedDictionary<string, List<AuditRecord>> _chains = new(StringComparer.Ordinal);
 
     public bool IsExclusive => isExclusive;
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        lock (gate) return new(Find(key));
+        lock (_gate) return new(Find(key));
     }
 
     public ValueTask<CommitResult> Commit(Commit commit)
     {
         CommitShape.Check(commit);
-        lock (gate)
+        lock (_gate)
         {
             if (!Fits(commit.Row) || !commit.Inserts.All(Fits)) return new(CommitResult.NotCommitted);
             Write(commit.Row);
@@ -38,14 +38,14 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
-        lock (gate) return new([.. DueRows(kind, now).Take(limit).Select(row => row.Key)]);
+        lock (_gate) return new([.. DueRows(kind, now).Take(limit).Select(row => row.Key)]);
     }
 
     public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
-        lock (gate)
+        lock (_gate)
         {
             RowKey[] passed = [.. DueRows(kind, now).Take(limit).Select(row => row.Key)];
             foreach (var key in passed) Rows(kind).Remove(key.Id);
@@ -57,7 +57,7 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
-        lock (gate)
+        lock (_gate)
         {
             return new([.. Rows(kind)
                 .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(entry.Key, after) > 0)
@@ -70,10 +70,10 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
-        lock (gate)
+        lock (_gate)
         {
             // Sequence n stands at index n - 1, so a walk in pages does not start over with each page.
-            return chains.TryGetValue(tenant.Value, out var chain)
+            return _chains.TryGetValue(tenant.Value, out var chain)
                 ? new([.. chain.Skip((int)Math.Clamp(after, 0, chain.Count)).Take(limit)])
                 : new([]);
         }
@@ -83,9 +83,9 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
-        lock (gate)
+        lock (_gate)
         {
-            return new([.. chains.Keys.Where(name => string.CompareOrdinal(name, after) > 0).Take(limit).Select(name => new TenantId(name))]);
+            return new([.. _chains.Keys.Where(name => string.CompareOrdinal(name, after) > 0).Take(limit).Select(name => new TenantId(name))]);
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
 
     private SortedDictionary<string, Row> Rows(RowKind kind)
     {
-        if (!kinds.TryGetValue(kind, out var rows)) kinds[kind] = rows = new(StringComparer.Ordinal);
+        if (!_kinds.TryGetValue(kind, out var rows)) _kinds[kind] = rows = new(StringComparer.Ordinal);
         return rows;
     }
 
@@ -117,7 +117,7 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
     /// <summary>Seals the fact into its tenant's chain.</summary>
     private void Append(AuditFact fact)
     {
-        if (!chains.TryGetValue(fact.Tenant.Value, out var chain)) chains.Add(fact.Tenant.Value, chain = []);
+        if (!_chains.TryGetValue(fact.Tenant.Value, out var chain)) _chains.Add(fact.Tenant.Value, chain = []);
         var previous = chain.Count == 0 ? AuditChain.Genesis : chain[^1].Hash;
         var body = AuditBody.Write(fact);
         var sequence = chain.Count + 1L;

@@ -12,55 +12,55 @@ internal sealed class CommitQueue(int limit)
     /// <summary>With so many together a flush is cheap enough to begin at once.</summary>
     private const int Company = 8;
 
-    private readonly object gate = new();
-    private readonly Queue<Work> waiting = new();
-    private long refused;
-    private int last;
-    private bool closed;
+    private readonly object _gate = new();
+    private readonly Queue<Work> _waiting = new();
+    private long _refused;
+    private int _last;
+    private bool _closed;
 
     public int Count
     {
-        get { lock (gate) return waiting.Count; }
+        get { lock (_gate) return _waiting.Count; }
     }
 
-    public long Refused => Interlocked.Read(ref refused);
+    public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>False when the queue is full or closed; the work will then never be done.</summary>
     public bool TryAdd(Work work)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!closed && waiting.Count < limit)
+            if (!_closed && _waiting.Count < limit)
             {
-                waiting.Enqueue(work);
-                if (waiting.Count is 1 or Company) Monitor.Pulse(gate);
+                _waiting.Enqueue(work);
+                if (_waiting.Count is 1 or Company) Monitor.Pulse(_gate);
                 return true;
             }
         }
 
-        Interlocked.Increment(ref refused);
+        Interlocked.Increment(ref _refused);
         return false;
     }
 
     /// <summary>Waits for work and moves some into <paramref name="batch"/>; false when closed and empty.</summary>
     public bool Take(List<Work> batch, int most)
     {
-        lock (gate)
+        lock (_gate)
         {
-            while (waiting.Count == 0 && !closed) Monitor.Wait(gate);
-            if (last > 1 && waiting.Count < Company && !closed) Monitor.Wait(gate, Gathering);
-            while (batch.Count < most && waiting.TryDequeue(out var work)) batch.Add(work);
-            last = batch.Count;
+            while (_waiting.Count == 0 && !_closed) Monitor.Wait(_gate);
+            if (_last > 1 && _waiting.Count < Company && !_closed) Monitor.Wait(_gate, Gathering);
+            while (batch.Count < most && _waiting.TryDequeue(out var work)) batch.Add(work);
+            _last = batch.Count;
             return batch.Count > 0;
         }
     }
 
     public void Close()
     {
-        lock (gate)
+        lock (_gate)
         {
-            closed = true;
-            Monitor.Pulse(gate);
+            _closed = true;
+            Monitor.Pulse(_gate);
         }
     }
 }

@@ -16,15 +16,15 @@ internal sealed class Connection : IDisposable
     /// <summary>SQLITE_DBSTATUS_CACHE_WRITE: pages written since the last reset; in WAL mode, frames appended to the log.</summary>
     private const int CacheWrite = 9;
 
-    private readonly sqlite3 handle;
-    private readonly List<Statement> statements = [];
+    private readonly sqlite3 _handle;
+    private readonly List<Statement> _statements = [];
 
     static Connection() => Batteries_V2.Init();
 
-    private Connection(sqlite3 handle) => this.handle = handle;
+    private Connection(sqlite3 handle) => _handle = handle;
 
     /// <summary>For what only a test needs, such as a commit hook.</summary>
-    internal sqlite3 Handle => handle;
+    internal sqlite3 Handle => _handle;
 
     public static Connection Open(string path, bool readOnly)
     {
@@ -47,25 +47,25 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>Rows the last INSERT, UPDATE or DELETE changed.</summary>
-    public int Changes => raw.sqlite3_changes(handle);
+    public int Changes => raw.sqlite3_changes(_handle);
 
-    public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>A statement that lives as long as the connection.</summary>
     public Statement Prepare(string sql)
     {
-        Require(raw.sqlite3_prepare_v3(handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement));
+        Require(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement));
         var prepared = new Statement(this, statement);
-        statements.Add(prepared);
+        _statements.Add(prepared);
         return prepared;
     }
 
-    public void Execute(string sql) => Require(raw.sqlite3_exec(handle, sql));
+    public void Execute(string sql) => Require(raw.sqlite3_exec(_handle, sql));
 
     /// <summary>The first number that <paramref name="sql"/> yields, or null when it yields no row.</summary>
     public long? Number(string sql)
     {
-        Require(raw.sqlite3_prepare_v2(handle, sql, out var statement));
+        Require(raw.sqlite3_prepare_v2(_handle, sql, out var statement));
         using var once = new Statement(this, statement);
         return once.Step() ? once.Number(0) : null;
     }
@@ -73,7 +73,7 @@ internal sealed class Connection : IDisposable
     /// <summary>Pages appended to the log since this was last asked.</summary>
     public int TakePagesWritten()
     {
-        Require(raw.sqlite3_db_status(handle, CacheWrite, out var pages, out _, 1));
+        Require(raw.sqlite3_db_status(_handle, CacheWrite, out var pages, out _, 1));
         return pages;
     }
 
@@ -81,16 +81,16 @@ internal sealed class Connection : IDisposable
     /// <returns>Pages in the log, and how many of them are in the database now.</returns>
     public (int Pages, int Copied) Checkpoint()
     {
-        Require(raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied));
+        Require(raw.sqlite3_wal_checkpoint_v2(_handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied));
         return (pages, copied);
     }
 
     public void Dispose()
     {
-        foreach (var statement in statements) statement.Dispose();
-        statements.Clear();
-        raw.sqlite3_close_v2(handle);
-        handle.Dispose();
+        foreach (var statement in _statements) statement.Dispose();
+        _statements.Clear();
+        raw.sqlite3_close_v2(_handle);
+        _handle.Dispose();
     }
 
     internal void Require(int result)
@@ -99,5 +99,5 @@ internal sealed class Connection : IDisposable
     }
 
     internal SqliteException Failure(int result) =>
-        new(result, raw.sqlite3_errmsg(handle).utf8_to_string() ?? raw.sqlite3_errstr(result).utf8_to_string() ?? "unknown error");
+        new(result, raw.sqlite3_errmsg(_handle).utf8_to_string() ?? raw.sqlite3_errstr(result).utf8_to_string() ?? "unknown error");
 }

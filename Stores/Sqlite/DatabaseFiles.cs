@@ -9,13 +9,13 @@ namespace Countersign.Stores.Sqlite;
 /// </summary>
 internal sealed class DatabaseFiles : IDisposable
 {
-    private readonly DatabaseLock hold;
+    private readonly DatabaseLock _hold;
 
     private DatabaseFiles(DatabaseLock hold, SafeFileHandle handle, Connection writing, Connection beside) =>
-        (this.hold, Handle, Writing, Beside) = (hold, handle, writing, beside);
+        (_hold, Handle, Writing, Beside) = (hold, handle, writing, beside);
 
     /// <summary>The database's full path.</summary>
-    public string Path => hold.Database;
+    public string Path => _hold.Database;
 
     /// <summary>The database file, to flush it.</summary>
     public SafeFileHandle Handle { get; }
@@ -51,6 +51,6 @@ internal sealed class DatabaseFiles : IDisposable
         Beside.Dispose();
         Writing.Dispose();
         Handle.Dispose();
-        hold.Dispose();
+        _hold.Dispose();
     }
 }

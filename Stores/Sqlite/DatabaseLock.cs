@@ -9,9 +9,9 @@ namespace Countersign.Stores.Sqlite;
 /// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
-    private DatabaseLock(string database, FileStream file) => (Database, this.file) = (database, file);
+    private DatabaseLock(string database, FileStream file) => (Database, _file) = (database, file);
 
     /// <summary>The database's full path, symbolic links followed: two names of one database share one lock.</summary>
     public string Database { get; }
@@ -50,7 +50,7 @@ internal sealed class DatabaseLock : IDisposable
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static string Resolve(string path)
     {

@@ -13,9 +13,9 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
     private const int TooMuch = 8000;   // 32 MB: finish although commits wait, or the log would grow for as long as the load lasts
 
 
-    private Task<int>? copying;
-    private int copied;
-    private int startedAt;
+    private Task<int>? _copying;
+    private int _copied;
+    private int _startedAt;
 
     /// <summary>Pages in the log, about: what a recovery after a crash would read.</summary>
     public int Pages { get; private set; }
@@ -32,22 +32,22 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
     /// <summary>To be called between two transactions.</summary>
     public void Consider(bool isIdle)
     {
-        if (copying is { IsCompleted: false }) return;
-        if (copying is not null)
+        if (_copying is { IsCompleted: false }) return;
+        if (_copying is not null)
         {
-            copied = Math.Max(copied, copying.Result);
-            copying = null;
+            _copied = Math.Max(_copied, _copying.Result);
+            _copying = null;
             if (isIdle || Pages >= TooMuch) Finish();
         }
 
         // Also counted from the last attempt: while a long read holds its snapshot there is nothing to copy, however often one tries.
-        if (Pages < Math.Max(copied, startedAt) + Enough) return;
-        startedAt = Pages;
-        copying = Task.Run(CopyBeside);
+        if (Pages < Math.Max(_copied, _startedAt) + Enough) return;
+        _startedAt = Pages;
+        _copying = Task.Run(CopyBeside);
     }
 
     /// <summary>Completes when nothing uses the connections any more.</summary>
-    public Task Rest() => copying ?? Task.CompletedTask;
+    public Task Rest() => _copying ?? Task.CompletedTask;
 
     private int CopyBeside()
     {
@@ -70,8 +70,8 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
         var began = clock.GetTimestamp();
         var (pages, done) = Copy(writing);
         var whole = done > 0 && done == pages;
-        (Pages, copied) = whole ? (0, 0) : (Math.Max(pages, Pages), Math.Max(done, copied));
-        startedAt = Pages;
+        (Pages, _copied) = whole ? (0, 0) : (Math.Max(pages, Pages), Math.Max(done, _copied));
+        _startedAt = Pages;
         Done++;
         var took = clock.GetElapsedTime(began);
         if (took > Longest) Longest = took;

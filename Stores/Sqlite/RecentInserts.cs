@@ -12,9 +12,9 @@ internal sealed class RecentInserts
 {
     private const int Most = 8192;   // at about 300 bytes: 2.5 MB, twice
 
-    private ConcurrentDictionary<RowKey, Row> young = new(), old = new();
+    private ConcurrentDictionary<RowKey, Row> _young = new(), _old = new();
 
-    public Row? Find(RowKey key) => young.TryGetValue(key, out var row) || old.TryGetValue(key, out row) ? row : null;
+    public Row? Find(RowKey key) => _young.TryGetValue(key, out var row) || _old.TryGetValue(key, out row) ? row : null;
 
     /// <summary>What became of a commit. Whatever is not surely as it was inserted is forgotten, and then read.</summary>
     public void Settled(Commit commit, CommitResult outcome)
@@ -27,20 +27,20 @@ internal sealed class RecentInserts
     /// <summary>Rows of this kind that were due by then may be gone.</summary>
     public void Dropped(RowKind kind, DateTimeOffset now)
     {
-        ForgetDue(young, kind, now);
-        ForgetDue(old, kind, now);
+        ForgetDue(_young, kind, now);
+        ForgetDue(_old, kind, now);
     }
 
     private void Remember(Row row)
     {
-        if (young.Count >= Most) (old, young) = (young, new());
-        young[row.Key] = row;
+        if (_young.Count >= Most) (_old, _young) = (_young, new());
+        _young[row.Key] = row;
     }
 
     private void Forget(RowKey key)
     {
-        young.TryRemove(key, out _);
-        old.TryRemove(key, out _);
+        _young.TryRemove(key, out _);
+        _old.TryRemove(key, out _);
     }
 
     private static DateTimeOffset? AsStored(DateTimeOffset? due) =>

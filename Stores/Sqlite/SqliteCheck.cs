@@ -11,12 +11,12 @@ internal sealed class SqliteCheck
 {
     private const int MostFindings = 100;   // a file damaged everywhere needs no longer list
 
-    private readonly string path;
-    private readonly List<string> findings = [];
-    private readonly Dictionary<RowKind, long> rows = [];
-    private IReadOnlyList<AuditHead> heads = [AuditHead.Genesis];
+    private readonly string _path;
+    private readonly List<string> _findings = [];
+    private readonly Dictionary<RowKind, long> _rows = [];
+    private IReadOnlyList<AuditHead> _heads = [AuditHead.Genesis];
 
-    private SqliteCheck(string path) => this.path = path;
+    private SqliteCheck(string path) => _path = path;
 
     /// <summary>Reads everything: the file's structure, the schema, every row, the audit chains from their first records to their last.</summary>
     /// <param name="noted">Heads of the audit chains noted earlier: find records cut off at their ends.</param>
@@ -36,7 +36,7 @@ internal sealed class SqliteCheck
             check.Add($"the database cannot be read to its end: {e.Message}");
         }
 
-        return new(check.findings, check.rows, check.heads);
+        return new(check._findings, check._rows, check._heads);
     }
 
     private void Walk(Connection connection, IReadOnlyList<AuditHead> noted)
@@ -48,7 +48,7 @@ internal sealed class SqliteCheck
             return;
         }
 
-        if (Schema.IsOld(connection)) throw new StoreRefusedException($"The database {path} {Schema.Old}");
+        if (Schema.IsOld(connection)) throw new StoreRefusedException($"The database {_path} {Schema.Old}");
         Rows(connection);
         Audit(connection, noted);
     }
@@ -69,7 +69,7 @@ internal sealed class SqliteCheck
         {
             var number = all.Number(0);
             var key = new RowKey(number is > 0 and <= byte.MaxValue ? (RowKind)number : RowKind.Malformed, all.Text(1));
-            rows[key.Kind] = rows.GetValueOrDefault(key.Kind) + 1;
+            _rows[key.Kind] = _rows.GetValueOrDefault(key.Kind) + 1;
             if (!CommitShape.IsKind(key.Kind)) Add($"row {number} {key.Id}: the kind is not known");
             else if (!CommitShape.IsKey(key)) Add($"row {key.Kind} {key.Id}: the id is malformed");
             if (!CommitShape.IsText(all.Text(5))) Add($"row {key.Kind} {key.Id}: the owner is malformed");
@@ -85,7 +85,7 @@ internal sealed class SqliteCheck
         All("SELECT sequence, previous_hash, hash, body, tenant FROM audit_trunk ORDER BY sequence", (_, record) => walk.NextOfTrunk(record));
         All("SELECT sequence, previous_hash, hash, body, tenant FROM audit ORDER BY tenant, sequence", walk.Next);
         var verification = walk.End();
-        heads = verification.Heads;
+        _heads = verification.Heads;
         foreach (var found in verification.Breaks) Add($"audit record {found.Sequence}: {found.Explanation}");
 
         void All(string sql, Action<TenantId, AuditRecord> next)
@@ -118,7 +118,7 @@ internal sealed class SqliteCheck
 
     private void Add(string finding)
     {
-        if (findings.Count < MostFindings) findings.Add(finding);
-        else if (findings.Count == MostFindings) findings.Add("and more");
+        if (_findings.Count < MostFindings) _findings.Add(finding);
+        else if (_findings.Count == MostFindings) _findings.Add("and more");
     }
 }

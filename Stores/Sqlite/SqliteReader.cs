@@ -10,59 +10,59 @@ namespace Countersign.Stores.Sqlite;
 /// </summary>
 internal sealed class SqliteReader : IDisposable
 {
-    private readonly Connection connection;
-    private readonly Statement load;
-    private readonly Statement due;
-    private readonly Statement list;
-    private readonly Statement audit;
-    private readonly Statement tenants;
-    private readonly Statement trunk;
+    private readonly Connection _connection;
+    private readonly Statement _load;
+    private readonly Statement _due;
+    private readonly Statement _list;
+    private readonly Statement _audit;
+    private readonly Statement _tenants;
+    private readonly Statement _trunk;
 
     public SqliteReader(string path)
     {
-        connection = Schema.OpenForReading(path);
+        _connection = Schema.OpenForReading(path);
         try
         {
-            load = connection.Prepare("SELECT owner, version, due, body FROM rows WHERE kind = ?1 AND id = ?2");
-            due = connection.Prepare("SELECT id, owner FROM rows WHERE kind = ?1 AND due <= ?2 ORDER BY due LIMIT ?3");
-            list = connection.Prepare(
+            _load = _connection.Prepare("SELECT owner, version, due, body FROM rows WHERE kind = ?1 AND id = ?2");
+            _due = _connection.Prepare("SELECT id, owner FROM rows WHERE kind = ?1 AND due <= ?2 ORDER BY due LIMIT ?3");
+            _list = _connection.Prepare(
                 "SELECT id, owner, version, due, body FROM rows WHERE kind = ?1 AND id >= ?2 AND id < ?3 ORDER BY id LIMIT ?4");
-            audit = connection.Prepare("""
+            _audit = _connection.Prepare("""
                 SELECT sequence, previous_hash, hash, body FROM audit_trunk WHERE tenant = ?1 AND sequence > ?2
                 UNION ALL SELECT sequence, previous_hash, hash, body FROM audit WHERE tenant = ?1 AND sequence > ?2
                 ORDER BY sequence LIMIT ?3
                 """);
-            tenants = connection.Prepare("""
+            _tenants = _connection.Prepare("""
                 SELECT min(tenant) FROM (SELECT min(tenant) AS tenant FROM audit WHERE tenant > ?1
                 UNION ALL SELECT min(tenant) FROM audit_trunk WHERE tenant > ?1)
                 """);
-            trunk = connection.Prepare(
+            _trunk = _connection.Prepare(
                 "SELECT sequence, previous_hash, hash, body FROM audit_trunk WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
         }
         catch (SqliteException)
         {
-            connection.Dispose();
+            _connection.Dispose();
             throw;
         }
     }
 
     public Row? Load(RowKey key)
     {
-        load.Bind(1, key);
+        _load.Bind(1, key);
         try
         {
-            return load.Step()
-                ? new(key with { Owner = new(load.Text(0)) }, load.Number(1), load.Time(2), load.Bytes(3))
+            return _load.Step()
+                ? new(key with { Owner = new(_load.Text(0)) }, _load.Number(1), _load.Time(2), _load.Bytes(3))
                 : null;
         }
         finally
         {
-            load.Reset();
+            _load.Reset();
         }
     }
 
     public IReadOnlyList<RowKey> Due(RowKind kind, DateTimeOffset now, int limit) =>
-        All(due.Bind(1, (long)kind).Bind(2, now).Bind(3, limit), row => new RowKey(kind, row.Text(0), new(row.Text(1))));
+        All(_due.Bind(1, (long)kind).Bind(2, now).Bind(3, limit), row => new RowKey(kind, row.Text(0), new(row.Text(1))));
 
     public IReadOnlyList<Row> List(RowKind kind, string prefix, string after, int limit)
     {
@@ -70,20 +70,20 @@ internal sealed class SqliteReader : IDisposable
 
         // One lower bound, so that each page starts where it begins and not at the prefix: U+0001 sorts before every character of an id.
         var from = string.CompareOrdinal(after, prefix) >= 0 ? after + "\u0001" : prefix;
-        list.Bind(1, (long)kind).Bind(2, from).Bind(3, CommitShape.End(prefix)).Bind(4, limit);
-        return All(list, row => new Row(new(kind, row.Text(0), new(row.Text(1))), row.Number(2), row.Time(3), row.Bytes(4)));
+        _list.Bind(1, (long)kind).Bind(2, from).Bind(3, CommitShape.End(prefix)).Bind(4, limit);
+        return All(_list, row => new Row(new(kind, row.Text(0), new(row.Text(1))), row.Number(2), row.Time(3), row.Bytes(4)));
     }
 
     public IReadOnlyList<AuditRecord> Audit(TenantId tenant, long after, int limit) =>
-        All(audit.Bind(1, tenant.Value).Bind(2, after).Bind(3, limit), Record);
+        All(_audit.Bind(1, tenant.Value).Bind(2, after).Bind(3, limit), Record);
 
-    public IReadOnlyList<AuditRecord> Trunk(long after, int limit) => All(trunk.Bind(1, after).Bind(2, limit), Record);
+    public IReadOnlyList<AuditRecord> Trunk(long after, int limit) => All(_trunk.Bind(1, after).Bind(2, limit), Record);
 
     /// <summary>Each found by one look at the indexes: listing them all at once would read every record's key.</summary>
     public IReadOnlyList<TenantId> AuditTenants(string after, int limit)
     {
         var found = new List<TenantId>();
-        while (found.Count < limit && All(tenants.Bind(1, after), row => row.Text(0)) is [{ Length: > 0 } next])
+        while (found.Count < limit && All(_tenants.Bind(1, after), row => row.Text(0)) is [{ Length: > 0 } next])
         {
             found.Add(new(next));
             after = next;
@@ -92,7 +92,7 @@ internal sealed class SqliteReader : IDisposable
         return found;
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private static AuditRecord Record(Statement row) => new(row.Number(0), row.Bytes(1), row.Bytes(2), row.Bytes(3));
 

@@ -8,14 +8,14 @@ internal sealed class SqliteReaders(string path) : IDisposable
     /// <summary>Each question holds a thread while it is answered, so more than the processors would only wait for each other.</summary>
     private static readonly int Limit = Math.Clamp(Environment.ProcessorCount, 2, 16);
 
-    private readonly SemaphoreSlim free = new(Limit);
-    private readonly Stack<SqliteReader> idle = new();
-    private bool closed;
+    private readonly SemaphoreSlim _free = new(Limit);
+    private readonly Stack<SqliteReader> _idle = new();
+    private bool _closed;
 
     /// <exception cref="StorageUnavailableException">SQLite cannot answer now, or the store is closed.</exception>
     public T Ask<TQuestion, T>(TQuestion question, Func<SqliteReader, TQuestion, T> ask, CancellationToken cancel)
     {
-        free.Wait(cancel);
+        _free.Wait(cancel);
         SqliteReader? reader = null;
         try
         {
@@ -32,26 +32,26 @@ internal sealed class SqliteReaders(string path) : IDisposable
         finally
         {
             reader?.Dispose();   // a connection that failed once is not lent again
-            free.Release();
+            _free.Release();
         }
     }
 
     /// <summary>Closes the idle connections; one that is lent closes when it comes back.</summary>
     public void Dispose()
     {
-        lock (idle)
+        lock (_idle)
         {
-            closed = true;
-            while (idle.TryPop(out var reader)) reader.Dispose();
+            _closed = true;
+            while (_idle.TryPop(out var reader)) reader.Dispose();
         }
     }
 
     private SqliteReader Take()
     {
-        lock (idle)
+        lock (_idle)
         {
-            if (closed) throw new StorageUnavailableException($"The database {path} is closed.");
-            if (idle.TryPop(out var reader)) return reader;
+            if (_closed) throw new StorageUnavailableException($"The database {path} is closed.");
+            if (_idle.TryPop(out var reader)) return reader;
         }
 
         return new(path);
@@ -59,10 +59,10 @@ internal sealed class SqliteReaders(string path) : IDisposable
 
     private void Return(SqliteReader reader)
     {
-        lock (idle)
+        lock (_idle)
         {
-            if (closed) reader.Dispose();
-            else idle.Push(reader);
+            if (_closed) reader.Dispose();
+            else _idle.Push(reader);
         }
     }
 }

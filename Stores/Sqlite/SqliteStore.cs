@@ -14,18 +14,18 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     /// <summary>Commits that may wait: some 4 s of work of a slow disk, and at 2 KB each a few megabytes.</summary>
     private const int QueueLimit = 4096;
 
-    private readonly DatabaseFiles files;
-    private readonly SqliteWriter writer;
-    private readonly SqliteReaders readers;
-    private readonly RecentInserts recent = new();
-    private readonly TimeProvider clock;
-    private int disposed;
+    private readonly DatabaseFiles _files;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+    private readonly RecentInserts _recent = new();
+    private readonly TimeProvider _clock;
+    private int _disposed;
 
     private SqliteStore(DatabaseFiles files, TimeProvider clock, int queueLimit)
     {
-        (this.files, this.clock) = (files, clock);
-        writer = new(files.Writing, new(files.Writing, files.Beside, files.Handle, clock), clock, queueLimit);
-        readers = new(files.Path);
+        (_files, _clock) = (files, clock);
+        _writer = new(files.Writing, new(files.Writing, files.Beside, files.Handle, clock), clock, queueLimit);
+        _readers = new(files.Path);
     }
 
     /// <summary>Opens the database, or creates it, and takes the lock beside it for as long as the store lives.</summary>
@@ -51,21 +51,21 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     /// <summary>Always: the lock keeps every other process out.</summary>
     public bool IsExclusive => true;
 
-    public SqliteCounters Counters => writer.Counters;
+    public SqliteCounters Counters => _writer.Counters;
 
     public void Measure(Meter meter) => SqliteInstruments.Create(meter, () => Counters);
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
     {
         Certain(cancel);
-        return new(recent.Find(key) ?? readers.Ask(key, static (reader, key) => reader.Load(key), cancel));
+        return new(_recent.Find(key) ?? _readers.Ask(key, static (reader, key) => reader.Load(key), cancel));
     }
 
     public ValueTask<CommitResult> Commit(Commit commit)
     {
         CommitShape.Check(commit);
-        var work = new CommitWork(commit, recent, clock.GetTimestamp());
-        return writer.TryAdd(work) ? new(work.Task) : new(CommitResult.NotCommitted);
+        var work = new CommitWork(commit, _recent, _clock.GetTimestamp());
+        return _writer.TryAdd(work) ? new(work.Task) : new(CommitResult.NotCommitted);
     }
 
     public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
@@ -79,8 +79,8 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancel.ThrowIfCancellationRequested();
-        var work = new DropWork(kind, now, limit, recent, clock.GetTimestamp());
-        if (!writer.TryAdd(work)) throw Refused();
+        var work = new DropWork(kind, now, limit, _recent, _clock.GetTimestamp());
+        if (!_writer.TryAdd(work)) throw Refused();
         return await work.Task.WaitAsync(cancel);
     }
 
@@ -112,17 +112,17 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     /// <summary>Does what was accepted, answers it, and lets go of the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, 1) == 1) return;
-        await writer.Stop();
-        readers.Dispose();
-        files.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        await _writer.Stop();
+        _readers.Dispose();
+        _files.Dispose();
     }
 
     /// <summary>For tests: runs <paramref name="action"/> on the writer's thread inside a transaction.</summary>
     internal Task Interject(Action<Connection> action)
     {
-        var work = new Interjection(action, clock.GetTimestamp());
-        return writer.TryAdd(work) ? work.Task : throw Refused();
+        var work = new Interjection(action, _clock.GetTimestamp());
+        return _writer.TryAdd(work) ? work.Task : throw Refused();
     }
 
     private static StorageUnavailableException Refused() => new("The queue of writes is full, or the store is closing.");
@@ -130,15 +130,15 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     private T Ask<TQuestion, T>(TQuestion question, Func<SqliteReader, TQuestion, T> ask, CancellationToken cancel)
     {
         Certain(cancel);
-        return readers.Ask(question, ask, cancel);
+        return _readers.Ask(question, ask, cancel);
     }
 
     /// <exception cref="StorageUnavailableException">Nobody may be told anything until a doubtful write is certain (I11).</exception>
     private void Certain(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (!writer.IsDoubtful) return;
-        writer.Nudge();
+        if (!_writer.IsDoubtful) return;
+        _writer.Nudge();
         throw new StorageUnavailableException("The outcome of the last write is not known yet.");
     }
 }

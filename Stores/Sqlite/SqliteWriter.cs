@@ -11,71 +11,71 @@ internal sealed class SqliteWriter
 {
     private const int BatchLimit = 512;   // keeps a transaction to a few milliseconds, and the first in it from waiting for the last
 
-    private readonly TimeProvider clock;
-    private readonly Connection connection;
-    private readonly WriterStatements statements;
-    private readonly LogCheckpoint checkpoint;
-    private readonly CommitQueue queue;
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile SqliteCounters counters = new();
-    private volatile bool doubtful;
+    private readonly TimeProvider _clock;
+    private readonly Connection _connection;
+    private readonly WriterStatements _statements;
+    private readonly LogCheckpoint _checkpoint;
+    private readonly CommitQueue _queue;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile SqliteCounters _counters = new();
+    private volatile bool _doubtful;
 
     /// <param name="queueLimit">How many commits may wait; one more is refused.</param>
     /// <exception cref="SqliteException">The tables are not what they should be.</exception>
     public SqliteWriter(Connection connection, LogCheckpoint checkpoint, TimeProvider clock, int queueLimit)
     {
-        (this.connection, this.checkpoint, this.clock) = (connection, checkpoint, clock);
-        statements = new(connection);
-        queue = new(queueLimit);
+        (_connection, _checkpoint, _clock) = (connection, checkpoint, clock);
+        _statements = new(connection);
+        _queue = new(queueLimit);
         new Thread(Run) { IsBackground = true, Name = "countersign sqlite writer" }.Start();
     }
 
-    public SqliteCounters Counters => counters with { QueueLength = queue.Count, Refused = queue.Refused };
+    public SqliteCounters Counters => _counters with { QueueLength = _queue.Count, Refused = _queue.Refused };
 
     /// <summary>
     /// True after a COMMIT failed in a way that leaves open whether it will be there after a crash. Until a later write has made it
     /// certain, no reader may be told either way (I11).
     /// </summary>
-    public bool IsDoubtful => doubtful;
+    public bool IsDoubtful => _doubtful;
 
-    public bool TryAdd(Work work) => queue.TryAdd(work);
+    public bool TryAdd(Work work) => _queue.TryAdd(work);
 
     /// <summary>Lets the writer try to end the doubt, if it has nothing else to do.</summary>
     public void Nudge()
     {
-        if (queue.Count == 0) queue.TryAdd(new Interjection(static _ => { }, clock.GetTimestamp()));
+        if (_queue.Count == 0) _queue.TryAdd(new Interjection(static _ => { }, _clock.GetTimestamp()));
     }
 
     /// <summary>Takes nothing more in, does what waits, and ends.</summary>
     public Task Stop()
     {
-        queue.Close();
-        return ended.Task;
+        _queue.Close();
+        return _ended.Task;
     }
 
     private void Run()
     {
         var batch = new List<Work>(BatchLimit);
-        while (queue.Take(batch, BatchLimit))
+        while (_queue.Take(batch, BatchLimit))
         {
             var outcome = IsSettled() ? Transact(batch) : CommitResult.NotCommitted;
-            checkpoint.CountPages();
+            _checkpoint.CountPages();
             Count(batch, outcome);
             foreach (var work in batch) work.Answer(outcome);
             batch.Clear();
-            checkpoint.Consider(isIdle: queue.Count == 0);
+            _checkpoint.Consider(isIdle: _queue.Count == 0);
         }
 
-        checkpoint.Rest().GetAwaiter().GetResult();
-        ended.SetResult();
+        _checkpoint.Rest().GetAwaiter().GetResult();
+        _ended.SetResult();
     }
 
     private CommitResult Transact(List<Work> batch)
     {
         try
         {
-            statements.Begin();
-            foreach (var work in batch) work.Write(statements);
+            _statements.Begin();
+            foreach (var work in batch) work.Write(_statements);
         }
         catch (SqliteException)
         {
@@ -90,7 +90,7 @@ internal sealed class SqliteWriter
     {
         try
         {
-            statements.Commit();
+            _statements.Commit();
             return CommitResult.Committed;
         }
         catch (SqliteException e)
@@ -100,21 +100,21 @@ internal sealed class SqliteWriter
             // No space: the frame that carries the commit mark is written last, so it was not. Busy: nothing was. Anything else, such as
             // a failed flush, may have left the mark in the log, where a recovery after a crash would find it.
             if (e.Code is raw.SQLITE_FULL or raw.SQLITE_BUSY) return CommitResult.NotCommitted;
-            doubtful = true;
+            _doubtful = true;
             return CommitResult.Unknown;
         }
     }
 
     private void GiveUp()
     {
-        statements.ForgetHeads();
+        _statements.ForgetHeads();
         try
         {
-            if (connection.InTransaction) statements.Rollback();
+            if (_connection.InTransaction) _statements.Rollback();
         }
         catch (SqliteException)
         {
-            doubtful = true;   // still inside it: settling tries again
+            _doubtful = true;   // still inside it: settling tries again
         }
     }
 
@@ -124,32 +124,32 @@ internal sealed class SqliteWriter
     /// </summary>
     private bool IsSettled()
     {
-        if (!doubtful) return true;
+        if (!_doubtful) return true;
         try
         {
-            if (connection.InTransaction) statements.Rollback();
-            statements.Begin();
-            statements.Settle();
-            statements.Commit();
-            doubtful = false;
+            if (_connection.InTransaction) _statements.Rollback();
+            _statements.Begin();
+            _statements.Settle();
+            _statements.Commit();
+            _doubtful = false;
         }
         catch (SqliteException)
         {
             GiveUp();
         }
 
-        return !doubtful;
+        return !_doubtful;
     }
 
     private void Count(List<Work> batch, CommitResult outcome)
     {
-        var now = clock.GetTimestamp();
+        var now = _clock.GetTimestamp();
         var (commits, conflicts, failures) = (0, 0, 0);
         var (longest, total) = (TimeSpan.Zero, TimeSpan.Zero);
         foreach (var work in batch)
         {
             if (work is not CommitWork commit) continue;
-            var wait = clock.GetElapsedTime(work.Since, now);
+            var wait = _clock.GetElapsedTime(work.Since, now);
             if (wait > longest) longest = wait;
             total += wait;
             if (commit.Conflicts) conflicts++;
@@ -157,8 +157,8 @@ internal sealed class SqliteWriter
             else failures++;
         }
 
-        var before = counters;
-        counters = before with
+        var before = _counters;
+        _counters = before with
         {
             Commits = before.Commits + commits,
             Conflicts = before.Conflicts + conflicts,
@@ -166,9 +166,9 @@ internal sealed class SqliteWriter
             Transactions = before.Transactions + (commits > 0 ? 1 : 0),
             LastCommitWait = commits + conflicts + failures > 0 ? longest : before.LastCommitWait,
             TotalCommitWait = before.TotalCommitWait + total,
-            LogPages = checkpoint.Pages,
-            Checkpoints = checkpoint.Done,
-            LongestCheckpoint = checkpoint.Longest,
+            LogPages = _checkpoint.Pages,
+            Checkpoints = _checkpoint.Done,
+            LongestCheckpoint = _checkpoint.Longest,
         };
     }
 }

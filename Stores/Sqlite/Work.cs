@@ -24,61 +24,61 @@ internal abstract class Work(long since)
 internal sealed class CommitWork(Commit commit, RecentInserts recent, long since) : Work(since)
 {
     // Callers go on elsewhere: their code must not run on the writer's thread.
-    private readonly TaskCompletionSource<CommitResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CommitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Made here, on the caller's thread: the writer only hashes.
-    private readonly byte[][] bodies = [.. commit.Audit.Select(AuditBody.Write)];
-    private bool conflicts;
+    private readonly byte[][] _bodies = [.. commit.Audit.Select(AuditBody.Write)];
+    private bool _conflicts;
 
-    public Task<CommitResult> Task => answer.Task;
+    public Task<CommitResult> Task => _answer.Task;
 
     /// <summary>Who lost a race has surely not written, whatever became of the transaction it ran in.</summary>
-    public override CommitResult Outcome(CommitResult transaction) => conflicts ? CommitResult.NotCommitted : transaction;
+    public override CommitResult Outcome(CommitResult transaction) => _conflicts ? CommitResult.NotCommitted : transaction;
 
-    public bool Conflicts => conflicts;
+    public bool Conflicts => _conflicts;
 
     public override void Write(WriterStatements statements)
     {
         // Nothing is written before the last thing that can be in the way was looked at, so no commit ever has to be undone alone.
-        conflicts = commit.Inserts.Any(insert => statements.Exists(insert.Key)) || !statements.TryWrite(commit.Row);
-        if (conflicts) return;
+        _conflicts = commit.Inserts.Any(insert => statements.Exists(insert.Key)) || !statements.TryWrite(commit.Row);
+        if (_conflicts) return;
         foreach (var insert in commit.Inserts) statements.TryWrite(insert);
-        for (var i = 0; i < bodies.Length; i++) statements.Append(commit.Audit[i].Tenant, bodies[i]);
+        for (var i = 0; i < _bodies.Length; i++) statements.Append(commit.Audit[i].Tenant, _bodies[i]);
     }
 
     public override void Answer(CommitResult transaction)
     {
         var outcome = Outcome(transaction);
         recent.Settled(commit, outcome);
-        answer.SetResult(outcome);
+        _answer.SetResult(outcome);
     }
 }
 
 internal sealed class DropWork(RowKind kind, DateTimeOffset now, int limit, RecentInserts recent, long since) : Work(since)
 {
-    private readonly TaskCompletionSource<int> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int dropped;
+    private readonly TaskCompletionSource<int> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _dropped;
 
-    public Task<int> Task => answer.Task;
+    public Task<int> Task => _answer.Task;
 
-    public override void Write(WriterStatements statements) => dropped = statements.DropDue(kind, now, limit);
+    public override void Write(WriterStatements statements) => _dropped = statements.DropDue(kind, now, limit);
 
     public override void Answer(CommitResult transaction)
     {
-        if (transaction != CommitResult.NotCommitted && dropped > 0) recent.Dropped(kind, now);
-        if (transaction == CommitResult.Committed) answer.SetResult(dropped);
-        else answer.SetException(new StorageUnavailableException($"The rows of kind {kind} that are due could not be removed."));
+        if (transaction != CommitResult.NotCommitted && _dropped > 0) recent.Dropped(kind, now);
+        if (transaction == CommitResult.Committed) _answer.SetResult(_dropped);
+        else _answer.SetException(new StorageUnavailableException($"The rows of kind {kind} that are due could not be removed."));
     }
 }
 
 /// <summary>Something done with the writer's own connection, between other work: a nudge, or what a test arranges.</summary>
 internal sealed class Interjection(Action<Connection> action, long since) : Work(since)
 {
-    private readonly TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Task => answer.Task;
+    public Task Task => _answer.Task;
 
     public override void Write(WriterStatements statements) => action(statements.Connection);
 
-    public override void Answer(CommitResult transaction) => answer.SetResult();
+    public override void Answer(CommitResult transaction) => _answer.SetResult();
 }

@@ -15,11 +15,8 @@ internal static class Stored
         Converters = { new UnixMilliseconds() },
     };
 
-    /// <summary>What the serializer makes of the records themselves: what is written by hand is held to it.</summary>
+    /// <summary>What the serializer makes of the records by reflection: the generated code is held to it.</summary>
     public static byte[] AsDescribed(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, Described);
-
-    /// <summary>What the serializer reads, for holding to it what is read by hand.</summary>
-    public static UserState ReadAsDescribed(ReadOnlySpan<byte> body) => StateJson.Read<UserState>(body);
 
     public static string Text(UserState state) => Encoding.UTF8.GetString(StateJson.Write(state));
 

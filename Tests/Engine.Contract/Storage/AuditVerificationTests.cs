@@ -170,22 +170,22 @@ public sealed class AuditVerificationTests
 /// <summary>A store whose audit records somebody has changed.</summary>
 internal sealed class TamperedStore(IReadOnlyList<AuditRecord> records) : IStore
 {
-    private readonly MemoryStore inner = new();
+    private readonly MemoryStore _inner = new();
 
     public bool IsExclusive => true;
 
-    public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => inner.Load(key, cancel);
+    public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => _inner.Load(key, cancel);
 
-    public ValueTask<CommitResult> Commit(Commit commit) => inner.Commit(commit);
+    public ValueTask<CommitResult> Commit(Commit commit) => _inner.Commit(commit);
 
     public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
-        inner.Due(kind, now, limit, cancel);
+        _inner.Due(kind, now, limit, cancel);
 
     public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
-        inner.DropDue(kind, now, limit, cancel);
+        _inner.DropDue(kind, now, limit, cancel);
 
     public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel) =>
-        inner.List(kind, prefix, after, limit, cancel);
+        _inner.List(kind, prefix, after, limit, cancel);
 
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         new([.. records.Where(record => record.Sequence > after).Take(limit)]);
@@ -193,5 +193,5 @@ internal sealed class TamperedStore(IReadOnlyList<AuditRecord> records) : IStore
     public ValueTask<IReadOnlyList<TenantId>> AuditTenants(string after, int limit, CancellationToken cancel) =>
         new(after == "" && records.Count > 0 ? [new("contoso")] : []);
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

@@ -9,11 +9,11 @@ namespace Countersign.Engine.Contract.Storage;
 /// <summary>Which files are not opened, what is said about them, and what the check finds in those that are.</summary>
 public sealed class DatabaseRefusalTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Database => folder.File("store.db");
+    private string Database => _folder.File("store.db");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_database_in_use_is_refused_by_name_and_opens_once_free()
@@ -32,7 +32,7 @@ public sealed class DatabaseRefusalTests : IDisposable
     public async Task A_link_to_a_database_in_use_is_refused()
     {
         await using var store = SqliteStore.Open(Database, TimeProvider.System);
-        var link = folder.File("link.db");
+        var link = _folder.File("link.db");
         File.CreateSymbolicLink(link, Database);
         Assert.Throws<StoreRefusedException>(() => SqliteStore.Open(link, TimeProvider.System));
     }
@@ -99,9 +99,9 @@ public sealed class DatabaseRefusalTests : IDisposable
     [Fact]
     public void A_missing_folder_is_named()
     {
-        var path = folder.File("absent/store.db");
+        var path = _folder.File("absent/store.db");
         var refusal = Assert.Throws<StoreRefusedException>(() => SqliteStore.Open(path, TimeProvider.System));
-        Assert.Contains($"{folder.File("absent")} does not exist", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"{_folder.File("absent")} does not exist", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

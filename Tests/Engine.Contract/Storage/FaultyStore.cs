@@ -23,11 +23,11 @@ internal enum Fault
 /// <summary>A store that fails as scripted, without a timer. One fault meets one commit, in the order of the script.</summary>
 internal sealed class FaultyStore(IStore inner) : IStore
 {
-    private readonly Lock gate = new();
-    private readonly Queue<Fault?> script = new();
-    private readonly Queue<Commit> late = new();
-    private int failingLoads;
-    private volatile bool unavailable;
+    private readonly Lock _gate = new();
+    private readonly Queue<Fault?> _script = new();
+    private readonly Queue<Commit> _late = new();
+    private int _failingLoads;
+    private volatile bool _unavailable;
 
     public bool IsExclusive => inner.IsExclusive;
 
@@ -37,39 +37,39 @@ internal sealed class FaultyStore(IStore inner) : IStore
     /// <summary>While true nothing can be read, and no commit is sent.</summary>
     public bool IsUnavailable
     {
-        get => unavailable;
-        set => unavailable = value;
+        get => _unavailable;
+        set => _unavailable = value;
     }
 
     /// <summary>The next commits not spoken for meet these; null lets one pass.</summary>
     public void OnNextCommits(params Fault?[] faults)
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var fault in faults) script.Enqueue(fault);
+            foreach (var fault in faults) _script.Enqueue(fault);
         }
     }
 
-    public void FailNextLoads(int count) => Interlocked.Exchange(ref failingLoads, count);
+    public void FailNextLoads(int count) => Interlocked.Exchange(ref _failingLoads, count);
 
     /// <summary>Delivers the commit held longest, and answers what became of it.</summary>
     public ValueTask<CommitResult> DeliverLate()
     {
         Commit commit;
-        lock (gate) commit = late.Dequeue();
+        lock (_gate) commit = _late.Dequeue();
         return inner.Commit(commit);
     }
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
     {
         ThrowIfUnavailable();
-        if (Interlocked.Decrement(ref failingLoads) >= 0) throw new StorageUnavailableException("A scripted fault.");
+        if (Interlocked.Decrement(ref _failingLoads) >= 0) throw new StorageUnavailableException("A scripted fault.");
         return inner.Load(key, cancel);
     }
 
     public async ValueTask<CommitResult> Commit(Commit commit)
     {
-        if (unavailable) return CommitResult.NotCommitted;
+        if (_unavailable) return CommitResult.NotCommitted;
         switch (Next(commit))
         {
             case Fault.Refused:
@@ -119,17 +119,17 @@ internal sealed class FaultyStore(IStore inner) : IStore
 
     private Fault? Next(Commit commit)
     {
-        lock (gate)
+        lock (_gate)
         {
             Commits++;
-            var fault = script.TryDequeue(out var next) ? next : null;
-            if (fault == Fault.Late) late.Enqueue(commit);
+            var fault = _script.TryDequeue(out var next) ? next : null;
+            if (fault == Fault.Late) _late.Enqueue(commit);
             return fault;
         }
     }
 
     private void ThrowIfUnavailable()
     {
-        if (unavailable) throw new StorageUnavailableException("Scripted: the storage is away.");
+        if (_unavailable) throw new StorageUnavailableException("Scripted: the storage is away.");
     }
 }

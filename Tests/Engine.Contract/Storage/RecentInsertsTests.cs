@@ -9,16 +9,16 @@ namespace Countersign.Engine.Contract.Storage;
 public sealed class RecentInsertsTests
 {
     private static readonly RowKey First = new(RowKind.Challenge, "first");
-    private readonly RecentInserts recent = new();
+    private readonly RecentInserts _recent = new();
 
     [Fact]
     public void Only_what_is_durable_is_remembered()
     {
-        recent.Settled(Opening(First), CommitResult.NotCommitted);
-        recent.Settled(Opening(First), CommitResult.Unknown);
-        Assert.Null(recent.Find(First));
-        recent.Settled(Opening(First), CommitResult.Committed);
-        Assert.Equal(1, recent.Find(First)!.Version);
+        _recent.Settled(Opening(First), CommitResult.NotCommitted);
+        _recent.Settled(Opening(First), CommitResult.Unknown);
+        Assert.Null(_recent.Find(First));
+        _recent.Settled(Opening(First), CommitResult.Committed);
+        Assert.Equal(1, _recent.Find(First)!.Version);
     }
 
     [Theory]
@@ -27,18 +27,18 @@ public sealed class RecentInsertsTests
     [InlineData(CommitResult.NotCommitted, true)]
     public void A_row_that_may_have_changed_is_forgotten(CommitResult outcome, bool remembered)
     {
-        recent.Settled(Opening(First), CommitResult.Committed);
-        recent.Settled(new(Write(First, 1), [], []), outcome);
-        Assert.Equal(remembered, recent.Find(First) is not null);
+        _recent.Settled(Opening(First), CommitResult.Committed);
+        _recent.Settled(new(Write(First, 1), [], []), outcome);
+        Assert.Equal(remembered, _recent.Find(First) is not null);
     }
 
     [Fact]
     public void The_earliest_are_forgotten_when_there_are_many()
     {
-        recent.Settled(Opening(First), CommitResult.Committed);
-        for (var i = 0; i < 20_000; i++) recent.Settled(Opening(new(RowKind.Challenge, $"c{i}")), CommitResult.Committed);
-        Assert.Null(recent.Find(First));
-        Assert.NotNull(recent.Find(new(RowKind.Challenge, "c19999")));
+        _recent.Settled(Opening(First), CommitResult.Committed);
+        for (var i = 0; i < 20_000; i++) _recent.Settled(Opening(new(RowKind.Challenge, $"c{i}")), CommitResult.Committed);
+        Assert.Null(_recent.Find(First));
+        Assert.NotNull(_recent.Find(new(RowKind.Challenge, "c19999")));
     }
 
     private static Commit Opening(RowKey key) => new(Write(User("x"), 1), [Write(key, 0)], []);

@@ -27,20 +27,20 @@ public sealed class SchemaUpgradeTests : IDisposable
         Last = new(27, "7f1827764dba747d1e5c874105045a5453f7548f469734d8b9fed2b59a0ee3d5"),
         Earlier = new(10, "27f0c2433ec01ba62ba7dda59bd597b30fc07cbe66f631dce242b286e7d31156");
 
-    private readonly TemporaryFolder folder = new();
-    private readonly TestClock clock = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly TestClock _clock = new();
 
     public SchemaUpgradeTests()
     {
-        clock.Set(At - clock.GetUtcNow());
+        _clock.Set(At - _clock.GetUtcNow());
         using var packed = new GZipStream(typeof(SchemaUpgradeTests).Assembly.GetManifestResourceStream("schema-1.db.gz")!, CompressionMode.Decompress);
         using var file = File.Create(Database);
         packed.CopyTo(file);
     }
 
-    private string Database => folder.File("countersign.db");
+    private string Database => _folder.File("countersign.db");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Every_row_is_there_can_be_read_and_has_its_owner()
@@ -73,14 +73,14 @@ public sealed class SchemaUpgradeTests : IDisposable
     public async Task A_session_a_grant_a_pass_and_a_device_code_still_serve()
     {
         await using var store = Open();
-        var engine = new EmbeddedEngine(store, clock);
-        var grants = new Grants(engine, clock);
+        var engine = new EmbeddedEngine(store, _clock);
+        var grants = new Grants(engine, _clock);
         var till = Apps.Portal with { Id = "till" };
-        Assert.Equal(Bob.Name, (await new SignIns(engine, clock).Session(Contoso, Session, Cancel))?.User);
+        Assert.Equal(Bob.Name, (await new SignIns(engine, _clock).Session(Contoso, Session, Cancel))?.User);
         Assert.Equal("tv", (await grants.FindDevice(Contoso, UserCode, Cancel))?.Client);
         var eve = new UserKey(Fabrikam, new("eve@fabrikam.example"));
-        var securityInfo = new SecurityInfo(engine, new(engine, new InProcessReplayMemory(clock), clock, House.Origin));
-        Assert.NotNull((await securityInfo.UsePass(eve, Pass, Cancel)).Answer?.Secret);
+        var info = new SecurityInfo(engine, new(engine, new InProcessReplayMemory(_clock), _clock, House.Origin));
+        Assert.NotNull((await info.UsePass(eve, Pass, Cancel)).Answer?.Secret);
         Assert.Equal(19, (await store.ReadAudit(Fabrikam, 0, 10, Cancel))[4].Sequence);
         Assert.Equal(28, (await store.ReadAudit(Fabrikam, 0, 10, Cancel))[5].Sequence);
 
@@ -100,7 +100,7 @@ public sealed class SchemaUpgradeTests : IDisposable
         Assert.NotEmpty((await AuditVerification.Walk(store, [Earlier with { Hash = Last.Hash }], Cancel)).Breaks);
         Assert.NotEmpty((await AuditVerification.Walk(store, [Last with { Sequence = 28 }], Cancel)).Breaks);
 
-        var administration = new Administration(new EmbeddedEngine(store, clock));
+        var administration = new Administration(new EmbeddedEngine(store, _clock));
         TenantId[] tenants = [Contoso, Fabrikam, new("newcomer")];
         foreach (var tenant in tenants) await administration.Ask(tenant, new TenantQuestion.Create(new(RandomValues.Handle())), Cancel);
         await administration.Ask(Contoso, new TenantQuestion.SetDomain(new(RandomValues.Handle()), "new.example", new Domain.Managed(false)), Cancel);
@@ -123,7 +123,7 @@ public sealed class SchemaUpgradeTests : IDisposable
     public async Task One_tenant_s_records_of_before_and_after_are_read_in_pages()
     {
         await using var store = Open();
-        var administration = new Administration(new EmbeddedEngine(store, clock));
+        var administration = new Administration(new EmbeddedEngine(store, _clock));
         await administration.Ask(Fabrikam, new TenantQuestion.SetDomain(new(RandomValues.Handle()), "new.example", new Domain.Managed(false)), Cancel);
         List<long> read = [];
         for (long after = 0; await administration.ReadAudit(Fabrikam, after, 2, Cancel) is { Count: > 0 } page; after = page[^1].Sequence)
@@ -155,7 +155,7 @@ public sealed class SchemaUpgradeTests : IDisposable
     [Fact]
     public async Task A_process_killed_in_the_middle_leaves_schema_1_and_the_next_one_upgrades_it()
     {
-        var copy = folder.File("crashed.db");
+        var copy = _folder.File("crashed.db");
         using (var connection = Connection.Open(Database, readOnly: false))
         {
             connection.Execute("PRAGMA cache_size = 1");   // what was written leaves memory before the COMMIT, as with a large database
@@ -176,7 +176,7 @@ public sealed class SchemaUpgradeTests : IDisposable
                 Assert.Equal(0, connection.Number("SELECT count(*) FROM sqlite_schema WHERE name IN ('rows_1', 'audit_trunk')"));
             }
 
-            await SqliteStore.Open(path, clock).DisposeAsync();
+            await SqliteStore.Open(path, _clock).DisposeAsync();
             Assert.Empty(SqliteCheck.Run(path, Last).Findings);
         }
     }
@@ -216,12 +216,12 @@ public sealed class SchemaUpgradeTests : IDisposable
     {
         var (kind, settings) = (new SqliteKind(), new StoreSettings(Path.GetDirectoryName(Database)!));
         Assert.Contains("older release", Assert.Throws<StoreRefusedException>(() => kind.Check(settings)).Message, StringComparison.Ordinal);
-        Assert.Contains("older release", Assert.Throws<StoreRefusedException>(() => kind.OpenExisting(settings, clock)).Message, StringComparison.Ordinal);
+        Assert.Contains("older release", Assert.Throws<StoreRefusedException>(() => kind.OpenExisting(settings, _clock)).Message, StringComparison.Ordinal);
         using var connection = Connection.Open(Database, readOnly: false);
         Assert.Equal(1, connection.Number("SELECT value FROM meta WHERE name = 'schema'"));
     }
 
-    private SqliteStore Open() => SqliteStore.Open(Database, clock);
+    private SqliteStore Open() => SqliteStore.Open(Database, _clock);
 
     private void Edit(string sql)
     {

@@ -11,11 +11,11 @@ namespace Countersign.Engine.Contract.Storage;
 /// <summary>What only the SQLite store promises: durability, one process, groups, and life after a failed disk.</summary>
 public sealed class SqliteStoreTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Database => folder.File("store.db");
+    private string Database => _folder.File("store.db");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Reopening_sees_everything_and_the_chain_goes_on()
@@ -189,7 +189,7 @@ public sealed class SqliteStoreTests : IDisposable
                 new(Write(User($"r{round}u{i:D3}"), 0, new('x', 800)), [], i % 10 == 0 ? [Fact()] : [])).Must()));
 
             // What a process killed now would leave behind: the files as they are, without the index that lives in shared memory.
-            var copy = folder.File($"crash{round}.db");
+            var copy = _folder.File($"crash{round}.db");
             await store.Interject(_ => Copy(copy));
             var report = SqliteCheck.Run(copy);
             Assert.Empty(report.Findings);

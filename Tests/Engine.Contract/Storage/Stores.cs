@@ -11,23 +11,23 @@ public sealed class MemoryStoreContract : StoreContract
 
 public sealed class SqliteStoreContract : StoreContract
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    protected override Task<IStore> Open() => Task.FromResult<IStore>(SqliteStore.Open(folder.File("store.db"), TimeProvider.System));
+    protected override Task<IStore> Open() => Task.FromResult<IStore>(SqliteStore.Open(_folder.File("store.db"), TimeProvider.System));
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        folder.Dispose();
+        _folder.Dispose();
     }
 }
 
 /// <summary>A folder of this test alone, removed with all that is in it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly string path = Directory.CreateTempSubdirectory("countersign-").FullName;
+    private readonly string _path = Directory.CreateTempSubdirectory("countersign-").FullName;
 
-    public string File(string name) => Path.Combine(path, name);
+    public string File(string name) => Path.Combine(_path, name);
 
-    public void Dispose() => Directory.Delete(path, recursive: true);
+    public void Dispose() => Directory.Delete(_path, recursive: true);
 }

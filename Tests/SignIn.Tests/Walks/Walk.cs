@@ -278,9 +278,7 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     {
         var stored = StateJson.Write(_state);
         if (!Stored.AsDescribed(_state).AsSpan().SequenceEqual(stored)) Assert.Fail("a member is not written, or not as the others are");
-        if (!StateJson.Write(Stored.ReadAsDescribed(stored)).AsSpan().SequenceEqual(stored)) Assert.Fail("the state changed in storage");
-        if (UserStateReader.Read(stored) is not { } read) Assert.Fail("what was written is not read by hand");
-        else _state = read;
-        if (!StateJson.Write(_state).AsSpan().SequenceEqual(stored)) Assert.Fail("the state changed when it was read by hand");
+        _state = StateJson.ReadUser(stored);
+        if (!StateJson.Write(_state).AsSpan().SequenceEqual(stored)) Assert.Fail("the state changed in storage");
     }
 }
