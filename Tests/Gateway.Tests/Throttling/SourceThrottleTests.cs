@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using Countersign.Gateway.Throttling;
+using Countersign.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
