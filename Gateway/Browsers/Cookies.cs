@@ -3,7 +3,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Browsers;
 
-/// <summary>The two cookies, both opaque, both for this host alone (I6, N21).</summary>
+/// <summary>The cookies, all opaque, all for this host alone (I6, N21).</summary>
 public static class Cookies
 {
     public const string SignIn = "__Host-countersign-sign-in";
@@ -21,6 +21,13 @@ public static class Cookies
     public static void SetSession(HttpContext http, string secret, TimeSpan life) => Set(http, Session, secret, life);
 
     public static void EndSession(HttpContext http) => Set(http, Session, "", TimeSpan.Zero);
+
+    /// <summary>That people have signed in with this browser; no more than that (<see cref="KnownBrowsers"/>).</summary>
+    public static string? Known(HttpContext http, TenantId tenant) => http.Request.Cookies[KnownName(tenant)];
+
+    public static void SetKnown(HttpContext http, TenantId tenant, string text, TimeSpan life) => Set(http, KnownName(tenant), text, life);
+
+    private static string KnownName(TenantId tenant) => "__Host-countersign-known-" + tenant.Value;
 
     /// <summary>Values are base64url and a dot, so nothing needs escaping.</summary>
     private static void Set(HttpContext http, string name, string value, TimeSpan life) =>

@@ -30,7 +30,10 @@ internal sealed class Screens(Administration administration, Origins origins, IV
         var read = await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted);
         if (read.Answer is not { Tenant: var present }) return new Problem(RefusalErrors.TenantNotFound);
         var visit = request is null ? null : visits.Read(tenant, request);
-        var screen = new Screen(tenant, Languages.Of(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request);
+        var screen = new Screen(tenant, Languages.Of(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
+        {
+            PhoneOnly = present.Settings.PhoneOnly,
+        };
         http.Features.Set(screen);   // for the page of a problem that comes up later
         return request is not null && visit is null ? StaleLink(screen) : await go(http, tenant, screen);
     }

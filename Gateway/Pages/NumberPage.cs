@@ -3,7 +3,6 @@ using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Users;
@@ -14,7 +13,8 @@ namespace Countersign.Gateway.Pages;
 /// <c>GET /{tenant}/sign-in/number</c>: how this browser's sign-in stands (S-12, S-14). While it waits, the number, the same on each
 /// reload; in the end what came of it, and when that is an approval, the session and the way on.
 /// </summary>
-internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+internal sealed class NumberPage(
+    SignIns signIns, Engine.SecurityInfo sessions, StartGate gate, Telemetry telemetry, TimeProvider clock)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
@@ -37,7 +37,7 @@ internal sealed class NumberPage(SignIns signIns, Engine.SecurityInfo sessions, 
         var request = new RequestId(SecretHash.OfSecret("page:" + transaction.ToText()).Value);
         var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);
         if (!redeemed.Has(out var collected, out var why)) return Problem.FromRefusal(why);
-        BrowserSession.Begin(http, tenant, collected, throttle, telemetry, clock.GetUtcNow());
+        BrowserSession.Begin(http, tenant, collected, gate, telemetry, clock.GetUtcNow());
         Cookies.EndTransaction(http);
         return Onward(screen);
     }

@@ -4,14 +4,13 @@ using Countersign.Gateway.Html;
 using Countersign.Gateway.Html.Texts;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Pages;
 
 /// <summary><c>GET</c> and <c>POST /{tenant}/sign-in</c>: the user name and <em>Next</em> (S-01).</summary>
-internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+internal sealed class SignInPage(SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
 {
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
         Task.FromResult<IResult>(Ask(screen, screen.Visit?.LoginHint ?? ""));
@@ -23,14 +22,16 @@ internal sealed class SignInPage(SignIns signIns, SourceThrottle throttle, Telem
         if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, HttpErrors.InvalidUserName);
         if (!IsAttempt(form["attempt"], out var attempt) || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
             return new Problem(HttpErrors.InvalidRequest);
-        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
+        var (initiator, toWait) = await gate.Admit(http, tenant, user);
+        if (toWait is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
 
-        var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), screen.Visit?.ClientId ?? BrowserContext.WebClient, context);
+        var client = screen.Visit?.ClientId ?? BrowserContext.WebClient;
+        var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), client, context, initiator);
         var started = await signIns.Start(start, http.RequestAborted);
         if (started.Reply.Refused == Refusal.AlreadyDecided)   // an earlier attempt's form, sent once more by the person
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
-        throttle.Started(http, tenant, user, started.Reply.Answer is not FellBack { Reason: FallbackReason.NotAvailable });
+        gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);
         return Say(http, screen, user, started, clock.GetUtcNow());
     }
 

@@ -1,6 +1,6 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.SignIn;
 
@@ -8,12 +8,12 @@ namespace Countersign.Gateway.SignIn;
 internal static class SignInEndpoints
 {
     /// <param name="routes">Under <c>/{tenant}/v1</c>.</param>
-    public static void Map(IEndpointRouteBuilder routes, UseCases engine, SourceThrottle throttle, Telemetry telemetry)
+    public static void Map(IEndpointRouteBuilder routes, UseCases engine, StartGate gate, Telemetry telemetry)
     {
         var browser = routes.MapGroup("").WithTags("Signing in");
-        Start.Map(browser, engine.SignIns, throttle, telemetry, engine.Clock);
+        Start.Map(browser, engine.SignIns, gate, telemetry, engine.Clock);
         Observe.Map(browser, engine.SignIns, telemetry, engine.Clock);
         Leave.Map(browser, engine.SignIns, telemetry, engine.Clock);
-        Redeem.Map(browser, engine.SignIns, throttle, telemetry, engine.Clock);
+        Redeem.Map(browser, engine.SignIns, gate, telemetry, engine.Clock);
     }
 }

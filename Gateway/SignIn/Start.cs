@@ -2,7 +2,6 @@ using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Users;
@@ -22,13 +21,13 @@ public sealed record StartAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in</c>: S-01, S-02, D-08.</summary>
 internal static class Start
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
-        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, telemetry, clock)))
-        .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503).TakesIdempotencyKey()
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock) => routes
+        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, gate, telemetry, clock)))
+        .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 403, 404, 429, 503).TakesIdempotencyKey()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
     private static async Task<IResult> Handle(
-        HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
     {
         var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
         if (refused is not null) return refused;
@@ -37,11 +36,13 @@ internal static class Start
         if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context) return new Problem(HttpErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
-        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
+        var (initiator, toWait) = await gate.Admit(http, tenant, user);
+        if (toWait is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
 
-        var started = await signIns.Start(new(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context), http.RequestAborted);
+        var start = new SignInStart(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context, initiator);
+        var started = await signIns.Start(start, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
-        throttle.Started(http, tenant, user, started.Reply.Answer is not FellBack { Reason: FallbackReason.NotAvailable });
+        gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);
         return Say(http, user, started, clock.GetUtcNow());
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Countersign.SignIn;
+using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Throttling;
 
@@ -13,6 +14,8 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly PrefixLimiter _starts = new(30, Minute, clock);      // T2: a home or an office
+    private readonly WindowCounter _browsers = new(10, Minute, clock);
+    private readonly WindowCounter _trusted = new(300, Minute, clock);
     private readonly PrefixLimiter _secrets = new(30, Minute, clock);     // T29: 112 bits cannot be guessed; this keeps the noise down
     private readonly PrefixLimiter _requests = new(300, Minute, clock);   // T2, I17: what anybody may ask of OpenID Connect
     private readonly PrefixLimiter _devices = new(10, Minute, clock);     // RFC 8628 5.1, I17: devices that ask,
@@ -20,19 +23,27 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     private readonly PrefixLimiter _changes = new(60, Minute, clock);     // T31: nobody administers by hand faster; what does is gone astray
     private readonly FanOut _fanOut = new(clock);
 
-    /// <summary>A start. Null when it may go on, otherwise how long to wait.</summary>
-    public TimeSpan? Start(HttpContext http, TenantId tenant, UserName user)
+    /// <summary>
+    /// A start. Null when it may go on, otherwise how long to wait. A browser that the person has signed in with is limited by itself, whatever else comes
+    /// from its network (T3).
+    /// </summary>
+    public TimeSpan? Start(HttpContext http, TenantId tenant, UserName user, Initiator initiator)
     {
         if (SourceOf(http) is not { } source) return null;
+        if (initiator.Browser is { } browser) return _browsers.Add(Sketch.KeyOf(browser.Value));
         var (place, name) = Keys(source, tenant, user);
         return _starts.Add(source) ?? _fanOut.Check(place, name);
     }
 
+    /// <summary>A start from a network that the tenant trusts, beyond what any network may: so many more a minute.</summary>
+    public TimeSpan? StartTrusted(HttpContext http, TenantId tenant) =>
+        SourceOf(http) is { } source ? _trusted.Add(Place(source, tenant)) : null;
+
     /// <summary>What became of a start that went on.</summary>
     /// <param name="isPrompted">A phone was asked.</param>
-    public void Started(HttpContext http, TenantId tenant, UserName user, bool isPrompted)
+    public void Started(HttpContext http, TenantId tenant, UserName user, Initiator initiator, bool isPrompted)
     {
-        if (SourceOf(http) is not { } source) return;
+        if (initiator.Browser is not null || SourceOf(http) is not { } source) return;
         var (place, name) = Keys(source, tenant, user);
         _fanOut.Count(place, name, isPrompted);
     }
@@ -60,6 +71,9 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
 
     /// <summary>Whether the request comes from a network that the operator does not want throttled.</summary>
     public bool IsExempt(HttpContext http) => SourceOf(http) is null;
+
+    /// <summary>The source of a request as it is limited: one host.</summary>
+    public static string HostOf(HttpContext http) => Source.Of(http.Connection.RemoteIpAddress ?? IPAddress.None).Host.ToString("x");
 
     private TimeSpan? Add(PrefixLimiter limiter, HttpContext http) => SourceOf(http) is { } source ? limiter.Add(source) : null;
 

@@ -19,7 +19,7 @@ internal static class Administering
             RemoveUser => new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), new UserRemoved(now)]),
             ChangeGroupMembership change => ChangeGroup(user, change, now),
             IssueTemporaryPass issue => IssuePass(user, issue, now),
-            UnlockUser => user.Prompts == PromptHistory.Empty ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserUnlocked(now)),
+            UnlockUser => user.Prompts.IsClear ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserUnlocked(now)),
             SetUserCode set => user.UserCode == set.Code
                 ? new(UserAnswer.Done.It)
                 : new(UserAnswer.Done.It, new UserCodeSet(set.Code, now)),

@@ -24,7 +24,7 @@ internal static class AdministrationChanges
     {
         UserProvisioned provisioned => Provision(user, provisioned),
         UserRemoved => UserState.None,
-        UserUnlocked => user with { Prompts = PromptHistory.Empty },
+        UserUnlocked => user with { Prompts = user.Prompts.Afresh() },
         UserCodeSet set => user with { UserCode = set.Code },
         GroupMembershipChanged changed => user with
         {

@@ -18,6 +18,7 @@ internal static class SigningInAudit
             Detail = redeemed.Opening is { } opening ? $"{GrantAudit.Name(opening.Id)}: {opening.Scope}" : null,
         },
         RedemptionRevoked revoked => about with { Kind = "sign_in.revoked", Challenge = revoked.Challenge.Id, Reason = "already_redeemed" },
+        InitiatorBarred barred => about with { Kind = "initiator.barred", Detail = $"until {barred.Until:O}" },
         PhoneSignInLocked locked => about with { Kind = "user.locked", Detail = $"until {locked.Until:O}" },
         _ => null,
     };

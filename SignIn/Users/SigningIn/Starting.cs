@@ -15,12 +15,15 @@ internal static class Starting
         if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return Refuse(Refusal.AlreadyDecided);
         if (user.Slot is Slot.Waiting waiting) return WhilePending(waiting, start, tenant, situation);
         if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return FallBack(tenant, situation.User.Name, reason, retryAt);
+        if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(turn, tenant, situation);
+        var (share, blockedUntil) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
+        if (blockedUntil is { } until) return FallBack(tenant, situation.User.Name, FallbackReason.TooManyPrompts, until);
 
         var number = PresentedNumber.Present(tenant.Settings.NumberMode, start.Draw);
         var challenge = new Slot.Waiting(
             start.Challenge, start.Request, start.Browser, number, start.Nonce, start.Client, start.Context,
             situation.Now, situation.Now + LifeOf(start, tenant),
-            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope) : null);
+            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope) : null, start.Initiator, share);
         return new(Show(challenge), new ChallengeStarted(challenge, start.Backchannel));
     }
 
@@ -40,10 +43,7 @@ internal static class Starting
             return (FallbackReason.NotAvailable, null);
         if (tenant.Settings.PolicyCheck == PolicyCheck.BeforePrompt && !tenant.Targets(situation.User.Name, user.Groups))
             return (FallbackReason.NotAllowedByPolicy, null);
-        if (user.Prompts.IsLocked(situation.Now)) return (FallbackReason.Locked, user.Prompts.LockedUntil);
-        return tenant.Settings.Budget.BlockedUntil(user.Prompts.Unapproved, situation.Now) is { } until
-            ? (FallbackReason.TooManyPrompts, until)
-            : null;
+        return user.Prompts.IsLocked(situation.Now) ? (FallbackReason.Locked, user.Prompts.LockedUntil) : null;
     }
 
     /// <summary>
@@ -56,10 +56,16 @@ internal static class Starting
         if (waiting.Request == start.Request || waiting.Browser == start.Resume)
             return new(Show(waiting), new ChallengeRebound(waiting, start.Browser, situation.Now));
         if (IsRepeated(waiting, start)) return new(Show(waiting));
-        return tenant.Settings.SecondAttempt == SecondAttempt.Refuse
-            ? new(new StartThrottled(waiting.ExpiresAt))
-            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, waiting.ExpiresAt);
+        var elsewhere = Elsewhere(waiting.ExpiresAt, tenant, situation);
+        return start.Initiator?.Browser is not null && waiting is { Share: not PromptShare.Own, IsAwaited: false }
+            ? elsewhere.After(new ChallengeAwaited(waiting, situation.Now))
+            : elsewhere;
     }
+
+    private static UserRuling Elsewhere(DateTimeOffset retryAt, TenantState.Present tenant, UserSituation situation) =>
+        tenant.Settings.SecondAttempt == SecondAttempt.Refuse
+            ? new(new StartThrottled(retryAt))
+            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, retryAt);
 
     /// <summary>
     /// "Settled here": a client that asks the same again on the backchannel gets an answer, not a second prompt. The challenge stays bound
@@ -72,7 +78,9 @@ internal static class Starting
     private static Prompted Show(Slot.Waiting challenge) =>
         new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);
 
-    /// <summary>To AD FS when the domain is federated, to the password page otherwise (S-45).</summary>
+    /// <summary>To AD FS when the domain is federated, to the password page otherwise (S-45); nowhere in a tenant that wants the phone or nothing (T4).</summary>
     public static UserRuling FallBack(TenantState.Present tenant, UserName name, FallbackReason reason, DateTimeOffset? retryAt = null) =>
-        new(new FellBack(reason, (tenant.DomainOf(name) as Domain.Federated)?.SignInUrl, retryAt));
+        new(tenant.Settings.PhoneOnly
+            ? new FellBack(reason, null, retryAt, PhoneOnly: true)
+            : new FellBack(reason, (tenant.DomainOf(name) as Domain.Federated)?.SignInUrl, retryAt));
 }
