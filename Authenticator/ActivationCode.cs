@@ -6,7 +6,7 @@ using Countersign.SignIn.Jose;
 namespace Countersign.Authenticator;
 
 /// <summary>
-/// What <em>My Security Info</em> shows and puts in the QR code (docs/device-protocol.md, "The activation code"). Used once, within ten
+/// The text that <em>My Security Info</em> shows, also as QR code (docs/device-protocol.md, "The activation code"). Used once, within ten
 /// minutes (N17).
 /// </summary>
 /// <param name="Secret">128 random bits, base64url. Sent in the body of <em>activate</em>, never in an address.</param>

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Countersign.Authenticator;
 
 /// <summary>
-/// How long to wait before the next try: twice as long each time, up to a cap, and a random part less, so that the phones of a
-/// server that was away do not all come back in the same instant.
+/// The wait before the next try: twice as long each time, up to a cap, and a random part less, so that the phones of a server that was away
+/// do not all come back in the same instant.
 /// </summary>
 internal sealed class Pause(TimeSpan shortest, TimeSpan longest)
 {

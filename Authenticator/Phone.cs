@@ -57,7 +57,7 @@ public sealed class Phone
     /// <summary>Phone sign-in off; the authenticator stays (S-39).</summary>
     public Task<Reply<Accepted>> Disable(CancellationToken cancel) => SendProved(HttpMethod.Delete, "phone-sign-in", null, cancel);
 
-    /// <summary>What is waiting, or null. Asks once: it changes nothing, so whoever watches decides when to ask again.</summary>
+    /// <summary>The waiting sign-in, or null. Asks once; it changes nothing, so the caller decides when to ask again.</summary>
     /// <param name="wait">How long the server may hold the answer back while nothing is waiting; at most <see cref="LongestWait"/>.</param>
     public Task<Reply<WaitingSignIn?>> Fetch(TimeSpan wait, CancellationToken cancel)
     {
@@ -68,7 +68,7 @@ public sealed class Phone
     }
 
     /// <summary>
-    /// What is waiting, now and at each change, until the caller stops or the server refuses this phone for good (the last reply then).
+    /// The waiting sign-in, now and at each change, until the caller stops or the server refuses this phone for good (the last reply then).
     /// Listens to server-sent events; asks by long poll while the stream cannot be had. A lost connection is reported and tried again.
     /// </summary>
     public async IAsyncEnumerable<Reply<WaitingSignIn?>> Watch([EnumeratorCancellation] CancellationToken cancel)

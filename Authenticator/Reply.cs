@@ -1,6 +1,6 @@
 namespace Countersign.Authenticator;
 
-/// <summary>What came of asking the server: one of <see cref="Done"/>, <see cref="Refused"/> and <see cref="NoAnswer"/>.</summary>
+/// <summary>The server's reply: one of <see cref="Done"/>, <see cref="Refused"/> and <see cref="NoAnswer"/>.</summary>
 public abstract record Reply<T>
 {
     private Reply() { }

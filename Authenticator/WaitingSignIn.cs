@@ -34,7 +34,7 @@ public sealed record WaitingSignIn(
     [JsonIgnore]
     public ShownContext Shown { get; } = new(Application ?? "", Place ?? "", Address ?? "", Browser ?? "", Message ?? "");
 
-    /// <summary>How many digits the person types or taps.</summary>
+    /// <summary>The number of digits the person types or taps.</summary>
     [JsonIgnore]
     public int Digits => Mode.Meaning().Digits;
 

@@ -13,7 +13,7 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
     /// <summary>Three of the server's comment lines.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(45);
 
-    /// <summary>How long a poll lasts: below the 30 s after which many proxies lose patience.</summary>
+    /// <summary>The length of a poll: below the 30 s after which many proxies lose patience.</summary>
     public static readonly TimeSpan PollWait = TimeSpan.FromSeconds(25);
 
     // With something waiting a poll is answered at once; asking at this pace notices its end without a flood of requests (T36).
@@ -65,7 +65,7 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
         (_stream, _response) = (null, null);
     }
 
-    /// <summary>What the stream says next; null when there is none, or no more of it.</summary>
+    /// <summary>The next message of the stream; null when there is none, or no more of it.</summary>
     private async Task<Reply<WaitingSignIn?>?> Hear(CancellationToken cancel)
     {
         if (_stream is null && (phone.Clock.GetUtcNow() < _streamAt || !await Open(cancel))) return null;

@@ -5,7 +5,9 @@ using Countersign.SignIn.Prompts;
 
 namespace Countersign.Authenticator;
 
-/// <summary>What crosses the wire besides signed tokens (docs/api.md). The server may add members; unknown ones are passed over.</summary>
+/// <summary>
+/// The bodies of requests and answers, besides signed tokens (docs/api.md). The server may add members; unknown ones are passed over.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, AllowDuplicateProperties = false,
     Converters = [typeof(NumberModeWord)])]

@@ -58,7 +58,8 @@ public interface ISignInEngine
     ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel);
 
     /// <summary>
-    /// The tenant's users in order of name, after <paramref name="after"/>, at most <paramref name="limit"/> (1 to <see cref="MostListed"/>).
+    /// The tenant's users in order of name, after <paramref name="after"/>, at most <paramref name="limit"/> (1 to <see
+    /// cref="MostListed"/>).
     /// </summary>
     ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel);
 

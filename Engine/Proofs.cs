@@ -32,7 +32,8 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
         var proof = RequestProof.Parse(request.Jws, out var token, out _);
         if (proof is null || token is null || !IsAbout(proof, request)) return null;
         if (!await IsSigned(new UserKey(proof.Tenant, proof.User), token, cancel)) return null;
-        return await replays.IsFirst(ReplayKind.DeviceProof, token.KeyId.Value + proof.Jti, clock.GetUtcNow() + 2 * Limits.ClockSkew, cancel)
+        return await replays.IsFirst(
+            ReplayKind.DeviceProof, token.KeyId.Value + proof.Jti, clock.GetUtcNow() + 2 * Limits.ClockSkew, cancel)
             ? new(proof, token.KeyId)
             : null;
     }

@@ -10,7 +10,8 @@ namespace Countersign.Gateway;
 /// <summary>The administration listener: operators and their tools.</summary>
 internal static partial class AdminApp
 {
-    public static WebApplication Build(GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer)
+    public static WebApplication Build(
+        GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer)
     {
         var app = Listener.Build(settings.AdminUrls, settings.Origins, services =>
         {

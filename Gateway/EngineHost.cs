@@ -90,7 +90,9 @@ public sealed class EngineHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>What this gateway reaches outside of itself. A push transport, a password check, an identity provider is named here.</summary>
+    /// <summary>
+    /// What this gateway reaches outside of itself. A push transport, a password check, an identity provider is named here.
+    /// </summary>
     private static OutsidePorts PortsOf(TimeProvider clock) => new(new InProcessReplayMemory(clock));
 
     private static string FirstAddress(string urls) => urls.Split(';')[0].TrimEnd('/');

@@ -52,7 +52,7 @@ public sealed record GatewaySettings(
     /// <summary><c>server</c>: for the least work a request. <c>system</c>: as the system has it.</summary>
     public string Threads { get; init; } = "server";
 
-    /// <summary>What clients' notification endpoints may be, beyond the public internet.</summary>
+    /// <summary>Networks and roots for clients' notification endpoints, beyond the public internet.</summary>
     public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
 
     /// <summary>The OpenTelemetry collector that takes traces and metrics over OTLP/HTTP. Null: none.</summary>
@@ -93,20 +93,26 @@ public sealed record GatewaySettings(
     {
         if (AdminToken is { Length: < ShortestAdminToken })
             throw new FormatException($"Countersign:Admin:Token is too short: at least {ShortestAdminToken} characters.");
-        if (KeysSecret is { } secret && !(Convert.TryFromBase64String(secret, new byte[secret.Length], out var size) && size == SecretFile.Size))
+        if (KeysSecret is { } secret
+            && !(Convert.TryFromBase64String(secret, new byte[secret.Length], out var size) && size == SecretFile.Size))
             throw new FormatException($"Countersign:Keys:Secret is not the base64 of {SecretFile.Size} bytes.");
         if (Outbound.TrustedRoots is { } roots && !File.Exists(roots))
             throw new FormatException($"Countersign:Outbound:TrustedRoots names {roots}, which is not there.");
         bool IsCallable(string? endpoint) => endpoint is null || OutboundHttp.IsCallable(endpoint, Outbound);
         if (Clients.FirstOrDefault(one => !IsCallable(one.Client.Backchannel.NotificationEndpoint)) is { } bad)
-            throw new FormatException($"The notification endpoint of the client '{bad.Client.Id}' is not one that may be called (docs/ciba.md).");
+        {
+            throw new FormatException(
+                $"The notification endpoint of the client '{bad.Client.Id}' is not one that may be called (docs/ciba.md).");
+        }
+
         CheckUrls(nameof(Urls), Urls);
         CheckUrls(nameof(AdminUrls), AdminUrls);
         if (string.IsNullOrWhiteSpace(Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");
         if (Engine is not ("embedded" or "cluster")) throw new FormatException("Countersign:Engine is neither 'embedded' nor 'cluster'.");
         StoreRegistry.Find(Store);
         if (Threads is not ("server" or "system")) throw new FormatException("Countersign:Threads is neither 'server' nor 'system'.");
-        if (Origin is not null && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))
+        if (Origin is not null
+            && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))
             throw new FormatException("Countersign:Origin is not a scheme and authority such as https://sign-in.example.com.");
         return this;
     }
@@ -137,8 +143,12 @@ public sealed record GatewaySettings(
         {
             // The server's words for every address are no address.
             var named = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
-            if (!Uri.TryCreate(named, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.PathAndQuery != "/")
-                throw new FormatException($"Countersign:{name} has '{url}' in it, which is not an address to listen on such as http://127.0.0.1:5080.");
+            if (!Uri.TryCreate(named, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
+                || address.PathAndQuery != "/")
+            {
+                throw new FormatException(
+                    $"Countersign:{name} has '{url}' in it, which is not an address to listen on such as http://127.0.0.1:5080.");
+            }
         }
     }
 }

@@ -19,5 +19,6 @@ public static class JsonContexts
         [HttpJson.Default, SignInJson.Default, DeviceJson.Default, SecurityInfoJson.Default, AdminJson.Default, ClientJson.Default];
 
     /// <summary>Those of the OAuth endpoints, which discovery describes.</summary>
-    public static IReadOnlyList<JsonSerializerContext> OAuth { get; } = [OAuthJson.Default, OidcJson.Default, CibaJson.Default, DeviceGrantJson.Default];
+    public static IReadOnlyList<JsonSerializerContext> OAuth { get; } =
+        [OAuthJson.Default, OidcJson.Default, CibaJson.Default, DeviceGrantJson.Default];
 }

@@ -61,8 +61,10 @@ internal static class OpenApiDocuments
             ? new Dictionary<string, IOpenApiSecurityScheme> { [NameOf(SecurityScheme.AdminToken)] = Token() }
             : new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [NameOf(SecurityScheme.SignIn)] = Key(ParameterLocation.Cookie, Cookies.SignIn, "Set by start: the browser's hold on its sign-in."),
-                [NameOf(SecurityScheme.Session)] = Key(ParameterLocation.Cookie, Cookies.Session, "Set by redeem and by a pass: My Security Info."),
+                [NameOf(SecurityScheme.SignIn)] = Key(ParameterLocation.Cookie, Cookies.SignIn,
+                    "Set by start: the browser's hold on its sign-in."),
+                [NameOf(SecurityScheme.Session)] = Key(ParameterLocation.Cookie, Cookies.Session,
+                    "Set by redeem and by a pass: My Security Info."),
                 [NameOf(SecurityScheme.DeviceProof)] = Key(
                     ParameterLocation.Header, DeviceProof.Header, "A fresh countersign-request+jwt (docs/device-protocol.md)."),
             };
@@ -72,7 +74,8 @@ internal static class OpenApiDocuments
     private static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var path = context.Description.RelativePath ?? "";
-        operation.OperationId = context.Description.HttpMethod?.ToLowerInvariant() + "_" + string.Join('_', Literals(path)).Replace('-', '_');
+        operation.OperationId = context.Description.HttpMethod?.ToLowerInvariant() + "_" + string.Join('_', Literals(path)).Replace('-',
+            '_');
         operation.Parameters = [.. PathParameters(path), .. Taken(context)];
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Security = [.. metadata.OfType<NeededScheme>().Select(needed => new OpenApiSecurityRequirement
@@ -114,7 +117,8 @@ internal static class OpenApiDocuments
         new() { Type = SecuritySchemeType.ApiKey, In = where, Name = name, Description = description };
 
     private static OpenApiSecurityScheme Token() =>
-        new() { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The token from the configuration, Countersign:Admin:Token." };
+        new() { Type = SecuritySchemeType.Http, Scheme = "bearer",
+            Description = "The token from the configuration, Countersign:Admin:Token." };
 
     private static string NameOf(SecurityScheme scheme) => scheme switch
     {

@@ -8,8 +8,8 @@ using Orleans.Serialization.Cloning;
 namespace Countersign.Grains.Interfaces;
 
 /// <summary>
-/// How our records travel between gateway and silos: as JSON, and only ours, so that the rules need to know nothing of a cluster.
-/// Silos and clients must be set up alike.
+/// Carries our records between gateway and silos: as JSON, and only ours, so that the rules need to know nothing of a cluster. Silos and
+/// clients must be set up alike.
 /// </summary>
 public static class Wire
 {

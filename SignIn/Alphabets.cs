@@ -5,14 +5,17 @@ namespace Countersign.SignIn;
 /// <summary>The characters each kind of identifier may hold.</summary>
 public static class Alphabets
 {
-    public static readonly SearchValues<char> Base64Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    public static readonly SearchValues<char> Base64Url =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
     public static readonly SearchValues<char> LowerAsciiDigitsHyphen = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
     public static readonly SearchValues<char> Domain = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
-    public static readonly SearchValues<char> UserNameLocalPart = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+-/=?^_`{|}~");
+    public static readonly SearchValues<char> UserNameLocalPart =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+-/=?^_`{|}~");
     public static readonly SearchValues<char> GroupName = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
 
     /// <summary>Characters that stand in an address without escaping (RFC 3986 2.3).</summary>
-    public static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-");
+    public static readonly SearchValues<char> Unreserved =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-");
 
     /// <summary>Letters for a code that people type: no vowels, so no words; none that looks like a digit (RFC 8628 6.1).</summary>
     public const string UserCodeLetters = "BCDFGHJKLMNPQRSTVWXZ";

@@ -87,7 +87,8 @@ public readonly record struct UserKey(TenantId Tenant, UserName Name)
 public readonly record struct ChallengeId(string Value) : IText<ChallengeId>
 {
     public static ChallengeId Of(string text) => new(text);
-    public static bool TryParse([NotNullWhen(true)] string? text, out ChallengeId id) { id = new(text ?? ""); return Alphabets.IsHandle(text); }
+    public static bool TryParse(
+        [NotNullWhen(true)] string? text, out ChallengeId id) { id = new(text ?? ""); return Alphabets.IsHandle(text); }
     public override string ToString() => Value;
 }
 
@@ -109,7 +110,8 @@ public readonly record struct GrantId(string Value) : IText<GrantId>
 public readonly record struct DeviceId(string Value) : IText<DeviceId>
 {
     public static DeviceId Of(string text) => new(text);
-    public static bool TryParse([NotNullWhen(true)] string? text, out DeviceId id) { id = new(text ?? ""); return Alphabets.IsHandle(text); }
+    public static bool TryParse(
+        [NotNullWhen(true)] string? text, out DeviceId id) { id = new(text ?? ""); return Alphabets.IsHandle(text); }
     public override string ToString() => Value;
 }
 

@@ -40,7 +40,7 @@ public static class Limits
     public const int FamiliarInADay = 4;
     public const int FamiliarSources = 4;
     public static readonly TimeSpan FamiliarLife = TimeSpan.FromDays(30);
-    public static readonly TimeSpan OwnTurn = TimeSpan.FromSeconds(60);                 // T3: whose own browser found the slot taken has the next turn
+    public static readonly TimeSpan OwnTurn = TimeSpan.FromSeconds(60);                 // T3: for whose own browser found the slot taken
     public const int BarredInitiators = 16;
     public const int BarHours = 24;                // "it wasn't me"
     public const int MostBarHours = 168;
@@ -75,8 +75,8 @@ public static class Limits
     public const int ShortestBackchannelSeconds = 10;                                   // CIBA 7.1: what requested_expiry may come to
 
     // --- telling clients ----------------------------------------------------------------------------------------------------
-    public static readonly TimeSpan NoticeLease = TimeSpan.FromSeconds(45);             // longer than one delivery with all its tries takes
-    public static readonly ImmutableArray<TimeSpan> NoticePauses =                      // after one, two, three and more failed deliveries
+    public static readonly TimeSpan NotificationLease = TimeSpan.FromSeconds(45);       // longer than one delivery with all its tries takes
+    public static readonly ImmutableArray<TimeSpan> NotificationPauses =                // after one, two, three and more failed deliveries
         [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
 
     // --- clients ------------------------------------------------------------------------------------------------------------

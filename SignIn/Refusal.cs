@@ -1,7 +1,7 @@
 namespace Countersign.SignIn;
 
 /// <summary>
-/// Why a command was refused, in order of precedence: when several rules are broken the first in this list answers.
+/// The reasons why a question is refused, in order of precedence: when several rules are broken the first in this list answers.
 /// Each has a row in the gateway's table of errors and a page under <c>docs/errors</c>.
 /// </summary>
 public enum Refusal : byte

@@ -1,6 +1,6 @@
 namespace Countersign.Authenticator.Cli;
 
-/// <summary>What the program's exit code means; listed in <c>--help</c>.</summary>
+/// <summary>The program's exit codes; listed in <c>--help</c>.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

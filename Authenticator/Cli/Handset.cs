@@ -77,7 +77,7 @@ internal sealed record Handset(
         }
     }
 
-    /// <summary>What came of an answer, in words.</summary>
+    /// <summary>Says the outcome of an answer in words.</summary>
     public int SayOutcome(Reply<Decision> reply)
     {
         if (reply is not Reply<Decision>.Done done) return Explain(reply);

@@ -2,10 +2,10 @@ using Countersign.SignIn.Prompts;
 
 namespace Countersign.Authenticator.Cli;
 
-/// <summary>How a sign-in that waits looks on this phone.</summary>
+/// <summary>A waiting sign-in on this phone's screen.</summary>
 internal static class Screen
 {
-    /// <summary>Who is signing in, where (T7): the very texts the decision is bound to.</summary>
+    /// <summary>Application, place, address and browser of the sign-in (T7): the very texts the decision is bound to.</summary>
     public static void ShowContext(TextWriter output, WaitingSignIn waiting)
     {
         output.WriteLine();

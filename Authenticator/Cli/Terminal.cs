@@ -3,7 +3,7 @@ using System.Text;
 namespace Countersign.Authenticator.Cli;
 
 /// <summary>
-/// Where the person sits. A line that is being read goes on being read when the reader is called away: whoever asks next gets it.
+/// The terminal the person sits at. A line that is being read goes on being read when its reader is called away: the next reader gets it.
 /// One reader at a time.
 /// </summary>
 /// <param name="keys">Reads one key without showing it, or null where there is no keyboard; then <paramref name="input"/> is read.</param>

@@ -4,7 +4,7 @@ using Countersign.Authenticator.Profiles;
 
 namespace Countersign.Authenticator.Commands;
 
-/// <summary>What is on this machine.</summary>
+/// <summary>Commands about the profiles on this machine.</summary>
 internal static class ProfileCommands
 {
     public static Command CreateList(Globals globals)

@@ -50,7 +50,7 @@ public sealed record Profile(
         return bare with { DecisionKey = SealedKey.Seal(keys.Decision, pin, bare.Owner) };
     }
 
-    /// <summary>Whom the sealed key belongs to, each part behind its length: the associated data it is sealed with.</summary>
+    /// <summary>The owner of the sealed key, each part behind its length: the associated data it is sealed with.</summary>
     [JsonIgnore]
     internal string Owner => $"{Issuer.Length}:{Issuer}{User.Value.Length}:{User.Value}{Device.Value.Length}:{Device.Value}";
 
@@ -74,7 +74,7 @@ public sealed record Profile(
     }
 }
 
-/// <summary>What became of a PIN.</summary>
+/// <summary>The result of trying a PIN.</summary>
 public abstract record Unlocking
 {
     private Unlocking() { }

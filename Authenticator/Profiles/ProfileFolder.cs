@@ -18,7 +18,7 @@ public sealed class ProfileFolder(string home)
 
     private readonly string _profiles = Path.Combine(home, "profiles");
 
-    /// <summary>Where profiles are kept when nobody says otherwise.</summary>
+    /// <summary>The folder of profiles unless another is named.</summary>
     public static string DefaultHome => Environment.GetEnvironmentVariable("COUNTERSIGN_HOME") is { Length: > 0 } set
         ? set
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".countersign");

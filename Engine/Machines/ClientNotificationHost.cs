@@ -11,7 +11,7 @@ namespace Countersign.Engine.Machines;
 /// </summary>
 public sealed class ClientNotificationHost(ChallengeId challenge, IStore store, TimeProvider clock)
     : StateMachineHost<ClientNotificationState, ClientNotificationQuestion, ClientNotificationAnswer, ClientNotificationEvent>(
-        RowKey.OfNotice(challenge), ClientNotificationState.None, store, clock)
+        RowKey.OfClientNotification(challenge), ClientNotificationState.None, store, clock)
 {
     protected override bool OthersInsert => true;
 

@@ -34,7 +34,7 @@ public sealed class UserHost(
         foreach (var happened in events)
         {
             if (happened is ChallengeStarted started) inserts.Add(Challenge(started));
-            else if (happened is ChallengeSettled { Challenge.Backchannel.IsOwedNotice: true } settled) inserts.Add(Notification(settled));
+            else if (happened is ChallengeSettled { Challenge.Backchannel.IsOwedNotification: true } settled) inserts.Add(Notification(settled));
             else if (happened is ChallengeRedeemed { Opening: { } opening } collected) inserts.Add(Grant(collected, opening));
             else if (happened is ChallengeRedeemed { Redemption.Session: { } session, At: var at }) inserts.Add(Session(session, at));
             else if (happened is TemporaryPassUsed used) inserts.Add(Session(used.Session.Hash, used.At));
@@ -76,7 +76,7 @@ public sealed class UserHost(
     {
         var (id, client, delivery) = (settled.Challenge.Id, settled.Challenge.Client, settled.Challenge.Backchannel!.Delivery);
         var state = ClientNotificationRules.Owed(user, client, delivery, settled.At);
-        return new(RowKey.OfNotice(id, RowOwner.User(user)), 0, state.Due, StateJson.Write(state));
+        return new(RowKey.OfClientNotification(id, RowOwner.User(user)), 0, state.Due, StateJson.Write(state));
     }
 
     private RowWrite Grant(ChallengeRedeemed redeemed, GrantOpening opening)

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Countersign.Engine.Ports;
 
-/// <summary>What every store asks of a commit before it is sent. Another shape is a bug in the caller, not an outcome.</summary>
+/// <summary>The shape that every store asks of a commit before it is sent. Another shape is a bug in the caller, not an outcome.</summary>
 public static class CommitShape
 {
     /// <summary>The longest row id, in characters; a tenant and a user name at their limits fit well within.</summary>
     public const int IdLength = 512;
 
     /// <exception cref="ArgumentException">
-    /// A malformed key or version, a write that names no owner, an insert of another owner, with a version or without a body, the removal of
-    /// what is absent, or a key written twice.
+    /// A malformed key or version, a write that names no owner, an insert of another owner, with a version or without a body, the removal
+    /// of what is absent, or a key written twice.
     /// </exception>
     public static void Check(Commit commit)
     {
@@ -38,8 +38,8 @@ public static class CommitShape
     public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Notice;
 
     /// <summary>
-    /// What in ordinal order comes after every id that begins with <paramref name="prefix"/>, and before any later one.
-    /// A range, not a pattern: no character of a prefix is a wildcard.
+    /// The first text, in ordinal order, after every id that begins with <paramref name="prefix"/> . A range, not a pattern: no character
+    /// of a prefix is a wildcard.
     /// </summary>
     public static string End(string prefix) => prefix.Length == 0 ? "\u007F" : prefix[..^1] + (char)(prefix[^1] + 1);
 

@@ -30,7 +30,9 @@ public static class ReplayMemory
     /// <summary>The longest <c>jti</c> taken (T22).</summary>
     public const int LongestId = 128;
 
-    /// <summary>Whether what was issued then can be told from what a memory that is gone has seen; in whole seconds, as tokens have them.</summary>
+    /// <summary>
+    /// Whether what was issued then can be told from what a memory that is gone has seen; in whole seconds, as tokens have them.
+    /// </summary>
     public static bool MayBeFirst(this IReplayMemory memory, DateTimeOffset issuedAt) =>
         issuedAt.ToUnixTimeSeconds() >= memory.Since.ToUnixTimeSeconds();
 }

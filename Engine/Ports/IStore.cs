@@ -42,8 +42,8 @@ public interface IStore : IAsyncDisposable
     ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel);
 
     /// <summary>
-    /// The tenant's sealed audit records with a sequence above <paramref name="after"/>, in order. Where the store has a trunk, the tenant's
-    /// records in it come first; between those there are gaps.
+    /// The tenant's sealed audit records with a sequence above <paramref name="after"/>, in order. Where the store has a trunk, the
+    /// tenant's records in it come first; between those there are gaps.
     /// </summary>
     ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel);
 

@@ -34,6 +34,8 @@ public interface IStoreKind
 /// <summary>A store that counts what it does.</summary>
 public interface IStoreDiagnostics
 {
-    /// <summary>Creates the store's instruments, named <c>countersign.store.*</c>, on a meter that lives no longer than the store.</summary>
+    /// <summary>
+    /// Creates the store's instruments, named <c>countersign.store.*</c>, on a meter that lives no longer than the store.
+    /// </summary>
     void Measure(Meter meter);
 }

@@ -45,7 +45,7 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
 
     public static RowKey OfChallenge(ChallengeId challenge, RowOwner? owner = null) => new(RowKind.Challenge, challenge.Value, owner);
 
-    public static RowKey OfNotice(ChallengeId challenge, RowOwner? owner = null) => new(RowKind.Notice, challenge.Value, owner);
+    public static RowKey OfClientNotification(ChallengeId challenge, RowOwner? owner = null) => new(RowKind.Notice, challenge.Value, owner);
 
     public static RowKey OfSession(SecretHash session, RowOwner? owner = null) => new(RowKind.Session, session.Value, owner);
 

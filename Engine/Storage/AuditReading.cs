@@ -17,7 +17,8 @@ public static class AuditReading
         {
             foreach (var tenant in tenants)
             {
-                for (long after = 0; await store.ReadAudit(tenant, after, PageSize, cancel) is { Count: > 0 } page; after = page[^1].Sequence)
+                for (long after =
+                    0; await store.ReadAudit(tenant, after, PageSize, cancel) is { Count: > 0 } page; after = page[^1].Sequence)
                 {
                     foreach (var record in page) yield return record;
                 }

@@ -69,7 +69,9 @@ public sealed class AuditWalk(IReadOnlyList<AuditHead> noted)
         Follow(_trunk, record);
     }
 
-    /// <summary>The tenant's own chain begins after this sequence: 0, or the trunk's last where the tenant has records in the trunk.</summary>
+    /// <summary>
+    /// The tenant's own chain begins after this sequence: 0, or the trunk's last where the tenant has records in the trunk.
+    /// </summary>
     public long BranchOf(TenantId tenant) => _inTrunk.Contains(tenant) ? _trunk.LastSeen : 0;
 
     /// <summary>A tenant's own records in order, one tenant after the other.</summary>
@@ -123,7 +125,8 @@ public sealed class AuditWalk(IReadOnlyList<AuditHead> noted)
         return reached >= head.Sequence
             ? new(head.Sequence, $"the hash is not the one noted earlier ({head.Hash}): the chain up to here was rewritten", head.Tenant)
             : new(
-                reached + 1, $"the chain ends at {reached}, but {head.Sequence} was noted earlier: records were cut off at the end", head.Tenant);
+                reached + 1, $"the chain ends at {reached}, but {head.Sequence} was noted earlier: records were cut off at the end",
+                head.Tenant);
     }
 
     /// <summary>A head that names no tenant may be any chain's: it was noted when there was one, or is the trunk's.</summary>

@@ -86,7 +86,7 @@ public static class StateJson
 [JsonSerializable(typeof(ChallengeState))]
 [JsonSerializable(typeof(ChallengeState.Absent), TypeInfoPropertyName = "AbsentChallenge")]
 [JsonSerializable(typeof(ClientNotificationState))]
-[JsonSerializable(typeof(ClientNotificationState.Absent), TypeInfoPropertyName = "AbsentNotice")]
+[JsonSerializable(typeof(ClientNotificationState.Absent), TypeInfoPropertyName = "AbsentClientNotification")]
 [JsonSerializable(typeof(GrantState))]
 [JsonSerializable(typeof(GrantState.Absent), TypeInfoPropertyName = "AbsentGrant")]
 [JsonSerializable(typeof(KeyRingState))]

@@ -50,7 +50,8 @@ public sealed class StoredLists(IStore store)
 
     /// <summary>The challenges whose clients are owed a notification that is due, the longest due first.</summary>
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(DateTimeOffset now, int limit, CancellationToken cancel) =>
-        [.. (await store.Due(RowKind.Notice, now, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel)).Select(row => new ChallengeId(row.Id))];
+        [.. (await store.Due(RowKind.Notice, now, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel))
+            .Select(row => new ChallengeId(row.Id))];
 
     public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         store.ReadAudit(tenant, after, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel);

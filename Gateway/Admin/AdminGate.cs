@@ -6,7 +6,7 @@ using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.Admin;
 
-/// <summary>Who may administer: whoever shows the configured token; without one, nobody (T31). Changes are limited per source.</summary>
+/// <summary>Lets in whoever shows the configured token; without one configured, nobody (T31). Changes are limited per source.</summary>
 internal sealed class AdminGate(string? token, SourceThrottle throttle, Telemetry telemetry) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
@@ -16,7 +16,9 @@ internal sealed class AdminGate(string? token, SourceThrottle throttle, Telemetr
     {
         var http = context.HttpContext;
         if (!IsProved(http))
-            return throttle.Secret(http) is { } later ? new Problem(HttpErrors.RateLimited, later) : new Problem(AdminErrors.AdminTokenRequired);
+            return throttle.Secret(http) is { } later
+                ? new Problem(HttpErrors.RateLimited, later)
+                : new Problem(AdminErrors.AdminTokenRequired);
         if (HttpMethods.IsGet(http.Request.Method)) return await next(context);
         if (throttle.Change(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         var result = await next(context);

@@ -18,7 +18,7 @@ public sealed record AuditAnswer(
 public sealed record AuditRecordBody(
     long Sequence, string PreviousHash, string Hash, [property: JsonConverter(typeof(VerbatimJson))] ReadOnlyMemory<byte> Fact)
 {
-    public static AuditRecordBody Of(AuditRecord record) => new(
+    public static AuditRecordBody From(AuditRecord record) => new(
         record.Sequence, Convert.ToHexStringLower(record.PreviousHash.Span), Convert.ToHexStringLower(record.Hash.Span), record.Body);
 }
 
@@ -28,7 +28,8 @@ public sealed class VerbatimJson : JsonConverter<ReadOnlyMemory<byte>>
     public override ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         JsonSerializer.SerializeToUtf8Bytes(JsonElement.ParseValue(ref reader), AdminJson.Default.JsonElement);
 
-    public override void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value, JsonSerializerOptions options) => writer.WriteRawValue(value.Span);
+    public override void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.Span);
 }
 
 /// <summary><c>GET …/audit</c>: I18.</summary>
@@ -47,7 +48,8 @@ internal static class AuditEndpoint
         if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.FromRefusal(missing);
         var page = await administration.ReadAudit(tenant, after, limit, http.RequestAborted);
         return Json.Ok(
-            new AuditAnswer([.. page.Select(AuditRecordBody.Of)], page.Count == limit ? page[^1].Sequence : null), AdminJson.Default.AuditAnswer);
+            new AuditAnswer([.. page.Select(AuditRecordBody.From)], page.Count == limit ? page[^1].Sequence : null),
+            AdminJson.Default.AuditAnswer);
     }
 
     private static long? After(HttpContext http)

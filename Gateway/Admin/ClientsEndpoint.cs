@@ -11,7 +11,7 @@ namespace Countersign.Gateway.Admin;
 /// <param name="Secrets">How many it has: none can be read.</param>
 public sealed record ClientAnswer(string ClientId, int Secrets, ClientBody Client)
 {
-    public static ClientAnswer Of(Client client) => new(client.Id, client.Secrets.Length, ClientBody.Of(client));
+    public static ClientAnswer From(Client client) => new(client.Id, client.Secrets.Length, ClientBody.From(client));
 }
 
 /// <param name="Clients">In order of id.</param>
@@ -48,32 +48,36 @@ internal static class ClientsEndpoint
     }
 
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration) =>
-        Answers.Of(
+        Answers.ForTenant(
             await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted),
             present => Json.Ok(
-                new ClientsAnswer([.. (present.Clients?.Values ?? []).OrderBy(client => client.Id, StringComparer.Ordinal).Select(ClientAnswer.Of)]),
+                new ClientsAnswer(
+                    [.. (present.Clients?.Values ?? []).OrderBy(client => client.Id, StringComparer.Ordinal).Select(ClientAnswer.From)]),
                 AdminJson.Default.ClientsAnswer));
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, string id, Administration administration) =>
-        Answers.Of(await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Say(present, id));
+        Answers.ForTenant(
+            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Describe(present, id));
 
-    private static async Task<IResult> Set(HttpContext http, TenantId tenant, string id, Administration administration, OutboundSettings outbound)
+    private static async Task<IResult> Set(
+        HttpContext http, TenantId tenant, string id, Administration administration, OutboundSettings outbound)
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.ClientBody, MaximumBytes);
         if (refused is not null) return refused;
         if (!RequestBody.IsDisplayText(body!.ClientName)) return new Problem(HttpErrors.InvalidDisplayText);
-        if (body.Read(id) is not { } client) return new Problem(HttpErrors.InvalidRequest);
+        if (body.ToClient(id) is not { } client) return new Problem(HttpErrors.InvalidRequest);
         if (client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, outbound))
             return new Problem(RefusalErrors.ClientRefused);   // T16
         var (request, badKey) = Names.Request(http);
-        return badKey ?? Answers.Of(
-            await administration.Ask(tenant, new TenantQuestion.SetClient(request, client), http.RequestAborted), present => Say(present, id));
+        return badKey ?? Answers.ForTenant(
+            await administration.Ask(tenant, new TenantQuestion.SetClient(request, client), http.RequestAborted),
+            present => Describe(present, id));
     }
 
     private static async Task<IResult> Remove(HttpContext http, TenantId tenant, string id, Administration administration)
     {
         var (request, badKey) = Names.Request(http);
-        return badKey ?? Answers.Of(
+        return badKey ?? Answers.ForTenant(
             await administration.Ask(tenant, new TenantQuestion.RemoveClient(request, id), http.RequestAborted), _ => Results.NoContent());
     }
 
@@ -81,12 +85,13 @@ internal static class ClientsEndpoint
     {
         var added = await administration.AddClientSecret(tenant, id, http.RequestAborted);
         return added.Match<IResult>(
-            client => Json.Created(new ClientSecretAnswer(id, client.Secret), AdminJson.Default.ClientSecretAnswer), why => Problem.FromRefusal(why));
+            client => Json.Created(new ClientSecretAnswer(id, client.Secret), AdminJson.Default.ClientSecretAnswer),
+            why => Problem.FromRefusal(why));
     }
 
     /// <summary>Not there when somebody removed it between its being set and this answer.</summary>
-    private static IResult Say(TenantState.Present tenant, string id) => tenant.ClientOf(id) is { } client
-        ? Json.Ok(ClientAnswer.Of(client), AdminJson.Default.ClientAnswer)
+    private static IResult Describe(TenantState.Present tenant, string id) => tenant.ClientOf(id) is { } client
+        ? Json.Ok(ClientAnswer.From(client), AdminJson.Default.ClientAnswer)
         : Problem.FromRefusal(Refusal.ClientNotFound);
 
     /// <summary>Runs the endpoint for the client its path names.</summary>

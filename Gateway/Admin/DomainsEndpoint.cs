@@ -12,7 +12,7 @@ namespace Countersign.Gateway.Admin;
 /// <param name="SignInUrl">https: where a browser is sent.</param>
 public sealed record DomainBody(string Type, bool? PassThrough = null, string? SignInUrl = null)
 {
-    public static DomainBody Of(Domain domain) => domain switch
+    public static DomainBody From(Domain domain) => domain switch
     {
         Domain.Federated federated => new("federated", SignInUrl: federated.SignInUrl),
         Domain.Managed managed => new("managed", managed.PassThrough),
@@ -20,11 +20,12 @@ public sealed record DomainBody(string Type, bool? PassThrough = null, string? S
     };
 
     /// <summary>In order of name.</summary>
-    public static IReadOnlyDictionary<string, DomainBody> Of(IEnumerable<KeyValuePair<string, Domain>> domains) =>
-        new SortedDictionary<string, DomainBody>(domains.ToDictionary(entry => entry.Key, entry => Of(entry.Value)), StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, DomainBody> From(IEnumerable<KeyValuePair<string, Domain>> domains) =>
+        new SortedDictionary<string, DomainBody>(
+            domains.ToDictionary(entry => entry.Key, entry => From(entry.Value)), StringComparer.Ordinal);
 
     /// <summary>Null when it is neither the one nor the other.</summary>
-    public Domain? Read() => this switch
+    public Domain? ToDomain() => this switch
     {
         { Type: "managed", SignInUrl: null } => new Domain.Managed(PassThrough ?? false),
         { Type: "federated", PassThrough: null, SignInUrl: { } url } => new Domain.Federated(url),
@@ -54,26 +55,27 @@ internal static class DomainsEndpoint
     }
 
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration) =>
-        Answers.Of(
+        Answers.ForTenant(
             await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted),
-            present => Json.Ok(new DomainsAnswer(DomainBody.Of(present.Domains)), AdminJson.Default.DomainsAnswer));
+            present => Json.Ok(new DomainsAnswer(DomainBody.From(present.Domains)), AdminJson.Default.DomainsAnswer));
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, string name, Administration administration)
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.DomainBody);
         if (refused is not null) return refused;
-        if (body!.Read() is not { } domain) return new Problem(HttpErrors.InvalidRequest);
+        if (body!.ToDomain() is not { } domain) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
-        return Answers.Of(
+        return Answers.ForTenant(
             await administration.Ask(tenant, new TenantQuestion.SetDomain(request, name, domain), http.RequestAborted),
-            _ => Json.Ok(DomainBody.Of(domain), AdminJson.Default.DomainBody));
+            _ => Json.Ok(DomainBody.From(domain), AdminJson.Default.DomainBody));
     }
 
     private static async Task<IResult> Remove(HttpContext http, TenantId tenant, string name, Administration administration)
     {
         var (request, badKey) = Names.Request(http);
-        return badKey ?? Answers.Of(
-            await administration.Ask(tenant, new TenantQuestion.RemoveDomain(request, name), http.RequestAborted), _ => Results.NoContent());
+        return badKey ?? Answers.ForTenant(
+            await administration.Ask(tenant, new TenantQuestion.RemoveDomain(request, name), http.RequestAborted),
+            _ => Results.NoContent());
     }
 }

@@ -8,7 +8,8 @@ namespace Countersign.Gateway.Admin;
 
 /// <param name="Members">User names, in order.</param>
 /// <param name="Next">What to ask for <c>after</c> next; null at the end.</param>
-public sealed record MembersAnswer(IReadOnlyList<string> Members, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
+public sealed record MembersAnswer(
+    IReadOnlyList<string> Members, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
 
 /// <summary><c>…/groups/{group}/members</c>: whom a policy can name together (S-20). A group is there as long as it has members.</summary>
 internal static class GroupsEndpoint

@@ -30,7 +30,7 @@ internal static class LegacyPolicyEndpoint
     }
 
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
-        Answers.Of(
+        Answers.ForTenant(
             await administration.Ask(tenant, command, http.RequestAborted),
             present => Json.Ok(new LegacyPolicyBody(present.Legacy), AdminJson.Default.LegacyPolicyBody));
 }

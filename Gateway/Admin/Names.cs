@@ -5,7 +5,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Admin;
 
-/// <summary>What administrators name in paths, queries and header fields, in canonical form.</summary>
+/// <summary>Names in administration's paths, queries and header fields, in canonical form.</summary>
 internal static class Names
 {
     /// <summary>Runs the endpoint for the user its path names.</summary>
@@ -15,20 +15,25 @@ internal static class Names
             : Task.FromResult<IResult>(new Problem(HttpErrors.InvalidUserName)));
 
     /// <summary>Runs the endpoint for the group its path names.</summary>
-    public static Func<HttpContext, Task<IResult>> OfGroup(Func<HttpContext, TenantId, string, Task<IResult>> handle) => Tenants.In((http, tenant) =>
+    public static Func<HttpContext, Task<IResult>> OfGroup(Func<HttpContext, TenantId, string, Task<IResult>> handle) =>
+        Tenants.In((http, tenant) =>
         Group(InPath(http, "group")) is { } group
             ? handle(http, tenant, group)
             : Task.FromResult<IResult>(new Problem(AdminErrors.InvalidGroupName)));
 
     /// <summary>Runs the endpoint for the domain its path names.</summary>
-    public static Func<HttpContext, Task<IResult>> OfDomain(Func<HttpContext, TenantId, string, Task<IResult>> handle) => Tenants.In((http, tenant) =>
+    public static Func<HttpContext, Task<IResult>> OfDomain(Func<HttpContext, TenantId, string, Task<IResult>> handle) =>
+        Tenants.In((http, tenant) =>
         Fold(InPath(http, "domain")) is { } domain && UserName.IsDomain(domain)
             ? handle(http, tenant, domain)
             : Task.FromResult<IResult>(new Problem(AdminErrors.InvalidDomainName)));
 
     /// <summary>A group's name, letter case folded away; null for what is none.</summary>
     public static string? Group(string? typed) =>
-        Fold(typed) is { Length: >= 1 and <= Limits.GroupNameLength } group && group.AsSpan().IndexOfAnyExcept(Alphabets.GroupName) < 0 ? group : null;
+        Fold(typed) is { Length: >= 1 and <= Limits.GroupNameLength } group
+        && group.AsSpan().IndexOfAnyExcept(Alphabets.GroupName) < 0
+            ? group
+            : null;
 
     /// <summary>I19: the caller's name for the change, or a fresh one.</summary>
     public static (RequestId Request, Problem? Refused) Request(HttpContext http)
@@ -38,7 +43,7 @@ internal static class Names
     }
 
     /// <summary>
-    /// How many rows a page may have: the query's <c>limit</c>, 1 to 1,000, 100 when it is absent; null when it is anything else.
+    /// The number of rows on a page: the query's <c>limit</c>, 1 to 1,000, 100 when it is absent; null when it is anything else.
     /// </summary>
     public static int? Limit(HttpContext http)
     {

@@ -15,11 +15,13 @@ public sealed record TargetBody(string Type, IReadOnlyList<string>? Users = null
 /// <param name="Version">0: none was saved yet, and what is said here is not in force: the legacy policy is (S-22).</param>
 public sealed record PolicyAnswer(long Version, bool Enabled, TargetBody Target, IReadOnlyList<WarningBody> Warnings)
 {
-    public static PolicyAnswer Of(TenantState.Present tenant, IReadOnlyList<WarningBody> warnings) =>
+    public static PolicyAnswer From(TenantState.Present tenant, IReadOnlyList<WarningBody> warnings) =>
         new(tenant.PolicyVersion, tenant.Policy?.Enabled ?? false, Describe(tenant.Policy?.Target), warnings);
 
     private static TargetBody Describe(Target? target) => target is Target.SelectUsers select
-        ? new("select", [.. select.Users.Select(user => user.Value).Order(StringComparer.Ordinal)], [.. select.Groups.Order(StringComparer.Ordinal)])
+        ? new(
+            "select", [.. select.Users.Select(user => user.Value).Order(StringComparer.Ordinal)],
+            [.. select.Groups.Order(StringComparer.Ordinal)])
         : new("all");
 }
 
@@ -43,12 +45,14 @@ internal static class PolicyEndpoint
             .TakesIdempotencyKey()
             .TakesHeader("If-Match", "The version seen, in quotes: saves only over that one; \"0\" only when none was saved.")
             .TakesQuery(
-                "preview", "true: saves nothing, shows the policy as it stands and the warnings saving would give.", Microsoft.OpenApi.JsonSchemaType.Boolean)
+                "preview", "true: saves nothing, shows the policy as it stands and the warnings saving would give.",
+                Microsoft.OpenApi.JsonSchemaType.Boolean)
             .WithSummary("Replace the policy whole.");
     }
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, Administration administration) =>
-        Answers.Of(await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Say(http, present, []));
+        Answers.ForTenant(
+            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Show(http, present, []));
 
     private static async Task<IResult> Save(HttpContext http, TenantId tenant, Administration administration)
     {
@@ -62,13 +66,13 @@ internal static class PolicyEndpoint
 
         var save = new TenantQuestion.SavePolicy(request, version, body.Enabled, target!);
         var saved = await administration.SavePolicy(tenant, save, preview, http.RequestAborted);
-        return saved.Match(policy => Say(http, policy.Tenant, Warn(policy.LosingAccess)), why => Problem.FromRefusal(why));
+        return saved.Match(policy => Show(http, policy.Tenant, Warn(policy.LosingAccess)), why => Problem.FromRefusal(why));
     }
 
-    private static IResult Say(HttpContext http, TenantState.Present tenant, IReadOnlyList<WarningBody> warnings)
+    private static IResult Show(HttpContext http, TenantState.Present tenant, IReadOnlyList<WarningBody> warnings)
     {
         http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{tenant.PolicyVersion}\"");
-        return Json.Ok(PolicyAnswer.Of(tenant, warnings), AdminJson.Default.PolicyAnswer);
+        return Json.Ok(PolicyAnswer.From(tenant, warnings), AdminJson.Default.PolicyAnswer);
     }
 
     /// <summary>S-25.</summary>

@@ -8,13 +8,14 @@ namespace Countersign.Gateway.Admin;
 
 /// <param name="MinimumIos">At least 8.0.</param>
 /// <param name="MinimumAndroid">At least 6.0.</param>
-public sealed record PrerequisitesBody(bool PushAllowed, bool CombinedRegistration, string MinimumIos, string MinimumAndroid, string MinimumApp)
+public sealed record PrerequisitesBody(
+    bool PushAllowed, bool CombinedRegistration, string MinimumIos, string MinimumAndroid, string MinimumApp)
 {
-    public static PrerequisitesBody Of(Prerequisites set) => new(
+    public static PrerequisitesBody From(Prerequisites set) => new(
         set.PushAllowed, set.CombinedRegistration, set.MinimumIos.ToString(), set.MinimumAndroid.ToString(), set.MinimumApp.ToString());
 
     /// <summary>Null when a version is none.</summary>
-    public Prerequisites? Read() =>
+    public Prerequisites? ToPrerequisites() =>
         AppReport.TryParseVersion(MinimumIos, out var ios)
         && AppReport.TryParseVersion(MinimumAndroid, out var android)
         && AppReport.TryParseVersion(MinimumApp, out var app)
@@ -40,13 +41,13 @@ internal static class PrerequisitesEndpoint
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.PrerequisitesBody);
         if (refused is not null) return refused;
-        if (body!.Read() is not { } prerequisites) return new Problem(HttpErrors.InvalidRequest);
+        if (body!.ToPrerequisites() is not { } prerequisites) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         return badKey ?? await Ask(http, tenant, administration, new TenantQuestion.SetPrerequisites(request, prerequisites));
     }
 
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
-        Answers.Of(
+        Answers.ForTenant(
             await administration.Ask(tenant, command, http.RequestAborted),
-            present => Json.Ok(PrerequisitesBody.Of(present.Prerequisites), AdminJson.Default.PrerequisitesBody));
+            present => Json.Ok(PrerequisitesBody.From(present.Prerequisites), AdminJson.Default.PrerequisitesBody));
 }

@@ -23,16 +23,18 @@ public sealed record SettingsBody(
     int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null,
     int? NotMeHours = null, bool? PhoneOnly = null, IReadOnlyList<string>? TrustedNetworks = null)
 {
-    public static SettingsBody Of(TenantSettings set) => new(
-        set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.Of(set.SecondAttempt), Words.Of(set.PolicyCheck),
+    public static SettingsBody From(TenantSettings set) => new(
+        set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
         set.Budget.In5Minutes, set.Budget.InAnHour, set.Budget.InADay, set.WrongNumbersToLock, set.InstallationLimit, set.HelpUrl,
         set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks));
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
-    public TenantSettings? Read() =>
-        (NumberModes.Parse(NumberMode), Words.SecondAttemptOf(SecondAttempt), Words.PolicyCheckOf(PolicyCheck)) is ({ } mode, { } second, { } check)
-            ? new(mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock, InstallationLimit, HelpUrl,
-                NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []))
+    public TenantSettings? ToSettings() =>
+        (NumberModes.Parse(NumberMode), Words.ParseSecondAttempt(SecondAttempt), Words.ParsePolicyCheck(PolicyCheck))
+        is ({ } mode, { } second, { } check)
+            ? new(
+                mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
+                InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []))
             : null;
 }
 
@@ -54,13 +56,13 @@ internal static class SettingsEndpoint
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.SettingsBody);
         if (refused is not null) return refused;
-        if (body!.Read() is not { } settings) return new Problem(HttpErrors.InvalidRequest);
+        if (body!.ToSettings() is not { } settings) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         return badKey ?? await Ask(http, tenant, administration, new TenantQuestion.SetSettings(request, settings));
     }
 
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
-        Answers.Of(
+        Answers.ForTenant(
             await administration.Ask(tenant, command, http.RequestAborted),
-            present => Json.Ok(SettingsBody.Of(present.Settings), AdminJson.Default.SettingsBody));
+            present => Json.Ok(SettingsBody.From(present.Settings), AdminJson.Default.SettingsBody));
 }

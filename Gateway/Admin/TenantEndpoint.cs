@@ -10,9 +10,10 @@ public sealed record TenantBody(
     string Tenant, PolicyAnswer Policy, LegacyPolicyBody LegacyPolicy, PrerequisitesBody Prerequisites, SettingsBody Settings,
     IReadOnlyDictionary<string, DomainBody> Domains)
 {
-    public static TenantBody Of(TenantId name, TenantState.Present tenant) => new(
-        name.Value, PolicyAnswer.Of(tenant, []), new(tenant.Legacy), PrerequisitesBody.Of(tenant.Prerequisites), SettingsBody.Of(tenant.Settings),
-        DomainBody.Of(tenant.Domains));
+    public static TenantBody From(TenantId name, TenantState.Present tenant) => new(
+        name.Value, PolicyAnswer.From(tenant, []), new(tenant.Legacy), PrerequisitesBody.From(tenant.Prerequisites),
+        SettingsBody.From(tenant.Settings),
+        DomainBody.From(tenant.Domains));
 }
 
 /// <summary><c>PUT</c> and <c>GET /admin/v1/tenants/{tenant}</c>.</summary>
@@ -30,13 +31,13 @@ internal static class TenantEndpoint
 
     private static async Task<IResult> Create(HttpContext http, Administration administration)
     {
-        if (Tenants.Of(http) is not { } tenant) return new Problem(AdminErrors.InvalidTenantName);
+        if (Tenants.FromPath(http) is not { } tenant) return new Problem(AdminErrors.InvalidTenantName);
         var (request, refused) = Names.Request(http);
         return refused ?? await Ask(http, tenant, administration, new TenantQuestion.Create(request));
     }
 
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
-        Answers.Of(
+        Answers.ForTenant(
             await administration.Ask(tenant, command, http.RequestAborted),
-            present => Json.Ok(TenantBody.Of(tenant, present), AdminJson.Default.TenantBody));
+            present => Json.Ok(TenantBody.From(tenant, present), AdminJson.Default.TenantBody));
 }

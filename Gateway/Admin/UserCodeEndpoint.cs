@@ -9,7 +9,9 @@ namespace Countersign.Gateway.Admin;
 /// <param name="UserCode">4 to 64 printable characters of ASCII. It cannot be read again.</param>
 public sealed record UserCodeBody(string UserCode);
 
-/// <summary><c>PUT</c> and <c>DELETE …/users/{user}/user-code</c>: what a client must send to ask the user on the backchannel (C15).</summary>
+/// <summary>
+/// <c>PUT</c> and <c>DELETE …/users/{user}/user-code</c>: what a client must send to ask the user on the backchannel (C15).
+/// </summary>
 internal static class UserCodeEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, Administration administration, UserCodes codes)

@@ -7,7 +7,7 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Admin;
 
 /// <summary>
-/// What of the user changes; members that are absent stay as they are. A new user is enabled and without on-premises MFA.
+/// Changes to a user; members that are absent stay as they are. A new user is enabled and without on-premises MFA.
 /// </summary>
 public sealed record ProvisionBody(bool? Enabled = null, bool? OnPremisesMfa = null);
 
@@ -39,7 +39,9 @@ internal static class UserEndpoint
     {
         var (bytes, refused) = await RequestBody.ReadBytes(http);
         if (refused is not null) return refused;
-        var (body, unreadable) = bytes.IsEmpty ? (new ProvisionBody(), null) : RequestBody.Parse(http, bytes, AdminJson.Default.ProvisionBody);
+        var (body, unreadable) = bytes.IsEmpty
+            ? (new ProvisionBody(), null)
+            : RequestBody.Parse(http, bytes, AdminJson.Default.ProvisionBody);
         if (unreadable is not null) return unreadable;
         var provisioned = await administration.Ask(user, new ProvisionUser(body!.Enabled, body.OnPremisesMfa), http.RequestAborted);
         return provisioned.Refused is { } why ? Problem.FromRefusal(why, user.Name) : await Show(http, user, administration);
@@ -47,10 +49,11 @@ internal static class UserEndpoint
 
     private static async Task<IResult> Show(HttpContext http, UserKey user, Administration administration) =>
         (await administration.Ask(user, new DescribeUser(), http.RequestAborted)).Match<IResult>(
-            described => Json.Ok(Describe(user.Name, described.User), AdminJson.Default.UserBody), why => Problem.FromRefusal(why, user.Name));
+            described => Json.Ok(Describe(user.Name, described.User), AdminJson.Default.UserBody),
+            why => Problem.FromRefusal(why, user.Name));
 
     private static UserBody Describe(UserName name, Description user) => new(
-        name.Value, user.Enabled, user.OnPremisesMfa, user.Groups, [.. user.Methods.Select(MethodBody.Of)], user.Pending,
+        name.Value, user.Enabled, user.OnPremisesMfa, user.Groups, [.. user.Methods.Select(MethodBody.From)], user.Pending,
         user.LockedUntil, user.WrongNumbers, user.Targeted);
 
     private static async Task<IResult> Remove(HttpContext http, UserKey user, Administration administration) =>

@@ -3,7 +3,7 @@ using Countersign.SignIn.Challenges;
 
 namespace Countersign.Gateway.Browsers;
 
-/// <summary>What the phone is to show about the browser that asks.</summary>
+/// <summary>The context, shown on the phone, of the browser that asks.</summary>
 internal static class BrowserContext
 {
     /// <summary>The client of sign-ins that our own API begins, and our own pages for themselves.</summary>

@@ -31,5 +31,6 @@ public static class Cookies
 
     /// <summary>Values are base64url and a dot, so nothing needs escaping.</summary>
     private static void Set(HttpContext http, string name, string value, TimeSpan life) =>
-        http.Response.Headers.Append("Set-Cookie", $"{name}={value}; Path=/; Max-Age={(int)life.TotalSeconds}; Secure; HttpOnly; SameSite=Lax");
+        http.Response.Headers.Append(
+            "Set-Cookie", $"{name}={value}; Path=/; Max-Age={(int)life.TotalSeconds}; Secure; HttpOnly; SameSite=Lax");
 }

@@ -10,8 +10,8 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Browsers;
 
 /// <summary>
-/// Browsers that people have signed in with (T3): each holds a cookie for the tenant that names up to four people by hashes and itself by a number, sealed,
-/// for ninety days. It signs nobody in; it keeps a stranger's noise from costing the person a prompt.
+/// Browsers that people have signed in with (T3): each holds a cookie for the tenant that names up to four people by hashes and itself by
+/// a number, sealed, for ninety days. It signs nobody in; it keeps a stranger's noise from costing the person a prompt.
 /// </summary>
 internal sealed class KnownBrowsers(Sealer sealer, TimeProvider clock)
 {
@@ -35,7 +35,7 @@ internal sealed class KnownBrowsers(Sealer sealer, TimeProvider clock)
     {
         var person = Hash("person", tenant, user, "");
         var (entries, now) = (Entries(http, tenant), clock.GetUtcNow());
-        var entry = entries.FirstOrDefault(one => IsOf(one, person)) ?? [.. person.AsSpan(0, Half), .. RandomNumberGenerator.GetBytes(Half), .. new byte[sizeof(long)]];
+        var entry = entries.FirstOrDefault(one => IsOf(one, person)) ?? Drawn(person);
         BinaryPrimitives.WriteInt64BigEndian(entry.AsSpan(Entry - sizeof(long)), (now + Life).ToUnixTimeMilliseconds());
         byte[] content = [.. entry, .. entries.Where(one => !IsOf(one, person)).Take(Most - 1).SelectMany(one => one)];
         Cookies.SetKnown(http, tenant, sealer.Seal(Purpose, tenant, content, now + Life), Life);
@@ -46,12 +46,19 @@ internal sealed class KnownBrowsers(Sealer sealer, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (Cookies.Known(http, tenant) is not { } text || sealer.Open(Purpose, tenant, text, now) is not { } content) return [];
-        return [.. content.Chunk(Entry).Where(one => BinaryPrimitives.ReadInt64BigEndian(one.AsSpan(Entry - sizeof(long))) > now.ToUnixTimeMilliseconds())];
+        var time = now.ToUnixTimeMilliseconds();
+        return [.. content.Chunk(Entry).Where(one => BinaryPrimitives.ReadInt64BigEndian(one.AsSpan(Entry - sizeof(long))) > time)];
     }
 
-    private static bool IsOf(byte[] entry, byte[] person) => CryptographicOperations.FixedTimeEquals(entry.AsSpan(0, Half), person.AsSpan(0, Half));
+    /// <summary>A browser that has no number for the person yet.</summary>
+    private static byte[] Drawn(byte[] person) =>
+        [.. person.AsSpan(0, Half), .. RandomNumberGenerator.GetBytes(Half), .. new byte[sizeof(long)]];
 
-    private SecretHash Name(string kind, TenantId tenant, UserName user, string what) => new(CanonicalBase64Url.Encode(Hash(kind, tenant, user, what)));
+    private static bool IsOf(byte[] entry, byte[] person) =>
+        CryptographicOperations.FixedTimeEquals(entry.AsSpan(0, Half), person.AsSpan(0, Half));
+
+    private SecretHash Name(string kind, TenantId tenant, UserName user, string what) =>
+        new(CanonicalBase64Url.Encode(Hash(kind, tenant, user, what)));
 
     private byte[] Hash(string kind, TenantId tenant, UserName user, string what) =>
         HMACSHA256.HashData(_names, Encoding.UTF8.GetBytes($"{kind}|{tenant.Value}|{user.Value}|{what}"));

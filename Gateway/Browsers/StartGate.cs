@@ -7,8 +7,8 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Browsers;
 
 /// <summary>
-/// Lets browsers begin sign-ins, or has them wait (T2, T3): one that the person has signed in with is limited by itself, any other by the network it
-/// comes from, and from a network that the tenant trusts more may come.
+/// Lets browsers begin sign-ins, or has them wait (T2, T3): one that the person has signed in with is limited by itself, any other by the
+/// network it comes from, and from a network that the tenant trusts more may come.
 /// </summary>
 internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Administration administration)
 {

@@ -9,9 +9,9 @@ using Countersign.SignIn.Jose;
 namespace Countersign.Gateway.Ciba;
 
 /// <summary>
-/// The <c>auth_req_id</c> (CIBA 7.3, C1): 256 bits in 45 characters of <c>A-Z a-z 0-9 - _ .</c>. A real one is a challenge's id and a secret. A
-/// decoy stands for a person who cannot be asked: no row has it, since it carries its own end, enciphered, and is recognised by its authenticator;
-/// to anybody without this service's secret both are random (I16, I17, T5).
+/// The <c>auth_req_id</c> (CIBA 7.3, C1): 256 bits in 45 characters of <c>A-Z a-z 0-9 - _ .</c>. A real one is a challenge's id and a
+/// secret. A decoy stands for a person who cannot be asked: no row has it, since it carries its own end, enciphered, and is recognised by
+/// its authenticator; to anybody without this service's secret both are random (I16, I17, T5).
 /// </summary>
 internal sealed class AuthReqIds(Sealer sealer)
 {
@@ -25,13 +25,15 @@ internal sealed class AuthReqIds(Sealer sealer)
         sealer.Seal(HandlePurpose, tenant, Encoding.ASCII.GetBytes(authReqId), DateTimeOffset.MaxValue);
 
     /// <summary>Null when it was sealed under another secret.</summary>
-    public string? Open(TenantId tenant, string? sealedHandle, DateTimeOffset now) => Text(sealer.Open(HandlePurpose, tenant, sealedHandle, now));
+    public string? Open(TenantId tenant, string? sealedHandle, DateTimeOffset now) =>
+        Text(sealer.Open(HandlePurpose, tenant, sealedHandle, now));
 
     /// <summary>The client's notification token, which it trusts us with: sealed as well.</summary>
     public string SealToken(TenantId tenant, string token) =>
         sealer.Seal(TokenPurpose, tenant, Encoding.ASCII.GetBytes(token), DateTimeOffset.MaxValue);
 
-    public string? OpenToken(TenantId tenant, string? sealedToken, DateTimeOffset now) => Text(sealer.Open(TokenPurpose, tenant, sealedToken, now));
+    public string? OpenToken(TenantId tenant, string? sealedToken, DateTimeOffset now) =>
+        Text(sealer.Open(TokenPurpose, tenant, sealedToken, now));
 
     /// <summary>A decoy for this client, good for nothing until it ends and for nothing after.</summary>
     public string Decoy(TenantId tenant, string client, DateTimeOffset until)
@@ -45,11 +47,12 @@ internal sealed class AuthReqIds(Sealer sealer)
         return CanonicalBase64Url.Encode(enciphered) + "." + CanonicalBase64Url.Encode(Proof(tenant, client, enciphered));
     }
 
-    /// <summary>When it ends; null when it is no decoy of this client's.</summary>
+    /// <summary>The end of a decoy; null when it is no decoy of this client's.</summary>
     public DateTimeOffset? EndOfDecoy(TenantId tenant, string client, string authReqId)
     {
         if (BrowserTransaction.Parse(authReqId) is not { } parts
-            || !CanonicalBase64Url.TryDecode(parts.Challenge.Value, out var enciphered) || !CanonicalBase64Url.TryDecode(parts.Secret, out var proof)
+            || !CanonicalBase64Url.TryDecode(parts.Challenge.Value, out var enciphered)
+            || !CanonicalBase64Url.TryDecode(parts.Secret, out var proof)
             || !CryptographicOperations.FixedTimeEquals(Proof(tenant, client, enciphered), proof))
         {
             return null;
@@ -61,8 +64,8 @@ internal sealed class AuthReqIds(Sealer sealer)
     }
 
     /// <summary>
-    /// How the result of this challenge is collected to be pushed: the same each time, on every gateway of the service, and known to nobody else
-    /// (I5, C10).
+    /// The collection of this challenge's result, to be pushed: the same each time, on every gateway of the service, and known to nobody
+    /// else (I5, C10).
     /// </summary>
     public PushCollection Push(TenantId tenant, ChallengeId challenge) => new(
         new(CanonicalBase64Url.Encode(HMACSHA256.HashData(_pushKey, Encoding.ASCII.GetBytes($"request|{tenant}|{challenge}")))),

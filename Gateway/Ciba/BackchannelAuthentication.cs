@@ -26,7 +26,7 @@ internal sealed class BackchannelAuthentication(
         if (!client.May(ClientGrants.Ciba)) return OAuthErrors.ClientNotAllowed;
         var (parameters, refused) = await signed.Open(call);
         if (parameters is null) return refused!;
-        (var asked, refused) = BackchannelRequests.Read(client, parameters);
+        (var asked, refused) = BackchannelRequests.Parse(client, parameters);
         if (asked is null) return refused!;
         (var person, refused) = await hints.Find(call, parameters);
         if (person is null) return refused!;
@@ -60,11 +60,12 @@ internal sealed class BackchannelAuthentication(
         var token = asked.NotificationToken is { } clear ? ids.SealToken(call.Tenant, clear) : null;
         var shown = new ShownContext(client.Name, "", "", "", asked.Message);   // the client's words last, and as its (T38)
         var started = await engine.Backchannels.Start(
-            call.Tenant, user, client, asked.Request with { NotificationToken = token }, shown, text => ids.Seal(call.Tenant, text), call.Cancel);
+            call.Tenant, user, client, asked.Request with { NotificationToken = token }, shown, text => ids.Seal(call.Tenant, text),
+            call.Cancel);
         telemetry.Started(call.Http, new UserKey(call.Tenant, user), started.Reply);
         if (started.Reply.Answer is FellBack { Reason: FallbackReason.NotAvailable }) return await Pretend(call, user.Value, asked);
         var now = engine.Clock.GetUtcNow();
-        return Say(client, started.Reply, started.Handle ?? ids.Open(call.Tenant, started.SealedHandle, now), now);
+        return Answer(client, started.Reply, started.Handle ?? ids.Open(call.Tenant, started.SealedHandle, now), now);
     }
 
     /// <summary>I16, T5: nobody who could be asked. Only a client that may know hears so.</summary>
@@ -76,11 +77,11 @@ internal sealed class BackchannelAuthentication(
         if ((await engine.Administration.Ask(call.Tenant, new TenantQuestion.Read(), call.Cancel)).Answer is not { Tenant: var tenant })
             return OAuthErrors.TenantNotFound;
         var (answer, decoy) = decoys.Start(tenant, call.Tenant, person, client, asked.Request, asked.Message, asked.NotificationToken);
-        return Say(client, answer, decoy?.AuthReqId, engine.Clock.GetUtcNow());
+        return Answer(client, answer, decoy?.AuthReqId, engine.Clock.GetUtcNow());
     }
 
     /// <summary>"Settled here": what stands against a prompt is refused with 403, and with when it may be gone.</summary>
-    private static IResult Say(Client client, Reply<StartAnswered> reply, string? authReqId, DateTimeOffset now) =>
+    private static IResult Answer(Client client, Reply<StartAnswered> reply, string? authReqId, DateTimeOffset now) =>
         reply.Has(out var answer, out var why)
             ? answer.Match(
                 prompted => authReqId is null ? OAuthErrors.Unavailable : Accept(client, prompted, authReqId, now),

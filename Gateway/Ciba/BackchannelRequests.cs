@@ -5,7 +5,7 @@ using Countersign.SignIn.Grants;
 
 namespace Countersign.Gateway.Ciba;
 
-/// <summary>What of an authentication request (CIBA 7.1) says how to ask; whom to ask is <see cref="PersonHints"/>'.</summary>
+/// <summary>The part of an authentication request (CIBA 7.1) that says how to ask; <see cref="PersonHints"/> has whom to ask.</summary>
 /// <param name="Message">The <c>binding_message</c>; empty for none.</param>
 /// <param name="NotificationToken">Null when the client is not notified.</param>
 internal sealed record BackchannelAsked(BackchannelRequest Request, string Message, string? NotificationToken);
@@ -19,24 +19,26 @@ internal static class BackchannelRequests
     /// <summary>The parameters of 7.1; of a signed request none may stand beside it.</summary>
     public static readonly string[] Names =
     [
-        "scope", "client_notification_token", "acr_values", "login_hint_token", "id_token_hint", "login_hint", "binding_message", "user_code",
+        "scope", "client_notification_token", "acr_values", "login_hint_token", "id_token_hint", "login_hint", "binding_message",
+        "user_code",
         "requested_expiry", "claims",
     ];
 
     /// <summary>The first thing that is wrong with it, or the request.</summary>
-    public static (BackchannelAsked? Asked, OAuthError? Refused) Read(Client client, Parameters parameters)
+    public static (BackchannelAsked? Asked, OAuthError? Refused) Parse(Client client, Parameters parameters)
     {
         var scopes = parameters.Words("scope");
         var message = parameters["binding_message"] ?? "";
         var token = client.Backchannel.Delivery == Delivery.Poll ? null : parameters["client_notification_token"];
         if (!scopes.Contains(Scopes.OpenId)) return (null, OAuthErrors.OpenIdRequired);
-        if (!RequestBody.IsDisplayText(message)) return (null, CibaErrors.BindingMessageRefused);                                     // 13, T20
+        if (!RequestBody.IsDisplayText(message)) return (null, CibaErrors.BindingMessageRefused);   // 13, T20
         if (client.Backchannel.Delivery != Delivery.Poll && !IsBearer(token)) return (null, CibaErrors.NotificationTokenRefused);     // C9
         if (Expiry(parameters["requested_expiry"]) is not (true, var expiry) || parameters["acr_values"] is { Length: > LongestText })
             return (null, OAuthErrors.InvalidParameter);
         if (ClaimsRequest.Parse(parameters["claims"]) is not { } claims) return (null, OAuthErrors.InvalidParameter);
         var request = new BackchannelRequest(
-            client.Id, Scopes.GrantedTo(client, scopes), parameters["acr_values"], claims.ToGrant(), null, expiry, client.Backchannel.Delivery);
+            client.Id, Scopes.GrantedTo(client, scopes), parameters["acr_values"], claims.ToGrant(), null, expiry,
+            client.Backchannel.Delivery);
         return (new(request, message, token), null);
     }
 

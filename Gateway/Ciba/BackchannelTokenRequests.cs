@@ -13,8 +13,8 @@ internal sealed class BackchannelTokenRequests(Backchannels backchannels, AuthRe
 
     /// <summary>The row of the token endpoint's table. Who has the result pushed does not come for it (11).</summary>
     public TokenGrant Grant => new(
-        ClientWords.CibaGrant, client => client.May(ClientGrants.Ciba) && client.Backchannel.Delivery != Delivery.Push, "auth_req_id", IsFirst: true,
-        Redeem);
+        ClientWords.CibaGrant, client => client.May(ClientGrants.Ciba) && client.Backchannel.Delivery != Delivery.Push, "auth_req_id",
+        IsFirst: true, Redeem);
 
     private async ValueTask<Granted> Redeem(OAuthCall call, string authReqId)
     {
@@ -23,7 +23,8 @@ internal sealed class BackchannelTokenRequests(Backchannels backchannels, AuthRe
             ? wait => OfDecoy(end, wait, call.Cancel)
             : wait => backchannels.Redeem(call.Tenant, client, authReqId, call.ProofKey, wait, call.Cancel);
         var granted = pace.Judge(authReqId, await look(TimeSpan.Zero));
-        return granted == Pending ? await look(Waits.Longest) : granted;   // who keeps to the interval is kept until there is something to say
+        // who keeps to the interval is kept until there is something to say
+        return granted == Pending ? await look(Waits.Longest) : granted;
     }
 
     /// <summary>As a person's who does not answer; forgotten after as long.</summary>

@@ -7,18 +7,22 @@ using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.Ciba;
 
-/// <summary>Backchannel authentication (CIBA): the endpoint that begins it, the way to its tokens, and the notifications of its end.</summary>
+/// <summary>
+/// Backchannel authentication (CIBA): the endpoint that begins it, the way to its tokens, and the notifications of its end.
+/// </summary>
 internal static class CibaEndpoints
 {
     /// <returns>The token endpoint's row, and the dispatcher, which has to be started.</returns>
     public static (TokenGrant Grant, ClientNotificationDispatcher Dispatcher) Map(
-        AuthorizationServer server, UseCases engine, Sealer sealer, OutboundSettings outbound, ClientThrottle throttle, Telemetry telemetry, ILogger logger)
+        AuthorizationServer server, UseCases engine, Sealer sealer, OutboundSettings outbound, ClientThrottle throttle, Telemetry telemetry,
+        ILogger logger)
     {
         var (proofs, clock) = (engine.Proofs, engine.Clock);
         var ids = new AuthReqIds(sealer);
         var decoys = new Decoys(ids, clock);
         var authentication = new BackchannelAuthentication(
-            engine, new(proofs, engine.Ports.Replays, clock), new(server.TokenIssuer, proofs, clock), ids, decoys, new(sealer), throttle, telemetry);
+            engine, new(proofs, engine.Ports.Replays, clock), new(server.TokenIssuer, proofs, clock), ids, decoys, new(sealer), throttle,
+            telemetry);
         server.Endpoints.MapServerApi("/bc-authorize", Column.Backchannel, authentication.Handle);
 
         var sender = new ClientNotificationSender(OutboundHttp.Handler(outbound), clock);

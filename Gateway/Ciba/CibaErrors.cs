@@ -12,7 +12,8 @@ internal static class CibaErrors
         "Send one of login_hint, login_hint_token and id_token_hint."));
     public static readonly OAuthError HintTokenRefused = new(OAuthError.InvalidRequest, new("CS7302", "hint_token_refused", 400,
         "The login hint token is not good.",
-        "docs/ciba.md has its form: typ login-hint+jwt, signed with a registered key of the application, for this issuer, with sub or sub_id."));
+        "docs/ciba.md has its form: typ login-hint+jwt, signed with a registered key of the application, for this issuer, "
+        + "with sub or sub_id."));
     public static readonly OAuthError HintTokenExpired = new("expired_login_hint_token", new("CS7303", "hint_token_expired", 400,
         "The login hint token is over.",
         "Sign a new one."));
@@ -22,7 +23,8 @@ internal static class CibaErrors
     public static readonly OAuthError BindingMessageRefused = new("invalid_binding_message", new("CS7305", "binding_message_refused", 400,
         "The binding message cannot be shown.",
         "At most 128 characters, no control characters, no characters that change the direction of writing."));
-    public static readonly OAuthError NotificationTokenRefused = new(OAuthError.InvalidRequest, new("CS7306", "notification_token_refused", 400,
+    public static readonly OAuthError NotificationTokenRefused = new(
+        OAuthError.InvalidRequest, new("CS7306", "notification_token_refused", 400,
         "The client notification token is missing or malformed.",
         "For ping and push, send client_notification_token: a bearer token of at most 1,024 characters."));
     public static readonly OAuthError SignedRequestRequired = new(OAuthError.InvalidRequest, new("CS7307", "signed_request_required", 400,

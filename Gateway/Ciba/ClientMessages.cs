@@ -5,7 +5,7 @@ using Countersign.Gateway.OAuth;
 
 namespace Countersign.Gateway.Ciba;
 
-/// <summary>What clients are told at their notification endpoints.</summary>
+/// <summary>The bodies sent to clients' notification endpoints.</summary>
 internal static class ClientMessages
 {
     /// <summary>CIBA 10.2, C8: exactly this.</summary>

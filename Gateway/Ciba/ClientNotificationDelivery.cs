@@ -8,7 +8,7 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Ciba;
 
-/// <summary>How a delivery ended.</summary>
+/// <summary>The outcome of a delivery.</summary>
 internal enum NotificationOutcome : byte
 {
     Malformed = 0,
@@ -32,7 +32,8 @@ internal sealed class ClientNotificationDelivery(
 
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>.</exception>
     /// <exception cref="OperationCanceledException">Whether it arrived is not known.</exception>
-    public async ValueTask<NotificationOutcome> Deliver(ChallengeId challenge, ClientNotificationAnswer.Taken taken, CancellationToken cancel)
+    public async ValueTask<NotificationOutcome> Deliver(
+        ChallengeId challenge, ClientNotificationAnswer.Taken taken, CancellationToken cancel)
     {
         var now = engine.Clock.GetUtcNow();
         if ((await engine.Engine.Ask(challenge, new ChallengeQuestion.Locate(taken.Tenant), cancel)).Answer is not { Request: { } request }
@@ -43,7 +44,8 @@ internal sealed class ClientNotificationDelivery(
             return NotificationOutcome.Pointless;
         }
 
-        if (taken.Delivery == Delivery.Ping) return await Send(taken.Tenant, client.Id, endpoint, token, ClientMessages.Ping(authReqId), cancel);
+        if (taken.Delivery == Delivery.Ping)
+            return await Send(taken.Tenant, client.Id, endpoint, token, ClientMessages.Ping(authReqId), cancel);
         var (body, grant) = await Result(taken.Tenant, client, challenge, authReqId, cancel);
         var outcome = await Send(taken.Tenant, client.Id, endpoint, token, body, cancel);
         if (outcome == NotificationOutcome.Refused && grant is { } unwanted)   // nobody has them: they end
@@ -51,10 +53,15 @@ internal sealed class ClientNotificationDelivery(
         return outcome;
     }
 
-    /// <summary>That nobody answered.</summary>
+    /// <summary>Delivers that nobody answered.</summary>
     public async ValueTask Deliver(Decoy decoy, CancellationToken cancel)
     {
-        if (await clients.Find(decoy.Tenant, decoy.Client, cancel) is not { Backchannel: { NotificationEndpoint: { } endpoint } backchannel }) return;
+        if (await clients.Find(decoy.Tenant, decoy.Client, cancel)
+            is not { Backchannel: { NotificationEndpoint: { } endpoint } backchannel })
+        {
+            return;
+        }
+
         var body = backchannel.Delivery == Delivery.Push
             ? ClientMessages.PushError(decoy.AuthReqId, OAuthErrors.OfGrant(Refusal.GrantExpired))
             : ClientMessages.Ping(decoy.AuthReqId);
@@ -62,8 +69,8 @@ internal sealed class ClientNotificationDelivery(
     }
 
     /// <summary>
-    /// The tokens, or why there are none. Collected the same way each time, so that a second delivery brings the same grant and refresh token as
-    /// one whose answer was lost (C10).
+    /// The tokens, or why there are none. Collected the same way each time, so that a second delivery brings the same grant and refresh
+    /// token as one whose answer was lost (C10).
     /// </summary>
     private async ValueTask<(byte[] Body, GrantId? Grant)> Result(
         TenantId tenant, Client client, ChallengeId challenge, string authReqId, CancellationToken cancel)
@@ -73,7 +80,8 @@ internal sealed class ClientNotificationDelivery(
         if (granted is Granted.Tokens tokens)
             return (ClientMessages.Push(authReqId, tokenIssuer.Issue(key, client, tokens, null, isFirst: true, authReqId)), tokens.Id);
         var why = granted is Granted.Refused { Why: Refusal.GrantExpired } ? Refusal.GrantExpired : Refusal.GrantDeclined;
-        return (ClientMessages.PushError(authReqId, OAuthErrors.OfGrant(why)), null);   // also whose right was lost between approval and now (I8)
+        // also whose right was lost between approval and now (I8)
+        return (ClientMessages.PushError(authReqId, OAuthErrors.OfGrant(why)), null);
     }
 
     private async ValueTask<NotificationOutcome> Send(

@@ -7,16 +7,17 @@ using Countersign.SignIn.ClientNotifications;
 namespace Countersign.Gateway.Ciba;
 
 /// <summary>
-/// Dispatches what the outbox holds for clients of backchannel sign-ins: takes what is due from the engine and has it delivered, on every gateway
-/// (whoever takes one delivers it, I21). What a gateway that went away had taken is due again after its lease.
+/// Dispatches what the outbox holds for clients of backchannel sign-ins: takes what is due from the engine and has it delivered, on every
+/// gateway (whoever takes one delivers it, I21). What a gateway that went away had taken is due again after its lease.
 /// </summary>
 internal sealed partial class ClientNotificationDispatcher(
-    UseCases engine, ClientNotificationDelivery delivery, Decoys decoys, Measures measures, ILogger logger) : IClientNotifications, IAsyncDisposable
+    UseCases engine, ClientNotificationDelivery delivery, Decoys decoys, Measures measures, ILogger logger)
+    : IClientNotifications, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Within the lease, so that whoever takes it next finds nobody at it.</summary>
-    private static readonly TimeSpan LongestDelivery = Limits.NoticeLease - TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestDelivery = Limits.NotificationLease - TimeSpan.FromSeconds(5);
 
     private const int Batch = 100;
 
@@ -69,7 +70,7 @@ internal sealed partial class ClientNotificationDispatcher(
     }
 
     /// <summary>
-    /// What is due is taken when there is a place for it, and delivered while the next is looked for. The effect runner: what goes wrong here ends with it.
+    /// Takes what is due when there is a place for it, and has it delivered. The effect runner: a failure here ends with it.
     /// </summary>
     /// <returns>Whether more may be due.</returns>
     private async Task<bool> Round()
@@ -150,7 +151,9 @@ internal sealed partial class ClientNotificationDispatcher(
         _ => "pointless",
     };
 
-    /// <summary>T5: somebody who cannot be asked ends like somebody who does not answer. Once, and not for ever: nobody waits for it.</summary>
+    /// <summary>
+    /// T5: somebody who cannot be asked ends like somebody who does not answer. Once, and not for ever: nobody waits for it.
+    /// </summary>
     private Task Tell(Decoy decoy) => Within(decoy.Tenant, decoy.Client, async stop => await delivery.Deliver(decoy, stop));
 
     /// <summary>One delivery, in its time; what goes wrong ends with it.</summary>
@@ -174,9 +177,11 @@ internal sealed partial class ClientNotificationDispatcher(
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Information, "client.told tenant {Tenant} client {Client} by {Delivery} try {Taking} outcome {Outcome}")]
+        [LoggerMessage(
+            20, LogLevel.Information, "client.told tenant {Tenant} client {Client} by {Delivery} try {Taking} outcome {Outcome}")]
         public static partial void Told(
-            ILogger logger, string tenant, string client, Countersign.SignIn.Clients.Delivery delivery, int taking, NotificationOutcome outcome);
+            ILogger logger, string tenant, string client, Countersign.SignIn.Clients.Delivery delivery, int taking,
+            NotificationOutcome outcome);
 
         [LoggerMessage(21, LogLevel.Warning, "client.not_told tenant {Tenant} client {Client}: {Why}")]
         public static partial void DeliveryFailed(ILogger logger, string tenant, string client, string why);

@@ -12,13 +12,14 @@ namespace Countersign.Gateway.Ciba;
 /// <summary>A decoy as its client knows it.</summary>
 /// <param name="NotificationToken">In clear, for as long as this process remembers it.</param>
 internal sealed record Decoy(
-    TenantId Tenant, string Client, string AuthReqId, BackchannelRequest Request, string Message, PresentedNumber Number, DateTimeOffset Until,
+    TenantId Tenant, string Client, string AuthReqId, BackchannelRequest Request, string Message, PresentedNumber Number,
+    DateTimeOffset Until,
     string? NotificationToken);
 
 /// <summary>
-/// What a client hears that asks for somebody who cannot be asked: the answers of somebody who does not look at the phone (T5, I16). One pending
-/// request, the same answer for the same request, the prompt budget, and an end. Remembered in a pool of fixed size and in no row (I17): the
-/// oldest are forgotten first, and with the process all.
+/// The answers to a client that asks for somebody who cannot be asked: those of somebody who does not look at the phone (T5, I16). One
+/// pending request, the same answer for the same request, the prompt budget, and an end. Remembered in a pool of fixed size and in no row
+/// (I17): the oldest are forgotten first, and with the process all.
 /// </summary>
 internal sealed class Decoys(AuthReqIds ids, TimeProvider clock)
 {
@@ -29,7 +30,8 @@ internal sealed class Decoys(AuthReqIds ids, TimeProvider clock)
 
     /// <summary>The answer, and the decoy it is about; refusals are the engine's own.</summary>
     public (StartAnswered Answer, Decoy? Decoy) Start(
-        TenantState.Present tenant, TenantId id, string person, Client client, BackchannelRequest request, string message, string? notificationToken)
+        TenantState.Present tenant, TenantId id, string person, Client client, BackchannelRequest request, string message,
+        string? notificationToken)
     {
         var now = clock.GetUtcNow();
         lock (_lock)
@@ -46,9 +48,11 @@ internal sealed class Decoys(AuthReqIds ids, TimeProvider clock)
                 return (new FellBack(FallbackReason.TooManyPrompts, null, until), null);
             known.Prompts = [.. known.Prompts.Where(at => at > now - TimeSpan.FromDays(1)), now];
             var life = TimeSpan.FromSeconds(Math.Clamp(
-                request.LifeSeconds ?? tenant.Settings.ChallengeSeconds, Limits.ShortestBackchannelSeconds, tenant.Settings.ChallengeSeconds));
+                request.LifeSeconds ?? tenant.Settings.ChallengeSeconds, Limits.ShortestBackchannelSeconds,
+                tenant.Settings.ChallengeSeconds));
             var number = PresentedNumber.Present(tenant.Settings.NumberMode, RandomValues.Number());
-            known.Pending = new(id, client.Id, ids.Decoy(id, client.Id, now + life), request, message, number, now + life, notificationToken);
+            known.Pending = new(id, client.Id, ids.Decoy(id, client.Id, now + life), request, message, number, now + life,
+                notificationToken);
             known.IsToTell = client.Backchannel.Delivery is Delivery.Ping or Delivery.Push;
             return (Show(known.Pending), known.Pending);
         }

@@ -5,8 +5,8 @@ using Countersign.SignIn.ClientNotifications;
 namespace Countersign.Gateway.Ciba;
 
 /// <summary>
-/// Places for deliveries under way, so that no client and no tenant keeps the others from theirs (I21): a client has 50, a tenant 100, and when few are
-/// left, they are for tenants that have hardly any.
+/// Places for deliveries under way, so that no client and no tenant keeps the others from theirs (I21): a client has 50, a tenant 100,
+/// and when few are left, they are for tenants that have hardly any.
 /// </summary>
 internal sealed class DeliveryPlaces
 {

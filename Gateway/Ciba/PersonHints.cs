@@ -6,8 +6,8 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Ciba;
 
 /// <summary>
-/// Whom a client means (CIBA 7.1): by name, by an ID token that was made for it, or by a token it signed. Whether there is such a person is asked
-/// of nobody here.
+/// Finds the person that a client means (CIBA 7.1): by name, by an ID token that was made for it, or by a token it signed. Nobody is asked
+/// here whether there is such a person.
 /// </summary>
 internal sealed class PersonHints(TokenIssuer tokenIssuer, Proofs proofs, TimeProvider clock)
 {
@@ -15,7 +15,7 @@ internal sealed class PersonHints(TokenIssuer tokenIssuer, Proofs proofs, TimePr
     private static readonly string[] Hints = ["login_hint", "login_hint_token", "id_token_hint"];
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(60);
 
-    /// <summary>What the client calls the person; it need not be a user's name.</summary>
+    /// <summary>The client's name for the person; it need not be a user's name.</summary>
     public async ValueTask<(string? Person, OAuthError? Refused)> Find(OAuthCall call, Parameters parameters)
     {
         if (Hints.Count(name => parameters[name] is not null) != 1) return (null, CibaErrors.OneHintRequired);   // C3
@@ -24,13 +24,17 @@ internal sealed class PersonHints(TokenIssuer tokenIssuer, Proofs proofs, TimePr
         return parameters["login_hint_token"] is { } token ? OfToken(call, token) : await OfIdToken(call, parameters["id_token_hint"]!);
     }
 
-    /// <summary>Ours, made for this client; it may be over. The user's name must be in it: a client of the backchannel always gets it.</summary>
+    /// <summary>
+    /// Ours, made for this client; it may be over. The user's name must be in it: a client of the backchannel always gets it.
+    /// </summary>
     private async ValueTask<(string? Person, OAuthError? Refused)> OfIdToken(OAuthCall call, string token) =>
-        await tokenIssuer.ReadHint(call.Tenant, token, call.Cancel) is { User: { } user } hint && hint.Client == call.Client!.Id
+        await tokenIssuer.VerifyIdToken(call.Tenant, token, call.Cancel) is { User: { } user } hint && hint.Client == call.Client!.Id
             ? (user.Value, null)
             : (null, OAuthErrors.HintRefused);
 
-    /// <summary>A JWT with one of the client's keys: <c>iss</c> the client, <c>aud</c> the issuer alone, <c>exp</c> within the hour, and who.</summary>
+    /// <summary>
+    /// A JWT with one of the client's keys: <c>iss</c> the client, <c>aud</c> the issuer alone, <c>exp</c> within the hour, and who.
+    /// </summary>
     private (string? Person, OAuthError? Refused) OfToken(OAuthCall call, string text)
     {
         var (client, now) = (call.Client!, clock.GetUtcNow());

@@ -7,8 +7,8 @@ using Countersign.SignIn.Clients;
 namespace Countersign.Gateway.Ciba;
 
 /// <summary>
-/// Signed authentication requests (CIBA 7.1.1, C4): a JWT of the client's with every parameter in it and none beside it, for this issuer alone,
-/// fresh, and good once.
+/// Signed authentication requests (CIBA 7.1.1, C4): a JWT of the client's with every parameter in it and none beside it, for this issuer
+/// alone, fresh, and good once.
 /// </summary>
 internal sealed class SignedRequests(Proofs proofs, IReplayMemory replays, TimeProvider clock)
 {
@@ -24,7 +24,8 @@ internal sealed class SignedRequests(Proofs proofs, IReplayMemory replays, TimeP
         if (BackchannelRequests.Names.Any(name => sent[name] is not null)) return (null, CibaErrors.SignedRequestRefused);   // 7.1.1
         if (StrictJwt.Parse(request, mayBeUntyped: true, "JWT", "oauth-authz-req+jwt") is not { } signed
             || !ClientAuthentication.IsSignedBy(client, signed) || !IsFrom(client, signed, proofs.Issuer(call.Tenant)) || !IsFresh(signed)
-            || signed.Text("jti") is not { Length: >= 1 and <= ReplayMemory.LongestId } jti || Parameters.OfClaims(signed.Payload) is not { } parameters)
+            || signed.Text("jti") is not { Length: >= 1 and <= ReplayMemory.LongestId } jti
+            || Parameters.OfClaims(signed.Payload) is not { } parameters)
         {
             return (null, CibaErrors.SignedRequestRefused);
         }
@@ -37,12 +38,14 @@ internal sealed class SignedRequests(Proofs proofs, IReplayMemory replays, TimeP
 
     /// <summary>A request has no subject: what has one is a token of another kind (J7).</summary>
     private static bool IsFrom(Client client, StrictJwt signed, string issuer) =>
-        signed.Text("iss") == client.Id && ClientAuthentication.IsFor(signed.Payload, issuer) && !signed.Payload.TryGetProperty("sub", out _)
+        signed.Text("iss") == client.Id && ClientAuthentication.IsFor(signed.Payload, issuer)
+        && !signed.Payload.TryGetProperty("sub", out _)
         && (!signed.Payload.TryGetProperty("client_id", out _) || signed.Text("client_id") == client.Id);
 
     private bool IsFresh(StrictJwt signed)
     {
-        if (signed.Instant("exp") is not { } end || signed.Instant("nbf") is not { } from || signed.Instant("iat") is not { } issued) return false;
+        if (signed.Instant("exp") is not { } end || signed.Instant("nbf") is not { } from || signed.Instant("iat") is not { } issued)
+            return false;
         var (now, skew) = (clock.GetUtcNow(), Limits.ClockSkew);
         return now < end + skew && end - from <= Longest && from <= now + skew && now - from <= Longest + skew
             && issued <= now + skew && replays.MayBeFirst(issued);

@@ -13,7 +13,8 @@ internal static class Audit
         var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
         var head = new Option<string[]>("--head")
         {
-            Description = "A head noted earlier, TENANT:SEQUENCE:HASH or SEQUENCE:HASH: finds records cut off at the end. Any number of them.",
+            Description = "A head noted earlier, TENANT:SEQUENCE:HASH or SEQUENCE:HASH: "
+                + "finds records cut off at the end. Any number of them.",
         };
         var store = StoreOption.Create();
         var verify = new Command("verify", "Verify the audit chains of a database that no server holds.") { data, head, store };
@@ -35,7 +36,7 @@ internal static class Audit
         try
         {
             await using var store = StoreRegistry.Find(kind).OpenExisting(settings, TimeProvider.System);
-            return Say(await AuditVerification.Walk(store, noted, cancel));
+            return Print(await AuditVerification.Walk(store, noted, cancel));
         }
         catch (Exception refused) when (refused is StoreRefusedException or StorageUnavailableException)
         {
@@ -47,7 +48,7 @@ internal static class Audit
         }
     }
 
-    private static int Say(AuditVerification verified)
+    private static int Print(AuditVerification verified)
     {
         foreach (var broken in verified.Breaks) Console.WriteLine($"broken at {broken.Sequence}: {broken.Explanation}");
         foreach (var head in verified.Heads) Console.WriteLine($"audit head: {head}");

@@ -11,7 +11,10 @@ internal static class Check
     {
         var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
         var store = StoreOption.Create();
-        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chains.") { data, store };
+        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chains.") 
+        {
+            data, store,
+        };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(data), parsed.GetValue(store)!));
         return command;
     }
@@ -20,7 +23,7 @@ internal static class Check
     {
         try
         {
-            return Say(StoreRegistry.Find(store).Check(new(folder)));
+            return Print(StoreRegistry.Find(store).Check(new(folder)));
         }
         catch (StoreRefusedException refused)
         {
@@ -32,7 +35,7 @@ internal static class Check
         }
     }
 
-    private static int Say(StoreCheck report)
+    private static int Print(StoreCheck report)
     {
         foreach (var finding in report.Findings) Console.WriteLine(finding);
         foreach (var (kind, count) in report.Rows) Console.WriteLine($"{kind.ToString().ToLowerInvariant()} rows: {count}");

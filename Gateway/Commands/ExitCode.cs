@@ -1,6 +1,6 @@
 namespace Countersign.Gateway.Commands;
 
-/// <summary>What a command says by its exit code.</summary>
+/// <summary>The exit codes of commands.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

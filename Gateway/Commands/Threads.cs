@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Countersign.Gateway.Commands;
 
 /// <summary>
-/// How the process's threads are run, settled before there are any to speak of. Both choices take a tenth each off what a sign-in costs a busy
+/// Sets how the process's threads are run, before there are any to speak of. Both choices take a tenth each off what a sign-in costs a busy
 /// server, and nothing is slower on an idle one (docs/performance.md). <c>Countersign:Threads</c> is <c>system</c> for leaving both alone.
 /// </summary>
 internal static class Threads
@@ -20,7 +20,8 @@ internal static class Threads
 
     /// <summary>
     /// A thread that wakes waits for the one that runs to pause, instead of interrupting it: several requests then arrive at one look. It
-    /// needs no privilege; the threads to come inherit it. Who chose another policy keeps that one, and a refusal leaves things as they were.
+    /// needs no privilege; the threads to come inherit it. Who chose another policy keeps that one, and a refusal leaves things as they
+    /// were.
     /// </summary>
     private static void BeBatch()
     {

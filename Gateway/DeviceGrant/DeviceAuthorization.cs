@@ -28,7 +28,8 @@ internal sealed class DeviceAuthorization(Grants grants, Proofs proofs, SourceTh
         var page = proofs.Issuer(call.Tenant) + "/device";
         return Json.Ok(
             new DeviceAuthorizationAnswer(
-                codes.DeviceCode, codes.UserCode, page, page + "?user_code=" + codes.UserCode, Seconds.Until(codes.ExpiresAt, clock.GetUtcNow()),
+                codes.DeviceCode, codes.UserCode, page, page + "?user_code=" + codes.UserCode,
+                Seconds.Until(codes.ExpiresAt, clock.GetUtcNow()),
                 (int)PollPace.Interval.TotalSeconds),
             DeviceGrantJson.Default.DeviceAuthorizationAnswer);
     }

@@ -11,7 +11,8 @@ internal static class DeviceGrantEndpoints
 {
     /// <returns>The token endpoint's row.</returns>
     public static TokenGrant Map(
-        IEndpointRouteBuilder routes, AuthorizationServer server, UseCases engine, Sealer sealer, SourceThrottle sources, ClientThrottle clients,
+        IEndpointRouteBuilder routes, AuthorizationServer server, UseCases engine, Sealer sealer, SourceThrottle sources,
+        ClientThrottle clients,
         Screens screens)
     {
         var authorization = new DeviceAuthorization(engine.Grants, engine.Proofs, sources, clients, engine.Clock);

@@ -10,12 +10,15 @@ using Countersign.SignIn.Grants;
 namespace Countersign.Gateway.DeviceGrant;
 
 /// <summary>
-/// The pages of the device grant (RFC 8628 3.3): the code, signing in by the ordinary pages, and the question whether it is the person at that
-/// device, with both answers alike (RFC 8628 5.4, CD4).
+/// The pages of the device grant (RFC 8628 3.3): the code, signing in by the ordinary pages, and the question whether it is the person at
+/// that device, with both answers alike (RFC 8628 5.4, CD4).
 /// </summary>
 internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry clients, DeviceVisits visits, SourceThrottle throttle)
 {
-    /// <summary>What <c>verification_uri_complete</c> brings is only filled in: the person compares it with the device (RFC 8628 3.3.1).</summary>
+    /// <summary>
+    /// The form for the code. A code from <c>verification_uri_complete</c> is only filled in: the person compares it with the device (RFC
+    /// 8628 3.3.1).
+    /// </summary>
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
         var brought = http.Request.Query["user_code"];
@@ -40,19 +43,25 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
     public async Task<IResult> Confirm(HttpContext http, TenantId tenant, Screen screen)
     {
         if (visits.Open(tenant, screen.Request) is not { } visit) return new SeeOther($"/{tenant}/device");
-        if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session) return screen.GoTo("/sign-in");
+        if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session)
+            return screen.GoTo("/sign-in");
         var question = await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted);
-        return question?.Client == visit.Client ? Question(tenant, screen, visit, session.User) : Ask(tenant, screen, "", DeviceGrantErrors.DeviceUnknown);
+        return question?.Client == visit.Client
+            ? Question(tenant, screen, visit, session.User)
+            : Ask(tenant, screen, "", DeviceGrantErrors.DeviceUnknown);
     }
 
     public async Task<IResult> Answer(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         if (visits.Open(tenant, screen.Request) is not { } visit || form["answer"] is not ("approve" or "deny"))
             return new Problem(HttpErrors.InvalidRequest);
-        if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session) return screen.GoTo("/sign-in");
+        if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session)
+            return screen.GoTo("/sign-in");
         var isApproved = form["answer"] == "approve";
         if (await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted) is not { } question || question.Client != visit.Client
-            || !(isApproved ? await Agree(tenant, visit, question, session, http) : await grants.DeclineDevice(tenant, visit.UserCode, http.RequestAborted)))
+            || !(isApproved
+                ? await Agree(tenant, visit, question, session, http)
+                : await grants.DeclineDevice(tenant, visit.UserCode, http.RequestAborted)))
         {
             return Ask(tenant, screen, "", DeviceGrantErrors.DeviceUnknown);
         }
@@ -63,7 +72,8 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
             : new Notice(texts.DeviceDeniedTitle) { Paragraphs = [texts.DeviceDenied] }.On(screen);
     }
 
-    private async ValueTask<bool> Agree(TenantId tenant, DeviceVisit visit, DeviceConsentRequest question, SsoSession session, HttpContext http) =>
+    private async ValueTask<bool> Agree(
+        TenantId tenant, DeviceVisit visit, DeviceConsentRequest question, SsoSession session, HttpContext http) =>
         await grants.AgreeDevice(
             tenant, visit.UserCode, new Grant(tenant, session.User, question.Client, question.Scope, session.Mode, session.AuthenticatedAt),
             http.RequestAborted);
@@ -72,15 +82,17 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
     {
         var texts = screen.Texts;
         var kept = typed.Length <= 4 * UserCode.Length ? typed : "";
-        var wrong = error is null ? default : Markup.Of($"""<p class="error" id="user_code_error" data-code="{error.Code}">{texts.DeviceWrong}</p>""");
-        return new(screen, texts.DeviceTitle, Markup.Of($"""
+        var wrong = error is null
+            ? default
+            : Markup.Html($"""<p class="error" id="user_code_error" data-code="{error.Code}">{texts.DeviceWrong}</p>""");
+        return new(screen, texts.DeviceTitle, Markup.Html($"""
             <h1>{texts.DeviceTitle}</h1>
             <form method="post" action="/{tenant.Value}/device">
             <div class="field">
             <label for="user_code">{texts.DeviceCode}</label>
             <p class="hint" id="user_code_hint">{texts.DeviceHint}</p>
-            <input type="text" id="user_code" name="user_code" value="{kept}" autocomplete="off" autocapitalize="characters" spellcheck="false"
-            maxlength="{4 * UserCode.Length}" required autofocus {Described(error)}>
+            <input type="text" id="user_code" name="user_code" value="{kept}" autocomplete="off"
+            autocapitalize="characters" spellcheck="false" maxlength="{4 * UserCode.Length}" required autofocus {Described(error)}>
             {wrong}
             </div>
             <button class="primary" type="submit">{texts.Next}</button>
@@ -89,17 +101,17 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
     }
 
     private static Markup Described(ProtocolError? error) => error is null
-        ? Markup.Of($"aria-describedby=\"user_code_hint\"")
-        : Markup.Of($"aria-describedby=\"user_code_error user_code_hint\" aria-invalid=\"true\"");
+        ? Markup.Html($"aria-describedby=\"user_code_hint\"")
+        : Markup.Html($"aria-describedby=\"user_code_error user_code_hint\" aria-invalid=\"true\"");
 
     private static Page Question(TenantId tenant, Screen screen, DeviceVisit visit, UserName user)
     {
         var texts = screen.Texts;
-        return new(screen, texts.DeviceAskTitle, Markup.Of($"""
+        return new(screen, texts.DeviceAskTitle, Markup.Html($"""
             <h1>{texts.DeviceAskTitle}</h1>
             <p class="lead">{screen.AboutApplication(texts.DeviceAsk)}</p>
             <p class="number shown">{visit.UserCode}</p>
-            <p>{Markup.Fill(texts.DoneAs, Markup.Of($"<strong>{user.Value}</strong>"))}</p>
+            <p>{screen.SignedInAs(user)}</p>
             <p>{texts.DeviceWarning}</p>
             <form method="post" action="/{tenant.Value}/device/answer">
             {screen.RequestField()}

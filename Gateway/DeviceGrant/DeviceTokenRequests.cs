@@ -8,7 +8,8 @@ namespace Countersign.Gateway.DeviceGrant;
 internal sealed class DeviceTokenRequests(Grants grants, PollPace pace)
 {
     /// <summary>The row of the token endpoint's table.</summary>
-    public TokenGrant Grant => new(ClientWords.DeviceGrant, client => client.May(ClientGrants.Device), "device_code", IsFirst: true, Redeem);
+    public TokenGrant Grant =>
+        new(ClientWords.DeviceGrant, client => client.May(ClientGrants.Device), "device_code", IsFirst: true, Redeem);
 
     private async ValueTask<Granted> Redeem(OAuthCall call, string deviceCode) =>
         pace.Judge(deviceCode, await grants.RedeemDevice(call.Tenant, call.Client!, deviceCode, call.ProofKey, call.Cancel));

@@ -18,13 +18,14 @@ internal sealed class DeviceVisits(Sealer sealer, TimeProvider clock) : IVisits
     private const string Purpose = "device-visit";
 
     public string Seal(TenantId tenant, DeviceVisit visit) => sealer.Seal(
-        Purpose, tenant, JsonSerializer.SerializeToUtf8Bytes(visit, DeviceGrantJson.Default.DeviceVisit), clock.GetUtcNow() + Limits.DeviceCodeLife);
+        Purpose, tenant, JsonSerializer.SerializeToUtf8Bytes(visit, DeviceGrantJson.Default.DeviceVisit),
+        clock.GetUtcNow() + Limits.DeviceCodeLife);
 
     public DeviceVisit? Open(TenantId tenant, string? request) => sealer.Open(Purpose, tenant, request, clock.GetUtcNow()) is { } json
         ? JsonSerializer.Deserialize(json, DeviceGrantJson.Default.DeviceVisit)
         : null;
 
-    public Visit? Read(TenantId tenant, string? request) => Open(tenant, request) is { } visit
+    public Visit? Find(TenantId tenant, string? request) => Open(tenant, request) is { } visit
         ? new(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null)
         : null;
 }

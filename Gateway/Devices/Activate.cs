@@ -14,7 +14,8 @@ public sealed record KeyBody(string Kty, string Crv, string X, string Y);
 
 /// <param name="Code">The activation code's secret, not the whole code.</param>
 public sealed record ActivateBody(
-    string UserName, string Code, string Device, string Name, string Platform, string Os, string App, KeyBody RequestKey, KeyBody DecisionKey,
+    string UserName, string Code, string Device, string Name, string Platform, string Os, string App, KeyBody RequestKey,
+    KeyBody DecisionKey,
     string RequestProof, string DecisionProof);
 
 public sealed record ActivateAnswer(string UserName, bool PhoneSignIn);
@@ -27,7 +28,8 @@ internal static class Activate
         .Accepts<ActivateBody>("application/json").Produces<ActivateAnswer>().ProducesProblems(400, 401, 403, 409, 429, 503)
         .WithSummary("Make an activation code this device's own: MFA is set up, phone sign-in not yet.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, SourceThrottle throttle, Telemetry telemetry)
+    private static async Task<IResult> Handle(
+        HttpContext http, TenantId tenant, Phones phones, SourceThrottle throttle, Telemetry telemetry)
     {
         var (body, refused) = await RequestBody.Read(http, DeviceJson.Default.ActivateBody);
         if (refused is not null) return refused;

@@ -20,7 +20,8 @@ internal static class Answer
         .Accepts<AnswerBody>("application/json").Produces<AnswerAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 503)
         .WithSummary("The device's signed decision.");
 
-    private static async Task<IResult> Handle(HttpContext http, TenantId tenant, Phones phones, Telemetry telemetry, IClientNotifications notifications)
+    private static async Task<IResult> Handle(
+        HttpContext http, TenantId tenant, Phones phones, Telemetry telemetry, IClientNotifications notifications)
     {
         var (body, refused) = await RequestBody.Read(http, DeviceJson.Default.AnswerBody);
         if (refused is not null) return refused;
@@ -34,6 +35,6 @@ internal static class Answer
     private static IResult Say(HttpContext http, TenantId tenant, string statement, Decided decided, Telemetry telemetry)
     {
         telemetry.Decided(http, tenant, statement, decided.Outcome);
-        return Json.Ok(new AnswerAnswer(Words.Of(decided.Outcome)), DeviceJson.Default.AnswerAnswer);
+        return Json.Ok(new AnswerAnswer(Words.WordFor(decided.Outcome)), DeviceJson.Default.AnswerAnswer);
     }
 }

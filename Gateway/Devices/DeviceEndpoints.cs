@@ -5,7 +5,7 @@ using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.Devices;
 
-/// <summary>What phones ask (docs/device-protocol.md).</summary>
+/// <summary>The requests of phones (docs/device-protocol.md).</summary>
 internal static class DeviceEndpoints
 {
     /// <param name="routes">Under <c>/{tenant}/v1</c>.</param>

@@ -9,7 +9,7 @@ internal static class DeviceProof
 {
     public const string Header = "Countersign-Proof";
 
-    public static DeviceRequest Of(HttpContext http, TenantId tenant, ReadOnlyMemory<byte> body) => new(
+    public static DeviceRequest FromRequest(HttpContext http, TenantId tenant, ReadOnlyMemory<byte> body) => new(
         tenant,
         http.Request.Headers[Header] is [{ } only] ? only : null,
         http.Request.Method,

@@ -33,13 +33,14 @@ internal static class Enablement
         var (body, refused) = RequestBody.Parse(http, bytes, DeviceJson.Default.RegisterBody);
         if (refused is not null) return refused;
         if (body!.Ownership is not ("individual" or "shared")) return new Problem(HttpErrors.InvalidRequest);
-        return Answers.NoContent(await phones.Register(DeviceProof.Of(http, tenant, bytes), body.Ownership == "individual", http.RequestAborted));
+        return Answers.NoContent(await phones.Register(DeviceProof.FromRequest(http, tenant, bytes), body.Ownership == "individual",
+            http.RequestAborted));
     }
 
     private static async Task<IResult> Change(
         HttpContext http, TenantId tenant, Func<DeviceRequest, CancellationToken, ValueTask<Reply<UserAnswer.Done>>> change)
     {
         var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
-        return tooLarge ?? Answers.NoContent(await change(DeviceProof.Of(http, tenant, bytes), http.RequestAborted));
+        return tooLarge ?? Answers.NoContent(await change(DeviceProof.FromRequest(http, tenant, bytes), http.RequestAborted));
     }
 }

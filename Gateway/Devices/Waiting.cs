@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Throttling;
@@ -9,9 +10,9 @@ namespace Countersign.Gateway.Devices;
 
 /// <param name="Waiting">Null: nothing.</param>
 public sealed record WaitingAnswer(
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] WaitingBody? Waiting);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WaitingBody? Waiting);
 
-/// <summary>What the phone shows (S-03). Choices are empty when the number is typed.</summary>
+/// <summary>A waiting sign-in as the phone shows it (S-03). Choices are empty when the number is typed.</summary>
 /// <param name="Message">The client's own words, shown last and as the client's (T38); empty for none.</param>
 public sealed record WaitingBody(
     string Challenge, string Nonce, string Mode, IReadOnlyList<string> Choices, string Client, string Application, string Place,
@@ -33,20 +34,23 @@ internal static class Waiting
 
     private static async Task<IResult> Poll(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
     {
-        if (Waits.Of(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
+        if (Waits.FromQuery(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
         var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
         if (tooLarge is not null) return tooLarge;
-        if (await phones.Open(DeviceProof.Of(http, tenant, bytes), http.RequestAborted) is not { } verified)
+        if (await phones.Open(DeviceProof.FromRequest(http, tenant, bytes), http.RequestAborted) is not { } verified)
             return Problem.FromRefusal(Refusal.DeviceProofRefused);
         if (throttle.Request(verified.Proof.Device) is { } later) return new Problem(HttpErrors.RateLimited, later);
         var reply = await phones.Fetch(verified, null, wait, http.RequestAborted);
-        return reply.Has(out var fetched, out var why) ? Json.Ok(Say(fetched, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer) : Problem.FromRefusal(why);
+        return reply.Has(out var fetched, out var why)
+            ? Json.Ok(Describe(fetched, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer)
+            : Problem.FromRefusal(why);
     }
 
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
     {
         var cancel = http.RequestAborted;
-        if (await phones.Open(DeviceProof.Of(http, tenant, default), cancel) is not { } verified) return Problem.FromRefusal(Refusal.DeviceProofRefused);
+        if (await phones.Open(DeviceProof.FromRequest(http, tenant, default), cancel) is not { } verified)
+            return Problem.FromRefusal(Refusal.DeviceProofRefused);
         using var place = throttle.Stream(verified.Proof.Device);
         if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
         var first = await phones.Fetch(verified, null, TimeSpan.Zero, cancel);
@@ -66,15 +70,16 @@ internal static class Waiting
 
     private static async Task<ChallengeId?> Send(ServerSentEvents events, Fetched fetched, TimeProvider clock, CancellationToken cancel)
     {
-        await events.Send("waiting", Say(fetched, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer, cancel);
+        await events.Send("waiting", Describe(fetched, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer, cancel);
         return ChallengeOf(fetched);
     }
 
     private static ChallengeId? ChallengeOf(Fetched fetched) => (fetched as WaitingChallenge)?.Challenge;
 
-    private static WaitingAnswer Say(Fetched fetched, DateTimeOffset now) => new(fetched is WaitingChallenge waiting
+    private static WaitingAnswer Describe(Fetched fetched, DateTimeOffset now) => new(fetched is WaitingChallenge waiting
         ? new(
-            waiting.Challenge.Value, waiting.Nonce, waiting.Mode.Meaning().Word, waiting.Choices, waiting.Client, waiting.Context.Application,
+            waiting.Challenge.Value, waiting.Nonce, waiting.Mode.Meaning().Word, waiting.Choices, waiting.Client,
+            waiting.Context.Application,
             waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.Context.Message, waiting.StartedAt,
             waiting.ExpiresAt, Seconds.Until(waiting.ExpiresAt, now))
         : null);

@@ -2,12 +2,12 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Html;
 
-/// <summary>Who sent a person to the page and where they go afterwards.</summary>
+/// <summary>Tells who sent a person to the page and where the person goes afterwards.</summary>
 public interface IVisits
 {
     /// <summary>The visit that a request's sealed text tells of; null when there is no request, or one that is not good any more.</summary>
     /// <param name="request">As it stands in the address or the form; null when there is none.</param>
-    Visit? Read(TenantId tenant, string? request);
+    Visit? Find(TenantId tenant, string? request);
 }
 
 /// <param name="Application">The client's name, as people know it.</param>

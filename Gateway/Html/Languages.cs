@@ -5,17 +5,17 @@ using Microsoft.Net.Http.Headers;
 namespace Countersign.Gateway.Html;
 
 /// <summary>
-/// Which language a page is in: what the client asked for, then what the browser prefers, then English (RFC 4647, lookup).
+/// Chooses the language of a page: what the client asked for, then what the browser prefers, then English (RFC 4647, lookup).
 /// </summary>
 internal static class Languages
 {
     /// <summary>Longer lists are somebody's joke (T27).</summary>
     private const int MostRanges = 32;
 
-    public static PageTexts Of(HttpContext http, Visit? visit) =>
-        Choose(visit?.UiLocales ?? []) ?? Choose(Preferred(http.Request.Headers.AcceptLanguage)) ?? English.Texts;
+    public static PageTexts Choose(HttpContext http, Visit? visit) =>
+        Match(visit?.UiLocales ?? []) ?? Match(Preferred(http.Request.Headers.AcceptLanguage)) ?? English.Texts;
 
-    private static PageTexts? Choose(IEnumerable<string> tags) =>
+    private static PageTexts? Match(IEnumerable<string> tags) =>
         tags.Take(MostRanges).Select(Find).FirstOrDefault(texts => texts is not null);
 
     private static PageTexts? Find(string tag) =>

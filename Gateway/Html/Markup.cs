@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Countersign.Gateway.Html;
 
 /// <summary>
-/// A piece of HTML that is safe as it stands. What the source code spells out is taken as it is; whatever is put into it is encoded, unless it is
-/// markup already. Values of attributes stand in quotation marks.
+/// A piece of HTML that is safe as it stands. What the source code spells out is taken as it is; whatever is put into it is encoded, unless
+/// it is markup already. Values of attributes stand in quotation marks.
 /// </summary>
 internal readonly struct Markup
 {
@@ -17,13 +17,13 @@ internal readonly struct Markup
 
     private Markup(string text) => _text = text;
 
-    public static Markup Of(Template template) => new(template.ToString());
+    public static Markup Html(Template template) => new(template.ToString());
 
     /// <summary>A sentence with <c>{0}</c> in it, and something in its place.</summary>
     public static Markup Fill(string sentence, Markup value) =>
         new(Encoder.Encode(sentence).Replace("{0}", value.ToString(), StringComparison.Ordinal));
 
-    public static Markup Fill(string sentence, string value) => Fill(sentence, Of($"{value}"));
+    public static Markup Fill(string sentence, string value) => Fill(sentence, Html($"{value}"));
 
     public static Markup Join(IEnumerable<Markup> parts) => new(string.Concat(parts));
 

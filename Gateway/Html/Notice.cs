@@ -4,7 +4,7 @@ using Countersign.Gateway.Http;
 
 namespace Countersign.Gateway.Html;
 
-/// <summary>What the sign of a notice says before it is read.</summary>
+/// <summary>The sign of a notice, which says how things stand before it is read.</summary>
 internal enum Tone { Plain, Good, Bad }
 
 /// <summary>A page that tells how things stand and what to do next.</summary>
@@ -19,13 +19,13 @@ internal sealed record Notice(string Title)
 
     public IReadOnlyList<string> Paragraphs { get; init; } = [];
 
-    /// <summary>What is said above the paragraphs, with markup.</summary>
+    /// <summary>The sentence above the paragraphs, with markup.</summary>
     public Markup Lead { get; init; }
 
     /// <summary>Links and forms below, the likeliest first.</summary>
     public IReadOnlyList<Markup> Ways { get; init; } = [];
 
-    /// <summary>Why the request was refused; null when it was not. Its number is shown.</summary>
+    /// <summary>The refusal, whose number is shown; null when nothing was refused.</summary>
     public ProtocolError? Error { get; init; }
 
     /// <summary>The answer to its form leads to an application.</summary>
@@ -33,12 +33,12 @@ internal sealed record Notice(string Title)
 
     public IResult On(Screen screen) => new Page(
         screen, Title,
-        Markup.Of($"""
+        Markup.Html($"""
             {Symbol}
             <h1>{Title}</h1>
             {Lead}
-            {Markup.Join(Paragraphs.Select(text => Markup.Of($"<p>{text}</p>\n")))}{Markup.Join(Ways)}
-            {(Error is null ? default : Markup.Of($"""<p class="code">{Markup.Fill(screen.Texts.ErrorNumber, Error.Code)}</p>"""))}
+            {Markup.Join(Paragraphs.Select(text => Markup.Html($"<p>{text}</p>\n")))}{Markup.Join(Ways)}
+            {(Error is null ? default : Markup.Html($"""<p class="code">{Markup.Fill(screen.Texts.ErrorNumber, Error.Code)}</p>"""))}
             """),
         Error, leadsAway: LeadsAway);
 
@@ -48,23 +48,23 @@ internal sealed record Notice(string Title)
     /// <summary>In the largest unit that says it well: hours and minutes, minutes, seconds.</summary>
     private static string Duration(PageTexts texts, TimeSpan time)
     {
-        static string Say(string unit, double number) =>
+        static string Format(string unit, double number) =>
             unit.Replace("{0}", ((int)number).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        if (time <= TimeSpan.FromMinutes(1)) return Say(texts.Seconds, Math.Max(1, Math.Ceiling(time.TotalSeconds)));
+        if (time <= TimeSpan.FromMinutes(1)) return Format(texts.Seconds, Math.Max(1, Math.Ceiling(time.TotalSeconds)));
         var minutes = Math.Ceiling(time.TotalMinutes);
-        if (minutes < 60) return Say(texts.Minutes, minutes);
-        var hours = Say(texts.Hours, Math.Floor(minutes / 60));
-        return minutes % 60 == 0 ? hours : hours + " " + Say(texts.Minutes, minutes % 60);
+        if (minutes < 60) return Format(texts.Minutes, minutes);
+        var hours = Format(texts.Hours, Math.Floor(minutes / 60));
+        return minutes % 60 == 0 ? hours : hours + " " + Format(texts.Minutes, minutes % 60);
     }
 
     private Markup Symbol => Tone switch
     {
-        Tone.Good => Markup.Of($"""<div class="sign good">{Tick}</div>"""),
-        Tone.Bad => Markup.Of($"""<div class="sign bad">{Stop}</div>"""),
-        _ => Markup.Of($"""<div class="sign">{Phone}</div>"""),
+        Tone.Good => Markup.Html($"""<div class="sign good">{Tick}</div>"""),
+        Tone.Bad => Markup.Html($"""<div class="sign bad">{Stop}</div>"""),
+        _ => Markup.Html($"""<div class="sign">{Phone}</div>"""),
     };
 
-    private static Markup Sign(string path) => Markup.Of($"""
+    private static Markup Sign(string path) => Markup.Html($"""
         <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path fill="none" stroke="currentColor" stroke-width="2"
         stroke-linecap="round" stroke-linejoin="round" d="{path}"/></svg>
         """);

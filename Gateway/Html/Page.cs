@@ -8,17 +8,16 @@ namespace Countersign.Gateway.Html;
 /// <param name="title">The window's title; the page's heading is its content's affair.</param>
 /// <param name="error">What the page refuses; null when nothing is refused.</param>
 /// <param name="leadsAway">
-/// The answer to its form leads to an application. Where that may go is not limited by policy: browsers would apply it to the redirect, and to
-/// the application's own redirects after that.
-/// </param>
+/// The answer to its form leads to an application. Where that may go is not limited by policy: browsers would apply it to the redirect, and
+/// to the application's own redirects after that. </param>
 internal sealed class Page(
     Screen screen, string title, Markup content, ProtocolError? error = null, Markup head = default, bool leadsAway = false) : IResult
 {
     // A speech bubble with a tick: the reply a sentry expects.
-    private static readonly Markup Mark = Markup.Of($"""
+    private static readonly Markup Mark = Markup.Html($"""
         <svg class="mark" viewBox="0 0 28 28" aria-hidden="true" focusable="false"><path fill="currentColor" d="M14 2C7.4 2 2 6.7 2
-        12.6c0 3.3 1.7 6.2 4.3 8.1L5.5 26l5.6-3.1c.9.2 1.9.3 2.9.3 6.6 0 12-4.7 12-10.6S20.6 2 14 2Z"/><path fill="none" class="tick" stroke-width="2.6"
-        stroke-linecap="round" stroke-linejoin="round" d="m9 12.8 3.6 3.6 6.6-7"/></svg>
+        12.6c0 3.3 1.7 6.2 4.3 8.1L5.5 26l5.6-3.1c.9.2 1.9.3 2.9.3 6.6 0 12-4.7 12-10.6S20.6 2 14 2Z"/>
+        <path fill="none" class="tick" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" d="m9 12.8 3.6 3.6 6.6-7"/></svg>
         """);
 
     public Task ExecuteAsync(HttpContext httpContext)
@@ -26,7 +25,8 @@ internal sealed class Page(
         var response = httpContext.Response;
         Harden(response.Headers, leadsAway);
         response.StatusCode = error?.Status ?? StatusCodes.Status200OK;
-        if (error is not null && httpContext.Features.Get<Problem>() is null) httpContext.Features.Set(new Problem(error));   // to be counted
+        // to be counted
+        if (error is not null && httpContext.Features.Get<Problem>() is null) httpContext.Features.Set(new Problem(error));
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.ContentLanguage = screen.Texts.Language;
         var html = Encoding.UTF8.GetBytes(Document(screen.Texts).ToString());
@@ -47,7 +47,7 @@ internal sealed class Page(
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
     }
 
-    private Markup Document(PageTexts texts) => Markup.Of($"""
+    private Markup Document(PageTexts texts) => Markup.Html($"""
         <!doctype html>
         <html lang="{texts.Language}">
         <head>
@@ -72,5 +72,5 @@ internal sealed class Page(
 
     /// <summary>S-33.</summary>
     private Markup Help(PageTexts texts) =>
-        screen.HelpUrl is { } url ? Markup.Of($"""<a href="{url}" rel="noreferrer">{texts.Help}</a>""") : default;
+        screen.HelpUrl is { } url ? Markup.Html($"""<a href="{url}" rel="noreferrer">{texts.Help}</a>""") : default;
 }

@@ -12,21 +12,21 @@ internal sealed class ProblemPage : IProblemPage
 
     public Task Show(HttpContext http, ProtocolError error, TimeSpan? retryAfter)
     {
-        var screen = http.Features.Get<Screen>() ?? new Screen(Tenants.Of(http), Languages.Of(http, null), null, null, null);
-        return Of(screen, error, retryAfter).On(screen).ExecuteAsync(http);
+        var screen = http.Features.Get<Screen>() ?? new Screen(Tenants.FromPath(http), Languages.Choose(http, null), null, null, null);
+        return NoticeFor(screen, error, retryAfter).On(screen).ExecuteAsync(http);
     }
 
-    private static Notice Of(Screen screen, ProtocolError error, TimeSpan? retryAfter)
+    private static Notice NoticeFor(Screen screen, ProtocolError error, TimeSpan? retryAfter)
     {
         var texts = screen.Texts;
-        var (title, text) = Say(texts, error);
+        var (title, text) = Describe(texts, error);
         List<string> paragraphs = [text];
         if (error == RefusalErrors.MethodNotAllowedByPolicy) paragraphs.Add(texts.NotAllowedRemedy);
         if (retryAfter is { } time) paragraphs.Add(Notice.TryAgainIn(texts, time));
         return new(title) { Tone = Tone.Bad, Paragraphs = paragraphs, Error = error, Ways = Ways(screen, error) };
     }
 
-    private static (string Title, string Text) Say(PageTexts texts, ProtocolError error) => error switch
+    private static (string Title, string Text) Describe(PageTexts texts, ProtocolError error) => error switch
     {
         _ when error == RefusalErrors.MethodNotAllowedByPolicy => (texts.NotAllowedTitle, texts.NotAllowed),
         _ when error == RefusalErrors.PhoneSignInNotEnabled => (texts.SwitchedOffTitle, texts.SwitchedOff),

@@ -3,7 +3,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Html;
 
-/// <summary>What all that is shown for one request has in common.</summary>
+/// <summary>The request that a page is drawn for: tenant, language, and who sent the person.</summary>
 /// <param name="Tenant">Null when the address names none.</param>
 /// <param name="HelpUrl">S-33.</param>
 /// <param name="Visit">Who sent the person; null when nobody did.</param>
@@ -13,7 +13,7 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     /// <summary>The tenant allows no other way to sign in (T4).</summary>
     public bool PhoneOnly { get; init; }
 
-    /// <summary>Whose pages these are, in the corner.</summary>
+    /// <summary>The tenant's name, for the corner of the page.</summary>
     public string Place => Tenant?.Value ?? "Countersign";
 
     /// <summary>Another page's address, with the visit's request.</summary>
@@ -23,22 +23,25 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     /// <summary>303, so that whatever was posted is not posted again (B8).</summary>
     public IResult GoTo(string page) => new SeeOther(Address(page));
 
+    /// <summary>The sentence that says who is signed in.</summary>
+    public Markup SignedInAs(UserName user) => Markup.Fill(Texts.DoneAs, Markup.Html($"<strong>{user.Value}</strong>"));
+
     /// <summary>A sentence about the application that sent the person; nothing when none did.</summary>
     /// <param name="sentence">With <c>{0}</c> where its name goes.</param>
     public Markup AboutApplication(string sentence) =>
-        Visit is { } visit ? Markup.Fill(sentence, Markup.Of($"<bdi>{visit.Application}</bdi>")) : default;
+        Visit is { } visit ? Markup.Fill(sentence, Markup.Html($"<bdi>{visit.Application}</bdi>")) : default;
 
     /// <summary>The way back to who sent the person, if there is one.</summary>
     public Markup BackLink() => Visit is { LeaveTo: { } leave }
-        ? Markup.Of($"""<a class="quiet" href="{SeeOther.Local(leave)}"><span>{AboutApplication(Texts.BackTo)}</span></a>""")
+        ? Markup.Html($"""<a class="quiet" href="{SeeOther.Local(leave)}"><span>{AboutApplication(Texts.BackTo)}</span></a>""")
         : default;
 
     public Markup StartAgainLink(string style = "primary") =>
-        Markup.Of($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");
+        Markup.Html($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");
 
     /// <summary>The field of a form that passes the visit on.</summary>
     public Markup RequestField() =>
-        Request is { } request ? Markup.Of($"""<input type="hidden" name="request" value="{request}">""") : default;
+        Request is { } request ? Markup.Html($"""<input type="hidden" name="request" value="{request}">""") : default;
 }
 
 /// <summary>Sends the browser on to a path of this service, by GET.</summary>

@@ -6,7 +6,7 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Gateway.Html;
 
 /// <summary>
-/// What comes before every page: the tenant, who sent the person, the language; for a form also where it comes from and what it holds.
+/// Prepares every page: the tenant, who sent the person, the language; for a form also its origin and its fields.
 /// </summary>
 internal sealed class Screens(Administration administration, Origins origins, IVisits visits)
 {
@@ -26,11 +26,11 @@ internal sealed class Screens(Administration administration, Origins origins, IV
 
     private async Task<IResult> On(HttpContext http, string? request, Func<HttpContext, TenantId, Screen, Task<IResult>> go)
     {
-        if (Tenants.Of(http) is not { } tenant) return new Problem(RefusalErrors.TenantNotFound);
+        if (Tenants.FromPath(http) is not { } tenant) return new Problem(RefusalErrors.TenantNotFound);
         var read = await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted);
         if (read.Answer is not { Tenant: var present }) return new Problem(RefusalErrors.TenantNotFound);
-        var visit = request is null ? null : visits.Read(tenant, request);
-        var screen = new Screen(tenant, Languages.Of(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
+        var visit = request is null ? null : visits.Find(tenant, request);
+        var screen = new Screen(tenant, Languages.Choose(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
         {
             PhoneOnly = present.Settings.PhoneOnly,
         };

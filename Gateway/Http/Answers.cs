@@ -8,10 +8,11 @@ namespace Countersign.Gateway.Http;
 internal static class Answers
 {
     /// <summary>Done without more to say, or the refusal.</summary>
-    public static IResult NoContent(Reply<UserAnswer.Done> reply) => reply.Refused is { } why ? Problem.FromRefusal(why) : Results.NoContent();
+    public static IResult NoContent(Reply<UserAnswer.Done> reply) =>
+        reply.Refused is { } why ? Problem.FromRefusal(why) : Results.NoContent();
 
     /// <summary>What <paramref name="say"/> makes of the tenant as it now is, or the refusal.</summary>
-    public static IResult Of(Reply<TenantAnswer.Is> reply, Func<TenantState.Present, IResult> say) =>
+    public static IResult ForTenant(Reply<TenantAnswer.Is> reply, Func<TenantState.Present, IResult> say) =>
         reply.Has(out var current, out var why) ? say(current.Tenant) : Problem.FromRefusal(why);
 
     /// <summary>For the API description: these statuses come as problems.</summary>

@@ -14,7 +14,8 @@ internal sealed class AnyOrigin(bool isReadable)
     {
         if (!isReadable) return false;
         var headers = http.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";   // never with credentials; said to all, for what is kept in a cache may be asked for by others
+        // never with credentials; said to all, for what is kept in a cache may be asked for by others
+        headers.AccessControlAllowOrigin = "*";
         headers.AccessControlExposeHeaders = "WWW-Authenticate, Retry-After";
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         if (!HttpMethods.IsOptions(http.Request.Method)) return false;

@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.Http;
 
-/// <summary>What shows by what right a request is made; the names stand in the API description.</summary>
+/// <summary>The credentials of a request; the names stand in the API description.</summary>
 internal enum SecurityScheme { SignIn, Session, DeviceProof, AdminToken }
 
 /// <summary>A parameter that an endpoint reads from the request itself.</summary>
@@ -10,7 +10,7 @@ internal sealed record TakenParameter(ParameterLocation In, string Name, JsonSch
 
 internal sealed record NeededScheme(SecurityScheme Scheme);
 
-/// <summary>What the framework cannot see of our endpoints, said beside them for the API description.</summary>
+/// <summary>Describes, for the API description, what the framework cannot see of an endpoint.</summary>
 internal static class ApiDescription
 {
     public static TBuilder Needs<TBuilder>(this TBuilder builder, SecurityScheme scheme) where TBuilder : IEndpointConventionBuilder =>
@@ -24,5 +24,6 @@ internal static class ApiDescription
         builder.WithMetadata(new TakenParameter(ParameterLocation.Header, name, JsonSchemaType.String, description));
 
     public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder builder) =>
-        builder.TakesHeader("Idempotency-Key", "22 to 64 characters of base64url, drawn at random: the same request asked again has no second effect.");
+        builder.TakesHeader(
+            "Idempotency-Key", "22 to 64 characters of base64url, drawn at random: the same request asked again has no second effect.");
 }

@@ -2,7 +2,7 @@ using Countersign.Engine;
 
 namespace Countersign.Gateway.Http;
 
-/// <summary>What every request of a listener passes: the last resort for what goes wrong, and the headers every answer carries.</summary>
+/// <summary>The middleware that every request passes: the last resort for failures, and the headers that every answer carries.</summary>
 /// <param name="refused">Hears of every refusal, whichever endpoint it comes from.</param>
 public sealed partial class Edge(RequestDelegate next, Origins origins, Action<HttpContext, Problem> refused, ILogger<Edge> logger)
 {
@@ -10,7 +10,8 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
     {
         Harden(http.Response.Headers);
         await Pass(http);
-        if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && http.Features.Get<Problem>() is { } problem) refused(http, problem);
+        if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && http.Features.Get<Problem>() is { } problem)
+            refused(http, problem);
     }
 
     private async Task Pass(HttpContext http)
@@ -61,7 +62,8 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
     /// T28: a request with a length and chunks ends where the reader likes. The server takes the chunks and renames the length.
     /// </summary>
     private static bool HasTwoEnds(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0 && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
+        request.Headers.TransferEncoding.Count > 0
+        && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
 
     /// <summary>T18: a browser says where a request comes from. Programs do not, and carry no cookies of somebody else.</summary>
     private bool IsForeign(HttpRequest request)
@@ -86,7 +88,7 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
         await new Problem(error).ExecuteAsync(http);
     }
 
-    /// <summary>What the framework's own refusals are called here.</summary>
+    /// <summary>Our errors for the framework's own refusals.</summary>
     private static ProtocolError OfStatus(int status) => Bare(status) ?? HttpErrors.InvalidRequest;
 
     private static ProtocolError? Bare(int status) => status switch

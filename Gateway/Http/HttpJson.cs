@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Countersign.Gateway.Http;
 
 /// <summary>
-/// The wire's JSON: snake case, and strict on the way in (J9, T9, T27). Every feature has a context of its own with these same options; a test
-/// compares them.
+/// The wire's JSON: snake case, and strict on the way in (J9, T9, T27). Every feature has a context of its own with these same options; a
+/// test compares them.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

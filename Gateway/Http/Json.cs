@@ -11,7 +11,7 @@ public static class Json
 
     public static IResult Created<T>(T value, JsonTypeInfo<T> type) => Ok(value, type, StatusCodes.Status201Created);
 
-    /// <summary>What is JSON already.</summary>
+    /// <summary>An answer that is JSON already.</summary>
     public static IResult Written(byte[] json) => new Body(json, StatusCodes.Status200OK);
 
     private sealed class Body(byte[] json, int status) : IResult

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Countersign.Gateway.Http;
 
-/// <summary>What the two listeners have in common: a web server with the limits of T27, and the edge every request passes.</summary>
+/// <summary>Builds a listener: a web server with the limits of T27, and the edge that every request passes.</summary>
 internal static class Listener
 {
     /// <summary>Requests under way when the process is told to stop have this long; streams never end by themselves.</summary>
@@ -17,11 +17,15 @@ internal static class Listener
         // Settings are read once at the start: nothing watches files for changes (the data folder may well lie beside them).
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit)
-            .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);   // one hop between threads less a request; requests still run in the pool
+            // one hop between threads less a request; requests still run in the pool
+            .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Logging.ClearProviders().AddJsonConsole(Stamp).AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)   // says what the edge says; off, no activity is made for each request
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);   // a start that fails is said on standard error, in one line
-        builder.Services.Configure<ConsoleLoggerOptions>(DropRatherThanWait).Configure<HostOptions>(host => host.ShutdownTimeout = LastCall);
+            // says what the edge says; off, no activity is made for each request
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+            // a start that fails is said on standard error, in one line
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Services.Configure<ConsoleLoggerOptions>(DropRatherThanWait)
+            .Configure<HostOptions>(host => host.ShutdownTimeout = LastCall);
         if (origins.Allowed.Count > 0) builder.Services.AddCors();
         services(builder.Services);
         return builder.Build();
@@ -72,7 +76,10 @@ internal static class Listener
     /// <summary>T34: believed only from the listed proxies.</summary>
     private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPAddress> proxies)
     {
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1,
+        };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
         foreach (var proxy in proxies) options.KnownProxies.Add(proxy);

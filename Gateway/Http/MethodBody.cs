@@ -8,7 +8,7 @@ namespace Countersign.Gateway.Http;
 public sealed record MethodBody(
     string Device, string Name, string Platform, string Os, string App, DateTimeOffset ActivatedAt, bool PhoneSignIn)
 {
-    public static MethodBody Of(Method method) => new(
+    public static MethodBody From(Method method) => new(
         method.Device.Value, method.Name, AppReport.WordFor(method.Report.Platform), method.Report.Os, method.Report.App,
         method.ActivatedAt, method.PhoneSignIn);
 }

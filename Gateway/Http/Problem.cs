@@ -9,12 +9,12 @@ namespace Countersign.Gateway.Http;
 /// </summary>
 public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, string? result = null) : IResult
 {
-    /// <summary>Where there is nothing better to say about when to ask again.</summary>
+    /// <summary>The wait before asking again, where nothing better is known.</summary>
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
 
     public ProtocolError Error => error;
 
-    /// <summary>Whom the request is or claims to be about: for the log alone, where only a pseudonym of it stands.</summary>
+    /// <summary>The user whom the request is or claims to be about: for the log alone, where only a pseudonym stands.</summary>
     public UserName? About { get; init; }
 
     public static Problem FromRefusal(Refusal refusal, UserName? about = null) => new(RefusalErrors.RowOf(refusal)) { About = about };

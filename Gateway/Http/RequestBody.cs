@@ -19,7 +19,8 @@ public static class RequestBody
     public const int MaximumBytes = 16 * 1024;
 
     /// <summary>The body as a value, or why not.</summary>
-    public static async ValueTask<(T? Value, Problem? Refused)> Read<T>(HttpContext http, JsonTypeInfo<T> type, int maximum = MaximumBytes) where T : class
+    public static async ValueTask<(T? Value, Problem? Refused)> Read<T>(
+        HttpContext http, JsonTypeInfo<T> type, int maximum = MaximumBytes) where T : class
     {
         var (bytes, refused) = await ReadBytes(http, maximum);
         return refused is null ? Parse(http, bytes, type) : (null, refused);
@@ -30,7 +31,8 @@ public static class RequestBody
     {
         var length = http.Request.ContentLength;
         if (length > maximum) return (default, new(HttpErrors.BodyTooLarge));
-        if (maximum > MaximumBytes && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = maximum + 1;
+        if (maximum > MaximumBytes && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = maximum + 1;
         if (length is null or 0 && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return (default, null);
         var reader = http.Request.BodyReader;
         while (true)
@@ -54,7 +56,7 @@ public static class RequestBody
     }
 
     /// <summary>
-    /// What arrived next. The server calls a chunk size that overflows a failed read, though the fault is the sender's (F17).
+    /// Reads what arrived next. The server calls a chunk size that overflows a failed read, though the fault is the sender's (F17).
     /// </summary>
     private static async ValueTask<ReadResult> Next(PipeReader reader, CancellationToken cancel)
     {
@@ -76,7 +78,8 @@ public static class RequestBody
         {
             return JsonSerializer.Deserialize(bytes.Span, type) is { } value ? (value, null) : (null, new(HttpErrors.InvalidRequest));
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)   // the latter: a string with half a surrogate pair
+        // the latter: a string with half a surrogate pair
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             return (null, new(HttpErrors.InvalidRequest));
         }

@@ -6,7 +6,7 @@ namespace Countersign.Gateway.Http;
 /// <summary>A stream of server-sent events on one response.</summary>
 public sealed class ServerSentEvents(HttpResponse response)
 {
-    /// <summary>How long nothing may be sent before a comment line shows that the stream lives (F11).</summary>
+    /// <summary>The longest silence before a comment line shows that the stream lives (F11).</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     private static ReadOnlyMemory<byte> HeartbeatLine { get; } = ":\n\n"u8.ToArray();

@@ -8,6 +8,7 @@ internal static class WholeNumber
     public static bool TryParse(ReadOnlySpan<char> text, out long number)
     {
         number = 0;
-        return text.IndexOfAnyExceptInRange('0', '9') < 0 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        return text.IndexOfAnyExceptInRange('0', '9') < 0
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -6,28 +6,28 @@ namespace Countersign.Gateway.Http;
 /// <summary>The wire's words for what the rules answer, each in one place.</summary>
 public static class Words
 {
-    public static string Of(SecondAttempt second) =>
+    public static string WordFor(SecondAttempt second) =>
         second == SecondAttempt.Refuse ? "refuse" : "fall_back";
 
     /// <summary>Null for what is none; so the one below.</summary>
-    public static SecondAttempt? SecondAttemptOf(string word) => word switch
+    public static SecondAttempt? ParseSecondAttempt(string word) => word switch
     {
         "fall_back" => SecondAttempt.FallBack,
         "refuse" => SecondAttempt.Refuse,
         _ => null,
     };
 
-    public static string Of(PolicyCheck check) =>
+    public static string WordFor(PolicyCheck check) =>
         check == PolicyCheck.BeforePrompt ? "before_prompt" : "after_completion";
 
-    public static PolicyCheck? PolicyCheckOf(string word) => word switch
+    public static PolicyCheck? ParsePolicyCheck(string word) => word switch
     {
         "after_completion" => PolicyCheck.AfterCompletion,
         "before_prompt" => PolicyCheck.BeforePrompt,
         _ => null,
     };
 
-    public static string Of(FallbackReason reason) => reason switch
+    public static string WordFor(FallbackReason reason) => reason switch
     {
         FallbackReason.Pending => "pending",
         FallbackReason.Locked => "locked",
@@ -37,7 +37,7 @@ public static class Words
         _ => "not_available",
     };
 
-    public static string Of(Outcome outcome) => outcome switch
+    public static string WordFor(Outcome outcome) => outcome switch
     {
         Outcome.Approved => "approved",
         Outcome.Denied => "denied",
@@ -47,7 +47,7 @@ public static class Words
         _ => "cancelled",
     };
 
-    public static string Of(SessionMethod method) => method == SessionMethod.PhoneSignIn ? "phone_sign_in" : "temporary_access_pass";
+    public static string WordFor(SessionMethod method) => method == SessionMethod.PhoneSignIn ? "phone_sign_in" : "temporary_access_pass";
 
     /// <summary>
     /// RFC 8176: a key was proved, with something known or inherent; which of the two, and whether in hardware, is not known here.

@@ -4,7 +4,7 @@ using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.OAuth;
 
-/// <summary>What all ways to tokens share: the clients, the keys, the tokens, and how an endpoint is reached.</summary>
+/// <summary>Shared by all ways to tokens: the clients, the keys, the tokens, and the mapping of endpoints.</summary>
 internal sealed class AuthorizationServer
 {
     public AuthorizationServer(WebApplication app, UseCases engine, ClientRegistry clients, Sealer sealer, SourceThrottle throttle)

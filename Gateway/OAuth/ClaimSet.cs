@@ -12,7 +12,9 @@ internal sealed class ClaimSet
     private const int UsualCount = 16, UsualSize = 1024;
     private readonly List<(string Name, object Value)> _claims = new(UsualCount);
 
-    /// <summary>A text, a number of seconds, a truth value, a list of texts, or claims within the claim; set again, it is replaced.</summary>
+    /// <summary>
+    /// A text, a number of seconds, a truth value, a list of texts, or claims within the claim; set again, it is replaced.
+    /// </summary>
     public object this[string name]
     {
         set

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>
-/// What of the <c>claims</c> parameter (OpenID Connect Core 5.5) means something here: members nobody knows are ignored.
+/// The part of the <c>claims</c> parameter (OpenID Connect Core 5.5) that means something here: unknown members are ignored.
 /// </summary>
 /// <param name="IdToken">The claims known here that the ID token is to have.</param>
 /// <param name="UserInfo">The same for the UserInfo endpoint.</param>
@@ -33,7 +33,8 @@ internal sealed record ClaimsRequest(
     public string? ToGrant()
     {
         if (IdToken.Count + UserInfo.Count == 0) return null;
-        JsonNode Part(IReadOnlyList<string> claims) => new JsonObject(claims.Select(claim => KeyValuePair.Create<string, JsonNode?>(claim, null)));
+        JsonNode Part(IReadOnlyList<string> claims) =>
+            new JsonObject(claims.Select(claim => KeyValuePair.Create<string, JsonNode?>(claim, null)));
         return new JsonObject { [ForIdToken] = Part(IdToken), [ForUserInfo] = Part(UserInfo) }.ToJsonString();
     }
 

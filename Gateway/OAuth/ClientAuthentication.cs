@@ -28,7 +28,8 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
         var header = call.Http.Request.Headers.Authorization;
         var secret = call.Parameters["client_secret"];
         var isAsserted = (call.Parameters["client_assertion"] ?? call.Parameters["client_assertion_type"]) is not null;
-        if ((header.Count > 0 ? 1 : 0) + (secret is null ? 0 : 1) + (isAsserted ? 1 : 0) > 1) return OAuthErrors.TwoAuthentications;   // 2.3
+        if ((header.Count > 0 ? 1 : 0) + (secret is null ? 0 : 1) + (isAsserted ? 1 : 0) > 1)
+            return OAuthErrors.TwoAuthentications;   // 2.3
         if (header.Count > 0)
         {
             var refused = await ByHeader(call, header);
@@ -70,7 +71,8 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
         var shown = Encoding.ASCII.GetBytes(SecretHash.OfSecret(secret).Value);
         var isRight = CryptographicOperations.FixedTimeEquals(Nobody, shown);
         if (client?.Authentication != ClientAuthenticationMethod.Secret) return false;
-        foreach (var known in client.Secrets) isRight |= CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(known.Value), shown);
+        foreach (var known in client.Secrets)
+            isRight |= CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(known.Value), shown);
         return isRight;
     }
 
@@ -89,11 +91,14 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
         var assertion = StrictJwt.Parse(call.Parameters["client_assertion"], mayBeUntyped: true, PlainJwt, AssertionJwt);
         if (assertion is null || call.Parameters["client_assertion_type"] != AssertionType) return OAuthErrors.ClientRefused;
         var (id, named) = (assertion.Text("iss"), call.Parameters["client_id"]);
-        if (id is null || assertion.Text("sub") != id || (named is not null && named != id)) return OAuthErrors.ClientRefused;   // RFC 7523 3
+        if (id is null || assertion.Text("sub") != id || (named is not null && named != id))
+            return OAuthErrors.ClientRefused;   // RFC 7523 3
         var client = await clients.Find(call.Tenant, id, call.Cancel);
-        if (client?.Authentication != ClientAuthenticationMethod.PrivateKeyJwt || !IsSignedBy(client, assertion)) return OAuthErrors.ClientRefused;
+        if (client?.Authentication != ClientAuthenticationMethod.PrivateKeyJwt || !IsSignedBy(client, assertion))
+            return OAuthErrors.ClientRefused;
         if (!IsFor(assertion.Payload, proofs.Issuer(call.Tenant))) return OAuthErrors.AudienceRefused;
-        if (assertion.Text("jti") is not { Length: >= 1 and <= ReplayMemory.LongestId } jti || !IsNow(assertion)) return OAuthErrors.ClientRefused;
+        if (assertion.Text("jti") is not { Length: >= 1 and <= ReplayMemory.LongestId } jti || !IsNow(assertion))
+            return OAuthErrors.ClientRefused;
         var until = clock.GetUtcNow() + LongestLife + 3 * Limits.ClockSkew;
         if (!await replays.IsFirst(ReplayKind.ClientAssertion, call.Tenant.Value + "|" + id + "|" + jti, until, call.Cancel))
             return OAuthErrors.AssertionReplayed;

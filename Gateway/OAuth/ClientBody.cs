@@ -34,26 +34,29 @@ public sealed record ClientBody(
     bool? BackchannelUserCodeParameter = null,
     bool? BackchannelKnowsUsers = null)
 {
-    public static ClientBody Of(Client client)
+    public static ClientBody From(Client client)
     {
         var backchannel = client.May(ClientGrants.Ciba) ? client.Backchannel : null;
         return new(
-            client.Name, ClientWords.Of(client.Authentication), ClientWords.Of(client.Grants), client.RedirectUris, client.PostLogoutRedirectUris,
-            client.Keys.IsEmpty ? null : JwksBody.Of(client.Keys), SigningAlgorithms.WordOf(client.IdTokenAlgorithm), client.DpopBound, client.PushedRequests,
-            backchannel is null ? null : ClientWords.Of(backchannel.Delivery), backchannel?.NotificationEndpoint, backchannel?.SignedRequests,
+            client.Name, ClientWords.WordFor(client.Authentication), ClientWords.WordsFor(client.Grants), client.RedirectUris,
+            client.PostLogoutRedirectUris,
+            client.Keys.IsEmpty ? null : JwksBody.From(client.Keys), SigningAlgorithms.WordOf(client.IdTokenAlgorithm), client.DpopBound,
+            client.PushedRequests,
+            backchannel is null ? null : ClientWords.WordFor(backchannel.Delivery), backchannel?.NotificationEndpoint,
+            backchannel?.SignedRequests,
             backchannel?.UserCode, backchannel?.KnowsUsers);
     }
 
     /// <summary>
     /// Null when a word is not one of those above. Whether it all goes together is the rules' to say. Without secrets: they are drawn here.
     /// </summary>
-    public Client? Read(string id)
+    public Client? ToClient(string id)
     {
-        if (ClientWords.AuthenticationOf(TokenEndpointAuthMethod) is not { } authentication
-            || ClientWords.GrantsOf(GrantTypes) is not { } grants
+        if (ClientWords.ParseAuthentication(TokenEndpointAuthMethod) is not { } authentication
+            || ClientWords.ParseGrants(GrantTypes) is not { } grants
             || SigningAlgorithms.Parse(IdTokenSignedResponseAlg ?? "RS256") is not { } algorithm
-            || ClientWords.DeliveryOf(BackchannelTokenDeliveryMode ?? "poll") is not { } delivery
-            || JwksBody.Read(Jwks) is not { } keys)
+            || ClientWords.ParseDelivery(BackchannelTokenDeliveryMode ?? "poll") is not { } delivery
+            || JwksBody.ToKeys(Jwks) is not { } keys)
         {
             return null;
         }
@@ -70,15 +73,15 @@ public sealed record ClientBody(
 /// <summary>Public keys (RFC 7517 5).</summary>
 public sealed record JwksBody(IReadOnlyList<JwkBody> Keys)
 {
-    public static JwksBody Of(ImmutableArray<ClientKey> keys) => new([.. keys.Select(JwkBody.Of)]);
+    public static JwksBody From(ImmutableArray<ClientKey> keys) => new([.. keys.Select(JwkBody.From)]);
 
     /// <summary>Null when one of them is no key to verify with.</summary>
-    public static ImmutableArray<ClientKey>? Read(JwksBody? jwks)
+    public static ImmutableArray<ClientKey>? ToKeys(JwksBody? jwks)
     {
         var keys = ImmutableArray.CreateBuilder<ClientKey>();
         foreach (var body in jwks?.Keys ?? [])
         {
-            if (body.Read() is not { } key) return null;
+            if (body.ToKey() is not { } key) return null;
             keys.Add(key);
         }
 
@@ -89,10 +92,11 @@ public sealed record JwksBody(IReadOnlyList<JwkBody> Keys)
 /// <param name="Alg"><c>ES256</c> with a P-256 key or <c>PS256</c> with an RSA key of 2,048 to 4,096 bits.</param>
 /// <param name="Use"><c>sig</c>, or absent.</param>
 public sealed record JwkBody(
-    string Kty, string Kid, string Alg, string? Use = null, string? Crv = null, string? X = null, string? Y = null, string? N = null, string? E = null)
+    string Kty, string Kid, string Alg, string? Use = null, string? Crv = null, string? X = null, string? Y = null,
+    string? N = null, string? E = null)
 {
     /// <summary>The key as it is kept: its required members in a fixed order (RFC 7638 3.2).</summary>
-    public ClientKey? Read()
+    public ClientKey? ToKey()
     {
         if (Use is not (null or "sig") || SigningAlgorithms.Parse(Alg) is not { } algorithm) return null;
         string[]? members = this switch
@@ -104,11 +108,13 @@ public sealed record JwkBody(
         return members is null ? null : new(Kid, algorithm, Write(members));
     }
 
-    public static JwkBody Of(ClientKey key)
+    public static JwkBody From(ClientKey key)
     {
         using var jwk = JsonDocument.Parse(key.Jwk);
         string? Text(string name) => jwk.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
-        return new(Text("kty")!, key.KeyId, SigningAlgorithms.WordOf(key.Algorithm), "sig", Text("crv"), Text("x"), Text("y"), Text("n"), Text("e"));
+        return new(
+            Text("kty")!, key.KeyId, SigningAlgorithms.WordOf(key.Algorithm), "sig",
+            Text("crv"), Text("x"), Text("y"), Text("n"), Text("e"));
     }
 
     private static string Write(string[] members)

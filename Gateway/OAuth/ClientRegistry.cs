@@ -11,7 +11,8 @@ namespace Countersign.Gateway.OAuth;
 /// The clients as the endpoints find them: those of the configuration first, then the tenant's. In front of a cluster a tenant's are
 /// remembered for a second, well within the 5 s that a change may take to be heard of (I8).
 /// </summary>
-public sealed class ClientRegistry(IReadOnlyList<ConfiguredClient> configured, Administration administration, TimeProvider clock, bool isRemote)
+public sealed class ClientRegistry(
+    IReadOnlyList<ConfiguredClient> configured, Administration administration, TimeProvider clock, bool isRemote)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
 
@@ -29,7 +30,7 @@ public sealed class ClientRegistry(IReadOnlyList<ConfiguredClient> configured, A
         return (await Of(tenant, cancel))?.GetValueOrDefault(id);
     }
 
-    /// <summary>How the tokens of the tenant's clients are signed.</summary>
+    /// <summary>The algorithms that the tokens of the tenant's clients are signed with.</summary>
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>.</exception>
     public async ValueTask<IReadOnlyCollection<SigningAlgorithm>> Algorithms(TenantId tenant, CancellationToken cancel) =>
         [.. (await Of(tenant, cancel) ?? ImmutableDictionary<string, Client>.Empty).Values

@@ -28,7 +28,9 @@ internal sealed class ClientVerificationKey
     /// <summary>RFC 7638.</summary>
     public KeyThumbprint Thumbprint { get; }
 
-    /// <summary>Null when it is no such key, or has a private part (D1); nothing is thrown. Members that do not make the key are ignored.</summary>
+    /// <summary>
+    /// Null when it is no such key, or has a private part (D1); nothing is thrown. Members that do not make the key are ignored.
+    /// </summary>
     public static ClientVerificationKey? From(JsonElement jwk, SigningAlgorithm algorithm)
     {
         if (jwk.ValueKind != JsonValueKind.Object || PrivateMembers.Any(member => jwk.TryGetProperty(member, out _))) return null;

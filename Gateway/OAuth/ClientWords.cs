@@ -10,10 +10,14 @@ public static class ClientWords
 
     private static readonly (ClientGrants Grant, string Word)[] Grants =
     [
-        (ClientGrants.Code, CodeGrant), (ClientGrants.Refresh, RefreshGrant), (ClientGrants.Ciba, CibaGrant), (ClientGrants.Device, DeviceGrant),
+        (ClientGrants.Code, CodeGrant), (ClientGrants.Refresh, RefreshGrant),
+        (ClientGrants.Ciba, CibaGrant), (ClientGrants.Device, DeviceGrant),
     ];
 
-    public static string Of(ClientAuthenticationMethod authentication) => authentication switch
+    /// <summary>How clients may authenticate (OpenID Connect Core 9), the best known first and "not at all" last.</summary>
+    public static readonly string[] AuthenticationMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
+
+    public static string WordFor(ClientAuthenticationMethod authentication) => authentication switch
     {
         ClientAuthenticationMethod.Secret => "client_secret_basic",
         ClientAuthenticationMethod.PrivateKeyJwt => "private_key_jwt",
@@ -21,7 +25,7 @@ public static class ClientWords
     };
 
     /// <summary>Null for what is no method; so those below. A secret may be sent either way, whichever of the two is named.</summary>
-    public static ClientAuthenticationMethod? AuthenticationOf(string word) => word switch
+    public static ClientAuthenticationMethod? ParseAuthentication(string word) => word switch
     {
         "none" => ClientAuthenticationMethod.None,
         "client_secret_basic" or "client_secret_post" => ClientAuthenticationMethod.Secret,
@@ -29,9 +33,10 @@ public static class ClientWords
         _ => null,
     };
 
-    public static IReadOnlyList<string> Of(ClientGrants grants) => [.. Grants.Where(one => grants.HasFlag(one.Grant)).Select(one => one.Word)];
+    public static IReadOnlyList<string> WordsFor(ClientGrants grants) =>
+        [.. Grants.Where(one => grants.HasFlag(one.Grant)).Select(one => one.Word)];
 
-    public static ClientGrants? GrantsOf(IEnumerable<string> words)
+    public static ClientGrants? ParseGrants(IEnumerable<string> words)
     {
         var grants = ClientGrants.None;
         foreach (var word in words)
@@ -44,17 +49,17 @@ public static class ClientWords
         return grants;
     }
 
-    /// <summary>How clients of backchannel sign-ins may have their tokens (CIBA 5), in order.</summary>
+    /// <summary>The delivery modes of backchannel sign-ins (CIBA 5), in order.</summary>
     public static readonly string[] Deliveries = ["poll", "ping", "push"];
 
-    public static string Of(Delivery delivery) => delivery switch
+    public static string WordFor(Delivery delivery) => delivery switch
     {
         Delivery.Ping => "ping",
         Delivery.Push => "push",
         _ => "poll",
     };
 
-    public static Delivery? DeliveryOf(string word) => word switch
+    public static Delivery? ParseDelivery(string word) => word switch
     {
         "poll" => Delivery.Poll,
         "ping" => Delivery.Ping,

@@ -18,16 +18,20 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
     {
         var all = clients.GetChildren().Select(From).ToArray();
         var twice = all.GroupBy(one => (one.Tenant, one.Client.Id)).FirstOrDefault(same => same.Count() > 1);
-        return twice is null ? all : throw new FormatException($"{clients.Path} has the client '{twice.Key.Id}' of '{twice.Key.Tenant}' twice.");
+        return twice is null
+            ? all
+            : throw new FormatException($"{clients.Path} has the client '{twice.Key.Id}' of '{twice.Key.Tenant}' twice.");
     }
 
     private static ConfiguredClient From(IConfigurationSection section)
     {
         if (!TenantId.TryParse(section["Tenant"], out var tenant)) throw Bad(section, "Tenant", "is not a tenant's name");
-        if (section["Id"] is not { } id || !Client.IsId(id)) throw Bad(section, "Id", "is not a client's id: 1 to 64 of A-Z a-z 0-9 . _ ~ -");
+        if (section["Id"] is not { } id || !Client.IsId(id))
+            throw Bad(section, "Id", "is not a client's id: 1 to 64 of A-Z a-z 0-9 . _ ~ -");
         var secret = section["Secret"];
         if (secret is { Length: < ShortestSecret }) throw Bad(section, "Secret", $"is too short: at least {ShortestSecret} characters");
-        var client = Body(section, secret).Read(id) ?? throw Bad(section, null, "has a word that is none of those the documentation lists");
+        var client = Body(section, secret).ToClient(id)
+            ?? throw Bad(section, null, "has a word that is none of those the documentation lists");
         if (secret is not null) client = client with { Secrets = [SecretHash.OfSecret(secret)] };
         return ClientRules.Objection(client) is null && RequestBody.IsDisplayText(client.Name)
             ? new(tenant, client)
@@ -36,7 +40,8 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
 
     private static ClientBody Body(IConfigurationSection section, string? secret) => new(
         section["Name"] ?? section["Id"]!,
-        section["Authentication"] ?? (secret is not null ? "client_secret_basic" : section["Jwks"] is not null ? "private_key_jwt" : "none"),
+        section["Authentication"]
+        ?? (secret is not null ? "client_secret_basic" : section["Jwks"] is not null ? "private_key_jwt" : "none"),
         List(section["Grants"] ?? "authorization_code"),
         List(section["RedirectUris"]),
         List(section["PostLogoutRedirectUris"]),

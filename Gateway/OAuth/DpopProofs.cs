@@ -21,7 +21,8 @@ internal sealed class DpopProofs(Proofs proofs, IReplayMemory replays, TimeProvi
         if (shown.Count == 0) return (null, null);
         var proof = shown.Count == 1 ? StrictJwt.Parse(shown[0], mayBeUntyped: false, Type) : null;   // 4.3, 1 to 4
         if (proof is null || SignerOf(proof) is not { } key || !IsAbout(proof, call, accessToken)) return (null, OAuthErrors.DpopRefused);
-        return await replays.IsFirst(ReplayKind.DpopProof, key.Value + proof.Text("jti"), clock.GetUtcNow() + 2 * Limits.ClockSkew, call.Cancel)
+        return await replays.IsFirst(ReplayKind.DpopProof, key.Value + proof.Text("jti"), clock.GetUtcNow() + 2 * Limits.ClockSkew,
+            call.Cancel)
             ? (key, null)
             : (null, OAuthErrors.DpopReplayed);   // 11.1
     }

@@ -97,7 +97,8 @@ internal sealed class KeyRing(TenantSigningKeys keys, Sealer sealer, TimeProvide
     private TokenSigningKey Open(TenantId tenant, SealedKey key)
     {
         var pkcs8 = sealer.Open(Purpose, tenant, key.SealedPrivate, clock.GetUtcNow())
-            ?? throw new EngineUnavailableException("A signing key was sealed with another secret than this gateway's (Countersign:Keys:Secret).");
+            ?? throw new EngineUnavailableException(
+                "A signing key was sealed with another secret than this gateway's (Countersign:Keys:Secret).");
         try
         {
             return TokenSigningKey.Import(pkcs8, key.Algorithm);

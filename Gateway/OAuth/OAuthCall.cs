@@ -16,7 +16,7 @@ internal sealed class OAuthCall(HttpContext http, TenantId tenant)
 
     public Parameters Parameters { get; set; } = Parameters.None;
 
-    /// <summary>Who asks, authenticated as far as it can be; null where nobody need say.</summary>
+    /// <summary>The client, authenticated as far as it can be; null where none need be named.</summary>
     public Client? Client { get; set; }
 
     /// <summary>The key whose possession was proved (RFC 9449); null when none was.</summary>

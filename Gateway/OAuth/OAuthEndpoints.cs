@@ -7,7 +7,7 @@ namespace Countersign.Gateway.OAuth;
 /// <summary>The OAuth endpoints under <c>/{tenant}</c>, each after its steps (docs/oidc.md).</summary>
 internal sealed partial class OAuthEndpoints
 {
-    // What a guesser hears (T15, T29).
+    // The words that answer a guess (T15, T29).
     private static readonly string[] Guesses = ["invalid_client", "invalid_grant", "invalid_token", "invalid_dpop_proof"];
     private readonly Steps _steps;
     private readonly SourceThrottle _throttle;
@@ -44,7 +44,7 @@ internal sealed partial class OAuthEndpoints
     private async Task<IResult> Run(
         HttpContext http, Steps.Step[] before, Func<OAuthCall, ValueTask<IResult>> handle, Func<OAuthError, IResult> say)
     {
-        if (Tenants.Of(http) is not { } tenant) return say(OAuthErrors.TenantNotFound);
+        if (Tenants.FromPath(http) is not { } tenant) return say(OAuthErrors.TenantNotFound);
         var call = new OAuthCall(http, tenant);
         try
         {
@@ -63,7 +63,7 @@ internal sealed partial class OAuthEndpoints
         }
     }
 
-    /// <summary>Who is not known and guesses is told to wait after a while; a client that proved itself never is.</summary>
+    /// <summary>Slows down guessing by callers that are not known; a client that proved itself is never told to wait.</summary>
     private OAuthError Counted(OAuthCall call, OAuthError refused) =>
         Guesses.Contains(refused.Word) && call.Client?.IsConfidential != true && _throttle.Secret(call.Http) is { } wait
             ? OAuthErrors.Throttled.After(wait)

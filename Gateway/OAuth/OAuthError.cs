@@ -40,7 +40,8 @@ internal sealed class OAuthError(string word, ProtocolError row, TimeSpan? retry
         response.StatusCode = Status;
         if (Challenge is not null) response.Headers.WWWAuthenticate = Challenge;
         var wait = retryAfter ?? (row.Status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(1) : null);
-        if (wait is { } time) response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (wait is { } time)
+            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return Json.Ok(new OAuthErrorBody(word, Description), OAuthJson.Default.OAuthErrorBody, Status).ExecuteAsync(httpContext);
     }
 }

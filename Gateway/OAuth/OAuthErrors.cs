@@ -44,7 +44,8 @@ internal static class OAuthErrors
         "An administrator can allow it in the registration."));
     public static readonly OAuthError DpopRefused = new(OAuthError.InvalidDpopProof, new("CS7207", "dpop_refused", 400,
         "The DPoP proof is not good.",
-        "One fresh proof for this very method and address, typ dpop+jwt, signed with ES256 or PS256; at a resource with the hash of the token."));
+        "One fresh proof for this very method and address, typ dpop+jwt, signed with ES256 or PS256; "
+        + "at a resource with the hash of the token."));
     public static readonly OAuthError DpopReplayed = new(OAuthError.InvalidDpopProof, new("CS7208", "dpop_replayed", 400,
         "This DPoP proof has been used.",
         "Sign a fresh one, with a new jti, for each request."));
@@ -68,7 +69,10 @@ internal static class OAuthErrors
     public static readonly OAuthError Unavailable = new("temporarily_unavailable", HttpErrors.TemporarilyUnavailable);
     public static readonly OAuthError Throttled = new("temporarily_unavailable", HttpErrors.RateLimited);
 
-    /// <summary>Why a grant gave nothing. What has become of the person is not the client's affair: that, too, is a grant no longer good.</summary>
+    /// <summary>
+    /// The error for a grant that gave nothing. What has become of the person is not the client's affair: that, too, is a grant no longer
+    /// good.
+    /// </summary>
     public static OAuthError OfGrant(Refusal why) => why switch
     {
         Refusal.GrantPending => new("authorization_pending", RefusalErrors.GrantPending),   // RFC 8628 3.5, CIBA 11

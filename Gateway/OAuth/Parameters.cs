@@ -48,8 +48,8 @@ internal sealed class Parameters
     }
 
     /// <summary>
-    /// The members of a signed request (RFC 9101 4): texts, and numbers as they are written. Null when one is neither and no claim of the JWT's own,
-    /// or has control characters in it.
+    /// The members of a signed request (RFC 9101 4): texts, and numbers as they are written. Null when one is neither and no claim of the
+    /// JWT's own, or has control characters in it.
     /// </summary>
     public static Parameters? OfClaims(JsonElement claims)
     {
@@ -83,5 +83,6 @@ internal sealed class Parameters
         && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
         && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsImproper(string text) => text.Length > RequestBody.MaximumBytes || text.Any(c => char.IsControl(c) || c == '\uFFFD');
+    private static bool IsImproper(string text) =>
+        text.Length > RequestBody.MaximumBytes || text.Any(c => char.IsControl(c) || c == '\uFFFD');
 }

@@ -4,8 +4,9 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>
-/// How fast clients ask for what is pending (CIBA 11, RFC 8628 3.5, T36): faster than the interval is told so, and has to wait five seconds longer
-/// from then on. Remembered in a bounded memory of this gateway: what does not fit is not slowed down, for it costs one read of a row.
+/// Limits polling (CIBA 11, RFC 8628 3.5, T36): a client that asks for what is pending faster than the interval is told so, and has to wait
+/// five seconds longer from then on. Remembered in a bounded memory of this gateway: what does not fit is not slowed down, for it costs one
+/// read of a row.
 /// </summary>
 internal sealed class PollPace(TimeProvider clock)
 {
@@ -58,7 +59,8 @@ internal sealed class PollPace(TimeProvider clock)
 
     private void Forget(long now)
     {
-        foreach (var (handle, _) in _paces.Where(known => clock.GetElapsedTime(known.Value.Last, now) > Memory).ToArray()) _paces.Remove(handle);
+        foreach (var (handle, _) in _paces.Where(known => clock.GetElapsedTime(known.Value.Last, now) > Memory).ToArray())
+            _paces.Remove(handle);
     }
 
     private sealed class Pace

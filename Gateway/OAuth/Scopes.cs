@@ -9,7 +9,7 @@ internal static class Scopes
 
     public static readonly string[] Known = [OpenId, "profile", "email", OfflineAccess];
 
-    /// <summary>What of the scopes that were asked for this client may have: separated by spaces, in our order.</summary>
+    /// <summary>The scopes, of those that were asked for, that this client may have: separated by spaces, in our order.</summary>
     public static string GrantedTo(Client client, IReadOnlyList<string> asked) => string.Join(
         ' ', Known.Where(asked.Contains).Where(scope => scope != OfflineAccess || client.May(ClientGrants.Refresh)));   // Core 11
 }

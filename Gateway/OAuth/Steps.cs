@@ -3,10 +3,13 @@ using Countersign.Gateway.Throttling;
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>The endpoints that share steps; each is a column of <see cref="Steps"/>.</summary>
-internal enum Column { Authorize, Continue, Leave, PushedAuthorization, Token, UserInfo, Revoke, Introspect, Logout, SignOut, Backchannel, Device }
+internal enum Column
+{
+    Authorize, Continue, Leave, PushedAuthorization, Token, UserInfo, Revoke, Introspect, Logout, SignOut, Backchannel, Device,
+}
 
 /// <summary>
-/// What a request passes before its endpoint, in this order: one table, a column for each endpoint. The first step that refuses answers.
+/// The steps before each endpoint, in this order: one table, a column for each endpoint. The first step that refuses answers.
 /// The tenant comes from the path before all of them (T30), and every answer is not to be stored (the edge sees to it).
 /// </summary>
 internal sealed class Steps(ClientAuthentication clientAuthentication, DpopProofs dpop, AccessTokens tokens, SourceThrottle throttle)
@@ -18,8 +21,8 @@ internal sealed class Steps(ClientAuthentication clientAuthentication, DpopProof
     private Step?[][] Table()
     {
         Step? no = null;
-        Step flood = Flood, query = Query, either = Either, form = Form, maybe = MaybeForm, client = Client, crowd = Stranger, secret = Confidential;
-        Step proof = Proof, token = Token;
+        Step flood = Flood, query = Query, either = Either, form = Form, maybe = MaybeForm, client = Client, crowd = Stranger;
+        Step secret = Confidential, proof = Proof, token = Token;
         return
         [
             //                      authz   cont.   leave   par     token   user    revoke  intro.  logout  out     ciba    device
@@ -33,13 +36,14 @@ internal sealed class Steps(ClientAuthentication clientAuthentication, DpopProof
         ];
     }
 
-    /// <summary>What anybody may ask is limited by where it is asked from.</summary>
-    private ValueTask<OAuthError?> Flood(OAuthCall call) => new(throttle.Request(call.Http) is { } wait ? OAuthErrors.Throttled.After(wait) : null);
+    /// <summary>Limits, by their source, requests that anybody may send.</summary>
+    private ValueTask<OAuthError?> Flood(OAuthCall call) =>
+        new(throttle.Request(call.Http) is { } wait ? OAuthErrors.Throttled.After(wait) : null);
 
     /// <summary>The same for clients whose name is all there is to know.</summary>
     private ValueTask<OAuthError?> Stranger(OAuthCall call) => call.Client!.IsConfidential ? default : Flood(call);
 
-    /// <summary>Which parameter came twice is for the endpoint to say: it may have to say it elsewhere.</summary>
+    /// <summary>Reads the query. A parameter that came twice is the endpoint's to refuse: it may have to answer elsewhere.</summary>
     private static ValueTask<OAuthError?> Query(OAuthCall call)
     {
         if (Parameters.OfQuery(call.Http) is not { } parameters) return new(OAuthErrors.InvalidParameter);
@@ -53,11 +57,13 @@ internal sealed class Steps(ClientAuthentication clientAuthentication, DpopProof
         await ReadForm(call) ?? (call.Parameters.HasTwice ? OAuthErrors.DuplicateParameter : null);   // RFC 6749 3.2
 
     /// <summary>RFC 6750 2.2: a form may hold the token, where there is one.</summary>
-    private static ValueTask<OAuthError?> MaybeForm(OAuthCall call) => call.IsPost && Parameters.IsForm(call.Http.Request) ? Form(call) : default;
+    private static ValueTask<OAuthError?> MaybeForm(OAuthCall call) =>
+        call.IsPost && Parameters.IsForm(call.Http.Request) ? Form(call) : default;
 
     private ValueTask<OAuthError?> Client(OAuthCall call) => clientAuthentication.Authenticate(call);
 
-    private static ValueTask<OAuthError?> Confidential(OAuthCall call) => new(call.Client!.IsConfidential ? null : OAuthErrors.ClientNotAllowed);
+    private static ValueTask<OAuthError?> Confidential(OAuthCall call) =>
+        new(call.Client!.IsConfidential ? null : OAuthErrors.ClientNotAllowed);
 
     /// <summary>RFC 9449 5: who proves a key gets tokens bound to it; who must and does not gets none.</summary>
     private async ValueTask<OAuthError?> Proof(OAuthCall call)

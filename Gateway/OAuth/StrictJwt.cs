@@ -9,8 +9,8 @@ namespace Countersign.Gateway.OAuth;
 /// <summary>
 /// A JWT (RFC 7519) as OAuth uses it, its outer shape checked: <see cref="JwsParts"/> that hold two JSON objects in UTF-8 without a member
 /// twice (J9), one of our three algorithms (J1, J2), a kind the caller accepts (J7), nothing that must be understood and is
-/// not. Addresses of keys in its header are never looked at (J6, A10). Nothing is vouched for before <see cref="ClientVerificationKey.Verify"/>
-/// said so.
+/// not. Addresses of keys in its header are never looked at (J6, A10). Nothing is vouched for before <see
+/// cref="ClientVerificationKey.Verify"/> said so.
 /// </summary>
 internal sealed class StrictJwt
 {
@@ -24,7 +24,7 @@ internal sealed class StrictJwt
 
     public JsonElement Payload { get; }
 
-    /// <summary>What is signed: the first two parts with their dot.</summary>
+    /// <summary>The signed text: the first two parts with their dot.</summary>
     public byte[] Input { get; }
 
     public byte[] Signature { get; }
@@ -38,7 +38,8 @@ internal sealed class StrictJwt
     public static StrictJwt? Parse(string? text, bool mayBeUntyped, params ReadOnlySpan<string> types)
     {
         if (!JwsParts.TryParse(text, out var parts, out _)) return null;
-        if (Object(parts.Header) is not { } header || Object(parts.Payload) is not { } payload || !IsHeader(header, mayBeUntyped, types)) return null;
+        if (Object(parts.Header) is not { } header || Object(parts.Payload) is not { } payload || !IsHeader(header, mayBeUntyped, types))
+            return null;
         return new(header, payload, Ascii(parts.SigningInput), parts.Signature);
     }
 
@@ -74,7 +75,8 @@ internal sealed class StrictJwt
             var json = JsonElement.Parse(utf8, Strict);
             return json.ValueKind == JsonValueKind.Object ? json : null;
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)   // the latter: half a surrogate pair in a name
+        // the latter: half a surrogate pair in a name
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -90,7 +92,8 @@ internal sealed class StrictJwt
     private static bool IsHeader(JsonElement header, bool mayBeUntyped, ReadOnlySpan<string> types)
     {
         if (!SigningAlgorithms.All.Contains(TextOf(header, "alg"))) return false;
-        if (header.TryGetProperty("crit", out _) || header.TryGetProperty("zip", out _) || header.TryGetProperty("b64", out _)) return false;
+        if (header.TryGetProperty("crit", out _) || header.TryGetProperty("zip", out _) || header.TryGetProperty("b64", out _))
+            return false;
         if (header.TryGetProperty("kid", out _) && TextOf(header, "kid") is null) return false;
         if (!header.TryGetProperty("typ", out _)) return mayBeUntyped;
         var typ = TextOf(header, "typ");

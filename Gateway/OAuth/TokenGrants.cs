@@ -12,7 +12,9 @@ namespace Countersign.Gateway.OAuth;
 internal sealed record TokenGrant(
     string GrantType, Func<Client, bool> MayUse, string Parameter, bool IsFirst, Func<OAuthCall, string, ValueTask<Granted>> Exchange);
 
-/// <summary>The token endpoint's table, which each way to tokens adds its row to: features meet here and know nothing of each other.</summary>
+/// <summary>
+/// The token endpoint's table, which each way to tokens adds its row to: features meet here and know nothing of each other.
+/// </summary>
 internal sealed class TokenGrants(params TokenGrant[] table)
 {
     /// <summary>In order, for discovery.</summary>

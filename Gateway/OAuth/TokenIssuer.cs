@@ -13,7 +13,8 @@ namespace Countersign.Gateway.OAuth;
 /// <summary>An access token of ours, verified and not over. Whether its grant still stands is for the engine to say.</summary>
 /// <param name="Key">The key it is bound to (RFC 9449 6.1).</param>
 internal sealed record AccessToken(
-    string Subject, string Client, string Scope, GrantId Grant, KeyThumbprint? Key, string Id, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);
+    string Subject, string Client, string Scope, GrantId Grant, KeyThumbprint? Key, string Id, DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt);
 
 /// <summary>An ID token of ours that came back. It may be over: it says who, not that they are there.</summary>
 /// <param name="User">Where the token names the user, too.</param>
@@ -26,11 +27,12 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
 
     public string Issuer(TenantId tenant) => proofs.Issuer(tenant);
 
-    /// <summary>What this client's tokens are signed with.</summary>
+    /// <summary>The key that signs this client's tokens.</summary>
     /// <exception cref="EngineUnavailableException">Nothing can be signed now.</exception>
-    public ValueTask<TokenSigningKey> KeyFor(TenantId tenant, Client client, CancellationToken cancel) => keys.Signing(tenant, client.IdTokenAlgorithm, cancel);
+    public ValueTask<TokenSigningKey> KeyFor(TenantId tenant, Client client, CancellationToken cancel) =>
+        keys.Signing(tenant, client.IdTokenAlgorithm, cancel);
 
-    /// <summary>What the token endpoint answers (RFC 6749 5.1, OpenID Connect Core 3.1.3.3).</summary>
+    /// <summary>A token set, as the token endpoint answers it (RFC 6749 5.1, OpenID Connect Core 3.1.3.3).</summary>
     /// <param name="proofKey">The key the client proved (RFC 9449).</param>
     /// <param name="isFirst">Not a refresh: the nonce belongs to the authentication (Core 12.2).</param>
     /// <param name="pushed">The <c>auth_req_id</c> of a set that is pushed: the ID token vouches for all of it (CIBA 10.3.1).</param>
@@ -40,12 +42,14 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
         var (grant, now) = (granted.Grant, clock.GetUtcNow());
         var until = Earlier(now + Limits.AccessTokenLife, granted.ExpiresAt);
         var access = key.Sign(AccessTokenType, AccessClaims(grant, granted.Id, proofKey, now, until));
-        var id = grant.Scope.Split(' ').Contains(Scopes.OpenId) ? key.Sign(IdTokenType, IdClaims(client, granted, access, now, isFirst, pushed)) : null;
+        var id = grant.Scope.Split(' ').Contains(Scopes.OpenId)
+            ? key.Sign(IdTokenType, IdClaims(client, granted, access, now, isFirst, pushed))
+            : null;
         return new(access, proofKey is null ? "Bearer" : "DPoP", Seconds.Until(until, now), grant.Scope, granted.RefreshToken, id);
     }
 
     /// <summary>A verified access token of this tenant that is not over, or null (A10).</summary>
-    public async ValueTask<AccessToken?> Read(TenantId tenant, string? text, CancellationToken cancel)
+    public async ValueTask<AccessToken?> VerifyAccessToken(TenantId tenant, string? text, CancellationToken cancel)
     {
         if (await Verified(tenant, text, AccessTokenType, cancel) is not { } token || token.Text("aud") != Issuer(tenant)) return null;
         var bound = token.Payload.TryGetProperty("cnf", out var cnf) ? StrictJwt.TextOf(cnf, "jkt") : null;
@@ -58,10 +62,14 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     }
 
     /// <summary>An ID token of this tenant, or null.</summary>
-    public async ValueTask<ReturnedIdToken?> ReadHint(TenantId tenant, string? text, CancellationToken cancel) =>
-        await Verified(tenant, text, IdTokenType, cancel) is { } token && token.Text("sub") is { } subject && token.Text("aud") is { } client
-            ? new(subject, client, UserName.TryParse(token.Text("preferred_username"), out var user) && Subjects.Of(new(tenant, user)) == subject ? user : null)
+    public async ValueTask<ReturnedIdToken?> VerifyIdToken(TenantId tenant, string? text, CancellationToken cancel) =>
+        await Verified(tenant, text, IdTokenType, cancel) is { } token
+        && token.Text("sub") is { } subject && token.Text("aud") is { } client
+            ? new(subject, client, UserOf(tenant, token, subject))
             : null;
+
+    private static UserName? UserOf(TenantId tenant, StrictJwt token, string subject) =>
+        UserName.TryParse(token.Text("preferred_username"), out var user) && Subjects.For(new(tenant, user)) == subject ? user : null;
 
     private async ValueTask<StrictJwt?> Verified(TenantId tenant, string? text, string type, CancellationToken cancel)
     {
@@ -91,7 +99,8 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
         claims["amr"] = Words.PhoneSignInMethods;
         claims["at_hash"] = HalfHash(access);
         if (isFirst && grant.Nonce is { } nonce) claims["nonce"] = nonce;
-        if (client.May(ClientGrants.Ciba)) claims["preferred_username"] = grant.User.Value;   // so that the token can be its id_token_hint (CIBA 7.1)
+        // so that the token can be its id_token_hint (CIBA 7.1)
+        if (client.May(ClientGrants.Ciba)) claims["preferred_username"] = grant.User.Value;
         About(claims, grant, "id_token");
         if (pushed is null) return claims;
         claims["urn:openid:params:jwt:claim:auth_req_id"] = pushed;
@@ -100,13 +109,14 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     }
 
     /// <summary>The left half of SHA-256 (Core 3.1.3.6); all our algorithms hash with it.</summary>
-    private static string HalfHash(string token) => CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
+    private static string HalfHash(string token) =>
+        CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
 
     /// <summary>N14: what may honestly be said of how the person was there.</summary>
     private ClaimSet Claims(Grant grant, string audience, DateTimeOffset now, DateTimeOffset until) => new()
     {
         ["iss"] = Issuer(grant.Tenant),
-        ["sub"] = Subjects.Of(new(grant.Tenant, grant.User)),
+        ["sub"] = Subjects.For(new(grant.Tenant, grant.User)),
         ["aud"] = audience,
         ["iat"] = now.ToUnixTimeSeconds(),
         ["exp"] = until.ToUnixTimeSeconds(),
@@ -115,8 +125,8 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     };
 
     /// <summary>
-    /// What the scope (Core 5.4) and the claims request (5.5) ask to know of the person. User names look like e-mail addresses; whether mail
-    /// reaches anybody there was never tried.
+    /// Adds the claims about the person that the scope (Core 5.4) and the claims request (5.5) ask for. User names look like e-mail
+    /// addresses; whether mail reaches anybody there was never tried.
     /// </summary>
     public static void About(ClaimSet claims, Grant grant, string part)
     {

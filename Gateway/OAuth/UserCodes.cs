@@ -7,8 +7,8 @@ using Countersign.SignIn.Jose;
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>
-/// User codes (CIBA 7.1): what people tell an application so that it may ask them. Short, so what is stored is keyed with the service's secret: a
-/// copy of the database alone does not give them away.
+/// User codes (CIBA 7.1): what people tell an application so that it may ask them. Short, so what is stored is keyed with the service's
+/// secret: a copy of the database alone does not give them away.
 /// </summary>
 internal sealed class UserCodes(Sealer sealer)
 {

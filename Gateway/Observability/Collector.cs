@@ -5,8 +5,8 @@ using OpenTelemetry.Resources;
 namespace Countersign.Gateway.Observability;
 
 /// <summary>
-/// The OpenTelemetry collector that an operator may name: what this service is called there, and how it is reached (OTLP over HTTP). Further
-/// options, such as headers, are the SDK's own: <c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_RESOURCE_ATTRIBUTES</c>.
+/// The OpenTelemetry collector that an operator may name: what this service is called there, and how it is reached (OTLP over HTTP).
+/// Further options, such as headers, are the SDK's own: <c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_RESOURCE_ATTRIBUTES</c>.
 /// </summary>
 internal static class Collector
 {

@@ -7,8 +7,8 @@ using Countersign.SignIn.Clients;
 namespace Countersign.Gateway.Observability;
 
 /// <summary>
-/// What is counted, under the meter <c>Countersign</c>. No label names a user, a challenge, a device or a number; the tenants' names are
-/// few and bounded.
+/// The gateway's metrics, under the meter <c>Countersign</c>. No label names a user, a challenge, a device or a number; the tenants' names
+/// are few and bounded.
 /// </summary>
 public sealed class Measures : IDisposable
 {
@@ -24,11 +24,13 @@ public sealed class Measures : IDisposable
 
     public Measures()
     {
-        _starts = _meter.CreateCounter<long>("countersign.starts", null, "Sign-ins begun, by what was answered and, without a number, why.");
+        _starts = _meter.CreateCounter<long>(
+            "countersign.starts", null, "Sign-ins begun, by what was answered and, without a number, why.");
         _answers = _meter.CreateCounter<long>("countersign.answers", null, "Decisions of devices, by what they came to.");
         _redemptions = _meter.CreateCounter<long>("countersign.redemptions", null, "Results collected.");
         _tokens = _meter.CreateCounter<long>("countersign.tokens", null, "Token sets issued, by the way they were asked for.");
-        _notices = _meter.CreateCounter<long>("countersign.notices", null, "Deliveries to clients of backchannel sign-ins, by what came of them.");
+        _notices = _meter.CreateCounter<long>(
+            "countersign.notices", null, "Deliveries to clients of backchannel sign-ins, by what came of them.");
         _refusals = _meter.CreateCounter<long>("countersign.refusals", null, "Requests refused, by the code of the error.");
         _meter.CreateObservableUpDownCounter(
             "countersign.streams.browsers", () => _browsers, null, "Browsers that follow a sign-in on a stream now.");
@@ -59,12 +61,14 @@ public sealed class Measures : IDisposable
         return new Leaving(this);
     }
 
-    /// <summary>What is there to be looked at, whenever somebody looks.</summary>
+    /// <summary>Adds gauges of this part of the gateway.</summary>
     public void Observe(DeviceThrottle devices) =>
-        _meter.CreateObservableUpDownCounter("countersign.streams.devices", () => devices.OpenStreams, null, "Devices that wait on a stream now.");
+        _meter.CreateObservableUpDownCounter(
+            "countersign.streams.devices", () => devices.OpenStreams, null, "Devices that wait on a stream now.");
 
     public void Observe(EmbeddedEngine engine) =>
-        _meter.CreateObservableUpDownCounter("countersign.machines", () => engine.InMemory, null, "Tenants, users, challenges and devices in memory now.");
+        _meter.CreateObservableUpDownCounter(
+            "countersign.machines", () => engine.InMemory, null, "Tenants, users, challenges and devices in memory now.");
 
     public void Observe(Func<long> housekeepingRounds) =>
         _meter.CreateObservableCounter("countersign.housekeeping.rounds", housekeepingRounds, null, "Rounds of housekeeping.");

@@ -3,7 +3,9 @@ using OpenTelemetry.Metrics;
 
 namespace Countersign.Gateway.Observability;
 
-/// <summary>Metrics for operators: ours, the web server's, the runtime's and those of the calls that leave, all under one provider.</summary>
+/// <summary>
+/// Metrics for operators: ours, the web server's, the runtime's and those of the calls that leave, all under one provider.
+/// </summary>
 internal static class Metrics
 {
     // Of the framework's server meters, these two. The others count the same requests once more, on every one of them.
@@ -38,5 +40,6 @@ internal static class Metrics
     }
 
     private static bool Counts(Meter meter, Measures measures, IMeterFactory[] scopes) =>
-        meter == measures.Meter || ProcessMeters.Contains(meter.Name) || (ServerMeters.Contains(meter.Name) && scopes.Contains(meter.Scope));
+        meter == measures.Meter || ProcessMeters.Contains(meter.Name)
+        || (ServerMeters.Contains(meter.Name) && scopes.Contains(meter.Scope));
 }

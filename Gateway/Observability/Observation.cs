@@ -1,6 +1,6 @@
 namespace Countersign.Gateway.Observability;
 
-/// <summary>What a gateway's two listeners share of what is counted and logged.</summary>
+/// <summary>Metrics and logs that a gateway's two listeners share.</summary>
 public sealed class Observation(Pseudonyms pseudonyms, SecurityEvents events) : IDisposable
 {
     public Measures Measures { get; } = new();

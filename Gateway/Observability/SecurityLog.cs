@@ -20,9 +20,10 @@ public sealed partial class SecurityLog(ILoggerFactory loggers, Pseudonyms pseud
     public void Write(LogLevel level, string name, HttpContext http, UserName? user, string outcome)
     {
         if (!_logger.IsEnabled(level)) return;
-        var tenant = Tenants.Of(http);
+        var tenant = Tenants.FromPath(http);
         var pseudonym = user is { } known && tenant is { } within ? pseudonyms.Of(new UserKey(within, known)) : "";
-        Log.Happened(_logger, level, name, tenant?.Value ?? "", pseudonym, Network(http.Connection.RemoteIpAddress), outcome, http.TraceIdentifier);
+        Log.Happened(_logger, level, name, tenant?.Value ?? "", pseudonym, Network(http.Connection.RemoteIpAddress), outcome,
+            http.TraceIdentifier);
     }
 
     /// <summary>IPv4 by /24, IPv6 by /48: the network around a home or an office, not the home.</summary>

@@ -22,7 +22,7 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
                 log.Write(LogLevel.Debug, "start.prompted", http, user.Name, "number");
                 break;
             case FellBack fallBack:
-                measures.Started(user.Tenant, fallBack.SignInUrl is null ? "password" : "federate", Words.Of(fallBack.Reason));
+                measures.Started(user.Tenant, fallBack.SignInUrl is null ? "password" : "federate", Words.WordFor(fallBack.Reason));
                 FellBack(http, user.Name, fallBack.Reason);
                 break;
             case StartThrottled:
@@ -36,7 +36,7 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
     {
         var isSuppressed = reason is FallbackReason.TooManyPrompts or FallbackReason.Locked;
         var level = reason == FallbackReason.NotAvailable ? LogLevel.Debug : LogLevel.Information;
-        log.Write(level, isSuppressed ? "prompt.suppressed" : "fallback.issued", http, user, Words.Of(reason));
+        log.Write(level, isSuppressed ? "prompt.suppressed" : "fallback.issued", http, user, Words.WordFor(reason));
     }
 
     /// <summary>A device's decision that was refused. It names the user its statement claims; the signature need not have held.</summary>
@@ -50,9 +50,14 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
     /// <summary>A device's decision.</summary>
     public void Decided(HttpContext http, TenantId tenant, string statement, Outcome outcome)
     {
-        measures.Answered(tenant, Words.Of(outcome));
+        measures.Answered(tenant, Words.WordFor(outcome));
         var level = outcome == Outcome.Denied ? LogLevel.Information : LogLevel.Debug;
-        if (log.IsOn(level)) log.Write(level, "decide." + Words.Of(outcome), http, DecisionStatement.Parse(statement, out _, out _)?.User, Words.Of(outcome));
+        if (log.IsOn(level))
+        {
+            var user = DecisionStatement.Parse(statement, out _, out _)?.User;
+            log.Write(level, "decide." + Words.WordFor(outcome), http, user, Words.WordFor(outcome));
+        }
+
     }
 
     public void Redeemed(HttpContext http, TenantId tenant, UserName user)

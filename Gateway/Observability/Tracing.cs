@@ -5,7 +5,9 @@ using OpenTelemetry.Trace;
 
 namespace Countersign.Gateway.Observability;
 
-/// <summary>Traces of requests and of the calls that leave, sent to a collector. Without one nothing listens, and no span is made.</summary>
+/// <summary>
+/// Traces of requests and of the calls that leave, sent to a collector. Without one nothing listens, and no span is made.
+/// </summary>
 internal static class Tracing
 {
     public static void Add(IServiceCollection services, Uri collector)

@@ -6,7 +6,8 @@ using Countersign.SignIn.Prompts;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// An authorization request that was found in order (OpenID Connect Core 3.1.2.1). It lies nowhere: the person's browser carries it, sealed.
+/// An authorization request that was found in order (OpenID Connect Core 3.1.2.1). It lies nowhere: the person's browser carries it,
+/// sealed.
 /// </summary>
 /// <param name="Application">The client's name, for people.</param>
 /// <param name="Scope">Only what is known here and may be had.</param>
@@ -58,10 +59,10 @@ internal sealed record AuthorizationRequest(
     }
 }
 
-/// <summary>How a session stands to an authorization request.</summary>
+/// <summary>The fitness of a session for an authorization request.</summary>
 internal enum Fitness { Fit, SignInFirst, OtherPerson, ContextUnmet }
 
-/// <summary>Where the answer to an authorization request goes, and how.</summary>
+/// <summary>The destination of the answer to an authorization request.</summary>
 /// <param name="Uri">Registered for the client.</param>
 /// <param name="Mode"><c>query</c>, <c>fragment</c> or <c>form_post</c>.</param>
 internal sealed record Destination(string Uri, string Mode, string? State)

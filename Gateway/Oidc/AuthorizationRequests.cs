@@ -13,7 +13,7 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
     private const int LongestText = 512;            // nonces, hints, code challenges
     internal static readonly string[] Contexts = [.. NumberModes.All.Select(mode => mode.AuthenticationContext)];
 
-    /// <summary>Where to answer; null when that must be nowhere (B2, T17): exactly a registered address.</summary>
+    /// <summary>The destination of the answer: exactly a registered address; null when there must be none (B2, T17).</summary>
     public static Destination? DestinationOf(Parameters parameters, Client client)
     {
         if (parameters["redirect_uri"] is not { } uri || parameters.IsTwice("redirect_uri") || !client.MayRedirectTo(uri)) return null;
@@ -22,17 +22,20 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
     }
 
     /// <summary>The request, or the first thing that is wrong with it.</summary>
-    public async ValueTask<(AuthorizationRequest? Request, OAuthError? Refused)> Read(
+    public async ValueTask<(AuthorizationRequest? Request, OAuthError? Refused)> Parse(
         TenantId tenant, Client client, Destination destination, Parameters parameters, CancellationToken cancel)
     {
         if (Objection(parameters, client) is { } objection) return (null, objection);
         var prompts = parameters.Words("prompt");
         var claims = ClaimsRequest.Parse(parameters["claims"]);
-        if (!ArePrompts(prompts) || claims is null || MaxAge(parameters) is not (true, var age)) return (null, OAuthErrors.InvalidParameter);
-        if (claims.Contexts is { } contexts && !contexts.Any(Known)) return (null, OidcErrors.ContextUnmet);   // none that we could ever meet
+        if (!ArePrompts(prompts) || claims is null || MaxAge(parameters) is not (true, var age))
+            return (null, OAuthErrors.InvalidParameter);
+        // none that we could ever meet
+        if (claims.Contexts is { } contexts && !contexts.Any(Known)) return (null, OidcErrors.ContextUnmet);
         var hint = parameters["id_token_hint"];
-        var subject = hint is null ? claims.Subject : (await tokenIssuer.ReadHint(tenant, hint, cancel))?.Subject;
-        if (hint is not null && (subject is null || claims.Subject is { } other && other != subject)) return (null, OAuthErrors.HintRefused);
+        var subject = hint is null ? claims.Subject : (await tokenIssuer.VerifyIdToken(tenant, hint, cancel))?.Subject;
+        if (hint is not null && (subject is null || claims.Subject is { } other && other != subject))
+            return (null, OAuthErrors.HintRefused);
         return (new(
             client.Id, client.Name, destination.Uri, destination.Mode, destination.State,
             Scopes.GrantedTo(client, parameters.Words("scope")),
@@ -56,7 +59,8 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
         : !parameters.Words("scope").Contains(Scopes.OpenId) ? OAuthErrors.OpenIdRequired                              // Core 3.1.2.1
         : ChallengeObjection(parameters, client)
         ?? (parameters["dpop_jkt"] is { } key && !CanonicalBase64Url.IsDigest(key) ? OAuthErrors.InvalidParameter // RFC 9449 10
-        : parameters["nonce"] is { Length: > LongestText } || parameters["login_hint"] is { Length: > LongestText } ? OAuthErrors.InvalidParameter
+        : parameters["nonce"] is { Length: > LongestText } ? OAuthErrors.InvalidParameter
+        : parameters["login_hint"] is { Length: > LongestText } ? OAuthErrors.InvalidParameter
         : null);
 
     /// <summary>A11, B3: S256 and nothing else; who cannot keep a secret must.</summary>
@@ -70,7 +74,8 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
 
     /// <summary>Core 3.1.2.1: <c>none</c> stands alone. Consent is given by the operator for all, so to ask for it has no effect.</summary>
     private static bool ArePrompts(IReadOnlyList<string> prompts) =>
-        prompts.All(prompt => prompt is "none" or "login" or "consent" or "select_account") && (prompts.Count < 2 || !prompts.Contains("none"));
+        prompts.All(prompt => prompt is "none" or "login" or "consent" or "select_account")
+        && (prompts.Count < 2 || !prompts.Contains("none"));
 
     private static (bool IsWell, long? Seconds) MaxAge(Parameters parameters) =>
         parameters["max_age"] is not { } text ? (true, null)

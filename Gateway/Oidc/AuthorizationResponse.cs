@@ -24,5 +24,6 @@ internal sealed class AuthorizationResponse(Telemetry telemetry)
         return new Redirection(destination.Uri + Separator(destination) + encoded);
     }
 
-    private static char Separator(Destination destination) => destination.Mode == "fragment" ? '#' : destination.Uri.Contains('?') ? '&' : '?';
+    private static char Separator(Destination destination) =>
+        destination.Mode == "fragment" ? '#' : destination.Uri.Contains('?') ? '&' : '?';
 }

@@ -12,7 +12,8 @@ namespace Countersign.Gateway.Oidc;
 /// <c>GET</c> and <c>POST /{tenant}/authorize</c>, and the two ways back to it from the page (OpenID Connect Core 3.1.2).
 /// </summary>
 internal sealed class Authorize(
-    AuthorizationRequests requests, SealedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns, Grants grants,
+    AuthorizationRequests requests, SealedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns,
+    Grants grants,
     TokenIssuer tokenIssuer, TimeProvider clock)
 {
     /// <summary>A client asks.</summary>
@@ -49,7 +50,7 @@ internal sealed class Authorize(
     {
         if (AuthorizationRequests.DestinationOf(call.Parameters, client) is not { } destination) return (null, OidcErrors.RedirectRefused);
         if (client.PushedRequests) return (null, Refuse(call, destination, OidcErrors.PushRequired));   // RFC 9126 5
-        var (request, refused) = await requests.Read(call.Tenant, client, destination, call.Parameters, call.Cancel);
+        var (request, refused) = await requests.Parse(call.Tenant, client, destination, call.Parameters, call.Cancel);
         return (request, refused is null ? null : Refuse(call, destination, refused));
     }
 
@@ -57,7 +58,7 @@ internal sealed class Authorize(
     private async ValueTask<IResult> Decide(OAuthCall call, Client client, AuthorizationRequest request, bool isBack)
     {
         var session = await signIns.Session(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
-        var subject = session is null ? null : Subjects.Of(new(call.Tenant, session.User));
+        var subject = session is null ? null : Subjects.For(new(call.Tenant, session.User));
         return request.Judge(session, subject, clock.GetUtcNow(), isBack) switch
         {
             Fitness.Fit => await Issue(call, client, request, session!),
@@ -71,7 +72,8 @@ internal sealed class Authorize(
     private async ValueTask<IResult> Issue(OAuthCall call, Client client, AuthorizationRequest request, SsoSession session)
     {
         var grant = new Grant(
-            call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce, request.Claims);
+            call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce,
+            request.Claims);
         KeyThumbprint? key = request.DpopKey is { } thumbprint ? new(thumbprint) : null;
         var code = await grants.IssueCode(grant, new(request.RedirectUri, request.CodeChallenge, key), call.Cancel);
         return AuthorizationResponse.Code(request.Destination, tokenIssuer.Issuer(call.Tenant), code);
@@ -85,7 +87,8 @@ internal sealed class Authorize(
         return client?.MayRedirectTo(request!.RedirectUri) == true ? (client, request) : default;
     }
 
-    private async ValueTask<Client?> Find(OAuthCall call, string? id) => id is null ? null : await clients.Find(call.Tenant, id, call.Cancel);
+    private async ValueTask<Client?> Find(OAuthCall call, string? id) =>
+        id is null ? null : await clients.Find(call.Tenant, id, call.Cancel);
 
     private IResult Onward(OAuthCall call, AuthorizationRequest request, string path) =>
         carried.Seal(call.Tenant, request) is { } sealedText

@@ -8,15 +8,14 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// What there is here, for programs: OpenID Connect Discovery 1.0 3, RFC 8414 2, and what RFC 9126, RFC 9207, RFC 9449 and RP-Initiated Logout
-/// add; and the key set (RFC 7517).
+/// The discovery documents, for programs: OpenID Connect Discovery 1.0 3, RFC 8414 2, and what RFC 9126, RFC 9207, RFC 9449 and
+/// RP-Initiated Logout add; and the key set (RFC 7517).
 /// </summary>
 internal sealed class Discovery(Administration administration, ClientRegistry clients, KeyRing keys, Proofs proofs, TokenGrants ways)
 {
     private const string Cached = "public, max-age=60";   // keys are known a day before they sign
     private static readonly string[] Claims =
         ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "preferred_username", "email", "email_verified"];
-    private static readonly string[] ClientAuthentications = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
     public async Task<IResult> Describe(HttpContext http, TenantId tenant)
     {
@@ -82,7 +81,7 @@ internal sealed class Discovery(Administration administration, ClientRegistry cl
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> AuthenticatedBy(string endpoint, int butForTheLast = 0) =>
     [
-        new(endpoint + "_endpoint_auth_methods_supported", List(ClientAuthentications[..^butForTheLast])),
+        new(endpoint + "_endpoint_auth_methods_supported", List(ClientWords.AuthenticationMethods[..^butForTheLast])),
         new(endpoint + "_endpoint_auth_signing_alg_values_supported", List(SigningAlgorithms.OfClients)),
     ];
 

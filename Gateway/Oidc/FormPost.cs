@@ -15,9 +15,10 @@ internal sealed class FormPost(string address, IEnumerable<(string Name, string 
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var texts = Languages.Of(httpContext, null);
-        var inputs = Markup.Join(fields.Select(field => Markup.Of($"<input type=\"hidden\" name=\"{field.Name}\" value=\"{field.Value}\">\n")));
-        var page = Markup.Of($"""
+        var texts = Languages.Choose(httpContext, null);
+        var inputs = Markup.Join(fields.Select(field =>
+            Markup.Html($"<input type=\"hidden\" name=\"{field.Name}\" value=\"{field.Value}\">\n")));
+        var page = Markup.Html($"""
             <!doctype html>
             <html lang="{texts.Language}">
             <head>
@@ -35,7 +36,8 @@ internal sealed class FormPost(string address, IEnumerable<(string Name, string 
 
             """);
         var response = httpContext.Response;
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'";   // A21, B9
+        response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'";   // A21, B9
         response.ContentType = "text/html; charset=utf-8";
         return response.WriteAsync(page.ToString(), httpContext.RequestAborted);
     }

@@ -7,8 +7,8 @@ using Countersign.SignIn.Prompts;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// <c>POST /{tenant}/introspect</c> (RFC 7662), for clients that can keep a secret: any access token of the tenant, for such a client may be
-/// the resource it is shown at; a refresh token only to its own client.
+/// <c>POST /{tenant}/introspect</c> (RFC 7662), for clients that can keep a secret: any access token of the tenant, for such a client may
+/// be the resource it is shown at; a refresh token only to its own client.
 /// </summary>
 internal sealed class Introspect(Grants grants, TokenIssuer tokenIssuer)
 {
@@ -17,7 +17,7 @@ internal sealed class Introspect(Grants grants, TokenIssuer tokenIssuer)
     public async ValueTask<IResult> Handle(OAuthCall call)
     {
         if (call.Parameters["token"] is not { } token) return OAuthErrors.InvalidParameter;
-        var answer = await tokenIssuer.Read(call.Tenant, token, call.Cancel) is { } access
+        var answer = await tokenIssuer.VerifyAccessToken(call.Tenant, token, call.Cancel) is { } access
             ? await OfAccessToken(call, access)
             : await OfRefreshToken(call, token);
         return Json.Ok(answer, OidcJson.Default.IntrospectionAnswer);
@@ -27,7 +27,7 @@ internal sealed class Introspect(Grants grants, TokenIssuer tokenIssuer)
     {
         if (await grants.Inspect(call.Tenant, token.Grant, call.Cancel) is not { } grant) return Inactive;
         var issuer = tokenIssuer.Issuer(call.Tenant);
-        return Of(grant, issuer, token.Scope) with
+        return Describe(grant, issuer, token.Scope) with
         {
             Aud = issuer,
             TokenType = token.Key is null ? "Bearer" : "DPoP",
@@ -40,10 +40,10 @@ internal sealed class Introspect(Grants grants, TokenIssuer tokenIssuer)
 
     private async ValueTask<IntrospectionAnswer> OfRefreshToken(OAuthCall call, string token) =>
         await grants.InspectRefreshToken(call.Tenant, call.Client!.Id, token, call.Cancel) is { } grant
-            ? Of(grant, tokenIssuer.Issuer(call.Tenant), grant.Scope)
+            ? Describe(grant, tokenIssuer.Issuer(call.Tenant), grant.Scope)
             : Inactive;
 
-    private static IntrospectionAnswer Of(Grant grant, string issuer, string scope) => new(
-        true, issuer, Subjects.Of(new(grant.Tenant, grant.User)), ClientId: grant.Client, Scope: scope,
+    private static IntrospectionAnswer Describe(Grant grant, string issuer, string scope) => new(
+        true, issuer, Subjects.For(new(grant.Tenant, grant.User)), ClientId: grant.Client, Scope: scope,
         AuthTime: grant.AuthenticatedAt.ToUnixTimeSeconds(), Acr: grant.Mode.Meaning().AuthenticationContext);
 }

@@ -25,7 +25,9 @@ internal sealed class Logout(Sealer sealer, ClientRegistry clients, Engine.Secur
     private const string Asking = "logout", Confirming = "sign-out";
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
-    /// <summary>A client asks, or the page after <c>POST</c> does: another origin's form comes without cookies, its redirection with them.</summary>
+    /// <summary>
+    /// A client asks, or the page after <c>POST</c> does: another origin's form comes without cookies, its redirection with them.
+    /// </summary>
     public async ValueTask<IResult> Begin(OAuthCall call)
     {
         if (!call.IsPost && call.Parameters["request"] is { } sealedText)
@@ -47,7 +49,7 @@ internal sealed class Logout(Sealer sealer, ClientRegistry clients, Engine.Secur
     private async ValueTask<(LogoutRequest? Request, OAuthError? Refused)> Read(OAuthCall call)
     {
         var (id, returnTo) = (call.Parameters["client_id"], call.Parameters["post_logout_redirect_uri"]);
-        var hint = await tokenIssuer.ReadHint(call.Tenant, call.Parameters["id_token_hint"], call.Cancel);
+        var hint = await tokenIssuer.VerifyIdToken(call.Tenant, call.Parameters["id_token_hint"], call.Cancel);
         if (id is not null && hint is not null && hint.Client != id) return (null, OAuthErrors.HintRefused);   // 2: they must match
         var client = (hint?.Client ?? id) is { } known ? await clients.Find(call.Tenant, known, call.Cancel) : null;
         if (returnTo is not null && client?.MayReturnTo(returnTo) != true) return (null, OidcErrors.ReturnRefused);   // T17
@@ -58,7 +60,9 @@ internal sealed class Logout(Sealer sealer, ClientRegistry clients, Engine.Secur
     {
         var check = await info.Check(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
         if (check.Answer is not { User: var person }) return await Done(call, request);   // there is nothing to end
-        return request.Subject == Subjects.Of(person) ? await End(call, request) : Ask(call, request with { Session = SessionOf(call) }, person.Name);
+        return request.Subject == Subjects.For(person)
+            ? await End(call, request)
+            : Ask(call, request with { Session = SessionOf(call) }, person.Name);
     }
 
     private async ValueTask<IResult> End(OAuthCall call, LogoutRequest request)
@@ -74,10 +78,10 @@ internal sealed class Logout(Sealer sealer, ClientRegistry clients, Engine.Secur
         return new Notice(screen.Texts.SignOutTitle)
         {
             LeadsAway = request.ReturnTo is not null,
-            Lead = Markup.Of($"""<p class="lead">{Markup.Fill(screen.Texts.DoneAs, Markup.Of($"<strong>{user.Value}</strong>"))}</p>"""),
+            Lead = Markup.Html($"""<p class="lead">{screen.SignedInAs(user)}</p>"""),
             Ways =
             [
-                Markup.Of($"""
+                Markup.Html($"""
                     <form method="post" action="/{call.Tenant.Value}/logout/confirm">
                     <input type="hidden" name="request" value="{Seal(call, Confirming, request)}">
                     <button class="primary" type="submit">{screen.Texts.SignOut}</button>
@@ -96,14 +100,16 @@ internal sealed class Logout(Sealer sealer, ClientRegistry clients, Engine.Secur
             return new Notice(screen.Texts.SignedOutTitle) { Paragraphs = [screen.Texts.SignedOut] }.On(screen);
         }
 
-        if (await clients.Find(call.Tenant, id, call.Cancel) is not { } client || !client.MayReturnTo(address)) return OidcErrors.ReturnRefused;
+        if (await clients.Find(call.Tenant, id, call.Cancel) is not { } client || !client.MayReturnTo(address))
+            return OidcErrors.ReturnRefused;
         var state = request.State is { } text ? (address.Contains('?') ? "&" : "?") + "state=" + Uri.EscapeDataString(text) : "";
         return new Redirection(address + state);
     }
 
-    private static Screen ScreenOf(OAuthCall call) => new(call.Tenant, Languages.Of(call.Http, null), null, null, null);
+    private static Screen ScreenOf(OAuthCall call) => new(call.Tenant, Languages.Choose(call.Http, null), null, null, null);
 
-    private static string? SessionOf(OAuthCall call) => Cookies.SessionSecret(call.Http) is { } secret ? SecretHash.OfSecret(secret).Value : null;
+    private static string? SessionOf(OAuthCall call) =>
+        Cookies.SessionSecret(call.Http) is { } secret ? SecretHash.OfSecret(secret).Value : null;
 
     private string Seal(OAuthCall call, string purpose, LogoutRequest request) => sealer.Seal(
         purpose, call.Tenant, JsonSerializer.SerializeToUtf8Bytes(request, OidcJson.Default.LogoutRequest), clock.GetUtcNow() + Life);

@@ -27,7 +27,8 @@ internal static class OidcEndpoints
     }
 
     private static void MapPages(
-        AuthorizationServer server, UseCases engine, Sealer sealer, AuthorizationRequests requests, SealedRequests carried, Telemetry telemetry)
+        AuthorizationServer server, UseCases engine, Sealer sealer, AuthorizationRequests requests, SealedRequests carried,
+        Telemetry telemetry)
     {
         var authorize = new Authorize(
             requests, carried, new(telemetry), server.Clients, engine.SignIns, engine.Grants, server.TokenIssuer, engine.Clock);
@@ -46,7 +47,8 @@ internal static class OidcEndpoints
     }
 
     private static void MapApis(
-        AuthorizationServer server, UseCases engine, AuthorizationRequests requests, SealedRequests carried, TokenGrants ways, Telemetry telemetry)
+        AuthorizationServer server, UseCases engine, AuthorizationRequests requests, SealedRequests carried, TokenGrants ways,
+        Telemetry telemetry)
     {
         var (endpoints, issuer, grants) = (server.Endpoints, server.TokenIssuer, engine.Grants);
         endpoints.MapApi("/par", Column.PushedAuthorization, new PushedAuthorization(requests, carried).Handle);
@@ -63,6 +65,7 @@ internal static class OidcEndpoints
         var open = new AnyOrigin(isReadable: true);
         root.MapMethods("/{tenant}/.well-known/openid-configuration", GetAndAsk, Tenants.In(discovery.Describe)).WithMetadata(open);
         root.MapMethods("/{tenant}/jwks", GetAndAsk, Tenants.In(discovery.Keys)).WithMetadata(open);
-        root.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe)).WithMetadata(open);   // RFC 8414 3.1
+        // RFC 8414 3.1
+        root.MapMethods("/.well-known/oauth-authorization-server/{tenant}", GetAndAsk, Tenants.In(discovery.Describe)).WithMetadata(open);
     }
 }

@@ -15,7 +15,8 @@ internal static class OidcErrors
     public static readonly OAuthError RequestOver = new(OAuthError.InvalidRequest, new("CS7103", "request_over", 400,
         "This sign-in request is no longer good.",
         "Go back to the application and begin again."));
-    public static readonly OAuthError ResponseTypeUnsupported = new("unsupported_response_type", new("CS7106", "response_type_unsupported", 400,
+    public static readonly OAuthError ResponseTypeUnsupported = new("unsupported_response_type",
+        new("CS7106", "response_type_unsupported", 400,
         "Only the authorization code flow is offered.",
         "Send response_type=code."));
     public static readonly OAuthError CodeChallengeRequired = new(OAuthError.InvalidRequest, new("CS7107", "code_challenge_required", 400,

@@ -13,8 +13,9 @@ internal sealed class PushedAuthorization(AuthorizationRequests requests, Sealed
         var (client, parameters) = (call.Client!, call.Parameters);
         if (parameters["request_uri"] is not null) return OAuthErrors.InvalidParameter;   // RFC 9126 2.1
         if (AuthorizationRequests.DestinationOf(parameters, client) is not { } destination) return OidcErrors.RedirectRefused;
-        if (call.ProofKey is { } key && (parameters["dpop_jkt"] ?? key.Value) != key.Value) return OAuthErrors.DpopRefused;   // RFC 9449 10.1
-        var (request, refused) = await requests.Read(call.Tenant, client, destination, parameters, call.Cancel);
+        // RFC 9449 10.1
+        if (call.ProofKey is { } key && (parameters["dpop_jkt"] ?? key.Value) != key.Value) return OAuthErrors.DpopRefused;
+        var (request, refused) = await requests.Parse(call.Tenant, client, destination, parameters, call.Cancel);
         if (request is null) return refused!;
         if (call.ProofKey is { } proved) request = request with { DpopKey = proved.Value };
         return carried.SealPushed(call.Tenant, request) is { } uri

@@ -12,8 +12,9 @@ internal sealed class RefusedPage(OAuthError error) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (IsOurs(error.Row)) return new Problem(error.Row, error.RetryAfter).ExecuteAsync(httpContext);   // which the pages have words for
-        var screen = new Screen(Tenants.Of(httpContext), Languages.Of(httpContext, null), null, null, null);
+        // which the pages have words for
+        if (IsOurs(error.Row)) return new Problem(error.Row, error.RetryAfter).ExecuteAsync(httpContext);
+        var screen = new Screen(Tenants.FromPath(httpContext), Languages.Choose(httpContext, null), null, null, null);
         var texts = screen.Texts;
         var (title, text) = error == OidcErrors.RequestOver ? (texts.LinkTitle, texts.Link) : (texts.WrongTitle, texts.WrongApplication);
         return new Notice(title) { Tone = Tone.Bad, Paragraphs = [text], Error = error.Row }.On(screen).ExecuteAsync(httpContext);

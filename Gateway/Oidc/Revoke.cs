@@ -13,7 +13,7 @@ internal sealed class Revoke(Grants grants, TokenIssuer tokenIssuer)
         if (call.Parameters["token"] is not { } token) return OAuthErrors.InvalidParameter;
         var client = call.Client!.Id;
         if (!await grants.RevokeRefreshToken(call.Tenant, client, token, call.Cancel)
-            && await tokenIssuer.Read(call.Tenant, token, call.Cancel) is { } access && access.Client == client)
+            && await tokenIssuer.VerifyAccessToken(call.Tenant, token, call.Cancel) is { } access && access.Client == client)
         {
             await grants.Revoke(call.Tenant, client, access.Grant, call.Cancel);
         }

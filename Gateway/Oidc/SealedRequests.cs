@@ -7,7 +7,7 @@ namespace Countersign.Gateway.Oidc;
 /// <summary>Authorization requests on their way through the browser or the client: sealed, so that they need lie nowhere (I17).</summary>
 internal sealed class SealedRequests(Sealer sealer, TimeProvider clock)
 {
-    /// <summary>How long a person may take to sign in.</summary>
+    /// <summary>The time a person may take to sign in.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
 
     /// <summary>RFC 9126 2.2: between the push and the browser's coming.</summary>

@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace Countersign.Gateway.Outbound;
 
-/// <summary>What became of one delivery.</summary>
+/// <summary>The outcome of one delivery.</summary>
 public enum DeliveryOutcome : byte
 {
     Malformed = 0,
@@ -73,7 +73,8 @@ public sealed class ClientNotificationSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async ValueTask<DeliveryOutcome> Try(Uri endpoint, string token, ReadOnlyMemory<byte> body, CancellationToken given, CancellationToken stop)
+    private async ValueTask<DeliveryOutcome> Try(
+        Uri endpoint, string token, ReadOnlyMemory<byte> body, CancellationToken given, CancellationToken stop)
     {
         try
         {

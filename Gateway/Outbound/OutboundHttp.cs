@@ -7,7 +7,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Outbound;
 
-/// <summary>What an operator lets the service call beyond the public internet.</summary>
+/// <summary>Addresses that an operator lets the service call beyond the public internet.</summary>
 /// <param name="Networks">Networks of the operator's own in which clients are notified; empty: the internet only.</param>
 /// <param name="TrustedRoots">A PEM file of certificate authorities trusted beside the machine's own; null for none.</param>
 public sealed record OutboundSettings(IReadOnlyList<IPNetwork> Networks, string? TrustedRoots)
@@ -29,7 +29,9 @@ public static class OutboundHttp
     /// <summary>Ports of https services; anything else is more likely to be somebody's database.</summary>
     private static readonly int[] Ports = [443, 8443];
 
-    /// <summary>A registered notification endpoint must pass this (C9, T16); what its name resolves to is looked at with each call.</summary>
+    /// <summary>
+    /// A registered notification endpoint must pass this (C9, T16); what its name resolves to is looked at with each call.
+    /// </summary>
     public static bool IsCallable(string text, OutboundSettings settings) =>
         WebAddress.IsHttps(text) && IsCallable(new Uri(text), settings);
 

@@ -17,11 +17,11 @@ internal sealed class DonePage(Engine.SecurityInfo sessions)
         return new Notice(texts.DoneTitle)
         {
             Tone = Tone.Good,
-            Lead = Markup.Of($"""<p class="lead">{Markup.Fill(texts.DoneAs, Markup.Of($"<strong>{signedIn.Name.Value}</strong>"))}</p>"""),
+            Lead = Markup.Html($"""<p class="lead">{screen.SignedInAs(signedIn.Name)}</p>"""),
             Paragraphs = [texts.Done],
             Ways =
             [
-                Markup.Of($"""
+                Markup.Html($"""
                     <form class="ways" method="post" action="/{tenant.Value}/sign-in/sign-out">
                     <button class="quiet" type="submit">{texts.SignOut}</button>
                     </form>

@@ -6,15 +6,15 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Pages;
 
 /// <summary>
-/// Where to go when there is no number, and why (S-42, S-45, I14). The way to the organisation's own page is a link: a browser that follows
-/// a form's answer to another host may be stopped by the page's policy.
+/// Tells where to go when there is no number, and why (S-42, S-45, I14). The way to the organisation's own page is a link: a browser that
+/// follows a form's answer to another host may be stopped by the page's policy.
 /// </summary>
 internal static class FallBackPage
 {
-    public static IResult Of(Screen screen, FellBack fallBack, DateTimeOffset now, string? title = null)
+    public static IResult For(Screen screen, FellBack fallBack, DateTimeOffset now, string? title = null)
     {
         var texts = screen.Texts;
-        var (heading, reason) = Say(texts, fallBack.Reason);
+        var (heading, reason) = Describe(texts, fallBack.Reason);
         List<string> paragraphs = reason is null ? [] : [reason];
         if (fallBack.RetryAt is { } at && at > now) paragraphs.Add(Notice.TryAgainIn(texts, at - now));
         if (fallBack.PhoneOnly) return OnlyThePhone(screen, fallBack, heading, paragraphs, now);
@@ -27,7 +27,10 @@ internal static class FallBackPage
     private static IResult OnlyThePhone(Screen screen, FellBack fallBack, string heading, List<string> paragraphs, DateTimeOffset now)
     {
         var title = fallBack.Reason == FallbackReason.Requested ? screen.Texts.PhoneOnlyTitle : heading;
-        var page = new Notice(title) { Paragraphs = [.. paragraphs, screen.Texts.PhoneOnly], Ways = [screen.StartAgainLink(), screen.BackLink()] }.On(screen);
+        var page = new Notice(title)
+        {
+            Paragraphs = [.. paragraphs, screen.Texts.PhoneOnly], Ways = [screen.StartAgainLink(), screen.BackLink()],
+        }.On(screen);
         return fallBack.RetryAt is { } at ? new Later(page, Seconds.Until(at, now)) : page;
     }
 
@@ -41,7 +44,7 @@ internal static class FallBackPage
     }
 
     /// <summary>I16: the same words for every name that no phone can be asked for.</summary>
-    private static (string Title, string? Reason) Say(PageTexts texts, FallbackReason reason) => reason switch
+    private static (string Title, string? Reason) Describe(PageTexts texts, FallbackReason reason) => reason switch
     {
         FallbackReason.Pending => (texts.PendingTitle, texts.Pending),
         FallbackReason.Locked => (texts.LockedTitle, texts.Locked),
@@ -53,7 +56,7 @@ internal static class FallBackPage
 
     private static IReadOnlyList<Markup> Ways(Screen screen, FellBack fallBack) => fallBack.SignInUrl is { } url
         ? [
-            Markup.Of($"""<a class="primary" href="{url}" rel="noreferrer">{screen.Texts.ToOrganisation}</a>"""),
+            Markup.Html($"""<a class="primary" href="{url}" rel="noreferrer">{screen.Texts.ToOrganisation}</a>"""),
             screen.StartAgainLink("quiet"), screen.BackLink(),
         ]
         : [screen.StartAgainLink(), screen.BackLink()];

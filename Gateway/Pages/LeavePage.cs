@@ -17,7 +17,7 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
     private const string Password = "password", WithoutApp = "without_app", Cancel = "cancel";
 
     /// <summary>The ways, for the page of the number.</summary>
-    public static Markup Ways(Screen screen) => Markup.Of($"""
+    public static Markup Ways(Screen screen) => Markup.Html($"""
         <form class="ways" method="post" action="/{screen.Tenant?.Value}/sign-in/leave">
         {screen.RequestField()}
         {(screen.PhoneOnly ? default : OtherWays(screen))}
@@ -44,7 +44,7 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
     {
         await signIns.Cancel(tenant, transaction, http.RequestAborted);   // whatever was decided meanwhile: nobody collects it
         Cookies.EndTransaction(http);
-        return OutcomePage.Of(screen, Outcome.Cancelled);
+        return OutcomePage.For(screen, Outcome.Cancelled);
     }
 
     private async Task<IResult> FallBack(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction, string title)
@@ -53,6 +53,6 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
         if (reply.Answer is not { } fallBack) return screen.GoTo("/sign-in");
         telemetry.FellBack(http, null, fallBack.Reason);
         Cookies.EndTransaction(http);
-        return FallBackPage.Of(screen, fallBack, clock.GetUtcNow(), title);
+        return FallBackPage.For(screen, fallBack, clock.GetUtcNow(), title);
     }
 }

@@ -23,9 +23,9 @@ internal sealed class NumberPage(
         if (Cookies.Transaction(http) is not { } transaction) return await WithoutTransaction(http, tenant, screen);
         var reply = await signIns.Observe(tenant, transaction, AtOnce, http.RequestAborted);
         if (!reply.Has(out var stands, out var why))
-            return why == Refusal.ChallengeNotFound ? OutcomePage.Of(screen, Outcome.Expired) : Problem.FromRefusal(why);
+            return why == Refusal.ChallengeNotFound ? OutcomePage.For(screen, Outcome.Expired) : Problem.FromRefusal(why);
         if (stands is ChallengeEnded { Outcome: Outcome.Approved }) return await Finish(http, tenant, screen, transaction);
-        return stands.Match(pending => Wait(screen, tenant, pending, clock.GetUtcNow()), ended => OutcomePage.Of(screen, ended.Outcome));
+        return stands.Match(pending => Wait(screen, tenant, pending, clock.GetUtcNow()), ended => OutcomePage.For(screen, ended.Outcome));
     }
 
     /// <summary>
@@ -56,10 +56,10 @@ internal sealed class NumberPage(
     {
         var texts = screen.Texts;
         var seconds = Seconds.Until(pending.ExpiresAt, now);
-        var left = Markup.Of($"""<span id="left">{seconds / 60}:{(seconds % 60).ToString("D2", null)}</span>""");
+        var left = Markup.Html($"""<span id="left">{seconds / 60}:{(seconds % 60).ToString("D2", null)}</span>""");
         return new(
             screen, texts.NumberTitle,
-            Markup.Of($"""
+            Markup.Html($"""
                 <h1>{texts.NumberTitle}</h1>
                 <p class="lead">{(pending.Mode.Meaning().OffersChoices ? texts.TapNumber : texts.TypeNumber)}</p>
                 {Number(pending.Number)}
@@ -71,7 +71,7 @@ internal sealed class NumberPage(
                 <p class="keep">{texts.KeepNumber}</p>
                 {LeavePage.Ways(screen)}
                 """),
-            head: Markup.Of($"""
+            head: Markup.Html($"""
                 <noscript><meta http-equiv="refresh" content="3"></noscript>
                 <script src="{Assets.Script}" defer></script>
                 """));
@@ -79,6 +79,6 @@ internal sealed class NumberPage(
 
     /// <summary>Six digits read better in two groups. The gap is drawn, not a character, so that a copy of it is the number.</summary>
     private static Markup Number(string digits) => digits.Length == 6
-        ? Markup.Of($"""<p class="number long"><span>{digits[..3]}</span><span>{digits[3..]}</span></p>""")
-        : Markup.Of($"""<p class="number"><span>{digits}</span></p>""");
+        ? Markup.Html($"""<p class="number long"><span>{digits[..3]}</span><span>{digits[3..]}</span></p>""")
+        : Markup.Html($"""<p class="number"><span>{digits}</span></p>""");
 }

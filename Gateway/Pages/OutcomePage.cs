@@ -4,22 +4,22 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Pages;
 
-/// <summary>How a sign-in ended that was not approved, and what to do now.</summary>
+/// <summary>Tells how a sign-in ended that was not approved, and what to do now.</summary>
 internal static class OutcomePage
 {
-    public static IResult Of(Screen screen, Outcome outcome)
+    public static IResult For(Screen screen, Outcome outcome)
     {
         var texts = screen.Texts;
         return outcome switch
         {
             Outcome.NotAllowed => new Problem(RefusalErrors.MethodNotAllowedByPolicy),   // S-35, S-36
-            Outcome.Denied => Say(screen, Tone.Bad, texts.DeniedTitle, texts.Denied),
-            Outcome.WrongNumber => Say(screen, Tone.Bad, texts.WrongNumberTitle, texts.WrongNumber),
-            Outcome.Cancelled => Say(screen, Tone.Plain, texts.CancelledTitle, texts.Cancelled),
-            _ => Say(screen, Tone.Plain, texts.ExpiredTitle, texts.Expired),
+            Outcome.Denied => Show(screen, Tone.Bad, texts.DeniedTitle, texts.Denied),
+            Outcome.WrongNumber => Show(screen, Tone.Bad, texts.WrongNumberTitle, texts.WrongNumber),
+            Outcome.Cancelled => Show(screen, Tone.Plain, texts.CancelledTitle, texts.Cancelled),
+            _ => Show(screen, Tone.Plain, texts.ExpiredTitle, texts.Expired),
         };
     }
 
-    private static IResult Say(Screen screen, Tone tone, string title, string text) =>
+    private static IResult Show(Screen screen, Tone tone, string title, string text) =>
         new Notice(title) { Tone = tone, Paragraphs = [text], Ways = [screen.StartAgainLink(), screen.BackLink()] }.On(screen);
 }

@@ -20,7 +20,8 @@ internal sealed class SignInPage(SignIns signIns, StartGate gate, Telemetry tele
     {
         var typed = form["user_name"] ?? "";
         if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, HttpErrors.InvalidUserName);
-        if (!IsAttempt(form["attempt"], out var attempt) || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
+        if (!IsAttempt(form["attempt"], out var attempt)
+            || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
             return new Problem(HttpErrors.InvalidRequest);
         var (initiator, toWait) = await gate.Admit(http, tenant, user);
         if (toWait is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
@@ -32,14 +33,14 @@ internal sealed class SignInPage(SignIns signIns, StartGate gate, Telemetry tele
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
         gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);
-        return Say(http, screen, user, started, clock.GetUtcNow());
+        return Answer(http, screen, user, started, clock.GetUtcNow());
     }
 
-    private static IResult Say(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now) =>
+    private static IResult Answer(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now) =>
         started.Reply.Has(out var answer, out var why)
             ? answer.Match(
                 prompted => GoToNumber(http, screen, started.Transaction!, prompted.ExpiresAt - now),
-                fallBack => FallBackPage.Of(screen, fallBack, now),
+                fallBack => FallBackPage.For(screen, fallBack, now),
                 throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user })
             : Problem.FromRefusal(why, user);
 
@@ -53,9 +54,9 @@ internal sealed class SignInPage(SignIns signIns, StartGate gate, Telemetry tele
     {
         var texts = screen.Texts;
         var kept = typed.Length <= Limits.TypedUserNameLength ? typed : "";
-        return new(screen, texts.SignIn, Markup.Of($"""
+        return new(screen, texts.SignIn, Markup.Html($"""
             <h1>{texts.SignIn}</h1>
-            {(screen.Visit is null ? default : Markup.Of($"""<p class="lead">{screen.AboutApplication(texts.SignInTo)}</p>"""))}
+            {(screen.Visit is null ? default : Markup.Html($"""<p class="lead">{screen.AboutApplication(texts.SignInTo)}</p>"""))}
             <form method="post" action="{Path(screen)}">
             <div class="field">
             <label for="user_name">{texts.UserName}</label>
@@ -77,11 +78,11 @@ internal sealed class SignInPage(SignIns signIns, StartGate gate, Telemetry tele
 
     private static Markup Wrong(PageTexts texts, ProtocolError? error) => error is null
         ? default
-        : Markup.Of($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>""");
+        : Markup.Html($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>""");
 
     private static string Described(ProtocolError? error) => error is null ? "user_name_hint" : "user_name_error user_name_hint";
 
-    private static Markup Invalid(ProtocolError? error) => error is null ? default : Markup.Of($" aria-invalid=\"true\"");
+    private static Markup Invalid(ProtocolError? error) => error is null ? default : Markup.Html($" aria-invalid=\"true\"");
 
     /// <summary>
     /// I19: the form's own unguessable name, so that <em>Next</em> pressed twice is one attempt. It may be absent: then one is drawn.

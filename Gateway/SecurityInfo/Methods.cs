@@ -32,7 +32,7 @@ internal static class Methods
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Engine.SecurityInfo info) =>
         (await info.ListMethods(tenant, Cookies.SessionSecret(http), http.RequestAborted)).Match<IResult>(
             methods => Json.Ok(
-                new MethodsAnswer([.. methods.List.Select(MethodBody.Of)], methods.HelpUrl), SecurityInfoJson.Default.MethodsAnswer),
+                new MethodsAnswer([.. methods.List.Select(MethodBody.From)], methods.HelpUrl), SecurityInfoJson.Default.MethodsAnswer),
             why => Problem.FromRefusal(why));
 
     private static async Task<IResult> Add(HttpContext http, TenantId tenant, Engine.SecurityInfo info)

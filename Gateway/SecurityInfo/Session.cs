@@ -17,7 +17,8 @@ public sealed record SessionAnswer(string UserName, string Method, int ExpiresIn
 /// <summary><c>POST</c>, <c>GET</c> and <c>DELETE /{tenant}/v1/session</c>: what opens My Security Info (S-30, N20).</summary>
 internal static class Session
 {
-    public static void Map(IEndpointRouteBuilder routes, Engine.SecurityInfo info, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+    public static void Map(
+        IEndpointRouteBuilder routes, Engine.SecurityInfo info, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
     {
         routes.MapPost("/session", Tenants.In((http, tenant) => Begin(http, tenant, info, throttle, telemetry, clock)))
             .Accepts<SessionBody>("application/json").Produces<SessionAnswer>().ProducesProblems(400, 401, 404, 429, 503)
@@ -43,12 +44,12 @@ internal static class Session
         throttle.Succeeded(http, tenant);
         telemetry.SessionBegun(http, new UserKey(tenant, user));
         Cookies.SetSession(http, begun.Secret, begun.Session.ExpiresAt - clock.GetUtcNow());
-        return Say(user, begun.Session, clock.GetUtcNow());
+        return Describe(user, begun.Session, clock.GetUtcNow());
     }
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, Engine.SecurityInfo info, TimeProvider clock) =>
         (await info.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted)).Match(
-            signedIn => Say(signedIn.User.Name, signedIn.Session, clock.GetUtcNow()), why => Problem.FromRefusal(why));
+            signedIn => Describe(signedIn.User.Name, signedIn.Session, clock.GetUtcNow()), why => Problem.FromRefusal(why));
 
     private static async Task<IResult> End(HttpContext http, TenantId tenant, Engine.SecurityInfo info)
     {
@@ -57,6 +58,7 @@ internal static class Session
         return Answers.NoContent(ended);
     }
 
-    private static IResult Say(UserName user, CurrentSession session, DateTimeOffset now) =>
-        Json.Ok(new SessionAnswer(user.Value, Words.Of(session.Method), Seconds.Until(session.ExpiresAt, now)), SecurityInfoJson.Default.SessionAnswer);
+    private static IResult Describe(UserName user, CurrentSession session, DateTimeOffset now) =>
+        Json.Ok(new SessionAnswer(user.Value, Words.WordFor(session.Method), Seconds.Until(session.ExpiresAt, now)),
+            SecurityInfoJson.Default.SessionAnswer);
 }

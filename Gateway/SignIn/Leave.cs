@@ -26,12 +26,13 @@ internal static class Leave
         return Answers.NoContent(await signIns.Cancel(tenant, transaction, http.RequestAborted));
     }
 
-    private static async Task<IResult> UsePassword(HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
+    private static async Task<IResult> UsePassword(
+        HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
         if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var reply = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
         if (!reply.Has(out var fallBack, out var why)) return Problem.FromRefusal(why);
         telemetry.FellBack(http, null, fallBack.Reason);
-        return FallBack.Say(fallBack, clock.GetUtcNow());
+        return FallBack.ToResult(fallBack, clock.GetUtcNow());
     }
 }

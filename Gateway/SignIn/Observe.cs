@@ -11,7 +11,8 @@ namespace Countersign.Gateway.SignIn;
 /// <param name="State"><c>pending</c> or how it ended.</param>
 /// <param name="Redeemed">Only when approved.</param>
 public sealed record StateAnswer(
-    string State, string? Number = null, string? Mode = null, DateTimeOffset? ExpiresAt = null, int? ExpiresIn = null, bool? Redeemed = null);
+    string State, string? Number = null, string? Mode = null, DateTimeOffset? ExpiresAt = null, int? ExpiresIn = null,
+    bool? Redeemed = null);
 
 /// <summary><c>GET /{tenant}/v1/sign-in</c> and its stream of events: S-12, S-14, D-05.</summary>
 internal static class Observe
@@ -29,10 +30,12 @@ internal static class Observe
 
     private static async Task<IResult> Poll(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
     {
-        if (Waits.Of(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
+        if (Waits.FromQuery(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
         if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var reply = await signIns.Observe(tenant, transaction, wait, http.RequestAborted);
-        return reply.Has(out var stands, out var why) ? Json.Ok(Say(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer) : Problem.FromRefusal(why);
+        return reply.Has(out var stands, out var why)
+            ? Json.Ok(Describe(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer)
+            : Problem.FromRefusal(why);
     }
 
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
@@ -45,18 +48,19 @@ internal static class Observe
         using var counted = telemetry.Measures.Browser();
         var events = new ServerSentEvents(http.Response);
         await events.Begin(cancel);
-        await events.Send("state", Say(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer, cancel);
+        await events.Send("state", Describe(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer, cancel);
         while (stands is ChallengePending)
         {
             stands = (await signIns.Observe(tenant, transaction, ServerSentEvents.Heartbeat, cancel)).Answer;
             if (stands is ChallengePending) await events.Beat(cancel);
-            else if (stands is not null) await events.Send("state", Say(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer, cancel);
+            else if (stands is not null) await events.Send("state", Describe(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer,
+                cancel);
         }
 
         return Results.Empty;
     }
 
-    private static StateAnswer Say(ChallengeProgress progress, DateTimeOffset now) => progress.Match<StateAnswer>(
+    private static StateAnswer Describe(ChallengeProgress progress, DateTimeOffset now) => progress.Match<StateAnswer>(
         pending => new("pending", pending.Number, pending.Mode.Meaning().Word, pending.ExpiresAt, Seconds.Until(pending.ExpiresAt, now)),
-        ended => ended.Outcome == Outcome.Approved ? new("approved", Redeemed: ended.Redeemed) : new(Words.Of(ended.Outcome)));
+        ended => ended.Outcome == Outcome.Approved ? new("approved", Redeemed: ended.Redeemed) : new(Words.WordFor(ended.Outcome)));
 }

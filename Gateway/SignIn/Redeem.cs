@@ -10,7 +10,8 @@ namespace Countersign.Gateway.SignIn;
 /// <param name="AuthTime">Seconds since 1970: when it was approved.</param>
 /// <param name="Bypassed">S-43.</param>
 public sealed record RedeemAnswer(
-    string UserName, IReadOnlyList<string> Amr, string Acr, long AuthTime, string Client, IReadOnlyList<string> Bypassed, int SessionExpiresIn);
+    string UserName, IReadOnlyList<string> Amr, string Acr, long AuthTime, string Client, IReadOnlyList<string> Bypassed,
+    int SessionExpiresIn);
 
 /// <summary><c>POST /{tenant}/v1/sign-in/redeem</c>: the result, once, to the browser that began it (I5, I6).</summary>
 internal static class Redeem
@@ -34,7 +35,8 @@ internal static class Redeem
         return Json.Ok(
             new RedeemAnswer(
                 signedIn.User.Value, Words.PhoneSignInMethods, signedIn.Mode.Meaning().AuthenticationContext,
-                signedIn.AuthenticatedAt.ToUnixTimeSeconds(), signedIn.Client, signedIn.Bypassed, (int)(signedIn.SessionExpiresAt - now).TotalSeconds),
+                signedIn.AuthenticatedAt.ToUnixTimeSeconds(), signedIn.Client, signedIn.Bypassed,
+                (int)(signedIn.SessionExpiresAt - now).TotalSeconds),
             SignInJson.Default.RedeemAnswer);
     }
 }

@@ -33,7 +33,8 @@ internal static class Start
         if (refused is not null) return refused;
         if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
         if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(HttpErrors.InvalidRequest);
-        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context) return new Problem(HttpErrors.InvalidDisplayText);
+        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context)
+            return new Problem(HttpErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
         var (initiator, toWait) = await gate.Admit(http, tenant, user);
@@ -43,14 +44,14 @@ internal static class Start
         var started = await signIns.Start(start, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
         gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);
-        return Say(http, user, started, clock.GetUtcNow());
+        return Answer(http, user, started, clock.GetUtcNow());
     }
 
-    private static IResult Say(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now) =>
+    private static IResult Answer(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now) =>
         started.Reply.Has(out var answer, out var why)
             ? answer.Match(
                 prompted => Show(http, started.Transaction!, prompted, now),
-                fallBack => FallBack.Say(fallBack, now),
+                fallBack => FallBack.ToResult(fallBack, now),
                 throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user })
             : Problem.FromRefusal(why);
 

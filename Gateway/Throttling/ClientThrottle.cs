@@ -2,7 +2,9 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Throttling;
 
-/// <summary>What one client may ask for on the backchannel (CD5, CD8). Counted per gateway; the person's own budget stands beside it.</summary>
+/// <summary>
+/// Limits what one client asks for on the backchannel (CD5, CD8). Counted per gateway; the person's own budget stands beside it.
+/// </summary>
 public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
 {
     private readonly WindowCounter _starts = new(600, TimeSpan.FromMinutes(1), clock);
@@ -11,24 +13,28 @@ public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
     private readonly WindowCounter _guesses = new(5, TimeSpan.FromMinutes(10), clock);
     private readonly WindowCounter _devices = new(1000, TimeSpan.FromMinutes(10), clock);
 
-    /// <summary>A request. Null when it may go on, otherwise how long to wait. From a network that is not throttled nothing is counted.</summary>
-    public TimeSpan? Start(HttpContext http, TenantId tenant, string client) => sources.IsExempt(http) ? null : _starts.Add(Of(tenant, client));
+    /// <summary>
+    /// A request. Null when it may go on, otherwise how long to wait. From a network that is not throttled nothing is counted.
+    /// </summary>
+    public TimeSpan? Start(HttpContext http, TenantId tenant, string client) =>
+        sources.IsExempt(http) ? null : _starts.Add(Key(tenant, client));
 
     /// <summary>Whether this client has guessed at this user's code often enough (C15).</summary>
-    public bool HasGuessed(UserKey user, string client) => _guesses.IsFull(Of(user, client));
+    public bool HasGuessed(UserKey user, string client) => _guesses.IsFull(Key(user, client));
 
     /// <summary>A wrong user code.</summary>
-    public void Guess(UserKey user, string client) => _guesses.Add(Of(user, client));
+    public void Guess(UserKey user, string client) => _guesses.Add(Key(user, client));
 
     /// <summary>
-    /// A device that asks for a code, which takes a row for a quarter of an hour: of one client so many at most, whoever pretends to be it (I17).
+    /// A device that asks for a code, which takes a row for a quarter of an hour: of one client so many at most, whoever pretends to be it
+    /// (I17).
     /// </summary>
-    public TimeSpan? Device(TenantId tenant, string client) => _devices.Add(Of(tenant, client));
+    public TimeSpan? Device(TenantId tenant, string client) => _devices.Add(Key(tenant, client));
 
     /// <summary>A request for nobody who could be asked: whoever has a list of names tries many.</summary>
-    public TimeSpan? Miss(TenantId tenant, string client) => _misses.Add(Of(tenant, client));
+    public TimeSpan? Miss(TenantId tenant, string client) => _misses.Add(Key(tenant, client));
 
-    private static UInt128 Of(TenantId tenant, string client) => Sketch.KeyOf(tenant.Value, client);
+    private static UInt128 Key(TenantId tenant, string client) => Sketch.KeyOf(tenant.Value, client);
 
-    private static UInt128 Of(UserKey user, string client) => Sketch.KeyOf(user.Tenant.Value, user.Name.Value, client);
+    private static UInt128 Key(UserKey user, string client) => Sketch.KeyOf(user.Tenant.Value, user.Name.Value, client);
 }

@@ -2,7 +2,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Throttling;
 
-/// <summary>What one device that has proved itself may ask for (T19, T36). Counted per gateway.</summary>
+/// <summary>Limits the requests and streams of a device that has proved itself (T19, T36). Counted per gateway.</summary>
 public sealed class DeviceThrottle(TimeProvider clock)
 {
     public static readonly TimeSpan StreamRetry = TimeSpan.FromSeconds(30);

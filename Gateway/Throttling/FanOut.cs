@@ -1,9 +1,10 @@
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// CD8, T2: one source and many users of one tenant. At most 20 different ones in ten minutes without a success. Whoever no phone can be asked for counts at
-/// once; whoever was prompted counts only when the challenge must have ended and nobody has signed in from there: people of one office who hold phones
-/// are no fan-out. Five slices of two minutes, each with two sketches and a filter: 2 MiB, however many sources there are.
+/// CD8, T2: one source and many users of one tenant. At most 20 different ones in ten minutes without a success. Whoever no phone can be
+/// asked for counts at once; whoever was prompted counts only when the challenge must have ended and nobody has signed in from there:
+/// people of one office who hold phones are no fan-out. Five slices of two minutes, each with two sketches and a filter: 2 MiB, however
+/// many sources there are.
 /// </summary>
 internal sealed class FanOut(TimeProvider clock)
 {

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// What has been seen, in 128 KiB (a Bloom filter): now and then it takes something new for seen, never the other way. Not for use by several threads at
-/// once.
+/// What has been seen, in 128 KiB (a Bloom filter): now and then it takes something new for seen, never the other way. Not for use by
+/// several threads at once.
 /// </summary>
 internal sealed class NameFilter
 {

@@ -1,8 +1,9 @@
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// Limits sources by prefixes that widen: a host, the network around it, the provider's block. The widest is looked at first, and what is refused counts
-/// nowhere, so that a network with any number of addresses fills no more of the memory than its share (I17, T2). Three sketches, 384 KiB.
+/// Limits sources by prefixes that widen: a host, the network around it, the provider's block. The widest is looked at first, and what is
+/// refused counts nowhere, so that a network with any number of addresses fills no more of the memory than its share (I17, T2). Three
+/// sketches, 384 KiB.
 /// </summary>
 internal sealed class PrefixLimiter(int perHost, TimeSpan window, TimeProvider clock)
 {

@@ -5,9 +5,9 @@ using System.Text;
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// A count for each of any number of keys in memory of fixed size (a count-min sketch, less what all others put into a cell on average), and never full:
-/// exact while keys are few, and when they are very many a key may count for somewhat less or more than it did. Where a key falls is drawn anew at each
-/// clearing, so that nobody can aim at somebody else's count. Not for use by several threads at once.
+/// A count for each of any number of keys in memory of fixed size (a count-min sketch, less what all others put into a cell on average),
+/// and never full: exact while keys are few, and when they are very many a key may count for somewhat less or more than it did. Where a
+/// key falls is drawn anew at each clearing, so that nobody can aim at somebody else's count. Not for use by several threads at once.
 /// </summary>
 internal sealed class Sketch
 {

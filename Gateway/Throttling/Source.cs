@@ -14,7 +14,7 @@ internal readonly record struct Source(UInt128 Host, UInt128 Network, UInt128 Pr
 {
     private const uint Four = 4, Six = 6;   // in the lowest bits, which no prefix reaches: no network of one family is one of the other
 
-    public static Source Of(IPAddress address)
+    public static Source From(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         Span<byte> bytes = stackalloc byte[16];

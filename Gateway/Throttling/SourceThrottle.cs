@@ -5,8 +5,8 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// What one place in the network may ask for (T2, T37): unproved requests count against their source, never against the user they name. Counted per
-/// gateway, in memory of fixed size: some 5 MiB, however many sources ask.
+/// Limits requests by their source in the network (T2, T37): unproved ones count against the source, never against the user they name.
+/// Counted per gateway, in memory of fixed size: some 5 MiB, however many sources ask.
 /// </summary>
 /// <param name="unthrottled">Networks that are not limited: load generators, health checks.</param>
 public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimeProvider clock)
@@ -20,12 +20,12 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     private readonly PrefixLimiter _requests = new(300, Minute, clock);   // T2, I17: what anybody may ask of OpenID Connect
     private readonly PrefixLimiter _devices = new(10, Minute, clock);     // RFC 8628 5.1, I17: devices that ask,
     private readonly PrefixLimiter _userCodes = new(10, Minute, clock);   // and people who type what a device shows
-    private readonly PrefixLimiter _changes = new(60, Minute, clock);     // T31: nobody administers by hand faster; what does is gone astray
+    private readonly PrefixLimiter _changes = new(60, Minute, clock);     // T31: nobody administers by hand faster
     private readonly FanOut _fanOut = new(clock);
 
     /// <summary>
-    /// A start. Null when it may go on, otherwise how long to wait. A browser that the person has signed in with is limited by itself, whatever else comes
-    /// from its network (T3).
+    /// A start. Null when it may go on, otherwise how long to wait. A browser that the person has signed in with is limited by itself,
+    /// whatever else comes from its network (T3).
     /// </summary>
     public TimeSpan? Start(HttpContext http, TenantId tenant, UserName user, Initiator initiator)
     {
@@ -73,7 +73,7 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     public bool IsExempt(HttpContext http) => SourceOf(http) is null;
 
     /// <summary>The source of a request as it is limited: one host.</summary>
-    public static string HostOf(HttpContext http) => Source.Of(http.Connection.RemoteIpAddress ?? IPAddress.None).Host.ToString("x");
+    public static string HostOf(HttpContext http) => Source.From(http.Connection.RemoteIpAddress ?? IPAddress.None).Host.ToString("x");
 
     private TimeSpan? Add(PrefixLimiter limiter, HttpContext http) => SourceOf(http) is { } source ? limiter.Add(source) : null;
 
@@ -83,7 +83,7 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         foreach (var network in unthrottled) if (network.Contains(address)) return null;
-        return Source.Of(address);
+        return Source.From(address);
     }
 
     private static UInt128 Place(Source source, TenantId tenant) => Sketch.KeyOf(tenant.Value, source.Host.ToString("x"));

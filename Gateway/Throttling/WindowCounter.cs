@@ -1,8 +1,8 @@
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// Counts per key within a window of time, for all keys at once. Memory is fixed, however many keys there are, and a key that was never seen is not
-/// refused because others were (I17).
+/// Counts per key within a window of time, for all keys at once. Memory is fixed, however many keys there are, and a key that was never
+/// seen is not refused because others were (I17).
 /// </summary>
 public sealed class WindowCounter(int limit, TimeSpan window, TimeProvider clock)
 {

@@ -3,7 +3,7 @@ using Countersign.LoadTests.Wire;
 
 namespace Countersign.LoadTests.Crashing;
 
-/// <summary>What the person behind an attempt means to do.</summary>
+/// <summary>The intention of the person behind an attempt.</summary>
 internal enum Intent { Redeem, Approve, Deny, Mistap, Leave }
 
 /// <summary>
@@ -22,7 +22,7 @@ internal sealed class Attempt(int number, Person person, Intent intent)
     /// <summary>The number shown: the start is acknowledged.</summary>
     public string? Shown { get; set; }
 
-    /// <summary>What was fetched; what the phone signs is about it.</summary>
+    /// <summary>The challenge as it was fetched; the phone signs about it.</summary>
     public WaitingChallenge? Waiting { get; set; }
 
     /// <summary>The statement whose decision was acknowledged, to be sent again as it is.</summary>
@@ -35,7 +35,7 @@ internal sealed class Attempt(int number, Person person, Intent intent)
 
     public bool Cancelled { get; set; }
 
-    /// <summary>How many restarts it has lived through since it was done.</summary>
+    /// <summary>The number of restarts it has lived through since it was done.</summary>
     public int Restarts { get; set; }
 
     /// <summary>The state its browser must see now.</summary>

@@ -5,7 +5,7 @@ using Countersign.Stores.Registry;
 
 namespace Countersign.LoadTests.Crashing;
 
-/// <summary>What the database says once no server holds it: the check of the whole, and one final record for each challenge.</summary>
+/// <summary>Reads the database once no server holds it: the check of the whole, and one final record for each challenge.</summary>
 internal static class Autopsy
 {
     private const string Prefix = "challenge.";

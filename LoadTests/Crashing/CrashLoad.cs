@@ -76,7 +76,7 @@ internal sealed class CrashLoad(Target target, Gate gate, Ledger ledger, double 
         return outcome == "approved";
     }
 
-    /// <summary>How a decision was acknowledged, in the words its browser sees.</summary>
+    /// <summary>The acknowledged outcome of a decision, in the words its browser sees.</summary>
     public static string Outcome(Reply<OutcomeReply> reply) => reply switch
     {
         { Status: 200, Value: { } value } => value.Outcome,

@@ -17,7 +17,7 @@ internal sealed class MortalServer : IAsyncDisposable
     private MortalServer(ServerChoice choice, string data, Gate gate, GatewayProcess server) =>
         (_choice, _data, _gate, _server) = (choice, data, gate, server);
 
-    /// <summary>How long it took from each kill until the server was ready again.</summary>
+    /// <summary>The time from each kill until the server was ready again.</summary>
     public IReadOnlyList<TimeSpan> ToReady => _toReady;
 
     /// <summary>The CPU of each new process until then: the part of it that a busy machine does not stretch.</summary>

@@ -5,7 +5,7 @@ using Countersign.LoadTests.Wire;
 
 namespace Countersign.LoadTests.Driving;
 
-/// <summary>What one run came to.</summary>
+/// <summary>The result of one run.</summary>
 /// <param name="ServerMicros">Server CPU per operation.</param>
 /// <param name="DriverMicros">This process's CPU per operation.</param>
 /// <param name="Others">What everybody else on the machine used, as a part of all its cores.</param>
@@ -18,8 +18,8 @@ internal sealed record RunResult(
 }
 
 /// <summary>
-/// Some at once, each with connections of its own, who do a fixed number of operations between them; bounded in time as well. What the server
-/// spends meanwhile is read from its process.
+/// Some at once, each with connections of its own, who do a fixed number of operations between them; bounded in time as well. What the
+/// server spends meanwhile is read from its process.
 /// </summary>
 internal sealed class Crowd<TUser>(Func<TUser> make, int? serverProcess, int size) : IDisposable
     where TUser : IDisposable
@@ -83,7 +83,7 @@ internal sealed class Crowd<TUser>(Func<TUser> make, int? serverProcess, int siz
         ProcessUsage.Cpu(Environment.ProcessId),
         ProcessUsage.MachineCpu());
 
-    /// <summary>What the virtual users of one run have in common.</summary>
+    /// <summary>The common state of the virtual users of one run.</summary>
     private sealed class Shared(int count, double perSecond)
     {
         private int _next, _failures;

@@ -5,7 +5,7 @@ namespace Countersign.LoadTests.Driving;
 /// <summary>The steps of a sign-in, and the whole.</summary>
 internal enum Step { Start, Fetch, Answer, Redeem, Total }
 
-/// <summary>How long each step took, one virtual user's or many's together.</summary>
+/// <summary>The time each step took, one virtual user's or many's together.</summary>
 internal sealed class Latencies
 {
     public static readonly Step[] Steps = Enum.GetValues<Step>();

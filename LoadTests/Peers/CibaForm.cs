@@ -2,7 +2,7 @@ using Countersign.LoadTests.Wire;
 
 namespace Countersign.LoadTests.Peers;
 
-/// <summary>What every CIBA server is sent and answers (CIBA Core 10.1).</summary>
+/// <summary>Requests and answers of every CIBA server (CIBA Core 10.1).</summary>
 internal static class CibaForm
 {
     /// <summary>The token request, but for the <c>auth_req_id</c> at its end.</summary>

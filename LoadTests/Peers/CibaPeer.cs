@@ -11,7 +11,7 @@ internal abstract class CibaPeer : IAsyncDisposable
 {
     public abstract string Name { get; }
 
-    /// <summary>Whose CPU is read.</summary>
+    /// <summary>The process whose CPU is read.</summary>
     public abstract int ProcessId { get; }
 
     public abstract CibaUser NewUser();
@@ -22,7 +22,9 @@ internal abstract class CibaPeer : IAsyncDisposable
 /// <summary>A client and a phone, each on a connection of its own, for one sign-in after another.</summary>
 internal abstract class CibaUser : IDisposable
 {
-    /// <summary>The work unit: the client starts, the phone fetches, the phone answers signed, the client collects two signed tokens.</summary>
+    /// <summary>
+    /// The work unit: the client starts, the phone fetches, the phone answers signed, the client collects two signed tokens.
+    /// </summary>
     /// <exception cref="Wire.UnexpectedReplyException">A step was refused.</exception>
     public async Task SignIn(Person person, Latencies seen, CancellationToken cancel)
     {

@@ -58,7 +58,8 @@ internal sealed class CountersignPeer : CibaPeer
         }
 
         protected override async Task Fetch(Person person, CancellationToken cancel) =>
-            _waiting = (await Phone.Fetch(person, cancel)).OrThrow("fetch").Waiting ?? throw new UnexpectedReplyException("fetch: nothing waits");
+            _waiting = (await Phone.Fetch(person, cancel)).OrThrow("fetch").Waiting
+                ?? throw new UnexpectedReplyException("fetch: nothing waits");
 
         protected override async Task Answer(Person person, CancellationToken cancel) =>
             (await Phone.Answer(Phone.Sign(person, _waiting!, _started!.Number), cancel)).OrThrow("answer");
@@ -73,7 +74,8 @@ internal sealed class CountersignPeer : CibaPeer
         }
 
         private async Task<T> Post<T>(
-            string path, string form, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancel) where T : class
+            string path, string form, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancel)
+                where T : class
         {
             await _client.Send(_text.OfForm("/" + Target.Tenant + path, target, authorization, form), cancel);
             return Reply<T>.Of(_client, type).OrThrow(path);

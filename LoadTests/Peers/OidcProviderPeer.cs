@@ -97,7 +97,8 @@ internal sealed class OidcProviderPeer : CibaPeer
         protected override async Task Fetch(Person person, CancellationToken cancel)
         {
             await _phone.Send(_text.Of("GET", "/phone/" + Uri.EscapeDataString(person.Name.Value), target, null, null), cancel);
-            _request = Read(_phone, WireJson.Default.PeerWaitingReply, "phone").Request ?? throw new UnexpectedReplyException("phone: nothing waits");
+            _request = Read(_phone, WireJson.Default.PeerWaitingReply, "phone").Request
+                ?? throw new UnexpectedReplyException("phone: nothing waits");
         }
 
         protected override async Task Answer(Person person, CancellationToken cancel)

@@ -10,11 +10,13 @@ namespace Countersign.LoadTests.Scenarios;
 /// <summary>The same work unit by a standard protocol, so that another server can do it too, in turn with this one.</summary>
 internal sealed class Ciba() : Scenario(
     "ciba",
-    "Full CIBA sign-ins (bc-authorize, device fetch, signed answer, token with two signatures) of Countersign and, in turn with it, npm oidc-provider.")
+    "Full CIBA sign-ins (bc-authorize, device fetch, signed answer, token with two signatures) of Countersign and, "
+    + "in turn with it, npm oidc-provider.")
 {
     private readonly Option<int> _virtualUsers = Number("--virtual-users", 16, "Sign-ins under way at once.");
     private readonly Option<int> _people = Number("--people", 10_000, "Enrolled users, who take turns.");
-    private readonly Option<int> _warmUp = Number("--warm-up", 40_000, "Sign-ins of Countersign before the first round; with fewer it still compiles.");
+    private readonly Option<int> _warmUp =
+        Number("--warm-up", 40_000, "Sign-ins of Countersign before the first round; with fewer it still compiles.");
     private readonly Option<int> _peerWarmUp = Number("--peer-warm-up", 3_000, "Sign-ins of the other server before the first round.");
     private readonly Option<int> _signIns = Number("--sign-ins", 3_000, "Sign-ins a round.");
     private readonly Option<int> _runs = Number("--runs", 5, "Rounds; the medians are over them.");
@@ -22,7 +24,8 @@ internal sealed class Ciba() : Scenario(
 
     protected override void AddOptions(Command command)
     {
-        foreach (Option option in new Option[] { _virtualUsers, _people, _warmUp, _peerWarmUp, _signIns, _runs, _alone }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _virtualUsers, _people, _warmUp, _peerWarmUp, _signIns, _runs,
+            _alone }) command.Options.Add(option);
     }
 
     protected override async Task<bool> Run(ParseResult parsed, CancellationToken cancel)
@@ -33,7 +36,9 @@ internal sealed class Ciba() : Scenario(
         Cores.PinDriver();
         var choice = Common.Server(parsed);
         await using var ours = await CountersignPeer.Start(choice, folder.Path, cancel);
-        await using var theirs = parsed.GetValue(_alone) ? null : await OidcProviderPeer.Start(choice.Port + 2, folder.Path, population.Keys, cancel);
+        await using var theirs = parsed.GetValue(_alone)
+            ? null
+            : await OidcProviderPeer.Start(choice.Port + 2, folder.Path, population.Keys, cancel);
         using var our = new Side(ours, population, people, parsed.GetRequiredValue(_virtualUsers));
         using var their = theirs is null ? null : new Side(theirs, population, people, parsed.GetRequiredValue(_virtualUsers));
         await our.SignIns(parsed.GetRequiredValue(_warmUp), cancel);

@@ -19,7 +19,8 @@ internal static class Full
     {
         (Scenario Scenario, string[] Arguments)[] set =
         [
-            (new FullSignIn(), []), (new StartOnly(), ["--levels", levels]), (new IdleDevices(), []), (new Contention(), []), (new Crash(), []),
+            (new FullSignIn(), []), (new StartOnly(), ["--levels", levels]), (new IdleDevices(), []), (new Contention(), []),
+            (new Crash(), []),
         ];
         var worst = 0;
         foreach (var (scenario, arguments) in set)

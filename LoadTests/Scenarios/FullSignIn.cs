@@ -10,14 +10,17 @@ namespace Countersign.LoadTests.Scenarios;
 /// <summary>Full sign-ins: the work unit, and what the server spends on one.</summary>
 internal sealed class FullSignIn() : Scenario(
     "sign-in",
-    "Full sign-ins (start, fetch, signed answer, redeem) in a closed loop, or paced with --rate: server CPU per sign-in, latency, throughput.")
+    "Full sign-ins (start, fetch, signed answer, redeem) in a closed loop, or paced with --rate: "
+    + "server CPU per sign-in, latency, throughput.")
 {
     private readonly Option<int> _virtualUsers = Number("--virtual-users", 16, "Sign-ins under way at once.");
     private readonly Option<int> _people = Number("--people", 10_000, "Enrolled users, who take turns.");
-    private readonly Option<int> _warmUp = Number("--warm-up", 40_000, "Sign-ins before the first run; with fewer the server still compiles.");
+    private readonly Option<int> _warmUp =
+        Number("--warm-up", 40_000, "Sign-ins before the first run; with fewer the server still compiles.");
     private readonly Option<int> _signIns = Number("--sign-ins", 6_000, "Sign-ins a run.");
     private readonly Option<int> _runs = Number("--runs", 5, "Runs; the medians are over them.");
-    private readonly Option<double> _rate = Number("--rate", 0.0, "Sign-ins begun each second, timed from when they were due; 0: closed loop.");
+    private readonly Option<double> _rate =
+        Number("--rate", 0.0, "Sign-ins begun each second, timed from when they were due; 0: closed loop.");
     private readonly Option<int?> _process = new("--pid") { Description = "That server's process id, to read its CPU." };
 
     private readonly Option<string?> _target = new("--target")

@@ -11,7 +11,8 @@ namespace Countersign.LoadTests.Scenarios;
 /// <summary>Phones that are connected and have nothing to do.</summary>
 internal sealed class IdleDevices() : Scenario(
     "idle-devices",
-    "Opens streams of device events, lets them idle, and runs full sign-ins of other users beside them: memory per stream, change of CPU and p99.")
+    "Opens streams of device events, lets them idle, and runs full sign-ins of other users beside them: "
+    + "memory per stream, change of CPU and p99.")
 {
     private const double MostBytes = 20 * 1024;
     private const int OpenedAtOnce = 32;

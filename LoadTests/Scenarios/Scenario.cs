@@ -12,7 +12,7 @@ internal abstract class Scenario(string name, string description)
 
     public string Name => name;
 
-    /// <summary>What was seen, for a table over several scenarios.</summary>
+    /// <summary>The findings, for a table over several scenarios.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
 
     protected Settings Common { get; } = new();

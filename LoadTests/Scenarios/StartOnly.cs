@@ -11,7 +11,8 @@ namespace Countersign.LoadTests.Scenarios;
 /// <summary>Many challenges pending at once: what each costs, and whether sign-ins among them notice.</summary>
 internal sealed class StartOnly() : Scenario(
     "start-only",
-    "Parks pending challenges, each of its own user, and runs full sign-ins of other users at each level: memory each, change of CPU and p99.")
+    "Parks pending challenges, each of its own user, and runs full sign-ins of other users at each level: "
+    + "memory each, change of CPU and p99.")
 {
     private const int ChallengeSeconds = 600;
     private const double MostBytes = 2048, MostTimesSlower = 2;
@@ -94,7 +95,8 @@ internal sealed class StartOnly() : Scenario(
         {
             held &= Expect(level.BytesEach(lowest) <= MostBytes, $"{level.Pending:N0} pending: at most {MostBytes} bytes of memory each");
             var slower = level.P99 / lowest.P99;
-            held &= Expect(slower < MostTimesSlower, $"{level.Pending:N0} pending: p99 below {MostTimesSlower} times that with {lowest.Pending:N0}");
+            held &= Expect(
+                slower < MostTimesSlower, $"{level.Pending:N0} pending: p99 below {MostTimesSlower} times that with {lowest.Pending:N0}");
         }
 
         return held;

@@ -7,7 +7,7 @@ internal static class Cores
 {
     public static bool CanPin { get; } = Environment.ProcessorCount >= 2 && new[] { "/usr/bin/taskset", "/bin/taskset" }.Any(File.Exists);
 
-    /// <summary>What goes before a command to keep it on the server's core.</summary>
+    /// <summary>The prefix of a command that keeps it on the server's core.</summary>
     public static string ServerPrefix => CanPin ? "taskset -c 0 " : "";
 
     /// <summary>Moves this process, every thread it has, to the driver's core.</summary>

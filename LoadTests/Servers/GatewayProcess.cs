@@ -5,7 +5,7 @@ using Countersign.LoadTests.Wire;
 
 namespace Countersign.LoadTests.Servers;
 
-/// <summary>Where the server is and how it is started.</summary>
+/// <summary>The server to start: its program, port and data.</summary>
 /// <param name="Binary">Countersign.Gateway.dll.</param>
 /// <param name="Port">The public listener; the administration listener is on the next one.</param>
 /// <param name="Pinned">On a core of its own, to be measured; otherwise on all, as it would be.</param>

@@ -5,7 +5,7 @@ using Countersign.LoadTests.Wire;
 
 namespace Countersign.LoadTests.Servers;
 
-/// <summary>How much memory a server takes: in RAM always, and on its managed heap where its metrics say so.</summary>
+/// <summary>The memory a server takes: in RAM always, and on its managed heap where its metrics say so.</summary>
 /// <param name="HeapBytes">Null: the metrics do not name it.</param>
 internal sealed record Memory(long ResidentBytes, long? HeapBytes)
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Countersign.LoadTests.Servers;
 
-/// <summary>What a process and the machine have used, as the kernel counts it.</summary>
+/// <summary>The use of CPU and memory by a process and the machine, as the kernel counts it.</summary>
 internal static class ProcessUsage
 {
     private const double SecondsPerTick = 0.01;   // USER_HZ, 100 on every Linux there is
@@ -24,7 +24,7 @@ internal static class ProcessUsage
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
-    /// <summary>What all processors together were busy with, time stolen by other machines included.</summary>
+    /// <summary>The busy time of all processors together, time stolen by other machines included.</summary>
     public static TimeSpan MachineCpu()
     {
         var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);

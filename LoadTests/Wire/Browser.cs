@@ -1,6 +1,6 @@
 namespace Countersign.LoadTests.Wire;
 
-/// <summary>What a browser keeps of one sign-in.</summary>
+/// <summary>A browser's cookies of one sign-in.</summary>
 internal sealed class CookieJar
 {
     public string? Transaction { get; set; }

@@ -14,7 +14,7 @@ internal sealed class Phone(HttpConnection connection, Target target)
 
     private readonly RequestText _text = new();
 
-    /// <summary>What is waiting, without waiting for it.</summary>
+    /// <summary>The waiting sign-in, without waiting for one.</summary>
     public async ValueTask<Reply<WaitingReply>> Fetch(Person person, CancellationToken cancel)
     {
         await connection.Send(Get(person, "/waiting"), cancel);

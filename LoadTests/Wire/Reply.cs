@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Countersign.LoadTests.Wire;
 
-/// <summary>What the server answered.</summary>
+/// <summary>The server's answer.</summary>
 /// <param name="Code">The number of a refusal, such as <c>CS4007</c>; null for anything else.</param>
 /// <param name="Value">The body of a success that has one.</param>
 internal readonly record struct Reply<T>(int Status, string? Code, T? Value) where T : class

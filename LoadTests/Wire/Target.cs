@@ -3,12 +3,12 @@ using Countersign.LoadTests.Population;
 
 namespace Countersign.LoadTests.Wire;
 
-/// <summary>What is put under load. Only ever this machine: load on somebody else's server is an attack.</summary>
+/// <summary>The server under load. Only ever this machine: load on somebody else's server is an attack.</summary>
 internal sealed record Target(IPEndPoint Address, string Origin)
 {
     public const string Tenant = Person.Tenant;
 
-    /// <summary>What statements name as their audience.</summary>
+    /// <summary>The audience that statements name.</summary>
     public string Issuer => Origin + "/" + Tenant;
 
     public static Target OnPort(int port) => new(new(IPAddress.Loopback, port), $"http://127.0.0.1:{port}");

@@ -14,7 +14,8 @@ using var http = new HttpClient();
 var flow = new SignInFlow(new(Setting("ISSUER"), Setting("CLIENT_ID"), Setting("CLIENT_SECRET"), url + "/callback"), http);
 var app = builder.Build();
 
-app.MapGet("/", () => Page("A sample application", "<p>You are not signed in here.</p><p><a class=button href=/sign-in>Sign in with Countersign</a></p>"));
+app.MapGet("/", () =>
+    Page("A sample application", "<p>You are not signed in here.</p><p><a class=button href=/sign-in>Sign in with Countersign</a></p>"));
 app.MapGet("/sign-in", async (CancellationToken cancel) => Results.Redirect(await flow.Begin(cancel)));
 app.MapGet("/callback", async (HttpRequest request, CancellationToken cancel) =>
 {
@@ -26,7 +27,8 @@ app.MapGet("/callback", async (HttpRequest request, CancellationToken cancel) =>
     }
     catch (SignInException failed)
     {
-        return Page("You are not signed in", $"""<p>{HtmlEncoder.Default.Encode(failed.Message)}</p><p><a class="button" href="/">Start again</a></p>""");
+        return Page("You are not signed in",
+            $"""<p>{HtmlEncoder.Default.Encode(failed.Message)}</p><p><a class="button" href="/">Start again</a></p>""");
     }
 });
 await app.StartAsync();

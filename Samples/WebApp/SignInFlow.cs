@@ -12,7 +12,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Countersign.WebApp;
 
-/// <summary>How this application is known to the OpenID provider.</summary>
+/// <summary>This application's registration with the OpenID provider.</summary>
 /// <param name="Issuer">The provider: Countersign's origin and the tenant's name.</param>
 /// <param name="RedirectUri">This application's own address for answers, as registered.</param>
 public sealed record Registration(string Issuer, string ClientId, string ClientSecret, string RedirectUri);
@@ -58,7 +58,11 @@ public sealed class SignInFlow(Registration registration, HttpClient http)
     /// <exception cref="SignInException">It does not; the message is for the person.</exception>
     public async Task<SignedIn> Complete(IQueryCollection answer, CancellationToken cancel)
     {
-        if (!_begun.TryRemove(answer["state"].ToString(), out var begun)) throw new SignInException("This sign-in was not begun here, or has been completed.");
+        if (!_begun.TryRemove(answer["state"].ToString(), out var begun))
+        {
+            throw new SignInException("This sign-in was not begun here, or has been completed.");
+        }
+
         if (answer["iss"] != registration.Issuer) throw new SignInException("The answer is another provider's (RFC 9207).");
         if (answer["error"] is [{ } error]) throw new SignInException($"{error}: {answer["error_description"]}");
         var provider = await _provider.GetConfigurationAsync(cancel);
@@ -72,12 +76,17 @@ public sealed class SignInFlow(Registration registration, HttpClient http)
         });
         if (!checkedToken.IsValid) throw new SignInException("The ID token does not hold: " + checkedToken.Exception.GetType().Name);
         var claims = checkedToken.ClaimsIdentity.Claims.ToArray();
-        if (!claims.Any(claim => claim.Type == "nonce" && claim.Value == begun.Nonce)) throw new SignInException("The ID token belongs to another sign-in.");
+        if (!claims.Any(claim => claim.Type == "nonce" && claim.Value == begun.Nonce))
+        {
+            throw new SignInException("The ID token belongs to another sign-in.");
+        }
+
         return new(claims, token);
     }
 
     /// <summary>Step 3, when the person has had enough: where a form sends the ID token to sign them out there too.</summary>
-    public async Task<string> SignOutAddress(CancellationToken cancel) => (await _provider.GetConfigurationAsync(cancel)).EndSessionEndpoint;
+    public async Task<string> SignOutAddress(CancellationToken cancel) =>
+        (await _provider.GetConfigurationAsync(cancel)).EndSessionEndpoint;
 
     private async Task<string> Redeem(string endpoint, string code, string verifier, CancellationToken cancel)
     {
@@ -105,7 +114,7 @@ public sealed class SignInFlow(Registration registration, HttpClient http)
     private sealed record Begun(string Nonce, string Verifier);
 }
 
-/// <summary>Who signed in.</summary>
+/// <summary>The person who signed in.</summary>
 /// <param name="Claims">What the ID token says about them.</param>
 /// <param name="IdToken">The token itself: shown again to sign the person out.</param>
 public sealed record SignedIn(IReadOnlyList<Claim> Claims, string IdToken);

@@ -33,7 +33,7 @@ public static class ClientNotificationRules
     public static ClientNotificationState Apply(ClientNotificationState state, ClientNotificationEvent happened) => happened switch
     {
         ClientNotificationEvent.Taken taken =>
-            taken.Notification with { Taken = taken.Notification.Taken + 1, Next = taken.At + Limits.NoticeLease },
+            taken.Notification with { Taken = taken.Notification.Taken + 1, Next = taken.At + Limits.NotificationLease },
         ClientNotificationEvent.Deferred deferred => deferred.Notification with { Next = deferred.Until },
         ClientNotificationEvent.Postponed postponed =>
             postponed.Notification with { Next = postponed.At + PauseAfter(postponed.Notification.Taken) },
@@ -53,5 +53,5 @@ public static class ClientNotificationRules
                 new ClientNotificationEvent.Taken(owed, now));
     }
 
-    private static TimeSpan PauseAfter(int takings) => Limits.NoticePauses[Math.Clamp(takings, 1, Limits.NoticePauses.Length) - 1];
+    private static TimeSpan PauseAfter(int takings) => Limits.NotificationPauses[Math.Clamp(takings, 1, Limits.NotificationPauses.Length) - 1];
 }

@@ -9,7 +9,9 @@ public static class ClientRules
 
     /// <summary>The first rule the client breaks; null when it may be registered.</summary>
     public static Refusal? Objection(Client client) =>
-        HasForm(client) && HasMeans(client) && HasGrants(client) && HasAddresses(client) && HasBackchannel(client) ? null : Refusal.ClientRefused;
+        HasForm(client) && HasMeans(client) && HasGrants(client) && HasAddresses(client) && HasBackchannel(client)
+            ? null
+            : Refusal.ClientRefused;
 
     private static bool HasForm(Client client) =>
         Client.IsId(client.Id)

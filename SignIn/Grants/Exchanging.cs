@@ -21,7 +21,8 @@ internal static class Exchanging
         if (now >= redeemable.ExpiresAt) return GrantRules.Refuse(redeemable.Binding is null ? Refusal.GrantExpired : Refusal.InvalidGrant);
         if (redeemable.Binding is { } binding && !IsMet(binding, redeem)) return GrantRules.Refuse();
         var refresh = redeemable.Grant.IsOffline ? redeem.RefreshSecret : null;
-        var redeemed = new GrantEvent.Redeemed(redeemable.Grant, refresh, redeem.BindRefresh && refresh is not null ? redeem.ProofKey : null, now);
+        var redeemed =
+            new GrantEvent.Redeemed(redeemable.Grant, refresh, redeem.BindRefresh && refresh is not null ? redeem.ProofKey : null, now);
         return new(GrantRules.Say((GrantState.Live)GrantRules.Apply(redeemable, redeemed), isFirst: true), redeemed);
     }
 

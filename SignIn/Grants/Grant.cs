@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Prompts;
 
@@ -50,7 +51,9 @@ public sealed record BackchannelRequest(
 /// <param name="Scope">Asked again for the same, the client gets the same answer.</param>
 public sealed record BackchannelMark(Delivery Delivery, string Scope)
 {
-    public bool IsOwedNotice => Delivery is Delivery.Ping or Delivery.Push;
+    /// <summary>Its client is to be told of its end.</summary>
+    [JsonIgnore]
+    public bool IsOwedNotification => Delivery is Delivery.Ping or Delivery.Push;
 }
 
 /// <summary>The grant that collecting a backchannel sign-in brings into being, in the same step.</summary>

@@ -42,7 +42,8 @@ public static class GrantRules
     {
         if (state is GrantState.Absent or GrantState.Ended || OwnerOf(state) != (revoke.Tenant, revoke.Client))
             return new(GrantAnswer.Done.It);
-        return revoke.Presented is null || (state is GrantState.Live live && (live.Refresh == revoke.Presented || WasUsed(live, revoke.Presented)))
+        return revoke.Presented is null
+            || (state is GrantState.Live live && (live.Refresh == revoke.Presented || WasUsed(live, revoke.Presented)))
             ? new(GrantAnswer.Done.It, End(state, GrantEnding.Revoked, now))
             : new(GrantAnswer.Done.It);
     }
@@ -60,7 +61,8 @@ public static class GrantRules
         (_, GrantEvent.Issued issued) =>
             new GrantState.Redeemable(issued.Grant, issued.Secret, issued.Binding, issued.At + Limits.CodeLife),
         (GrantState.Redeemable was, GrantEvent.Redeemed redeemed) => new GrantState.Live(
-            redeemed.Grant, was.Secret, redeemed.Refresh, [], redeemed.RefreshKey, EndOf(redeemed.Grant, redeemed.Refresh is not null, redeemed.At)),
+            redeemed.Grant, was.Secret, redeemed.Refresh, [], redeemed.RefreshKey,
+            EndOf(redeemed.Grant, redeemed.Refresh is not null, redeemed.At)),
         (GrantState.Live live, GrantEvent.Refreshed refreshed) => live with
         {
             Refresh = refreshed.Next,

@@ -38,9 +38,8 @@ internal struct MemberValues
 }
 
 /// <summary>
-/// A JSON object with exactly the listed members, each once (optional ones at most once), in any order, each of its listed kind: everything else is
-/// refused.
-/// One walk over the bytes; nothing is allocated but the strings.
+/// A JSON object with exactly the listed members, each once (optional ones at most once), in any order, each of its listed kind:
+/// everything else is refused. One walk over the bytes; nothing is allocated but the strings.
 /// </summary>
 internal sealed class StrictObject
 {

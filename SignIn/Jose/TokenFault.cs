@@ -1,8 +1,8 @@
 namespace Countersign.SignIn.Jose;
 
 /// <summary>
-/// Why a token was refused, in order of precedence: the first broken rule answers (docs/device-protocol.md, "Tokens").
-/// For logs and counters (T9, T11); whoever sent the token is told less.
+/// Faults of a token, in order of precedence: the first broken rule answers (docs/device-protocol.md, "Tokens"). For logs and counters (T9,
+/// T11); the sender of the token is told less.
 /// </summary>
 public enum TokenFault : byte
 {

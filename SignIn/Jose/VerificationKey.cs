@@ -14,7 +14,7 @@ public sealed class VerificationKey : IDisposable
         new("1uTdtMlgj5g7sPKE2MyXAQiC_q6of9o4JsBV4F2oqVE", "f4PqSYiFBY0YxzRgG36hTrbPnbRN6GFjRcEf7v1ZrTw");
 
     [ThreadStatic]
-    private static VerificationKey? t_dummy;
+    private static VerificationKey? _dummy;
 
     // The framework promises nothing about one ECDsa used by several threads, and a key is one device's: nobody waits here.
     private readonly Lock _turn = new();
@@ -35,7 +35,7 @@ public sealed class VerificationKey : IDisposable
     /// The key to verify with when the device is unknown, so that the answer takes as long as for a known one (T39). It does the work
     /// and always answers false. One for each thread, so that unknown devices do not queue for it; disposing of it does nothing.
     /// </summary>
-    public static VerificationKey Dummy => t_dummy ??= new(Nobody, isDummy: true);
+    public static VerificationKey Dummy => _dummy ??= new(Nobody, isDummy: true);
 
     /// <summary>The key's name; a token that names another is not verified by this one.</summary>
     public KeyThumbprint Thumbprint { get; }

@@ -84,7 +84,8 @@ public abstract record Target
 /// <param name="MinimumIos">S-16, at least 8.0.</param>
 /// <param name="MinimumAndroid">S-16, at least 6.0.</param>
 /// <param name="MinimumApp">S-17.</param>
-public sealed record Prerequisites(bool PushAllowed, bool CombinedRegistration, Version MinimumIos, Version MinimumAndroid, Version MinimumApp)
+public sealed record Prerequisites(
+    bool PushAllowed, bool CombinedRegistration, Version MinimumIos, Version MinimumAndroid, Version MinimumApp)
 {
     public static readonly Prerequisites Default = new(true, true, Limits.MinimumIos, Limits.MinimumAndroid, new(1, 0));
 }

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Countersign.SignIn.Tenants;
 
-/// <summary>Networks from which a tenant expects many people behind few addresses (T2): <c>192.0.2.0/24 2001:db8::/48</c>, by spaces.</summary>
+/// <summary>
+/// Networks from which a tenant expects many people behind few addresses (T2): <c>192.0.2.0/24 2001:db8::/48</c>, by spaces.
+/// </summary>
 public static class TrustedNetworks
 {
     private const int WidestFour = 8, WidestSix = 32;   // wider is half the world
@@ -18,6 +20,9 @@ public static class TrustedNetworks
 
     public static string[] Split(string networks) => networks.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool IsNetwork(string text) => IPNetwork.TryParse(text, out var network) && network.ToString() == text
-        && network.PrefixLength >= (network.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? WidestFour : WidestSix);
+    private static bool IsNetwork(string text) =>
+        IPNetwork.TryParse(text, out var network) && network.ToString() == text && network.PrefixLength >= Widest(network.BaseAddress);
+
+    private static int Widest(IPAddress address) =>
+        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? WidestFour : WidestSix;
 }

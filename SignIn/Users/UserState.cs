@@ -200,12 +200,14 @@ public sealed record PromptHistory(
 
     /// <summary>Nothing is counted and nothing locked.</summary>
     [JsonIgnore]
-    public bool IsClear => Unapproved.IsEmpty && WrongNumbers.IsEmpty && LockedUntil is null && Initiators is not { Prompts.IsEmpty: false };
+    public bool IsClear =>
+        Unapproved.IsEmpty && WrongNumbers.IsEmpty && LockedUntil is null && Initiators is not { Prompts.IsEmpty: false };
 
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
 
     /// <summary>After a success: what was counted is forgotten; who is barred, and where the person signs in from, is not.</summary>
-    public PromptHistory Afresh() => Empty with { Initiators = Initiators is null ? null : Initiators with { Prompts = [], OwnTurnUntil = null } };
+    public PromptHistory Afresh() =>
+        Empty with { Initiators = Initiators is null ? null : Initiators with { Prompts = [], OwnTurnUntil = null } };
 }
 
 /// <summary>Secrets under way towards a new method or a first session.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Countersign.Authenticator.Tests;
 
-/// <summary>What the demonstration needs besides: the administration, and a browser's side of one sign-in.</summary>
+/// <summary>The rest of the server for the demonstration: the administration, and a browser's side of one sign-in.</summary>
 internal sealed partial class FakeGateway
 {
     public const string AdminToken = "admin-token-of-the-tests";

@@ -45,7 +45,7 @@ internal sealed partial class FakeGateway : IAsyncDisposable
         Authenticator.Issuer.TryParse(Issuer, out var issuer) ? issuer : throw new InvalidOperationException("Not an issuer."),
         new(User), Secret).Write();
 
-    /// <summary>What waits for the phone; JSON of <c>{"waiting":…}</c>.</summary>
+    /// <summary>The waiting sign-in; JSON of <c>{"waiting":…}</c>.</summary>
     public string Waiting { get; set; } = "{\"waiting\":null}";
 
     /// <summary>The right number for what waits.</summary>
@@ -54,7 +54,7 @@ internal sealed partial class FakeGateway : IAsyncDisposable
     /// <summary>Whether there is an event stream.</summary>
     public bool HasEvents { get; set; } = true;
 
-    /// <summary>What the open stream says next; completing it ends the stream.</summary>
+    /// <summary>The next events of the open stream; completing it ends the stream.</summary>
     public Channel<string> Events { get; set; } = Channel.CreateUnbounded<string>();
 
     /// <summary>Method and path of every request, in order.</summary>
@@ -63,7 +63,7 @@ internal sealed partial class FakeGateway : IAsyncDisposable
     /// <summary>Every statement, in order, whatever became of it.</summary>
     public ConcurrentQueue<string> Statements { get; } = [];
 
-    /// <summary>Why a proof was not believed.</summary>
+    /// <summary>The reasons why proofs were not believed.</summary>
     public ConcurrentQueue<string> Disbelieved { get; } = [];
 
     public bool PhoneSignIn { get; private set; }
@@ -81,7 +81,7 @@ internal sealed partial class FakeGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>What becomes of the next request, instead of the usual; once each, in order.</summary>
+    /// <summary>Answers to the next requests, instead of the usual; once each, in order.</summary>
     public void Next(params Func<HttpContext, Task>[] answers)
     {
         foreach (var answer in answers) _script.Enqueue(answer);

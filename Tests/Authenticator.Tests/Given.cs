@@ -4,7 +4,7 @@ using Countersign.SignIn.Prompts;
 
 namespace Countersign.Authenticator.Tests;
 
-/// <summary>What the tests begin with.</summary>
+/// <summary>The starting point of the tests.</summary>
 internal static class Given
 {
     public const string Pin = "246810";

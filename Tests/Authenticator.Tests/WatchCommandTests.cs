@@ -150,7 +150,7 @@ public sealed class WatchCommandTests : IAsyncDisposable
 
     private ValueTask Say(string waiting) => _gateway.Events.Writer.WriteAsync($"event: waiting\ndata: {waiting}\n\n", Given.Cancel);
 
-    /// <summary>What the person types, line by line; null ends the input.</summary>
+    /// <summary>The person's input, line by line; null ends it.</summary>
     private sealed class Typed : TextReader
     {
         private readonly System.Collections.Concurrent.BlockingCollection<string?> _lines = [];
@@ -160,7 +160,7 @@ public sealed class WatchCommandTests : IAsyncDisposable
         public override string? ReadLine() => _lines.Take();
     }
 
-    /// <summary>What the person sees, and a way to wait until something is seen: each sight is looked for behind the last one.</summary>
+    /// <summary>The person's screen, and a way to wait until something is seen: each sight is looked for behind the last one.</summary>
     private sealed class Seen : TextWriter
     {
         private readonly Lock _lock = new();

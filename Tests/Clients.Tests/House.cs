@@ -17,10 +17,10 @@ internal sealed class House(RunningGateway gateway, Handset phone, Callback? cal
     public Handset Phone => phone;
     public Person Person { get; } = new(gateway, phone);
 
-    /// <summary>Where the client is notified; null for one that polls.</summary>
+    /// <summary>The endpoint where the client is notified; null for one that polls.</summary>
     public Callback? Callback => callback;
 
-    /// <summary>What the script was told that the client heard there.</summary>
+    /// <summary>The notifications that the client heard there.</summary>
     public List<Heard> Heard { get; } = [];
 
     public string Issuer => gateway.Url + "/contoso";
@@ -82,7 +82,7 @@ internal sealed class House(RunningGateway gateway, Handset phone, Callback? cal
         return "done";
     }
 
-    /// <summary>What the client hears next, as it would read it.</summary>
+    /// <summary>The next notification, as the client would read it.</summary>
     private async Task<string> Listen()
     {
         Heard.Add(await callback!.Next());
@@ -96,7 +96,7 @@ internal sealed class House(RunningGateway gateway, Handset phone, Callback? cal
         return said;
     }
 
-    /// <summary>What the client waits between polls on a clock of its own.</summary>
+    /// <summary>Lets the poll interval pass on the gateway's clock.</summary>
     private void PassInterval() => gateway.Clock.Advance(TimeSpan.FromSeconds(6));
 
     public async ValueTask DisposeAsync()

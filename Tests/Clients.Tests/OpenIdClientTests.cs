@@ -17,7 +17,8 @@ public sealed class OpenIdClientTests
         Assert.Equal(house.Issuer, seen.GetProperty("claims").GetProperty("iss").GetString());
         Assert.Equal("urn:countersign:number:select", seen.GetProperty("claims").GetProperty("acr").GetString());
         Assert.Equal(["mfa", "pop"], seen.GetProperty("claims").GetProperty("amr").EnumerateArray().Select(method => method.GetString()));
-        Assert.Equal(seen.GetProperty("claims").GetProperty("sub").GetString(), seen.GetProperty("userinfo").GetProperty("sub").GetString());
+        Assert.Equal(
+            seen.GetProperty("claims").GetProperty("sub").GetString(), seen.GetProperty("userinfo").GetProperty("sub").GetString());
         Assert.Equal("ada@contoso.example", seen.GetProperty("userinfo").GetProperty("preferred_username").GetString());
         Assert.Equal(1, house.Person.Approvals);
     }

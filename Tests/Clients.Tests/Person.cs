@@ -13,10 +13,10 @@ internal sealed partial class Person(Site site, Handset phone)
     private const int MostSteps = 12;
     private readonly Dictionary<string, string> _cookies = [];
 
-    /// <summary>How often the phone was needed.</summary>
+    /// <summary>The number of times the phone was needed.</summary>
     public int Approvals { get; private set; }
 
-    /// <summary>How often a device's code had to be typed.</summary>
+    /// <summary>The number of times a device's code had to be typed.</summary>
     public int CodesTyped { get; private set; }
 
     /// <summary>From an address to the first one that is not the gateway's own: the application's.</summary>
@@ -107,7 +107,11 @@ internal sealed partial class Person(Site site, Handset phone)
 
     private async Task<Seen> Send(HttpRequestMessage request)
     {
-        if (_cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => cookie.Key + "=" + cookie.Value)));
+        if (_cookies.Count > 0)
+        {
+            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => cookie.Key + "=" + cookie.Value)));
+        }
+
         request.Headers.Add("Accept", "text/html");
         using var response = await site.Client.SendAsync(request, TestContext.Current.CancellationToken);
         foreach (var set in response.Headers.TryGetValues("Set-Cookie", out var sets) ? sets : [])
@@ -118,7 +122,8 @@ internal sealed partial class Person(Site site, Handset phone)
         }
 
         var location = response.Headers.Location is { } there ? new Uri(request.RequestUri!, there) : null;
-        return new(request.RequestUri!, response.StatusCode, location, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return new(request.RequestUri!, response.StatusCode, location,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private sealed record Seen(Uri At, HttpStatusCode Status, Uri? Location, string Html);

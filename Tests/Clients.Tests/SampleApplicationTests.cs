@@ -27,10 +27,12 @@ public sealed class SampleApplicationTests
         var callback = await house.Person.Browse(await flow.Begin(TestContext.Current.CancellationToken));
         await flow.Complete(QueryOf(callback), TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<SignInException>(() => flow.Complete(QueryOf(callback), TestContext.Current.CancellationToken));
-        await Assert.ThrowsAsync<SignInException>(() => Flow(house, http).Complete(QueryOf(callback), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<SignInException>(
+            () => Flow(house, http).Complete(QueryOf(callback), TestContext.Current.CancellationToken));
     }
 
-    private static SignInFlow Flow(House house, HttpClient http) => new(new(house.Issuer, House.Confidential.Id, House.Secret, House.RedirectUri), http);
+    private static SignInFlow Flow(House house, HttpClient http) =>
+        new(new(house.Issuer, House.Confidential.Id, House.Secret, House.RedirectUri), http);
 
     private static QueryCollection QueryOf(string address) => new(QueryHelpers.ParseQuery(new Uri(address).Query));
 }

@@ -48,7 +48,8 @@ internal static class Apps
 
     public static Task<DeviceAsked> AskDevice(this House house) => house.Grants.AskDevice(house.Tenant, Portal.Id, Scope, Cancel).AsTask();
 
-    public static async Task<bool> IsLive(this House house, GrantId grant) => await house.Grants.Inspect(house.Tenant, grant, Cancel) is not null;
+    public static async Task<bool> IsLive(this House house, GrantId grant) =>
+        await house.Grants.Inspect(house.Tenant, grant, Cancel) is not null;
 
     /// <summary>From a sign-in to tokens.</summary>
     public static async Task<Granted.Tokens> GetTokens(this House house, TestPhone phone) =>
@@ -57,7 +58,8 @@ internal static class Apps
     public static Granted.Tokens MustBe(Granted granted) => Assert.IsType<Granted.Tokens>(granted);
 
     public static Task<BackchannelStarted> StartBackchannel(this House house, UserKey user, BackchannelRequest? request = null) =>
-        house.Backchannels.Start(house.Tenant, user.Name, Portal, request ?? Asked, House.Context with { Message = "W4SCT" }, id => id, Cancel).AsTask();
+        house.Backchannels.Start(
+            house.Tenant, user.Name, Portal, request ?? Asked, House.Context with { Message = "W4SCT" }, id => id, Cancel).AsTask();
 
     /// <summary>A backchannel sign-in that must become a prompt.</summary>
     public static async Task<(string AuthReqId, Prompted Prompt)> PromptBackchannel(this House house, UserKey user)

@@ -137,7 +137,7 @@ internal sealed class House : IAsyncDisposable
         return redeemed.Has(out var done, out var why) ? new(done.Result, done.Session) : new(new UserAnswer.Refused(why), null);
     }
 
-    /// <summary>How the challenge ended, as its browser sees it.</summary>
+    /// <summary>The end of the challenge, as its browser sees it.</summary>
     public async Task<Outcome> OutcomeOf(BrowserTransaction browser) => Assert.IsType<ChallengeEnded>(await Observe(browser)).Outcome;
 
     public async Task<UserState.Present> StateOf(UserKey user) =>

@@ -12,7 +12,8 @@ internal static class Replies
     public static TenantAnswer Told(this Reply<TenantAnswer.Is> reply) =>
         reply.Has(out var answer, out var why) ? answer : new TenantAnswer.Refused(why);
 
-    public static async Task<UserAnswer> Told<TAnswer>(this ValueTask<Reply<TAnswer>> asked) where TAnswer : UserAnswer => (await asked).Told();
+    public static async Task<UserAnswer> Told<TAnswer>(this ValueTask<Reply<TAnswer>> asked) where TAnswer : UserAnswer =>
+        (await asked).Told();
 
     public static async Task<TenantAnswer> Told(this ValueTask<Reply<TenantAnswer.Is>> asked) => (await asked).Told();
 }

@@ -14,7 +14,7 @@ public sealed class RevocationInMemory() : RevocationContract(new MemoryHosting(
 public sealed class DeviceInMemory() : DeviceContract(new MemoryHosting());
 public sealed class AuditInMemory() : AuditContract(new MemoryHosting());
 public sealed class PolicyInMemory() : PolicyContract(new MemoryHosting());
-public sealed class NoticeInMemory() : NoticeContract(new MemoryHosting());
+public sealed class ClientNotificationInMemory() : ClientNotificationContract(new MemoryHosting());
 public sealed class SharedStoreInMemory() : SharedStoreContract(new MemoryHosting());
 public sealed class GrantInMemory() : GrantContract(new MemoryHosting());
 public sealed class BackchannelInMemory() : BackchannelContract(new MemoryHosting());
@@ -31,7 +31,7 @@ public sealed class RevocationOnSqlite() : RevocationContract(new SqliteHosting(
 public sealed class DeviceOnSqlite() : DeviceContract(new SqliteHosting());
 public sealed class AuditOnSqlite() : AuditContract(new SqliteHosting());
 public sealed class PolicyOnSqlite() : PolicyContract(new SqliteHosting());
-public sealed class NoticeOnSqlite() : NoticeContract(new SqliteHosting());
+public sealed class ClientNotificationOnSqlite() : ClientNotificationContract(new SqliteHosting());
 public sealed class SharedStoreOnSqlite() : SharedStoreContract(new SqliteHosting());
 public sealed class GrantOnSqlite() : GrantContract(new SqliteHosting());
 public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHosting());
@@ -71,7 +71,7 @@ public sealed class AuditInCluster(ClusterHosting cluster) : AuditContract(clust
 public sealed class PolicyInCluster(ClusterHosting cluster) : PolicyContract(cluster);
 
 [Collection(nameof(ClusterHosting))]
-public sealed class NoticeInCluster(ClusterHosting cluster) : NoticeContract(cluster);
+public sealed class ClientNotificationInCluster(ClusterHosting cluster) : ClientNotificationContract(cluster);
 
 [Collection(nameof(ClusterHosting))]
 public sealed class SharedStoreInCluster(ClusterHosting cluster) : SharedStoreContract(cluster);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Countersign.Engine.Contract;
 
 /// <summary>
-/// Time that passes only when a test says so. Beyond <see cref="FakeTimeProvider"/>, whose every clock moves at once: a wall clock that is set
-/// back or forth while the monotonic one and its timers go on, and a way to know that somebody has begun to wait.
+/// Time that passes only when a test says so. Beyond <see cref="FakeTimeProvider"/>, whose every clock moves at once: a wall clock that is
+/// set back or forth while the monotonic one and its timers go on, and a way to know that somebody has begun to wait.
 /// </summary>
 internal sealed class TestClock() : FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
 {

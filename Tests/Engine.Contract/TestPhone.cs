@@ -48,7 +48,8 @@ internal sealed class TestPhone(House house, UserKey user)
         using var read = JsonDocument.Parse(json);
         var secret = read.RootElement.GetProperty("secret").GetString()!;
         var proof = new ActivationProof(
-            Issuer, user.Tenant, user.Name, Device, SecretHash.OfSecret(secret), RequestKey.Name, decisionKey.Name, House.Clock.GetUtcNow());
+            Issuer, user.Tenant, user.Name, Device, SecretHash.OfSecret(secret), RequestKey.Name, decisionKey.Name,
+            House.Clock.GetUtcNow());
         var activation = new Activation(
             user.Tenant, user.Name, secret, Device, "Ada's phone", RequestKey.Public, decisionKey.Public, Report,
             proof.Sign(RequestKey.Name, RequestKey.Sign), proof.Sign(decisionKey.Name, decisionKey.Sign));
@@ -72,7 +73,7 @@ internal sealed class TestPhone(House house, UserKey user)
 
     public Task<UserAnswer> Fetch(TimeSpan wait = default) => House.Phones.Fetch(Request("GET", "/challenge"), wait, Cancel).Told();
 
-    /// <summary>What is waiting; there must be something.</summary>
+    /// <summary>The waiting challenge; there must be one.</summary>
     public async Task<WaitingChallenge> See() => Assert.IsType<WaitingChallenge>(await Fetch());
 
     public DecisionStatement Statement(WaitingChallenge seen, Decision decision, string number) => new(

@@ -12,7 +12,7 @@ public sealed class BindingTests
         "POST /sign-in/use-password", "POST /sign-in/redeem",
     ];
 
-    /// <summary>What a cookie could hold besides the right thing, from a transaction and a session that are good.</summary>
+    /// <summary>Wrong cookies, made from a transaction and a session that are good.</summary>
     private static IEnumerable<(string Case, string? Cookie)> Wrong(string transaction, string session, string device, string challenge)
     {
         var (id, secret) = (transaction[..22], transaction[23..]);
@@ -54,10 +54,12 @@ public sealed class BindingTests
         foreach (var door in Doors)
         {
             var looks = new Dictionary<string, string>();
-            foreach (var (name, cookie) in Wrong(transaction, session, ada.Device, challenge)) looks[name] = await Knock(gateway.Browser(), door, cookie);
+            foreach (var (name, cookie) in Wrong(transaction, session, ada.Device, challenge)) looks[name] =
+                await Knock(gateway.Browser(), door, cookie);
             looks["other tenant"] = await Knock(gateway.Browser("fabrikam"), door, transaction);
             looks["no tenant"] = await Knock(gateway.Browser("nobody"), door, transaction);
-            Assert.True(looks.Values.Distinct().Count() == 1, door + "\n" + string.Join("\n---\n", looks.Select(look => look.Key + ": " + look.Value)));
+            Assert.True(looks.Values.Distinct()
+                .Count() == 1, door + "\n" + string.Join("\n---\n", looks.Select(look => look.Key + ": " + look.Value)));
             Assert.StartsWith("404\n", looks["no cookie"]);
             Assert.Contains("CS4001", looks["no cookie"]);
         }
@@ -79,7 +81,8 @@ public sealed class BindingTests
         var transaction = browser.Cookies[Browser.SignInCookie];
 
         var looks = new List<string>();
-        foreach (var (_, cookie) in Wrong(transaction, session, ada.Device, transaction[..22])) looks.Add(await Knock(gateway.Browser(), Doors[^1], cookie));
+        foreach (var (_, cookie) in Wrong(transaction, session, ada.Device, transaction[..22])) looks.Add(
+            await Knock(gateway.Browser(), Doors[^1], cookie));
         looks.Add(await Knock(gateway.Browser("fabrikam"), Doors[^1], transaction));
         Assert.Single(looks.Distinct());
         (await browser.Redeem()).MustBe(200);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Gateway.Tests;
 
-/// <summary>How clients come to be: by administration, or by the configuration.</summary>
+/// <summary>Clients come to be by administration, or by the configuration.</summary>
 public sealed class ClientTests
 {
     private const string Portal = """
@@ -27,7 +27,8 @@ public sealed class ClientTests
 
         var secret = (await gateway.Admin(HttpMethod.Post, "contoso/clients/portal/secrets")).MustBe(201)["client_secret"];
         Assert.Equal(44, secret.Length);
-        (await gateway.Admin(HttpMethod.Put, "contoso/clients/portal", Portal.Replace("\"Portal\"", "\"The portal\"", StringComparison.Ordinal))).MustBe(200);
+        (await gateway.Admin(HttpMethod.Put, "contoso/clients/portal",
+            Portal.Replace("\"Portal\"", "\"The portal\"", StringComparison.Ordinal))).MustBe(200);
         var found = (await gateway.Clients.Find(new("contoso"), "portal", Cancel))!;
         Assert.Equal(("The portal", SecretHash.OfSecret(secret)), (found.Name, Assert.Single(found.Secrets)));
 
@@ -47,16 +48,18 @@ public sealed class ClientTests
             found.Secrets[0].Value, string.Join(' ', await gateway.Operator.Audit("client.secret_added")), StringComparison.Ordinal);
     }
 
-    /// <summary>What is answered can be sent again and is the same client.</summary>
+    /// <summary>An answered client can be sent again and is the same client.</summary>
     [Fact]
     public async Task A_client_comes_back_as_it_was_sent()
     {
         await using var scene = await Malformed.Scene.Set();
         var sample = scene.Samples["admin PUT /admin/v1/tenants/{tenant}/clients/{client}"];
         var sent = JsonElement.Parse(sample.Json!);
-        var answered = (await scene.Gateway.Admin(HttpMethod.Put, "contoso/clients/bank", sample.Json)).MustBe(200).Json.GetProperty("client");
+        var answered = (await scene.Gateway.Admin(HttpMethod.Put, "contoso/clients/bank", sample.Json)).MustBe(200)
+            .Json.GetProperty("client");
         Assert.True(JsonElement.DeepEquals(sent, answered), answered.GetRawText());
-        var again = (await scene.Gateway.Admin(HttpMethod.Put, "contoso/clients/bank", answered.GetRawText())).MustBe(200).Json.GetProperty("client");
+        var again = (await scene.Gateway.Admin(HttpMethod.Put, "contoso/clients/bank", answered.GetRawText())).MustBe(200)
+            .Json.GetProperty("client");
         Assert.True(JsonElement.DeepEquals(sent, again), again.GetRawText());
     }
 
@@ -64,12 +67,16 @@ public sealed class ClientTests
     [InlineData("contoso/clients/a%20b", Portal, 400, "CS1016")]
     [InlineData("nowhere/clients/portal", Portal, 404, "CS2001")]
     [InlineData("contoso/clients/portal", """{"client_name":"P","token_endpoint_auth_method":"none","grant_types":[]}""", 400, "CS6007")]
-    [InlineData("contoso/clients/portal", """{"client_name":"P","token_endpoint_auth_method":"tls","grant_types":["authorization_code"]}""", 400, "CS1000")]
-    [InlineData("contoso/clients/portal", """{"client_name":"P","token_endpoint_auth_method":"none","grant_types":["password"]}""", 400, "CS1000")]
-    [InlineData("contoso/clients/portal", """{"client_name":"a\u202eb","token_endpoint_auth_method":"none","grant_types":[]}""", 400, "CS1011")]
+    [InlineData("contoso/clients/portal", """{"client_name":"P","token_endpoint_auth_method":"tls","grant_types":["authorization_code"]}""",
+        400, "CS1000")]
+    [InlineData(
+        "contoso/clients/portal", """{"client_name":"P","token_endpoint_auth_method":"none","grant_types":["password"]}""", 400, "CS1000")]
+    [InlineData(
+        "contoso/clients/portal", """{"client_name":"a\u202eb","token_endpoint_auth_method":"none","grant_types":[]}""", 400, "CS1011")]
     [InlineData("contoso/clients/portal",
         """
-        {"client_name":"P","token_endpoint_auth_method":"none","grant_types":["authorization_code"],"redirect_uris":["http://portal.example/"]}
+        {"client_name":"P","token_endpoint_auth_method":"none","grant_types":["authorization_code"],
+        "redirect_uris":["http://portal.example/"]}
         """, 400, "CS6007")]
     public async Task What_may_not_be_registered_is_refused(string path, string body, int status, string code)
     {

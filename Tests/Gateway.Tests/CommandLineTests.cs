@@ -64,7 +64,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var settings = GatewaySettings.Default with { Data = _folder };
         await using (var engine = EngineHost.OpenEmbedded(settings, TimeProvider.System, _ => { }))
-            await engine.UseCases.Administration.Ask(new TenantId("contoso"), new TenantQuestion.Create(new(RandomValues.Handle())), Cancel);
+            await engine.UseCases.Administration.Ask(
+                new TenantId("contoso"), new TenantQuestion.Create(new(RandomValues.Handle())), Cancel);
 
         var whole = await Running.Once("audit", "verify", "--data", _folder);
         Assert.Equal(0, whole.ExitCode);
@@ -110,7 +111,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task The_threads_are_run_as_configured(string threads, string? policy)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Scheduling policies are Linux's.");
-        using var server = await Running.Serve(_folder, "http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free(), "--threads", threads);
+        using var server =
+            await Running.Serve(_folder, "http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free(), "--threads", threads);
         Assert.Equal(policy ?? Running.Policy("self"), Running.Policy(server.Id));
         await server.Kill();
     }

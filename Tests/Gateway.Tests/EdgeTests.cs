@@ -3,7 +3,7 @@ using Countersign.Gateway.Tests.Malformed;
 
 namespace Countersign.Gateway.Tests;
 
-/// <summary>What every answer carries, who may call from where, and how often.</summary>
+/// <summary>Headers of every answer, callers from other origins, and limits.</summary>
 public sealed class EdgeTests
 {
     private const string Ada = "ada@contoso.example";
@@ -28,7 +28,8 @@ public sealed class EdgeTests
         var ada = await gateway.Enrol(Ada);
         var browser = gateway.Browser();
         var started = (await browser.Start(Ada)).MustBe(200);
-        Assert.Matches("^__Host-countersign-sign-in=[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{22}; Path=/; Max-Age=420; Secure; HttpOnly; SameSite=Lax$",
+        Assert.Matches(
+            "^__Host-countersign-sign-in=[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{22}; Path=/; Max-Age=420; Secure; HttpOnly; SameSite=Lax$",
             Assert.Single(started.SetCookies));
         (await ada.Approve(started["number"])).MustBe(200);
         var redeemed = (await browser.Redeem()).MustBe(200);
@@ -71,7 +72,8 @@ public sealed class EdgeTests
         (await From(gateway, "Origin", "https://evil.example")).MustBe(403, "CS1007");
 
         var preflight = await Preflight(gateway, Portal);
-        Assert.Equal((Portal, "true"), (preflight.Header("Access-Control-Allow-Origin"), preflight.Header("Access-Control-Allow-Credentials")));
+        Assert.Equal(
+            (Portal, "true"), (preflight.Header("Access-Control-Allow-Origin"), preflight.Header("Access-Control-Allow-Credentials")));
         Assert.Null((await Preflight(gateway, "https://evil.example")).Header("Access-Control-Allow-Origin"));
         Assert.Null((await Preflight(gateway, Portal + ".evil.example")).Header("Access-Control-Allow-Origin"));
     }
@@ -126,7 +128,8 @@ public sealed class EdgeTests
     [InlineData(true, "192.0.2.17")]
     public async Task T_34_The_phone_shows_the_address_that_can_be_believed(bool isListed, string shown)
     {
-        await using var gateway = await RunningGateway.Furnished(settings => isListed ? settings with { TrustedProxies = [IPAddress.Loopback] } : settings);
+        await using var gateway =
+            await RunningGateway.Furnished(settings => isListed ? settings with { TrustedProxies = [IPAddress.Loopback] } : settings);
         var ada = await gateway.Enrol(Ada);
         Assert.Equal("number", (await From(gateway, "X-Forwarded-For", "10.0.0.9, 192.0.2.17"))["result"]);
         Assert.Equal(shown, (await ada.See()).GetProperty("address").GetString());
@@ -162,7 +165,8 @@ public sealed class EdgeTests
         using var again = await ada.Events();
     }
 
-    private static async Task<string> Metrics(RunningGateway gateway) => (await gateway.Get(gateway.AdminUrl + "/metrics")).MustBe(200).Text;
+    private static async Task<string> Metrics(RunningGateway gateway) =>
+        (await gateway.Get(gateway.AdminUrl + "/metrics")).MustBe(200).Text;
 
     private static Task<Reply> Guess(RunningGateway gateway) =>
         gateway.Browser().Send(HttpMethod.Post, "/session", $$"""{"user_name":"{{Ada}}","pass":"{{Engine.RandomValues.Handle()}}"}""");
@@ -187,12 +191,14 @@ public sealed class EdgeTests
     {
         (string Header, string Value)[] expected =
         [
-            ("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
             ("Cache-Control", name.StartsWith("GET /assets/", StringComparison.Ordinal) && reply.Status == 200
                 ? "public, max-age=31536000, immutable" : "no-store"),
             ("Referrer-Policy", reply.IsPage ? "same-origin" : "no-referrer"),
             ("Content-Security-Policy", reply.IsPage
-                ? "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+                ? "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
+                    + "frame-ancestors 'none'; base-uri 'none'"
                 : "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
             ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
         ];

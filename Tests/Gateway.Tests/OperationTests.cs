@@ -4,7 +4,7 @@ using Countersign.Gateway.Tests.Malformed;
 
 namespace Countersign.Gateway.Tests;
 
-/// <summary>What operators rely on: outages, health, metrics, the administration's gate, the API description.</summary>
+/// <summary>Operators' needs: outages, health, metrics, the administration's gate, the API description.</summary>
 public sealed class OperationTests
 {
     [Fact]
@@ -102,7 +102,8 @@ public sealed class OperationTests
     {
         await using var scene = await Scene.Set();
         var isAdmin = document == "admin";
-        var served = (await scene.Gateway.Get((isAdmin ? scene.Gateway.AdminUrl : scene.Gateway.Url) + $"/openapi/{document}.json")).MustBe(200);
+        var served = (await scene.Gateway.Get((isAdmin ? scene.Gateway.AdminUrl : scene.Gateway.Url) + $"/openapi/{document}.json"))
+            .MustBe(200);
         Assert.StartsWith("3.1.", served["openapi"]);
         var page = Path.Combine(Checkout(), "docs", "openapi", document + ".json");
         Assert.Equal((await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).TrimEnd(), served.Text.TrimEnd());
@@ -112,7 +113,8 @@ public sealed class OperationTests
                         select operation.Name.ToUpperInvariant() + " " + path.Name;
         var there = scene.Samples.Where(sample => !sample.Value.IsPage).Select(sample => sample.Key)
             .Where(name => name.StartsWith("admin ", StringComparison.Ordinal) == isAdmin)
-            .Select(name => name.Replace("admin ", "", StringComparison.Ordinal)).Where(name => !name.Contains("/openapi/", StringComparison.Ordinal));
+            .Select(name => name.Replace("admin ", "", StringComparison.Ordinal))
+                .Where(name => !name.Contains("/openapi/", StringComparison.Ordinal));
         Assert.Equal(there.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 
@@ -144,7 +146,8 @@ public sealed class OperationTests
             }
 
             var sample = Regex.Match(
-                line, """^(([a-z_][a-z0-9_]*)(\{([a-z_][a-z0-9_]*="([^"\\]|\\.)*"(,|(?=\})))*\})?) (-?[0-9.]+(E[+-]?[0-9]+)?|\+Inf|NaN)$""");
+                line,
+                """^(([a-z_][a-z0-9_]*)(\{([a-z_][a-z0-9_]*="([^"\\]|\\.)*"(,|(?=\})))*\})?) (-?[0-9.]+(E[+-]?[0-9]+)?|\+Inf|NaN)$""");
             Assert.True(sample.Success, line);
             var name = sample.Groups[2].Value;
             var family = types.ContainsKey(name) ? name : Regex.Replace(name, "_(bucket|sum|count)$", "");
@@ -166,7 +169,8 @@ public sealed class OperationTests
     /// <summary>A series by its name and its labels in order.</summary>
     private static string Key(string name, string labels)
     {
-        var sorted = Regex.Matches(labels, """[a-z0-9_]+="([^"\\]|\\.)*\x22""").Select(label => label.Value).Order(StringComparer.Ordinal).ToArray();
+        var sorted = Regex.Matches(labels, """[a-z0-9_]+="([^"\\]|\\.)*\x22""").Select(label => label.Value).Order(StringComparer.Ordinal)
+            .ToArray();
         return sorted.Length == 0 ? name : name + "{" + string.Join(',', sorted) + "}";
     }
 

@@ -4,7 +4,9 @@ using Countersign.Gateway.Html.Texts;
 
 namespace Countersign.Gateway.Tests;
 
-/// <summary>The pages' dealings with the outside: who may post, in which language, from whom and to where, and what hostile text becomes.</summary>
+/// <summary>
+/// The pages' dealings with the outside: who may post, in which language, from whom and to where, and what hostile text becomes.
+/// </summary>
 public sealed class PageEdgeTests
 {
     private const string Ada = "ada@contoso.example";
@@ -117,7 +119,8 @@ public sealed class PageEdgeTests
         store.IsAway = true;
         var away = (await new Visitor(gateway).SignIn(Ada)).MustBe(503, "CS5001");
         Assert.Equal((English.LaterTitle, "1"), (Visitor.Heading(away), away.Header("Retry-After")));
-        Assert.Contains("countersign_refusals_total{code=\"CS2001\"} 2", (await gateway.Get(gateway.AdminUrl + "/metrics")).Text, StringComparison.Ordinal);
+        Assert.Contains("countersign_refusals_total{code=\"CS2001\"} 2", (await gateway.Get(gateway.AdminUrl + "/metrics"))
+            .Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -150,7 +153,8 @@ public sealed class PageEdgeTests
     [InlineData("fr de", "zh-Hant")]
     public async Task What_the_client_asked_for_goes_before_the_browsers_language(string locales, string language)
     {
-        await using var gateway = await RunningGateway.Furnished(visits: new OneVisit(Request, Portal with { UiLocales = locales.Split(' ') }));
+        await using var gateway =
+            await RunningGateway.Furnished(visits: new OneVisit(Request, Portal with { UiLocales = locales.Split(' ') }));
         var page = (await new Visitor(gateway) { Languages = "zh-TW" }.Open("/sign-in?request=" + Request)).MustBe(200);
         Assert.Contains($"<html lang=\"{language}\">", page.Text, StringComparison.Ordinal);
     }
@@ -164,7 +168,8 @@ public sealed class PageEdgeTests
             var said = PageTexts.All.Select(texts => (string)text.GetValue(texts)!).ToArray();
             Assert.All(said, value => Assert.False(string.IsNullOrWhiteSpace(value), text.Name));
             Assert.True(said.Distinct().Count() == said.Length, text.Name + " is the same in two languages");
-            Assert.All(said, value => Assert.Equal(said[0].Contains("{0}", StringComparison.Ordinal), value.Contains("{0}", StringComparison.Ordinal)));
+            Assert.All(said, value =>
+                Assert.Equal(said[0].Contains("{0}", StringComparison.Ordinal), value.Contains("{0}", StringComparison.Ordinal)));
             if (!alike.Contains(text.Name)) Assert.All(said[1..], value => Assert.Contains(value, c => c > 0x2E80));
         }
 
@@ -187,7 +192,8 @@ public sealed class PageEdgeTests
         Assert.Equal((Portal.Application, "portal"), (seen.GetProperty("application").GetString(), seen.GetProperty("client").GetString()));
         (await ada.Approve(number)).MustBe(200);
         Assert.Equal(Portal.ContinueTo, (await visitor.Open("/sign-in/number?request=" + Request)).MustBe(303).Header("Location"));
-        Assert.Equal(Portal.ContinueTo, (await visitor.Open("/sign-in/number?request=" + Request)).MustBe(303).Header("Location"));   // signed in already
+        // signed in already
+        Assert.Equal(Portal.ContinueTo, (await visitor.Open("/sign-in/number?request=" + Request)).MustBe(303).Header("Location"));
     }
 
     [Fact]
@@ -254,7 +260,8 @@ public sealed class PageEdgeTests
         Assert.Contains("data-state=\"/contoso/v1/sign-in\"", page.Text, StringComparison.Ordinal);
         Assert.Equal(0, Occurrences(page.Text, " style=") + Occurrences(page.Text, "<style") + Occurrences(page.Text, " on"));
         var script = Regex.Match(page.Text, "<script src=\"(/assets/sign-in\\.[A-Za-z0-9_-]{16}\\.js)\" defer></script>").Groups[1].Value;
-        Assert.StartsWith("text/javascript", (await gateway.Get(gateway.Url + script)).MustBe(200).Header("Content-Type"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "text/javascript", (await gateway.Get(gateway.Url + script)).MustBe(200).Header("Content-Type"), StringComparison.Ordinal);
         (await gateway.Get(gateway.Url + "/assets/sign-in.0000000000000000.js")).MustBe(404, "CS1004");
     }
 

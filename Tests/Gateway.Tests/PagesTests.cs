@@ -89,7 +89,8 @@ public sealed class PagesTests
         (await visitor.Submit("/sign-in", fields)).MustBe(303);
         (await second.Submit("/sign-in", fields)).MustBe(303);
         Assert.Matches("^[0-9]{2}$", Visitor.NumberOn(await second.Open("/sign-in/number")));
-        Assert.Equal(English.ExpiredTitle, Visitor.Heading(await visitor.Open("/sign-in/number")));   // the later answer is the one the browser kept
+        // the later answer is the one the browser kept
+        Assert.Equal(English.ExpiredTitle, Visitor.Heading(await visitor.Open("/sign-in/number")));
     }
 
     [Fact]
@@ -111,7 +112,8 @@ public sealed class PagesTests
         var ada = await gateway.Enrol(Ada);
         await Ends(gateway, English.DeniedTitle, async _ => (await ada.Deny()).MustBe(200));
         await Ends(gateway, English.WrongNumberTitle, async number =>
-            (await ada.Approve((await ada.See()).GetProperty("choices").EnumerateArray().Select(c => c.GetString()!).First(c => c != number))).MustBe(403));
+            (await ada.Approve((await ada.See()).GetProperty("choices").EnumerateArray().Select(c => c.GetString()!)
+                .First(c => c != number))).MustBe(403));
         await Ends(gateway, English.ExpiredTitle, _ =>
         {
             gateway.Clock.Advance(TimeSpan.FromSeconds(120));
@@ -194,7 +196,8 @@ public sealed class PagesTests
         await gateway.Operator.Configure("contoso", settings => settings with { WrongNumbersToLock = 1 });
         gateway.Clock.Advance(TimeSpan.FromMinutes(6));
         var number = Visitor.NumberOn(await new Visitor(gateway).SignIn(Ada));
-        (await ada.Approve((await ada.See()).GetProperty("choices").EnumerateArray().Select(c => c.GetString()!).First(c => c != number))).MustBe(403);
+        (await ada.Approve((await ada.See()).GetProperty("choices").EnumerateArray().Select(c => c.GetString()!).First(c => c != number)))
+            .MustBe(403);
         var locked = (await new Visitor(gateway).SignIn(Ada)).MustBe(200);
         Assert.Equal(English.LockedTitle, Visitor.Heading(locked));
         Assert.Contains("You can try your phone again in 24 h.", locked.Text, StringComparison.Ordinal);

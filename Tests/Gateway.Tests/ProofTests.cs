@@ -76,7 +76,8 @@ public sealed class ProofTests
             var bare = ada.Request(door.Method, door.Path, door.Body);
             bare.Headers.Remove("Countersign-Proof");
             looks["no header"] = (await Browser.Read(gateway.Client, bare)).Look;
-            Assert.True(looks.Values.Distinct().Count() == 1, door + "\n" + string.Join("\n---\n", looks.Select(look => look.Key + ": " + look.Value)));
+            Assert.True(looks.Values.Distinct()
+                .Count() == 1, door + "\n" + string.Join("\n---\n", looks.Select(look => look.Key + ": " + look.Value)));
             Assert.StartsWith("401\n", looks["garbage"]);
             Assert.Contains("CS2006", looks["garbage"]);
         }
@@ -158,7 +159,8 @@ public sealed class ProofTests
         await gateway.Operator.RemoveMethod("contoso", Ada, ada.Device);
         var removed = (await ada.Waiting()).MustBe(401, "CS2006").Look;
         var stranger = await Browser.Read(gateway.Client, bob.Request(
-            HttpMethod.Get, "/device/waiting", null, "", bob.Sign(bob.Proof(HttpMethod.Get, "/device/waiting") with { User = new("nobody@contoso.example") })));
+            HttpMethod.Get, "/device/waiting", null, "",
+            bob.Sign(bob.Proof(HttpMethod.Get, "/device/waiting") with { User = new("nobody@contoso.example") })));
         Assert.Equal(stranger.Look, removed);
     }
 

@@ -127,7 +127,8 @@ public sealed class RegistrationTests
         var code = await gateway.Operator.ActivationCode("contoso", Ada);
         var secret = Engine.RandomValues.Handle();
         var looks = new List<string>();
-        for (var wrong = 0; wrong < 25; wrong++) looks.Add((await gateway.Handset(Ada).Activate(Code(gateway, Ada, secret))).MustBe(400, "CS2005").Look);
+        for (var wrong = 0; wrong < 25; wrong++)
+            looks.Add((await gateway.Handset(Ada).Activate(Code(gateway, Ada, secret))).MustBe(400, "CS2005").Look);
         (await gateway.Handset(Ada).Activate(code)).MustBe(200);
 
         foreach (var user in new[] { "bob@contoso.example", "nobody@contoso.example" })

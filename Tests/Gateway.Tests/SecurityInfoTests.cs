@@ -112,14 +112,16 @@ public sealed class SecurityInfoTests
     public async Task I_16_A_pass_that_is_refused_says_nothing_about_the_user()
     {
         await using var gateway = await RunningGateway.Furnished();
-        foreach (var user in new[] { Ada, "off@contoso.example", "none@contoso.example" }) await gateway.Operator.CreateUser("contoso", user);
+        foreach (var user in new[] { Ada, "off@contoso.example", "none@contoso.example" }) await gateway.Operator.CreateUser(
+            "contoso", user);
         var good = await Issue(gateway);
         var disabled = (await gateway.Admin(HttpMethod.Post, "contoso/users/off@contoso.example/pass")).MustBe(201)["pass"];
         await gateway.Operator.Disable("contoso", "off@contoso.example");
         var looks = new List<string>();
         foreach (var (user, pass) in new[]
         {
-            (Ada, Engine.RandomValues.Handle()), ("unknown@contoso.example", Engine.RandomValues.Handle()), ("off@contoso.example", disabled),
+            (Ada, Engine.RandomValues.Handle()), ("unknown@contoso.example", Engine.RandomValues.Handle()),
+            ("off@contoso.example", disabled),
             ("none@contoso.example", Engine.RandomValues.Handle()), ("none@contoso.example", good), (Ada, ""), (Ada, "x"),
             (Ada, good + "A"), (Ada, good.ToLowerInvariant() + " "),
         })

@@ -36,7 +36,8 @@ public sealed class SignInTests
         Assert.Equal("select", started["mode"]);
         Assert.Equal("120", started["expires_in"]);
         Assert.DoesNotContain("password", started.Text, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(["result", "number", "mode", "expires_at", "expires_in"], started.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["result", "number", "mode", "expires_at", "expires_in"], started.Json.EnumerateObject().Select(member => member.Name));
     }
 
     [Fact]
@@ -336,7 +337,8 @@ public sealed class SignInTests
         await hers.Prompt(ada.User);
         await his.Prompt(bob.User);
 
-        Assert.Equal(JsonSerializer.Serialize(new { result = "federate", url = Adfs, reason = "requested" }), (await hers.UsePassword()).MustBe(200).Text);
+        Assert.Equal(JsonSerializer.Serialize(new { result = "federate", url = Adfs, reason = "requested" }), (await hers.UsePassword())
+            .MustBe(200).Text);
         Assert.Equal("""{"result":"password","reason":"requested"}""", (await his.UsePassword()).MustBe(200).Text);
         Assert.Equal("""{"state":"cancelled"}""", (await hers.Observe()).Text);
         Assert.Equal("""{"waiting":null}""", (await ada.Waiting()).Text);
@@ -356,7 +358,8 @@ public sealed class SignInTests
         (await ada.Approve(await browser.Prompt(ada.User))).MustBe(200);
 
         Assert.Equal($"""["{control}"]""", (await browser.Redeem()).MustBe(200)["bypassed"]);
-        Assert.Equal($"""["{control}"]""", Assert.Single(await gateway.Operator.Audit("challenge.approved")).GetProperty("bypassed").GetRawText());
+        Assert.Equal(
+            $"""["{control}"]""", Assert.Single(await gateway.Operator.Audit("challenge.approved")).GetProperty("bypassed").GetRawText());
     }
 
     [Theory]
@@ -376,7 +379,8 @@ public sealed class SignInTests
         var (first, prompt) = Assert.Single(started, one => one.Reply["result"] == "number");
         var others = started.Where(one => one.Reply != prompt).ToArray();
         Assert.Equal(999, others.Length);
-        Assert.All(others, one => Assert.Equal((result, "pending", "120"), (one.Reply["result"], one.Reply["reason"], one.Reply["retry_after"])));
+        Assert.All(
+            others, one => Assert.Equal((result, "pending", "120"), (one.Reply["result"], one.Reply["reason"], one.Reply["retry_after"])));
         Assert.All(others, one => Assert.Equal(federated, one.Reply.Has("url")));
         Assert.All(others, one => Assert.Empty(one.Browser.Cookies));
 

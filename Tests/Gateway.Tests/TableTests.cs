@@ -30,7 +30,8 @@ public sealed class TableTests
     [Fact]
     public void Every_context_is_listed() =>
         Assert.Equal(
-            typeof(JsonContexts).Assembly.GetTypes().Where(type => type.BaseType == typeof(System.Text.Json.Serialization.JsonSerializerContext))
+            typeof(JsonContexts).Assembly.GetTypes()
+                .Where(type => type.BaseType == typeof(System.Text.Json.Serialization.JsonSerializerContext))
                 .Select(type => type.Name).Order(StringComparer.Ordinal),
             JsonContexts.Strict.Concat(JsonContexts.OAuth).Select(context => context.GetType().Name).Order(StringComparer.Ordinal));
 
@@ -41,7 +42,8 @@ public sealed class TableTests
     private static ProtocolError? RowOf(object? value) => value?.GetType().GetProperty("Row")?.GetValue(value) as ProtocolError;
 
     private static string Describe(JsonSerializerOptions options) => string.Join(
-        ' ', options.PropertyNamingPolicy == JsonNamingPolicy.SnakeCaseLower, options.PropertyNameCaseInsensitive, options.DefaultIgnoreCondition,
+        ' ', options.PropertyNamingPolicy == JsonNamingPolicy.SnakeCaseLower, options.PropertyNameCaseInsensitive,
+        options.DefaultIgnoreCondition,
         options.UnmappedMemberHandling, options.AllowDuplicateProperties, options.RespectNullableAnnotations,
         options.RespectRequiredConstructorParameters, options.MaxDepth, options.NumberHandling, options.AllowTrailingCommas);
 }

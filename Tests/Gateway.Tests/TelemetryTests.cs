@@ -111,7 +111,8 @@ public sealed class TelemetryTests
         await using var collector = await CollectorStub.Start();
         await using var callback = await Callback.Start();
         Reply asked;
-        await using (var gateway = await RunningGateway.Furnished(settings => Callback.Trusted(settings) with { OtlpEndpoint = new(collector.Url) }))
+        await using (var gateway =
+            await RunningGateway.Furnished(settings => Callback.Trusted(settings) with { OtlpEndpoint = new(collector.Url) }))
         {
             asked = await LetEverythingHappen(gateway, callback);
             await gateway.Get(gateway.Url + "/contoso/authorize?code=a-code-that-is-secret&login_hint=" + Ada);
@@ -138,7 +139,8 @@ public sealed class TelemetryTests
             headers.Writer.TryWrite([.. http.Request.Headers.Keys]);
             return Task.CompletedTask;
         };
-        await using var gateway = await RunningGateway.Furnished(settings => Callback.Trusted(settings) with { OtlpEndpoint = new(collector.Url) });
+        await using var gateway =
+            await RunningGateway.Furnished(settings => Callback.Trusted(settings) with { OtlpEndpoint = new(collector.Url) });
         await LetEverythingHappen(gateway, callback);
         Assert.Empty(new[] { "traceparent", "tracestate", "baggage", "Request-Id" }.Intersect(
             await headers.Reader.ReadAsync(Browser.Cancel), StringComparer.OrdinalIgnoreCase));

@@ -4,6 +4,7 @@ namespace Countersign.SignIn.Tests;
 internal static class Family
 {
     public static Type[] Of(Type root) =>
-        [.. root.Assembly.GetTypes().Where(type => type.IsPublic || type.IsNestedPublic).Where(type => !type.IsAbstract && root.IsAssignableFrom(type))
+        [.. root.Assembly.GetTypes().Where(type => type.IsPublic || type.IsNestedPublic)
+            .Where(type => !type.IsAbstract && root.IsAssignableFrom(type))
             .OrderBy(type => type.MetadataToken)];
 }

@@ -13,7 +13,7 @@ internal sealed class Person(World world, UserName name)
 
     public UserState.Present Present => (UserState.Present)State;
 
-    /// <summary>What the last command made happen.</summary>
+    /// <summary>The events of the last command.</summary>
     public ImmutableArray<UserEvent> Happened { get; private set; } = [];
 
     public List<AuditFact> Facts { get; } = [];
@@ -123,7 +123,7 @@ internal sealed class Person(World world, UserName name)
 
     public UserAnswer Fetch(Phone phone) => Ask(new FetchWaiting(phone.Device, phone.Asks, phone.Report));
 
-    /// <summary>What a phone that does everything right signs about what is waiting.</summary>
+    /// <summary>The statement about the waiting challenge by a phone that does everything right.</summary>
     public DecisionStatement Approval(Phone phone) => new(
         "https://signin.example/" + world.Id, world.Id, name, Waiting.Id, Waiting.Nonce, Decision.Approve, Waiting.Number.Digits,
             phone.Device,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Countersign.SignIn.Tests;
 
-/// <summary>Where everything random in these tests begins: always the same, unless <c>COUNTERSIGN_SEED</c> says otherwise.</summary>
+/// <summary>The seed of everything random in these tests: always the same, unless <c>COUNTERSIGN_SEED</c> says otherwise.</summary>
 internal static class Seed
 {
     public static readonly int Value = int.TryParse(

@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Tests;
 
-/// <summary>What must hold of every state and of every step, whatever led to it.</summary>
+/// <summary>Invariants of every state and of every step, whatever led to it.</summary>
 internal static class Sound
 {
     public static void Check(UserState state)
@@ -38,7 +38,7 @@ internal static class Sound
             "a device or time or its browser ended it");
     }
 
-    /// <summary>What one command may have changed: I2, I4, I5, I18.</summary>
+    /// <summary>Limits on the changes of one command: I2, I4, I5, I18.</summary>
     public static void CheckStep(UserState before, ImmutableArray<UserEvent> happened, UserState after, DateTimeOffset now)
     {
         var (earlier, later) = (before as UserState.Present, after as UserState.Present);

@@ -1,7 +1,7 @@
 namespace Countersign.SignIn.Tests;
 
 /// <summary>
-/// What tests are told in: one tenant, its people and their phones under a clock of our own. Every ruling is applied, so a test sees what
+/// The world of the tests: one tenant, its people and their phones under a clock of our own. Every ruling is applied, so a test sees what
 /// would be stored. Begins with phone sign-in on for all users.
 /// </summary>
 internal sealed class World

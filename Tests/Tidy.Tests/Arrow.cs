@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Countersign.Tidy.Tests;
 
 /// <summary>
-/// What one folder of a project names of another, read from the code: by a <c>using</c>, a qualified name, or a plain name that is found because the
-/// other folder's namespace encloses this one.
+/// What one folder of a project names of another, read from the code: by a <c>using</c>, a qualified name, or a plain name that is found
+/// because the other folder's namespace encloses this one.
 /// </summary>
 /// <param name="From">A folder by its path, such as <c>Gateway/Oidc</c>; a project's entry point is a room of its own.</param>
 /// <param name="Because">A file and the name in it.</param>
@@ -42,7 +42,9 @@ internal sealed partial record Arrow(string From, string To, string Because)
         [.. Checkout.CSharp.Where(path => path.StartsWith(project + "/", StringComparison.Ordinal) && !IsUsings(path))
             .Select(path => new CodeFile(path, Checkout.Text(path)))];
 
-    /// <summary>The namespace of the type that a name means in a file, as the compiler looks for it; null when it is none of the project's.</summary>
+    /// <summary>
+    /// The namespace of the type that a name means in a file, as the compiler looks for it; null when it is none of the project's.
+    /// </summary>
     private static string? Resolve(CodeFile file, string name, ILookup<string, string> types, Dictionary<string, string> rooms)
     {
         var (first, rest) = name.Split('.') is [var one, .. var more] ? (one, more) : (name, []);

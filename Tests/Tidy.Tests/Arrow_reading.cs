@@ -14,7 +14,7 @@ public sealed class Arrow_reading
     [InlineData("using C.P.Kit;\nnamespace C.P.Room;", "P/Kit")]                                      // a using alone
     [InlineData("using C.P.Kit;\nnamespace C.P.Room;\nclass A { Tool.Kind x; }", "P/Kit")]
     [InlineData("namespace C.P.Room;\nclass A { Settings x; }", "P")]                                 // found in an enclosing namespace
-    [InlineData("namespace C.P.Room;\nclass A { Other.Only x; }", "P/Other")]                         // qualified from an enclosing namespace
+    [InlineData("namespace C.P.Room;\nclass A { Other.Only x; }", "P/Other")]   // qualified from an enclosing namespace
     [InlineData("namespace C.P.Room;\nclass A { global::C.P.Other.Only x; }", "P/Other")]
     [InlineData("namespace C.P.Room;\nclass A { string x = $\"{Other.Only.Name} and\"; }", "P/Other")]  // within a text
     [InlineData("namespace C.P.Room;\nclass A { List<Settings> x; }", "P")]

@@ -44,7 +44,8 @@ public sealed class Arrows
     public void Every_project_has_its_place_in_the_arrows() =>
         Assert.Equal(
             Allowed.Keys.Order(StringComparer.Ordinal),
-            Checkout.Projects.Where(path => !Checkout.IsTest(path)).Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
+            Checkout.Projects.Where(path => !Checkout.IsTest(path)).Select(path => Path.GetFileNameWithoutExtension(path)!)
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_rules_reference_nothing_but_the_base_library()
@@ -96,10 +97,12 @@ public sealed class Arrows
     }
 
     private static bool NamesStore(string line) =>
-        line.Contains("Countersign.Stores.", StringComparison.Ordinal) && !line.Contains("Countersign.Stores.Registry", StringComparison.Ordinal);
+        line.Contains("Countersign.Stores.", StringComparison.Ordinal)
+            && !line.Contains("Countersign.Stores.Registry", StringComparison.Ordinal);
 
     private static IEnumerable<string> NamesOrleans(string path) =>
-        Offences.InLines(path, Source.WithoutComments(Checkout.Text(path)).Split('\n'), line => line.Contains("Orleans", StringComparison.Ordinal));
+        Offences.InLines(
+            path, Source.WithoutComments(Checkout.Text(path)).Split('\n'), line => line.Contains("Orleans", StringComparison.Ordinal));
 
     private static IEnumerable<string> References(string project, string kind) =>
         XDocument.Load(Checkout.At(project)).Descendants(kind).Select(element => element.Attribute("Include")!.Value);

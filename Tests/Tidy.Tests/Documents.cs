@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Countersign.Tidy.Tests;
 
-/// <summary>What the documents promise is there.</summary>
+/// <summary>The promises of the documents are kept.</summary>
 public sealed partial class Documents
 {
     private const string ErrorTable = "Gateway/ErrorTable.cs";

@@ -22,9 +22,12 @@ public sealed class Packages
     [Fact]
     public void Every_package_has_a_line_that_says_why_it_is_here_and_no_line_outlives_its_package()
     {
-        var packages = XDocument.Load(Checkout.At(Versions)).Descendants("PackageVersion").Select(element => element.Attribute("Include")!.Value);
-        var lines = Checkout.Lines(Dependencies).Select(line => Regex.Match(line, @"^\| `(?<name>[^`]+)` \|")).Where(match => match.Success);
-        Assert.Equal(packages.Order(StringComparer.Ordinal), lines.Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal));
+        var packages = XDocument.Load(Checkout.At(Versions)).Descendants("PackageVersion")
+            .Select(element => element.Attribute("Include")!.Value);
+        var lines = Checkout.Lines(Dependencies).Select(line => Regex.Match(line, @"^\| `(?<name>[^`]+)` \|"))
+            .Where(match => match.Success);
+        Assert.Equal(
+            packages.Order(StringComparer.Ordinal), lines.Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -43,7 +46,8 @@ public sealed class Packages
     [Fact]
     public void Every_project_has_its_lock_file_which_git_keeps() =>
         Assert.Equal(
-            Checkout.Projects.Select(path => Path.GetDirectoryName(path)!.Replace('\\', '/') + "/packages.lock.json").Order(StringComparer.Ordinal),
+            Checkout.Projects.Select(path => Path.GetDirectoryName(path)!.Replace('\\', '/') + "/packages.lock.json")
+                .Order(StringComparer.Ordinal),
             Checkout.Files.Where(path => Path.GetFileName(path) == "packages.lock.json"));
 
     [Fact]

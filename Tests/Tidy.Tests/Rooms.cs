@@ -1,11 +1,13 @@
 namespace Countersign.Tidy.Tests;
 
-/// <summary>Arrows between the folders of a project: one table. A folder names only what lies below it, so nothing runs in a circle.</summary>
+/// <summary>
+/// Arrows between the folders of a project: one table. A folder names only what lies below it, so nothing runs in a circle.
+/// </summary>
 public sealed class Rooms
 {
     /// <summary>
-    /// A folder, and the folders of the same project whose types its code names; <c>.</c> is the project's own folder. An entry point, which nobody
-    /// can name, is a room of its own. A new arrow is a decision; a new folder has its row here.
+    /// A folder, and the folders of the same project whose types its code names; <c>.</c> is the project's own folder. An entry point,
+    /// which nobody can name, is a room of its own. A new arrow is a decision; a new folder has its row here.
     /// </summary>
     private static readonly (string Room, string Names)[] Table =
     [
@@ -139,7 +141,8 @@ public sealed class Rooms
             foreach (var room in free) left.Remove(room);
         }
 
-        Offences.None("A circle goes through these:", left.Select(row => $"{row.Key} -> {string.Join(' ', row.Value.Where(left.ContainsKey))}"));
+        Offences.None(
+            "A circle goes through these:", left.Select(row => $"{row.Key} -> {string.Join(' ', row.Value.Where(left.ContainsKey))}"));
     }
 
     [Fact]

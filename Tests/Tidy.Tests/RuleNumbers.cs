@@ -40,7 +40,8 @@ internal static partial class RuleNumbers
         var text = Checkout.Text(path);
         return Path.GetExtension(path) switch
         {
-            ".cs" => Lines(Source.Comments(text)).Zip(Lines(Source.Literals(text)), (comment, literal) => $"{comment} {InBrackets(literal)}"),
+            ".cs" => Lines(Source.Comments(text))
+                .Zip(Lines(Source.Literals(text)), (comment, literal) => $"{comment} {InBrackets(literal)}"),
             ".md" => Lines(FencedBlock().Replace(text, match => Source.LineBreaks(match.Value))).Select(WithoutCodeSpans),
             ".json" or ".sln" => [],
             _ when path == "LICENSE" => [],

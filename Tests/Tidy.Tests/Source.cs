@@ -14,11 +14,13 @@ internal static partial class Source
 
     /// <summary>The text without comments and literals, except for the code within interpolated strings.</summary>
     public static string CodeAndHoles(string text) => CommentOrLiteral().Replace(
-        text, match => match.Value[0] == '$' ? string.Join(' ', Hole().Matches(match.Value).Select(hole => hole.Groups["code"].Value)) : " ");
+        text,
+        match => match.Value[0] == '$' ? string.Join(' ', Hole().Matches(match.Value).Select(hole => hole.Groups["code"].Value)) : " ");
 
     /// <summary>The types of a file that lie in no other type.</summary>
     public static IEnumerable<string> OuterTypes(string text) =>
-        TypeDeclaration().Matches(CodeOnly(text)).Where(match => !char.IsWhiteSpace(match.Value[0])).Select(match => match.Groups["name"].Value);
+        TypeDeclaration().Matches(CodeOnly(text)).Where(match => !char.IsWhiteSpace(match.Value[0]))
+            .Select(match => match.Groups["name"].Value);
 
     /// <summary>The comments alone; everything stands in its line and column.</summary>
     public static string Comments(string text) => Only(text, "comment");

@@ -41,5 +41,6 @@ public sealed class Source_reading
     [Theory]
     [InlineData("namespace A.B;", "A.B")]
     [InlineData("namespace A.B { }", "A.B")]
-    public void Both_forms_of_namespace_are_found(string text, string expected) => Assert.Equal([expected], Source.DeclaredNamespaces(text));
+    public void Both_forms_of_namespace_are_found(string text, string expected) =>
+        Assert.Equal([expected], Source.DeclaredNamespaces(text));
 }

@@ -2,9 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Countersign.Tidy.Tests;
 
-/// <summary>
-/// What may stand in no file. The words are written in two halves here, because this file is read too.
-/// </summary>
+/// <summary>Words that may stand in no file. They are written in two halves here, because this file is read too.</summary>
 public sealed class Words
 {
     private const string Licence = "LICENSE";
@@ -22,7 +20,8 @@ public sealed class Words
 
     [Fact]
     public void The_project_speaks_of_itself_alone() =>
-        Offences.None("These lines name something outside the project:", Lines(AllText.Where(path => path != ".ci/run"), NamesSomethingElsewhere));
+        Offences.None(
+            "These lines name something outside the project:", Lines(AllText.Where(path => path != ".ci/run"), NamesSomethingElsewhere));
 
     [Fact]
     public void Continuous_integration_names_nothing_outside_but_its_test_vectors() =>
@@ -49,7 +48,8 @@ public sealed class Words
 
     private static IEnumerable<string> AllText => Checkout.Files.Where(Checkout.IsText);
 
-    private static bool NamesSomethingElsewhere(string line) => Elsewhere.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool NamesSomethingElsewhere(string line) =>
+        Elsewhere.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> Lines(IEnumerable<string> paths, Func<string, bool> offends) =>
         paths.SelectMany(path => Offences.InLines(path, Checkout.Lines(path), offends));

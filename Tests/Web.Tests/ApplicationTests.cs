@@ -2,7 +2,9 @@ using Countersign.Gateway.Html.Texts;
 
 namespace Countersign.Web.Tests;
 
-/// <summary>An application of another origin sends a person here and gets them back: what browsers allow between origins is part of it.</summary>
+/// <summary>
+/// An application of another origin sends a person here and gets them back: what browsers allow between origins is part of it.
+/// </summary>
 public sealed class ApplicationTests(Chromium chromium)
 {
     private const string Ada = "ada@contoso.example", Welcome = "A sample application";

@@ -8,7 +8,8 @@ public sealed class Chromium : IAsyncLifetime
     // The browser's own traffic has no place in a test, and a sandbox in a container has no room.
     private static readonly string[] Quiet =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update",
         "--disable-sync",
     ];
 

@@ -163,7 +163,8 @@ public sealed class DeviceTests(Chromium chromium)
             var device = await Box.Open(gateway);
             return new()
             {
-                Gateway = gateway, Phone = await PersonsPhone.Of(gateway, Ada), Window = await Window.Open(chromium, gateway, change), Device = device,
+                Gateway = gateway, Phone = await PersonsPhone.Of(gateway, Ada), Window = await Window.Open(chromium, gateway, change),
+                Device = device,
                 _shown = (await Box.Ask(device)).MustBe(200),
             };
         }
@@ -194,7 +195,8 @@ public sealed class DeviceTests(Chromium chromium)
         public async Task SignIn(PageTexts texts, string? picture = null)
         {
             await Window.Says(texts.SignIn);
-            await Assertions.Expect(Window.Page.GetByText(texts.SignInTo.Replace("{0}", Box.Name, StringComparison.Ordinal))).ToBeVisibleAsync();
+            await Assertions.Expect(Window.Page.GetByText(texts.SignInTo.Replace("{0}", Box.Name, StringComparison.Ordinal)))
+                .ToBeVisibleAsync();
             if (picture is not null) await Window.Look(picture + "-form");
             await TypeName();
             await Window.Says(texts.NumberTitle);

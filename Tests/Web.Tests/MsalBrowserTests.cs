@@ -34,7 +34,8 @@ public sealed class MsalBrowserTests(Chromium chromium)
     private static async Task Register(RunningGateway gateway, string redirectUri)
     {
         var client = new Client(
-            "page", "A page", ClientAuthenticationMethod.None, [], [], ClientGrants.Code | ClientGrants.Refresh, [redirectUri], [], SigningAlgorithm.RS256,
+            "page", "A page", ClientAuthenticationMethod.None, [], [], ClientGrants.Code | ClientGrants.Refresh, [redirectUri], [],
+            SigningAlgorithm.RS256,
             false, false, Backchannel.Default);
         await gateway.Operator.Register("contoso", client);
     }
@@ -47,7 +48,8 @@ public sealed class MsalBrowserTests(Chromium chromium)
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls("https://127.0.0.1:" + Ports.Free());
         var application = builder.Build();
         application.MapGet("/", () => Results.Content(Page.Replace("ISSUER", issuer, StringComparison.Ordinal), "text/html"));
-        application.MapGet("/msal.js", () => Results.File(Path.Combine(AppContext.BaseDirectory, "msal-browser.min.js"), "text/javascript"));
+        application.MapGet(
+            "/msal.js", () => Results.File(Path.Combine(AppContext.BaseDirectory, "msal-browser.min.js"), "text/javascript"));
         await application.StartAsync(TestContext.Current.CancellationToken);
         return application;
     }
@@ -69,7 +71,8 @@ public sealed class MsalBrowserTests(Chromium chromium)
             const silent = await app.acquireTokenSilent({ account, scopes })
             const anew = await app.acquireTokenSilent({ account, scopes, forceRefresh: true })
             document.querySelector('#then').textContent =
-              (silent.fromCache ? 'from the cache' : 'asked again') + ', ' + (anew.accessToken !== silent.accessToken ? 'refreshed' : 'the same')
+              (silent.fromCache ? 'from the cache' : 'asked again') + ', ' +
+              (anew.accessToken !== silent.accessToken ? 'refreshed' : 'the same')
             document.querySelector('h1').textContent = 'Signed in as ' + account.username
           }
         </script></html>

@@ -14,7 +14,8 @@ internal sealed class PersonsPhone : IDisposable
     private readonly Phone _phone;
 
     private PersonsPhone(ActivationCode code, TimeProvider clock) => _phone = new(
-        new Account(code.Issuer, code.User, new DeviceId(RandomValues.Handle()), _keys.Request, new AppReport(Platform.Ios, "18.1", "2.0")), _http, clock);
+        new Account(code.Issuer, code.User, new DeviceId(RandomValues.Handle()), _keys.Request, new AppReport(Platform.Ios, "18.1", "2.0")),
+        _http, clock);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -51,9 +52,11 @@ internal sealed class PersonsPhone : IDisposable
         _keys.Dispose();
     }
 
-    private async Task<Authenticator.Reply<Decision>> Tap(string number) => await _phone.Approve(await See(), number, _keys.Decision, Cancel);
+    private async Task<Authenticator.Reply<Decision>> Tap(string number) =>
+        await _phone.Approve(await See(), number, _keys.Decision, Cancel);
 
-    private async Task<WaitingSignIn> See() => Done(await _phone.Fetch(TimeSpan.Zero, Cancel)) ?? throw new InvalidOperationException("Nothing is waiting.");
+    private async Task<WaitingSignIn> See() =>
+        Done(await _phone.Fetch(TimeSpan.Zero, Cancel)) ?? throw new InvalidOperationException("Nothing is waiting.");
 
     private static T Done<T>(Authenticator.Reply<T> reply) => Assert.IsType<Authenticator.Reply<T>.Done>(reply).Value;
 }

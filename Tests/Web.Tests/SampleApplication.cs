@@ -3,7 +3,9 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.Web.Tests;
 
-/// <summary>The sample application in a process of its own, as people start it, registered at the gateway and at home on another site.</summary>
+/// <summary>
+/// The sample application in a process of its own, as people start it, registered at the gateway and at home on another site.
+/// </summary>
 internal sealed class SampleApplication : IAsyncDisposable
 {
     private const string Id = "sample";
@@ -22,7 +24,8 @@ internal sealed class SampleApplication : IAsyncDisposable
     {
         var url = "http://localhost:" + Ports.Free();
         await gateway.Operator.Register("contoso", new(
-            Id, "Sample application", ClientAuthenticationMethod.Secret, [], [], ClientGrants.Code, [url + "/callback"], [url + "/"], SigningAlgorithm.RS256,
+            Id, "Sample application", ClientAuthenticationMethod.Secret, [], [], ClientGrants.Code, [url + "/callback"], [url + "/"],
+            SigningAlgorithm.RS256,
             false, false, Backchannel.Default));
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Countersign.WebApp.dll")])
         {

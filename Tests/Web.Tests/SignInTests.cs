@@ -118,8 +118,10 @@ public sealed class SignInTests(Chromium chromium)
         await using var window = await Window.Open(chromium, gateway);
         foreach (var (user, button, heading, picture) in new[]
         {
-            (Ada, English.UsePassword, English.PasswordTitle, "password"), (Ada, English.CannotUseApp, English.OtherWayTitle, "without-app"),
-            (Ada, English.Cancel, English.CancelledTitle, "cancelled"), ("bob@fabrikam.example", English.UsePassword, English.PasswordTitle, "federated"),
+            (Ada, English.UsePassword, English.PasswordTitle, "password"),
+            (Ada, English.CannotUseApp, English.OtherWayTitle, "without-app"),
+            (Ada, English.Cancel, English.CancelledTitle, "cancelled"),
+            ("bob@fabrikam.example", English.UsePassword, English.PasswordTitle, "federated"),
         })
         {
             await window.Prompt(user);
@@ -188,10 +190,12 @@ public sealed class SignInTests(Chromium chromium)
     public async Task A_screen_320_wide_is_enough()
     {
         await using var gateway = await RunningGateway.Furnished();
-        await gateway.Operator.Configure("contoso", settings => settings with { NumberMode = NumberMode.Enter6, HelpUrl = "https://help.contoso.example/" });
+        await gateway.Operator.Configure(
+            "contoso", settings => settings with { NumberMode = NumberMode.Enter6, HelpUrl = "https://help.contoso.example/" });
         const string Long = "a.person.with.a.very.long.user.name.that.goes.on.and.on.and.on@contoso.example";
         using var phone = await PersonsPhone.Of(gateway, Long);
-        await using var window = await Window.Open(chromium, gateway, options => options.ViewportSize = new() { Width = 320, Height = 640 });
+        await using var window =
+            await Window.Open(chromium, gateway, options => options.ViewportSize = new() { Width = 320, Height = 640 });
         await window.Go("/sign-in");
         await window.FitsWidth();
         await window.Look("form-320");
@@ -208,7 +212,8 @@ public sealed class SignInTests(Chromium chromium)
     [Fact]
     public async Task In_the_dark_everything_is_as_legible()
     {
-        await using var gateway = await RunningGateway.Furnished(visits: new OneVisit("request-1", new("Contoso Portal", "portal", Ada, [], "/go", "/leave")));
+        await using var gateway =
+            await RunningGateway.Furnished(visits: new OneVisit("request-1", new("Contoso Portal", "portal", Ada, [], "/go", "/leave")));
         using var phone = await PersonsPhone.Of(gateway, Ada);
         await using var window = await Window.Open(chromium, gateway, options => options.ColorScheme = ColorScheme.Dark);
         await window.Go("/sign-in?request=request-1");

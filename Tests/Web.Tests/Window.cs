@@ -31,7 +31,8 @@ internal sealed class Window : IAsyncDisposable
         window.Page.PageError += (_, error) => window.Complaints.Add(error);
         window.Page.Console += (_, message) =>
         {
-            var isStatus = message.Text.StartsWith("Failed to load resource: the server responded with a status of", StringComparison.Ordinal);
+            var isStatus =
+                message.Text.StartsWith("Failed to load resource: the server responded with a status of", StringComparison.Ordinal);
             if (message.Type == "error" && !isStatus) window.Complaints.Add(message.Text);
         };
         return window;
@@ -70,7 +71,8 @@ internal sealed class Window : IAsyncDisposable
         Assert.True(found.Passes.Length > 10, $"{name}: only {found.Passes.Length} rules found something to judge");
         Assert.True(
             found.Violations.Length == 0,
-            $"{name}: " + string.Join("; ", found.Violations.Select(rule => rule.Id + ": " + string.Join(" | ", rule.Nodes.Select(node => node.Html)))));
+            $"{name}: " + string.Join(
+                "; ", found.Violations.Select(rule => rule.Id + ": " + string.Join(" | ", rule.Nodes.Select(node => node.Html)))));
         Assert.Equal(1, await Heading.CountAsync());
         Assert.Equal(1, await Page.Locator("main").CountAsync());
     }

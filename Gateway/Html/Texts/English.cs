@@ -38,13 +38,15 @@ internal static class English
         CancelledTitle = "Sign-in cancelled",
         Cancelled = "Nothing was approved, and the request on your phone is gone.",
         NotAllowedTitle = "Your organisation doesn’t allow this",
-        NotAllowed = "Your phone is set up, but your organisation’s policy does not let this account sign in with it. You are not signed in.",
+        NotAllowed = "Your phone is set up, but your organisation’s policy does not let this account sign in with it. "
+            + "You are not signed in.",
         NotAllowedRemedy = "Ask your administrator to allow phone sign-in for you. "
             + "Or sign in with your password and remove the phone at My Security Info.",
         SwitchedOffTitle = "This phone can’t sign you in any more",
         SwitchedOff = "Phone sign-in was switched off for it, or the account was changed, after you approved. You are not signed in.",
         UsedTitle = "This sign-in was already used",
-        Used = "Its result was collected twice, so we have closed what it opened. Start again. If the other one was not you, tell your administrator.",
+        Used = "Its result was collected twice, so we have closed what it opened. Start again. "
+            + "If the other one was not you, tell your administrator.",
         StartAgain = "Start again",
         BackTo = "Back to {0}",
 
@@ -99,7 +101,8 @@ internal static class English
         WrongOrigin = "What was sent came from somewhere else than this page. "
             + "Open the sign-in page afresh, and do not go on if another site sent you here.",
         WrongTenant = "There is no sign-in at this address. Check it, or go back to the application and sign in from there.",
-        WrongApplication = "The application that sent you here made a mistake. Try again from there. If it happens again, tell its operator the number below.",
+        WrongApplication = "The application that sent you here made a mistake. Try again from there. "
+            + "If it happens again, tell its operator the number below.",
         BusyTitle = "One moment",
         Busy = "There were too many attempts from your network.",
         LaterTitle = "We can’t answer right now",

@@ -12,11 +12,12 @@ public sealed record PageTexts
     /// <summary>BCP 47, for <c>lang</c>.</summary>
     public required string Language { get; init; }
 
-    /// <summary>Where the language stands among the others: in the order in which they came.</summary>
+    /// <summary>The language's place among the others: in the order in which they came.</summary>
     public required int Place { get; init; }
 
     /// <summary>
-    /// The language ranges (RFC 4647) that this language answers to. A bare zh says nothing about the script, so it does not mean the one there is.
+    /// The language ranges (RFC 4647) that this language answers to. A bare zh says nothing about the script, so it does not mean the one
+    /// there is.
     /// </summary>
     public required IReadOnlyList<string> Ranges { get; init; }
 
@@ -121,7 +122,9 @@ public sealed record PageTexts
     public required string Bug { get; init; }
     public required string ErrorNumber { get; init; }       // {0} such as CS5001
 
-    /// <summary>The texts that the types of this folder hold. A class of its own, so that they are looked for after they were made.</summary>
+    /// <summary>
+    /// The texts that the types of this folder hold. A class of its own, so that they are looked for after they were made.
+    /// </summary>
     private static class Found
     {
         internal static readonly PageTexts[] Texts =

@@ -29,7 +29,7 @@ internal static class Administering
         };
     }
 
-    /// <summary>Creates the user, or changes what the command names. Disabling ends everything that is under way (I7).</summary>
+    /// <summary>Creates the user, or changes what the question names. Disabling ends everything that is under way (I7).</summary>
     public static UserRuling Provision(UserState.Present? user, ProvisionUser provision, DateTimeOffset now)
     {
         var enabled = provision.Enabled ?? user?.Enabled ?? true;

@@ -46,8 +46,8 @@ internal static class Enrolling
     }
 
     /// <summary>
-    /// T29: a wrong code changes nothing, or a stranger could take the right one away: 128 bits need no burning, and whoever guesses is counted where
-    /// the guess came from (T37). A used one serves its device once more (I19).
+    /// T29: a wrong code changes nothing, or a stranger could take the right one away: 128 bits need no burning, and whoever guesses is
+    /// counted where the guess came from (T37). A used one serves its device once more (I19).
     /// </summary>
     private static UserRuling? CodeRefused(UserState.Present user, ActivateDevice activate, DateTimeOffset now)
     {

@@ -54,7 +54,9 @@ internal static class Answering
         && statement.Context == waiting.Context.Hash()
         && (statement.IssuedAt - situation.Now).Duration() <= Limits.ClockSkew;
 
-    /// <summary>S-07, T3. Whoever began what the person says was not theirs is not asked for again for a while, in the same commit.</summary>
+    /// <summary>
+    /// S-07, T3. Whoever began what the person says was not theirs is not asked for again for a while, in the same commit.
+    /// </summary>
     private static UserRuling Deny(Slot.Waiting waiting, AnswerChallenge answer, TenantState.Present tenant, UserSituation situation)
     {
         var ruling = End(waiting, new Ending.Denied(Of(answer)), answer, situation);
@@ -90,13 +92,13 @@ internal static class Answering
     }
 
     private static UserRuling End(Slot.Waiting waiting, Ending ending, AnswerChallenge answer, UserSituation situation) =>
-        new(Say(ending, waiting.Backchannel is { IsOwedNotice: true }), new ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
+        new(Say(ending, waiting.Backchannel is { IsOwedNotification: true }), new ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
 
-    private static UserAnswer Say(Ending ending, bool owesNotice = false) => ending switch
+    private static UserAnswer Say(Ending ending, bool owesNotification = false) => ending switch
     {
         Ending.WrongNumber => new UserAnswer.Refused(Refusal.NumberMismatch),
         Ending.NotAllowed => new UserAnswer.Refused(Refusal.MethodNotAllowedByPolicy),
-        _ => new Decided(Observing.OutcomeOf(ending), owesNotice),
+        _ => new Decided(Observing.OutcomeOf(ending), owesNotification),
     };
 
     private static Answered Of(AnswerChallenge answer) => new(answer.Statement.Device, answer.SignedBy, answer.Identity);

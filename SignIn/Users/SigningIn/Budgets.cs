@@ -4,8 +4,9 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.SignIn.Users.SigningIn;
 
 /// <summary>
-/// What a prompt counts against (T1, T3, I15). A browser that the person has signed in with has a budget of its own. All others share one, of which
-/// one source or client has half a day's at most; beside it a few are kept for sources that the person has signed in from lately.
+/// What a prompt counts against (T1, T3, I15). A browser that the person has signed in with has a budget of its own. All others share
+/// one, of which one source or client has half a day's at most; beside it a few are kept for sources that the person has signed in from
+/// lately.
 /// </summary>
 internal static class Budgets
 {
@@ -17,7 +18,8 @@ internal static class Budgets
     {
         var known = prompts.Initiators ?? Initiators.None;
         var name = NameOf(start.Initiator, start.Backchannel is null ? null : start.Client);
-        if (known.Barred.FirstOrDefault(barred => barred.Who == name && barred.Until > now) is { } bar) return (PromptShare.Common, bar.Until);
+        if (known.Barred.FirstOrDefault(barred => barred.Who == name && barred.Until > now) is { } bar)
+            return (PromptShare.Common, bar.Until);
         if (start.Initiator?.Browser is not null)
             return (PromptShare.Own, budget.BlockedUntil(Times(known, p => p.Share == PromptShare.Own && p.By == name), now));
         var until = budget.BlockedUntil(prompts.Unapproved, now)
@@ -54,7 +56,9 @@ internal static class Budgets
         };
     }
 
-    /// <summary>After any ending but an approval: the person's own cancelling costs nothing, and whoever waited has the next turn.</summary>
+    /// <summary>
+    /// After any ending but an approval: the person's own cancelling costs nothing, and whoever waited has the next turn.
+    /// </summary>
     public static PromptHistory End(PromptHistory prompts, ChallengeSettled settled)
     {
         var challenge = settled.Challenge;
@@ -70,8 +74,8 @@ internal static class Budgets
     }
 
     /// <summary>
-    /// Only success resets (I15): one in a browser of the person's own what such browsers were counted for, or strangers would have ten more prompts for
-    /// each of them; any other everything. The source it came from is familiar from now on.
+    /// Only success resets (I15): one in a browser of the person's own what such browsers were counted for, or strangers would have ten
+    /// more prompts for each of them; any other everything. The source it came from is familiar from now on.
     /// </summary>
     public static PromptHistory Succeed(PromptHistory prompts, Slot.Waiting challenge, DateTimeOffset now)
     {

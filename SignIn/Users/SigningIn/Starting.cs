@@ -78,7 +78,10 @@ internal static class Starting
     private static Prompted Show(Slot.Waiting challenge) =>
         new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);
 
-    /// <summary>To AD FS when the domain is federated, to the password page otherwise (S-45); nowhere in a tenant that wants the phone or nothing (T4).</summary>
+    /// <summary>
+    /// To AD FS when the domain is federated, to the password page otherwise (S-45); nowhere in a tenant that wants the phone or nothing
+    /// (T4).
+    /// </summary>
     public static UserRuling FallBack(TenantState.Present tenant, UserName name, FallbackReason reason, DateTimeOffset? retryAt = null) =>
         new(tenant.Settings.PhoneOnly
             ? new FellBack(reason, null, retryAt, PhoneOnly: true)

@@ -139,13 +139,16 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         await house.PromptBackchannel(phone.User);
-        foreach (var answer in new[] { (await house.Start(phone.User)).Answer, (await house.StartBackchannel(phone.User, Other)).Reply.Answer })
+        foreach (var answer in new[] { (await house.Start(phone.User)).Answer, (await house.StartBackchannel(phone.User, Other))
+            .Reply.Answer })
             Assert.Equal(FallbackReason.Pending, Assert.IsType<FellBack>(answer).Reason);
         Assert.Null((await house.StartBackchannel(phone.User, Other)).SealedHandle);
         Assert.Null((await house.StartBackchannel(new(house.Tenant, new("nobody@contoso.example")))).SealedHandle);
     }
 
-    /// <summary>The row comes into being with the user's: that it was not there when it was asked for before must not be remembered.</summary>
+    /// <summary>
+    /// The row comes into being with the user's: that it was not there when it was asked for before must not be remembered.
+    /// </summary>
     [Fact]
     public async Task A_grant_that_was_asked_for_too_early_is_found_when_it_is_there()
     {

@@ -6,7 +6,7 @@ using Countersign.SignIn.Users;
 namespace Countersign.Engine.Contract.Contracts;
 
 /// <summary>
-/// Whoever is not who began it, or did not see it, gets the one answer everybody else gets, and changes nothing (I4, I6, I12).
+/// A caller who did not begin the sign-in, or did not see it, gets the one answer everybody else gets, and changes nothing (I4, I6, I12).
 /// </summary>
 public abstract class BindingContract(Hosting hosting) : EngineContract(hosting)
 {

@@ -176,7 +176,9 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         Assert.Equal(1, await house.CountFacts("user.created"));
     }
 
-    /// <summary>A client that asks again after it heard nothing has redeemed twice, should the first have counted: it gets nothing (I5).</summary>
+    /// <summary>
+    /// A client that asks again after it heard nothing has redeemed twice, should the first have counted: it gets nothing (I5).
+    /// </summary>
     [Theory, MemberData(nameof(Faults))]
     public async Task Redeem_a_code(string fault, bool breaks)
     {

@@ -147,7 +147,8 @@ public abstract class GrantContract(Hosting hosting) : EngineContract(hosting)
         var code = await house.IssueCode(session);
         foreach (var refused in (Task<Granted>[])[
             house.RedeemCode(code, Apps.Other), other.RedeemCode(code), house.RedeemDevice(code), house.Refresh(code), house.Collect(code),
-            house.RedeemCode(code[..^1] + (code[^1] == 'A' ? 'Q' : 'A')), house.RedeemCode(RandomValues.Handle() + code[22..]), house.RedeemCode(""),
+            house.RedeemCode(code[..^1] + (code[^1] == 'A' ? 'Q' : 'A')), house.RedeemCode(RandomValues.Handle() + code[22..]),
+            house.RedeemCode(""),
             house.RedeemCode(code + "x")])
         {
             Assert.Equal(Apps.Invalid, await refused);

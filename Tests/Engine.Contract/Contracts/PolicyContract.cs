@@ -5,7 +5,7 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Contract.Contracts;
 
-/// <summary>What an administrator sets holds at every step from then on (S-19 to S-25, S-35, I8, I19).</summary>
+/// <summary>Administrators' changes hold at every step from then on (S-19 to S-25, S-35, I8, I19).</summary>
 public abstract class PolicyContract(Hosting hosting) : EngineContract(hosting)
 {
     [Fact]

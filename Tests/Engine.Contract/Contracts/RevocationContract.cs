@@ -4,7 +4,7 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Contract.Contracts;
 
-/// <summary>What is revoked has no effect from the moment the revocation is confirmed (I7, S-38, S-39, N16).</summary>
+/// <summary>A revoked right has no effect from the moment the revocation is confirmed (I7, S-38, S-39, N16).</summary>
 public abstract class RevocationContract(Hosting hosting) : EngineContract(hosting)
 {
     [Fact]

@@ -5,7 +5,7 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Contract.Contracts;
 
-/// <summary>What time brings about, and what a clock that is set cannot (I9, I20, S-47, N17).</summary>
+/// <summary>Changes that time brings about, and that a clock that is set cannot (I9, I20, S-47, N17).</summary>
 public abstract class TimeContract(Hosting hosting) : EngineContract(hosting)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);

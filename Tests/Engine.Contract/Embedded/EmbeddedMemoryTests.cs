@@ -4,7 +4,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Engine.Contract.Embedded;
 
-/// <summary>What the embedded host keeps in memory is bounded (I17).</summary>
+/// <summary>The embedded host's memory is bounded (I17).</summary>
 public sealed class EmbeddedMemoryTests
 {
     [Fact]

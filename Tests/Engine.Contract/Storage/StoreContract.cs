@@ -9,7 +9,7 @@ using static Countersign.Engine.Contract.Storage.Samples;
 
 namespace Countersign.Engine.Contract.Storage;
 
-/// <summary>What every store promises; a store is one line that opens it.</summary>
+/// <summary>The promises of every store; a store is one line that opens it.</summary>
 public abstract class StoreContract : IAsyncLifetime
 {
     private protected IStore Store { get; private set; } = null!;
@@ -77,7 +77,8 @@ public abstract class StoreContract : IAsyncLifetime
     {
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.Commit(new(RowWrite.Removal(Owned(User("x")), 0), [], [])));
         var bodiless = new RowWrite(Owned(User("y")), 0, null, default);
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.Commit(new(new(Owned(User("x")), 0, null, Body("x")), [bodiless], [])));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await Store.Commit(new(new(Owned(User("x")), 0, null, Body("x")), [bodiless], [])));
         Assert.Null(await Store.Load(User("x"), Cancel));
     }
 
@@ -332,7 +333,8 @@ public abstract class StoreContract : IAsyncLifetime
     [Fact]
     public async Task Of_racing_commits_of_many_tenants_each_fact_is_sealed_once_and_every_chain_is_whole()
     {
-        await Race(i => Store.Commit(new(Write(User($"u{i}"), 0), [], [Fact($"t{i % 4}", detail: $"{i}"), Fact($"t{(i + 1) % 4}", detail: $"{i}")])));
+        await Race(i =>
+            Store.Commit(new(Write(User($"u{i}"), 0), [], [Fact($"t{i % 4}", detail: $"{i}"), Fact($"t{(i + 1) % 4}", detail: $"{i}")])));
         await Sealed();
         for (var tenant = 0; tenant < 4; tenant++)
         {

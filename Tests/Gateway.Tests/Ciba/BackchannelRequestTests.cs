@@ -18,7 +18,8 @@ public sealed class BackchannelRequestTests
         Assert.Equal((120, 5), (asked.Json.GetProperty("expires_in").GetInt32(), asked.Json.GetProperty("interval").GetInt32()));
         Assert.Equal("no-store", asked.Header("Cache-Control"));
         var seen = await phone.See();
-        Assert.Equal(("The till", "Coffee, table 4"), (seen.GetProperty("application").GetString(), seen.GetProperty("message").GetString()));
+        Assert.Equal(
+            ("The till", "Coffee, table 4"), (seen.GetProperty("application").GetString(), seen.GetProperty("message").GetString()));
         Assert.Equal("select", asked["number_mode"]);
         Assert.Contains(asked["number"], seen.GetProperty("choices").EnumerateArray().Select(choice => choice.GetString()));
     }
@@ -33,7 +34,8 @@ public sealed class BackchannelRequestTests
     }
 
     [Theory]
-    [InlineData("login_hint", "id_token_hint"), InlineData("login_hint", "login_hint_token"), InlineData("id_token_hint", "login_hint_token")]
+    [InlineData("login_hint", "id_token_hint"), InlineData("login_hint", "login_hint_token"),
+        InlineData("id_token_hint", "login_hint_token")]
     [InlineData("scope", "scope")]
     public async Task Exactly_one_hint_says_who_is_meant(string one, string other)
     {
@@ -115,7 +117,8 @@ public sealed class BackchannelRequestTests
         var (till, kiosk) = (await Till.Open(gateway), await Till.Open(gateway, id: "kiosk"));
         await till.Prompt();
         gateway.Clock.Advance(TimeSpan.FromSeconds(20));
-        foreach (var second in new[] { await till.Ask(("binding_message", "another")), await till.Ask(("scope", "openid email")), await kiosk.Ask() })
+        foreach (var second in new[] { await till.Ask(("binding_message", "another")), await till.Ask(("scope", "openid email")),
+            await kiosk.Ask() })
             Assert.Equal("100", second.Refused(403, "access_denied").Header("Retry-After"));
         var browser = await gateway.Browser().Start(Ada);   // one pending across all ways in (I1)
         Assert.Equal("pending", browser["reason"]);
@@ -137,7 +140,8 @@ public sealed class BackchannelRequestTests
         for (var i = 0; i < 3; i++)
         {
             var asked = await till.Prompt(("binding_message", "y" + i));
-            var wrong = (await phone.See()).GetProperty("choices").EnumerateArray().First(choice => choice.GetString() != asked["number"]).GetString()!;
+            var wrong = (await phone.See()).GetProperty("choices").EnumerateArray().First(choice => choice.GetString() != asked["number"])
+                .GetString()!;
             (await phone.Approve(wrong)).MustBe(403);
             gateway.Clock.Advance(TimeSpan.FromHours(1));
         }
@@ -199,7 +203,8 @@ public sealed class BackchannelRequestTests
         (await phone.Deny()).MustBe(200);
         var kiosk = await Till.Open(gateway, id: "kiosk");
         (await kiosk.Ask(("login_hint", null), ("id_token_hint", token))).Refused(400, "invalid_request");
-        (await till.Ask(("login_hint", null), ("id_token_hint", Jwt.With(token, "preferred_username", "eve@contoso.example")))).Refused(400, "invalid_request");
+        (await till.Ask(("login_hint", null), ("id_token_hint", Jwt.With(token, "preferred_username", "eve@contoso.example"))))
+            .Refused(400, "invalid_request");
     }
 
     [Theory]
@@ -221,10 +226,12 @@ public sealed class BackchannelRequestTests
     public async Task An_endpoint_that_is_not_https_or_may_not_be_called_is_not_registered()
     {
         await using var gateway = await RunningGateway.Furnished();
-        foreach (var endpoint in new[] { "http://till.example/told", "https://127.0.0.1/told", "https://till.example:5432/", "https://a:b@till.example/" })
+        foreach (var endpoint in new[] { "http://till.example/told", "https://127.0.0.1/told", "https://till.example:5432/",
+            "https://a:b@till.example/" })
         {
             var body = $$"""
-                {"client_name":"Till","token_endpoint_auth_method":"client_secret_basic","grant_types":["urn:openid:params:grant-type:ciba"],
+                {"client_name":"Till","token_endpoint_auth_method":"client_secret_basic",
+                "grant_types":["urn:openid:params:grant-type:ciba"],
                 "backchannel_token_delivery_mode":"ping","backchannel_client_notification_endpoint":"{{endpoint}}"}
                 """;
             (await gateway.Admin(HttpMethod.Put, "contoso/clients/till", body)).MustBe(400, "CS6007");

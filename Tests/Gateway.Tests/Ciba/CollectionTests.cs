@@ -162,7 +162,8 @@ public sealed class CollectionTests
         var asked = await till.Prompt(("requested_expiry", "120"));
         await phone.Approve(asked["number"]);
         var second = await till.Prompt(("binding_message", "second"));
-        var wrong = (await phone.See()).GetProperty("choices").EnumerateArray().First(choice => choice.GetString() != second["number"]).GetString()!;
+        var wrong = (await phone.See()).GetProperty("choices").EnumerateArray().First(choice => choice.GetString() != second["number"])
+            .GetString()!;
         (await phone.Approve(wrong)).MustBe(403);
         (await till.Collect(asked["auth_req_id"])).Refused(400, "invalid_grant");
         (await till.Ask()).Refused(403, "access_denied");

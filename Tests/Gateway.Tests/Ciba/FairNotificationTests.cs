@@ -28,7 +28,8 @@ public sealed class FairNotificationTests
         await gateway.Operator.AllowEveryone("fabrikam");
         var (ada, till) = (await gateway.Enrol(Till.Ada, "fabrikam"), await RelyingParty.WithSecret(gateway, "other", client => client with
         {
-            Grants = ClientGrants.Ciba, RedirectUris = [], PostLogoutRedirectUris = [], Backchannel = new(Delivery.Ping, quick.Url, false, false),
+            Grants = ClientGrants.Ciba, RedirectUris = [], PostLogoutRedirectUris = [],
+            Backchannel = new(Delivery.Ping, quick.Url, false, false),
         }, "fabrikam"));
         await Owe(gateway, new("contoso"));
         gateway.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -67,11 +68,12 @@ public sealed class FairNotificationTests
             var (user, end) = (new UserName($"user{i}@contoso.example"), now + TimeSpan.FromMinutes(5));
             var owner = RowOwner.User(new(tenant, user));
             var request = new SignIn.Grants.BackchannelRequest(
-                "till", "openid", NotificationToken: ids.SealToken(tenant, Till.Token), Delivery: Delivery.Ping, SealedHandle: ids.Seal(tenant, held.ToText()));
+                "till", "openid", NotificationToken: ids.SealToken(tenant, Till.Token), Delivery: Delivery.Ping,
+                SealedHandle: ids.Seal(tenant, held.ToText()));
             var challenge = new ChallengeState.Open(tenant, user, end, request);
             var notification = ClientNotificationRules.Owed(new(tenant, user), "till", Delivery.Ping, now);
             await Write(gateway, RowKey.OfChallenge(held.Challenge, owner), end, StateJson.Write((ChallengeState)challenge));
-            await Write(gateway, RowKey.OfNotice(held.Challenge, owner), notification.Due, StateJson.Write(notification));
+            await Write(gateway, RowKey.OfClientNotification(held.Challenge, owner), notification.Due, StateJson.Write(notification));
         }
     }
 

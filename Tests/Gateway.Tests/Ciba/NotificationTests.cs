@@ -75,7 +75,8 @@ public sealed class NotificationTests
         await using var scene = await Scene.Open(Delivery.Push);
         var asked = await scene.Approved(("scope", scope));
         var heard = await scene.Callback.Next();
-        Assert.Equal(("Bearer " + Till.Token, asked["auth_req_id"], "Bearer"), (heard.Authorization, heard["auth_req_id"], heard["token_type"]));
+        Assert.Equal(
+            ("Bearer " + Till.Token, asked["auth_req_id"], "Bearer"), (heard.Authorization, heard["auth_req_id"], heard["token_type"]));
         var claims = Jwt.Claims(heard["id_token"]);
         Assert.Equal(asked["auth_req_id"], claims.GetProperty("urn:openid:params:jwt:claim:auth_req_id").GetString());
         Assert.Equal(HalfHash(heard["access_token"]), claims.GetProperty("at_hash").GetString());
@@ -142,7 +143,8 @@ public sealed class NotificationTests
         var rows = new StringBuilder();
         foreach (var kind in Enum.GetValues<RowKind>().Where(kind => kind != RowKind.Malformed))
         {
-            foreach (var row in await scene.Gateway.Store.List(kind, "", "", 1000, Browser.Cancel)) rows.Append(Encoding.UTF8.GetString(row.Body.Span));
+            foreach (var row in await scene.Gateway.Store.List(kind, "", "", 1000, Browser.Cancel)) rows.Append(
+                Encoding.UTF8.GetString(row.Body.Span));
         }
 
         var text = rows.ToString();
@@ -151,7 +153,8 @@ public sealed class NotificationTests
             secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
     }
 
-    private static string HalfHash(string token) => CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
+    private static string HalfHash(string token) =>
+        CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
 
     private sealed class Scene : IAsyncDisposable
     {
@@ -196,7 +199,8 @@ public sealed class NotificationTests
         }
 
         /// <summary>Nothing is owed any more.</summary>
-        public Task Settled() => Ciba.Till.Until(async () => (await Gateway.Store.List(RowKind.Notice, "", "", 1, Browser.Cancel)).Count == 0);
+        public Task Settled() =>
+            Ciba.Till.Until(async () => (await Gateway.Store.List(RowKind.Notice, "", "", 1, Browser.Cancel)).Count == 0);
 
         /// <summary>Time passes, and whatever tells clients has looked since.</summary>
         public async Task TimePasses(TimeSpan time)

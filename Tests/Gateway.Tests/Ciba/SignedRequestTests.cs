@@ -27,13 +27,15 @@ public sealed class SignedRequestTests
         await gateway.Enrol(Till.Ada);
         var key = SignerKey.Es256();
         var bank = await Till.Bank(gateway, key);
-        var asked = (await Send(bank, bank.Signed(gateway, key, claims => claims["requested_expiry"] = JsonNode.Parse(expiry)))).MustBe(200);
+        var asked = (await Send(bank, bank.Signed(gateway, key, claims => claims["requested_expiry"] = JsonNode.Parse(expiry))))
+            .MustBe(200);
         Assert.Equal(10, asked.Json.GetProperty("expires_in").GetInt32());
     }
 
     public static TheoryData<string> Flaws =>
     [
-        "no aud", "other aud", "two auds", "no iss", "other iss", "no exp", "exp past", "exp 70 minutes on", "no iat", "no nbf", "no jti", "long jti",
+        "no aud", "other aud", "two auds", "no iss", "other iss", "no exp", "exp past", "exp 70 minutes on", "no iat", "no nbf", "no jti",
+        "long jti",
         "nbf 10 minutes on", "nbf 70 minutes ago", "alg none", "alg RS256", "other key", "embedded jwk", "crit", "with sub", "exp as text",
     ];
 

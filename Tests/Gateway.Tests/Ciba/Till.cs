@@ -7,13 +7,16 @@ namespace Countersign.Gateway.Tests.Ciba;
 /// <summary>A client that asks for people who are elsewhere.</summary>
 internal static class Till
 {
-    public const string Ada = "ada@contoso.example", CibaGrant = "urn:openid:params:grant-type:ciba", Token = "8d67dc78-7faa-4d41-aabd-67707b374255";
+    public const string Ada = "ada@contoso.example", CibaGrant = "urn:openid:params:grant-type:ciba",
+        Token = "8d67dc78-7faa-4d41-aabd-67707b374255";
 
     public static Task<RelyingParty> Open(
-        RunningGateway gateway, Backchannel? backchannel = null, string id = "till", ClientGrants grants = ClientGrants.Ciba | ClientGrants.Refresh) =>
+        RunningGateway gateway, Backchannel? backchannel = null, string id = "till",
+        ClientGrants grants = ClientGrants.Ciba | ClientGrants.Refresh) =>
         RelyingParty.WithSecret(gateway, id, client => client with
         {
-            Name = "The till", Grants = grants, RedirectUris = [], PostLogoutRedirectUris = [], Backchannel = backchannel ?? Backchannel.Default,
+            Name = "The till", Grants = grants, RedirectUris = [], PostLogoutRedirectUris = [],
+            Backchannel = backchannel ?? Backchannel.Default,
         });
 
     /// <summary>A client whose requests must be signed (FAPI-CIBA).</summary>
@@ -22,7 +25,8 @@ internal static class Till
         var algorithm = key.Algorithm == "ES256" ? SigningAlgorithm.ES256 : SigningAlgorithm.PS256;
         await gateway.Operator.Register("contoso", RelyingParty.Registration(id, ClientAuthenticationMethod.PrivateKeyJwt) with
         {
-            Grants = ClientGrants.Ciba, RedirectUris = [], PostLogoutRedirectUris = [], Keys = [new("k1", algorithm, key.PublicJwk.ToJsonString())],
+            Grants = ClientGrants.Ciba, RedirectUris = [], PostLogoutRedirectUris = [],
+            Keys = [new("k1", algorithm, key.PublicJwk.ToJsonString())],
             Backchannel = new(Delivery.Poll, null, true, false),
         });
         return new(gateway, id) { AssertionKey = key };
@@ -50,12 +54,14 @@ internal static class Till
 
     /// <summary>A signed request, to be made wrong by a test.</summary>
     public static string Signed(
-        this RelyingParty client, RunningGateway gateway, SignerKey key, Action<JsonObject>? claims = null, Action<JsonObject>? header = null)
+        this RelyingParty client, RunningGateway gateway, SignerKey key, Action<JsonObject>? claims = null,
+        Action<JsonObject>? header = null)
     {
         var now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds();
         var said = new JsonObject
         {
-            ["iss"] = client.Id, ["aud"] = client.Issuer, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 300, ["jti"] = RandomValues.Handle(),
+            ["iss"] = client.Id, ["aud"] = client.Issuer, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 300,
+            ["jti"] = RandomValues.Handle(),
             ["scope"] = "openid", ["login_hint"] = Ada, ["binding_message"] = "1234",
         };
         var head = new JsonObject { ["alg"] = key.Algorithm, ["kid"] = "k1", ["typ"] = "oauth-authz-req+jwt" };

@@ -73,7 +73,8 @@ public sealed class UnknownPersonTests
         await using var gateway = await RunningGateway.Furnished();
         var till = await Till.Open(gateway);
         for (var i = 0; i < 60; i++) await till.Prompt(("login_hint", $"n{i}@contoso.example"));
-        Assert.NotNull((await till.Ask(("login_hint", "n60@contoso.example"))).Refused(429, "temporarily_unavailable").Header("Retry-After"));
+        Assert.NotNull(
+            (await till.Ask(("login_hint", "n60@contoso.example"))).Refused(429, "temporarily_unavailable").Header("Retry-After"));
     }
 
     [Fact]

@@ -8,12 +8,16 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Countersign.Gateway.Tests.Conformance;
 
-/// <summary>What the FAPI-CIBA plan needs: two clients with keys whose requests must be signed, one person with a phone, and who is pinged.</summary>
+/// <summary>
+/// The scene of the FAPI-CIBA plan: two clients with keys whose requests must be signed, one person with a phone, and an endpoint that is
+/// pinged.
+/// </summary>
 internal sealed class BankPlan : IAsyncDisposable
 {
     private readonly Delivery _delivery;
 
-    private BankPlan(RunningGateway gateway, Callback callback, Delivery delivery) => (Gateway, Callback, _delivery) = (gateway, callback, delivery);
+    private BankPlan(RunningGateway gateway, Callback callback, Delivery delivery) =>
+        (Gateway, Callback, _delivery) = (gateway, callback, delivery);
 
     public RunningGateway Gateway { get; }
     public Callback Callback { get; }
@@ -32,7 +36,8 @@ internal sealed class BankPlan : IAsyncDisposable
         var (key, other) = (Draw(algorithm), Draw(algorithm));
         return new(gateway, callback, delivery)
         {
-            Key = key, OtherKey = other, Bank = await Register("bank", key), Other = await Register("other", other), Phone = await gateway.Enrol(Till.Ada),
+            Key = key, OtherKey = other, Bank = await Register("bank", key), Other = await Register("other", other),
+            Phone = await gateway.Enrol(Till.Ada),
         };
 
         static SignerKey Draw(string algorithm) => algorithm == "ES256" ? SignerKey.Es256() : SignerKey.Rsa();
@@ -42,7 +47,8 @@ internal sealed class BankPlan : IAsyncDisposable
             var signed = key.Algorithm == "ES256" ? SigningAlgorithm.ES256 : SigningAlgorithm.PS256;
             await gateway.Operator.Register("contoso", RelyingParty.Registration(id, ClientAuthenticationMethod.PrivateKeyJwt) with
             {
-                Grants = ClientGrants.Ciba | ClientGrants.Refresh, RedirectUris = [], PostLogoutRedirectUris = [], IdTokenAlgorithm = signed,
+                Grants = ClientGrants.Ciba | ClientGrants.Refresh, RedirectUris = [], PostLogoutRedirectUris = [],
+                IdTokenAlgorithm = signed,
                 DpopBound = isBound, Keys = [new("k1", signed, key.PublicJwk.ToJsonString())],
                 Backchannel = new(delivery, delivery == Delivery.Ping ? callback.Url : null, true, false),
             });
@@ -51,7 +57,8 @@ internal sealed class BankPlan : IAsyncDisposable
     }
 
     /// <summary>A request as it should be, but for what a module changes.</summary>
-    public string Signed(Action<JsonObject>? claims = null, Action<JsonObject>? header = null, SignerKey? key = null, RelyingParty? client = null) =>
+    public string Signed(
+        Action<JsonObject>? claims = null, Action<JsonObject>? header = null, SignerKey? key = null, RelyingParty? client = null) =>
         (client ?? Bank).Signed(
             Gateway, key ?? ((client ?? Bank) == Bank ? Key : OtherKey),
             said =>
@@ -61,7 +68,8 @@ internal sealed class BankPlan : IAsyncDisposable
             },
             header);
 
-    public Task<Reply> Send(string request, params (string Name, string? Value)[] beside) => Bank.Ask("/bc-authorize", [("request", request), .. beside]);
+    public Task<Reply> Send(string request, params (string Name, string? Value)[] beside) =>
+        Bank.Ask("/bc-authorize", [("request", request), .. beside]);
 
     /// <summary>A request that must become a prompt, with the answer checked (CIBA 7.3).</summary>
     public async Task<Reply> Asked(Action<JsonObject>? claims = null, RelyingParty? client = null)
@@ -93,7 +101,8 @@ internal sealed class BankPlan : IAsyncDisposable
     {
         var heard = await Callback.Next();
         Assert.Equal(
-            ("Bearer " + Till.Token, "application/json", $$"""{"auth_req_id":"{{asked["auth_req_id"]}}"}"""), (heard.Authorization, heard.Type, heard.Body));
+            ("Bearer " + Till.Token, "application/json", $$"""{"auth_req_id":"{{asked["auth_req_id"]}}"}"""),
+            (heard.Authorization, heard.Type, heard.Body));
         await Settled();   // told and known to be told, before time passes: else it is told again
     }
 

@@ -59,9 +59,11 @@ public sealed class BasicOpRequestTests
         var (tokens, first, _) = await plan.Run(browser);
         plan.Gateway.Clock.Advance(TimeSpan.FromMinutes(10));   // a hint may be over
         var (_, second, _) = await plan.Run(browser, ("prompt", "none"), ("id_token_hint", tokens["id_token"]));
-        foreach (var same in new[] { "sub", "auth_time" }) Assert.Equal(first.GetProperty(same).GetRawText(), second.GetProperty(same).GetRawText());
+        foreach (var same in new[] { "sub", "auth_time" }) Assert.Equal(
+            first.GetProperty(same).GetRawText(), second.GetProperty(same).GetRawText());
         var his = await plan.Gateway.SignIn(await plan.Gateway.Enrol("bob@contoso.example"));
-        Assert.Equal("login_required", plan.Client.Refusal(await plan.Authorize(his, ("prompt", "none"), ("id_token_hint", tokens["id_token"]))));
+        Assert.Equal(
+            "login_required", plan.Client.Refusal(await plan.Authorize(his, ("prompt", "none"), ("id_token_hint", tokens["id_token"]))));
     }
 
     [Fact, Trait("Module", "oidcc-login-hint")]
@@ -114,7 +116,8 @@ public sealed class BasicOpRequestTests
         await using var plan = await Plan.Open();
         var browser = await plan.SignedIn();
         var posted = await plan.Client.Post(
-            browser, "/authorize", plan.Client.Request(("code_challenge", null), ("code_challenge_method", null)), ("Origin", "https://portal.example"));
+            browser, "/authorize", plan.Client.Request(("code_challenge", null), ("code_challenge_method", null)),
+            ("Origin", "https://portal.example"));
         var onward = posted.MustBe(303).Header("Location")!;
         Assert.StartsWith("/contoso/authorize/continue?request=", onward);   // there is nothing in it to read
         await plan.Finish(await plan.Client.Get(browser, onward["/contoso".Length..]));
@@ -134,7 +137,8 @@ public sealed class BasicOpRequestTests
     {
         await using var plan = await Plan.Open();
         Assert.False((await plan.Discovery()).GetProperty("request_parameter_supported").GetBoolean());
-        var reply = await plan.Authorize(await plan.SignedIn(), ("state", null), ("request", Unsigned("""{"state":"inside","nonce":"inside"}""")));
+        var reply = await plan.Authorize(
+            await plan.SignedIn(), ("state", null), ("request", Unsigned("""{"state":"inside","nonce":"inside"}""")));
         Assert.Equal("request_not_supported", plan.Client.Refusal(reply));
         Assert.False(plan.Client.Answer(reply).ContainsKey("state"));   // nothing in it is read
     }
@@ -209,7 +213,8 @@ public sealed class BasicOpRequestTests
         var (_, first, _) = await plan.Run(browser);
         plan.Gateway.Clock.Advance(TimeSpan.FromMinutes(1));
         var (_, second, _) = await plan.Run(browser, parameter);
-        foreach (var same in new[] { "sub", "auth_time" }) Assert.Equal(first.GetProperty(same).GetRawText(), second.GetProperty(same).GetRawText());
+        foreach (var same in new[] { "sub", "auth_time" }) Assert.Equal(
+            first.GetProperty(same).GetRawText(), second.GetProperty(same).GetRawText());
         Assert.Equal(60, second.GetProperty("iat").GetInt64() - first.GetProperty("iat").GetInt64());
     }
 

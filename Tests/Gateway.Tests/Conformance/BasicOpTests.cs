@@ -39,7 +39,8 @@ public sealed class BasicOpTests
             """;
         (await plan.Gateway.Admin(HttpMethod.Put, "contoso/clients/plain", stated)).MustBe(200);
         var registered = (await plan.Gateway.Admin(HttpMethod.Get, "contoso/clients/plain")).MustBe(200);
-        Assert.Equal("RS256", registered.Json.GetProperty("client").GetProperty("id_token_signed_response_alg").GetString());   // Registration 2: the default
+        // Registration 2: the default
+        Assert.Equal("RS256", registered.Json.GetProperty("client").GetProperty("id_token_signed_response_alg").GetString());
         Assert.Equal(3, tokens["id_token"].Split('.').Length);
     }
 
@@ -96,7 +97,8 @@ public sealed class BasicOpTests
         var registered = await Plan.Register(plan.Gateway, "second", client => client with { RedirectUris = [Address] });
         var second = new RelyingParty(plan.Gateway, "second") { Secret = registered.Secret, RedirectUri = Address };
         var state = new string('s', 400);
-        var reply = await second.Authorize(await plan.SignedIn(), ("code_challenge", null), ("code_challenge_method", null), ("state", state),
+        var reply = await second.Authorize(
+            await plan.SignedIn(), ("code_challenge", null), ("code_challenge_method", null), ("state", state),
             ("nonce", state));
         var answer = second.Answer(reply, '&');   // RFC 6749 3.1.2: the query of the address is kept
         Assert.Equal(state, answer["state"]);
@@ -135,7 +137,8 @@ public sealed class BasicOpTests
         await using var plan = await Plan.Open();
         Assert.Contains("client_secret_post", Plan.List(await plan.Discovery(), "token_endpoint_auth_methods_supported"));
         var code = plan.Client.Answer(await plan.Authorize(await plan.SignedIn()))["code"];
-        (string, string)[] form = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RelyingParty.Callback), ("client_id", "portal")];
+        (string, string)[] form =
+            [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RelyingParty.Callback), ("client_id", "portal")];
         var wrong = (await plan.Client.Post(null, "/token", [.. form, ("client_secret", plan.Client.Secret + "x")])).MustBe(401);
         Assert.Equal("invalid_client", wrong["error"]);
         var tokens = (await plan.Client.Post(null, "/token", [.. form, ("client_secret", plan.Client.Secret!)])).MustBe(200);
@@ -184,7 +187,8 @@ public sealed class BasicOpTests
     private static void Told(Reply reply, JsonElement claims)
     {
         Assert.Equal("application/json", reply.MustBe(200).Header("Content-Type"));
-        Assert.Equal(["email", "email_verified", "preferred_username", "sub"], reply.Json.EnumerateObject().Select(claim => claim.Name).Order());
+        Assert.Equal(
+            ["email", "email_verified", "preferred_username", "sub"], reply.Json.EnumerateObject().Select(claim => claim.Name).Order());
         Assert.Equal(claims.GetProperty("sub").GetString(), reply["sub"]);
         Assert.Equal((Plan.Ada, Plan.Ada), (reply["preferred_username"], reply["email"]));
         Assert.Equal(JsonValueKind.False, reply.Json.GetProperty("email_verified").ValueKind);   // Core 5.1: a boolean

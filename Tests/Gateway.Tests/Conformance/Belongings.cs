@@ -18,10 +18,10 @@ internal sealed class Belongings : IAsyncDisposable
     /// <summary>A client with a key, for assertions and signed requests.</summary>
     public required RelyingParty Vault { get; init; }
 
-    /// <summary>Where Ada is signed in.</summary>
+    /// <summary>The browser in which Ada is signed in.</summary>
     public required Browser Hers { get; init; }
 
-    /// <summary>Where Carol waits for her phone; the number is <see cref="Number"/>.</summary>
+    /// <summary>The browser in which Carol waits for her phone; the number is <see cref="Number"/>.</summary>
     public required Browser Waiting { get; init; }
 
     public string Number { get; private set; } = "";
@@ -38,11 +38,13 @@ internal sealed class Belongings : IAsyncDisposable
         var key = SignerKey.Es256();
         var portal = await RelyingParty.WithSecret(gateway, change: client => client with
         {
-            IdTokenAlgorithm = SigningAlgorithm.RS256, Grants = ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba | ClientGrants.Device,
+            IdTokenAlgorithm = SigningAlgorithm.RS256,
+            Grants = ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba | ClientGrants.Device,
         });
         await gateway.Operator.Register("contoso", RelyingParty.Registration("vault", ClientAuthenticationMethod.PrivateKeyJwt) with
         {
-            Grants = ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba, Keys = [new("k1", SigningAlgorithm.ES256, key.PublicJwk.ToJsonString())],
+            Grants = ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba,
+            Keys = [new("k1", SigningAlgorithm.ES256, key.PublicJwk.ToJsonString())],
         });
         var ada = await gateway.Enrol(Till.Ada);
         var all = new Belongings
@@ -58,7 +60,7 @@ internal sealed class Belongings : IAsyncDisposable
         return all;
     }
 
-    /// <summary>What the token endpoint gives and takes.</summary>
+    /// <summary>Everything that the token endpoint gives and takes.</summary>
     private async Task Tokens()
     {
         var curve = await RelyingParty.WithSecret(Gateway, "curve");
@@ -81,7 +83,7 @@ internal sealed class Belongings : IAsyncDisposable
         Each["administrator's token"] = Site.Token;
     }
 
-    /// <summary>What clients sign, and what is sealed for the way through a browser.</summary>
+    /// <summary>Everything that clients sign, and that is sealed for the way through a browser.</summary>
     private async Task Requests(SignerKey key)
     {
         Each["sealed request"] = await Portal.Begin(null);
@@ -92,7 +94,7 @@ internal sealed class Belongings : IAsyncDisposable
         Each["request object"] = Vault.Signed(Gateway, key);
     }
 
-    /// <summary>What phones sign, and what sets one up.</summary>
+    /// <summary>Everything that phones sign, and that sets one up.</summary>
     private async Task Devices()
     {
         var (ada, dave) = (Phones["ada"], Phones["dave"]);

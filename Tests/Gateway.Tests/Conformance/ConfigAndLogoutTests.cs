@@ -16,7 +16,8 @@ public sealed class ConfigAndLogoutTests
         await Plan.Register(plan.Gateway, "curve", client => client with { IdTokenAlgorithm = SigningAlgorithm.ES256 });
         var document = await plan.Discovery();
         Assert.Equal(plan.Client.Issuer, document.GetProperty("issuer").GetString());
-        foreach (var required in new[] { "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "end_session_endpoint" })
+        foreach (var required in new[] { "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri",
+            "end_session_endpoint" })
             Assert.StartsWith(plan.Client.Issuer + "/", document.GetProperty(required).GetString());
         foreach (var (name, least) in new[]
         {
@@ -98,7 +99,8 @@ public sealed class ConfigAndLogoutTests
         Assert.Equal(["EC", "RSA"], keys.Select(key => key.GetProperty("kty").GetString()).Order());
         Assert.Equal(2, keys.Select(key => key.GetProperty("kid").GetString()).Distinct().Count());
         Assert.All(keys, key => Assert.Equal("sig", key.GetProperty("use").GetString()));
-        Assert.All(keys, key => Assert.DoesNotContain(key.EnumerateObject(), member => member.Name is "d" or "p" or "q" or "dp" or "dq" or "qi" or "k"));
+        Assert.All(keys, key =>
+            Assert.DoesNotContain(key.EnumerateObject(), member => member.Name is "d" or "p" or "q" or "dp" or "dq" or "qi" or "k"));
         var modulus = keys.Single(key => key.GetProperty("kty").GetString() == "RSA").GetProperty("n").GetString();
         Assert.True(Base64Url.DecodeFromChars(modulus).Length >= 256);   // RFC 7518 3.3
     }
@@ -115,7 +117,9 @@ public sealed class ConfigAndLogoutTests
     private static async Task IsOver(Plan plan, Browser browser) =>
         Assert.Equal("login_required", plan.Client.Refusal(await plan.Authorize(browser, ("prompt", "none"))));
 
-    /// <summary>RP-Initiated Logout 2: without a hint anybody could have sent them, so they are asked; who agrees is signed out and stays here.</summary>
+    /// <summary>
+    /// RP-Initiated Logout 2: without a hint anybody could have sent them, so they are asked; who agrees is signed out and stays here.
+    /// </summary>
     private static async Task Asks(params (string Name, string Value)[] parameters)
     {
         await using var plan = await Plan.Open();

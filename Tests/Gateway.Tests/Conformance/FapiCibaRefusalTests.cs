@@ -4,12 +4,15 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Tests.Conformance;
 
-/// <summary>FAPI-CIBA: requests and clients that are refused. Each test is one module of the plan for clients with private_key_jwt.</summary>
+/// <summary>
+/// FAPI-CIBA: requests and clients that are refused. Each test is one module of the plan for clients with private_key_jwt.
+/// </summary>
 public sealed class FapiCibaRefusalTests
 {
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-missing-aud-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_missing_aud_fails(Delivery delivery) => Refuses(delivery, claims => claims.Remove("aud"));
+    public Task Fapi_ciba_id1_ensure_request_object_missing_aud_fails(Delivery delivery) =>
+        Refuses(delivery, claims => claims.Remove("aud"));
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-bad-aud-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
@@ -18,15 +21,18 @@ public sealed class FapiCibaRefusalTests
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-missing-iss-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_missing_iss_fails(Delivery delivery) => Refuses(delivery, claims => claims.Remove("iss"));
+    public Task Fapi_ciba_id1_ensure_request_object_missing_iss_fails(Delivery delivery) =>
+        Refuses(delivery, claims => claims.Remove("iss"));
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-bad-iss-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_bad_iss_fails(Delivery delivery) => Refuses(delivery, claims => claims["iss"] = "other");
+    public Task Fapi_ciba_id1_ensure_request_object_bad_iss_fails(Delivery delivery) =>
+        Refuses(delivery, claims => claims["iss"] = "other");
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-missing-exp-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_missing_exp_fails(Delivery delivery) => Refuses(delivery, claims => claims.Remove("exp"));
+    public Task Fapi_ciba_id1_ensure_request_object_missing_exp_fails(Delivery delivery) =>
+        Refuses(delivery, claims => claims.Remove("exp"));
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-expired-exp-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
@@ -40,15 +46,18 @@ public sealed class FapiCibaRefusalTests
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-missing-iat-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_missing_iat_fails(Delivery delivery) => Refuses(delivery, claims => claims.Remove("iat"));
+    public Task Fapi_ciba_id1_ensure_request_object_missing_iat_fails(Delivery delivery) =>
+        Refuses(delivery, claims => claims.Remove("iat"));
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-missing-nbf-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_missing_nbf_fails(Delivery delivery) => Refuses(delivery, claims => claims.Remove("nbf"));
+    public Task Fapi_ciba_id1_ensure_request_object_missing_nbf_fails(Delivery delivery) =>
+        Refuses(delivery, claims => claims.Remove("nbf"));
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-missing-jti-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
-    public Task Fapi_ciba_id1_ensure_request_object_missing_jti_fails(Delivery delivery) => Refuses(delivery, claims => claims.Remove("jti"));
+    public Task Fapi_ciba_id1_ensure_request_object_missing_jti_fails(Delivery delivery) =>
+        Refuses(delivery, claims => claims.Remove("jti"));
 
     [Theory, Trait("Module", "fapi-ciba-id1-ensure-request-object-nbf-is-10-minutes-in-future-fails")]
     [InlineData(Delivery.Poll), InlineData(Delivery.Ping)]
@@ -124,7 +133,8 @@ public sealed class FapiCibaRefusalTests
     public async Task Fapi_ciba_id1_ensure_client_assertion_signature_algorithm_in_backchannel_authorization_request_is_RS256_fails()
     {
         await using var plan = await BankPlan.Open(algorithm: "PS256");
-        (await plan.Send(plan.Signed(), ("client_assertion", plan.Bank.Assertion(key: plan.Key.As("RS256"))))).Refused(401, "invalid_client");
+        (await plan.Send(plan.Signed(), ("client_assertion", plan.Bank.Assertion(key: plan.Key.As("RS256")))))
+            .Refused(401, "invalid_client");
         await NobodyWasAsked(plan);
     }
 
@@ -193,14 +203,18 @@ public sealed class FapiCibaRefusalTests
         (await plan.Bank.UserInfo(tokens["access_token"], proof)).MustBe(200);
     }
 
-    private static readonly (string, string?)[] Without = [("client_assertion", null), ("client_assertion_type", null), ("client_id", "bank")];
+    private static readonly (string, string?)[] Without =
+        [("client_assertion", null), ("client_assertion_type", null), ("client_id", "bank")];
 
     private static async Task NoMutualTls(BankPlan plan)
     {
         var document = (await plan.Gateway.Get(plan.Bank.Issuer + "/.well-known/openid-configuration")).MustBe(200).Json;
-        foreach (var offered in document.EnumerateObject().Where(member => member.Name.EndsWith("_auth_methods_supported", StringComparison.Ordinal)))
-            Assert.All(["tls_client_auth", "self_signed_tls_client_auth"], method => Assert.DoesNotContain(method, Plan.List(document, offered.Name)));
-        Assert.All(["tls_client_certificate_bound_access_tokens", "mtls_endpoint_aliases"], name => Assert.False(document.TryGetProperty(name, out _)));
+        foreach (var offered in document.EnumerateObject()
+            .Where(member => member.Name.EndsWith("_auth_methods_supported", StringComparison.Ordinal)))
+            Assert.All(["tls_client_auth", "self_signed_tls_client_auth"], method =>
+                Assert.DoesNotContain(method, Plan.List(document, offered.Name)));
+        Assert.All(["tls_client_certificate_bound_access_tokens", "mtls_endpoint_aliases"], name =>
+            Assert.False(document.TryGetProperty(name, out _)));
     }
 
     private static Task<Reply> Collect(BankPlan plan, Reply asked, params (string Name, string? Value)[] changes) =>

@@ -3,7 +3,9 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Tests.Conformance;
 
-/// <summary>FAPI-CIBA: the flow from request to tokens, polled and pinged. Each test is one module of the plan for clients with private_key_jwt.</summary>
+/// <summary>
+/// FAPI-CIBA: the flow from request to tokens, polled and pinged. Each test is one module of the plan for clients with private_key_jwt.
+/// </summary>
 public sealed class FapiCibaTests
 {
     [Fact, Trait("Module", "fapi-ciba-id1-discovery-end-point-verification")]
@@ -22,7 +24,8 @@ public sealed class FapiCibaTests
     }
 
     [Theory, Trait("Module", "fapi-ciba-id1")]
-    [InlineData(Delivery.Poll, "ES256"), InlineData(Delivery.Poll, "PS256"), InlineData(Delivery.Ping, "ES256"), InlineData(Delivery.Ping, "PS256")]
+    [InlineData(Delivery.Poll, "ES256"), InlineData(Delivery.Poll, "PS256"), InlineData(Delivery.Ping, "ES256"),
+        InlineData(Delivery.Ping, "PS256")]
     public async Task Fapi_ciba_id1(Delivery delivery, string algorithm)
     {
         await using var plan = await BankPlan.Open(delivery, algorithm);

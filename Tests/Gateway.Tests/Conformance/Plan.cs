@@ -9,8 +9,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Countersign.Gateway.Tests.Conformance;
 
 /// <summary>
-/// What the certification plans need: a provider, one person with a phone, and a client registered as they register theirs: with a secret in the
-/// header, RS256, and no PKCE unless a module is about it.
+/// The scene of the certification plans: a provider, one person with a phone, and a client registered as they register theirs: with a
+/// secret in the header, RS256, and no PKCE unless a module is about it.
 /// </summary>
 internal sealed class Plan : IAsyncDisposable
 {
@@ -29,13 +29,15 @@ internal sealed class Plan : IAsyncDisposable
         return new(gateway, await Register(gateway, "portal"), await gateway.Enrol(Ada));
     }
 
-    public static Task<RelyingParty> Register(RunningGateway gateway, string id, Func<Client, Client>? change = null) => RelyingParty.WithSecret(
+    public static Task<RelyingParty> Register(RunningGateway gateway, string id, Func<Client, Client>? change = null) =>
+        RelyingParty.WithSecret(
         gateway, id, client => (change ?? (same => same))(client with { IdTokenAlgorithm = SigningAlgorithm.RS256 }));
 
     /// <summary>A browser at which she has just signed in.</summary>
     public Task<Browser> SignedIn() => Gateway.SignIn(Phone);
 
-    public Task<Reply> Authorize(Browser? browser, params (string Name, string? Value)[] changes) => Client.Authorize(browser, Changes(changes));
+    public Task<Reply> Authorize(Browser? browser, params (string Name, string? Value)[] changes) =>
+        Client.Authorize(browser, Changes(changes));
 
     /// <summary>To the page, where she must sign in (anew); the answer is what the client gets afterwards.</summary>
     public async Task<Reply> AuthorizeByThePage(Browser browser, params (string Name, string? Value)[] changes)
@@ -62,7 +64,8 @@ internal sealed class Plan : IAsyncDisposable
     }
 
     /// <summary>A flow of somebody who is signed in.</summary>
-    public async Task<(Reply Tokens, JsonElement Claims, Reply UserInfo)> Run(Browser browser, params (string Name, string? Value)[] changes) =>
+    public async Task<(Reply Tokens, JsonElement Claims, Reply UserInfo)> Run(
+        Browser browser, params (string Name, string? Value)[] changes) =>
         await Finish(await Authorize(browser, changes));
 
     /// <summary>RFC 6749 5.1, Core 3.1.3.3, 3.1.3.7 and 3.1.3.8: the answer and the ID token, step by step.</summary>
@@ -104,7 +107,7 @@ internal sealed class Plan : IAsyncDisposable
     private static (string Name, string? Value)[] Changes((string Name, string? Value)[] changes) =>
         [("code_challenge", null), ("code_challenge_method", null), ("scope", "openid"), .. changes];
 
-    /// <summary>What discovery says here.</summary>
+    /// <summary>The discovery document.</summary>
     public async Task<JsonElement> Discovery() => (await Gateway.Get(Client.Issuer + "/.well-known/openid-configuration")).MustBe(200).Json;
 
     public static string[] List(JsonElement document, string name) =>

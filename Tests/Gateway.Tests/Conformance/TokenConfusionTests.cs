@@ -5,14 +5,15 @@ using Countersign.Gateway.Tests.Ciba;
 namespace Countersign.Gateway.Tests.Conformance;
 
 /// <summary>
-/// I6, J7, T15: everything that is signed, sealed or secret here, presented at every place that takes something: only what belongs there is taken,
-/// whatever else comes is refused as rubbish of its shape is, in every byte of the answer, and what was presented in vain is still good where it belongs.
+/// I6, J7, T15: everything that is signed, sealed or secret here, presented at every place that takes something: only what belongs there is
+/// taken, whatever else comes is refused as rubbish of its shape is, in every byte of the answer, and what was presented in vain is still
+/// good where it belongs.
 /// </summary>
 public sealed class TokenConfusionTests
 {
     private const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
 
-    /// <summary>What nobody ever gave: a word, and something of the shape that secrets have here.</summary>
+    /// <summary>Secrets that nobody ever gave: a word, and something of the shape that secrets have here.</summary>
     private static readonly string[] Rubbish = ["rubbish", new('A', 22)];
 
     [Fact]
@@ -34,7 +35,10 @@ public sealed class TokenConfusionTests
             foreach (var (name, value) in all.Each.OrderBy(each => belongs.Contains(each.Key)))   // what belongs there comes last
             {
                 var (look, refusal) = (Look(await present(all, value), value), refusals[value.Length == 22 ? 1 : 0]);
-                if (belongs.Contains(name) == (look == refusal)) wrong.Add($"{place}: {name} is answered {look}\n    and rubbish of its shape {refusal}");
+                if (belongs.Contains(name) == (look == refusal))
+                {
+                    wrong.Add($"{place}: {name} is answered {look}\n    and rubbish of its shape {refusal}");
+                }
             }
         }
 
@@ -62,10 +66,12 @@ public sealed class TokenConfusionTests
         (await portal.Redeem(all.Each["code"])).MustBe(200);
         (await portal.Refresh(all.Each["refresh token"])).MustBe(200);
         foreach (var hint in new[] { "ID token, RS256", "ID token, ES256" })
-            Assert.True(portal.Answer(await portal.Authorize(all.Hers, ("prompt", "none"), ("id_token_hint", all.Each[hint]))).ContainsKey("code"));
+            Assert.True(
+                portal.Answer(await portal.Authorize(all.Hers, ("prompt", "none"), ("id_token_hint", all.Each[hint]))).ContainsKey("code"));
         Assert.True(portal.Answer(await portal.Continue(all.Hers, all.Each["sealed request"])).ContainsKey("code"));
         Assert.True(portal.Answer(await Pushed(all, all.Each["pushed request"], all.Hers)).ContainsKey("code"));
-        Assert.Equal("invalid_grant", (await all.Vault.Refresh("x", ("client_assertion", all.Each["client assertion"]))).MustBe(400)["error"]);
+        Assert.Equal(
+            "invalid_grant", (await all.Vault.Refresh("x", ("client_assertion", all.Each["client assertion"]))).MustBe(400)["error"]);
         (await all.Vault.Ask("/bc-authorize", ("request", all.Each["request object"]))).MustBe(200);
     }
 
@@ -102,7 +108,8 @@ public sealed class TokenConfusionTests
         ["code"] = ((all, value) => all.Portal.Redeem(value), ["code"]),
         ["refresh_token"] = ((all, value) => all.Portal.Refresh(value), ["refresh token"]),
         ["id_token_hint, authorize"] =
-            ((all, value) => all.Portal.Authorize(all.Hers, ("prompt", "none"), ("id_token_hint", value)), ["ID token, RS256", "ID token, ES256"]),
+            ((all, value) =>
+                all.Portal.Authorize(all.Hers, ("prompt", "none"), ("id_token_hint", value)), ["ID token, RS256", "ID token, ES256"]),
         ["id_token_hint, logout"] = (
             (all, value) => all.Portal.Get(null, "/logout?" + RelyingParty.Encode([("id_token_hint", value), ("post_logout_redirect_uri",
                 "https://portal.example/bye")])),
@@ -113,7 +120,8 @@ public sealed class TokenConfusionTests
         ["request, backchannel"] = ((all, value) => all.Vault.Ask("/bc-authorize", ("request", value)), ["request object"]),
         ["client_assertion"] = ((all, value) => all.Vault.Refresh("x", ("client_assertion", value)), ["client assertion"]),
         ["client_secret"] = (
-            (all, value) => all.Portal.Post(null, "/token", [("grant_type", "refresh_token"), ("client_id", "portal"), ("client_secret", value)]),
+            (all, value) =>
+                all.Portal.Post(null, "/token", [("grant_type", "refresh_token"), ("client_id", "portal"), ("client_secret", value)]),
                 ["client secret"]),
         ["DPoP"] = ((all, value) => Dpop(all, value), ["DPoP proof"]),
         ["request, continue"] = ((all, value) => all.Portal.Continue(null, value), ["sealed request"]),
@@ -146,9 +154,10 @@ public sealed class TokenConfusionTests
         '\n', reply.Look.Split('\n').Where(line => !line.StartsWith("Content-Length", StringComparison.Ordinal)).Select(line =>
             line.Replace($"value=\"{value}\"", "value=\"\"", StringComparison.Ordinal)));
 
-    private static Task<Reply> Token(Belongings all, string grant, string name, string value) => all.Portal.Ask("/token", ("grant_type", grant), (name, value));
+    private static Task<Reply> Token(Belongings all, string grant, string name, string value) =>
+        all.Portal.Ask("/token", ("grant_type", grant), (name, value));
 
-    /// <summary>What belongs there is pending and held for a while, which passes here.</summary>
+    /// <summary>The right answer is pending and held for a while, which passes here.</summary>
     private static async Task<Reply> Held(Belongings all, Func<Task<Reply>> ask)
     {
         var held = all.Gateway.Clock.NextWaitOf(TimeSpan.FromSeconds(30));
@@ -163,9 +172,12 @@ public sealed class TokenConfusionTests
         ("Authorization", RelyingParty.Basic("portal", all.Portal.Secret!)), ("DPoP", value));
 
     private static Task<Reply> Pushed(Belongings all, string value, Browser? browser) => all.Portal.Get(
-        browser, "/authorize?" + RelyingParty.Encode([("client_id", "portal"), ("request_uri", "urn:ietf:params:oauth:request_uri:" + value)]));
+        browser,
+        "/authorize?" + RelyingParty.Encode([("client_id", "portal"), ("request_uri", "urn:ietf:params:oauth:request_uri:" + value)]));
 
-    /// <summary>A sign-in under way leads to the empty form and rubbish to a page that says so: neither is a question about a device.</summary>
+    /// <summary>
+    /// A sign-in under way leads to the empty form and rubbish to a page that says so: neither is a question about a device.
+    /// </summary>
     private static async Task<Reply> Question(Belongings all, string value)
     {
         var reply = await new Visitor(all.Gateway).Open("/device/confirm?request=" + value);
@@ -198,7 +210,8 @@ public sealed class TokenConfusionTests
 
     private static Task<Reply> Json(Belongings all, string path, JsonObject body) => Browser.Read(
         all.Gateway.Client,
-        new(HttpMethod.Post, all.Gateway.Url + "/contoso/v1" + path) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") });
+        new(HttpMethod.Post, all.Gateway.Url + "/contoso/v1" + path) { Content =
+            new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") });
 
     private static Task<Reply> Administer(Belongings all, string value)
     {

@@ -31,7 +31,8 @@ public sealed class DeviceGrantTests
         var tokens = (await Box.Collect(box, asked["device_code"])).MustBe(200);
         Assert.Equal("urn:countersign:number:select", Jwt.Claims(tokens["id_token"]).GetProperty("acr").GetString());
         (await box.Refresh(tokens["refresh_token"])).MustBe(200);
-        Assert.Equal("invalid_grant", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);   // good once, and what it gave ends
+        // good once, and what it gave ends
+        Assert.Equal("invalid_grant", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);
         Assert.Equal("invalid_grant", (await box.Refresh(tokens["refresh_token"])).MustBe(400)["error"]);
     }
 

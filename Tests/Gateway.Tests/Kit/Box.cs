@@ -7,7 +7,8 @@ internal static class Box
 {
     public const string Grant = "urn:ietf:params:oauth:grant-type:device_code", Name = "The box";
 
-    public static Task<RelyingParty> Open(RunningGateway gateway, string id = "box") => RelyingParty.Public(gateway, id, client => client with
+    public static Task<RelyingParty> Open(RunningGateway gateway, string id = "box") =>
+        RelyingParty.Public(gateway, id, client => client with
     {
         Name = Name, Grants = ClientGrants.Device | ClientGrants.Refresh, RedirectUris = [], PostLogoutRedirectUris = [],
     });

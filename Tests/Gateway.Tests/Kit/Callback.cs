@@ -16,7 +16,7 @@ internal sealed class Callback : IAsyncDisposable
     private WebApplication? _app;
     private int _count;
 
-    /// <summary>How it answers; by default it takes what it hears.</summary>
+    /// <summary>The endpoint's answer; by default it takes what it hears.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = http =>
     {
         http.Response.StatusCode = 204;
@@ -51,8 +51,9 @@ internal sealed class Callback : IAsyncDisposable
     public static GatewaySettings Trusted(GatewaySettings settings) =>
         settings with { Outbound = new([IPNetwork.Parse("127.0.0.0/8")], Certificates.File) };
 
-    /// <summary>What is heard next.</summary>
-    public async Task<Heard> Next() => await _heard.Reader.ReadAsync(Browser.Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Browser.Cancel);
+    /// <summary>The next notification.</summary>
+    public async Task<Heard> Next() =>
+        await _heard.Reader.ReadAsync(Browser.Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Browser.Cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -72,7 +73,8 @@ internal sealed class Callback : IAsyncDisposable
             using var reader = new StreamReader(http.Request.Body);
             var body = await reader.ReadToEndAsync(http.RequestAborted);
             Interlocked.Increment(ref _count);
-            await _heard.Writer.WriteAsync(new(http.Request.Path, http.Request.Headers.Authorization.ToString(), http.Request.ContentType ?? "", body));
+            await _heard.Writer.WriteAsync(
+                new(http.Request.Path, http.Request.Headers.Authorization.ToString(), http.Request.ContentType ?? "", body));
             await Answer(http);
         });
         await app.StartAsync();

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Countersign.Gateway.Tests.Kit;
 
-/// <summary>A throw-away certificate for this machine's loopback names, made when first needed and trusted by nobody but the tests.</summary>
+/// <summary>
+/// A throw-away certificate for this machine's loopback names, made when first needed and trusted by nobody but the tests.
+/// </summary>
 internal static class Certificates
 {
     private static readonly Lazy<(X509Certificate2 Certificate, string Folder)> Made = new(Make);

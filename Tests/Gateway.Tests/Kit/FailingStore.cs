@@ -24,7 +24,8 @@ internal sealed class FailingStore(IStore inner) : IStore
     public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
         Reached().Due(kind, now, limit, cancel);
 
-    public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) => Reached().DropDue(kind, now, limit, cancel);
+    public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
+        Reached().DropDue(kind, now, limit, cancel);
 
     public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel) =>
         Reached().List(kind, prefix, after, limit, cancel);

@@ -45,7 +45,8 @@ internal sealed class Handset(Site gateway, string tenant, string user)
         Assert.Equal(user, shown.GetProperty("user").GetString());
         var secret = shown.GetProperty("secret").GetString()!;
         var proof = new ActivationProof(
-            Issuer, new(tenant), new(user), new(Device), SecretHash.OfSecret(secret), RequestKey.Name, DecisionKey.Name, gateway.Time.GetUtcNow());
+            Issuer, new(tenant), new(user), new(Device), SecretHash.OfSecret(secret), RequestKey.Name, DecisionKey.Name,
+            gateway.Time.GetUtcNow());
         return JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["user_name"] = user,
@@ -73,7 +74,7 @@ internal sealed class Handset(Site gateway, string tenant, string user)
 
     public Task<Reply> Waiting(int? wait = null) => Send(HttpMethod.Get, "/device/waiting", query: wait is null ? "" : "?wait=" + wait);
 
-    /// <summary>What is waiting; there must be something.</summary>
+    /// <summary>The waiting challenge; there must be one.</summary>
     public async Task<JsonElement> See()
     {
         var waiting = (await Waiting()).MustBe(200).Json.GetProperty("waiting");
@@ -106,7 +107,8 @@ internal sealed class Handset(Site gateway, string tenant, string user)
     /// <summary>A true proof of such a request, to be signed as it is or made wrong first.</summary>
     public RequestProof Proof(HttpMethod method, string path, string? body = null) => new(
         Issuer, new(tenant), new(user), new(Device), method.Method, "/" + tenant + "/v1" + path,
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(body ?? ""))), Report, RandomValues.Handle(), gateway.Time.GetUtcNow());
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(body ?? ""))), Report, RandomValues.Handle(),
+        gateway.Time.GetUtcNow());
 
     public string Sign(RequestProof proof) => proof.Sign(RequestKey.Name, RequestKey.Sign);
 
@@ -124,7 +126,8 @@ internal sealed class Handset(Site gateway, string tenant, string user)
 
     private Task<Reply> Post(string path, string json) => Browser.Read(
         gateway.Client,
-        new(HttpMethod.Post, gateway.Url + "/" + tenant + "/v1" + path) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
+        new(HttpMethod.Post, gateway.Url + "/" + tenant + "/v1" + path) { Content =
+            new StringContent(json, Encoding.UTF8, "application/json") });
 }
 
 /// <summary>A P-256 key pair. Any thread may sign.</summary>

@@ -9,7 +9,8 @@ namespace Countersign.Gateway.Tests.Kit;
 /// <summary>JWTs made by hand, right or wrong, and read without being believed.</summary>
 internal static class Jwt
 {
-    public static string Sign(SignerKey key, JsonObject header, JsonObject claims) => Sign(key, header.ToJsonString(), claims.ToJsonString());
+    public static string Sign(SignerKey key, JsonObject header, JsonObject claims) =>
+        Sign(key, header.ToJsonString(), claims.ToJsonString());
 
     public static string Sign(SignerKey key, string header, string claims)
     {
@@ -38,7 +39,8 @@ internal sealed class SignerKey
 {
     private readonly AsymmetricAlgorithm _key;
 
-    private SignerKey(AsymmetricAlgorithm key, string algorithm, JsonObject publicJwk) => (_key, Algorithm, PublicJwk) = (key, algorithm, publicJwk);
+    private SignerKey(AsymmetricAlgorithm key, string algorithm, JsonObject publicJwk) =>
+        (_key, Algorithm, PublicJwk) = (key, algorithm, publicJwk);
 
     public string Algorithm { get; }
 
@@ -52,7 +54,8 @@ internal sealed class SignerKey
     {
         get
         {
-            var members = PublicJwk.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"\"{member.Key}\":\"{member.Value}\"");
+            var members = PublicJwk.OrderBy(member => member.Key, StringComparer.Ordinal)
+                .Select(member => $"\"{member.Key}\":\"{member.Value}\"");
             return Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes("{" + string.Join(',', members) + "}")));
         }
     }
@@ -83,7 +86,8 @@ internal sealed class SignerKey
         get
         {
             var jwk = PublicJwk.DeepClone().AsObject();
-            jwk["d"] = Base64Url.EncodeToString(_key is ECDsa point ? point.ExportParameters(true).D : ((RSA)_key).ExportParameters(true).D);
+            jwk["d"] = Base64Url.EncodeToString(
+                _key is ECDsa point ? point.ExportParameters(true).D : ((RSA)_key).ExportParameters(true).D);
             return jwk;
         }
     }

@@ -61,8 +61,10 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
     {
         var parameters = new Dictionary<string, string?>
         {
-            ["response_type"] = "code", ["client_id"] = id, ["redirect_uri"] = RedirectUri, ["scope"] = "openid profile email offline_access",
-            ["state"] = "a state with spaces & signs", ["nonce"] = "n-1", ["code_challenge"] = Challenge, ["code_challenge_method"] = "S256",
+            ["response_type"] = "code", ["client_id"] = id, ["redirect_uri"] = RedirectUri,
+            ["scope"] = "openid profile email offline_access",
+            ["state"] = "a state with spaces & signs", ["nonce"] = "n-1", ["code_challenge"] = Challenge,
+            ["code_challenge_method"] = "S256",
         };
         foreach (var (name, value) in changes) parameters[name] = value;
         return [.. from parameter in parameters where parameter.Value is not null select (parameter.Key, parameter.Value!)];
@@ -86,7 +88,9 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
     public async Task<string> Code(Browser browser, params IEnumerable<(string Name, string? Value)> changes) =>
         Answer(await Authorize(browser, changes))["code"];
 
-    /// <summary>What the browser is sent back with; it must be on its way to the registered address, from this issuer.</summary>
+    /// <summary>
+    /// The parameters that the browser is sent back with; it must be on its way to the registered address, from this issuer.
+    /// </summary>
     public Dictionary<string, string> Answer(Reply reply, char mark = '?')
     {
         reply.MustBe(303);
@@ -108,7 +112,8 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
 
     public Task<Reply> Get(Browser? browser, string path) => Send(browser, new(HttpMethod.Get, Issuer + path));
 
-    public Task<Reply> Post(Browser? browser, string path, IEnumerable<(string Name, string Value)> form, params (string Name, string Value)[] headers)
+    public Task<Reply> Post(
+        Browser? browser, string path, IEnumerable<(string Name, string Value)> form, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Issuer + path) { Content = Form(form) };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
@@ -122,7 +127,8 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
         (await Redeem(await Code(browser, changes))).MustBe(200);
 
     public Task<Reply> Redeem(string code, params IEnumerable<(string Name, string? Value)> changes) =>
-        Ask("/token", [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri), ("code_verifier", Verifier), .. changes]);
+        Ask("/token",
+            [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri), ("code_verifier", Verifier), .. changes]);
 
     public Task<Reply> Refresh(string token, params IEnumerable<(string Name, string? Value)> changes) =>
         Ask("/token", [("grant_type", "refresh_token"), ("refresh_token", token), .. changes]);
@@ -169,7 +175,8 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
 
     /// <summary>A fresh DPoP proof (RFC 9449 4.2), to be made wrong by a test.</summary>
     public string Proof(
-        string method, string address, string? token = null, Action<JsonObject>? claims = null, Action<JsonObject>? header = null, SignerKey? key = null)
+        string method, string address, string? token = null, Action<JsonObject>? claims = null, Action<JsonObject>? header = null,
+        SignerKey? key = null)
     {
         key ??= ProofKey!;
         var said = new JsonObject
@@ -202,7 +209,11 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
 
     private Task<Reply> Send(Browser? browser, HttpRequestMessage request)
     {
-        if (browser?.Cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", browser.Cookies.Select(c => c.Key + "=" + c.Value)));
+        if (browser?.Cookies.Count > 0)
+        {
+            request.Headers.Add("Cookie", string.Join("; ", browser.Cookies.Select(c => c.Key + "=" + c.Value)));
+        }
+
         return Browser.Read(gateway.Client, request);
     }
 }

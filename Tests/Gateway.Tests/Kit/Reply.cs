@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Countersign.Gateway.Tests.Kit;
 
-/// <summary>What a request was answered, read to the end.</summary>
+/// <summary>The answer to a request, read to the end.</summary>
 internal sealed partial class Reply
 {
     private readonly SortedDictionary<string, string[]> _headers = new(StringComparer.OrdinalIgnoreCase);
@@ -17,7 +17,8 @@ internal sealed partial class Reply
     public JsonElement Json => JsonElement.Parse(Text);
 
     /// <summary>The problem's number, null when it is none.</summary>
-    public string? Code => IsProblem ? Json.GetProperty("code").GetString() : IsPage && Number().Match(Text) is { Success: true } match ? match.Value : null;
+    public string? Code =>
+        IsProblem ? Json.GetProperty("code").GetString() : IsPage && Number().Match(Text) is { Success: true } match ? match.Value : null;
 
     /// <summary>Carried out: a success, or sent on after one.</summary>
     public bool IsDone => Status is (>= 200 and < 300) or 303;
@@ -30,7 +31,8 @@ internal sealed partial class Reply
 
     /// <summary>Everything a caller can see of it but the time of day: two replies with one look cannot be told apart.</summary>
     public string Look =>
-        Status + "\n" + string.Concat(_headers.Where(h => h.Key != "Date").Select(h => $"{h.Key}: {string.Join(" | ", h.Value)}\n")) + "\n" + Text;
+        Status + "\n" + string.Concat(_headers.Where(h => h.Key != "Date").Select(h => $"{h.Key}: {string.Join(" | ", h.Value)}\n")) + "\n"
+            + Text;
 
     public string this[string member] => Json.GetProperty(member).ToString();
 
@@ -45,7 +47,8 @@ internal sealed partial class Reply
     public static Reply Of(int status, IEnumerable<KeyValuePair<string, string>> headers, string text)
     {
         var reply = new Reply(status, text);
-        foreach (var named in headers.GroupBy(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase)) reply._headers[named.Key] = [.. named];
+        foreach (var named in headers.GroupBy(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase)) reply._headers[named.Key] =
+            [.. named];
         return reply;
     }
 

@@ -18,7 +18,8 @@ internal static class Rows
         }
 
         await foreach (var record in store.ReadWholeAudit(cancel))
-            text.Append(null, $"audit {record.Sequence} {Convert.ToHexString(record.Hash.Span)} {Encoding.UTF8.GetString(record.Body.Span)}\n");
+            text.Append(
+                null, $"audit {record.Sequence} {Convert.ToHexString(record.Hash.Span)} {Encoding.UTF8.GetString(record.Body.Span)}\n");
         return text.ToString();
     }
 }

@@ -12,7 +12,8 @@ internal sealed class TestClock(DateTimeOffset? start = null) : FakeTimeProvider
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _watchers = [];
 
     /// <summary>
-    /// Completes when somebody next begins to wait for this long: how a test knows, without waiting itself, that a request has come to rest.
+    /// Completes when somebody next begins to wait for this long: how a test knows, without waiting itself, that a request has come to
+    /// rest.
     /// </summary>
     public Task NextWaitOf(TimeSpan due)
     {

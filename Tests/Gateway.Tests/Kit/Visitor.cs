@@ -102,5 +102,5 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
 /// <summary>Knows one request by its text.</summary>
 internal sealed class OneVisit(string request, Visit visit) : IVisits
 {
-    public Visit? Read(TenantId tenant, string? asked) => asked == request ? visit : null;
+    public Visit? Find(TenantId tenant, string? asked) => asked == request ? visit : null;
 }

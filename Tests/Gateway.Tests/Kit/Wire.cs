@@ -10,7 +10,8 @@ internal static class Wire
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);   // only a server that hangs lets it pass
 
     /// <summary>A request whose framing is right, whatever else it holds; the connection ends with it.</summary>
-    public static byte[] Request(string method, string target, IEnumerable<(string Name, string Value)> headers, byte[]? body, bool chunked = false)
+    public static byte[] Request(
+        string method, string target, IEnumerable<(string Name, string Value)> headers, byte[]? body, bool chunked = false)
     {
         var head = new StringBuilder($"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
         foreach (var (name, value) in headers) head.Append(name).Append(": ").Append(value).Append("\r\n");
@@ -18,7 +19,9 @@ internal static class Wire
         if (chunked) head.Append("Transfer-Encoding: chunked\r\n");
         byte[] begin = [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString())];
         if (body is null) return begin;
-        return chunked ? [.. begin, .. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body, .. "\r\n0\r\n\r\n"u8] : [.. begin, .. body];
+        return chunked
+            ? [.. begin, .. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body, .. "\r\n0\r\n\r\n"u8]
+            : [.. begin, .. body];
     }
 
     /// <summary>The one reply.</summary>
@@ -40,7 +43,10 @@ internal static class Wire
             while (await stream.ReadAsync(piece, patience.Token) is var count and > 0)
             {
                 received.Write(piece, 0, count);
-                if (piece.AsSpan(0, count).IndexOf("Content-Type: text/event-stream"u8) >= 0) return [Reply.Of(200, [], "a stream without end")];
+                if (piece.AsSpan(0, count).IndexOf("Content-Type: text/event-stream"u8) >= 0)
+                {
+                    return [Reply.Of(200, [], "a stream without end")];
+                }
             }
         }
         catch (IOException) when (received.Length > 0)
@@ -60,7 +66,8 @@ internal static class Wire
             Assert.True(end > 0, "not a reply: " + Encoding.UTF8.GetString(bytes));
             var lines = Encoding.UTF8.GetString(bytes[..end]).Split("\r\n");
             Assert.StartsWith("HTTP/1.1 ", lines[0]);
-            var headers = lines.Skip(1).Select(line => line.Split(':', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1].Trim())).ToArray();
+            var headers = lines.Skip(1).Select(line => line.Split(':', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1].Trim()))
+                .ToArray();
             bytes = bytes[(end + 4)..];
             var body = isHead ? [] : Body(headers, ref bytes);
             replies.Add(Reply.Of(int.Parse(lines[0].AsSpan(9, 3), null), headers, Encoding.UTF8.GetString(body)));

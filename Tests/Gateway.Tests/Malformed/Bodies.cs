@@ -15,7 +15,8 @@ internal static class Bodies
             yield return ("content encoding " + coding, sample.With(valid, more: ("Content-Encoding", coding)));
         yield return ("no content type", Wire.Request(sample.Method, sample.Path, sample.Headers(valid), valid));
         if (!sample.BodyIsOptional)
-            yield return ("no body", Wire.Request(sample.Method, sample.Path, [("Content-Type", "application/json"), .. sample.Headers([])], null));
+            yield return ("no body",
+                Wire.Request(sample.Method, sample.Path, [("Content-Type", "application/json"), .. sample.Headers([])], null));
         foreach (var (name, body) in Texts(sample.Json!).Where(text => text.Body.Length > 0 || !sample.BodyIsOptional))
             yield return (name, sample.With(Encoding.UTF8.GetBytes(body)));
         foreach (var (name, body) in Members(sample)) yield return (name, sample.With(Encoding.UTF8.GetBytes(body)));
@@ -30,9 +31,12 @@ internal static class Bodies
 
     private static readonly (string Name, string Type)[] Types =
     [
-        ("of text", "text/plain"), ("of a form", "application/x-www-form-urlencoded"), ("of XML", "application/xml"), ("almost JSON", "application/jsonx"),
-        ("JSON of a kind", "application/problem+json"), ("UTF-16", "application/json; charset=utf-16"), ("Latin", "application/json; charset=iso-8859-1"),
-        ("empty", ""), ("any", "*/*"), ("garbage", "application"), ("two", "application/json, text/plain"), ("a part", "multipart/form-data; boundary=x"),
+        ("of text", "text/plain"), ("of a form", "application/x-www-form-urlencoded"), ("of XML", "application/xml"),
+        ("almost JSON", "application/jsonx"),
+        ("JSON of a kind", "application/problem+json"), ("UTF-16", "application/json; charset=utf-16"),
+        ("Latin", "application/json; charset=iso-8859-1"),
+        ("empty", ""), ("any", "*/*"), ("garbage", "application"), ("two", "application/json, text/plain"),
+        ("a part", "multipart/form-data; boundary=x"),
     ];
 
     private static IEnumerable<(string Case, string Body)> Texts(string valid)
@@ -101,12 +105,15 @@ internal static class Bodies
     }
 
     private static readonly string[] Values =
-        ["true", "0", "-1", "1.5", "1e400", "-0", new string('9', 5000), "[]", "{}", "\"x\"", "[[[[[[[[[[1]]]]]]]]]]", "{\"x\":{\"x\":{\"x\":1}}}"];
+        ["true", "0", "-1", "1.5", "1e400", "-0", new string('9', 5000), "[]", "{}", "\"x\"", "[[[[[[[[[[1]]]]]]]]]]",
+            "{\"x\":{\"x\":{\"x\":1}}}"];
 
     private static readonly (string What, string Text)[] Strings =
     [
-        ("half a pair", "\\ud800"), ("the other half", "\\udc00x"), ("a pair turned round", "\\udc00\\ud800"), ("NUL", "a\\u0000b@c.example"),
-        ("line break", "a\\r\\nSet-Cookie: x=y"), ("escape", "\\u001b[31m"), ("delete", "a\\u007f"), ("direction", "\\u202eadmin"), ("isolate", "a\\u2066b"),
+        ("half a pair", "\\ud800"), ("the other half", "\\udc00x"), ("a pair turned round", "\\udc00\\ud800"),
+        ("NUL", "a\\u0000b@c.example"),
+        ("line break", "a\\r\\nSet-Cookie: x=y"), ("escape", "\\u001b[31m"), ("delete", "a\\u007f"), ("direction", "\\u202eadmin"),
+        ("isolate", "a\\u2066b"),
         ("line separator", "a\\u2028b"), ("10,000 characters", new string('a', 10_000)),
         ("3,000 of another plane", string.Concat(Enumerable.Repeat("\\ud83d", 2000))),
     ];
@@ -143,7 +150,8 @@ internal static class Bodies
     private static string Put(string json, string[] path, string text)
     {
         const string Mark = "\"a-mark-that-occurs-nowhere-else\"";
-        return Change(json, path, (parent, last) => parent[last] = JsonValue.Create(Mark.Trim('"'))).Replace(Mark, text, StringComparison.Ordinal);
+        return Change(json, path, (parent, last) => parent[last] = JsonValue.Create(Mark.Trim('"')))
+            .Replace(Mark, text, StringComparison.Ordinal);
     }
 
     private static string Twice(string json, string[] path, string name, string value) =>

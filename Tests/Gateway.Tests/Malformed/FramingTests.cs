@@ -18,7 +18,8 @@ public sealed class FramingTests
     {
         { "length and chunks", Head + $"Content-Length: {Chunk.Length}\r\nTransfer-Encoding: chunked\r\n\r\n" + Chunk },
         { "length before the end of the chunks", Head + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + Chunk + Smuggled },
-        { "chunks before the end of the length", Head + $"Content-Length: {5 + Smuggled.Length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + Smuggled },
+        { "chunks before the end of the length",
+            Head + $"Content-Length: {5 + Smuggled.Length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + Smuggled },
         { "two lengths", Head + "Content-Length: 35\r\nContent-Length: 36\r\n\r\n" + Json + "x" },
         { "two lengths in one", Head + "Content-Length: 35, 35\r\n\r\n" + Json },
         { "negative length", Head + "Content-Length: -1\r\n\r\n" },

@@ -9,7 +9,8 @@ internal static class Heads
     {
         yield return ("65 headers", sample.Request(more: [.. Enumerable.Range(0, 65).Select(n => ($"X-{n}", "x"))]));
         yield return ("a header of 17 KiB", sample.Request(more: ("X-Long", new string('x', 17 * 1024))));
-        yield return ("headers of 17 KiB", sample.Request(more: [.. Enumerable.Range(0, 34).Select(n => ($"X-{n}", new string('x', 512)))]));
+        yield return ("headers of 17 KiB",
+            sample.Request(more: [.. Enumerable.Range(0, 34).Select(n => ($"X-{n}", new string('x', 512)))]));
         yield return ("NUL in a value", sample.Request(more: ("X-Nul", "a\0b")));
         yield return ("space in a name", sample.Request(more: ("X Space", "x")));
         yield return ("space before the colon", sample.Request(more: ("X-Space ", "x")));

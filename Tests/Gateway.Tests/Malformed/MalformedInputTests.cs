@@ -41,7 +41,11 @@ public sealed class MalformedInputTests
             var replies = await Wire.Exchange(scene.UrlOf(sample), request);
             var fault = replies is [{ IsDone: true }] ? null : Fault(replies);
             var after = await Rows.Of(scene.Gateway.Store);
-            if (fault is null && replies[0].Status >= 400 && after != before && !Counts(replies[0].Code)) fault = "changed something: " + Brief(replies[0]);
+            if (fault is null && replies[0].Status >= 400 && after != before && !Counts(replies[0].Code))
+            {
+                fault = "changed something: " + Brief(replies[0]);
+            }
+
             Assert.True(fault is null, $"SEED={seed}, request {number}: {fault}\n{System.Text.Encoding.UTF8.GetString(request)}");
             before = after;
         }
@@ -61,7 +65,8 @@ public sealed class MalformedInputTests
         await scene.Gateway.SignIn(await scene.Gateway.Enrol("zoe@afterwards.example", "afterwards"));
     }
 
-    private static async Task Refused(Scene scene, IEnumerable<Sample> samples, Func<Sample, IEnumerable<(string Case, byte[] Request)>> corpus)
+    private static async Task Refused(
+        Scene scene, IEnumerable<Sample> samples, Func<Sample, IEnumerable<(string Case, byte[] Request)>> corpus)
     {
         var before = await Rows.Of(scene.Gateway.Store);
         var wrong = new List<string>();
@@ -71,7 +76,10 @@ public sealed class MalformedInputTests
             foreach (var (name, request) in corpus(sample))
             {
                 count++;
-                if (Fault(await Wire.Exchange(scene.UrlOf(sample), request)) is { } fault) wrong.Add($"{sample.Method} {sample.Path}, {name}: {fault}");
+                if (Fault(await Wire.Exchange(scene.UrlOf(sample), request)) is { } fault)
+                {
+                    wrong.Add($"{sample.Method} {sample.Path}, {name}: {fault}");
+                }
             }
 
             var after = await Rows.Of(scene.Gateway.Store);
@@ -86,14 +94,22 @@ public sealed class MalformedInputTests
 
     private static string Brief(Reply reply) => $"{reply.Status} {reply.Header("Content-Type")} {reply.Header("Connection")} {reply.Text}";
 
-    /// <summary>Why this is no proper refusal, or null. The web server's own come without a body, and end the connection.</summary>
+    /// <summary>
+    /// The reason why this is no proper refusal, or null. The web server's own come without a body, and end the connection.
+    /// </summary>
     private static string? Fault(List<Reply> replies)
     {
         if (replies.Count != 1) return $"{replies.Count} replies";
         var reply = replies[0];
         if (reply.Status is < 400 or > 499) return Brief(reply);
         if (reply.IsPage && reply.Code is not null) return null;
-        if (reply.IsProblem) return reply.Text.Length == 0 || (reply.Code is { Length: 6 } && reply.Has("name")) ? null : "no number: " + Brief(reply);
-        return reply.Text.Length == 0 && reply.Header("Content-Length") == "0" && reply.Header("Connection") == "close" ? null : "no problem: " + Brief(reply);
+        if (reply.IsProblem)
+        {
+            return reply.Text.Length == 0 || (reply.Code is { Length: 6 } && reply.Has("name")) ? null : "no number: " + Brief(reply);
+        }
+
+        return reply.Text.Length == 0 && reply.Header("Content-Length") == "0" && reply.Header("Connection") == "close"
+            ? null
+            : "no problem: " + Brief(reply);
     }
 }

@@ -6,7 +6,7 @@ namespace Countersign.Gateway.Tests.Malformed;
 /// <param name="Optional">Members that may be missing or null.</param>
 internal sealed record Sample(string Method, string Path, string? Json = null, params string[] Optional)
 {
-    /// <summary>What goes with such a body: cookies, a fresh proof.</summary>
+    /// <summary>The header fields of such a body: cookies, a fresh proof.</summary>
     public Func<byte[], IEnumerable<(string Name, string Value)>> Headers { get; init; } = _ => [];
 
     /// <summary>Answered by a stream without end.</summary>
@@ -18,7 +18,7 @@ internal sealed record Sample(string Method, string Path, string? Json = null, p
     /// <summary>May be sent without a body at all.</summary>
     public bool BodyIsOptional { get; init; }
 
-    /// <summary>How large a body may be, in bytes.</summary>
+    /// <summary>The largest body, in bytes.</summary>
     public int MostBytes { get; init; } = 16 * 1024;
 
     /// <summary>On the administration listener.</summary>

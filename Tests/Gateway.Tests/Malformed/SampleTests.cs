@@ -1,13 +1,16 @@
 namespace Countersign.Gateway.Tests.Malformed;
 
-/// <summary>The samples are good: a refusal of a damaged one is for the damage. Apart from the other tests, so that it runs beside them.</summary>
+/// <summary>
+/// The samples are good: a refusal of a damaged one is for the damage. Apart from the other tests, so that it runs beside them.
+/// </summary>
 public sealed class SampleTests
 {
     [Fact]
     public async Task S_26_Every_sample_would_be_carried_out_and_none_of_administrations_creates_a_credential()
     {
         await using var first = await Scene.Set();
-        var names = first.Samples.Where(sample => !sample.Value.IsStream).ToLookup(sample => sample.Value.Method == "GET", sample => sample.Key);
+        var names = first.Samples.Where(sample => !sample.Value.IsStream)
+            .ToLookup(sample => sample.Value.Method == "GET", sample => sample.Key);
         foreach (var name in names[true]) await IsCarriedOut(first, name);   // what only looks leaves the next one what it needs
         foreach (var name in names[false])
         {

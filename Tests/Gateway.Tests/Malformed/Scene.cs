@@ -18,10 +18,12 @@ internal sealed class Scene : IAsyncDisposable
 
     public FailingStore Store { get; }
 
-    /// <summary>Whose phone is set up and not otherwise in use.</summary>
+    /// <summary>The phone that is set up and not otherwise in use.</summary>
     public Handset Ada { get; private set; } = null!;
 
-    /// <summary>Every endpoint but those of OpenID Connect, by its method and route, with its sample. One that has none fails here.</summary>
+    /// <summary>
+    /// Every endpoint but those of OpenID Connect, by its method and route, with its sample. One that has none fails here.
+    /// </summary>
     public IReadOnlyDictionary<string, Sample> Samples =>
         Endpoints(Gateway.Apps.Public).Concat(Endpoints(Gateway.Apps.Admin).Select(name => "admin " + name)).Distinct().ToDictionary(
             name => name,
@@ -29,7 +31,8 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>The methods of the route that an endpoint's name has in it.</summary>
     public IReadOnlyCollection<string> MethodsBeside(string name) =>
-        [.. Samples.Keys.Where(other => RouteOf(other) == RouteOf(name)).Select(other => other.Replace("admin ", "", StringComparison.Ordinal).Split(' ')[0])];
+        [.. Samples.Keys.Where(other => RouteOf(other) == RouteOf(name))
+            .Select(other => other.Replace("admin ", "", StringComparison.Ordinal).Split(' ')[0])];
 
     public string UrlOf(Sample sample) => sample.IsAdministration ? Gateway.AdminUrl : Gateway.Url;
 
@@ -51,12 +54,14 @@ internal sealed class Scene : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Gateway.DisposeAsync();
 
-    private static (bool IsAdministration, string Route) RouteOf(string name) => (name.StartsWith("admin ", StringComparison.Ordinal), name.Split(' ')[^1]);
+    private static (bool IsAdministration, string Route) RouteOf(string name) =>
+        (name.StartsWith("admin ", StringComparison.Ordinal), name.Split(' ')[^1]);
 
     private static IEnumerable<string> Endpoints(WebApplication app) =>
         from source in ((IEndpointRouteBuilder)app).DataSources
         from endpoint in source.Endpoints.OfType<RouteEndpoint>()
-        where endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags.Contains("OpenID Connect") != true   // it has refusals and tests of its own
+        // it has refusals and tests of its own
+        where endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags.Contains("OpenID Connect") != true
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
         select method + " " + endpoint.RoutePattern.RawText;
 
@@ -66,7 +71,10 @@ internal sealed class Scene : IAsyncDisposable
     {
         Add("POST /{tenant}/v1/sign-in", new(
             "POST", "/contoso/v1/sign-in",
-            """{"user_name":"ada@contoso.example","application":"Portal","place":"Bergen","login_hint":"ada","domain_hint":"contoso.example"}""",
+            """
+            {"user_name":"ada@contoso.example","application":"Portal","place":"Bergen","login_hint":"ada",
+            "domain_hint":"contoso.example"}
+            """.ReplaceLineEndings(""),
             "application", "place", "login_hint", "domain_hint"));
         var bob = await Gateway.Enrol("bob@contoso.example");
         var pending = Gateway.Browser();
@@ -87,7 +95,8 @@ internal sealed class Scene : IAsyncDisposable
     {
         var path = route.Replace("{device}", device, StringComparison.Ordinal);
         var cookies = string.Join("; ", browser.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value));
-        Add($"{method} /{{tenant}}/v1{route}", new(method, "/contoso/v1" + path) { IsStream = isStream, Waits = waits, Headers = _ => [("Cookie", cookies)] });
+        Add($"{method} /{{tenant}}/v1{route}",
+            new(method, "/contoso/v1" + path) { IsStream = isStream, Waits = waits, Headers = _ => [("Cookie", cookies)] });
     }
 
     private async Task AddDevices()
@@ -120,7 +129,8 @@ internal sealed class Scene : IAsyncDisposable
     {
         var fay = await Gateway.Enrol("fay@contoso.example");
         Add("POST /{tenant}/v1/session", new(
-            "POST", "/contoso/v1/session", $$"""{"user_name":"fay@contoso.example","pass":"{{await Gateway.Operator.Pass("contoso", fay.User)}}"}"""));
+            "POST", "/contoso/v1/session",
+            $$"""{"user_name":"fay@contoso.example","pass":"{{await Gateway.Operator.Pass("contoso", fay.User)}}"}"""));
         var browser = await Gateway.SignIn(fay);
         AddBrowser("GET", "/session", browser);
         AddBrowser("DELETE", "/session", browser);
@@ -135,7 +145,8 @@ internal sealed class Scene : IAsyncDisposable
         AddAdmin("GET", "/{tenant}", "/contoso");
         AddAdmin("GET", "/{tenant}/policy", "/contoso/policy");
         AddAdmin("PUT", "/{tenant}/policy", "/contoso/policy", new("", "",
-            """{"enabled":true,"target":{"type":"select","users":["ada@contoso.example"],"groups":["staff"]}}""", "target.users", "target.groups")
+            """{"enabled":true,"target":{"type":"select","users":["ada@contoso.example"],"groups":["staff"]}}""", "target.users",
+            "target.groups")
             { MostBytes = 1024 * 1024 });
         AddAdmin("GET", "/{tenant}/legacy-policy", "/contoso/legacy-policy");
         AddAdmin("PUT", "/{tenant}/legacy-policy", "/contoso/legacy-policy", new("", "", """{"enabled":true}"""));
@@ -145,8 +156,9 @@ internal sealed class Scene : IAsyncDisposable
         AddAdmin("GET", "/{tenant}/settings", "/contoso/settings");
         AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "",
             """
-            {"number_mode":"select","challenge_seconds":120,"second_attempt":"fall_back","policy_check":"after_completion","prompts_in_5_minutes":3,
-            "prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,"help_url":"https://help.contoso.example/"}
+            {"number_mode":"select","challenge_seconds":120,"second_attempt":"fall_back","policy_check":"after_completion",
+            "prompts_in_5_minutes":3,"prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,
+            "help_url":"https://help.contoso.example/"}
             """.ReplaceLineEndings(""), "help_url"));
         await Gateway.Operator.Federate("contoso", "old.example", "https://adfs.old.example/");
         AddAdmin("GET", "/{tenant}/domains", "/contoso/domains");
@@ -165,14 +177,16 @@ internal sealed class Scene : IAsyncDisposable
         AddAdmin("GET", "/{tenant}/clients/{client}", "/contoso/clients/portal");
         AddAdmin("PUT", "/{tenant}/clients/{client}", "/contoso/clients/bank", new("", "",
             $$"""
-            {"client_name":"Bank","token_endpoint_auth_method":"private_key_jwt","grant_types":["authorization_code","urn:openid:params:grant-type:ciba"],
+            {"client_name":"Bank","token_endpoint_auth_method":"private_key_jwt",
+            "grant_types":["authorization_code","urn:openid:params:grant-type:ciba"],
             "redirect_uris":["https://bank.example/callback"],"post_logout_redirect_uris":["https://bank.example/"],
             "jwks":{"keys":[{{System.Text.Json.JsonSerializer.Serialize(jwk)}}]},
             "id_token_signed_response_alg":"ES256","dpop_bound_access_tokens":true,"require_pushed_authorization_requests":true,
             "backchannel_token_delivery_mode":"ping","backchannel_client_notification_endpoint":"https://bank.example/notify",
             "backchannel_signed_requests":true,"backchannel_user_code_parameter":false,"backchannel_knows_users":false}
             """.ReplaceLineEndings(""),
-            "post_logout_redirect_uris", "id_token_signed_response_alg", "dpop_bound_access_tokens", "require_pushed_authorization_requests",
+            "post_logout_redirect_uris", "id_token_signed_response_alg", "dpop_bound_access_tokens",
+            "require_pushed_authorization_requests",
             "backchannel_signed_requests", "backchannel_user_code_parameter", "backchannel_knows_users")
             { MostBytes = 128 * 1024 });
         AddAdmin("DELETE", "/{tenant}/clients/{client}", "/contoso/clients/portal");
@@ -190,7 +204,8 @@ internal sealed class Scene : IAsyncDisposable
         (await Gateway.Admin(HttpMethod.Put, $"contoso/users/{gina.User}/user-code", """{"user_code":"hyacinth"}""")).MustBe(204);
         const string Route = "/{tenant}/users/{user}", Path = "/contoso/users/gina@contoso.example";
         AddAdmin("GET", "/{tenant}/users", "/contoso/users");
-        AddAdmin("PUT", Route, Path, new("", "", """{"enabled":false,"on_premises_mfa":true}""", "enabled", "on_premises_mfa") { BodyIsOptional = true });
+        AddAdmin("PUT", Route, Path,
+            new("", "", """{"enabled":false,"on_premises_mfa":true}""", "enabled", "on_premises_mfa") { BodyIsOptional = true });
         AddAdmin("GET", Route, Path);
         AddAdmin("DELETE", Route, Path);
         AddAdmin("POST", Route + "/pass", Path + "/pass");
@@ -212,7 +227,7 @@ internal sealed class Scene : IAsyncDisposable
             Headers = _ => [("Authorization", "Bearer " + Site.Token)],
         });
 
-    /// <summary>What people see; a form is sent by a page of this service.</summary>
+    /// <summary>The pages; a form is sent by a page of this service.</summary>
     private async Task AddPages()
     {
         var (pending, hal) = (Gateway.Browser(), await Gateway.Enrol("hal@contoso.example"));
@@ -231,11 +246,12 @@ internal sealed class Scene : IAsyncDisposable
     private void AddPage(string method, string page, Browser? browser, string? form)
     {
         var cookies = string.Join("; ", (browser?.Cookies ?? []).Select(cookie => cookie.Key + "=" + cookie.Value));
-        (string, string)[] headers = [.. cookies.Length > 0 ? [("Cookie", cookies)] : Array.Empty<(string, string)>(), ("Sec-Fetch-Site", "same-origin")];
+        (string, string)[] headers =
+            [.. cookies.Length > 0 ? [("Cookie", cookies)] : Array.Empty<(string, string)>(), ("Sec-Fetch-Site", "same-origin")];
         Add($"{method} /{{tenant}}/sign-in{page}", new(method, "/contoso/sign-in" + page, form) { IsPage = true, Headers = _ => headers });
     }
 
-    /// <summary>What the gateway says of itself.</summary>
+    /// <summary>The gateway's descriptions of itself.</summary>
     private void AddOwnDescriptions()
     {
         foreach (var path in new[] { "/health/live", "/health/ready" })

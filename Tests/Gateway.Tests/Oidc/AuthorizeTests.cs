@@ -35,7 +35,8 @@ public sealed class AuthorizeTests
         await using var gateway = await RunningGateway.Furnished();
         var portal = await RelyingParty.WithSecret(gateway);
         var request = portal.Request();
-        Page(await portal.Get(null, "/authorize?" + RelyingParty.Encode([.. request, request.Single(parameter => parameter.Name == name)])), code);
+        Page(await portal.Get(null, "/authorize?" + RelyingParty.Encode([.. request, request.Single(parameter => parameter.Name == name)])),
+            code);
     }
 
     [Theory]
@@ -188,7 +189,8 @@ public sealed class AuthorizeTests
         var browser = await gateway.SignIn(ada);
         gateway.Clock.Advance(TimeSpan.FromSeconds(60));
         var request = await portal.Begin(browser, (name, value));
-        Assert.StartsWith("/contoso/sign-in?", (await portal.Continue(browser, request)).MustBe(303).Header("Location"));   // nothing is newer yet
+        // nothing is newer yet
+        Assert.StartsWith("/contoso/sign-in?", (await portal.Continue(browser, request)).MustBe(303).Header("Location"));
         gateway.Clock.Advance(TimeSpan.FromSeconds(5));
         (await ada.Approve(await browser.Prompt(Ada))).MustBe(200);
         (await browser.Redeem()).MustBe(200);
@@ -220,9 +222,11 @@ public sealed class AuthorizeTests
         var ada = await gateway.Enrol(Ada);
         var browser = await gateway.SignIn(ada);
         static (string, string?) Essential(string context) =>
-            ("claims", """{"id_token":{"acr":{"essential":true,"values":["C","urn:unknown"]}}}""".Replace("C", context, StringComparison.Ordinal));
+            ("claims", """{"id_token":{"acr":{"essential":true,"values":["C","urn:unknown"]}}}""".Replace(
+                "C", context, StringComparison.Ordinal));
         Assert.True(portal.Answer(await portal.Authorize(browser, Essential("urn:countersign:number:select"))).ContainsKey("code"));
-        Assert.Equal("unmet_authentication_requirements", portal.Refusal(await portal.Authorize(browser, Essential("urn:phishing-resistant"))));
+        Assert.Equal(
+            "unmet_authentication_requirements", portal.Refusal(await portal.Authorize(browser, Essential("urn:phishing-resistant"))));
 
         var request = await portal.Begin(browser, Essential("urn:countersign:number:enter6"));
         Assert.Equal("unmet_authentication_requirements", portal.Refusal(await portal.Continue(await gateway.SignIn(ada), request)));
@@ -278,7 +282,8 @@ public sealed class AuthorizeTests
         var browser = await gateway.SignIn(await gateway.Enrol(Ada));
         Assert.True(portal.Answer(await portal.Authorize(browser, ("response_mode", "query"))).ContainsKey("code"));
         Assert.True(portal.Answer(await portal.Authorize(browser, ("response_mode", "fragment")), '#').ContainsKey("code"));
-        Assert.Equal("login_required", portal.Answer(await portal.Authorize(null, ("response_mode", "fragment"), ("prompt", "none")), '#')["error"]);
+        Assert.Equal(
+            "login_required", portal.Answer(await portal.Authorize(null, ("response_mode", "fragment"), ("prompt", "none")), '#')["error"]);
 
         var posted = (await portal.Authorize(browser, ("response_mode", "form_post"), ("state", "\"><script>"))).MustBe(200);
         Assert.Equal("text/html; charset=utf-8", posted.Header("Content-Type"));
@@ -299,7 +304,8 @@ public sealed class AuthorizeTests
         await using var gateway = await RunningGateway.Furnished();
         var portal = await RelyingParty.WithSecret(gateway);
         var browser = await gateway.SignIn(await gateway.Enrol(Ada));
-        var reply = await portal.Post(null, "/authorize", portal.Request(), ("Origin", "https://portal.example"), ("Sec-Fetch-Site", "cross-site"));
+        var reply = await portal.Post(
+            null, "/authorize", portal.Request(), ("Origin", "https://portal.example"), ("Sec-Fetch-Site", "cross-site"));
         var onward = reply.MustBe(303).Header("Location")!;
         Assert.StartsWith("/contoso/authorize/continue?request=", onward);
         Assert.True(portal.Answer(await portal.Get(browser, onward["/contoso".Length..])).ContainsKey("code"));
@@ -329,7 +335,8 @@ public sealed class AuthorizeTests
     {
         await using var gateway = await RunningGateway.Furnished();
         var portal = await RelyingParty.WithSecret(gateway);
-        foreach (var bad in new[] { "a\r\nSet-Cookie: x=1", "a\0b", "a\u0007" }) Page(await portal.Authorize(null, ("state", bad)), "CS7104");
+        foreach (var bad in new[] { "a\r\nSet-Cookie: x=1", "a\0b", "a\u0007" }) Page(
+            await portal.Authorize(null, ("state", bad)), "CS7104");
     }
 
     private static void Page(Reply reply, string code)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Countersign.Gateway.Tests.Oidc;
 
-/// <summary>How a client proves who it is (OpenID Connect Core 9, RFC 7523), and everything that is no proof.</summary>
+/// <summary>Proofs of a client's identity (OpenID Connect Core 9, RFC 7523), and everything that is no proof.</summary>
 public sealed class ClientAuthenticationTests
 {
     private const string Ada = "ada@contoso.example";
@@ -32,12 +32,16 @@ public sealed class ClientAuthenticationTests
         await RelyingParty.WithKey(gateway, SignerKey.Es256());
         var right = portal.Secret!;
         var headers = new List<Reply>();
-        (string, string)[] wrong = [("portal", right + "x"), ("portal", ""), ("portal", right[..^1]), ("nobody", right), ("spa", right), ("vault", right)];
+        (string, string)[] wrong =
+            [("portal", right + "x"), ("portal", ""), ("portal", right[..^1]), ("nobody", right), ("spa", right), ("vault", right)];
         foreach (var (id, secret) in wrong)
-            headers.Add(await portal.Post(null, "/token", [("grant_type", "refresh_token")], ("Authorization", RelyingParty.Basic(id, secret))));
-        foreach (var header in new[] { "Basic", "Basic !", "Basic " + Convert.ToBase64String("portal"u8), "Bearer x", "DPoP x", "Digest x", "" })
+            headers.Add(
+                await portal.Post(null, "/token", [("grant_type", "refresh_token")], ("Authorization", RelyingParty.Basic(id, secret))));
+        foreach (var header in new[] { "Basic", "Basic !", "Basic " + Convert.ToBase64String("portal"u8), "Bearer x", "DPoP x", "Digest x",
+            "" })
             headers.Add(await portal.Post(null, "/token", [("grant_type", "refresh_token")], ("Authorization", header)));
-        Assert.All(headers.SkipLast(1), reply => Assert.Equal($"Basic realm=\"{portal.Issuer}\"", Refused(reply).Header("WWW-Authenticate")));
+        Assert.All(
+            headers.SkipLast(1), reply => Assert.Equal($"Basic realm=\"{portal.Issuer}\"", Refused(reply).Header("WWW-Authenticate")));
 
         var forms = new List<Reply>
         {
@@ -134,7 +138,8 @@ public sealed class ClientAuthenticationTests
             vault.Issuer + "/token", vault.Issuer + "/", gateway.Url, gateway.Url + "/fabrikam", "", null, 1, new JsonArray(),
             new JsonArray(vault.Issuer, "https://other.example"), new JsonArray(vault.Issuer + "/token"), new JsonObject(),
         })
-            Assert.Equal("CS7203", Refused(await Asserted(vault, vault.Assertion(claims => claims["aud"] = audience)))["error_description"][..6]);
+            Assert.Equal(
+                "CS7203", Refused(await Asserted(vault, vault.Assertion(claims => claims["aud"] = audience)))["error_description"][..6]);
     }
 
     [Fact]
@@ -147,7 +152,8 @@ public sealed class ClientAuthenticationTests
         var now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds();
         foreach (var (name, value) in new (string, JsonNode?)[]
         {
-            ("iss", "other"), ("iss", null), ("sub", "other"), ("sub", null), ("jti", null), ("jti", ""), ("jti", new string('j', 129)), ("jti", 1),
+            ("iss", "other"), ("iss", null), ("sub", "other"), ("sub", null), ("jti", null), ("jti", ""), ("jti", new string('j', 129)),
+            ("jti", 1),
             ("exp", null), ("exp", now - 60), ("exp", now + 361), ("exp", "soon"),
             ("iat", null), ("iat", now + 61), ("iat", now - 1), ("nbf", now + 61), ("nbf", "x"),
         })

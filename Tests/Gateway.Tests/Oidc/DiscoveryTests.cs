@@ -2,7 +2,9 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Tests.Oidc;
 
-/// <summary>What programs learn before they send anybody (OpenID Connect Discovery 1.0, RFC 8414, RFC 7517), and who may read it.</summary>
+/// <summary>
+/// Metadata that programs read before they send anybody (OpenID Connect Discovery 1.0, RFC 8414, RFC 7517), and who may read it.
+/// </summary>
 public sealed class DiscoveryTests
 {
     [Fact]
@@ -14,7 +16,8 @@ public sealed class DiscoveryTests
         Assert.Equal(issuer, document["issuer"]);
         Assert.Equal("application/json", document.Header("Content-Type"));
         foreach (var (name, address) in from member in document.Json.EnumerateObject()
-            where member.Name.EndsWith("_endpoint", StringComparison.Ordinal) || member.Name == "jwks_uri" select (member.Name, member.Value.GetString()!))
+            where member.Name.EndsWith("_endpoint", StringComparison.Ordinal)
+                || member.Name == "jwks_uri" select (member.Name, member.Value.GetString()!))
         {
             Assert.StartsWith(issuer + "/", address);
             Assert.True((await gateway.Get(address)).Status != 404, name + " leads nowhere");
@@ -40,7 +43,8 @@ public sealed class DiscoveryTests
         Assert.DoesNotContain("none", List("introspection_endpoint_auth_methods_supported"));
         Assert.True(document.GetProperty("authorization_response_iss_parameter_supported").GetBoolean());
         Assert.True(document.GetProperty("claims_parameter_supported").GetBoolean());
-        Assert.All(["request_parameter_supported", "request_uri_parameter_supported"], name => Assert.False(document.GetProperty(name).GetBoolean()));
+        Assert.All(["request_parameter_supported", "request_uri_parameter_supported"], name =>
+            Assert.False(document.GetProperty(name).GetBoolean()));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class DpopTests
         Assert.Equal(portal.ProofKey.Thumbprint, Jwt.Claims(tokens["access_token"]).GetProperty("cnf").GetProperty("jkt").GetString());
         (await portal.UserInfo(tokens["access_token"], Proof(portal, tokens["access_token"]))).MustBe(200);
         var introspected = (await portal.Ask("/introspect", ("token", tokens["access_token"]))).MustBe(200);
-        Assert.Equal(("DPoP", portal.ProofKey.Thumbprint), (introspected["token_type"], introspected.Json.GetProperty("cnf").GetProperty("jkt").GetString()));
+        Assert.Equal(("DPoP", portal.ProofKey.Thumbprint),
+            (introspected["token_type"], introspected.Json.GetProperty("cnf").GetProperty("jkt").GetString()));
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class DpopTests
         var code = await spa.Code(await gateway.SignIn(await gateway.Enrol(Ada)));
         var now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds();
         string Wrong(
-            Action<JsonObject>? claims = null, Action<JsonObject>? header = null, SignerKey? signer = null, string method = "POST", string path = "/token") =>
+            Action<JsonObject>? claims = null, Action<JsonObject>? header = null, SignerKey? signer = null, string method = "POST",
+            string path = "/token") =>
             spa.Proof(method, spa.Issuer + path, null, claims, header, signer ?? key);
         var wrong = new Dictionary<string, string>
         {
@@ -74,7 +76,8 @@ public sealed class DpopTests
             ["no typ"] = Wrong(header: header => header.Remove("typ")), ["typ"] = Wrong(header: header => header["typ"] = "JWT"),
             ["none"] = Wrong(header: header => header["alg"] = "none"), ["symmetric"] = Wrong(header: header => header["alg"] = "HS256"),
             ["other alg"] = Wrong(header: header => header["alg"] = "PS256"), ["RS256"] = Wrong(signer: SignerKey.Rsa("RS256")),
-            ["no key"] = Wrong(header: header => header.Remove("jwk")), ["private key"] = Wrong(header: header => header["jwk"] = key.PrivateJwk),
+            ["no key"] = Wrong(header: header => header.Remove("jwk")),
+            ["private key"] = Wrong(header: header => header["jwk"] = key.PrivateJwk),
             ["other key"] = Wrong(header: header => header["jwk"] = SignerKey.Es256().PublicJwk),
             ["crit"] = Wrong(header: header => header["crit"] = new JsonArray("x")),
             ["off the curve"] = Wrong(header: header => header["jwk"]!["x"] = key.PublicJwk["y"]!.GetValue<string>()),

@@ -44,14 +44,16 @@ public sealed class LogoutTests
         var his = (await portal.Tokens(await gateway.SignIn(bob)))["id_token"];
         foreach (var weak in new[] { null, Jwt.With(hint, "sub", "x"), "rubbish", his })
         {
-            var asked = (await Ask(portal, browser, ("client_id", "portal"), ("id_token_hint", weak), ("post_logout_redirect_uri", Bye))).MustBe(200);
+            var asked = (await Ask(portal, browser, ("client_id", "portal"), ("id_token_hint", weak), ("post_logout_redirect_uri", Bye)))
+                .MustBe(200);
             Assert.Contains("/logout/confirm", asked.Text, StringComparison.Ordinal);
             Assert.True(await gateway.Operator.IsOpen("contoso", browser.Cookies[Browser.SessionCookie]));
         }
 
         var question = await Ask(portal, browser, ("client_id", "portal"), ("post_logout_redirect_uri", Bye), ("state", "x"));
         var request = Regex.Match(question.Text, "name=\"request\" value=\"([A-Za-z0-9_-]+)\"").Groups[1].Value;
-        Assert.DoesNotContain("form-action", question.Header("Content-Security-Policy"));   // or Chromium would keep them from the application
+        // or Chromium would keep them from the application
+        Assert.DoesNotContain("form-action", question.Header("Content-Security-Policy"));
         var agreed = (await portal.Post(browser, "/logout/confirm", [("request", request)], ("Origin", gateway.Url))).MustBe(303);
         Assert.Equal(Bye + "?state=x", agreed.Header("Location"));
         Assert.False(await gateway.Operator.IsOpen("contoso", browser.Cookies[Browser.SessionCookie]));
@@ -67,8 +69,10 @@ public sealed class LogoutTests
         var question = await Ask(portal, attacker);
         var request = Regex.Match(question.Text, "name=\"request\" value=\"([A-Za-z0-9_-]+)\"").Groups[1].Value;
         (await portal.Post(victim, "/logout/confirm", [("request", request)], ("Origin", "https://evil.example"))).MustBe(403);
-        Assert.Contains("CS7103", (await portal.Post(victim, "/logout/confirm", [("request", request)])).MustBe(400).Text, StringComparison.Ordinal);
-        Assert.Contains("CS7103", (await portal.Post(victim, "/logout/confirm", [("request", "x")])).MustBe(400).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "CS7103", (await portal.Post(victim, "/logout/confirm", [("request", request)])).MustBe(400).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "CS7103", (await portal.Post(victim, "/logout/confirm", [("request", "x")])).MustBe(400).Text, StringComparison.Ordinal);
         Assert.True(await gateway.Operator.IsOpen("contoso", victim.Cookies[Browser.SessionCookie]));
     }
 
@@ -87,7 +91,7 @@ public sealed class LogoutTests
         {
             await Ask(portal, browser, ("id_token_hint", hint), ("post_logout_redirect_uri", address)),
             await Ask(portal, browser, ("client_id", "portal"), ("post_logout_redirect_uri", address)),
-            await Ask(portal, browser, ("post_logout_redirect_uri", Bye)),                                                          // whose?
+            await Ask(portal, browser, ("post_logout_redirect_uri", Bye)),   // whose?
             await Ask(portal, browser, ("id_token_hint", Jwt.With(hint, "sub", "x")), ("post_logout_redirect_uri", Bye)),
         })
         {
@@ -105,7 +109,8 @@ public sealed class LogoutTests
         var (portal, wiki) = (await RelyingParty.WithSecret(gateway), await RelyingParty.WithSecret(gateway, "wiki"));
         var browser = await gateway.SignIn(await gateway.Enrol(Ada));
         var hint = (await wiki.Tokens(browser))["id_token"];
-        Assert.Contains("CS7113", (await Ask(portal, browser, ("id_token_hint", hint), ("client_id", "portal"))).MustBe(400).Text, StringComparison.Ordinal);
+        Assert.Contains("CS7113", (await Ask(portal, browser, ("id_token_hint", hint), ("client_id", "portal"))).MustBe(400)
+            .Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +120,8 @@ public sealed class LogoutTests
         var portal = await RelyingParty.WithSecret(gateway);
         var browser = await gateway.SignIn(await gateway.Enrol(Ada));
         var hint = (await portal.Tokens(browser))["id_token"];
-        var posted = await portal.Post(null, "/logout", [("id_token_hint", hint), ("post_logout_redirect_uri", Bye)], ("Origin", "https://portal.example"));
+        var posted = await portal.Post(
+            null, "/logout", [("id_token_hint", hint), ("post_logout_redirect_uri", Bye)], ("Origin", "https://portal.example"));
         var onward = posted.MustBe(303).Header("Location")!;
         Assert.StartsWith("/contoso/logout?request=", onward);
         Assert.Equal(Bye, (await portal.Get(browser, onward["/contoso".Length..])).MustBe(303).Header("Location"));
@@ -127,10 +133,12 @@ public sealed class LogoutTests
     {
         await using var gateway = await RunningGateway.Furnished();
         var portal = await RelyingParty.WithSecret(gateway);
-        Assert.Equal(Bye, (await Ask(portal, null, ("client_id", "portal"), ("post_logout_redirect_uri", Bye))).MustBe(303).Header("Location"));
+        Assert.Equal(
+            Bye, (await Ask(portal, null, ("client_id", "portal"), ("post_logout_redirect_uri", Bye))).MustBe(303).Header("Location"));
         (await Ask(portal, null)).MustBe(200);
     }
 
     private static Task<Reply> Ask(RelyingParty client, Browser? browser, params (string Name, string? Value)[] parameters) => client.Get(
-        browser, "/logout?" + RelyingParty.Encode(from parameter in parameters where parameter.Value is not null select (parameter.Name, parameter.Value!)));
+        browser, "/logout?" + RelyingParty.Encode(
+            from parameter in parameters where parameter.Value is not null select (parameter.Name, parameter.Value!)));
 }

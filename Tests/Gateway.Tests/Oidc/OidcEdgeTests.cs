@@ -4,7 +4,7 @@ using Countersign.Engine;
 
 namespace Countersign.Gateway.Tests.Oidc;
 
-/// <summary>What holds at all of these endpoints: malformed requests, floods, outages, what is said and what is not.</summary>
+/// <summary>Rules of all these endpoints: malformed requests, floods, outages, what is said and what is not.</summary>
 public sealed class OidcEdgeTests
 {
     private const string Ada = "ada@contoso.example";
@@ -18,8 +18,10 @@ public sealed class OidcEdgeTests
         var before = await Rows.Of(gateway.Store);
         (string Type, byte[] Body)[] wrong =
         [
-            ("application/json", "{}"u8.ToArray()), ("text/plain", "a=b"u8.ToArray()), ("multipart/form-data; boundary=x", "--x--"u8.ToArray()),
-            ("application/x-www-form-urlencoded; charset=utf-16", "a=b"u8.ToArray()), ("application/x-www-form-urlencoded", "a=%00"u8.ToArray()),
+            ("application/json", "{}"u8.ToArray()), ("text/plain", "a=b"u8.ToArray()),
+            ("multipart/form-data; boundary=x", "--x--"u8.ToArray()),
+            ("application/x-www-form-urlencoded; charset=utf-16", "a=b"u8.ToArray()),
+            ("application/x-www-form-urlencoded", "a=%00"u8.ToArray()),
             ("application/x-www-form-urlencoded", "a=\xFF\xFE"u8.ToArray()), ("application/x-www-form-urlencoded", [0x61, 0x3d, 0xff]),
             ("application/x-www-form-urlencoded", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("a=b&", 100)))),
             ("application/x-www-form-urlencoded", "client_id=a&client_id=b"u8.ToArray()), ("", []),
@@ -33,7 +35,8 @@ public sealed class OidcEdgeTests
                 Assert.True(reply.Status is 400 or 401 && reply["error"].Length > 0, $"{path} {type}: {reply.Look}");
             }
 
-            var large = Wire.Request("POST", "/contoso" + path, [("Content-Type", "application/x-www-form-urlencoded")], new byte[17 * 1024]);
+            var large = Wire.Request(
+                "POST", "/contoso" + path, [("Content-Type", "application/x-www-form-urlencoded")], new byte[17 * 1024]);
             Assert.Equal(413, (await Wire.Ask(gateway.Url, large)).Status);
             Assert.Equal(405, (await gateway.Get(gateway.Url + "/contoso" + path)).Status);
         }
@@ -63,7 +66,8 @@ public sealed class OidcEdgeTests
             var query = Damage(RelyingParty.Encode(portal.Request(("claims", """{"id_token":{"acr":{"essential":true}}}"""))));
             var replies = new[]
             {
-                await portal.Get(null, "/authorize?" + query.Replace('#', 'x').Replace(' ', 'x')), await portal.UserInfo(Damage(tokens["access_token"])),
+                await portal.Get(null, "/authorize?" + query.Replace('#', 'x').Replace(' ', 'x')),
+                await portal.UserInfo(Damage(tokens["access_token"])),
                 await portal.Redeem(Damage("AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA")),
                 await portal.Ask("/introspect", ("token", Damage(tokens["access_token"]))),
             };
@@ -104,7 +108,8 @@ public sealed class OidcEdgeTests
         var (code, tokens) = (await portal.Code(browser), await portal.Tokens(browser));
         store.IsAway = true;
         var refresh = tokens["refresh_token"];
-        foreach (var reply in new[] { await portal.Redeem(code), await portal.Refresh(refresh), await portal.Ask("/revoke", ("token", refresh)) })
+        foreach (var reply in new[] { await portal.Redeem(code), await portal.Refresh(refresh),
+            await portal.Ask("/revoke", ("token", refresh)) })
         {
             Assert.Equal(("temporarily_unavailable", "1"), (reply.MustBe(503)["error"], reply.Header("Retry-After")));
             Assert.False(reply.Has("access_token"));

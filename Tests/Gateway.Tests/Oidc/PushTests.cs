@@ -27,7 +27,8 @@ public sealed class PushTests
         var portal = await RelyingParty.WithSecret(gateway);
         var uri = (await Push(portal)).MustBe(201)["request_uri"];
         var browser = await gateway.SignIn(await gateway.Enrol(Ada));
-        (string, string)[] beside = [("client_id", "portal"), ("request_uri", uri), ("redirect_uri", "https://evil.example"), ("state", "x")];
+        (string, string)[] beside =
+            [("client_id", "portal"), ("request_uri", uri), ("redirect_uri", "https://evil.example"), ("state", "x")];
         var answer = portal.Answer(await portal.Get(browser, "/authorize?" + RelyingParty.Encode(beside)));
         Assert.Equal("a state with spaces & signs", answer["state"]);
     }

@@ -1,6 +1,6 @@
 namespace Countersign.Gateway.Tests.Oidc;
 
-/// <summary>What an access token is good for: UserInfo (OpenID Connect Core 5.3), revocation (RFC 7009), introspection (RFC 7662).</summary>
+/// <summary>Uses of an access token: UserInfo (OpenID Connect Core 5.3), revocation (RFC 7009), introspection (RFC 7662).</summary>
 public sealed class ResourceTests
 {
     private const string Ada = "ada@contoso.example";
@@ -14,7 +14,8 @@ public sealed class ResourceTests
         var token = tokens["access_token"];
         var replies = new[]
         {
-            await portal.UserInfo(token), await portal.UserInfo(token, method: "POST"), await portal.Post(null, "/userinfo", [("access_token", token)]),
+            await portal.UserInfo(token), await portal.UserInfo(token, method: "POST"),
+            await portal.Post(null, "/userinfo", [("access_token", token)]),
         };
         foreach (var reply in replies)
         {
@@ -40,7 +41,8 @@ public sealed class ResourceTests
         await using var gateway = await RunningGateway.Furnished();
         var portal = await RelyingParty.WithSecret(gateway);
         var token = (await portal.Tokens(await gateway.SignIn(await gateway.Enrol(Ada))))["access_token"];
-        Assert.Equal("invalid_request", (await portal.Post(null, "/userinfo", [("access_token", token)], ("Authorization", "Bearer " + token)))["error"]);
+        Assert.Equal("invalid_request",
+            (await portal.Post(null, "/userinfo", [("access_token", token)], ("Authorization", "Bearer " + token)))["error"]);
     }
 
     [Fact]
@@ -58,11 +60,13 @@ public sealed class ResourceTests
         var header = Jwt.Header(access).GetRawText();
         var wrong = new Dictionary<string, string>
         {
-            ["an ID token"] = tokens["id_token"], ["a refresh token"] = tokens["refresh_token"], ["another tenant's"] = theirs["access_token"],
+            ["an ID token"] = tokens["id_token"], ["a refresh token"] = tokens["refresh_token"],
+            ["another tenant's"] = theirs["access_token"],
             ["a code"] = await portal.Code(browser), ["the session"] = browser.Cookies[Browser.SessionCookie], ["rubbish"] = "rubbish",
             ["altered"] = Jwt.With(access, "scope", "openid admin"), ["unsigned"] = access[..(access.LastIndexOf('.') + 1)],
             ["signed by another"] = Jwt.Sign(stranger, header, Jwt.Claims(access).GetRawText()),
-            ["signed by its own key"] = Jwt.Sign(stranger, header.Insert(1, $"\"jwk\":{stranger.PublicJwk.ToJsonString()},"), Jwt.Claims(access).GetRawText()),
+            ["signed by its own key"] =
+                Jwt.Sign(stranger, header.Insert(1, $"\"jwk\":{stranger.PublicJwk.ToJsonString()},"), Jwt.Claims(access).GetRawText()),
             ["without algorithm"] = Jwt.Encode(header.Replace("ES256", "none", StringComparison.Ordinal)) + access[access.IndexOf('.')..],
             ["padded"] = access + "=", ["with a newline"] = access.Insert(10, "A"), ["twice"] = access + "." + access,
         };
@@ -131,7 +135,8 @@ public sealed class ResourceTests
         Assert.Equal("True", (await portal.Ask("/introspect", ("token", tokens["refresh_token"]))).MustBe(200)["active"]);
 
         const string Inactive = """{"active":false}""";
-        Assert.Equal(Inactive, (await resource.Ask("/introspect", ("token", tokens["refresh_token"]))).MustBe(200).Text);   // only to its own client
+        // only to its own client
+        Assert.Equal(Inactive, (await resource.Ask("/introspect", ("token", tokens["refresh_token"]))).MustBe(200).Text);
         Assert.Equal(Inactive, (await resource.Ask("/introspect", ("token", tokens["id_token"]))).MustBe(200).Text);
         Assert.Equal(Inactive, (await resource.Ask("/introspect", ("token", "rubbish"))).MustBe(200).Text);
         await gateway.Operator.Disable("contoso", Ada);

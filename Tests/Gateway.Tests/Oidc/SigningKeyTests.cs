@@ -2,7 +2,9 @@ using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Tests.Oidc;
 
-/// <summary>F20: the keys that sign: kept sealed, published ahead, replaced without anybody noticing; without one nothing is signed.</summary>
+/// <summary>
+/// F20: the keys that sign: kept sealed, published ahead, replaced without anybody noticing; without one nothing is signed.
+/// </summary>
 public sealed class SigningKeyTests
 {
     private const string Ada = "ada@contoso.example";
@@ -84,7 +86,8 @@ public sealed class SigningKeyTests
         var keys = new HashSet<string>();
         foreach (var algorithm in new[] { SigningAlgorithm.RS256, SigningAlgorithm.ES256, SigningAlgorithm.PS256 })
         {
-            var client = await RelyingParty.WithSecret(gateway, "c" + algorithm, registered => registered with { IdTokenAlgorithm = algorithm });
+            var client =
+                await RelyingParty.WithSecret(gateway, "c" + algorithm, registered => registered with { IdTokenAlgorithm = algorithm });
             keys.Add(KeyOf(await client.Tokens(browser)));
         }
 

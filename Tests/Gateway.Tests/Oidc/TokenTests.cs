@@ -23,7 +23,8 @@ public sealed class TokenTests
         var portal = await RelyingParty.WithSecret(gateway, change: client => client with { IdTokenAlgorithm = algorithm });
         var tokens = await portal.Tokens(await gateway.SignIn(await gateway.Enrol(Ada)));
         var keys = new JsonWebKeySet((await gateway.Get(portal.Issuer + "/jwks")).MustBe(200).Text);
-        foreach (var (token, audience, type) in new[] { (tokens["id_token"], "portal", "JWT"), (tokens["access_token"], portal.Issuer, "at+jwt") })
+        foreach (var (token, audience, type) in new[] { (tokens["id_token"], "portal", "JWT"),
+            (tokens["access_token"], portal.Issuer, "at+jwt") })
         {
             var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new()
             {
@@ -42,7 +43,8 @@ public sealed class TokenTests
         var portal = await RelyingParty.WithSecret(gateway);
         var reply = await portal.Tokens(await gateway.SignIn(await gateway.Enrol(Ada)));
         Assert.Equal(
-            ["access_token", "token_type", "expires_in", "scope", "refresh_token", "id_token"], reply.Json.EnumerateObject().Select(member => member.Name));
+            ["access_token", "token_type", "expires_in", "scope", "refresh_token", "id_token"],
+            reply.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("Bearer", "openid profile email offline_access"), (reply["token_type"], reply["scope"]));
         Assert.Equal(600, reply.Json.GetProperty("expires_in").GetInt32());
         Assert.Equal("no-store", reply.Header("Cache-Control"));
@@ -61,9 +63,11 @@ public sealed class TokenTests
         string Text(string name) => claims.GetProperty(name).ToString();
         Assert.Equal((portal.Issuer, "portal", "n-0S6_WzA2Mj"), (Text("iss"), Text("aud"), Text("nonce")));
         Assert.Equal((signedIn, signedIn + 420), (claims.GetProperty("auth_time").GetInt64(), claims.GetProperty("iat").GetInt64()));
-        Assert.Equal(("urn:countersign:number:select", """["mfa","pop"]"""), (Text("acr"), Text("amr")));   // N14: nothing that says phishing-resistant
+        // N14: nothing that says phishing-resistant
+        Assert.Equal(("urn:countersign:number:select", """["mfa","pop"]"""), (Text("acr"), Text("amr")));
         Assert.Equal((Ada, Ada, "False"), (Text("preferred_username"), Text("email"), Text("email_verified")));
-        Assert.Equal(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(tokens["access_token"])).AsSpan(0, 16)), Text("at_hash"));
+        Assert.Equal(
+            Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(tokens["access_token"])).AsSpan(0, 16)), Text("at_hash"));
         Assert.Matches("^[A-Za-z0-9_-]{43}$", Text("sub"));
     }
 
@@ -129,7 +133,8 @@ public sealed class TokenTests
         await using var gateway = await RunningGateway.Furnished();
         var portal = await RelyingParty.WithSecret(gateway);
         var browser = await gateway.SignIn(await gateway.Enrol(Ada));
-        Refused(await portal.Redeem(await portal.Code(browser, ("code_challenge", null), ("code_challenge_method", null))), "invalid_grant");
+        Refused(
+            await portal.Redeem(await portal.Code(browser, ("code_challenge", null), ("code_challenge_method", null))), "invalid_grant");
     }
 
     [Fact]
@@ -242,7 +247,8 @@ public sealed class TokenTests
         var portal = await RelyingParty.WithSecret(gateway);
         var code = await portal.Code(await gateway.SignIn(await gateway.Enrol(Ada)), ("client_info", "1"), ("prompt", "none"));
         var reply = await portal.Ask(
-            "/token?haschrome=1&client-request-id=2", ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RelyingParty.Callback),
+            "/token?haschrome=1&client-request-id=2", ("grant_type", "authorization_code"), ("code", code),
+            ("redirect_uri", RelyingParty.Callback),
             ("code_verifier", portal.Verifier), ("client_info", "2"), ("x-client-SKU", "MSAL.NetCore"), ("clidata", "1"));
         reply.MustBe(200);
     }

@@ -95,7 +95,8 @@ public sealed class ClientNotificationSenderTests
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
         {
-            Heard.Add($"{request.Headers.Authorization} {request.Content!.Headers.ContentType} {await request.Content.ReadAsStringAsync(cancel)}");
+            var body = await request.Content!.ReadAsStringAsync(cancel);
+            Heard.Add($"{request.Headers.Authorization} {request.Content.Headers.ContentType} {body}");
             if (Answer is { } status) return new(status) { Content = new StringContent(Body) };
             await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
             throw new InvalidOperationException("Nobody waits for ever.");

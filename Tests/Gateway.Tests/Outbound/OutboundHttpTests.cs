@@ -73,7 +73,8 @@ public sealed class OutboundHttpTests
         await stream.ReadAtLeastAsync(new byte[4096], 16, cancellationToken: TestContext.Current.CancellationToken);
         var there = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/there";
         await stream.WriteAsync(
-            System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            System.Text.Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
             TestContext.Current.CancellationToken);
     }
 }

@@ -11,6 +11,7 @@ namespace Countersign.Gateway.Tests.Throttling;
 public sealed class SourceThrottleTests
 {
     private static readonly TenantId Contoso = new("contoso"), Fabrikam = new("fabrikam");
+    private static readonly Initiator Unknown = new(null, null);
     private readonly FakeTimeProvider _clock = new();
     private readonly SourceThrottle _throttle;
 
@@ -92,18 +93,28 @@ public sealed class SourceThrottleTests
     [Fact]
     public void Fan_out_from_everywhere_refuses_nobody_new()
     {
-        for (var i = 0; i < 100_000; i++) Started(Plus(IPAddress.Parse("10.0.0.0"), i, 32).ToString(), Contoso, "someone", isPrompted: false);
-        var refused = Enumerable.Range(0, 1000).Count(i => Check(Plus(IPAddress.Parse("20.0.0.0"), i << 8, 32).ToString(), Contoso, "me") is not null);
+        var (attackers, others) = (IPAddress.Parse("10.0.0.0"), IPAddress.Parse("20.0.0.0"));
+        for (var i = 0; i < 100_000; i++) Started(Plus(attackers, i, 32).ToString(), Contoso, "someone", isPrompted: false);
+        var refused = Enumerable.Range(0, 1000).Count(i => Check(Plus(others, i << 8, 32).ToString(), Contoso, "me") is not null);
         Assert.True(refused < 10, $"{refused} of 1000");
     }
 
-    private TimeSpan? Start(IPAddress address) => _throttle.Start(From(address.ToString()), Contoso, new("ada@contoso.example"));
+    [Fact]
+    public void A_known_browser_is_limited_by_itself_whatever_comes_from_its_network()
+    {
+        var (here, own) = (From("192.0.2.1"), new Initiator(new SecretHash("own"), null));
+        for (var i = 0; i < 40; i++) Start(IPAddress.Parse("192.0.2.1"));
+        for (var i = 0; i < 10; i++) Assert.Null(_throttle.Start(here, Contoso, new("ada@contoso.example"), own));
+        Assert.Equal(TimeSpan.FromMinutes(1), _throttle.Start(here, Contoso, new("ada@contoso.example"), own));
+    }
+
+    private TimeSpan? Start(IPAddress address) => _throttle.Start(From(address.ToString()), Contoso, new("ada@contoso.example"), Unknown);
 
     private TimeSpan? Check(string address, TenantId tenant, string user) =>
-        _throttle.Start(From(address), tenant, new(user + "@contoso.example"));
+        _throttle.Start(From(address), tenant, new(user + "@contoso.example"), Unknown);
 
     private void Started(string address, TenantId tenant, string user, bool isPrompted) =>
-        _throttle.Started(From(address), tenant, new(user + "@contoso.example"), isPrompted);
+        _throttle.Started(From(address), tenant, new(user + "@contoso.example"), Unknown, isPrompted);
 
     private static DefaultHttpContext From(string address) => new() { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
 
@@ -111,8 +122,10 @@ public sealed class SourceThrottleTests
     private static IPAddress Plus(IPAddress address, int i, int prefix)
     {
         var bytes = address.GetAddressBytes();
-        if (bytes.Length == 4) BinaryPrimitives.WriteUInt32BigEndian(bytes, BinaryPrimitives.ReadUInt32BigEndian(bytes) + ((uint)i << 32 - prefix));
-        else BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) + ((UInt128)i << 128 - prefix));
+        if (bytes.Length == 4)
+            BinaryPrimitives.WriteUInt32BigEndian(bytes, BinaryPrimitives.ReadUInt32BigEndian(bytes) + ((uint)i << 32 - prefix));
+        else
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) + ((UInt128)i << 128 - prefix));
         return new(bytes);
     }
 }

@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Tests.Clients;
 
-/// <summary>What a client may be registered as.</summary>
+/// <summary>Limits on a client's registration.</summary>
 public sealed class ClientRulesTests
 {
     private static readonly Client Portal = Registered.Portal, Clerk = Registered.Clerk, Bank = Registered.Bank;
@@ -70,7 +70,8 @@ public sealed class ClientRulesTests
         Accepted(Bank with { Keys = [ec] });
         Accepted(Bank with { Keys = [rsa] });
         foreach (var key in (ClientKey[])[
-            ec with { Algorithm = SigningAlgorithm.PS256 }, rsa with { Algorithm = SigningAlgorithm.ES256 }, rsa with { Algorithm = SigningAlgorithm.RS256 },
+            ec with { Algorithm = SigningAlgorithm.PS256 }, rsa with { Algorithm = SigningAlgorithm.ES256 },
+            rsa with { Algorithm = SigningAlgorithm.RS256 },
             ec with { KeyId = "" }, ec with { KeyId = "a b" }, ec with { KeyId = new('a', Limits.KeyIdLength + 1) }, ec with { Jwk = "{}" },
             ec with { Jwk = "" }, ec with { Jwk = ec.Jwk.Replace("\"x\":\"", "\"x\":\"A", StringComparison.Ordinal) },
             Registered.Rsa("a", 1024), rsa with { Jwk = rsa.Jwk.Replace("AQAB", "Aw", StringComparison.Ordinal) },

@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Tests.Devices;
 
-/// <summary>Whom an app installation is registered to: one user in one tenant, and nothing more is known.</summary>
+/// <summary>The registration of an app installation: one user in one tenant, and nothing more is known.</summary>
 public sealed class DeviceRulesTests
 {
     private static readonly DeviceId Device = Phone.Number(0).Device;

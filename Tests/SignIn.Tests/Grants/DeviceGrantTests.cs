@@ -10,7 +10,8 @@ public sealed class DeviceGrantTests
     {
         var scene = Asked();
         Assert.Equal(
-            new GrantAnswer.Question("portal", "openid offline_access", World.Morning + Limits.DeviceCodeLife), scene.Ask(new GrantQuestion.Read(Contoso)));
+            new GrantAnswer.Question("portal", "openid offline_access", World.Morning + Limits.DeviceCodeLife),
+            scene.Ask(new GrantQuestion.Read(Contoso)));
         scene.Refuses(RedeemingDevice, Refusal.GrantPending);
         scene.Does(new GrantQuestion.Agree(Ours));
         scene.Refuses(new GrantQuestion.Read(Contoso));

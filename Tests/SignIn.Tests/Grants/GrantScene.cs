@@ -7,7 +7,8 @@ internal sealed class GrantScene
 {
     public static readonly TenantId Contoso = new("contoso");
     public static readonly GrantId Id = new(Sample.Handle("grant"));
-    public static readonly SecretHash Code = Sample.Hash("code:x"), DeviceCode = Sample.Hash("device_code:x"), First = Sample.Hash("refresh:1");
+    public static readonly SecretHash Code = Sample.Hash(
+        "code:x"), DeviceCode = Sample.Hash("device_code:x"), First = Sample.Hash("refresh:1");
     public static readonly KeyThumbprint Key = Sample.Key(1).Thumbprint, OtherKey = Sample.Key(2).Thumbprint;
     public static readonly CodeBinding Binding = new("https://portal.example/callback", Sample.Hash("verifier").Value, null);
 
@@ -37,7 +38,8 @@ internal sealed class GrantScene
     public static GrantScene Live(Grant? grant = null, GrantQuestion.Redeem? redeem = null) =>
         Issued(grant).Does(redeem ?? Redeeming);
 
-    public static GrantScene Asked() => new GrantScene().Does(new GrantQuestion.Ask(Contoso, "portal", "openid offline_access", DeviceCode));
+    public static GrantScene Asked() =>
+        new GrantScene().Does(new GrantQuestion.Ask(Contoso, "portal", "openid offline_access", DeviceCode));
 
     public static GrantScene Opened(SecretHash? refresh = null) => new()
     {

@@ -74,7 +74,8 @@ public sealed class ClientsOfATenantTests
         Assert.Contains("PrivateKeyJwt", fact.Detail!.Split(" -> ")[1], StringComparison.Ordinal);
         Assert.DoesNotContain(Sample.Hash("secret").Value, fact.ToString(), StringComparison.Ordinal);
         var added = TenantRules.Decide(
-            _world.Tenant, new TenantQuestion.AddClientSecret(Sample.Request("add"), "clerk", Sample.Hash("new")), _world.Id, World.Morning);
+            _world.Tenant, new TenantQuestion.AddClientSecret(Sample.Request("add"), "clerk", Sample.Hash("new")), _world.Id,
+            World.Morning);
         Assert.Single(added.Events);
         Assert.DoesNotContain(
             Sample.Hash("new").Value, Assert.Single(added.Facts).ToString(), StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Tests.Tenants;
 
-/// <summary>What administrators set: whole, versioned, within the product's bounds.</summary>
+/// <summary>Administrators' settings: whole, versioned, within the product's bounds.</summary>
 public sealed class TenantRulesTests
 {
     private static readonly RequestId First = Sample.Request("first"), Second = Sample.Request("second");

@@ -29,7 +29,8 @@ public sealed class EveryPairTests
         ["waiting, one wrong number from a lock"] = () =>
             After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); }),
         ["waiting for an untargeted user"] = () => After(p => { p.Prompted(); p.World.SaveFor("bob@contoso.example"); }),
-        ["waiting for a stranger"] = () => After(p => p.Ask(p.Starting("stranger") with { Initiator = new(null, Sample.Hash("stranger")) })),
+        ["waiting for a stranger"] = () => After(
+            p => p.Ask(p.Starting("stranger") with { Initiator = new(null, Sample.Hash("stranger")) })),
         ["approved"] = () => After(p => p.Approved(Mine)),
         ["denied"] = () => After(p => { p.Prompted(); p.Deny(Mine); }),
         ["wrong number"] = () => After(p => { p.Prompted(); p.TapsWrongly(Mine); }),
@@ -164,7 +165,8 @@ public sealed class EveryPairTests
             var (before, now) = (person.State, person.World.Now);
             var answer = person.Ask(command);
             Assert.True(answer is UserAnswer.Refused || expected.Contains(answer.GetType()), $"{state}, {command}: {answer}");
-            Assert.True(answer is UserAnswer.Refused || AnswerOf(command).IsInstanceOfType(answer), $"{command} has no such answer: {answer}");
+            Assert.True(
+                answer is UserAnswer.Refused || AnswerOf(command).IsInstanceOfType(answer), $"{command} has no such answer: {answer}");
             Sound.Check(person.State);
             Sound.CheckStep(before, person.Happened, person.State, now);
             Assert.Equal(Stored.Text(person.State), Stored.Text(Stored.Again(person.State)));

@@ -1,6 +1,8 @@
 namespace Countersign.SignIn.Tests.Users;
 
-/// <summary>Hours of attack on one person in simulated time: what it costs the person, and what the attacker gets for it (T1, T3).</summary>
+/// <summary>
+/// Hours of attack on one person in simulated time: what it costs the person, and what the attacker gets for it (T1, T3).
+/// </summary>
 public sealed class NoiseSimulationTests
 {
     private static readonly Phone Mine = Phone.Number(0);
@@ -94,8 +96,8 @@ public sealed class NoiseSimulationTests
 
         private UserAnswer Begin(Initiator initiator) => _alice.Ask(_start with
         {
-            Request = new("request " + Starts + initiator.Browser), Challenge = new("challenge " + Starts + initiator.Browser), Initiator = initiator,
-            Browser = initiator.Browser ?? _start.Browser,
+            Request = new("request " + Starts + initiator.Browser), Challenge = new("challenge " + Starts + initiator.Browser),
+            Initiator = initiator, Browser = initiator.Browser ?? _start.Browser,
         });
 
         private void Settle() => _ = _play switch

@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Tests.Users;
 
-/// <summary>Who gets the prompt and who may complete it, under which policy.</summary>
+/// <summary>The users who get the prompt and who may complete it, under each policy.</summary>
 public sealed class PolicyTests
 {
     private const string A = "alice@contoso.example", B = "bob@contoso.example";

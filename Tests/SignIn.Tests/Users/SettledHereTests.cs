@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Tests.Users;
 
-/// <summary>What the requirements settle where their source is silent, with every tenant switch.</summary>
+/// <summary>The rules that the requirements settle where their source is silent, with every tenant switch.</summary>
 public sealed class SettledHereTests
 {
     private static readonly Phone Mine = Phone.Number(0);

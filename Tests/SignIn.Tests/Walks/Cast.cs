@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Tests.Walks;
 
-/// <summary>Who and what walks are about, by number; made once, because a walk has no time for hashing.</summary>
+/// <summary>The people and phones of walks, by number; made once, because a walk has no time for hashing.</summary>
 internal static class Cast
 {
     private const int Many = 1024;

@@ -1,6 +1,6 @@
 namespace Countersign.SignIn.Tests.Walks;
 
-/// <summary>What a walk's step is expected to be answered: the kind, and which one (a challenge, a reason, an outcome, a phone…).</summary>
+/// <summary>The expected answer to a walk's step: the kind, and which one (a challenge, a reason, an outcome, a phone…).</summary>
 internal readonly record struct Said(string Kind, int Which = 0)
 {
     public static Said No(Refusal why) => new("refused", (int)why);
@@ -34,7 +34,8 @@ internal sealed class Model
     // what each challenge came to
     public readonly Outcome[] Came = new Outcome[Challenges];
     public readonly NumberMode[] ModeOf = new NumberMode[Challenges];
-    private readonly int[] _browser = new int[Challenges], _request = new int[Challenges], _phone = new int[Challenges], _statement = new int[Challenges];
+    private readonly int[] _browser = new int[Challenges], _request = new int[Challenges], _phone = new int[Challenges],
+        _statement = new int[Challenges];
     private readonly int[] _redeemedBy = new int[Challenges], _session = new int[Challenges], _redemptions = new int[Challenges];
     private readonly bool[] _withdrawn = new bool[Challenges], _revoked = new bool[Challenges];
     private readonly long[] _endedAt = new long[Challenges];
@@ -291,6 +292,6 @@ internal enum Signer { Decides, Asks, Foreign }
 
 internal enum Tapped { Right, Wrong, Nothing }
 
-/// <summary>What a phone signs, in the model's words.</summary>
+/// <summary>A phone's statement, in the model's words.</summary>
 internal sealed record Statement(int Id, int Phone, int Challenge, bool Approves, Tapped Tapped, bool Verified, bool Spliced, Signer Key,
     long At);

@@ -157,7 +157,8 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     {
         var released = _model.On[phone] ? 0 : _model.GivenBack[phone];
         var standing = DeviceRules.Decide(
-            _devices[phone], new DeviceQuestion.Register(Cast.User.Tenant, Cast.User.Name, true, released), Phone.Number(phone).Device, Now);
+            _devices[phone], new DeviceQuestion.Register(Cast.User.Tenant, Cast.User.Name, true, released), Phone.Number(phone).Device,
+            Now);
         foreach (var happened in standing.Events) _devices[phone] = DeviceRules.Apply(_devices[phone], happened);
         long? registration = (standing.Answer as DeviceAnswer.RegisteredTo)?.Registration;
         if (_dice.Next(6) == 0) registration--;                     // one that was read before the device was given back

@@ -10,10 +10,10 @@ using Countersign.SignIn.Users;
 namespace Countersign.Engine.Contract.Contracts;
 
 /// <summary>
-/// Telling clients (I21): the end of a challenge whose client wants to hear of it owes one notice, as durable as the end; one at a time sets out
-/// to deliver it; it is owed until it was delivered or is too late.
+/// Telling clients (I21): the end of a challenge whose client wants to hear of it owes one notification, as durable as the end; one at a
+/// time sets out to deliver it; it is owed until it was delivered or is too late.
 /// </summary>
-public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
+public abstract class ClientNotificationContract(Hosting hosting) : EngineContract(hosting)
 {
     private static readonly UserAnswer Told = new Decided(Outcome.Approved, OwesNotification: true);
     private static readonly ClientNotificationAnswer Nothing = ClientNotificationAnswer.Nothing.Here;
@@ -21,7 +21,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
     [Theory]
     [InlineData(Delivery.Ping, Outcome.Approved), InlineData(Delivery.Ping, Outcome.Denied), InlineData(Delivery.Ping, Outcome.Expired)]
     [InlineData(Delivery.Push, Outcome.Approved), InlineData(Delivery.Push, Outcome.Denied), InlineData(Delivery.Push, Outcome.WrongNumber)]
-    public async Task However_a_challenge_ends_its_client_is_owed_one_notice(Delivery delivery, Outcome outcome)
+    public async Task However_a_challenge_ends_its_client_is_owed_one_notification(Delivery delivery, Outcome outcome)
     {
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
@@ -29,7 +29,8 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         Assert.DoesNotContain(prompt.Challenge, await Due(house));
         await End(house, phone, prompt, outcome);
         Assert.Contains(prompt.Challenge, await Due(house));
-        Assert.Equal(new ClientNotificationAnswer.Taken(house.Tenant, phone.User.Name, "till", delivery, 1), await Take(house, prompt.Challenge));
+        Assert.Equal(
+            new ClientNotificationAnswer.Taken(house.Tenant, phone.User.Name, "till", delivery, 1), await Take(house, prompt.Challenge));
         Assert.Equal(Nothing, await Take(house, prompt.Challenge));
     }
 
@@ -51,7 +52,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
 
     [Theory]
     [InlineData(nameof(Fault.Refused)), InlineData(nameof(Fault.LostBeforeSending)), InlineData(nameof(Fault.LostAnswer))]
-    public async Task Whatever_becomes_of_the_commit_there_is_one_notice_for_one_end(string fault)
+    public async Task Whatever_becomes_of_the_commit_there_is_one_notification_for_one_end(string fault)
     {
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
@@ -78,7 +79,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var challenge = await Owed(house);
         await Take(house, challenge);
-        house.Clock.Advance(Limits.NoticeLease - TimeSpan.FromMilliseconds(1));
+        house.Clock.Advance(Limits.NotificationLease - TimeSpan.FromMilliseconds(1));
         Assert.DoesNotContain(challenge, await Due(house));
         Assert.Equal(Nothing, await Take(house, challenge));
         house.Clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -97,7 +98,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         if (fault is not null) house.Store.OnNextCommits(Enum.Parse<Fault>(fault));
         await house.Engine.Ask(challenge, new ClientNotificationQuestion.Done(delivered), Cancel);
         Assert.Null(await house.Store.Load(new(RowKind.Notice, challenge.Value), Cancel));
-        house.Clock.Advance(Limits.NoticeLease);
+        house.Clock.Advance(Limits.NotificationLease);
         Assert.Equal(Nothing, await Take(house, challenge));
         Assert.Equal(("till", challenge), (await house.Facts(fact)).Select(f => (f.Client, f.Challenge!.Value)).Single());
     }
@@ -124,10 +125,10 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var challenge = await Owed(house);
         await Take(house, challenge);
-        house.Clock.Advance(Limits.NoticeLease);
+        house.Clock.Advance(Limits.NotificationLease);
         await Take(house, challenge);
         await house.Engine.Ask(challenge, new ClientNotificationQuestion.Failed(1), Cancel);
-        house.Clock.Advance(Limits.NoticePauses[0]);
+        house.Clock.Advance(Limits.NotificationPauses[0]);
         Assert.Equal(Nothing, await Take(house, challenge));
     }
 
@@ -144,7 +145,7 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
     }
 
     [Fact]
-    public async Task A_notice_outlives_the_host_that_settled_its_challenge()
+    public async Task A_notification_outlives_the_host_that_settled_its_challenge()
     {
         await using var house = await OpenFurnished(isShared: true);
         var challenge = await Owed(house);
@@ -184,7 +185,8 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (client, started) = (TheClient(Delivery.Push), await Start(house, phone.User, Delivery.Push, scope: "openid offline_access"));
         await phone.Approve(((Prompted)started.Reply.Answer!).Number);
-        var (backchannels, push) = (new Backchannels(house.Engine, house.Clock), new PushCollection(House.Request(), RandomValues.Handle()));
+        var (backchannels, push) =
+            (new Backchannels(house.Engine, house.Clock), new PushCollection(House.Request(), RandomValues.Handle()));
         var first = await Collect(push);
         Assert.Equal(first, await Collect(push));
         var refreshed = await new Engine.Grants(house.Engine, house.Clock).Refresh(
@@ -220,11 +222,13 @@ public abstract class NoticeContract(Hosting hosting) : EngineContract(hosting)
     private static Task<BackchannelStarted> Start(
         House house, UserKey user, Delivery delivery, string message = "", string scope = "openid", string client = "till") =>
         new Backchannels(house.Engine, house.Clock).Start(
-            user.Tenant, user.Name, TheClient(delivery, client), new(client, scope), House.Context with { Message = message }, handle => handle, Cancel)
+            user.Tenant, user.Name, TheClient(delivery, client), new(client, scope), House.Context with { Message = message },
+            handle => handle, Cancel)
         .AsTask();
 
     private static Client TheClient(Delivery delivery, string id = "till") => new(
-        id, "Till", ClientAuthenticationMethod.Secret, [SecretHash.OfSecret("secret")], [], ClientGrants.Ciba | ClientGrants.Refresh, [], [],
+        id, "Till", ClientAuthenticationMethod.Secret, [SecretHash.OfSecret("secret")], [], ClientGrants.Ciba | ClientGrants.Refresh, [],
+        [],
         SigningAlgorithm.ES256, false, false, new(delivery, delivery == Delivery.Poll ? null : "https://till.example/done", false, false));
 
     private static ValueTask<ClientNotificationAnswer> Take(House house, ChallengeId challenge) =>
