@@ -25,7 +25,7 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
         </form>
         """);
 
-    private static Markup OtherWays(Screen screen) => Markup.Of($"""
+    private static Markup OtherWays(Screen screen) => Markup.Html($"""
         <button class="quiet" type="submit" name="how" value="{Password}">{screen.Texts.UsePassword}</button>
         <button class="quiet" type="submit" name="how" value="{WithoutApp}">{screen.Texts.CannotUseApp}</button>
         """);

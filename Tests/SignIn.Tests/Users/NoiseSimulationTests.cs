@@ -36,7 +36,7 @@ public sealed class NoiseSimulationTests
         var scene = new Scene(play, seed, sources: int.MaxValue);
         for (var hour = 0; hour < 24; hour++)
         {
-            scene.Attack(TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(86.4));
+            scene.Attack(TimeSpan.FromHours(hour + 1) - scene.Passed, TimeSpan.FromMilliseconds(86.4));
             if (hour % 3 == 1) Assert.True(scene.PersonSignsIn(2 * Limits.ChallengeLife), $"hour {hour}, seed {seed}");
         }
 
