@@ -8,6 +8,7 @@ using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Grants;
 
 namespace Countersign.Gateway.Tests.Ciba;
 
@@ -67,7 +68,7 @@ public sealed class FairNotificationTests
             var held = new BrowserTransaction(new(RandomValues.Handle()), RandomValues.Handle());
             var (user, end) = (new UserName($"user{i}@contoso.example"), now + TimeSpan.FromMinutes(5));
             var owner = RowOwner.User(new(tenant, user));
-            var request = new SignIn.Grants.BackchannelRequest(
+            var request = new BackchannelRequest(
                 "till", "openid", NotificationToken: ids.SealToken(tenant, Till.Token), Delivery: Delivery.Ping,
                 SealedHandle: ids.Seal(tenant, held.ToText()));
             var challenge = new ChallengeState.Open(tenant, user, end, request);
