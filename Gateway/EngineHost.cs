@@ -91,7 +91,7 @@ public sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// What this gateway reaches outside of itself. A push transport, a password check, an identity provider is named here.
+    /// The outside world of this gateway. A push transport, a password check, an identity provider is named here.
     /// </summary>
     private static OutsidePorts PortsOf(TimeProvider clock) => new(new InProcessReplayMemory(clock));
 

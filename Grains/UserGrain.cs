@@ -11,7 +11,8 @@ public sealed class UserGrain : MachineGrain<UserState, UserQuestion, UserAnswer
 {
     public UserGrain(SiloServices silo, IGrainFactory grains)
         : base(key =>
-            new UserHost(UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(grains), silo.Phones), ActivationAges.Known) { }
+            new UserHost(UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(grains), silo.Phones),
+            ActivationAges.Known) { }
 
     /// <summary>To the grains at which somebody may wait; nobody waits for its arrival.</summary>
     private sealed class Notifier(IGrainFactory grains) : IChangeNotifier

@@ -23,9 +23,9 @@ public static class Limits
     // --- a challenge --------------------------------------------------------------------------------------------------------
     public static readonly TimeSpan ChallengeLife = TimeSpan.FromSeconds(120);
     public static readonly TimeSpan ShortestChallengeLife = TimeSpan.FromSeconds(30);
-    public static readonly TimeSpan LongestChallengeLife = TimeSpan.FromSeconds(600);   // N2: an out-of-band challenge is invalid after 10 min
+    public static readonly TimeSpan LongestChallengeLife = TimeSpan.FromSeconds(600);   // N2: none is valid after 10 min
     public const int ChoiceCount = 3;              // S-04
-    public static readonly TimeSpan ResultLife = TimeSpan.FromMinutes(5);               // how long a decided challenge can still be observed or redeemed
+    public static readonly TimeSpan ResultLife = TimeSpan.FromMinutes(5);               // to observe or redeem a decided challenge
     public const int SettledKept = 8;              // decided challenges remembered at once; the prompt budget keeps them fewer
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);               // T22: how far a device's clock may be off
 
@@ -61,14 +61,14 @@ public static class Limits
 
     // --- passes and sessions ------------------------------------------------------------------------------------------------
     public static readonly TimeSpan PassLife = TimeSpan.FromMinutes(10);                // N17
-    public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity, so none needs counting
+    public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity
     public const int SessionsPerUser = 5;
 
     // --- grants and tokens --------------------------------------------------------------------------------------------------
     public static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(60);                // T24: a code is redeemed at once or not at all
     public static readonly TimeSpan DeviceCodeLife = TimeSpan.FromSeconds(600);         // RFC 8628 3.2: time to type a code elsewhere
     public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(10);         // MSAL takes one for over 5 min before its end
-    public static readonly TimeSpan GrantLife = TimeSpan.FromHours(24);                 // N19: no refreshing past a day after the person was there
+    public static readonly TimeSpan GrantLife = TimeSpan.FromHours(24);                 // N19: a day after the person was there
     public const int FormerRefreshTokens = 16;     // remembered, so that using one again ends the family
     public const int ScopeLength = 1024;
     public const int ClaimsLength = 8 * 1024;
@@ -90,7 +90,7 @@ public static class Limits
 
     // --- signing keys -------------------------------------------------------------------------------------------------------
     public static readonly TimeSpan SigningKeyLife = TimeSpan.FromDays(90);             // then a new one is made
-    public static readonly TimeSpan SigningKeyNotice = TimeSpan.FromHours(24);          // published before it signs, and after it has: caches
+    public static readonly TimeSpan SigningKeyNotice = TimeSpan.FromHours(24);          // published before and after it signs: caches
     public const int SealedKeyLength = 8 * 1024;
 
     // --- tenants ------------------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
 
     protected virtual DateTimeOffset? Due(TState state) => null;
 
-    /// <summary>Whose row it will be; asked when the key does not say and no row does.</summary>
+    /// <summary>The owner of the row to be; asked when neither the key nor a row names one.</summary>
     protected virtual RowOwner Owner(TState state) => throw new InvalidOperationException($"{_asked.Kind}: nobody's row.");
 
     /// <summary>Rows that the events bring into being, in the same step.</summary>

@@ -34,7 +34,10 @@ public sealed class UserHost(
         foreach (var happened in events)
         {
             if (happened is ChallengeStarted started) inserts.Add(Challenge(started));
-            else if (happened is ChallengeSettled { Challenge.Backchannel.IsOwedNotification: true } settled) inserts.Add(Notification(settled));
+            else if (happened is ChallengeSettled { Challenge.Backchannel.IsOwedNotification: true } settled)
+            {
+                inserts.Add(Notification(settled));
+            }
             else if (happened is ChallengeRedeemed { Opening: { } opening } collected) inserts.Add(Grant(collected, opening));
             else if (happened is ChallengeRedeemed { Redemption.Session: { } session, At: var at }) inserts.Add(Session(session, at));
             else if (happened is TemporaryPassUsed used) inserts.Add(Session(used.Session.Hash, used.At));
@@ -68,7 +71,8 @@ public sealed class UserHost(
     {
         var challenge = started.Challenge;
         var state = ChallengeRules.Opened(user, challenge.ExpiresAt, started.Backchannel);
-        return new(RowKey.OfChallenge(challenge.Id, RowOwner.User(user)), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
+        return new(
+            RowKey.OfChallenge(challenge.Id, RowOwner.User(user)), 0, challenge.ExpiresAt + Limits.ResultLife, StateJson.Write(state));
     }
 
     /// <summary>I21: as durable as the end it tells of.</summary>

@@ -2,7 +2,7 @@ using Countersign.SignIn;
 
 namespace Countersign.Engine.Ports;
 
-/// <summary>What a password check says.</summary>
+/// <summary>The result of a password check.</summary>
 public enum PasswordVerdict : byte
 {
     Malformed = 0,

@@ -8,7 +8,7 @@ namespace Countersign.Engine.Ports;
 public interface IReplayMemory
 {
     /// <summary>
-    /// What was issued before this may have been shown to a memory that is gone, so it is refused. The beginning of time for a memory that
+    /// Proofs issued before this may have been shown to a memory that is gone, so they are refused. The beginning of time for a memory that
     /// outlives the process.
     /// </summary>
     DateTimeOffset Since { get; }
@@ -21,10 +21,10 @@ public interface IReplayMemory
     ValueTask<bool> IsFirst(ReplayKind kind, string id, DateTimeOffset until, CancellationToken cancel);
 }
 
-/// <summary>What is remembered. Stored as a number; 0 is never valid.</summary>
+/// <summary>The kind of a remembered proof. Stored as a number; 0 is never valid.</summary>
 public enum ReplayKind : byte { Malformed = 0, DeviceProof = 1, ClientAssertion = 2, DpopProof = 3, SignedRequest = 4 }
 
-/// <summary>What every memory keeps to.</summary>
+/// <summary>Limits of every memory.</summary>
 public static class ReplayMemory
 {
     /// <summary>The longest <c>jti</c> taken (T22).</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Countersign.Engine.Ports;
 
-/// <summary>Where a store keeps what it keeps.</summary>
+/// <summary>The place of a store.</summary>
 /// <param name="Data">The data folder of the process.</param>
 public sealed record StoreSettings(string Data);
 
@@ -15,7 +15,7 @@ public interface IStoreKind
     /// <summary>As <c>Countersign:Store</c> has it, lower case.</summary>
     string Name { get; }
 
-    /// <summary>What whoever starts a server on this store must know, in one line; null: nothing.</summary>
+    /// <summary>A warning to print when a server starts on this store, in one line; null: none.</summary>
     string? Caution { get; }
 
     /// <summary>Opens the store; makes it when there is none.</summary>

@@ -1,7 +1,7 @@
 namespace Countersign.Engine.Ports;
 
 /// <summary>
-/// What the engine and its use cases reach outside of themselves besides the store. A composition makes one; what it does not have says
+/// The outside world of the engine and its use cases, besides the store. A composition makes one; what it does not have says
 /// "none".
 /// </summary>
 public sealed record OutsidePorts(IReplayMemory Replays)
@@ -9,7 +9,7 @@ public sealed record OutsidePorts(IReplayMemory Replays)
     /// <summary>Push transports.</summary>
     public IPhoneWaker PhoneWaker { get; init; } = NoPhoneWaker.Instance;
 
-    /// <summary>Where a managed user's password is checked.</summary>
+    /// <summary>The check of managed users' passwords.</summary>
     public IPasswordCheck PasswordCheck { get; init; } = NoPasswordCheck.Instance;
 
     /// <summary>Identity providers that the service itself speaks with.</summary>

@@ -3,12 +3,12 @@ using Countersign.SignIn;
 
 namespace Countersign.Engine.Ports;
 
-/// <summary>What a row holds. Stored as a number; 0 is never valid.</summary>
+/// <summary>The kind of a row. Stored as a number; 0 is never valid.</summary>
 public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8 }
 
 /// <summary>
-/// Whose rows belong together: a user's own row with its challenges, sessions, grants and client notifications; a tenant's own row with
-/// its signing keys; a device's. A store may keep an owner's rows in one place, so that one commit touches one place.
+/// The owner of rows that belong together: a user's own row with its challenges, sessions, grants and client notifications; a tenant's own
+/// row with its signing keys; a device's. A store may keep an owner's rows in one place, so that one commit touches one place.
 /// </summary>
 /// <param name="Text">Printable ASCII, at most 512 characters; the same owner has the same text everywhere and for good: hash it.</param>
 public readonly record struct RowOwner(string Text)

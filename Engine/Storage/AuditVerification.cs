@@ -10,7 +10,7 @@ namespace Countersign.Engine.Storage;
 /// <param name="Tenant">Whose chain; null for the trunk.</param>
 public sealed record AuditBreak(long Sequence, string Wrong, TenantId? Tenant = null)
 {
-    /// <summary>What is wrong, and in whose chain.</summary>
+    /// <summary>The fault, and the chain it is in.</summary>
     public string Explanation => Tenant is { } tenant ? $"{Wrong} (the chain of {tenant})" : Wrong;
 }
 
@@ -89,7 +89,7 @@ public sealed class AuditWalk(IReadOnlyList<AuditHead> noted)
         return new([.. all.Select(chain => chain.Head)], [.. breaks]);
     }
 
-    /// <summary>Whose the record is by its own account; null when its body is no audit fact.</summary>
+    /// <summary>The tenant that the record itself names; null when its body is no audit fact.</summary>
     public static TenantId? TenantIn(AuditRecord record)
     {
         try

@@ -26,7 +26,8 @@ public static class StateJson
     public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
-    public static byte[] Write(ClientNotificationState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ClientNotificationState);
+    public static byte[] Write(ClientNotificationState state) =>
+        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ClientNotificationState);
     public static byte[] Write(GrantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.GrantState);
     public static byte[] Write(KeyRingState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.KeyRingState);
     public static byte[] Write(SessionPointer pointer) =>

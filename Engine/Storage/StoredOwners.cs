@@ -7,7 +7,7 @@ using Countersign.SignIn.Grants;
 
 namespace Countersign.Engine.Storage;
 
-/// <summary>Whose rows are: as their first write says it, and as it follows from what stands in rows that were written without.</summary>
+/// <summary>The owners of rows: named by the first write, or derived from the content of rows that were written without one.</summary>
 public static class StoredOwners
 {
     /// <summary>A person's; while a device asks and nobody has agreed, the tenant's.</summary>

@@ -11,7 +11,7 @@ internal static class Answers
     public static IResult NoContent(Reply<UserAnswer.Done> reply) =>
         reply.Refused is { } why ? Problem.FromRefusal(why) : Results.NoContent();
 
-    /// <summary>What <paramref name="say"/> makes of the tenant as it now is, or the refusal.</summary>
+    /// <summary>The answer that <paramref name="say"/> makes of the tenant as it now is, or the refusal.</summary>
     public static IResult ForTenant(Reply<TenantAnswer.Is> reply, Func<TenantState.Present, IResult> say) =>
         reply.Has(out var current, out var why) ? say(current.Tenant) : Problem.FromRefusal(why);
 

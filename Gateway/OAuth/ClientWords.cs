@@ -14,7 +14,7 @@ public static class ClientWords
         (ClientGrants.Ciba, CibaGrant), (ClientGrants.Device, DeviceGrant),
     ];
 
-    /// <summary>How clients may authenticate (OpenID Connect Core 9), the best known first and "not at all" last.</summary>
+    /// <summary>The ways clients may authenticate (OpenID Connect Core 9), the best known first and "not at all" last.</summary>
     public static readonly string[] AuthenticationMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
     public static string WordFor(ClientAuthenticationMethod authentication) => authentication switch

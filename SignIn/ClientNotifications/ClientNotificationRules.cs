@@ -53,5 +53,6 @@ public static class ClientNotificationRules
                 new ClientNotificationEvent.Taken(owed, now));
     }
 
-    private static TimeSpan PauseAfter(int takings) => Limits.NotificationPauses[Math.Clamp(takings, 1, Limits.NotificationPauses.Length) - 1];
+    private static TimeSpan PauseAfter(int takings) =>
+        Limits.NotificationPauses[Math.Clamp(takings, 1, Limits.NotificationPauses.Length) - 1];
 }

@@ -85,7 +85,8 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
         cancel.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return new([.. _chains.Keys.Where(name => string.CompareOrdinal(name, after) > 0).Take(limit).Select(name => new TenantId(name))]);
+            return new(
+                [.. _chains.Keys.Where(name => string.CompareOrdinal(name, after) > 0).Take(limit).Select(name => new TenantId(name))]);
         }
     }
 
@@ -105,7 +106,11 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
     {
         var rows = Rows(write.Key.Kind);
         if (write.IsRemoval) rows.Remove(write.Key.Id);
-        else rows[write.Key.Id] = new(Find(write.Key)?.Key ?? write.Key, write.ExpectedVersion + 1, InMilliseconds(write.Due), write.Body.ToArray());
+        else
+        {
+            rows[write.Key.Id] =
+                new(Find(write.Key)?.Key ?? write.Key, write.ExpectedVersion + 1, InMilliseconds(write.Due), write.Body.ToArray());
+        }
     }
 
     private static DateTimeOffset? InMilliseconds(DateTimeOffset? due) =>

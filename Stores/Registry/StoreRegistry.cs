@@ -7,7 +7,7 @@ namespace Countersign.Stores.Registry;
 /// <summary>The stores there are. A new one is its folder and one line here.</summary>
 public static class StoreRegistry
 {
-    /// <summary>What <c>Countersign:Store</c> is when nothing is said.</summary>
+    /// <summary>The value of <c>Countersign:Store</c> when none is set.</summary>
     public const string Default = "sqlite";
 
     private static readonly IStoreKind[] Kinds =

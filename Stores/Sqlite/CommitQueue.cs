@@ -1,11 +1,11 @@
 namespace Countersign.Stores.Sqlite;
 
-/// <summary>What waits for the writer. Bounded, so that a slow disk turns into refusals and not into memory (I17).</summary>
+/// <summary>Work that waits for the writer. Bounded, so that a slow disk turns into refusals and not into memory (I17).</summary>
 internal sealed class CommitQueue(int limit)
 {
     /// <summary>
-    /// How long the first waits for company when the last batch was not alone: less than a flush takes, and a third fewer flushes a
-    /// commit under load (docs/performance.md). Nobody waits when there is nobody else.
+    /// The time the first waits for company when the last batch was not alone: less than a flush takes, and a third fewer flushes a commit
+    /// under load (docs/performance.md). Nobody waits when there is nobody else.
     /// </summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Countersign.Stores.Sqlite;
 
 /// <summary>
-/// What a store holds of its database for as long as it lives. Closed in the order that matters: the plain handle after the
-/// connections, because closing any handle of a file drops the POSIX locks the process has on it; the lock beside it last.
+/// The open files of a database, for as long as its store lives. Closed in the order that matters: the plain handle after the connections,
+/// because closing any handle of a file drops the POSIX locks the process has on it; the lock beside it last.
 /// </summary>
 internal sealed class DatabaseFiles : IDisposable
 {

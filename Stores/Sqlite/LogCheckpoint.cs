@@ -20,7 +20,7 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
     /// <summary>Pages in the log, about: what a recovery after a crash would read.</summary>
     public int Pages { get; private set; }
 
-    /// <summary>How often commits were kept waiting for a checkpoint.</summary>
+    /// <summary>The number of times that commits were kept waiting for a checkpoint.</summary>
     public long Done { get; private set; }
 
     /// <summary>The longest they waited.</summary>

@@ -16,7 +16,7 @@ internal sealed class RecentInserts
 
     public Row? Find(RowKey key) => _young.TryGetValue(key, out var row) || _old.TryGetValue(key, out row) ? row : null;
 
-    /// <summary>What became of a commit. Whatever is not surely as it was inserted is forgotten, and then read.</summary>
+    /// <summary>Takes the outcome of a commit. A row that is not surely as it was inserted is forgotten, and then read.</summary>
     public void Settled(Commit commit, CommitResult outcome)
     {
         if (outcome != CommitResult.NotCommitted) Forget(commit.Row.Key);

@@ -31,7 +31,7 @@ internal static class Schema
 
     public const string TrunkIndex = "CREATE INDEX audit_trunk_tenant ON audit_trunk (tenant);";
 
-    /// <summary>What schema 1 wrote as one chain of all tenants. Never written again; empty in a database that began later.</summary>
+    /// <summary>The one chain of all tenants that schema 1 wrote. Never written again; empty in a database that began later.</summary>
     private const string Trunk = """
         CREATE TABLE audit_trunk (sequence INTEGER PRIMARY KEY, tenant TEXT NOT NULL, previous_hash BLOB NOT NULL, hash BLOB NOT NULL,
             body BLOB NOT NULL) STRICT;
@@ -73,7 +73,7 @@ internal static class Schema
             connection.Execute("PRAGMA synchronous = FULL");           // I3: an answered commit survives a power loss
             connection.Execute("PRAGMA wal_autocheckpoint = 0");       // the writer chooses the moment
             connection.Execute("PRAGMA journal_size_limit = 67108864"); // a log that once grew large gives the space back
-            connection.Execute("PRAGMA cache_size = -4096");           // 4 MB: SQLite walks all of it at most commits, and the kernel has the rest
+            connection.Execute("PRAGMA cache_size = -4096");           // 4 MB: SQLite walks all of it at most commits
             connection.Execute("PRAGMA mmap_size = 0");
             if (!IsOld(connection)) return;
             if (!upgrade) throw new StoreRefusedException($"The database {path} {Old}");
@@ -126,7 +126,9 @@ internal static class Schema
         }
     }
 
-    /// <summary>Why this database is not one to work with, as the end of a sentence that begins with its name; null when it is.</summary>
+    /// <summary>
+    /// The reason why this database cannot be used, as the end of a sentence that begins with its name; null when it can.
+    /// </summary>
     /// <exception cref="SqliteException">It cannot be read.</exception>
     public static string? Objection(Connection connection)
     {
@@ -150,7 +152,7 @@ internal static class Schema
     /// <summary>Whether it is to be upgraded before it is used.</summary>
     public static bool IsOld(Connection connection) => connection.Number("SELECT value FROM meta WHERE name = 'schema'") < Version;
 
-    /// <summary>What to say of an old one to whoever only wants to look, as the end of a sentence that begins with its name.</summary>
+    /// <summary>The refusal of an old database that is only to be read, as the end of a sentence that begins with its name.</summary>
     public const string Old = "was written by an older release, and a server of this release upgrades it when it starts. "
         + "Look at it with the release that wrote it, or after that start.";
 

@@ -92,7 +92,7 @@ internal static class SchemaUpgrade
         }
     }
 
-    /// <summary>What is sealed from now on names the trunk's end, so the trunk has to be whole.</summary>
+    /// <summary>Records sealed from now on name the trunk's end, so the trunk has to be whole.</summary>
     private static void VerifyTrunk(Connection connection)
     {
         using var all = connection.Prepare("SELECT sequence, previous_hash, hash, body, tenant FROM audit_trunk ORDER BY sequence");

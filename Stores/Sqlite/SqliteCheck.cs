@@ -18,7 +18,9 @@ internal sealed class SqliteCheck
 
     private SqliteCheck(string path) => _path = path;
 
-    /// <summary>Reads everything: the file's structure, the schema, every row, the audit chains from their first records to their last.</summary>
+    /// <summary>
+    /// Reads everything: the file's structure, the schema, every row, the audit chains from their first records to their last.
+    /// </summary>
     /// <param name="noted">Heads of the audit chains noted earlier: find records cut off at their ends.</param>
     /// <exception cref="StoreRefusedException">A server holds the database, or there is none to check.</exception>
     public static StoreCheck Run(string path, params IReadOnlyList<AuditHead> noted)
@@ -82,7 +84,9 @@ internal sealed class SqliteCheck
     private void Audit(Connection connection, IReadOnlyList<AuditHead> noted)
     {
         var walk = new AuditWalk(noted);
-        All("SELECT sequence, previous_hash, hash, body, tenant FROM audit_trunk ORDER BY sequence", (_, record) => walk.NextOfTrunk(record));
+        All(
+            "SELECT sequence, previous_hash, hash, body, tenant FROM audit_trunk ORDER BY sequence",
+            (_, record) => walk.NextOfTrunk(record));
         All("SELECT sequence, previous_hash, hash, body, tenant FROM audit ORDER BY tenant, sequence", walk.Next);
         var verification = walk.End();
         _heads = verification.Heads;

@@ -1,6 +1,6 @@
 namespace Countersign.Stores.Sqlite;
 
-/// <summary>What the store has done since it was opened; one consistent snapshot, for metrics.</summary>
+/// <summary>The store's counters since it was opened; one consistent snapshot, for metrics.</summary>
 /// <param name="Commits">Commits made durable.</param>
 /// <param name="Conflicts">Commits that lost to another writer.</param>
 /// <param name="Failures">Commits answered otherwise because SQLite failed.</param>

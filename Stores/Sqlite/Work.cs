@@ -10,7 +10,7 @@ internal abstract class Work(long since)
 {
     public long Since => since;
 
-    /// <summary>What the caller was, or will be, told; <paramref name="transaction"/> is the outcome of the whole transaction.</summary>
+    /// <summary>The outcome for the caller; <paramref name="transaction"/> is the outcome of the whole transaction.</summary>
     public virtual CommitResult Outcome(CommitResult transaction) => transaction;
 
     /// <summary>Runs inside the transaction, on the writer's thread.</summary>
@@ -32,7 +32,7 @@ internal sealed class CommitWork(Commit commit, RecentInserts recent, long since
 
     public Task<CommitResult> Task => _answer.Task;
 
-    /// <summary>Who lost a race has surely not written, whatever became of the transaction it ran in.</summary>
+    /// <summary>A commit that lost a race has surely not written, whatever became of the transaction it ran in.</summary>
     public override CommitResult Outcome(CommitResult transaction) => _conflicts ? CommitResult.NotCommitted : transaction;
 
     public bool Conflicts => _conflicts;

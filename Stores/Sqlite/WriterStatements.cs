@@ -42,7 +42,8 @@ internal sealed class WriterStatements
         _settle = connection.Prepare("UPDATE meta SET value = value + 1 WHERE name = 'settled'");
         _last = connection.Prepare("SELECT sequence, hash FROM audit WHERE tenant = ?1 ORDER BY sequence DESC LIMIT 1");
         _trunk = connection.Prepare(
-            "SELECT sequence, hash FROM audit_trunk WHERE EXISTS (SELECT 1 FROM audit_trunk WHERE tenant = ?1) ORDER BY sequence DESC LIMIT 1");
+            "SELECT sequence, hash FROM audit_trunk WHERE EXISTS (SELECT 1 FROM audit_trunk WHERE tenant = ?1) "
+            + "ORDER BY sequence DESC LIMIT 1");
     }
 
     public Connection Connection { get; }

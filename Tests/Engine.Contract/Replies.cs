@@ -3,7 +3,7 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine.Contract;
 
-/// <summary>What a use case said, answer and refusal alike as a machine's answer: so one value can be expected of many questions.</summary>
+/// <summary>A use case's reply, answer and refusal alike as a machine's answer: so one value can be expected of many questions.</summary>
 internal static class Replies
 {
     public static UserAnswer Told<TAnswer>(this Reply<TAnswer> reply) where TAnswer : UserAnswer =>
@@ -18,8 +18,8 @@ internal static class Replies
     public static async Task<TenantAnswer> Told(this ValueTask<Reply<TenantAnswer.Is>> asked) => (await asked).Told();
 }
 
-/// <summary>How a start went.</summary>
+/// <summary>The result of a start.</summary>
 internal sealed record Started(UserAnswer Answer, BrowserTransaction? Transaction);
 
-/// <summary>How a redemption went.</summary>
+/// <summary>The result of a redemption.</summary>
 internal sealed record Redeemed(UserAnswer Answer, string? Session);

@@ -5,7 +5,7 @@ using Countersign.Gateway.Observability;
 
 namespace Countersign.Gateway.Tests;
 
-/// <summary>What the gateway's root puts together is all there is.</summary>
+/// <summary>The tables at the gateway's root are complete.</summary>
 public sealed class TableTests
 {
     [Fact]

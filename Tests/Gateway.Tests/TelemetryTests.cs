@@ -161,7 +161,7 @@ public sealed class TelemetryTests
         return asked;
     }
 
-    /// <summary>What an operator's OpenTelemetry collector would be sent, as text: names and values stand in it as they are.</summary>
+    /// <summary>The export to an operator's OpenTelemetry collector, as text: names and values stand in it as they are.</summary>
     private sealed class CollectorStub : IAsyncDisposable
     {
         private readonly Lock _lock = new();

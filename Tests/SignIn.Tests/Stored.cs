@@ -15,7 +15,7 @@ internal static class Stored
         Converters = { new UnixMilliseconds() },
     };
 
-    /// <summary>What the serializer makes of the records by reflection: the generated code is held to it.</summary>
+    /// <summary>The serializer's form of the records by reflection: the generated code is held to it.</summary>
     public static byte[] AsDescribed(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, Described);
 
     public static string Text(UserState state) => Encoding.UTF8.GetString(StateJson.Write(state));

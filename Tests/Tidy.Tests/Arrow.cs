@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Countersign.Tidy.Tests;
 
 /// <summary>
-/// What one folder of a project names of another, read from the code: by a <c>using</c>, a qualified name, or a plain name that is found
-/// because the other folder's namespace encloses this one.
+/// A type that one folder of a project names of another, read from the code: by a <c>using</c>, a qualified name, or a plain name that is
+/// found because the other folder's namespace encloses this one.
 /// </summary>
 /// <param name="From">A folder by its path, such as <c>Gateway/Oidc</c>; a project's entry point is a room of its own.</param>
 /// <param name="Because">A file and the name in it.</param>

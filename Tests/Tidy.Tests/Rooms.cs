@@ -131,7 +131,7 @@ public sealed class Rooms
             where line.Contains("Countersign." + path[..path.IndexOf('/')] + ".", StringComparison.Ordinal)
             select $"{path}: {line}");
 
-    /// <summary>What names nothing that is left may go; what is left in the end runs in a circle.</summary>
+    /// <summary>A room that names no room left may go; the rooms left in the end run in a circle.</summary>
     [Fact]
     public void No_arrows_run_in_a_circle()
     {

@@ -92,7 +92,8 @@ internal static class Answering
     }
 
     private static UserRuling End(Slot.Waiting waiting, Ending ending, AnswerChallenge answer, UserSituation situation) =>
-        new(Say(ending, waiting.Backchannel is { IsOwedNotification: true }), new ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
+        new(Say(ending, waiting.Backchannel is { IsOwedNotification: true }),
+            new ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
 
     private static UserAnswer Say(Ending ending, bool owesNotification = false) => ending switch
     {

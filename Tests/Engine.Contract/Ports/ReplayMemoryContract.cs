@@ -17,7 +17,7 @@ public sealed class InProcessReplayMemoryContract : ReplayMemoryContract
     }
 }
 
-/// <summary>What every replay memory promises (T22).</summary>
+/// <summary>The promises of every replay memory (T22).</summary>
 public abstract class ReplayMemoryContract
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(2);

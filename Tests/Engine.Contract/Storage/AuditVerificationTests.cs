@@ -123,7 +123,8 @@ public sealed class AuditVerificationTests
 
         string?[] malformed =
         [
-            null, "", "12", "12:", "x:" + head.Hash, "-1:" + head.Hash, "12:" + new string('g', 64), head + ":", ":" + head, "Contoso:" + head,
+            null, "", "12", "12:", "x:" + head.Hash, "-1:" + head.Hash, "12:" + new string('g', 64), head + ":", ":" + head,
+            "Contoso:" + head,
             "a:b:" + head,
         ];
         foreach (var bad in malformed) Assert.False(AuditHead.TryParse(bad, out _), bad);
@@ -137,7 +138,8 @@ public sealed class AuditVerificationTests
             await store.Commit(new(Write(User(tenant + Guid.NewGuid()), 0), [], [Fact(tenant)])).Must();
         var verification = await AuditVerification.Walk(store, [], Cancel);
         Assert.Empty(verification.Breaks);
-        Assert.Equal([(1, new TenantId("contoso")), (2, new("fabrikam"))], verification.Heads.Select(head => (head.Sequence, head.Tenant!.Value)));
+        Assert.Equal(
+            [(1, new TenantId("contoso")), (2, new("fabrikam"))], verification.Heads.Select(head => (head.Sequence, head.Tenant!.Value)));
 
         Assert.Empty((await AuditVerification.Walk(store, verification.Heads, Cancel)).Breaks);
         var cut = verification.Heads[0] with { Sequence = 2 };

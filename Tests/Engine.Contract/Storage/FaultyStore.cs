@@ -4,7 +4,7 @@ using Countersign.SignIn.Audit;
 
 namespace Countersign.Engine.Contract.Storage;
 
-/// <summary>What goes wrong with one commit (F3, F4).</summary>
+/// <summary>Failures of one commit (F3, F4).</summary>
 internal enum Fault
 {
     /// <summary>Never sent, and the caller is told so.</summary>
@@ -31,7 +31,7 @@ internal sealed class FaultyStore(IStore inner) : IStore
 
     public bool IsExclusive => inner.IsExclusive;
 
-    /// <summary>How many commits were handed in, whatever became of them.</summary>
+    /// <summary>The number of commits handed in, whatever became of them.</summary>
     public int Commits { get; private set; }
 
     /// <summary>While true nothing can be read, and no commit is sent.</summary>

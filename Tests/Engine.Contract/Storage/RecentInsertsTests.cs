@@ -5,7 +5,7 @@ using static Countersign.Engine.Contract.Storage.Samples;
 
 namespace Countersign.Engine.Contract.Storage;
 
-/// <summary>What the store remembers of its latest inserts: the truth, and not for ever (I17).</summary>
+/// <summary>The store's memory of its latest inserts: the truth, and not for ever (I17).</summary>
 public sealed class RecentInsertsTests
 {
     private static readonly RowKey First = new(RowKind.Challenge, "first");

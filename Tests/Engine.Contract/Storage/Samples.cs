@@ -15,7 +15,7 @@ internal static class Samples
 
     public static byte[] Body(string text) => Encoding.UTF8.GetBytes($$"""{"text":"{{text}}"}""");
 
-    /// <summary>Whose all rows here are.</summary>
+    /// <summary>The owner of all rows here.</summary>
     public static readonly RowOwner Owner = RowOwner.Tenant(new("contoso"));
 
     public static RowKey User(string id) => new(RowKind.User, id);

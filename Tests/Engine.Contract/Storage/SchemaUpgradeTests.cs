@@ -12,7 +12,9 @@ using static Countersign.Engine.Contract.Storage.Samples;
 
 namespace Countersign.Engine.Contract.Storage;
 
-/// <summary>The last release's database, opened by this one: everything in it goes on, and its audit still verifies (see Schema1/README.md).</summary>
+/// <summary>
+/// The last release's database, opened by this one: everything in it goes on, and its audit still verifies (see Schema1/README.md).
+/// </summary>
 public sealed class SchemaUpgradeTests : IDisposable
 {
     private const string Session = "PHAgLByl4tqJPIN9fmS40g";
@@ -33,7 +35,8 @@ public sealed class SchemaUpgradeTests : IDisposable
     public SchemaUpgradeTests()
     {
         _clock.Set(At - _clock.GetUtcNow());
-        using var packed = new GZipStream(typeof(SchemaUpgradeTests).Assembly.GetManifestResourceStream("schema-1.db.gz")!, CompressionMode.Decompress);
+        using var packed =
+            new GZipStream(typeof(SchemaUpgradeTests).Assembly.GetManifestResourceStream("schema-1.db.gz")!, CompressionMode.Decompress);
         using var file = File.Create(Database);
         packed.CopyTo(file);
     }
@@ -48,7 +51,8 @@ public sealed class SchemaUpgradeTests : IDisposable
         await using var store = Open();
         Dictionary<RowKind, int> counts = new()
         {
-            [RowKind.Tenant] = 2, [RowKind.User] = 3, [RowKind.Challenge] = 6, [RowKind.Device] = 1, [RowKind.Session] = 3, [RowKind.Grant] = 2,
+            [RowKind.Tenant] = 2, [RowKind.User] = 3, [RowKind.Challenge] = 6, [RowKind.Device] = 1, [RowKind.Session] = 3,
+            [RowKind.Grant] = 2,
             [RowKind.Keys] = 1, [RowKind.Notice] = 1,
         };
         List<Row> rows = [];
@@ -103,8 +107,10 @@ public sealed class SchemaUpgradeTests : IDisposable
         var administration = new Administration(new EmbeddedEngine(store, _clock));
         TenantId[] tenants = [Contoso, Fabrikam, new("newcomer")];
         foreach (var tenant in tenants) await administration.Ask(tenant, new TenantQuestion.Create(new(RandomValues.Handle())), Cancel);
-        await administration.Ask(Contoso, new TenantQuestion.SetDomain(new(RandomValues.Handle()), "new.example", new Domain.Managed(false)), Cancel);
-        await administration.Ask(Fabrikam, new TenantQuestion.SetDomain(new(RandomValues.Handle()), "new.example", new Domain.Managed(false)), Cancel);
+        await administration.Ask(
+            Contoso, new TenantQuestion.SetDomain(new(RandomValues.Handle()), "new.example", new Domain.Managed(false)), Cancel);
+        await administration.Ask(
+            Fabrikam, new TenantQuestion.SetDomain(new(RandomValues.Handle()), "new.example", new Domain.Managed(false)), Cancel);
         Assert.Equal(tenants, await store.AuditTenants("", 10, Cancel));
         foreach (var tenant in tenants[..2])
         {
@@ -124,7 +130,8 @@ public sealed class SchemaUpgradeTests : IDisposable
     {
         await using var store = Open();
         var administration = new Administration(new EmbeddedEngine(store, _clock));
-        await administration.Ask(Fabrikam, new TenantQuestion.SetDomain(new(RandomValues.Handle()), "new.example", new Domain.Managed(false)), Cancel);
+        await administration.Ask(
+            Fabrikam, new TenantQuestion.SetDomain(new(RandomValues.Handle()), "new.example", new Domain.Managed(false)), Cancel);
         List<long> read = [];
         for (long after = 0; await administration.ReadAudit(Fabrikam, after, 2, Cancel) is { Count: > 0 } page; after = page[^1].Sequence)
             read.AddRange(page.Select(record => record.Sequence));
@@ -215,8 +222,10 @@ public sealed class SchemaUpgradeTests : IDisposable
     public void Whoever_only_looks_upgrades_nothing()
     {
         var (kind, settings) = (new SqliteKind(), new StoreSettings(Path.GetDirectoryName(Database)!));
-        Assert.Contains("older release", Assert.Throws<StoreRefusedException>(() => kind.Check(settings)).Message, StringComparison.Ordinal);
-        Assert.Contains("older release", Assert.Throws<StoreRefusedException>(() => kind.OpenExisting(settings, _clock)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "older release", Assert.Throws<StoreRefusedException>(() => kind.Check(settings)).Message, StringComparison.Ordinal);
+        Assert.Contains("older release", Assert.Throws<StoreRefusedException>(() => kind.OpenExisting(settings, _clock))
+            .Message, StringComparison.Ordinal);
         using var connection = Connection.Open(Database, readOnly: false);
         Assert.Equal(1, connection.Number("SELECT value FROM meta WHERE name = 'schema'"));
     }

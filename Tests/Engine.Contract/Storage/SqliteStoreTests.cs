@@ -8,7 +8,7 @@ using static Countersign.Engine.Contract.Storage.Samples;
 
 namespace Countersign.Engine.Contract.Storage;
 
-/// <summary>What only the SQLite store promises: durability, one process, groups, and life after a failed disk.</summary>
+/// <summary>The promises of the SQLite store alone: durability, one process, groups, and life after a failed disk.</summary>
 public sealed class SqliteStoreTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

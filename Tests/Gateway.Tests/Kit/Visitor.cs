@@ -10,10 +10,10 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
 {
     public Dictionary<string, string> Cookies { get; } = [];
 
-    /// <summary>What it sends as Accept-Language.</summary>
+    /// <summary>The browser's Accept-Language.</summary>
     public string? Languages { get; init; }
 
-    /// <summary>How it says where its forms come from; null for a browser that says nothing.</summary>
+    /// <summary>The header that says where the browser's forms come from; null for a browser that says nothing.</summary>
     public (string Name, string Value)? From { get; init; } = ("Sec-Fetch-Site", "same-origin");
 
     public static string NumberOn(Reply page) =>
@@ -27,7 +27,8 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
 
     /// <summary>The address of the link that says so.</summary>
     public static string LinkOn(Reply page, string label) =>
-        WebUtility.HtmlDecode(Links().Matches(page.Text).Single(link => Plain(link.Groups["label"].Value) == label).Groups["address"].Value);
+        WebUtility.HtmlDecode(
+            Links().Matches(page.Text).Single(link => Plain(link.Groups["label"].Value) == label).Groups["address"].Value);
 
     public Visitor Copy()
     {
@@ -38,11 +39,13 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
 
     public Task<Reply> Open(string page = "/sign-in") => Send(new(HttpMethod.Get, AddressOf(page)));
 
-    public Task<Reply> Submit(string page, params (string Name, string Value)[] fields) => Submit(page, string.Join('&', fields.Select(Encode)));
+    public Task<Reply> Submit(string page, params (string Name, string Value)[] fields) =>
+        Submit(page, string.Join('&', fields.Select(Encode)));
 
     public Task<Reply> Submit(string page, string body, string? type = "application/x-www-form-urlencoded")
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(page)) { Content = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes(body)) };
+        var request = new HttpRequestMessage(
+            HttpMethod.Post, AddressOf(page)) { Content = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes(body)) };
         if (type is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         if (From is var (name, value)) request.Headers.TryAddWithoutValidation(name, value);
         return Send(request);
@@ -80,9 +83,11 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
         return reply;
     }
 
-    private string AddressOf(string page) => gateway.Url + (page.StartsWith($"/{tenant}/", StringComparison.Ordinal) ? page : $"/{tenant}{page}");
+    private string AddressOf(string page) =>
+        gateway.Url + (page.StartsWith($"/{tenant}/", StringComparison.Ordinal) ? page : $"/{tenant}{page}");
 
-    private static string Encode((string Name, string Value) field) => Uri.EscapeDataString(field.Name) + "=" + Uri.EscapeDataString(field.Value);
+    private static string Encode((string Name, string Value) field) =>
+        Uri.EscapeDataString(field.Name) + "=" + Uri.EscapeDataString(field.Value);
 
     private static string Plain(string markup) => WebUtility.HtmlDecode(Tags().Replace(markup, ""));
 
