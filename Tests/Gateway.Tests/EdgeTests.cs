@@ -34,7 +34,10 @@ public sealed class EdgeTests
         (await ada.Approve(started["number"])).MustBe(200);
         var redeemed = (await browser.Redeem()).MustBe(200);
         Assert.Matches("^__Host-countersign-session=[A-Za-z0-9_-]{22}; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax$",
-            Assert.Single(redeemed.SetCookies));
+            redeemed.SetCookies.Single(cookie => cookie.StartsWith("__Host-countersign-session", StringComparison.Ordinal)));
+        Assert.Matches(
+            "^__Host-countersign-known-contoso=[A-Za-z0-9_-]{118}; Path=/; Max-Age=7776000; Secure; HttpOnly; SameSite=Lax$",
+            redeemed.SetCookies.Single(cookie => cookie.StartsWith("__Host-countersign-known", StringComparison.Ordinal)));
         var ended = (await browser.Send(HttpMethod.Delete, "/session")).MustBe(204);
         Assert.Equal("__Host-countersign-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax", Assert.Single(ended.SetCookies));
     }

@@ -23,7 +23,7 @@ internal static class Budgets
         if (start.Initiator?.Browser is not null)
             return (PromptShare.Own, budget.BlockedUntil(Times(known, p => p.Share == PromptShare.Own && p.By == name), now));
         var until = budget.BlockedUntil(prompts.Unapproved, now)
-            ?? HalfADay(budget).BlockedUntil(Times(known, p => p.Share == PromptShare.Common && p.By == name), now);
+            ?? budget.OfOne.BlockedUntil(Times(known, p => p.Share == PromptShare.Common && p.By == name), now);
         if (until is null || !IsFamiliar(known, start.Initiator, now)) return (PromptShare.Common, until);
         var kept = Kept.BlockedUntil(Times(known, p => p.Share == PromptShare.Familiar), now);
         return kept is null ? (PromptShare.Familiar, null) : (PromptShare.Common, kept < until ? kept : until);
@@ -117,8 +117,6 @@ internal static class Budgets
 
     private static bool IsFamiliar(Initiators known, Initiator? initiator, DateTimeOffset now) =>
         initiator?.Source is { } source && known.Familiar.Any(one => one.Source == source && one.At > now - Limits.FamiliarLife);
-
-    private static PromptBudget HalfADay(PromptBudget budget) => new(budget.InADay, budget.InADay, (budget.InADay + 1) / 2);
 
     private static ImmutableArray<DateTimeOffset> Times(Initiators known, Func<InitiatedPrompt, bool> which) =>
         [.. known.Prompts.Where(which).Select(prompt => prompt.At)];
