@@ -69,7 +69,7 @@ public static class Limits
     public static readonly TimeSpan DeviceCodeLife = TimeSpan.FromSeconds(600);         // RFC 8628 3.2: time to type a code elsewhere
     public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(10);         // MSAL takes one for over 5 min before its end
     public static readonly TimeSpan GrantLife = TimeSpan.FromHours(24);                 // N19: a day after the person was there
-    public const int FormerRefreshTokens = 16;     // remembered, so that using one again ends the family
+    public const int FormerRefreshTokens = 16;     // remembered, so that using one again ends the grant
     public const int ScopeLength = 1024;
     public const int ClaimsLength = 8 * 1024;
     public const int ShortestBackchannelSeconds = 10;                                   // CIBA 7.1: what requested_expiry may come to

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Countersign.Silo;
 
-/// <summary>Keeps house for as long as the silo runs.</summary>
+/// <summary>Runs the housekeeping for as long as the silo runs.</summary>
 internal sealed partial class Keeping(Housekeeping housekeeping, ILogger<Keeping> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stop) => housekeeping.Run(failed => Log.RoundFailed(log, failed), stop);

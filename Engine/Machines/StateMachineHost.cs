@@ -14,7 +14,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     where TState : class
 {
     /// <summary>
-    /// How often a question is decided anew after a lost race or an unknown outcome, before the caller is told to come back.
+    /// The number of times a question is decided anew after a lost race or an unknown outcome, before the caller is told to come back.
     /// </summary>
     private const int Attempts = 6;
 

@@ -3,11 +3,13 @@ using Countersign.SignIn;
 namespace Countersign.Engine.Ports;
 
 /// <summary>Another identity provider, to which a tenant sends the people of a domain.</summary>
-/// <param name="Issuer">Who signs what it says of people.</param>
+/// <param name="Issuer">The provider, as the <c>iss</c> of what it signs.</param>
 /// <param name="SignInUrl">https; where a browser is sent.</param>
 public sealed record IdentityProvider(string Issuer, string SignInUrl);
 
-/// <summary>Knows which other identity provider a domain's people sign in with, where the service itself speaks with one.</summary>
+/// <summary>
+/// Knows which other identity provider a domain's people sign in with, where the service itself speaks with one. Nothing asks it yet.
+/// </summary>
 public interface IIdentityProvider
 {
     /// <param name="domain">What follows the <c>@</c>, canonical.</param>

@@ -16,7 +16,9 @@ public enum PasswordVerdict : byte
     Wrong = 3,
 }
 
-/// <summary>Checks a managed user's password, where somebody does: a directory, a hash of our own.</summary>
+/// <summary>
+/// Checks a managed user's password, where somebody does: a directory, a hash of our own. Nothing asks it yet: no page takes a password.
+/// </summary>
 public interface IPasswordCheck
 {
     /// <param name="password">As typed. It is not kept, logged or passed on but to the check itself.</param>

@@ -7,8 +7,8 @@ namespace Countersign.Engine.Ports;
 /// with phone sign-in on.
 /// </summary>
 /// <remarks>
-/// A wake-up is a hint. It may be lost, may come twice, and may come to a phone that is awake: the phone fetches, and what it is shown is
-/// the stored truth. So it carries nothing of the sign-in: no number, no name, no place.
+/// A wake-up may be lost, may come twice, and may come to a phone that is awake: the phone fetches, and what it is shown is the stored
+/// truth. So it carries nothing of the sign-in: no number, no name, no place.
 /// </remarks>
 public interface IPhoneWaker
 {

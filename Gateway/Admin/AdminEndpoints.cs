@@ -8,7 +8,7 @@ namespace Countersign.Gateway.Admin;
 /// <summary>Administration (docs/api.md).</summary>
 internal static class AdminEndpoints
 {
-    /// <param name="gate">Who comes in.</param>
+    /// <param name="gate">Lets administrators in, and nobody else.</param>
     /// <param name="outbound">Which notification endpoints a client may register.</param>
     public static void Map(IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, OutboundSettings outbound)
     {

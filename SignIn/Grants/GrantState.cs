@@ -19,7 +19,7 @@ public abstract record GrantState
     public static readonly GrantState None = new Absent();
 
     /// <summary>
-    /// When the row may go: a while after it has outlived its use, so that a client that comes late hears that it is late.
+    /// The time at which the row may go: a while after it has outlived its use, so that a client that comes late hears that it is late.
     /// </summary>
     [JsonIgnore]
     public DateTimeOffset? Due => EndsAt is { } end ? end + Limits.ResultLife : null;

@@ -29,7 +29,10 @@ public enum NumberMode : byte
 public sealed record NumberModeMeaning(
     NumberMode Mode, string Word, int Digits, bool OffersChoices, string AuthenticationContext, bool HasNistLength);
 
-/// <summary>The table of number modes. A new mode is a member of the enum, a row here and its words on the page and on the phone.</summary>
+/// <summary>
+/// The table of number modes. A new mode is a member of the enum and a row here; one that is neither tapped nor typed needs words of its
+/// own on the page and on the phone.
+/// </summary>
 public static class NumberModes
 {
     public static readonly ImmutableArray<NumberModeMeaning> All =

@@ -4,7 +4,7 @@ using Countersign.Stores.Sqlite;
 
 namespace Countersign.Stores.Registry;
 
-/// <summary>The stores there are. A new one is its folder and one line here.</summary>
+/// <summary>The stores there are. A new one is its folder, one line here and the reference in this project's file.</summary>
 public static class StoreRegistry
 {
     /// <summary>The value of <c>Countersign:Store</c> when none is set.</summary>

@@ -6,7 +6,7 @@ using static Countersign.Engine.Contract.Storage.Samples;
 
 namespace Countersign.Engine.Contract.Storage;
 
-/// <summary>Which files are not opened, what is said about them, and what the check finds in those that are.</summary>
+/// <summary>Files that are not opened and the reason given for each; findings of the check in those that are.</summary>
 public sealed class DatabaseRefusalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
