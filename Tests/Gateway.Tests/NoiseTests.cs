@@ -6,7 +6,7 @@ namespace Countersign.Gateway.Tests;
 /// <summary>T1, T3, T4, T37 over HTTP: what strangers do costs the stranger, not the person.</summary>
 public sealed class NoiseTests
 {
-    private const string Ada = "ada@contoso.example", Known = "__Host-countersign-known-contoso";
+    private const string Ada = "ada@contoso.example", Known = Browser.KnownCookie;
 
     [Fact]
     public async Task The_browser_a_person_has_signed_in_with_is_prompted_for_after_three_starts_of_strangers()
