@@ -47,7 +47,7 @@ internal sealed class Decoys(AuthReqIds ids, TimeProvider clock)
             var budget = tenant.Settings.Budget;
             var own = known.Prompts.Where(prompt => prompt.Client == client.Id);
             var blocked = budget.BlockedUntil([.. known.Prompts.Select(prompt => prompt.At)], now)
-                ?? budget.OfOne.BlockedUntil([.. own.Select(prompt => prompt.At)], now);
+                ?? budget.OfOne().BlockedUntil([.. own.Select(prompt => prompt.At)], now);
             if (blocked is { } until)
                 return (new FellBack(FallbackReason.TooManyPrompts, null, until), null);
             known.Prompts = [.. known.Prompts.Where(prompt => prompt.At > now - TimeSpan.FromDays(1)), (client.Id, now)];

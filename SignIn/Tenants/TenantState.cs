@@ -147,8 +147,7 @@ public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
     public bool IsInRange => In5Minutes >= 1 && InAnHour >= In5Minutes && InADay >= InAnHour && InADay <= Limits.MostPromptsInADay;
 
     /// <summary>One source's or client's part of what all have together: half a day's.</summary>
-    [JsonIgnore]
-    public PromptBudget OfOne => new(InADay, InADay, (InADay + 1) / 2);
+    public PromptBudget OfOne() => new(InADay, InADay, (InADay + 1) / 2);
 
     /// <summary>Null while another prompt fits; otherwise when the next one will.</summary>
     public DateTimeOffset? BlockedUntil(ImmutableArray<DateTimeOffset> prompts, DateTimeOffset now) =>

@@ -23,7 +23,7 @@ internal static class Budgets
         if (start.Initiator?.Browser is not null)
             return (PromptShare.Own, budget.BlockedUntil(Times(known, p => p.Share == PromptShare.Own && p.By == name), now));
         var until = budget.BlockedUntil(prompts.Unapproved, now)
-            ?? budget.OfOne.BlockedUntil(Times(known, p => p.Share == PromptShare.Common && p.By == name), now);
+            ?? budget.OfOne().BlockedUntil(Times(known, p => p.Share == PromptShare.Common && p.By == name), now);
         if (until is null || !IsFamiliar(known, start.Initiator, now)) return (PromptShare.Common, until);
         var kept = Kept.BlockedUntil(Times(known, p => p.Share == PromptShare.Familiar), now);
         return kept is null ? (PromptShare.Familiar, null) : (PromptShare.Common, kept < until ? kept : until);
