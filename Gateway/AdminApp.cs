@@ -11,7 +11,7 @@ namespace Countersign.Gateway;
 internal static partial class AdminApp
 {
     public static WebApplication Build(
-        GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer)
+        GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer, Readiness readiness)
     {
         var app = Listener.Build(settings.AdminUrls, settings.Origins, services =>
         {
@@ -26,7 +26,7 @@ internal static partial class AdminApp
         AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), settings.Outbound);
 
         var health = app.MapGroup("").WithTags("Health");
-        Health.Map(health, host.UseCases.Engine);
+        Health.Map(health, host.UseCases.Engine, readiness);
         Metrics.Map(app, health);
         OpenApiDocuments.Map(app, OpenApiDocuments.Admin);
         return app;

@@ -3,6 +3,7 @@ using Countersign.Engine.Embedded;
 using Countersign.Engine.Ports;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Restores;
 using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway;
@@ -27,13 +28,34 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>The embedded engine's store; null in front of a cluster.</summary>
     public IStore? Store { get; private init; }
 
+    /// <summary>Whether a backup was put back; null when the store ends with the process, or is not this process's.</summary>
+    internal StoreEpoch? Epoch { get; private set; }
+
     /// <summary>The engine the settings name.</summary>
     /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>
     public static async Task<EngineHost> Open(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
-        if (settings.Engine == "embedded") return OpenEmbedded(settings, clock, report);
+        if (settings.Engine == "embedded") return await OpenMarked(settings, clock, report);
+        if (settings.IsRestored) throw new FormatException("--restored is for the process that has the database, not a cluster's gateway.");
         var cluster = await Grains.Interfaces.Cluster.Connect([.. settings.Silos]);
         return InFrontOf(cluster.Engine, settings, clock, cluster.Connection);
+    }
+
+    private static async Task<EngineHost> OpenMarked(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
+    {
+        var host = OpenEmbedded(settings, clock, report);
+        if (StoreRegistry.Find(settings.Store).Caution is not null) return host;   // nothing of it can come back
+        try
+        {
+            host.Epoch = await StoreEpoch.Enter(
+                host.Store!, host.UseCases.Engine, settings.Data, settings.Mark, settings.IsRestored, clock);
+            return host;
+        }
+        catch (StoreRefusedException)
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>
@@ -86,6 +108,7 @@ public sealed class EngineHost : IAsyncDisposable
             // That is how it ends.
         }
 
+        if (Epoch is not null) await Epoch.DisposeAsync();
         foreach (var owned in _owned) await owned.DisposeAsync();
         _stop.Dispose();
     }

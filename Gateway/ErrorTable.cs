@@ -79,7 +79,11 @@ public static class ErrorTable
         new("CS5001", HttpErrors.TemporarilyUnavailable,          LogLevel.Debug,       "http.refused"),
         new("CS5002", HttpErrors.RateLimited,                     LogLevel.Warning,     "request.throttled"),
         new("CS5003", HttpErrors.Throttled,                       LogLevel.Information, "slot.contention"),
-        new("CS5004", HttpErrors.PhoneOnly,                       LogLevel.Debug,       "http.refused"),
+        new("CS5004", HttpErrors.StorageNotWritable,              LogLevel.Debug,       "http.refused"),
+        new("CS5005", HttpErrors.StorageLost,                     LogLevel.Debug,       "http.refused"),
+        new("CS5006", HttpErrors.RestoreSuspected,                LogLevel.Debug,       "http.refused"),
+        new("CS5007", HttpErrors.ClockWrong,                      LogLevel.Debug,       "http.refused"),
+        new("CS5010", HttpErrors.PhoneOnly,                       LogLevel.Debug,       "http.refused"),
 
         new("CS6001", RefusalErrors.VersionMismatch,              LogLevel.Debug,       "http.refused"),
         new("CS6002", RefusalErrors.SettingOutOfRange,            LogLevel.Debug,       "http.refused"),

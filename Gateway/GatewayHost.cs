@@ -13,13 +13,18 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
     private readonly ClientNotificationDispatcher _dispatcher;
+    private readonly Readiness _readiness;
 
     private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealer sealer, IVisits? visits)
     {
         (_engine, _observation) = (engine, observation);
         engine.Measure(observation.Measures);
-        (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits);
-        _admin = AdminApp.Build(settings, engine, observation, _public, sealer);
+        _readiness = new(engine.Store as IStoreHealth, engine.UseCases.Clock, engine.Epoch is { IsSuspected: true });
+        observation.Measures.Observe(_readiness);
+        (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits, _readiness);
+        _admin = AdminApp.Build(settings, engine, observation, _public, sealer, _readiness);
+        _readiness.Start(_admin.Logger);
+        engine.Epoch?.Tell(_admin.Logger);
     }
 
     public string PublicUrl => _public.Urls.First();
@@ -52,6 +57,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _public.DisposeAsync();
         await _admin.DisposeAsync();
         await _dispatcher.DisposeAsync();
+        await _readiness.DisposeAsync();
         _observation.Dispose();
         await _engine.DisposeAsync();
     }
@@ -66,7 +72,7 @@ public sealed class GatewayHost : IAsyncDisposable
             host = new GatewayHost(settings, engine, new Observation(pseudonyms(), ErrorTable.SecurityEvents), sealer(), visits);
             await host._admin.StartAsync();
             await host._public.StartAsync();
-            host._dispatcher.Start();
+            if (engine.Epoch is not { IsSuspected: true }) host._dispatcher.Start();
             isReady = true;
             return host;
         }

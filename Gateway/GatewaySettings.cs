@@ -49,6 +49,12 @@ public sealed record GatewaySettings(
     /// <summary>The store of the embedded engine, by its name in the registry.</summary>
     public string Store { get; init; } = StoreRegistry.Default;
 
+    /// <summary>The file that notices a backup that was put back; outside of the data folder. Null: beside it.</summary>
+    public string? Mark { get; init; }
+
+    /// <summary>For one start: a backup was put back, and everything it has under way is to end.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary><c>server</c>: for the least work a request. <c>system</c>: as the system has it.</summary>
     public string Threads { get; init; } = "server";
 
@@ -82,6 +88,7 @@ public sealed record GatewaySettings(
         {
             KeysSecret = section["Keys:Secret"],
             Store = section["Store"] ?? Default.Store,
+            Mark = section["Mark"],
             Threads = section["Threads"] ?? Default.Threads,
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
             OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,

@@ -20,11 +20,13 @@ internal static class PublicApp
 {
     /// <returns>The listener, and what notifies clients of backchannel sign-ins; both have to be started.</returns>
     public static (WebApplication App, ClientNotificationDispatcher Dispatcher) Build(
-        GatewaySettings settings, EngineHost host, Observation observation, Sealer sealer, IVisits? visits)
+        GatewaySettings settings, EngineHost host, Observation observation, Sealer sealer, IVisits? visits,
+        Readiness readiness)
     {
         var app = Listener.Build(settings.Urls, settings.Origins, services => OpenApiDocuments.Add(services, OpenApiDocuments.Public));
         var telemetry = observation.TelemetryFor(app.Services.GetRequiredService<ILoggerFactory>());
         Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);
+        if (host.Epoch is { IsSuspected: true }) app.Use(RefuseButHealth);
         var (engine, clock) = (host.UseCases, host.UseCases.Clock);
         var sources = new SourceThrottle(settings.Unthrottled, clock);
         var clients = new ClientThrottle(sources, clock);
@@ -46,8 +48,12 @@ internal static class PublicApp
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         PageEndpoints.Map(app, engine, screens, gate, telemetry);
 
-        Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine);
+        Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine, readiness);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);
         return (app, dispatcher);
     }
+
+    /// <summary>F23: nobody is served out of a store that may have forgotten what was ended.</summary>
+    private static Task RefuseButHealth(HttpContext http, RequestDelegate next) =>
+        http.Request.Path.StartsWithSegments("/health") ? next(http) : new Problem(HttpErrors.RestoreSuspected).ExecuteAsync(http);
 }

@@ -77,8 +77,10 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
             if (result == CommitResult.Unknown) (unheard ??= []).Add(new(write, ruling));
         }
 
-        throw new EngineUnavailableException("The storage did not confirm the change in time.");
+        throw new EngineUnavailableException("The storage did not confirm the change in time" + Cause() + ".");
     }
+
+    private string Cause() => store is IStoreHealth { Trouble.Cause: var cause } ? ": " + cause : "";
 
     /// <summary>Whole milliseconds, as rows hold them: a state is the same before and after it was stored.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());

@@ -3,8 +3,12 @@ using Countersign.SignIn;
 
 namespace Countersign.Engine.Ports;
 
-/// <summary>The kind of a row. Stored as a number; 0 is never valid.</summary>
-public enum RowKind : byte { Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8 }
+/// <summary>The kind of a row. Stored as a number; 0 is never valid, and 9 is nothing yet.</summary>
+public enum RowKind : byte
+{
+    Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8,
+    Service = 10,
+}
 
 /// <summary>
 /// The owner of rows that belong together: a user's own row with its challenges, sessions, grants and client notifications; a tenant's own
@@ -20,6 +24,9 @@ public readonly record struct RowOwner(string Text)
     /// <summary>No tenant's or user's text begins with a letter.</summary>
     public static RowOwner Device(DeviceId device) => new("device:" + device.Value);
 
+    /// <summary>The service's own row, which is nobody's else.</summary>
+    public static RowOwner Service { get; } = new("service");
+
     public override string ToString() => Text;
 }
 
@@ -34,6 +41,9 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
     public static RowKey OfTenant(TenantId tenant) => new(RowKind.Tenant, tenant.Value, RowOwner.Tenant(tenant));
 
     public static RowKey OfKeys(TenantId tenant) => new(RowKind.Keys, tenant.Value, RowOwner.Tenant(tenant));
+
+    /// <summary>The one row of the service itself.</summary>
+    public static RowKey OfService { get; } = new(RowKind.Service, "service", RowOwner.Service);
 
     public static RowKey OfUser(UserKey user)
     {

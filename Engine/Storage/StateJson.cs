@@ -33,6 +33,9 @@ public static class StateJson
     public static byte[] Write(SessionPointer pointer) =>
         JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
+    public static byte[] Write(StoreLineage lineage) => JsonSerializer.SerializeToUtf8Bytes(lineage, StateJsonContext.Default.StoreLineage);
+    public static byte[] Write(StoreMark mark) => JsonSerializer.SerializeToUtf8Bytes(mark, StateJsonContext.Default.StoreMark);
+
     public static UserState ReadUser(ReadOnlySpan<byte> body) => Read<UserState>(body);
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
@@ -40,6 +43,8 @@ public static class StateJson
     public static ClientNotificationState ReadClientNotification(ReadOnlySpan<byte> body) => Read<ClientNotificationState>(body);
     public static GrantState ReadGrant(ReadOnlySpan<byte> body) => Read<GrantState>(body);
     public static KeyRingState ReadKeys(ReadOnlySpan<byte> body) => Read<KeyRingState>(body);
+    public static StoreLineage ReadLineage(ReadOnlySpan<byte> body) => Read<StoreLineage>(body);
+    public static StoreMark ReadMark(ReadOnlySpan<byte> body) => Read<StoreMark>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
 
     /// <summary>
@@ -92,6 +97,8 @@ public static class StateJson
 [JsonSerializable(typeof(GrantState.Absent), TypeInfoPropertyName = "AbsentGrant")]
 [JsonSerializable(typeof(KeyRingState))]
 [JsonSerializable(typeof(SessionPointer))]
+[JsonSerializable(typeof(StoreLineage))]
+[JsonSerializable(typeof(StoreMark))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;
 
 /// <summary>A time as milliseconds since 1970: a third of the bytes of the ISO form, and no two ways to write one.</summary>

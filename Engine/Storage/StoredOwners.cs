@@ -28,6 +28,7 @@ public static class StoredOwners
         RowKind.Tenant or RowKind.Keys => RowOwner.Tenant(new(id)),
         RowKind.User when IsUserKey(id) => new(id),
         RowKind.Device => RowOwner.Device(new(id)),
+        RowKind.Service => RowOwner.Service,
         RowKind.Challenge when StateJson.ReadChallenge(body) is ChallengeState.Open open => Of(open.Tenant, open.User),
         RowKind.Session when StateJson.ReadSession(body) is { } session => Of(session.Tenant, session.User),
         RowKind.Grant => OfGrant(StateJson.ReadGrant(body)),

@@ -16,9 +16,15 @@ internal static class Serve
         (Take("--origin", "The public scheme and authority, such as https://sign-in.example.com. Default: the first of --urls."), "Origin"),
         (Take("--engine", "embedded or cluster. Default: embedded."), "Engine"),
         (Take("--store", "Where the embedded engine keeps its rows: sqlite, or memory for a trial. Default: sqlite."), "Store"),
+        (Take("--mark", "File that notices a backup put back. Default: beside the data folder, with .mark behind its name."), "Mark"),
         (Take("--threads", "server, for the least work a request, or system. Default: server."), "Threads"),
         (Take("--silos", "In front of a cluster: where silos take gateways. Default: 127.0.0.1:30000."), "Silos"),
     ];
+
+    private static readonly Option<bool> Restored = new("--restored")
+    {
+        Description = "For one start: a backup was put back. Everything it has under way ends (docs/operations.md).",
+    };
 
     public static Command Command()
     {
@@ -31,6 +37,7 @@ internal static class Serve
     public static void OnItsOwn(Command command)
     {
         foreach (var (option, _) in Options) command.Add(option);
+        command.Add(Restored);
         command.SetAction((ParseResult parsed, CancellationToken _) => Run(parsed));
     }
 
@@ -38,7 +45,7 @@ internal static class Serve
     {
         try
         {
-            var settings = GatewaySettings.From(Configuration(parsed));
+            var settings = GatewaySettings.From(Configuration(parsed)) with { IsRestored = parsed.GetValue(Restored) };
             Threads.Prepare(settings);
             await using var host = await GatewayHost.Start(settings, new SteadyClock(TimeProvider.System));
             Console.WriteLine($"Countersign is ready on {host.PublicUrl}");

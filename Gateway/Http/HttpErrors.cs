@@ -51,13 +51,25 @@ public static class HttpErrors
     public static readonly ProtocolError TemporarilyUnavailable = new("CS5001", "temporarily_unavailable", 503,
         "The service cannot answer now.",
         "Ask again in a few seconds.");
+    public static readonly ProtocolError StorageNotWritable = new("CS5004", "storage_not_writable", 503,
+        "The storage takes no writes.",
+        "The operator's log names the cause under storage.trouble; it goes on by itself when the cause is gone.");
+    public static readonly ProtocolError StorageLost = new("CS5005", "storage_lost", 503,
+        "The database is no longer the file that was opened.",
+        "Stop the server, put the database back, and start it with --restored: docs/operations.md.");
+    public static readonly ProtocolError RestoreSuspected = new("CS5006", "restore_suspected", 503,
+        "The database is older than it was.",
+        "If a backup was put back, stop the server and start it with --restored: docs/operations.md.");
+    public static readonly ProtocolError ClockWrong = new("CS5007", "clock_wrong", 503,
+        "The clock was set by more than a minute.",
+        "Look at the machine's clock; it goes on by itself when the two agree.");
     public static readonly ProtocolError RateLimited = new("CS5002", "rate_limited", 429,
         "Too many requests.",
         "Wait as long as Retry-After says.");
     public static readonly ProtocolError Throttled = new("CS5003", "sign_in_pending", 429,
         "Another sign-in of this user is waiting for an answer.",
         "Answer or cancel it, or wait as long as Retry-After says.");
-    public static readonly ProtocolError PhoneOnly = new("CS5004", "phone_only", 403,
+    public static readonly ProtocolError PhoneOnly = new("CS5010", "phone_only", 403,
         "No sign-in can be sent to the phone now, and the organisation allows no other way.",
         "Try again later; wait as long as Retry-After says, where it is there.");
 }

@@ -10,15 +10,17 @@ internal static class Health
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly SecretHash Nobody = new("health");
 
-    public static void Map(IEndpointRouteBuilder routes, ISignInEngine engine)
+    public static void Map(IEndpointRouteBuilder routes, ISignInEngine engine, Readiness readiness)
     {
         routes.MapGet("/health/live", () => Results.Text("live\n")).WithSummary("The process answers.").Produces<string>(200, "text/plain");
-        routes.MapGet("/health/ready", async (HttpContext http) =>
+        routes.MapGet("/health/ready", async Task<IResult> (HttpContext http) =>
         {
+            if (readiness.Objection is { } objection) return new Problem(objection);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
             patience.CancelAfter(Patience);
             await engine.Find(Nobody, patience.Token);   // any read that storage must answer
             return Results.Text("ready\n");
-        }).WithSummary("The storage answers.").Produces<string>(200, "text/plain").ProducesProblems(503);
+        }).WithSummary("The storage answers and is written, and the clock is right.").Produces<string>(200, "text/plain")
+            .ProducesProblems(503);
     }
 }

@@ -66,6 +66,10 @@ public sealed class Measures : IDisposable
         _meter.CreateObservableUpDownCounter(
             "countersign.streams.devices", () => devices.OpenStreams, null, "Devices that wait on a stream now.");
 
+    public void Observe(Readiness readiness) =>
+        _meter.CreateObservableGauge(
+            "countersign.clock.skew", () => readiness.Skew.TotalSeconds, "s", "The system's clock, ahead of the time that is told.");
+
     public void Observe(EmbeddedEngine engine) =>
         _meter.CreateObservableUpDownCounter(
             "countersign.machines", () => engine.InMemory, null, "Tenants, users, challenges and devices in memory now.");

@@ -27,6 +27,7 @@ internal static class GrantAudit
     {
         GrantEnding.CodeReused => "code_reused",
         GrantEnding.RefreshTokenReused => "refresh_token_reused",
+        GrantEnding.Restored => "restored",
         _ => "revoked",
     };
 }

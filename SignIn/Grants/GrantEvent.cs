@@ -4,7 +4,7 @@ global using GrantRuling =
 namespace Countersign.SignIn.Grants;
 
 /// <summary>The reasons why a grant ends before its time.</summary>
-public enum GrantEnding : byte { Malformed = 0, CodeReused = 1, RefreshTokenReused = 2, Revoked = 3 }
+public enum GrantEnding : byte { Malformed = 0, CodeReused = 1, RefreshTokenReused = 2, Revoked = 3, Restored = 4 }
 
 /// <summary>Events of a grant.</summary>
 public abstract record GrantEvent(DateTimeOffset At)

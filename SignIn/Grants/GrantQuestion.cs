@@ -39,6 +39,9 @@ public abstract record GrantQuestion
     /// <param name="Presented">Only if this is a refresh token of the grant; null when whoever asks has shown the right otherwise.</param>
     public sealed record Revoke(TenantId Tenant, string Client, SecretHash? Presented = null) : GrantQuestion<GrantAnswer.Done>;
 
+    /// <summary>A backup was put back (F23): whatever it is good for may have been used or ended since, so it ends.</summary>
+    public sealed record EndForRestore : GrantQuestion<GrantAnswer.Done>;
+
     /// <summary>Asks what is granted, while it is.</summary>
     /// <param name="Presented">Only if this is the grant's refresh token and <paramref name="Client"/> its client.</param>
     public sealed record Inspect(TenantId Tenant, string? Client = null, SecretHash? Presented = null) : GrantQuestion<GrantAnswer.Is>;

@@ -19,6 +19,9 @@ public static class GrantRules
         GrantQuestion.Redeem redeem => Exchanging.Redeem(state, redeem, now),
         GrantQuestion.Refresh refresh => Exchanging.Refresh(state, refresh, now),
         GrantQuestion.Revoke revoke => Revoke(state, revoke, now),
+        GrantQuestion.EndForRestore => state is GrantState.Absent or GrantState.Ended
+            ? new(GrantAnswer.Done.It)
+            : new(GrantAnswer.Done.It, End(state, GrantEnding.Restored, now)),
         GrantQuestion.Inspect inspect => Inspect(state, inspect, now),
         _ => throw new ArgumentOutOfRangeException(nameof(question), question.GetType().Name),
     };

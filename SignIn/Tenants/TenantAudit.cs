@@ -30,6 +30,11 @@ internal static class TenantAudit
                 Detail = $"{ClientText.Of(set.Before)} -> {ClientText.Of(set.Client)}",
             },
             TenantEvent.ClientSecretAdded added => fact with { Kind = "client.secret_added", Client = added.Client },
+            TenantEvent.Restored restored => fact with
+            {
+                Kind = "store.restored",
+                Detail = string.Create(CultureInfo.InvariantCulture, $"epoch {restored.Epoch}"),
+            },
             TenantEvent.ClientRemoved removed => fact with { Kind = "client.removed", Client = removed.Client },
             _ => fact with { Kind = "tenant.created" },
         };

@@ -20,5 +20,6 @@ public abstract record TenantEvent(RequestId Request, DateTimeOffset At)
     public sealed record ClientSet(Client Client, Client? Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record ClientSecretAdded(string Client, SecretHash Secret, RequestId Request, DateTimeOffset At)
         : TenantEvent(Request, At);
+    public sealed record Restored(long Epoch, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record ClientRemoved(string Client, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
 }

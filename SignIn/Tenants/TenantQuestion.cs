@@ -32,6 +32,10 @@ public abstract record TenantQuestion
     /// <summary>One more secret for a client; the oldest goes when there are too many.</summary>
     public sealed record AddClientSecret(RequestId Request, string Client, SecretHash Secret) : TenantQuestion;
 
+    /// <summary>Records that a backup was put back and that what was under way has ended (F23).</summary>
+    /// <param name="Epoch">How often one was put back, this time included.</param>
+    public sealed record RecordRestore(RequestId Request, long Epoch) : TenantQuestion;
+
     public sealed record RemoveClient(RequestId Request, string Client) : TenantQuestion;
 }
 

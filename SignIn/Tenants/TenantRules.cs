@@ -32,6 +32,7 @@ public static class TenantRules
             : Unchanged(tenant),
         TenantQuestion.SetClient set => Once(tenant, Registering.Set(tenant, set, now)),
         TenantQuestion.AddClientSecret add => Once(tenant, Registering.AddSecret(tenant, add, now)),
+        TenantQuestion.RecordRestore record => Once(tenant, new TenantEvent.Restored(record.Epoch, record.Request, now)),
         TenantQuestion.RemoveClient remove => tenant.ClientOf(remove.Client) is null
             ? Unchanged(tenant)
             : Once(tenant, new TenantEvent.ClientRemoved(remove.Client, remove.Request, now)),

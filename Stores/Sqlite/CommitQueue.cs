@@ -55,6 +55,17 @@ internal sealed class CommitQueue(int limit)
         }
     }
 
+    /// <summary>Takes out all that waits, to be told that it will not be done.</summary>
+    public IReadOnlyList<Work> GiveUp()
+    {
+        lock (_gate)
+        {
+            Work[] all = [.. _waiting];
+            _waiting.Clear();
+            return all;
+        }
+    }
+
     public void Close()
     {
         lock (_gate)

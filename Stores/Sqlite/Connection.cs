@@ -49,6 +49,19 @@ internal sealed class Connection : IDisposable
     /// <summary>Rows the last INSERT, UPDATE or DELETE changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>How long a statement waits for a lock that another holds.</summary>
+    public TimeSpan Patience
+    {
+        set => Require(raw.sqlite3_busy_timeout(_handle, (int)value.TotalMilliseconds));
+    }
+
+    /// <summary>From now on closing copies nothing from the log: the database is somebody else's.</summary>
+    public void LeaveLog()
+    {
+        const int NoCheckpointOnClose = 1006;
+        Require(raw.sqlite3_db_config(_handle, NoCheckpointOnClose, 1, out _));
+    }
+
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>A statement that lives as long as the connection.</summary>

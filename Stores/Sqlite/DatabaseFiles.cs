@@ -34,6 +34,7 @@ internal sealed class DatabaseFiles : IDisposable
         try
         {
             handle = Schema.OpenFile(hold.Database);
+            if (!FileLock.TryTake(handle)) throw DatabaseLock.InUse(hold.Database, "the database itself");
             writing = Schema.OpenForWriting(hold.Database, upgrade);
             return new(hold, handle, writing, Schema.Open(hold.Database, static _ => { }));
         }

@@ -38,10 +38,7 @@ internal sealed class DatabaseLock : IDisposable
         }
         catch (IOException e) when (IsHeld(e))
         {
-            throw new StoreRefusedException(
-                $"The database {database} is in use: another process holds {name}. "
-                + "Stop that server first, or give this one a database of its own.",
-                e);
+            throw InUse(database, name, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,6 +46,11 @@ internal sealed class DatabaseLock : IDisposable
                 $"The lock file {name} cannot be opened for writing ({e.Message}). Check the folder's owner.", e);
         }
     }
+
+    public static StoreRefusedException InUse(string database, string held, Exception? inner = null) => new(
+        $"The database {database} is in use: another process holds {held}. "
+        + "Stop that server first, or give this one a database of its own.",
+        inner);
 
     public void Dispose() => _file.Dispose();
 

@@ -26,8 +26,19 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
     /// <summary>The longest they waited.</summary>
     public TimeSpan Longest { get; private set; }
 
-    /// <summary>To be called after each transaction.</summary>
-    public void CountPages() => Pages += writing.TakePagesWritten();
+    /// <summary>Whether the database may be being written beside the writer.</summary>
+    public bool IsCopying => _copying is not null;
+
+    /// <summary>How often writing the database has come to an end.</summary>
+    public long Copies { get; private set; }
+
+    /// <summary>To be called after each transaction; answers how many pages it wrote.</summary>
+    public int CountPages()
+    {
+        var written = writing.TakePagesWritten();
+        Pages += written;
+        return written;
+    }
 
     /// <summary>To be called between two transactions.</summary>
     public void Consider(bool isIdle)
@@ -37,6 +48,7 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
         {
             _copied = Math.Max(_copied, _copying.Result);
             _copying = null;
+            Copies++;
             if (isIdle || Pages >= TooMuch) Finish();
         }
 
@@ -44,6 +56,14 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
         if (Pages < Math.Max(_copied, _startedAt) + Enough) return;
         _startedAt = Pages;
         _copying = Task.Run(CopyBeside);
+    }
+
+    /// <summary>Never again: the database is no longer ours. Between two transactions.</summary>
+    public void GiveUp()
+    {
+        Rest().GetAwaiter().GetResult();
+        writing.LeaveLog();
+        beside.LeaveLog();
     }
 
     /// <summary>Completes when nothing uses the connections any more.</summary>
@@ -73,6 +93,7 @@ internal sealed class LogCheckpoint(Connection writing, Connection beside, SafeF
         (Pages, _copied) = whole ? (0, 0) : (Math.Max(pages, Pages), Math.Max(done, _copied));
         _startedAt = Pages;
         Done++;
+        Copies++;
         var took = clock.GetElapsedTime(began);
         if (took > Longest) Longest = took;
     }

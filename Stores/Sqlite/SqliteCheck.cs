@@ -27,6 +27,8 @@ internal sealed class SqliteCheck
     {
         using var hold = DatabaseLock.Take(path);
         if (!File.Exists(hold.Database)) throw new StoreRefusedException($"There is no database {hold.Database}.");
+        using var file = Schema.OpenFile(hold.Database);
+        if (!FileLock.TryTake(file)) throw DatabaseLock.InUse(hold.Database, "the database itself");
         var check = new SqliteCheck(hold.Database);
         try
         {

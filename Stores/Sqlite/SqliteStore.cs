@@ -9,7 +9,7 @@ namespace Countersign.Stores.Sqlite;
 /// Rows in one SQLite file that this process alone holds: durable before answered, also across a power loss (I3). Writing is one
 /// thread's group commit; reading goes through connections of its own and never waits for it. Reads complete synchronously.
 /// </summary>
-internal sealed class SqliteStore : IStore, IStoreDiagnostics
+internal sealed class SqliteStore : IStore, IStoreDiagnostics, IStoreHealth
 {
     /// <summary>Commits that may wait: some 4 s of work of a slow disk, and at 2 KB each a few megabytes.</summary>
     private const int QueueLimit = 4096;
@@ -24,7 +24,8 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     private SqliteStore(DatabaseFiles files, TimeProvider clock, int queueLimit)
     {
         (_files, _clock) = (files, clock);
-        _writer = new(files.Writing, new(files.Writing, files.Beside, files.Handle, clock), clock, queueLimit);
+        var checkpoint = new LogCheckpoint(files.Writing, files.Beside, files.Handle, clock);
+        _writer = new(files.Writing, checkpoint, new(files.Path, files.Handle), clock, queueLimit);
         _readers = new(files.Path);
     }
 
@@ -52,6 +53,10 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     public bool IsExclusive => true;
 
     public SqliteCounters Counters => _writer.Counters;
+
+    public StoreTrouble? Trouble => _writer.Trouble;
+
+    public void Probe() => _writer.Probe();
 
     public void Measure(Meter meter) => SqliteInstruments.Create(meter, () => Counters);
 
@@ -137,6 +142,7 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics
     private void Certain(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        if (_writer.Trouble is { IsLost: true } lost) throw new StorageUnavailableException(lost.Cause);
         if (!_writer.IsDoubtful) return;
         _writer.Nudge();
         throw new StorageUnavailableException("The outcome of the last write is not known yet.");

@@ -15,22 +15,30 @@ internal sealed class SqliteWriter
     private readonly Connection _connection;
     private readonly WriterStatements _statements;
     private readonly LogCheckpoint _checkpoint;
+    private readonly DatabaseGuard _guard;
+    private readonly WriterHealth _health;
     private readonly CommitQueue _queue;
+    private readonly Lock _inHand = new();
+    private readonly List<Work> _batch = new(BatchLimit);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile SqliteCounters _counters = new();
     private volatile bool _doubtful;
 
     /// <param name="queueLimit">How many commits may wait; one more is refused.</param>
     /// <exception cref="SqliteException">The tables are not what they should be.</exception>
-    public SqliteWriter(Connection connection, LogCheckpoint checkpoint, TimeProvider clock, int queueLimit)
+    public SqliteWriter(Connection connection, LogCheckpoint checkpoint, DatabaseGuard guard, TimeProvider clock, int queueLimit)
     {
-        (_connection, _checkpoint, _clock) = (connection, checkpoint, clock);
+        (_connection, _checkpoint, _guard, _clock) = (connection, checkpoint, guard, clock);
         _statements = new(connection);
         _queue = new(queueLimit);
+        _health = new(connection, TimeProvider.System);   // a disk that hangs does so in real time
         new Thread(Run) { IsBackground = true, Name = "countersign sqlite writer" }.Start();
     }
 
     public SqliteCounters Counters => _counters with { QueueLength = _queue.Count, Refused = _queue.Refused };
+
+    /// <summary>See <see cref="IStoreHealth"/>.</summary>
+    public StoreTrouble? Trouble => _health.Trouble;
 
     /// <summary>
     /// True after a COMMIT failed in a way that leaves open whether it will be there after a crash. Until a later write has made it
@@ -38,12 +46,30 @@ internal sealed class SqliteWriter
     /// </summary>
     public bool IsDoubtful => _doubtful;
 
-    public bool TryAdd(Work work) => _queue.TryAdd(work);
+    /// <summary>While the disk keeps the writer waiting nobody else begins to wait.</summary>
+    public bool TryAdd(Work work) => !_health.IsStuck && _queue.TryAdd(work);
 
     /// <summary>Lets the writer try to end the doubt, if it has nothing else to do.</summary>
     public void Nudge()
     {
         if (_queue.Count == 0) _queue.TryAdd(new Interjection(static _ => { }, _clock.GetTimestamp()));
+    }
+
+    /// <summary>See <see cref="IStoreHealth.Probe"/>.</summary>
+    public void Probe()
+    {
+        if (_health.IsLateNow())
+        {
+            foreach (var work in _queue.GiveUp()) work.AnswerEarly(CommitResult.NotCommitted);
+            lock (_inHand)
+            {
+                foreach (var work in _batch) work.AnswerEarly(CommitResult.Unknown);
+            }
+        }
+        else if (_health.NeedsProof() && _queue.Count == 0)
+        {
+            _queue.TryAdd(new ProbeWork(_clock.GetTimestamp()));
+        }
     }
 
     /// <summary>Takes nothing more in, does what waits, and ends.</summary>
@@ -55,19 +81,56 @@ internal sealed class SqliteWriter
 
     private void Run()
     {
-        var batch = new List<Work>(BatchLimit);
-        while (_queue.Take(batch, BatchLimit))
+        List<Work> taken = new(BatchLimit);
+        while (_queue.Take(taken, BatchLimit))
         {
-            var outcome = IsSettled() ? Transact(batch) : CommitResult.NotCommitted;
-            _checkpoint.CountPages();
-            Count(batch, outcome);
-            foreach (var work in batch) work.Answer(outcome);
-            batch.Clear();
-            _checkpoint.Consider(isIdle: _queue.Count == 0);
+            lock (_inHand) _batch.AddRange(taken);
+            _health.Began();
+            var outcome = Write();
+            _health.Ended();
+            Count(taken, outcome);
+            lock (_inHand)
+            {
+                foreach (var work in taken) work.Answer(outcome);
+                _batch.Clear();
+            }
+
+            taken.Clear();
+            var copies = _checkpoint.Copies;
+            if (!_health.IsLost) _checkpoint.Consider(isIdle: _queue.Count == 0);
+            if (_checkpoint.Copies != copies) _guard.Settle();
         }
 
         _checkpoint.Rest().GetAwaiter().GetResult();
         _ended.SetResult();
+    }
+
+    /// <summary>Nothing is written to, or acknowledged out of, files that are no longer those of the database.</summary>
+    private CommitResult Write()
+    {
+        if (_health.IsLost) return CommitResult.NotCommitted;
+        if (_guard.Objection(_checkpoint.IsCopying, isLogQuiet: true) is { } before)
+        {
+            Lose(before);
+            return CommitResult.NotCommitted;
+        }
+
+        var outcome = IsSettled() ? Transact(_batch) : CommitResult.NotCommitted;
+        if (_checkpoint.CountPages() > 0 && outcome == CommitResult.Committed) _health.Wrote();
+        if (_guard.Objection(_checkpoint.IsCopying, isLogQuiet: false) is { } after)
+        {
+            Lose(after);
+            return CommitResult.Unknown;
+        }
+
+        _guard.Logged();
+        return outcome;
+    }
+
+    private void Lose(string how)
+    {
+        _health.Lost(how);
+        _checkpoint.GiveUp();
     }
 
     private CommitResult Transact(List<Work> batch)
@@ -75,10 +138,12 @@ internal sealed class SqliteWriter
         try
         {
             _statements.Begin();
+            _health.HasLock();
             foreach (var work in batch) work.Write(_statements);
         }
-        catch (SqliteException)
+        catch (SqliteException e)
         {
+            _health.Failed(e);
             GiveUp();
             return CommitResult.NotCommitted;   // no commit mark was ever written
         }
@@ -95,6 +160,7 @@ internal sealed class SqliteWriter
         }
         catch (SqliteException e)
         {
+            _health.Failed(e);
             GiveUp();
 
             // No space: the frame that carries the commit mark is written last, so it was not. Busy: nothing was. Anything else, such as
@@ -133,8 +199,9 @@ internal sealed class SqliteWriter
             _statements.Commit();
             _doubtful = false;
         }
-        catch (SqliteException)
+        catch (SqliteException e)
         {
+            _health.Failed(e);
             GiveUp();
         }
 

@@ -19,6 +19,9 @@ internal abstract class Work(long since)
 
     /// <summary>Answers the caller, after the transaction ended.</summary>
     public abstract void Answer(CommitResult transaction);
+
+    /// <summary>Tells a caller who has waited long enough what is known now; the transaction may go on. On any thread.</summary>
+    public virtual void AnswerEarly(CommitResult known) { }
 }
 
 internal sealed class CommitWork(Commit commit, RecentInserts recent, long since) : Work(since)
@@ -50,8 +53,10 @@ internal sealed class CommitWork(Commit commit, RecentInserts recent, long since
     {
         var outcome = Outcome(transaction);
         recent.Settled(commit, outcome);
-        _answer.SetResult(outcome);
+        _answer.TrySetResult(outcome);
     }
+
+    public override void AnswerEarly(CommitResult known) => _answer.TrySetResult(known);
 }
 
 internal sealed class DropWork(RowKind kind, DateTimeOffset now, int limit, RecentInserts recent, long since) : Work(since)
@@ -66,9 +71,12 @@ internal sealed class DropWork(RowKind kind, DateTimeOffset now, int limit, Rece
     public override void Answer(CommitResult transaction)
     {
         if (transaction != CommitResult.NotCommitted && _dropped > 0) recent.Dropped(kind, now);
-        if (transaction == CommitResult.Committed) _answer.SetResult(_dropped);
-        else _answer.SetException(new StorageUnavailableException($"The rows of kind {kind} that are due could not be removed."));
+        if (transaction == CommitResult.Committed) _answer.TrySetResult(_dropped);
+        else AnswerEarly(transaction);
     }
+
+    public override void AnswerEarly(CommitResult known) =>
+        _answer.TrySetException(new StorageUnavailableException($"The rows of kind {kind} that are due could not be removed."));
 }
 
 /// <summary>Something done with the writer's own connection, between other work: a nudge, or what a test arranges.</summary>
@@ -81,4 +89,12 @@ internal sealed class Interjection(Action<Connection> action, long since) : Work
     public override void Write(WriterStatements statements) => action(statements.Connection);
 
     public override void Answer(CommitResult transaction) => _answer.SetResult();
+}
+
+/// <summary>Writes a page, to see whether it can be written.</summary>
+internal sealed class ProbeWork(long since) : Work(since)
+{
+    public override void Write(WriterStatements statements) => statements.Settle();
+
+    public override void Answer(CommitResult transaction) { }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Countersign.Engine;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
@@ -9,11 +7,14 @@ namespace Countersign.Gateway.Tests;
 /// <summary>The program as an operator runs it: commands, exit codes, messages, and a power cut.</summary>
 public sealed class CommandLineTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("countersign-").FullName;
+    private readonly string _home = Directory.CreateTempSubdirectory("countersign-").FullName;
+
+    /// <summary>With room beside it for what is kept beside a data folder.</summary>
+    private string Folder => Path.Combine(_home, "data");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(_home, recursive: true);
 
     [Fact]
     public async Task Killed_without_warning_it_comes_back_with_everything_and_told_nobody_a_secret()
@@ -24,7 +25,7 @@ public sealed class CommandLineTests : IDisposable
         Browser signedIn, pending = site.Browser();
         string number;
         List<string> secrets = [Site.Token];
-        using (var first = await Running.Serve(_folder, url, adminUrl))
+        using (var first = await Running.Serve(Folder, url, adminUrl))
         {
             (await site.Admin(HttpMethod.Put, "contoso")).MustBe(200);
             (await site.Admin(HttpMethod.Put, "contoso/policy", """{"enabled":true,"target":{"type":"all"}}""")).MustBe(200);
@@ -40,7 +41,7 @@ public sealed class CommandLineTests : IDisposable
             (await signedIn.Redeem()).MustBe(409);
             secrets.AddRange([pass, code, proof, "ada@contoso.example", ada.Device]);
 
-            var check = await Running.Once("check", "--data", _folder);
+            var check = await Running.Once("check", "--data", Folder);
             Assert.Equal((3, ""), (check.ExitCode, check.Output));
             Assert.NotEqual("", check.Errors);
             var output = await first.Kill();
@@ -48,10 +49,10 @@ public sealed class CommandLineTests : IDisposable
             Assert.Contains("redeem.reused", output, StringComparison.Ordinal);
         }
 
-        var clean = await Running.Once("check", "--data", _folder);
+        var clean = await Running.Once("check", "--data", Folder);
         Assert.Equal(0, clean.ExitCode);
         Assert.EndsWith("clean\n", clean.Output);
-        using var second = await Running.Serve(_folder, url, adminUrl);
+        using var second = await Running.Serve(Folder, url, adminUrl);
         Assert.Equal(number, (await pending.Observe()).MustBe(200)["number"]);
         (await signedIn.Send(HttpMethod.Get, "/session")).MustBe(401, "CS2003");
         (await ada.Approve(number)).MustBe(200);
@@ -62,25 +63,25 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Audit_verify_finds_a_byte_that_was_changed()
     {
-        var settings = GatewaySettings.Default with { Data = _folder };
+        var settings = GatewaySettings.Default with { Data = Folder };
         await using (var engine = EngineHost.OpenEmbedded(settings, TimeProvider.System, _ => { }))
             await engine.UseCases.Administration.Ask(
                 new TenantId("contoso"), new TenantQuestion.Create(new(RandomValues.Handle())), Cancel);
 
-        var whole = await Running.Once("audit", "verify", "--data", _folder);
+        var whole = await Running.Once("audit", "verify", "--data", Folder);
         Assert.Equal(0, whole.ExitCode);
         Assert.EndsWith("whole\n", whole.Output);
-        var database = Path.Combine(_folder, "countersign.db");
+        var database = Path.Combine(Folder, "countersign.db");
         var bytes = await File.ReadAllBytesAsync(database, Cancel);
         var at = bytes.AsSpan().LastIndexOf("tenant.created"u8);
         Assert.True(at > 0);
         bytes[at] ^= 1;
         await File.WriteAllBytesAsync(database, bytes, Cancel);
 
-        var broken = await Running.Once("audit", "verify", "--data", _folder);
+        var broken = await Running.Once("audit", "verify", "--data", Folder);
         Assert.Equal(1, broken.ExitCode);
         Assert.StartsWith("broken at 1: ", broken.Output);
-        Assert.Equal(1, (await Running.Once("check", "--data", _folder)).ExitCode);
+        Assert.Equal(1, (await Running.Once("check", "--data", Folder)).ExitCode);
     }
 
     [Theory]
@@ -112,89 +113,8 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Scheduling policies are Linux's.");
         using var server =
-            await Running.Serve(_folder, "http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free(), "--threads", threads);
+            await Running.Serve(Folder, "http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free(), "--threads", threads);
         Assert.Equal(policy ?? Running.Policy("self"), Running.Policy(server.Id));
         await server.Kill();
-    }
-
-    /// <summary>The program in a process of its own.</summary>
-    private sealed class Running : IDisposable
-    {
-        private readonly Process _process;
-        private readonly StringBuilder _output = new();
-        private readonly Task _errors;
-
-        private Running(Process process)
-        {
-            _process = process;
-            _errors = Drain(process.StandardError);
-        }
-
-        public string Id => _process.Id.ToString();
-
-        /// <summary>The 41st field of <c>/proc/PID/stat</c>; the second is in parentheses and may hold anything.</summary>
-        public static string Policy(string process)
-        {
-            var stat = File.ReadAllText($"/proc/{process}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[41 - 3];
-        }
-
-        public static async Task<Running> Serve(string folder, string url, string adminUrl, params string[] more)
-        {
-            var running = new Running(Begin(["serve", "--data", folder, "--urls", url, "--admin-urls", adminUrl, .. more]));
-            while (await running._process.StandardOutput.ReadLineAsync(Cancel) is { } line)
-            {
-                if (line.StartsWith("Countersign is ready on ", StringComparison.Ordinal)) return running;
-                running.Add(line);
-            }
-
-            await running._errors;
-            throw new InvalidOperationException("It did not start: " + running._output);
-        }
-
-        public static async Task<(int ExitCode, string Output, string Errors)> Once(params string[] arguments)
-        {
-            using var process = Begin(arguments);
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
-            await process.WaitForExitAsync(Cancel);
-            return (process.ExitCode, await output, await errors);
-        }
-
-        /// <summary>As the power would; answers everything it had written.</summary>
-        public async Task<string> Kill()
-        {
-            _process.Kill();
-            await Task.WhenAll(Drain(_process.StandardOutput), _errors, _process.WaitForExitAsync(Cancel));
-            return _output.ToString();
-        }
-
-        public void Dispose()
-        {
-            if (!_process.HasExited) _process.Kill();
-            _process.Dispose();
-        }
-
-        private static Process Begin(params string[] arguments)
-        {
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Countersign.Gateway.dll"), .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = Path.GetTempPath(),
-            };
-            start.Environment["Countersign__Admin__Token"] = Site.Token;
-            start.Environment["Countersign__Unthrottled"] = "127.0.0.0/8";
-            return Process.Start(start)!;
-        }
-
-        private void Add(string line)
-        {
-            lock (_output) _output.AppendLine(line);
-        }
-
-        private async Task Drain(StreamReader from)
-        {
-            while (await from.ReadLineAsync(Cancel) is { } line) Add(line);
-        }
     }
 }

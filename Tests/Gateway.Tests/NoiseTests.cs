@@ -75,13 +75,13 @@ public sealed class NoiseTests
         await gateway.Enrol(Ada);
         var browser = gateway.Browser();
         await browser.Prompt(Ada);
-        var pending = (await gateway.Browser().Start(Ada)).MustBe(403, "CS5004");
+        var pending = (await gateway.Browser().Start(Ada)).MustBe(403, "CS5010");
         Assert.Equal(("phone_only", "120"), (pending["result"], pending.Header("Retry-After")));
-        Assert.Equal(pending.Status, (await gateway.Browser().Start("nobody@contoso.example")).MustBe(403, "CS5004").Status);
+        Assert.Equal(pending.Status, (await gateway.Browser().Start("nobody@contoso.example")).MustBe(403, "CS5010").Status);
         var page = await new Visitor(gateway).SignIn(Ada);
         Assert.Equal("120", page.MustBe(200).Header("Retry-After"));
         Assert.DoesNotContain("password", page.Text, StringComparison.OrdinalIgnoreCase);
-        (await browser.UsePassword()).MustBe(403, "CS5004");
+        (await browser.UsePassword()).MustBe(403, "CS5010");
         Assert.DoesNotContain("password", (await new Visitor(gateway).SignIn(Ada)).Text, StringComparison.OrdinalIgnoreCase);
     }
 

@@ -20,6 +20,7 @@ public sealed class TelemetryTests
     private static readonly string[] Ours =
     [
         "countersign_answers_total counter",
+        "countersign_clock_skew_seconds gauge",
         "countersign_housekeeping_rounds_total counter",
         "countersign_machines gauge",
         "countersign_notices_total counter",

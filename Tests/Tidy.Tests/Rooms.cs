@@ -52,7 +52,7 @@ public sealed class Rooms
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          "."),
         ("Gateway",                   "Oidc Ciba DeviceGrant SignIn Pages SecurityInfo Devices Admin "
-                                    + "Browsers OAuth Html Observability Throttling Sealing Outbound Http"),
+                                    + "Browsers OAuth Html Observability Throttling Sealing Outbound Restores Http"),
         // the features, which do not know each other,
         ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Sealing Http"),
         ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
@@ -71,6 +71,7 @@ public sealed class Rooms
         ("Gateway/Throttling",        ""),
         ("Gateway/Sealing",           ""),
         ("Gateway/Outbound",          ""),
+        ("Gateway/Restores",          ""),
         ("Gateway/Http",              ""),
 
         ("Authenticator/Program.cs",  "Cli Commands"),

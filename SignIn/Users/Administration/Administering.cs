@@ -20,6 +20,9 @@ internal static class Administering
             ChangeGroupMembership change => ChangeGroup(user, change, now),
             IssueTemporaryPass issue => IssuePass(user, issue, now),
             UnlockUser => user.Prompts.IsClear ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserUnlocked(now)),
+            EndForRestore => HasAnythingUnderWay(user)
+                ? new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), new EndedForRestore(now)])
+                : new(UserAnswer.Done.It),
             SetUserCode set => user.UserCode == set.Code
                 ? new(UserAnswer.Done.It)
                 : new(UserAnswer.Done.It, new UserCodeSet(set.Code, now)),
@@ -39,6 +42,10 @@ internal static class Administering
         if (user is null || enabled) return new(UserAnswer.Done.It, provisioned);
         return new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), provisioned]);
     }
+
+    private static bool HasAnythingUnderWay(UserState.Present user) =>
+        user.Slot is Slot.Waiting || !user.Sessions.IsEmpty || user.Enrolment.Pass is not null || user.Enrolment.Code is not null
+        || user.Settled.Any(settled => settled.Ending is Ending.Approved { Withdrawn: false });
 
     private static IEnumerable<UserEvent> CancelPending(UserState.Present user, DateTimeOffset now) =>
         user.Slot is Slot.Waiting waiting ? [new ChallengeSettled(waiting, new Ending.Cancelled(), null, now)] : [];

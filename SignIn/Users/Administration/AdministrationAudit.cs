@@ -14,6 +14,7 @@ internal static class AdministrationAudit
         },
         UserRemoved => about with { Kind = "user.removed" },
         UserUnlocked => about with { Kind = "user.unlocked" },
+        EndedForRestore => about with { Kind = "user.ended", Reason = "restored" },
         UserCodeSet set => about with { Kind = set.Code is null ? "user_code.removed" : "user_code.set" },
         GroupMembershipChanged changed => about with { Kind = changed.Member ? "group.joined" : "group.left", Detail = changed.Group },
         TemporaryPassIssued => about with { Kind = "pass.issued" },

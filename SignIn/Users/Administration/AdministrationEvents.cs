@@ -11,6 +11,8 @@ public sealed record UserRemoved(DateTimeOffset At) : AdministrationEvent(At);
 
 public sealed record UserUnlocked(DateTimeOffset At) : AdministrationEvent(At);
 
+public sealed record EndedForRestore(DateTimeOffset At) : AdministrationEvent(At);
+
 public sealed record UserCodeSet(SecretHash? Code, DateTimeOffset At) : AdministrationEvent(At);
 
 public sealed record GroupMembershipChanged(string Group, bool Member, DateTimeOffset At) : AdministrationEvent(At);
@@ -25,6 +27,7 @@ internal static class AdministrationChanges
         UserProvisioned provisioned => Provision(user, provisioned),
         UserRemoved => UserState.None,
         UserUnlocked => user with { Prompts = user.Prompts.Afresh() },
+        EndedForRestore => WithoutAnythingUnderWay(user),
         UserCodeSet set => user with { UserCode = set.Code },
         GroupMembershipChanged changed => user with
         {
@@ -39,8 +42,9 @@ internal static class AdministrationChanges
     private static UserState.Present Provision(UserState.Present user, UserProvisioned provisioned)
     {
         user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa };
-        return provisioned.Enabled
-            ? user
-            : SigningInChanges.Withdraw(user, null) with { Sessions = [], Enrolment = user.Enrolment with { Pass = null, Code = null } };
+        return provisioned.Enabled ? user : WithoutAnythingUnderWay(user);
     }
+
+    private static UserState.Present WithoutAnythingUnderWay(UserState.Present user) =>
+        SigningInChanges.Withdraw(user, null) with { Sessions = [], Enrolment = user.Enrolment with { Pass = null, Code = null } };
 }

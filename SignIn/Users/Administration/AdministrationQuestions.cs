@@ -15,6 +15,11 @@ public sealed record IssueTemporaryPass(SecretHash Pass) : UserQuestion<UserAnsw
 /// <summary>Ends a lock and forgets wrong numbers and prompts: by an administrator, or after a password or federated sign-in.</summary>
 public sealed record UnlockUser : UserQuestion<UserAnswer.Done>;
 
+/// <summary>
+/// A backup was put back (F23): what is under way, open or still to be collected may have been ended since, so it ends.
+/// </summary>
+public sealed record EndForRestore : UserQuestion<UserAnswer.Done>;
+
 /// <summary>Sets what clients must send from then on to ask this user on the backchannel (CIBA 7.1, C15); null: nothing.</summary>
 public sealed record SetUserCode(SecretHash? Code) : UserQuestion<UserAnswer.Done>;
 

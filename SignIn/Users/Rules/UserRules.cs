@@ -72,7 +72,7 @@ public static class UserRules
         UseTemporaryPass => Refuse(Refusal.PassRefused),
         IssueActivationCode or ListMethods or CheckSession or RemoveMethod { Session: not null }
             => Refuse(Refusal.SessionRequired),
-        EndSession or RecordExpiry or RemoveUser or CheckUserCode => new(UserAnswer.Done.It),
+        EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore => new(UserAnswer.Done.It),
         ProvisionUser provision => Administering.Provision(null, provision, situation.Now),
         _ => Refuse(Refusal.UserNotFound),
     };

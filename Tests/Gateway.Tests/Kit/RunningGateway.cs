@@ -31,7 +31,8 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     public (WebApplication Public, WebApplication Admin) Apps => (PublicOf(_host), AdminOf(_host));
 
     public static async Task<RunningGateway> Start(
-        Func<GatewaySettings, GatewaySettings>? change = null, IStore? store = null, TestClock? clock = null, IVisits? visits = null)
+        Func<GatewaySettings, GatewaySettings>? change = null, IStore? store = null, TestClock? clock = null, IVisits? visits = null,
+        bool onDisk = false)
     {
         store ??= InMemory.Store(isExclusive: true);
         clock ??= new();
@@ -48,7 +49,10 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
             if (change is not null) settings = change(settings);
             try
             {
-                return new(await GatewayHost.Start(settings, clock, store, visits), settings, store, clock);
+                var host = onDisk
+                    ? await GatewayHost.Start(settings, clock)
+                    : await GatewayHost.Start(settings, clock, store, visits);
+                return new(host, settings, store, clock);
             }
             catch (IOException) when (attempt < 10)
             {
@@ -66,6 +70,16 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
         await gateway.Operator.AllowEveryone("contoso");
         return gateway;
     }
+
+    /// <summary>In a data folder of its own, as <c>serve</c> would.</summary>
+    public static Task<RunningGateway> OnDisk(string data) =>
+        Start(settings => settings with { Data = data, KeysSecret = null }, onDisk: true);
+
+    /// <summary>The process ends; what it had open can be copied.</summary>
+    public ValueTask Stop() => _host.DisposeAsync();
+
+    /// <summary>Another process begins in the same data folder.</summary>
+    public async Task Begin(bool isRestored = false) => _host = await GatewayHost.Start(Settings with { IsRestored = isRestored }, Clock);
 
     /// <summary>The process ends and another takes its place on the same store and ports. Nothing in memory survives.</summary>
     public async Task Restart()

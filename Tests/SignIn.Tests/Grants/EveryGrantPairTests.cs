@@ -41,6 +41,7 @@ public sealed class EveryGrantPairTests
         (Refreshing("2", "3"), [typeof(GrantAnswer.Is)]),
         (new GrantQuestion.Revoke(Contoso, "portal"), [typeof(GrantAnswer.Done)]),
         (new GrantQuestion.Revoke(Contoso, "portal", First), [typeof(GrantAnswer.Done)]),
+        (new GrantQuestion.EndForRestore(), [typeof(GrantAnswer.Done)]),
         (new GrantQuestion.Inspect(Contoso), [typeof(GrantAnswer.Is)]),
         (new GrantQuestion.Inspect(Contoso, "portal", First), [typeof(GrantAnswer.Is)]),
     ];

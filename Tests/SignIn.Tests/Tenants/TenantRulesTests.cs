@@ -148,6 +148,7 @@ public sealed class TenantRulesTests
         new TenantQuestion.SetDomain(First, "fabrikam.example", new Domain.Federated(Sample.FederatedSignIn)),
         new TenantQuestion.RemoveDomain(First, "passthrough.example"), new TenantQuestion.SetClient(First, Registered.Portal),
         new TenantQuestion.AddClientSecret(First, Registered.Clerk.Id, Sample.Hash("new secret")),
+        new TenantQuestion.RecordRestore(First, 3),
         new TenantQuestion.RemoveClient(First, Registered.Clerk.Id),
     ];
 
@@ -181,7 +182,7 @@ public sealed class TenantRulesTests
         Assert.Equal(
             [
                 "policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "domain.set", "domain.removed", "client.set",
-                "client.secret_added", "client.removed",
+                "client.secret_added", "store.restored", "client.removed",
             ], kinds);
     }
 

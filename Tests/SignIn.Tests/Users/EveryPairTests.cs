@@ -134,6 +134,7 @@ public sealed class EveryPairTests
         (new UnlockUser(), [typeof(UserAnswer.Done)]),
         (new SetUserCode(Sample.Hash("user code")), [typeof(UserAnswer.Done)]),
         (new CheckUserCode(null), [typeof(UserAnswer.Done)]),
+        (new EndForRestore(), [typeof(UserAnswer.Done)]),
         (new RecordExpiry(), [typeof(UserAnswer.Done)]),
     ];
 

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace Countersign.Stores.Sqlite;
+
+/// <summary>
+/// Whether the files under the database's names are still those that this process has open, and written by nobody else: a commit into a
+/// file that was removed or written over would be acknowledged and lost. Used on the writer's thread only.
+/// </summary>
+internal sealed class DatabaseGuard
+{
+    private const int FirstPage = 4096;
+    private readonly SafeFileHandle _file;
+    private readonly byte[] _database, _log;
+    private readonly FileStamp? _opened;
+    private readonly byte[] _header = new byte[FirstPage];
+    private FileStamp? _copied, _logged;
+
+    public DatabaseGuard(string path, SafeFileHandle file)
+    {
+        _file = file;
+        (_database, _log) = (FileStamp.PathOf(path), FileStamp.PathOf(path + "-wal"));
+        _opened = FileStamp.IsKnown ? FileStamp.Of(file) : null;
+        Settle();
+    }
+
+    /// <summary>To be called when this process itself has written the database, and no longer does: after a checkpoint.</summary>
+    public void Settle()
+    {
+        if (_opened is null) return;
+        _copied = FileStamp.Of(_file);
+        ReadHeader(_header);
+    }
+
+    /// <summary>To be called after each transaction: the log is as long as this process made it.</summary>
+    public void Logged() => _logged = _opened is null ? null : FileStamp.Of(_log);
+
+    /// <summary>What has become of the files; null: nothing.</summary>
+    /// <param name="isCopying">Whether this process may be writing the database just now.</param>
+    /// <param name="isLogQuiet">Whether it has written nothing to the log since <see cref="Logged"/>.</param>
+    public string? Objection(bool isCopying, bool isLogQuiet)
+    {
+        if (_opened is not { } opened) return null;
+        if (FileStamp.Of(_database) is not { } now) return "the file was removed";
+        if (!now.IsSameFile(opened)) return "another file was put in its place";
+        if (_logged is { } logged && LogObjection(logged, isLogQuiet) is { } objection) return objection;
+        if (_copied is not { } copied || isCopying || now == copied) return null;
+        if (now.Size < copied.Size) return "the file was cut short";
+        if (now.Size != copied.Size || !IsHeaderTheSame()) return "the file was written by somebody else";
+        _copied = now;   // touched, or written over with what it had
+        return null;
+    }
+
+    private string? LogObjection(FileStamp logged, bool isQuiet)
+    {
+        if (FileStamp.Of(_log) is not { } log) return "its log was removed";
+        if (!log.IsSameFile(logged)) return "another file was put in the place of its log";
+        return isQuiet && log.Size < logged.Size ? "its log was cut short" : null;
+    }
+
+    private bool IsHeaderTheSame()
+    {
+        var header = new byte[FirstPage];
+        ReadHeader(header);
+        return CryptographicOperations.FixedTimeEquals(header, _header);
+    }
+
+    private void ReadHeader(byte[] header)
+    {
+        Array.Clear(header);
+        RandomAccess.Read(_file, header, 0);
+    }
+}
