@@ -56,15 +56,21 @@ public sealed class Grants(ISignInEngine engine, TimeProvider clock)
         CancellationToken cancel) =>
         Redeem(GrantHandle.Parse(code), GrantHandle.Code, new(tenant, client, redirectUri, verified, proofKey), cancel);
 
-    /// <summary>Exchanges a refresh token for a new token set; the token is spent, and another comes with the set.</summary>
+    /// <summary>
+    /// Exchanges a refresh token for a new token set. The token is spent, and another comes with the set, unless the client keeps its own.
+    /// </summary>
+    /// <param name="scope">What of the grant the access token is to be good for; null for all of it.</param>
     public async ValueTask<Granted> Refresh(
-        TenantId tenant, Client client, string refreshToken, KeyThumbprint? proofKey, CancellationToken cancel)
+        TenantId tenant, Client client, string refreshToken, KeyThumbprint? proofKey, string? scope, CancellationToken cancel)
     {
         if (GrantHandle.Parse(refreshToken) is not { } handle || !client.May(ClientGrants.Refresh)) return Invalid;
-        var next = GrantHandle.New(handle.Grant);
+        var next = client.KeepsRefreshToken ? handle : GrantHandle.New(handle.Grant);
         var question = new GrantQuestion.Refresh(
-            tenant, client.Id, handle.As(GrantHandle.RefreshToken), next.As(GrantHandle.RefreshToken), proofKey);
-        return await Standing(handle.Grant, await engine.Ask(handle.Grant, question, cancel), next, cancel);
+            tenant, client.Id, handle.As(GrantHandle.RefreshToken), next == handle ? null : next.As(GrantHandle.RefreshToken), proofKey,
+            next == handle ? null : handle.Hide(next), scope);
+        var exchanged = await engine.Ask(handle.Grant, question, cancel);
+        if (exchanged.Answer?.SealedNext is { } given) next = handle.Reveal(given);
+        return await Standing(handle.Grant, exchanged, next, cancel);
     }
 
     /// <summary>Ends the grant, if it is this client's; ended already, it stays so.</summary>

@@ -18,7 +18,7 @@ namespace Countersign.Gateway;
 /// </param>
 /// <param name="AdminToken">The bearer token of administration, at least 32 characters. Null: administration refuses everyone.</param>
 /// <param name="AllowedOrigins">Origins of front ends on other hosts that may call with the browser's cookies.</param>
-/// <param name="TrustedProxies">Addresses whose X-Forwarded-For is believed (T34).</param>
+/// <param name="TrustedProxies">Networks and addresses whose X-Forwarded-For is believed (T34).</param>
 /// <param name="Unthrottled">Networks that are not throttled by source: load generators, health checks.</param>
 /// <param name="Engine"><c>embedded</c> or <c>cluster</c>.</param>
 /// <param name="Silos">In front of a cluster: where one or more of its silos take gateways.</param>
@@ -30,7 +30,7 @@ public sealed record GatewaySettings(
     string? Origin,
     string? AdminToken,
     IReadOnlyList<string> AllowedOrigins,
-    IReadOnlyList<IPAddress> TrustedProxies,
+    IReadOnlyList<IPNetwork> TrustedProxies,
     IReadOnlyList<IPNetwork> Unthrottled,
     string Engine,
     IReadOnlyList<IPEndPoint> Silos,
@@ -80,7 +80,7 @@ public sealed record GatewaySettings(
             section["Origin"]?.TrimEnd('/'),
             section["Admin:Token"],
             List(section, "AllowedOrigins", text => text.TrimEnd('/')),
-            List(section, "TrustedProxies", IPAddress.Parse),
+            List(section, "TrustedProxies", Network),
             List(section, "Unthrottled", text => IPNetwork.Parse(text)),
             section["Engine"] ?? Default.Engine,
             section["Silos"] is null ? Default.Silos : List(section, "Silos", IPEndPoint.Parse),
@@ -128,6 +128,10 @@ public sealed record GatewaySettings(
         Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint is { Scheme: "http" or "https", Query: "", UserInfo: "" }
             ? endpoint
             : throw new FormatException("Countersign:Telemetry:OtlpEndpoint is not an address such as http://127.0.0.1:4318.");
+
+    /// <summary>A network (<c>172.16.0.0/12</c>), or one address.</summary>
+    private static IPNetwork Network(string text) =>
+        IPAddress.TryParse(text, out var one) ? new(one, one.GetAddressBytes().Length * 8) : IPNetwork.Parse(text);
 
     private static List<T> List<T>(IConfigurationSection section, string name, Func<string, T> parse) =>
         [.. (section[name] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(text => Parse(name, text, parse))];

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,6 +22,15 @@ public readonly record struct TenantId(string Value) : IText<TenantId>
         return text is { Length: >= 1 and <= Limits.TenantNameLength } && text[0] != '-' && text[^1] != '-'
             && text.AsSpan().IndexOfAnyExcept(Alphabets.LowerAsciiDigitsHyphen) < 0;
     }
+
+    /// <summary>
+    /// Names that addresses of the service's own begin with, or may one day: a tenant of that name would share its paths with them (T30).
+    /// </summary>
+    public bool IsReserved => Reserved.Contains(Value) || (Value is ['v', _, ..] && Value.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
+
+    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
+        StringComparer.Ordinal, "admin", "api", "assets", "docs", "errors", "health", "metrics", "oidc", "openapi", "security-info",
+        "sign-in", "static", "well-known");
 
     public override string ToString() => Value;
 }

@@ -69,6 +69,7 @@ public static class Limits
     public static readonly TimeSpan DeviceCodeLife = TimeSpan.FromSeconds(600);         // RFC 8628 3.2: time to type a code elsewhere
     public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(10);         // MSAL takes one for over 5 min before its end
     public static readonly TimeSpan GrantLife = TimeSpan.FromHours(24);                 // N19: a day after the person was there
+    public static readonly TimeSpan RefreshRepeat = TimeSpan.FromSeconds(10);           // two tabs, or an answer that got lost
     public const int FormerRefreshTokens = 16;     // remembered, so that using one again ends the grant
     public const int ScopeLength = 1024;
     public const int ClaimsLength = 8 * 1024;
@@ -92,6 +93,7 @@ public static class Limits
     public static readonly TimeSpan SigningKeyLife = TimeSpan.FromDays(90);             // then a new one is made
     public static readonly TimeSpan SigningKeyNotice = TimeSpan.FromHours(24);          // published before and after it signs: caches
     public const int SealedKeyLength = 8 * 1024;
+    public const int FormerKeysPerAlgorithm = 8;   // two years of keys, so that an old ID token still says who somebody was
 
     // --- tenants ------------------------------------------------------------------------------------------------------------
     public const int DomainsPerTenant = 100;

@@ -26,6 +26,7 @@ public enum Refusal : byte
     // what administrators set out
     VersionMismatch,
     SettingOutOfRange,
+    TenantNameReserved,
     TooManyDomains,
     TooManyTargets,
     TooManyGroups,
@@ -78,6 +79,9 @@ public enum Refusal : byte
     GrantExpired,
     GrantDeclined,
     GrantPending,
+
+    /// <summary>A refresh asks for more than was granted, or for nothing.</summary>
+    ScopeExceeded,
 
     // a signing key
     KeyRefused,

@@ -3,10 +3,13 @@ namespace Countersign.SignIn;
 /// <summary>Web addresses that a person's browser may be sent to.</summary>
 public static class WebAddress
 {
-    /// <summary>An absolute https address of bounded length, without user information and without control characters (T16, T17).</summary>
+    /// <summary>
+    /// An absolute https address of bounded length in printable ASCII, without user information (T16, T17). Digits and letters of other
+    /// scripts in a host are folded to ASCII by whoever resolves it, so that what is read is not what is called.
+    /// </summary>
     public static bool IsHttps(string text) =>
         text.Length <= Limits.UrlLength
-        && !text.AsSpan().ContainsAnyInRange('\0', ' ')
+        && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0
         && Uri.TryCreate(text, UriKind.Absolute, out var address)
         && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0 && address.Host.Length > 0;
 }

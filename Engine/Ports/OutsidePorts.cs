@@ -14,4 +14,7 @@ public sealed record OutsidePorts(IReplayMemory Replays)
 
     /// <summary>Identity providers that the service itself speaks with.</summary>
     public IIdentityProvider IdentityProvider { get; init; } = NoIdentityProvider.Instance;
+
+    /// <summary>Where a browser's address is.</summary>
+    public IPlaceOfAddress PlaceOfAddress { get; init; } = NoPlaceOfAddress.Instance;
 }

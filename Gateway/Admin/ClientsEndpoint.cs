@@ -64,7 +64,7 @@ internal static class ClientsEndpoint
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.ClientBody, MaximumBytes);
         if (refused is not null) return refused;
-        if (!RequestBody.IsDisplayText(body!.ClientName)) return new Problem(HttpErrors.InvalidDisplayText);
+        if (!DisplayText.TryRead(body!.ClientName, out _)) return new Problem(HttpErrors.InvalidDisplayText);
         if (body.ToClient(id) is not { } client) return new Problem(HttpErrors.InvalidRequest);
         if (client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, outbound))
             return new Problem(RefusalErrors.ClientRefused);   // T16

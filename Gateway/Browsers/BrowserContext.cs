@@ -1,18 +1,24 @@
-using Countersign.Gateway.Http;
-using Countersign.SignIn.Challenges;
+using System.Net;
+using Countersign.Engine.Ports;
+using Countersign.SignIn;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Browsers;
 
-/// <summary>The context, shown on the phone, of the browser that asks.</summary>
-internal static class BrowserContext
+/// <summary>What the phone is to show about the browser that asks (T7): all but the message is for the service to say.</summary>
+public sealed class BrowserContext(IPlaceOfAddress places)
 {
     /// <summary>The client of sign-ins that our own API begins, and our own pages for themselves.</summary>
     public const string WebClient = "web";
 
-    /// <summary>The context (T7); null when a text is not fit to be shown.</summary>
-    public static ShownContext? From(HttpContext http, string application, string place)
+    /// <param name="application">A registered client's name; empty when no client sent the person.</param>
+    /// <param name="message">What the caller writes: shown last and as its own words (T38). Display text.</param>
+    public ShownContext Of(HttpContext http, string application, string message = "")
     {
-        if (!RequestBody.IsDisplayText(application) || !RequestBody.IsDisplayText(place)) return null;
-        return new(application, place, http.Connection.RemoteIpAddress?.ToString() ?? "", Browser.Describe(http.Request.Headers.UserAgent));
+        var address = http.Connection.RemoteIpAddress;
+        return new(application, PlaceOf(address), address?.ToString() ?? "", Browser.Describe(http.Request.Headers.UserAgent), message);
     }
+
+    private string PlaceOf(IPAddress? address) =>
+        address is not null && DisplayText.TryRead(places.Find(address), out var place) ? place : "";
 }

@@ -1,5 +1,6 @@
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
+using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
 
@@ -28,10 +29,10 @@ internal static class BackchannelRequests
     public static (BackchannelAsked? Asked, OAuthError? Refused) Parse(Client client, Parameters parameters)
     {
         var scopes = parameters.Words("scope");
-        var message = parameters["binding_message"] ?? "";
         var token = client.Backchannel.Delivery == Delivery.Poll ? null : parameters["client_notification_token"];
         if (!scopes.Contains(Scopes.OpenId)) return (null, OAuthErrors.OpenIdRequired);
-        if (!RequestBody.IsDisplayText(message)) return (null, CibaErrors.BindingMessageRefused);   // 13, T20
+        if (!DisplayText.TryRead(parameters["binding_message"], out var message))
+            return (null, CibaErrors.BindingMessageRefused);   // 13, T20
         if (client.Backchannel.Delivery != Delivery.Poll && !IsBearer(token)) return (null, CibaErrors.NotificationTokenRefused);     // C9
         if (Expiry(parameters["requested_expiry"]) is not (true, var expiry) || parameters["acr_values"] is { Length: > LongestText })
             return (null, OAuthErrors.InvalidParameter);
@@ -45,7 +46,7 @@ internal static class BackchannelRequests
     /// <summary>C2: whole seconds, as a number or in a string; how much of it is given is the tenant's to say.</summary>
     private static (bool IsWell, int? Seconds) Expiry(string? text) =>
         text is null ? (true, null)
-        : text.Length <= 9 && WholeNumber.TryParse(text, out var seconds) && seconds > 0 ? (true, (int)seconds)
+        : text.Length <= 10 && WholeNumber.TryParse(text, out var seconds) && seconds is > 0 and <= int.MaxValue ? (true, (int)seconds)
         : (false, null);
 
     /// <summary>RFC 6750 2.1: it is sent back as one.</summary>

@@ -22,7 +22,7 @@ internal static class CibaErrors
         "The user is not known, is disabled or has no phone sign-in."));
     public static readonly OAuthError BindingMessageRefused = new("invalid_binding_message", new("CS7305", "binding_message_refused", 400,
         "The binding message cannot be shown.",
-        "At most 128 characters, no control characters, no characters that change the direction of writing."));
+        "At most 128 characters, none of them invisible, none that changes the direction of writing or covers other text."));
     public static readonly OAuthError NotificationTokenRefused = new(
         OAuthError.InvalidRequest, new("CS7306", "notification_token_refused", 400,
         "The client notification token is missing or malformed.",

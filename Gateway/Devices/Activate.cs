@@ -34,8 +34,8 @@ internal static class Activate
         var (body, refused) = await RequestBody.Read(http, DeviceJson.Default.ActivateBody);
         if (refused is not null) return refused;
         if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
-        if (body.Name.Length == 0 || !RequestBody.IsDisplayText(body.Name)) return new Problem(HttpErrors.InvalidDisplayText);
-        if (Read(tenant, user, body) is not { } activation) return new Problem(HttpErrors.InvalidRequest);
+        if (!DisplayText.TryRead(body.Name, out var name) || name.Length == 0) return new Problem(HttpErrors.InvalidDisplayText);
+        if (Read(tenant, user, body with { Name = name }) is not { } activation) return new Problem(HttpErrors.InvalidRequest);
         if (throttle.Secret(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
         if ((await phones.Activate(activation, http.RequestAborted)).Refused is { } why) return Problem.FromRefusal(why, user);
         telemetry.Activated(http, user);
@@ -43,8 +43,7 @@ internal static class Activate
     }
 
     private static Activation? Read(TenantId tenant, UserName user, ActivateBody body) =>
-        Alphabets.IsHandle(body.Code)
-        && DeviceId.TryParse(body.Device, out var device)
+        DeviceId.TryParse(body.Device, out var device)
         && Key(body.RequestKey) is { } requestKey
         && Key(body.DecisionKey) is { } decisionKey
         && AppReport.TryParse(body.Platform, body.Os, body.App, out var report)

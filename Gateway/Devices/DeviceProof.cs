@@ -12,7 +12,7 @@ internal static class DeviceProof
     public static DeviceRequest FromRequest(HttpContext http, TenantId tenant, ReadOnlyMemory<byte> body) => new(
         tenant,
         http.Request.Headers[Header] is [{ } only] ? only : null,
-        http.Request.Method,
+        HeadRequests.MethodOf(http),
         http.Request.Path.Value ?? "",
         RequestBody.Hash(body));
 }

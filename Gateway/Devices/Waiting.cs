@@ -57,7 +57,7 @@ internal static class Waiting
         if (!first.Has(out var fetched, out var why)) return Problem.FromRefusal(why);
 
         var events = new ServerSentEvents(http.Response);
-        await events.Begin(cancel);
+        if (!await events.Begin(cancel)) return Results.Empty;
         var shown = await Send(events, fetched, clock, cancel);
         while (true)
         {

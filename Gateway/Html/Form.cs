@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 using Countersign.Gateway.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Countersign.Gateway.Html;
 
@@ -46,30 +43,7 @@ internal sealed class Form
     }
 
     /// <summary>Null where an escape is broken, or what comes out is not UTF-8 or holds a control character.</summary>
-    private static string? Decode(string text)
-    {
-        var bytes = new ArrayBufferWriter<byte>(text.Length + 1);
-        for (var at = 0; at < text.Length; at++)
-        {
-            var value = text[at] == '+' ? (byte)' ' : (byte)text[at];
-            if (text[at] == '%')
-            {
-                if (at + 2 >= text.Length || !char.IsAsciiHexDigit(text[at + 1]) || !char.IsAsciiHexDigit(text[at + 2])) return null;
-                value = Convert.FromHexString(text.AsSpan(at + 1, 2))[0];
-                at += 2;
-            }
+    private static string? Decode(string text) => FormEncoding.Decode(text) is { } decoded && !decoded.Any(char.IsControl) ? decoded : null;
 
-            bytes.Write([value]);
-        }
-
-        if (!Utf8.IsValid(bytes.WrittenSpan)) return null;
-        var decoded = Encoding.UTF8.GetString(bytes.WrittenSpan);
-        return decoded.Any(char.IsControl) ? null : decoded;
-    }
-
-    private static bool IsForm(HttpRequest request) =>
-        request.ContentType is { } type && request.Headers.ContentEncoding.Count == 0
-        && MediaTypeHeaderValue.TryParse(type, out var media)
-        && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-        && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    private static bool IsForm(HttpRequest request) => MediaTypes.Is(request, "application/x-www-form-urlencoded");
 }

@@ -34,6 +34,7 @@ internal sealed class Screens(Administration administration, Origins origins, IV
         {
             PhoneOnly = present.Settings.PhoneOnly,
         };
+        if (visit?.LeaveTo is not null) KeepsOpener.Tell(http);   // an application sent this browser here, perhaps in a popup
         http.Features.Set(screen);   // for the page of a problem that comes up later
         return request is not null && visit is null ? StaleLink(screen) : await go(http, tenant, screen);
     }

@@ -9,6 +9,7 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
     public async Task InvokeAsync(HttpContext http)
     {
         Harden(http.Response.Headers);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<KeepsOpener>() is not null) KeepsOpener.Tell(http);
         await Pass(http);
         if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && http.Features.Get<Problem>() is { } problem)
             refused(http, problem);
@@ -21,7 +22,8 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
             if (HasTwoEnds(http.Request)) throw new BadHttpRequestException("A length and chunks.");
             var open = http.GetEndpoint()?.Metadata.GetMetadata<AnyOrigin>();
             if (open is not null && open.Answer(http)) return;
-            if (open is null && IsForeign(http.Request)) await new Problem(HttpErrors.OriginRefused).ExecuteAsync(http);
+            if (!PathSpelling.IsExact(http)) await new Problem(HttpErrors.NoSuchAddress).ExecuteAsync(http);
+            else if (open is null && IsForeign(http.Request)) await new Problem(HttpErrors.OriginRefused).ExecuteAsync(http);
             else await next(http);
             if (!http.Response.HasStarted && http.Response.ContentLength is null && Bare(http.Response.StatusCode) is { } error)
                 await new Problem(error).ExecuteAsync(http);
@@ -59,11 +61,14 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
     }
 
     /// <summary>
-    /// T28: a request with a length and chunks ends where the reader likes. The server takes the chunks and renames the length.
+    /// T28: a request with a length and chunks ends where the reader likes, and so does one with chunks in a version that had none
+    /// (RFC 9112 6.1). The server takes the chunks and renames the length.
     /// </summary>
     private static bool HasTwoEnds(HttpRequest request) =>
         request.Headers.TransferEncoding.Count > 0
-        && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
+        && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length") || !KnowsChunks(request.Protocol));
+
+    private static bool KnowsChunks(string protocol) => !HttpProtocol.IsHttp10(protocol) && !HttpProtocol.IsHttp09(protocol);
 
     /// <summary>T18: a browser says where a request comes from. Programs do not, and carry no cookies of somebody else.</summary>
     private bool IsForeign(HttpRequest request)

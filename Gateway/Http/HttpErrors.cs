@@ -39,7 +39,7 @@ public static class HttpErrors
         "Secrets and long values belong in the body.");
     public static readonly ProtocolError InvalidDisplayText = new("CS1011", "invalid_display_text", 400,
         "A text to be shown is not acceptable.",
-        "At most 128 characters, no control characters, no characters that change the direction of writing.");
+        "At most 128 characters, none of them invisible, none that changes the direction of writing or covers other text.");
     public static readonly ProtocolError InvalidDeviceId = new("CS1015", "invalid_device_id", 400,
         "That is not a device id.",
         "A device id is 22 characters of base64url; the list of methods has it.");

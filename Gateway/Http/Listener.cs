@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Countersign.Gateway.Http;
 
@@ -34,8 +35,10 @@ internal static class Listener
     /// <summary>Puts the edge before every endpoint.</summary>
     /// <param name="proxies">Those whose X-Forwarded-For is believed (T34).</param>
     /// <param name="refused">Hears of every refusal.</param>
-    public static void Guard(WebApplication app, Origins origins, IReadOnlyList<IPAddress> proxies, Action<HttpContext, Problem> refused)
+    public static void Guard(WebApplication app, Origins origins, IReadOnlyList<IPNetwork> proxies, Action<HttpContext, Problem> refused)
     {
+        app.Use(HeadRequests.Take);
+        app.UseRouting();
         if (proxies.Count > 0) app.UseForwardedHeaders(Forwarded(proxies));
         app.UseMiddleware<Edge>(origins, refused);
         if (origins.Allowed.Count == 0) return;
@@ -62,6 +65,7 @@ internal static class Listener
     private static void Limit(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        kestrel.RequestHeaderEncodingSelector = WholeLengths.Of!;
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = RequestBody.MaximumBytes + 1;   // one more, so that our own answer says what is too large
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
@@ -74,7 +78,7 @@ internal static class Listener
     }
 
     /// <summary>T34: believed only from the listed proxies.</summary>
-    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPAddress> proxies)
+    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPNetwork> proxies)
     {
         var options = new ForwardedHeadersOptions
         {
@@ -82,7 +86,7 @@ internal static class Listener
         };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
-        foreach (var proxy in proxies) options.KnownProxies.Add(proxy);
+        foreach (var proxy in proxies) options.KnownIPNetworks.Add(proxy);
         return options;
     }
 }

@@ -117,8 +117,14 @@ public static class RefusalErrors
     public static readonly ProtocolError GrantPending = new("CS4014", "grant_pending", 400,
         "Nobody has answered yet.",
         "Ask again after the interval.");
+    public static readonly ProtocolError ScopeExceeded = new("CS4015", "scope_exceeded", 400,
+        "The scope is not within what was granted.",
+        "Leave scope out, or send some of what the person's sign-in was granted for.");
 
     // administration
+    public static readonly ProtocolError TenantNameReserved = new("CS6010", "tenant_name_reserved", 400,
+        "That name is not for tenants.",
+        "Addresses of the service's own begin with it. Choose another.");
     public static readonly ProtocolError VersionMismatch = new("CS6001", "version_mismatch", 412,
         "The policy was changed by somebody else.",
         "Read it again and decide anew.");
@@ -198,6 +204,8 @@ public static class RefusalErrors
         Refusal.GrantExpired => GrantExpired,
         Refusal.GrantDeclined => GrantDeclined,
         Refusal.GrantPending => GrantPending,
+        Refusal.ScopeExceeded => ScopeExceeded,
+        Refusal.TenantNameReserved => TenantNameReserved,
         Refusal.ClientNotFound => ClientNotFound,
         Refusal.ClientRefused => ClientRefused,
         Refusal.TooManyClients => TooManyClients,

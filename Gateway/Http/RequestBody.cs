@@ -102,26 +102,5 @@ public static class RequestBody
             : (null, new(HttpErrors.InvalidIdempotencyKey));
     }
 
-    /// <summary>A display text: bounded, nothing that hides or turns around other text (T20).</summary>
-    public static bool IsDisplayText(string text, int longest = Limits.DisplayTextLength) =>
-        text.Length <= longest && !text.Any(c => char.IsControl(c) || IsDirectional(c) || char.IsSurrogate(c) && !IsPaired(text));
-
-    private static bool IsDirectional(char c) =>
-        c is '\u061C' or '\u200E' or '\u200F' or >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u2028' or '\u2029';
-
-    private static bool IsPaired(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune.Value == 0xFFFD) return false;
-        }
-
-        return true;
-    }
-
-    private static bool IsJson(HttpRequest request) =>
-        request.ContentType is { } type && request.Headers.ContentEncoding.Count == 0
-        && Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var media)
-        && media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    private static bool IsJson(HttpRequest request) => MediaTypes.Is(request, "application/json");
 }

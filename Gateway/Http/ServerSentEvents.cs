@@ -11,12 +11,15 @@ public sealed class ServerSentEvents(HttpResponse response)
 
     private static ReadOnlyMemory<byte> HeartbeatLine { get; } = ":\n\n"u8.ToArray();
 
-    public async Task Begin(CancellationToken cancel)
+    /// <summary>False: nobody is to be told anything, for only the head was asked for.</summary>
+    public async Task<bool> Begin(CancellationToken cancel)
     {
         response.ContentType = "text/event-stream";
         response.Headers["X-Accel-Buffering"] = "no";
+        if (HeadRequests.Is(response.HttpContext)) return false;
         await response.Body.WriteAsync(HeartbeatLine, cancel);
         await response.Body.FlushAsync(cancel);
+        return true;
     }
 
     public async Task Send<T>(string name, T value, JsonTypeInfo<T> type, CancellationToken cancel)

@@ -38,7 +38,7 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
 
         return isAsserted ? await ByAssertion(call)
             : secret is not null ? await BySecret(call, call.Parameters["client_id"], secret)
-            : await ByNameAlone(call);
+            : await ByNameAlone(call, call.Parameters["client_id"]);
     }
 
     /// <summary><c>client_secret_basic</c> (RFC 6749 2.3.1): both parts are form-urlencoded first.</summary>
@@ -52,9 +52,8 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
         }
 
         var decoded = WebUtility.UrlDecode(id);
-        return call.Parameters["client_id"] is { } named && named != decoded
-            ? new(OAuthErrors.ClientRefused)
-            : BySecret(call, decoded, WebUtility.UrlDecode(secret));
+        if (call.Parameters["client_id"] is { } named && named != decoded) return new(OAuthErrors.ClientRefused);
+        return secret.Length == 0 ? ByNameAlone(call, decoded) : BySecret(call, decoded, WebUtility.UrlDecode(secret));
     }
 
     private async ValueTask<OAuthError?> BySecret(OAuthCall call, string? id, string secret)
@@ -76,10 +75,10 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
         return isRight;
     }
 
-    /// <summary>A public client: its name is all there is to know.</summary>
-    private async ValueTask<OAuthError?> ByNameAlone(OAuthCall call)
+    /// <summary>A public client: its name is all there is to know. It may say so with an empty secret (RFC 6749 2.3.1).</summary>
+    private async ValueTask<OAuthError?> ByNameAlone(OAuthCall call, string? id)
     {
-        var client = await clients.Find(call.Tenant, call.Parameters["client_id"] ?? "", call.Cancel);
+        var client = await clients.Find(call.Tenant, id ?? "", call.Cancel);
         if (client?.Authentication != ClientAuthenticationMethod.None) return OAuthErrors.ClientRefused;
         call.Client = client;
         return null;

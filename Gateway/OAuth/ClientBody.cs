@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.OAuth;
@@ -14,6 +15,9 @@ namespace Countersign.Gateway.OAuth;
 /// <param name="PostLogoutRedirectUris">At most 20.</param>
 /// <param name="Jwks">Public keys the client signs with, at most 5.</param>
 /// <param name="IdTokenSignedResponseAlg"><c>RS256</c> when absent, <c>ES256</c> or <c>PS256</c>.</param>
+/// <param name="RefreshTokenRotation">
+/// Each use of a refresh token brings another; <c>false</c> only for a client that has a secret or a key, or whose tokens are bound to one.
+/// </param>
 /// <param name="BackchannelTokenDeliveryMode"><c>poll</c> when absent, <c>ping</c> or <c>push</c>.</param>
 /// <param name="BackchannelClientNotificationEndpoint">https; for ping and push.</param>
 /// <param name="BackchannelKnowsUsers">It may hear <c>unknown_user_id</c>; others hear of somebody who does not answer.</param>
@@ -32,7 +36,8 @@ public sealed record ClientBody(
     string? BackchannelClientNotificationEndpoint = null,
     bool? BackchannelSignedRequests = null,
     bool? BackchannelUserCodeParameter = null,
-    bool? BackchannelKnowsUsers = null)
+    bool? BackchannelKnowsUsers = null,
+    bool? RefreshTokenRotation = null)
 {
     public static ClientBody From(Client client)
     {
@@ -44,7 +49,7 @@ public sealed record ClientBody(
             client.PushedRequests,
             backchannel is null ? null : ClientWords.WordFor(backchannel.Delivery), backchannel?.NotificationEndpoint,
             backchannel?.SignedRequests,
-            backchannel?.UserCode, backchannel?.KnowsUsers);
+            backchannel?.UserCode, backchannel?.KnowsUsers, !client.KeepsRefreshToken);
     }
 
     /// <summary>
@@ -64,9 +69,10 @@ public sealed record ClientBody(
         var backchannel = new Backchannel(
             delivery, BackchannelClientNotificationEndpoint, BackchannelSignedRequests ?? false, BackchannelUserCodeParameter ?? false,
             BackchannelKnowsUsers ?? false);
+        DisplayText.TryRead(ClientName, out var name);
         return new(
-            id, ClientName, authentication, [], keys, grants, [.. RedirectUris ?? []], [.. PostLogoutRedirectUris ?? []], algorithm,
-            DpopBoundAccessTokens ?? false, RequirePushedAuthorizationRequests ?? false, backchannel);
+            id, name, authentication, [], keys, grants, [.. RedirectUris ?? []], [.. PostLogoutRedirectUris ?? []], algorithm,
+            DpopBoundAccessTokens ?? false, RequirePushedAuthorizationRequests ?? false, backchannel, RefreshTokenRotation == false);
     }
 }
 

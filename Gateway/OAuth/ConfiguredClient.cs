@@ -33,7 +33,7 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
         var client = Body(section, secret).ToClient(id)
             ?? throw Bad(section, null, "has a word that is none of those the documentation lists");
         if (secret is not null) client = client with { Secrets = [SecretHash.OfSecret(secret)] };
-        return ClientRules.Objection(client) is null && RequestBody.IsDisplayText(client.Name)
+        return ClientRules.Objection(client) is null
             ? new(tenant, client)
             : throw Bad(section, null, "is not a client that may be registered: see the error CS6007 in docs/errors");
     }
@@ -53,7 +53,8 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
         section["Backchannel:NotificationEndpoint"],
         Flag(section, "Backchannel:SignedRequests"),
         Flag(section, "Backchannel:UserCode"),
-        Flag(section, "Backchannel:KnowsUsers"));
+        Flag(section, "Backchannel:KnowsUsers"),
+        Flag(section, "RefreshTokenRotation"));
 
     private static string[] List(string? text) => (text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 

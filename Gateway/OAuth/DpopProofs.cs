@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Countersign.Engine;
 using Countersign.Engine.Ports;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
 
@@ -37,7 +38,7 @@ internal sealed class DpopProofs(Proofs proofs, IReplayMemory replays, TimeProvi
     /// <summary>8 to 12: this very request, now.</summary>
     private bool IsAbout(StrictJwt proof, OAuthCall call, string? accessToken) =>
         proof.Text("jti") is { Length: >= 1 and <= ReplayMemory.LongestId }
-        && proof.Text("htm") == call.Http.Request.Method
+        && proof.Text("htm") == HeadRequests.MethodOf(call.Http)
         && IsAddress(proof.Text("htu"), proofs.Origin + call.Http.Request.Path.Value)
         && proof.Instant("iat") is { } at && (at - clock.GetUtcNow()).Duration() <= Limits.ClockSkew && replays.MayBeFirst(at)
         && (accessToken is null || proof.Text("ath") == CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken))));

@@ -38,11 +38,20 @@ internal sealed class KeyRing(TenantSigningKeys keys, Sealer sealer, TimeProvide
     {
         var published = KeyRingRules.Published(await Read(tenant, cancel), clock.GetUtcNow());
         var key = published.FirstOrDefault(key => key.KeyId == keyId && SigningAlgorithms.WordOf(key.Algorithm) == algorithm);
-        if (key is null) return null;
-        return _public.TryGetValue(key.KeyId, out var ready)
-            ? ready
-            : Remember(_public, key.KeyId, ClientVerificationKey.FromKept(key.PublicJwk, key.Algorithm));
+        return key is null ? null : Verifying(key.KeyId, key.PublicJwk, key.Algorithm);
     }
+
+    /// <summary>The same among all keys there were: for what says who somebody was, and opens nothing.</summary>
+    public async ValueTask<ClientVerificationKey?> VerifyingHints(
+        TenantId tenant, string? keyId, string algorithm, CancellationToken cancel)
+    {
+        var remembered = KeyRingRules.Remembered(await Read(tenant, cancel));
+        var key = remembered.FirstOrDefault(key => key.KeyId == keyId && SigningAlgorithms.WordOf(key.Algorithm) == algorithm);
+        return key is null ? null : Verifying(key.KeyId, key.PublicJwk, key.Algorithm);
+    }
+
+    private ClientVerificationKey Verifying(string keyId, string publicJwk, SigningAlgorithm algorithm) =>
+        _public.TryGetValue(keyId, out var ready) ? ready : Remember(_public, keyId, ClientVerificationKey.FromKept(publicJwk, algorithm));
 
     /// <summary>The key set (RFC 7517 5) as everybody may see it, with keys of these algorithms at least.</summary>
     public async ValueTask<JsonObject> Published(TenantId tenant, IEnumerable<SigningAlgorithm> algorithms, CancellationToken cancel)

@@ -78,6 +78,7 @@ internal static class OAuthErrors
         Refusal.GrantPending => new("authorization_pending", RefusalErrors.GrantPending),   // RFC 8628 3.5, CIBA 11
         Refusal.GrantExpired => new("expired_token", RefusalErrors.GrantExpired),
         Refusal.GrantDeclined => new("access_denied", RefusalErrors.GrantDeclined),
+        Refusal.ScopeExceeded => new("invalid_scope", RefusalErrors.ScopeExceeded),         // RFC 6749 6
         _ => new("invalid_grant", RefusalErrors.InvalidGrant),
     };
 }

@@ -31,14 +31,18 @@ internal sealed class Parameters
     public IReadOnlyList<string> Words(string name) =>
         this[name]?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToArray() ?? [];
 
-    /// <summary>From <c>a=b&amp;c=d</c>; null when there are too many, or control characters in them (T20).</summary>
+    /// <summary>
+    /// From <c>a=b&amp;c=d</c>; null when there are too many, or control characters in them (T20), or a value could not be given back as it
+    /// came.
+    /// </summary>
     public static Parameters? Parse(string? encoded)
     {
         var parameters = new Parameters();
         var count = 0;
         foreach (var pair in new QueryStringEnumerable(encoded))
         {
-            var (name, value) = (pair.DecodeName().ToString(), pair.DecodeValue().ToString());
+            if (FormEncoding.Decode(pair.EncodedName.Span) is not { } name) return null;
+            if (FormEncoding.Decode(pair.EncodedValue.Span) is not { } value) return null;
             if (++count > Most || IsImproper(name) || IsImproper(value)) return null;
             if (value.Length == 0) continue;
             if (!parameters._values.TryAdd(name, value) && name != "resource") parameters._twice.Add(name);
@@ -77,11 +81,7 @@ internal sealed class Parameters
         return Parse(Encoding.UTF8.GetString(bytes.Span)) is { } parameters ? (parameters, null) : (null, OAuthErrors.InvalidParameter.Row);
     }
 
-    public static bool IsForm(HttpRequest request) =>
-        request.ContentType is { } type && request.Headers.ContentEncoding.Count == 0
-        && Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var media)
-        && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-        && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    public static bool IsForm(HttpRequest request) => MediaTypes.Is(request, "application/x-www-form-urlencoded");
 
     private static bool IsImproper(string text) =>
         text.Length > RequestBody.MaximumBytes || text.Any(c => char.IsControl(c) || c == '\uFFFD');

@@ -63,7 +63,7 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
 
     /// <summary>An ID token of this tenant, or null.</summary>
     public async ValueTask<ReturnedIdToken?> VerifyIdToken(TenantId tenant, string? text, CancellationToken cancel) =>
-        await Verified(tenant, text, IdTokenType, cancel) is { } token
+        await Verified(tenant, text, IdTokenType, cancel, isHint: true) is { } token
         && token.Text("sub") is { } subject && token.Text("aud") is { } client
             ? new(subject, client, UserOf(tenant, token, subject))
             : null;
@@ -71,11 +71,13 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     private static UserName? UserOf(TenantId tenant, StrictJwt token, string subject) =>
         UserName.TryParse(token.Text("preferred_username"), out var user) && Subjects.For(new(tenant, user)) == subject ? user : null;
 
-    private async ValueTask<StrictJwt?> Verified(TenantId tenant, string? text, string type, CancellationToken cancel)
+    private async ValueTask<StrictJwt?> Verified(TenantId tenant, string? text, string type, CancellationToken cancel, bool isHint = false)
     {
         var token = StrictJwt.Parse(text, mayBeUntyped: false, type);
         if (token is null) return null;
-        var key = await keys.Verifying(tenant, token.KeyId, token.Algorithm, cancel);
+        var key = isHint
+            ? await keys.VerifyingHints(tenant, token.KeyId, token.Algorithm, cancel)
+            : await keys.Verifying(tenant, token.KeyId, token.Algorithm, cancel);
         return key is not null && key.Verify(token) && token.Text("iss") == Issuer(tenant) ? token : null;
     }
 

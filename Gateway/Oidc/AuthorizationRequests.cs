@@ -79,6 +79,6 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
 
     private static (bool IsWell, long? Seconds) MaxAge(Parameters parameters) =>
         parameters["max_age"] is not { } text ? (true, null)
-        : text.Length <= 9 && WholeNumber.TryParse(text, out var seconds) ? (true, seconds)
+        : text.Length <= 10 && WholeNumber.TryParse(text, out var seconds) ? (true, seconds)   // some 300 years
         : (false, null);
 }

@@ -35,9 +35,9 @@ internal static class OidcEndpoints
         var logout = new Logout(sealer, server.Clients, engine.SecurityInfo, server.TokenIssuer, engine.Clock);
         var pages = server.Endpoints.Root.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
         var sendable = new AnyOrigin(isReadable: false);
-        pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin)).WithMetadata(sendable);
-        pages.MapGet("/authorize/continue", Page(Column.Continue, authorize.Continue));
-        pages.MapGet("/authorize/leave", Page(Column.Leave, authorize.Leave));
+        pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin)).WithMetadata(sendable, KeepsOpener.Here);
+        pages.MapGet("/authorize/continue", Page(Column.Continue, authorize.Continue)).WithMetadata(KeepsOpener.Here);
+        pages.MapGet("/authorize/leave", Page(Column.Leave, authorize.Leave)).WithMetadata(KeepsOpener.Here);
         pages.MapMethods("/logout", GetAndPost, Page(Column.Logout, logout.Begin)).WithMetadata(sendable);
         pages.MapPost("/logout/confirm", Page(Column.SignOut, logout.Confirm));
         FormPost.Map(server.Endpoints.Root);

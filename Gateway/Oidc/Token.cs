@@ -53,6 +53,10 @@ internal sealed class CodeTokenRequests(Grants grants)
         return grants.RedeemCode(call.Tenant, call.Client!, code, call.Parameters["redirect_uri"], verified, call.ProofKey, call.Cancel);
     }
 
-    private ValueTask<Granted> RedeemRefreshToken(OAuthCall call, string token) =>
-        grants.Refresh(call.Tenant, call.Client!, token, call.ProofKey, call.Cancel);
+    /// <summary>RFC 6749 6. Scopes that are not known here are passed over, as in the request that was granted.</summary>
+    private ValueTask<Granted> RedeemRefreshToken(OAuthCall call, string token)
+    {
+        var scope = call.Parameters["scope"] is null ? null : Scopes.GrantedTo(call.Client!, call.Parameters.Words("scope"));
+        return grants.Refresh(call.Tenant, call.Client!, token, call.ProofKey, scope, call.Cancel);
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class UserInfo(AccessTokens tokens)
     {
         if (await tokens.GrantOf(call) is not { } grant) return AccessTokens.Refused(call);
         var claims = new ClaimSet { ["sub"] = call.Token!.Subject };
-        TokenIssuer.About(claims, grant, "userinfo");
+        TokenIssuer.About(claims, grant with { Scope = call.Token.Scope }, "userinfo");   // the token's own, which may be narrower
         return Json.Written(claims.ToJson());
     }
 }

@@ -38,8 +38,18 @@ public static class OutboundHttp
     private static bool IsCallable(Uri address, OutboundSettings settings)
     {
         if (address.Fragment.Length > 0) return false;
+        if (!IsWrittenAsRead(address)) return false;
         if (IPAddress.TryParse(address.DnsSafeHost, out var literal)) return IsOperators(literal, settings);
         return address.HostNameType == UriHostNameType.Dns && (Ports.Contains(address.Port) || settings.Networks.Count > 0);
+    }
+
+    /// <summary>The host as it stands in the text is the host that is called: no escapes, no other ways to write an address.</summary>
+    private static bool IsWrittenAsRead(Uri address)
+    {
+        var text = address.OriginalString.AsSpan(address.OriginalString.IndexOf("://", StringComparison.Ordinal) + 3);
+        var host = text[..(text.IndexOfAny('/', '?', '#') is var end and >= 0 ? end : text.Length)];
+        if (host.LastIndexOf(':') is var port and >= 0 && port > host.LastIndexOf(']')) host = host[..port];
+        return host.Equals(address.Host, StringComparison.OrdinalIgnoreCase);
     }
 
     public static HttpMessageHandler Handler(OutboundSettings settings)
@@ -55,6 +65,7 @@ public static class OutboundHttp
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),   // a name that has moved is looked up again
             MaxResponseHeadersLength = 16,
+            MaxResponseDrainSize = 0,   // what is left of an answer is not read, not even to use the connection again
             ConnectCallback = (context, cancel) => Connect(context.DnsEndPoint, settings, cancel),
             SslOptions = roots is null
                 ? new()

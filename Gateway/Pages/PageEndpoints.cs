@@ -13,7 +13,7 @@ internal static class PageEndpoints
         Assets.Map(routes);
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
 
-        var signIn = new SignInPage(engine.SignIns, gate, telemetry, engine.Clock);
+        var signIn = new SignInPage(engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, telemetry, engine.Clock);
         pages.MapGet("/sign-in", screens.Show(signIn.Show));
         pages.MapPost("/sign-in", screens.Take(signIn.Take));
         var number = new NumberPage(engine.SignIns, engine.SecurityInfo, gate, telemetry, engine.Clock);

@@ -10,22 +10,24 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Pages;
 
 /// <summary><c>GET</c> and <c>POST /{tenant}/sign-in</c>: the user name and <em>Next</em> (S-01).</summary>
-internal sealed class SignInPage(SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
+internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry, TimeProvider clock)
 {
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
-        Task.FromResult<IResult>(Ask(screen, screen.Visit?.LoginHint ?? ""));
+        Task.FromResult<IResult>(Ask(screen, LoginHint(screen)));
+
+    private static string LoginHint(Screen screen) =>
+        DisplayText.TryRead(screen.Visit?.LoginHint, out var hint, Limits.TypedUserNameLength) ? hint : "";
 
     /// <summary>S-02, S-45: on to the number, or in the same answer where to go instead.</summary>
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         var typed = form["user_name"] ?? "";
         if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, HttpErrors.InvalidUserName);
-        if (!IsAttempt(form["attempt"], out var attempt)
-            || BrowserContext.From(http, screen.Visit?.Application ?? "", "") is not { } context)
-            return new Problem(HttpErrors.InvalidRequest);
+        if (!IsAttempt(form["attempt"], out var attempt)) return new Problem(HttpErrors.InvalidRequest);
         var (initiator, toWait) = await gate.Admit(http, tenant, user);
         if (toWait is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
 
+        var context = browsers.Of(http, screen.Visit?.Application ?? "");
         var client = screen.Visit?.ClientId ?? BrowserContext.WebClient;
         var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), client, context, initiator);
         var started = await signIns.Start(start, http.RequestAborted);

@@ -47,7 +47,7 @@ internal static class Observe
 
         using var counted = telemetry.Measures.Browser();
         var events = new ServerSentEvents(http.Response);
-        await events.Begin(cancel);
+        if (!await events.Begin(cancel)) return Results.Empty;
         await events.Send("state", Describe(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer, cancel);
         while (stands is ChallengePending)
         {

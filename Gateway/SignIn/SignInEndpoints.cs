@@ -11,7 +11,7 @@ internal static class SignInEndpoints
     public static void Map(IEndpointRouteBuilder routes, UseCases engine, StartGate gate, Telemetry telemetry)
     {
         var browser = routes.MapGroup("").WithTags("Signing in");
-        Start.Map(browser, engine.SignIns, gate, telemetry, engine.Clock);
+        Start.Map(browser, engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, telemetry, engine.Clock);
         Observe.Map(browser, engine.SignIns, telemetry, engine.Clock);
         Leave.Map(browser, engine.SignIns, telemetry, engine.Clock);
         Redeem.Map(browser, engine.SignIns, gate, telemetry, engine.Clock);

@@ -8,6 +8,10 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
 
+/// <param name="Application">
+/// What the front end calls itself. Anybody can say anything here, so the phone shows it as the front end's own words (T38), not as a name.
+/// </param>
+/// <param name="Place">Accepted and without effect: where a sign-in comes from is for the service to say.</param>
 /// <param name="LoginHint">Accepted and without effect: with a credential the phone is always asked first (S-40, S-41).</param>
 /// <param name="DomainHint">The same.</param>
 public sealed record StartBody(
@@ -21,25 +25,29 @@ public sealed record StartAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in</c>: S-01, S-02, D-08.</summary>
 internal static class Start
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock) => routes
-        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, gate, telemetry, clock)))
+    public static void Map(
+        IEndpointRouteBuilder routes, SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry,
+        TimeProvider clock) => routes
+        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, browsers, gate, telemetry, clock)))
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 403, 404, 429, 503).TakesIdempotencyKey()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
     private static async Task<IResult> Handle(
-        HttpContext http, TenantId tenant, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry,
+        TimeProvider clock)
     {
         var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
         if (refused is not null) return refused;
         if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
         if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(HttpErrors.InvalidRequest);
-        if (BrowserContext.From(http, body.Application ?? "", body.Place ?? "") is not { } context)
+        if (!DisplayText.TryRead(body.Application, out var words) || !DisplayText.TryRead(body.Place, out _))
             return new Problem(HttpErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
         var (initiator, toWait) = await gate.Admit(http, tenant, user);
         if (toWait is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
 
+        var context = browsers.Of(http, application: "", message: words);
         var start = new SignInStart(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context, initiator);
         var started = await signIns.Start(start, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
@@ -65,5 +73,5 @@ internal static class Start
     }
 
     /// <summary>T20: without effect, but what no name could be is not passed over.</summary>
-    private static bool IsHint(string? hint) => hint is null || RequestBody.IsDisplayText(hint, Limits.TypedUserNameLength);
+    private static bool IsHint(string? hint) => DisplayText.TryRead(hint, out _, Limits.TypedUserNameLength);
 }

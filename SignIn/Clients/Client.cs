@@ -56,6 +56,7 @@ public sealed record Backchannel(
 /// <param name="IdTokenAlgorithm">How its ID tokens are signed.</param>
 /// <param name="DpopBound">Its tokens are bound to a key it proves (RFC 9449).</param>
 /// <param name="PushedRequests">Its authorization requests must be pushed (RFC 9126).</param>
+/// <param name="KeepsRefreshToken">Its refresh token stays the same when it is used, for nobody else could use it (B5).</param>
 public sealed record Client(
     string Id,
     string Name,
@@ -68,7 +69,8 @@ public sealed record Client(
     SigningAlgorithm IdTokenAlgorithm,
     bool DpopBound,
     bool PushedRequests,
-    Backchannel Backchannel)
+    Backchannel Backchannel,
+    bool KeepsRefreshToken = false)
 {
     /// <summary>It can keep a secret (RFC 6749 2.1).</summary>
     [JsonIgnore]

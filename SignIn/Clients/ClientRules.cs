@@ -15,7 +15,7 @@ public static class ClientRules
 
     private static bool HasForm(Client client) =>
         Client.IsId(client.Id)
-        && client.Name is { Length: >= 1 and <= Limits.DisplayTextLength } && !client.Name.AsSpan().ContainsAnyInRange('\0', '\u001F')
+        && client.Name.Length > 0 && DisplayText.IsFit(client.Name)
         && client.Authentication is >= ClientAuthenticationMethod.None and <= ClientAuthenticationMethod.PrivateKeyJwt
         && client.IdTokenAlgorithm is >= SigningAlgorithm.RS256 and <= SigningAlgorithm.PS256;
 
@@ -37,7 +37,8 @@ public static class ClientRules
     private static bool HasGrants(Client client) =>
         (client.Grants & WaysIn) != 0
         && (client.Grants & ~(WaysIn | ClientGrants.Refresh)) == 0
-        && (client.IsConfidential || !client.May(ClientGrants.Ciba));
+        && (client.IsConfidential || !client.May(ClientGrants.Ciba))
+        && (!client.KeepsRefreshToken || client.IsConfidential || client.DpopBound);   // B5
 
     private static bool HasAddresses(Client client) =>
         client.May(ClientGrants.Code) != client.RedirectUris.IsEmpty

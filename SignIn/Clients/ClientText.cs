@@ -15,6 +15,7 @@ internal static class ClientText
             .Append(", ID tokens ").Append(client.IdTokenAlgorithm);
         if (client.DpopBound) text.Append(", DPoP");
         if (client.PushedRequests) text.Append(", pushed requests");
+        if (client.KeepsRefreshToken) text.Append(", keeps its refresh token");
         if (client.May(ClientGrants.Ciba)) text.Append(", ").Append(client.Backchannel);
         List(text, "keys", client.Keys.Select(key => key.KeyId));
         List(text, "redirects", client.RedirectUris);

@@ -5,16 +5,17 @@ namespace Countersign.SignIn.Clients;
 /// <summary>Addresses that may be registered to send a person's browser back to (T17, RFC 8252).</summary>
 public static class RedirectAddress
 {
-    private static readonly string[] ThisMachine = ["http://127.0.0.1", "http://[::1]"];
+    private static readonly string[] ThisMachine = ["http://127.0.0.1", "http://[::1]", "http://localhost"];
 
     /// <summary>
     /// An absolute address of bounded length in printable ASCII, without fragment or user information: https; http on this very machine;
-    /// or, of an app that keeps no secret, a scheme of its own with a dot in it (RFC 8252 7.1).
+    /// or, of an app that keeps no secret, a scheme of its own with a dot in it (RFC 8252 7.1). No <c>*</c>: addresses are compared as they
+    /// are, and whoever writes one means a pattern.
     /// </summary>
     public static bool IsAcceptable(string text, bool mayHaveOwnScheme)
     {
-        if (text.Length is 0 or > Limits.UrlLength || text.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0 || text.Contains('#'))
-            return false;
+        if (text.Length is 0 or > Limits.UrlLength || text.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0) return false;
+        if (text.AsSpan().ContainsAny('#', '*')) return false;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.UserInfo.Length > 0) return false;
         return address.Scheme switch
         {

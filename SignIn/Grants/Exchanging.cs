@@ -38,12 +38,34 @@ internal static class Exchanging
     public static GrantRuling Refresh(GrantState state, GrantQuestion.Refresh refresh, DateTimeOffset now)
     {
         if (state is not GrantState.Live live || GrantRules.OwnerOf(live) != (refresh.Tenant, refresh.Client)) return GrantRules.Refuse();
-        if (GrantRules.WasUsed(live, refresh.Presented)) return Refuse(live, GrantEnding.RefreshTokenReused, now);
-        if (live.Refresh != refresh.Presented || now >= live.ExpiresAt) return GrantRules.Refuse();
-        return live.RefreshKey is { } key && key != refresh.ProofKey
-            ? GrantRules.Refuse()
-            : new(GrantRules.Say(live), new GrantEvent.Refreshed(live.Grant, refresh.Next, now));
+        var again = Repeated(live, refresh, now);
+        if (again is null && GrantRules.WasUsed(live, refresh.Presented)) return Refuse(live, GrantEnding.RefreshTokenReused, now);
+        if ((again is null && live.Refresh != refresh.Presented) || now >= live.ExpiresAt) return GrantRules.Refuse();
+        if (live.RefreshKey is { } key && key != refresh.ProofKey) return GrantRules.Refuse();
+        if (refresh.Scope is { } narrower && !IsWithin(live.Grant, narrower)) return GrantRules.Refuse(Refusal.ScopeExceeded);
+        var granted = refresh.Scope is { } scope ? live.Grant with { Scope = scope } : live.Grant;
+        var answer = GrantRules.Say(live) with { Grant = granted, SealedNext = again?.SealedNext };
+        return again is null
+            ? new(answer, new GrantEvent.Refreshed(granted, refresh.Next, Latest(refresh, now), now))
+            : new(answer, new GrantEvent.RefreshedAgain(granted, now));
     }
+
+    /// <summary>
+    /// A client that refreshes twice at once, or did not hear the answer, is no thief: for a moment, the client with the same key hears the
+    /// same successor. There is never a second one in use.
+    /// </summary>
+    private static GrantState.Succession? Repeated(GrantState.Live live, GrantQuestion.Refresh refresh, DateTimeOffset now) =>
+        live.Latest is { } latest && latest.Presented == refresh.Presented && latest.ProofKey == refresh.ProofKey
+        && now - latest.At < Limits.RefreshRepeat
+            ? latest
+            : null;
+
+    private static GrantState.Succession? Latest(GrantQuestion.Refresh refresh, DateTimeOffset now) =>
+        refresh.SealedNext is { } next ? new(refresh.Presented, next, refresh.ProofKey, now) : null;
+
+    /// <summary>RFC 6749 6: nothing that was not granted, and something.</summary>
+    private static bool IsWithin(Grant grant, string scope) =>
+        scope.Length > 0 && scope.Split(' ').All(grant.Scope.Split(' ').Contains);
 
     private static GrantRuling Refuse(GrantState.Live live, GrantEnding why, DateTimeOffset now) =>
         new(new GrantAnswer.Refused(Refusal.InvalidGrant), GrantRules.End(live, why, now));

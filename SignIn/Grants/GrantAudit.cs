@@ -11,6 +11,7 @@ internal static class GrantAudit
         GrantEvent.Agreed agreed => About("grant.agreed", agreed.Grant, id, agreed.At),
         GrantEvent.Redeemed redeemed => About("grant.redeemed", redeemed.Grant, id, redeemed.At),
         GrantEvent.Refreshed refreshed => About("grant.refreshed", refreshed.Grant, id, refreshed.At),
+        GrantEvent.RefreshedAgain again => About("grant.refreshed", again.Grant, id, again.At),
         GrantEvent.Declined declined => new("grant.declined", declined.At, declined.Tenant, Client: declined.Client, Detail: Name(id)),
         GrantEvent.Ended ended => new(
             "grant.ended", ended.At, ended.Tenant, ended.User, Client: ended.Client, Reason: Word(ended.Why), Detail: Name(id)),

@@ -14,6 +14,13 @@ public abstract record GrantEvent(DateTimeOffset At)
     public sealed record Declined(TenantId Tenant, string Client, DateTimeOffset At) : GrantEvent(At);
     public sealed record Issued(Grant Grant, SecretHash Secret, CodeBinding Binding, DateTimeOffset At) : GrantEvent(At);
     public sealed record Redeemed(Grant Grant, SecretHash? Refresh, KeyThumbprint? RefreshKey, DateTimeOffset At) : GrantEvent(At);
-    public sealed record Refreshed(Grant Grant, SecretHash Next, DateTimeOffset At) : GrantEvent(At);
+
+    /// <param name="Next">Null when the refresh token stays.</param>
+    /// <param name="Latest">What a client that asks twice at once hears again.</param>
+    public sealed record Refreshed(Grant Grant, SecretHash? Next, GrantState.Succession? Latest, DateTimeOffset At) : GrantEvent(At);
+
+    /// <summary>The same exchange once more, within a moment: another token set, the same refresh token.</summary>
+    public sealed record RefreshedAgain(Grant Grant, DateTimeOffset At) : GrantEvent(At);
+
     public sealed record Ended(TenantId Tenant, UserName? User, string Client, GrantEnding Why, DateTimeOffset At) : GrantEvent(At);
 }

@@ -32,9 +32,14 @@ public abstract record GrantQuestion
         TenantId Tenant, string Client, SecretHash Secret, string? RedirectUri, string? Verified, KeyThumbprint? ProofKey, bool BindRefresh,
         SecretHash? RefreshSecret) : GrantQuestion<GrantAnswer.Is>;
 
-    /// <param name="Next">Hash of the refresh token that takes its place.</param>
-    public sealed record Refresh(TenantId Tenant, string Client, SecretHash Presented, SecretHash Next, KeyThumbprint? ProofKey)
-        : GrantQuestion<GrantAnswer.Is>;
+    /// <param name="Next">Hash of the refresh token that takes its place; null when the client keeps the one it has.</param>
+    /// <param name="SealedNext">
+    /// That token, readable only for whoever has the presented one: it is answered again to a client that asks twice at once.
+    /// </param>
+    /// <param name="Scope">What of the grant the access token is to be good for (RFC 6749 6); null for all of it.</param>
+    public sealed record Refresh(
+        TenantId Tenant, string Client, SecretHash Presented, SecretHash? Next, KeyThumbprint? ProofKey, string? SealedNext = null,
+        string? Scope = null) : GrantQuestion<GrantAnswer.Is>;
 
     /// <param name="Presented">Only if this is a refresh token of the grant; null when whoever asks has shown the right otherwise.</param>
     public sealed record Revoke(TenantId Tenant, string Client, SecretHash? Presented = null) : GrantQuestion<GrantAnswer.Done>;
@@ -67,5 +72,8 @@ public abstract record GrantAnswer
     /// <param name="IsFirst">This is the exchange that made it live: the person is there, or was a moment ago.</param>
     /// <param name="CanRefresh">There is a refresh token.</param>
     /// <param name="ExpiresAt">Nothing of it is good from then on.</param>
-    public sealed record Is(Grant Grant, bool IsFirst, bool CanRefresh, DateTimeOffset ExpiresAt) : GrantAnswer;
+    /// <param name="SealedNext">
+    /// The refresh token that an exchange a moment ago brought, as it was sealed then; null when this one brings it.
+    /// </param>
+    public sealed record Is(Grant Grant, bool IsFirst, bool CanRefresh, DateTimeOffset ExpiresAt, string? SealedNext = null) : GrantAnswer;
 }

@@ -66,9 +66,10 @@ public static class GrantRules
         (GrantState.Redeemable was, GrantEvent.Redeemed redeemed) => new GrantState.Live(
             redeemed.Grant, was.Secret, redeemed.Refresh, [], redeemed.RefreshKey,
             EndOf(redeemed.Grant, redeemed.Refresh is not null, redeemed.At)),
-        (GrantState.Live live, GrantEvent.Refreshed refreshed) => live with
+        (GrantState.Live live, GrantEvent.Refreshed { Next: { } next } refreshed) => live with
         {
-            Refresh = refreshed.Next,
+            Refresh = next,
+            Latest = refreshed.Latest,
             Former = [.. live.Former.TakeLast(Limits.FormerRefreshTokens - 1), live.Refresh!.Value],
         },
         (_, GrantEvent.Ended ended) => new GrantState.Ended(ended.Tenant, ended.Client, EndOf(state) ?? ended.At),

@@ -52,9 +52,16 @@ public abstract record GrantState
     /// <param name="Refresh">Of the refresh token in use; null when there is none.</param>
     /// <param name="Former">Of those before it, oldest first: used again, one ends the grant (RFC 9700 4.14.2).</param>
     /// <param name="RefreshKey">The key the refresh tokens are bound to (RFC 9449 5).</param>
+    /// <param name="Latest">How the refresh token in use came to be; null before the first exchange.</param>
     public sealed record Live(
         Grant Grant, SecretHash? Redeemed, SecretHash? Refresh, ImmutableArray<SecretHash> Former, KeyThumbprint? RefreshKey,
-        DateTimeOffset ExpiresAt) : GrantState;
+        DateTimeOffset ExpiresAt, Succession? Latest = null) : GrantState;
+
+    /// <summary>One refresh token in another's place.</summary>
+    /// <param name="Presented">The one it was exchanged for.</param>
+    /// <param name="SealedNext">The one in use, readable only for whoever has the other.</param>
+    /// <param name="ProofKey">The key that was proved with it; null when none was.</param>
+    public sealed record Succession(SecretHash Presented, string SealedNext, KeyThumbprint? ProofKey, DateTimeOffset At);
 
     /// <summary>For good.</summary>
     public sealed record Ended(TenantId Tenant, string Client, DateTimeOffset ExpiresAt) : GrantState;

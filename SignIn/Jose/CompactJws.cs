@@ -69,7 +69,7 @@ public sealed class CompactJws
     private static TokenFault ReadHeader(ReadOnlySpan<byte> json, string typ, out KeyThumbprint keyId)
     {
         var values = new MemberValues();
-        var read = Header.Read(json, ref values);
+        var read = CanonicalJson.IsSpelled(json) ? Header.Read(json, ref values) : StrictJsonFault.NotStrict;
         keyId = new(values[2].Text ?? "");
         return read switch
         {

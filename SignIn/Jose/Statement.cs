@@ -27,7 +27,7 @@ internal static class Statement
         where T : class
     {
         var values = new MemberValues();
-        fault = shape.Read(payload, ref values) switch
+        fault = (CanonicalJson.IsSpelled(payload) ? shape.Read(payload, ref values) : StrictJsonFault.NotStrict) switch
         {
             StrictJsonFault.NotStrict => TokenFault.PayloadNotStrictJson,
             StrictJsonFault.Member => TokenFault.PayloadMember,

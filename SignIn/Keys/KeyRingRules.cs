@@ -37,12 +37,30 @@ public static class KeyRingRules
         && key.Algorithm is >= SigningAlgorithm.RS256 and <= SigningAlgorithm.PS256
         && key.PublicJwk.Length <= Limits.JwkLength && key.SealedPrivate.Length <= Limits.SealedKeyLength;
 
-    /// <summary>The next state: keys that nobody needs any more go when a new one comes.</summary>
+    /// <summary>The next state: of keys that nobody needs any more, the public part stays when a new one comes.</summary>
     public static KeyRingState Apply(KeyRingState state, KeyRingEvent happened) => happened switch
     {
-        KeyRingEvent.Added added => new(Published(state, added.At).Add(added.Key)),
+        KeyRingEvent.Added added => Add(state, Published(state, added.At), added.Key),
         _ => state,
     };
+
+    private static KeyRingState Add(KeyRingState state, ImmutableArray<SealedKey> published, SealedKey added)
+    {
+        var leaving = state.Keys.Except(published).Select(key => new FormerKey(key.KeyId, key.Algorithm, key.PublicJwk));
+        ImmutableArray<FormerKey> former = [.. state.Former ?? [], .. leaving];
+        return new(published.Add(added), former.IsEmpty ? null : Latest(former));
+    }
+
+    private static ImmutableArray<FormerKey> Latest(ImmutableArray<FormerKey> former) =>
+        [.. former.Where((key, place) =>
+            former.Skip(place + 1).Count(later => later.Algorithm == key.Algorithm) < Limits.FormerKeysPerAlgorithm)];
+
+    /// <summary>
+    /// Every key that an ID token of the tenant may have been signed with: a hint is good however old it is (OpenID Connect Core 3.1.2.1,
+    /// RP-Initiated Logout 2).
+    /// </summary>
+    public static IEnumerable<FormerKey> Remembered(KeyRingState state) =>
+        [.. state.Keys.Select(key => new FormerKey(key.KeyId, key.Algorithm, key.PublicJwk)), .. state.Former ?? []];
 
     /// <summary>The key of this algorithm that signs now; null when there is none yet.</summary>
     public static SealedKey? Signing(KeyRingState state, SigningAlgorithm algorithm, DateTimeOffset now)

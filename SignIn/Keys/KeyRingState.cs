@@ -9,9 +9,13 @@ namespace Countersign.SignIn.Keys;
 /// <param name="SealedPrivate">The private part, sealed by the gateway: nobody else can read it, the rules included.</param>
 public sealed record SealedKey(string KeyId, SigningAlgorithm Algorithm, string PublicJwk, string SealedPrivate, DateTimeOffset CreatedAt);
 
+/// <summary>A key that signs no more and that nobody is told of: ID tokens it signed still say who somebody was.</summary>
+public sealed record FormerKey(string KeyId, SigningAlgorithm Algorithm, string PublicJwk);
+
 /// <summary>A tenant's signing keys.</summary>
 /// <param name="Keys">In the order they were added; of each algorithm at least the one that signs, once there was one.</param>
-public sealed record KeyRingState(ImmutableArray<SealedKey> Keys)
+/// <param name="Former">Those before them, in their order; null for none.</param>
+public sealed record KeyRingState(ImmutableArray<SealedKey> Keys, ImmutableArray<FormerKey>? Former = null)
 {
     public static readonly KeyRingState None = new(ImmutableArray<SealedKey>.Empty);
 

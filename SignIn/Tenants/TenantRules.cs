@@ -6,7 +6,9 @@ namespace Countersign.SignIn.Tenants;
 public static class TenantRules
 {
     public static TenantRuling Decide(TenantState state, TenantQuestion question, TenantId tenant, DateTimeOffset now) =>
-        Decide(state, question, now).WithFacts(tenant, TenantAudit.Fact);
+        (state is TenantState.Absent && question is TenantQuestion.Create && tenant.IsReserved
+            ? Refuse(Refusal.TenantNameReserved)
+            : Decide(state, question, now)).WithFacts(tenant, TenantAudit.Fact);
 
     private static TenantRuling Decide(TenantState state, TenantQuestion question, DateTimeOffset now) => (state, question) switch
     {

@@ -41,7 +41,7 @@ internal static class Apps
         house.Grants.RedeemCode(house.Tenant, client ?? Portal, code, Callback, Verified, null, Cancel).AsTask();
 
     public static Task<Granted> Refresh(this House house, string token, Client? client = null) =>
-        house.Grants.Refresh(house.Tenant, client ?? Portal, token, null, Cancel).AsTask();
+        house.Grants.Refresh(house.Tenant, client ?? Portal, token, null, null, Cancel).AsTask();
 
     public static Task<Granted> RedeemDevice(this House house, string code, Client? client = null) =>
         house.Grants.RedeemDevice(house.Tenant, client ?? Portal, code, null, Cancel).AsTask();

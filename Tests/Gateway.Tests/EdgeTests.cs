@@ -131,8 +131,8 @@ public sealed class EdgeTests
     [InlineData(true, "192.0.2.17")]
     public async Task T_34_The_phone_shows_the_address_that_can_be_believed(bool isListed, string shown)
     {
-        await using var gateway =
-            await RunningGateway.Furnished(settings => isListed ? settings with { TrustedProxies = [IPAddress.Loopback] } : settings);
+        await using var gateway = await RunningGateway.Furnished(
+            settings => isListed ? settings with { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] } : settings);
         var ada = await gateway.Enrol(Ada);
         Assert.Equal("number", (await From(gateway, "X-Forwarded-For", "10.0.0.9, 192.0.2.17"))["result"]);
         Assert.Equal(shown, (await ada.See()).GetProperty("address").GetString());

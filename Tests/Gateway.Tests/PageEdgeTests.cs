@@ -265,13 +265,5 @@ public sealed class PageEdgeTests
         (await gateway.Get(gateway.Url + "/assets/sign-in.0000000000000000.js")).MustBe(404, "CS1004");
     }
 
-    [Fact]
-    public async Task A_tenant_may_be_called_assets()
-    {
-        await using var gateway = await RunningGateway.Furnished();
-        await gateway.Operator.CreateTenant("assets");
-        (await new Visitor(gateway, "assets").Open()).MustBe(200);
-    }
-
     private static int Occurrences(string text, string part) => text.Split(part).Length - 1;
 }

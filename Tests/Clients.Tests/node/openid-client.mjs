@@ -76,9 +76,11 @@ await run({
     const config = await discover()
     const tokens = await signIn(config, { scope: 'openid offline_access' })
     const again = await oidc.refreshTokenGrant(config, tokens.refresh_token)
+    const twice = await oidc.refreshTokenGrant(config, tokens.refresh_token)
+    const next = await oidc.refreshTokenGrant(config, again.refresh_token)
     const reused = await oidc.refreshTokenGrant(config, tokens.refresh_token).catch((refused) => refused.error)
-    const after = await oidc.refreshTokenGrant(config, again.refresh_token).catch((refused) => refused.error)
-    return { first: facts(tokens), again: facts(again), reused, after }
+    const after = await oidc.refreshTokenGrant(config, next.refresh_token).catch((refused) => refused.error)
+    return { first: facts(tokens), again: facts(again), same: twice.refresh_token === again.refresh_token, reused, after }
   },
 
   async par() {

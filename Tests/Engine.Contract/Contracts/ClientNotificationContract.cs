@@ -190,7 +190,7 @@ public abstract class ClientNotificationContract(Hosting hosting) : EngineContra
         var first = await Collect(push);
         Assert.Equal(first, await Collect(push));
         var refreshed = await new Engine.Grants(house.Engine, house.Clock).Refresh(
-            house.Tenant, client, Assert.IsType<Granted.Tokens>(first).RefreshToken!, null, Cancel);
+            house.Tenant, client, Assert.IsType<Granted.Tokens>(first).RefreshToken!, null, null, Cancel);
         Assert.IsType<Granted.Tokens>(refreshed);
         Assert.Equal(new Granted.Refused(Refusal.InvalidGrant), await Collect(null));
 

@@ -65,15 +65,34 @@ public abstract class GrantContract(Hosting hosting) : EngineContract(hosting)
     }
 
     [Fact]
-    public async Task Of_thirty_two_that_refresh_with_one_token_one_gets_tokens_and_they_are_taken_back()
+    public async Task Of_thirty_two_that_refresh_with_one_token_at_once_all_get_the_same_successor()
     {
         await using var house = await OpenFurnished();
         var session = await house.Sso(await house.Enrol());
+        Granted.Tokens? last = null;
         await ForManyRounds(async () =>
         {
-            var first = Apps.MustBe(await house.RedeemCode(await house.IssueCode(session)));
-            await AssertOneAndEnded(house, await Together(AtOnce, _ => house.Refresh(first.RefreshToken!)));
+            last = Apps.MustBe(await house.RedeemCode(await house.IssueCode(session)));
+            var granted = await Together(AtOnce, _ => house.Refresh(last.RefreshToken!));
+            Assert.Single(granted.Select(one => Apps.MustBe(one).RefreshToken!).Distinct());
+            Assert.True(await house.IsLive(last.Id));
         });
+        house.Clock.Advance(Limits.RefreshRepeat);
+        Assert.Equal(Apps.Invalid, await house.Refresh(last!.RefreshToken!));
+        Assert.False(await house.IsLive(last.Id));
+    }
+
+    [Fact]
+    public async Task A_client_that_keeps_its_refresh_token_uses_it_again_and_again()
+    {
+        await using var house = await OpenFurnished();
+        var keeper = Apps.Portal with { KeepsRefreshToken = true };
+        var tokens = await house.GetTokens(await house.Enrol());
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            Assert.Equal(tokens.RefreshToken, Apps.MustBe(await house.Refresh(tokens.RefreshToken!, keeper)).RefreshToken);
+            house.Clock.Advance(Limits.RefreshRepeat);
+        }
     }
 
     [Fact]

@@ -20,5 +20,8 @@ public sealed class NothingPluggedInTests
         Assert.Null(await _ports.IdentityProvider.Find(User.Tenant, User.Name.Domain, Cancel));
 
     [Fact]
+    public void No_place_is_known() => Assert.Null(_ports.PlaceOfAddress.Find(System.Net.IPAddress.Loopback));
+
+    [Fact]
     public void No_phone_is_woken() => _ports.PhoneWaker.Wake(User, new(RandomValues.Handle()));
 }

@@ -88,10 +88,10 @@ public sealed class SchemaUpgradeTests : IDisposable
         Assert.Equal(19, (await store.ReadAudit(Fabrikam, 0, 10, Cancel))[4].Sequence);
         Assert.Equal(28, (await store.ReadAudit(Fabrikam, 0, 10, Cancel))[5].Sequence);
 
-        var tokens = Assert.IsType<Granted.Tokens>(await grants.Refresh(Contoso, till, RefreshToken, null, Cancel));
+        var tokens = Assert.IsType<Granted.Tokens>(await grants.Refresh(Contoso, till, RefreshToken, null, null, Cancel));
         Assert.Equal((Bob.Name, "till"), (tokens.Grant.User, tokens.Grant.Client));
-        Assert.Equal(Apps.Invalid, await grants.Refresh(Contoso, till, UsedRefreshToken, null, Cancel));
-        Assert.Equal(Apps.Invalid, await grants.Refresh(Contoso, till, tokens.RefreshToken!, null, Cancel));
+        Assert.Equal(Apps.Invalid, await grants.Refresh(Contoso, till, UsedRefreshToken, null, null, Cancel));
+        Assert.Equal(Apps.Invalid, await grants.Refresh(Contoso, till, tokens.RefreshToken!, null, null, Cancel));
     }
 
     [Fact]

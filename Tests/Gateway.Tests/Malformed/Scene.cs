@@ -183,11 +183,13 @@ internal sealed class Scene : IAsyncDisposable
             "jwks":{"keys":[{{System.Text.Json.JsonSerializer.Serialize(jwk)}}]},
             "id_token_signed_response_alg":"ES256","dpop_bound_access_tokens":true,"require_pushed_authorization_requests":true,
             "backchannel_token_delivery_mode":"ping","backchannel_client_notification_endpoint":"https://bank.example/notify",
-            "backchannel_signed_requests":true,"backchannel_user_code_parameter":false,"backchannel_knows_users":false}
+            "backchannel_signed_requests":true,"backchannel_user_code_parameter":false,"backchannel_knows_users":false,
+            "refresh_token_rotation":true}
             """.ReplaceLineEndings(""),
             "post_logout_redirect_uris", "id_token_signed_response_alg", "dpop_bound_access_tokens",
             "require_pushed_authorization_requests",
-            "backchannel_signed_requests", "backchannel_user_code_parameter", "backchannel_knows_users")
+            "backchannel_signed_requests", "backchannel_user_code_parameter", "backchannel_knows_users",
+            "refresh_token_rotation")
             { MostBytes = 128 * 1024 });
         AddAdmin("DELETE", "/{tenant}/clients/{client}", "/contoso/clients/portal");
         AddAdmin("POST", "/{tenant}/clients/{client}/secrets", "/contoso/clients/portal/secrets");

@@ -52,6 +52,7 @@ public sealed class AuthorizeTests
     [InlineData("max_age", "-1", "invalid_request")]
     [InlineData("max_age", "1.5", "invalid_request")]
     [InlineData("max_age", "99999999999", "invalid_request")]
+    [InlineData("max_age", "+1", "invalid_request")]
     [InlineData("claims", "[]", "invalid_request")]
     [InlineData("claims", "{", "invalid_request")]
     [InlineData("claims", """{"id_token":null,"id_token":null}""", "invalid_request")]
@@ -140,6 +141,27 @@ public sealed class AuthorizeTests
         (await portal.Redeem(answer["code"])).MustBe(200);
     }
 
+    /// <summary>RFC 6749 4.1.2, appendix B: the state comes back as it was sent, or the request is refused.</summary>
+    [Theory]
+    [InlineData("caf%C3%A9", "café")]
+    [InlineData("a%2Bb+c%20d", "a+b c d")]
+    [InlineData("%25zz", "%zz")]
+    [InlineData("%F0%9D%84%9E", "𝄞")]
+    [InlineData("caf%E9", null)]
+    [InlineData("%zz", null)]
+    [InlineData("100%", null)]
+    [InlineData("%C0%AF", null)]
+    [InlineData("%ED%A0%80", null)]
+    public async Task A_state_comes_back_as_it_was_sent_or_is_refused(string sent, string? comes)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway);
+        var request = RelyingParty.Encode(portal.Request(("state", null), ("prompt", "none")));
+        var reply = await Wire.Ask(gateway.Url, Wire.Request("GET", $"/contoso/authorize?{request}&state={sent}", [], null));
+        if (comes is null) Page(reply, "CS7104");
+        else Assert.Equal(comes, portal.Answer(reply)["state"]);
+    }
+
     [Fact]
     public async Task With_a_session_the_person_is_not_asked_again()
     {
@@ -150,6 +172,8 @@ public sealed class AuthorizeTests
         {
             (await client.Redeem(await client.Code(browser, ("prompt", "none")))).MustBe(200);
             (await client.Redeem(await client.Code(browser, ("max_age", "10000")))).MustBe(200);
+            (await client.Redeem(await client.Code(browser, ("max_age", "2147483647")))).MustBe(200);
+            (await client.Redeem(await client.Code(browser, ("max_age", "9999999999")))).MustBe(200);
         }
     }
 

@@ -53,6 +53,23 @@ public sealed class ClientAuthenticationTests
         Assert.Null(forms[0].Header("WWW-Authenticate"));
     }
 
+    /// <summary>RFC 6749 2.3.1: who has no secret has an empty one.</summary>
+    [Fact]
+    public async Task A_public_client_may_use_the_header_with_an_empty_secret_and_no_other_client()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var spa = await RelyingParty.Public(gateway);
+        await RelyingParty.WithSecret(gateway);
+        await RelyingParty.WithKey(gateway, SignerKey.Es256());
+        Task<Reply> Ask(string id, params (string Name, string Value)[] more) => spa.Post(
+            null, "/token", [("grant_type", "refresh_token"), ("refresh_token", "x"), .. more],
+            ("Authorization", RelyingParty.Basic(id, "")));
+        Authenticated(await Ask("spa"));
+        Authenticated(await Ask("spa", ("client_id", "spa")));
+        Refused(await Ask("spa", ("client_id", "portal")));
+        foreach (var other in new[] { "portal", "vault", "nobody" }) Refused(await Ask(other));
+    }
+
     [Fact]
     public async Task Two_ways_at_once_are_refused()
     {

@@ -78,6 +78,28 @@ public sealed class SigningKeyTests
         Assert.Equal([KeyOf(late)], await Published(gateway));
     }
 
+    /// <summary>Core 3.1.2.1: whoever kept an ID token still says with it who somebody was; as a token it is worth nothing.</summary>
+    [Fact]
+    public async Task An_id_token_is_a_hint_after_its_key_has_left()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway);
+        var ada = await gateway.Enrol(Ada);
+        var old = await portal.Tokens(await gateway.SignIn(ada));
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            gateway.Clock.Advance(TimeSpan.FromDays(91));
+            await portal.Tokens(await gateway.SignIn(ada));
+        }
+
+        Assert.DoesNotContain(KeyOf(old), await Published(gateway));
+        var browser = await gateway.SignIn(ada);
+        Assert.NotEmpty(await portal.Code(browser, ("id_token_hint", old["id_token"])));
+        var forged = Jwt.With(old["id_token"], "sub", "x");
+        Assert.Equal("invalid_request", portal.Refusal(await portal.Authorize(browser, ("id_token_hint", forged))));
+        (await portal.UserInfo(old["access_token"])).MustBe(401);
+    }
+
     [Fact]
     public async Task Each_algorithm_has_a_key_of_its_own()
     {

@@ -192,9 +192,60 @@ public sealed class TokenTests
         Assert.NotEqual(before.GetProperty("iat").GetInt64(), after.GetProperty("iat").GetInt64());
         Assert.False(after.TryGetProperty("nonce", out _));   // Core 12.2
 
+        gateway.Clock.Advance(TimeSpan.FromSeconds(10));      // before that, it is the same client that asks twice at once
         Refused(await portal.Refresh(first["refresh_token"]), "invalid_grant");
         Refused(await portal.Refresh(second["refresh_token"]), "invalid_grant");
         (await portal.UserInfo(second["access_token"])).MustBe(401);
+    }
+
+    [Fact]
+    public async Task Two_refreshes_at_once_bring_the_same_successor()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway);
+        var tokens = await portal.Tokens(await gateway.SignIn(await gateway.Enrol(Ada)));
+        var both = await Task.WhenAll(portal.Refresh(tokens["refresh_token"]), portal.Refresh(tokens["refresh_token"]));
+        var next = Assert.Single(both.Select(reply => reply.MustBe(200)["refresh_token"]).Distinct());
+        Assert.NotEqual(both[0]["access_token"], both[1]["access_token"]);
+        (await portal.Refresh(next)).MustBe(200);
+    }
+
+    [Fact]
+    public async Task Without_rotation_the_refresh_token_stays_the_same()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway, change: client => client with { KeepsRefreshToken = true });
+        var tokens = await portal.Tokens(await gateway.SignIn(await gateway.Enrol(Ada)));
+        for (var use = 0; use < 3; use++)
+        {
+            Assert.Equal(tokens["refresh_token"], (await portal.Refresh(tokens["refresh_token"])).MustBe(200)["refresh_token"]);
+            gateway.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Theory]
+    [InlineData("openid", "openid")]
+    [InlineData("email openid somethings.read", "openid email")]
+    [InlineData("openid phone profile", null)]
+    [InlineData("somethings.read", null)]
+    public async Task A_refresh_may_ask_for_less_and_not_for_more(string asked, string? granted)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway);
+        var tokens = await portal.Tokens(await gateway.SignIn(await gateway.Enrol(Ada)), ("scope", "openid email offline_access"));
+        var narrower = await portal.Refresh(tokens["refresh_token"], ("scope", asked));
+        if (granted is null)
+        {
+            Refused(narrower, "invalid_scope");
+            Assert.Equal("openid email offline_access", (await portal.Refresh(tokens["refresh_token"])).MustBe(200)["scope"]);
+            return;
+        }
+
+        Assert.Equal(granted, narrower.MustBe(200)["scope"]);
+        Assert.Equal(granted, Jwt.Claims(narrower["access_token"]).GetProperty("scope").GetString());
+        var known = (await portal.UserInfo(narrower["access_token"])).MustBe(200);
+        Assert.Equal(granted.Contains("email", StringComparison.Ordinal), known.Has("email"));
+        Assert.Equal("openid email offline_access", (await portal.Refresh(narrower["refresh_token"])).MustBe(200)["scope"]);
     }
 
     [Fact]

@@ -26,6 +26,29 @@ public sealed class VisitTests
         Assert.Equal(Ada, Jwt.Claims(tokens["id_token"]).GetProperty("preferred_username").GetString());
     }
 
+    /// <summary>A21: a popup that its application watches would otherwise seem closed to it.</summary>
+    [Fact]
+    public async Task The_window_that_opened_a_visit_keeps_it_all_the_way_and_no_other_page()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway);
+        var (ada, visitor) = (await gateway.Enrol(Ada), new Visitor(gateway));
+        static string? Policy(Reply reply) => reply.Header("Cross-Origin-Opener-Policy");
+        var begun = await visitor.Open("/authorize?" + RelyingParty.Encode(portal.Request()));
+        var onward = begun.MustBe(303).Header("Location")!;
+        var form = await visitor.Open(onward);
+        var request = Visitor.Hidden(form, "request")!;
+        var sent = await visitor.Submit("/sign-in", ("user_name", Ada), ("request", request));
+        var number = await visitor.Open(sent.MustBe(303).Header("Location")!);
+        (await ada.Approve(Visitor.NumberOn(number))).MustBe(200);
+        var done = await visitor.Open(sent.Header("Location")!);
+        var back = await visitor.Open(done.MustBe(303).Header("Location")!);
+        Assert.NotEmpty(portal.Answer(back)["code"]);
+        Assert.All([begun, form, sent, number, done, back], reply => Assert.Equal("unsafe-none", Policy(reply)));
+        foreach (var page in new[] { "/sign-in", "/sign-in/number", "/sign-in/done", "/device", "/logout" })
+            Assert.Equal("same-origin", Policy(await visitor.Open(page)));
+    }
+
     [Fact]
     public async Task Who_leaves_the_page_goes_back_without_a_code()
     {

@@ -20,6 +20,16 @@ public sealed class OutboundHttpTests
     [InlineData("https://127.0.0.1/", false)]
     [InlineData("https://0x7f000001/", false)]
     [InlineData("https://[::1]/", false)]
+    [InlineData("https://①②⑦.⓪.⓪.①/", false)]
+    [InlineData("https://ｃlient.example/", false)]
+    [InlineData("https://клиент.example/", false)]
+    [InlineData("https://client。example/", false)]
+    [InlineData("https://cl%69ent.example/", false)]
+    [InlineData("https://2130706433/", false)]
+    [InlineData("https://127.1/", false)]
+    [InlineData("https://xn--e1affq1c.example/", true)]
+    [InlineData("https://CLIENT.example/", true)]
+    [InlineData("https://client.example/ciba/ü", false)]
     [InlineData("ftp://client.example/", false)]
     [InlineData("client.example", false)]
     public void Only_https_to_a_name_on_a_usual_port_is_registered(string endpoint, bool callable) =>
@@ -56,6 +66,40 @@ public sealed class OutboundHttpTests
         Assert.Equal(HttpStatusCode.Found, response.StatusCode);
         await answering;
         Assert.False(listener.Pending());
+    }
+
+    /// <summary>C8, T27: what a client answers beyond a little is left where it is, and the connection with it.</summary>
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(70_000)]
+    public async Task Of_an_answer_no_more_than_64_KiB_are_read(int length)
+    {
+        using var listener = Listen(out var port);
+        using var sender = new ClientNotificationSender(OutboundHttp.Handler(Loopback), TimeProvider.System);
+        var sending = Send(listener, length);
+        var outcome = await sender.Deliver(
+            "contoso:shop", new($"http://127.0.0.1:{port}/"), "token", "{}"u8.ToArray(), TestContext.Current.CancellationToken);
+        Assert.Equal(DeliveryOutcome.Delivered, outcome);
+        Assert.False(await sending, "the connection was kept for what came after");
+    }
+
+    /// <summary>Whether the connection outlived an answer of this length.</summary>
+    private static async Task<bool> Send(TcpListener listener, int length)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var connection = await listener.AcceptTcpClientAsync(cancel);
+        await using var stream = connection.GetStream();
+        await stream.ReadAtLeastAsync(new byte[4096], 16, cancellationToken: cancel);
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n"), cancel);
+        try
+        {
+            await stream.WriteAsync(new byte[length], cancel);
+            return await stream.ReadAsync(new byte[1], cancel) > 0;
+        }
+        catch (IOException)
+        {
+            return false;   // reset, with the rest unread
+        }
     }
 
     private static TcpListener Listen(out int port)

@@ -53,6 +53,14 @@ public sealed class ClientRulesTests
         Clerk with { Backchannel = Pinged with { Delivery = Delivery.Malformed } },
         Clerk with { Backchannel = Pinged with { Delivery = (Delivery)4 } });
 
+    [Fact, Trait("Rule", "B5")]
+    public void A_refresh_token_that_stays_is_for_clients_that_nobody_can_pass_for()
+    {
+        Accepted(Clerk with { KeepsRefreshToken = true });
+        Accepted(Portal with { KeepsRefreshToken = true, DpopBound = true });
+        Refused(Portal with { KeepsRefreshToken = true, DpopBound = false });
+    }
+
     [Fact]
     public void Secrets_are_for_clients_that_use_them_and_keys_for_clients_that_sign() => Refused(
         Portal with { Secrets = Clerk.Secrets },
@@ -120,6 +128,10 @@ public sealed class ClientRulesTests
     [InlineData("https://portal.example/a b", false, false)]
     [InlineData("https://portal.example/ä", false, false)]
     [InlineData("https://portal.example/\n", false, false)]
+    [InlineData("https://portal.example/*", false, false)]
+    [InlineData("https://*.portal.example/", false, false)]
+    [InlineData("https://portal.example/?x=*", false, false)]
+    [InlineData("http://localhost:*/", false, false)]
     [InlineData("https:///callback", false, false)]
     [InlineData("javascript:alert(1)", false, false)]
     [InlineData("data:text/html,x", false, false)]
@@ -169,7 +181,11 @@ public sealed class ClientRulesTests
     [InlineData("http://127.0.0.1?x=y", "http://127.0.0.1:5000?x=y", true)]
     [InlineData("http://127.0.0.1:5000/", "http://127.0.0.1:5001/", false)]
     [InlineData("http://127.0.0.1.evil.example/", "http://127.0.0.1:1.evil.example/", false)]
-    [InlineData("http://localhost/", "http://localhost:5000/", false)]
+    [InlineData("http://localhost/", "http://localhost:5000/", true)]
+    [InlineData("http://localhost/native", "http://localhost:51004/native", true)]
+    [InlineData("http://localhost", "http://localhost:51004", true)]
+    [InlineData("http://localhost/", "http://localhost.evil.example:5000/", false)]
+    [InlineData("http://localhost:5000/", "http://localhost:5001/", false)]
     public void A_registered_port_is_not_free(string registered, string address, bool accepted) =>
         Assert.Equal(accepted, (Portal with { RedirectUris = [registered] }).MayRedirectTo(address));
 

@@ -15,6 +15,52 @@ public sealed class RefreshTests
     }
 
     [Fact]
+    public void Twice_at_once_it_brings_the_same_successor_and_later_it_ends_the_grant()
+    {
+        var scene = Live().Does(Refreshing("1", "2") with { SealedNext = "two" });
+        scene.Later(Limits.RefreshRepeat - TimeSpan.FromMilliseconds(1));
+        Assert.Equal("two", Assert.IsType<GrantAnswer.Is>(scene.Ask(Refreshing("1", "x") with { SealedNext = "x" })).SealedNext);
+        Assert.IsType<GrantEvent.RefreshedAgain>(Assert.Single(scene.Happened));
+        Assert.Equal(["grant.refreshed", "grant.refreshed"], scene.Facts.TakeLast(2).Select(fact => fact.Kind));   // I18
+        scene.Does(new GrantQuestion.Inspect(Contoso, "portal", Sample.Hash("refresh:2")));
+        scene.Later(TimeSpan.FromMilliseconds(1)).EndsFor(Refreshing("1", "x"), GrantEnding.RefreshTokenReused);
+    }
+
+    [Fact]
+    public void Twice_at_once_is_for_the_same_client_with_the_same_key_before_the_successor_is_used()
+    {
+        GrantScene Twice() => Live().Does(Refreshing("1", "2") with { SealedNext = "two", ProofKey = Key });
+        Twice().Does(Refreshing("1", "x") with { ProofKey = Key });
+        Twice().Refuses(Refreshing("1", "x") with { ProofKey = Key, Client = "other" });
+        Twice().EndsFor(Refreshing("1", "x"), GrantEnding.RefreshTokenReused);
+        Twice().EndsFor(Refreshing("1", "x") with { ProofKey = OtherKey }, GrantEnding.RefreshTokenReused);
+        Twice().Does(Refreshing("2", "3") with { SealedNext = "three", ProofKey = Key })
+            .EndsFor(Refreshing("1", "x") with { ProofKey = Key }, GrantEnding.RefreshTokenReused);
+    }
+
+    [Fact]
+    public void Without_rotation_it_stays_the_same()
+    {
+        var scene = Live();
+        for (var i = 0; i < 3; i++) scene.Does(Refreshing("1", "x") with { Next = null }).Later(Limits.RefreshRepeat);
+        scene.Does(new GrantQuestion.Inspect(Contoso, "portal", First));
+    }
+
+    [Theory]
+    [InlineData("openid", true)]
+    [InlineData("openid offline_access", true)]
+    [InlineData("openid email", false)]
+    [InlineData("email", false)]
+    [InlineData("", false)]
+    public void A_refresh_may_ask_for_less_and_not_for_more(string scope, bool isWithin)
+    {
+        var scene = Live();
+        if (!isWithin) scene.Refuses(Refreshing("1", "2") with { Scope = scope }, Refusal.ScopeExceeded);
+        else Assert.Equal(scope, Assert.IsType<GrantAnswer.Is>(scene.Ask(Refreshing("1", "2") with { Scope = scope })).Grant.Scope);
+        Assert.Equal(Ours.Scope, Assert.IsType<GrantAnswer.Is>(scene.Ask(new GrantQuestion.Inspect(Contoso))).Grant.Scope);
+    }
+
+    [Fact]
     public void So_many_spent_ones_are_remembered_and_older_ones_are_strangers()
     {
         var scene = Live();

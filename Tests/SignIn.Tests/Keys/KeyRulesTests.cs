@@ -53,6 +53,22 @@ public sealed class KeyRulesTests
     }
 
     [Fact]
+    public void Of_a_key_that_has_left_the_public_part_is_remembered_for_eight_more()
+    {
+        Add("0", null);
+        for (var i = 1; i <= Limits.FormerKeysPerAlgorithm + 2; i++)
+        {
+            _now += Limits.SigningKeyLife + Limits.SigningKeyNotice * 2;
+            Add($"{i}", $"{i - 1}");
+        }
+
+        string[] remembered = [.. KeyRingRules.Remembered(_keys).Select(key => key.KeyId).Order(StringComparer.Ordinal)];
+        Assert.Equal(["1", "10", "2", "3", "4", "5", "6", "7", "8", "9"], remembered);
+        Assert.DoesNotContain("sealed 1\"", System.Text.Encoding.UTF8.GetString(StateJson.Write(_keys)), StringComparison.Ordinal);
+        Assert.Equal("9 10", Published);
+    }
+
+    [Fact]
     public void A_new_key_is_needed_after_ninety_days_published_a_day_before_it_signs_and_the_old_one_a_day_and_a_token_longer()
     {
         Add("a", null);

@@ -10,6 +10,26 @@ public sealed class TenantRulesTests
 
     private static TenantState.Present Is(TenantAnswer answer) => Assert.IsType<TenantAnswer.Is>(answer).Tenant;
 
+    [Theory, Trait("Rule", "T30")]
+    [InlineData("health", true)]
+    [InlineData("metrics", true)]
+    [InlineData("openapi", true)]
+    [InlineData("assets", true)]
+    [InlineData("admin", true)]
+    [InlineData("v1", true)]
+    [InlineData("v20", true)]
+    [InlineData("v", false)]
+    [InlineData("vienna", false)]
+    [InlineData("healthy", false)]
+    public void A_name_that_addresses_of_the_service_begin_with_is_no_new_tenants(string name, bool isReserved)
+    {
+        var create = new TenantQuestion.Create(First);
+        var answer = TenantRules.Decide(TenantState.None, create, new(name), World.Morning).Answer;
+        Assert.Equal(isReserved, answer is TenantAnswer.Refused { Why: Refusal.TenantNameReserved });
+        var there = TenantRules.Decide(new World().Contoso, create, new(name), World.Morning).Answer;
+        Assert.IsType<TenantAnswer.Is>(there);   // one that is there stays
+    }
+
     [Fact, Trait("Rule", "S-21")]
     public void Save_sets_the_whole_policy_under_the_next_version()
     {
