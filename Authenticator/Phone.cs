@@ -67,6 +67,11 @@ public sealed class Phone
             body => WaitingSignIn.Parse(body), cancel);
     }
 
+    /// <summary>Whether the organisation has phone sign-in switched off, so that no sign-in will come. Asks once.</summary>
+    public Task<Reply<bool>> IsSwitchedOff(CancellationToken cancel) => _exchange.Send(
+        () => Request(HttpMethod.Get, "waiting", "", null, proved: true),
+        body => Read(body, Wire.Default.WaitingAnswer).SwitchedOff, cancel);
+
     /// <summary>
     /// The waiting sign-in, now and at each change, until the caller stops or the server refuses this phone for good (the last reply then).
     /// Listens to server-sent events; asks by long poll while the stream cannot be had. A lost connection is reported and tried again.

@@ -50,6 +50,7 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
                 case Reply<WaitingSignIn?>.Refused { Problem.Status: not 429 }:
                     return reply;
                 default:
+                    _said = false;   // whatever comes next is news: the loss was said last
                     _owed = _betweenTries.Next(RetryAfter(reply));
                     return reply is Reply<WaitingSignIn?>.Refused often
                         ? new Reply<WaitingSignIn?>.NoAnswer("Asked too often.", often.Problem)

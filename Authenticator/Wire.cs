@@ -34,7 +34,7 @@ public sealed record Activated([property: JsonRequired] string UserName, bool Ph
 
 internal sealed record Registration(string Ownership);
 
-internal sealed record WaitingAnswer([property: JsonRequired] WaitingSignIn? Waiting);
+internal sealed record WaitingAnswer([property: JsonRequired] WaitingSignIn? Waiting, bool SwitchedOff = false);
 
 internal sealed record Answered([property: JsonRequired] string Outcome);
 

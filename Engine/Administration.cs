@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Machines;
@@ -6,14 +5,14 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine;
 
-/// <param name="LosingAccess">
-/// S-25: how many users the legacy policy lets sign in with the phone and the saved one does not; null when no legacy policy was
-/// superseded.
-/// </param>
-public sealed record PolicySaved(TenantState.Present Tenant, int? LosingAccess);
+/// <param name="Tenant">As it is now: after the change, or unchanged when it was only previewed.</param>
+public sealed record PolicyChanged(TenantState.Present Tenant, PolicyForecast Forecast);
 
-/// <param name="Pass">The Temporary Access Pass, once to be seen.</param>
-public sealed record PassIssued(string Pass);
+/// <param name="Next">The sequence after which to go on; null at the end.</param>
+public sealed record AuditPage(IReadOnlyList<AuditRecord> Records, long? Next);
+
+/// <param name="Pass">The Temporary Access Pass in its groups, once to be seen.</param>
+public sealed record PassIssued(string Pass, TimeSpan Life, bool Reusable);
 
 /// <param name="Secret">The client's new secret, once to be seen.</param>
 public sealed record ClientSecretAdded(string Secret);
@@ -21,6 +20,9 @@ public sealed record ClientSecretAdded(string Secret);
 /// <summary>Administration of tenants and users.</summary>
 public sealed class Administration(ISignInEngine engine)
 {
+    /// <summary>The audit records looked at for one page of a search.</summary>
+    public const int MostSearched = 20_000;
+
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>; so all below.</exception>
     public ValueTask<Reply<TenantAnswer.Is>> Ask(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
         engine.Ask(tenant, question, cancel);
@@ -33,25 +35,31 @@ public sealed class Administration(ISignInEngine engine)
         where TAnswer : UserAnswer => engine.Ask(user, question, cancel);
 
     /// <summary>
-    /// S-21, S-25: saves the policy, and says how many lose what the legacy policy gave them. Counted before, so that the warning names
-    /// all.
+    /// S-21, S-25, S-54: saves the policy, new or legacy, and says what that means for the users. Counted before, against the policy in
+    /// force then, so that a warning names all.
     /// </summary>
     /// <param name="preview">Only counts; saves nothing.</param>
-    public async ValueTask<Reply<PolicySaved>> SavePolicy(
-        TenantId tenant, TenantQuestion.SavePolicy save, bool preview, CancellationToken cancel)
+    public async ValueTask<Reply<PolicyChanged>> ChangePolicy(
+        TenantId tenant, TenantQuestion change, bool preview, CancellationToken cancel)
     {
         var before = await engine.Ask(tenant, new TenantQuestion.Read(), cancel);
         if (!before.Has(out var now, out var why)) return why;
-        var losing = now.Tenant is { Legacy: true, Policy: null } ? await CountLosing(tenant, now.Tenant, save, cancel) : (int?)null;
-        var saved = preview ? before : await engine.Ask(tenant, save, cancel);
-        return saved.Then(after => new PolicySaved(after.Tenant, losing));
+        // Nothing is written of this, so the time does not matter.
+        var tried = TenantRules.Decide(now.Tenant, change, tenant, DateTimeOffset.UnixEpoch).Answer;
+        if (tried is TenantAnswer.Refused refused) return refused.Why;
+        var forecast = await Foresee(tenant, new(now.Tenant, ((TenantAnswer.Is)tried).Tenant), cancel);
+        var saved = preview ? before : await engine.Ask(tenant, change, cancel);
+        return saved.Then(after => new PolicyChanged(after.Tenant, forecast));
     }
 
-    public async ValueTask<Reply<PassIssued>> IssuePass(UserKey user, CancellationToken cancel)
+    /// <param name="life">10 minutes to 30 days; null: 10 minutes.</param>
+    /// <param name="reusable">For any number of sessions while it lives; otherwise for one.</param>
+    public async ValueTask<Reply<PassIssued>> IssuePass(
+        UserKey user, CancellationToken cancel, TimeSpan? life = null, bool reusable = false)
     {
-        var pass = RandomValues.Handle();
-        var issued = await engine.Ask(user, new IssueTemporaryPass(SecretHash.OfSecret(pass)), cancel);
-        return issued.Then(_ => new PassIssued(pass));
+        var pass = RandomValues.Pass();
+        var issued = await engine.Ask(user, new IssueTemporaryPass(SecretHash.OfSecret(pass), life, reusable), cancel);
+        return issued.Then(_ => new PassIssued(PassText.Show(pass), life ?? Limits.PassLife, reusable));
     }
 
     public async ValueTask<Reply<ClientSecretAdded>> AddClientSecret(TenantId tenant, string client, CancellationToken cancel)
@@ -71,17 +79,39 @@ public sealed class Administration(ISignInEngine engine)
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         engine.ReadAudit(tenant, after, limit, cancel);
 
-    private async ValueTask<int> CountLosing(
-        TenantId tenant, TenantState.Present present, TenantQuestion.SavePolicy save, CancellationToken cancel)
+    /// <summary>
+    /// The audit records that <paramref name="wanted"/> takes. Looks at no more than <see cref="MostSearched"/> at a time: a page may have
+    /// fewer than asked for, or none, although there are more.
+    /// </summary>
+    public async ValueTask<AuditPage> SearchAudit(
+        TenantId tenant, long after, int limit, Func<AuditRecord, bool> wanted, CancellationToken cancel)
     {
-        var after = present with { Policy = new(1, save.Enabled, save.Target) };
-        var losing = 0;
+        List<AuditRecord> found = [];
+        for (var searched = 0; searched < MostSearched; searched += ISignInEngine.MostListed)
+        {
+            var page = await engine.ReadAudit(tenant, after, ISignInEngine.MostListed, cancel);
+            foreach (var record in page)
+            {
+                after = record.Sequence;
+                if (!wanted(record)) continue;
+                found.Add(record);
+                if (found.Count == limit) return new(found, after);
+            }
+
+            if (page.Count < ISignInEngine.MostListed) return new(found, null);
+        }
+
+        return new(found, after);
+    }
+
+    private async ValueTask<PolicyForecast> Foresee(TenantId tenant, PolicyForecaster forecaster, CancellationToken cancel)
+    {
         UserName? last = null;
         while (true)
         {
             var page = await engine.ListUsers(tenant, last, ISignInEngine.MostListed, cancel);
-            losing += page.Count(user => user.HasCredential && !after.Targets(user.Name, [.. user.Groups]));
-            if (page.Count < ISignInEngine.MostListed) return losing;
+            foreach (var user in page) forecaster.Take(user);
+            if (page.Count < ISignInEngine.MostListed) return forecaster.Say();
             last = page[^1].Name;
         }
     }

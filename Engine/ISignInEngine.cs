@@ -73,9 +73,13 @@ public interface ISignInEngine
     ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel);
 }
 
-/// <param name="HasCredential">Phone sign-in is enabled on at least one device.</param>
+/// <param name="Phones">The last reports of the phones that have phone sign-in enabled.</param>
 /// <param name="Groups">Canonical group names.</param>
-public sealed record ListedUser(UserName Name, bool Enabled, bool HasCredential, IReadOnlyList<string> Groups);
+public sealed record ListedUser(UserName Name, bool Enabled, IReadOnlyList<AppReport> Phones, IReadOnlyList<string> Groups)
+{
+    /// <summary>Phone sign-in is enabled on at least one device.</summary>
+    public bool HasCredential => Phones.Count > 0;
+}
 
 /// <summary>
 /// The engine cannot answer now: the storage is out of reach, the outcome stayed unknown, or a queue is full. 503, try again.

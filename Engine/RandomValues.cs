@@ -16,6 +16,9 @@ public static class RandomValues
         return Base64Url.EncodeToString(bits);
     }
 
+    /// <summary>The letters of a Temporary Access Pass: uniform.</summary>
+    public static string Pass() => RandomNumberGenerator.GetString(PassText.Letters, PassText.Length);
+
     /// <summary>A user code, which a person types to connect a device: uniform over its letters.</summary>
     public static UserCode UserCode() => new(RandomNumberGenerator.GetString(Alphabets.UserCodeLetters, SignIn.Grants.UserCode.Length));
 

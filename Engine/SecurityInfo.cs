@@ -18,10 +18,12 @@ public sealed record CodeIssued(string Code);
 public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
 {
     /// <summary>The first session, from a Temporary Access Pass.</summary>
+    /// <param name="pass">As it was typed.</param>
     public async ValueTask<Reply<SessionOpened>> UsePass(UserKey user, string pass, CancellationToken cancel)
     {
         var session = RandomValues.Handle();
-        var opened = await engine.Ask(user, new UseTemporaryPass(SecretHash.OfSecret(pass), SecretHash.OfSecret(session)), cancel);
+        var use = new UseTemporaryPass(SecretHash.OfSecret(PassText.Canonical(pass)), SecretHash.OfSecret(session));
+        var opened = await engine.Ask(user, use, cancel);
         return opened.Then(current => new SessionOpened(current, session));
     }
 

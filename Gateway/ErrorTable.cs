@@ -75,6 +75,7 @@ public static class ErrorTable
         new("CS4013", RefusalErrors.GrantDeclined,                LogLevel.Debug,       "http.refused"),
         new("CS4014", RefusalErrors.GrantPending,                 LogLevel.Debug,       "http.refused"),
         new("CS4015", RefusalErrors.ScopeExceeded,                LogLevel.Debug,       "http.refused"),
+        new("CS4016", RefusalErrors.SignInCancelled,              LogLevel.Debug,       "http.refused"),
 
         new("CS5000", HttpErrors.InternalError,                   LogLevel.Debug,       "http.refused"),
         new("CS5001", HttpErrors.TemporarilyUnavailable,          LogLevel.Debug,       "http.refused"),
@@ -96,6 +97,7 @@ public static class ErrorTable
         new("CS6008", RefusalErrors.TooManyClients,               LogLevel.Debug,       "http.refused"),
         new("CS6009", RefusalErrors.KeyRefused,                   LogLevel.Debug,       "http.refused"),
         new("CS6010", RefusalErrors.TenantNameReserved,           LogLevel.Debug,       "http.refused"),
+        new("CS6011", AdminErrors.UnknownParameter,               LogLevel.Debug,       "http.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),

@@ -25,6 +25,7 @@ internal static class PublicApp
     {
         var app = Listener.Build(settings.Urls, settings.Origins, services => OpenApiDocuments.Add(services, OpenApiDocuments.Public));
         var telemetry = observation.TelemetryFor(app.Services.GetRequiredService<ILoggerFactory>());
+        FrontDoor.Open(app);
         Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);
         if (host.Epoch is { IsSuspected: true }) app.Use(RefuseButHealth);
         var (engine, clock) = (host.UseCases, host.UseCases.Clock);

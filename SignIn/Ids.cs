@@ -45,20 +45,40 @@ public readonly record struct UserName(string Value) : IText<UserName>
     public static UserName Of(string text) => new(text);
 
     /// <summary>
-    /// The only way from what somebody typed to a key. Idempotent; surrounding white space and letter case are folded away.
+    /// The only way from what somebody typed to a key. Idempotent; letter case and what clings to the ends unseen are folded away.
     /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? typed, out UserName name)
     {
         name = new("");
         if (typed is null || typed.Length > Limits.TypedUserNameLength) return false;
-        if (!Ascii.IsValid(typed)) return false;   // before folding: the Kelvin sign's lower case is a plain k
-        var text = typed.Trim(' ', '\t').ToLowerInvariant();
+        var trimmed = TypedText.TrimEnds(typed);
+        if (!Ascii.IsValid(trimmed)) return false;   // before folding: the Kelvin sign's lower case is a plain k
+        var text = trimmed.ToLowerInvariant();
         var at = text.IndexOf('@');
         if (text.Length > Limits.UserNameLength || at < 1 || at == text.Length - 1) return false;
         if (text.AsSpan(0, at).IndexOfAnyExcept(Alphabets.UserNameLocalPart) >= 0) return false;
         if (!IsDomain(text.AsSpan(at + 1))) return false;
         name = new(text);
         return true;
+    }
+
+    /// <summary>
+    /// The first character of what somebody typed that no user name may hold, and its place from 1; null when there is none.
+    /// </summary>
+    public static (Rune Character, int Place)? FirstForeign(string? typed)
+    {
+        var (place, isDomain) = (0, false);
+        foreach (var rune in TypedText.TrimEnds(typed ?? "").EnumerateRunes())
+        {
+            place++;
+            var isAt = rune.Value == '@' && !isDomain;
+            isDomain |= isAt;
+            if (isAt) continue;
+            var letters = isDomain ? Alphabets.Domain : Alphabets.UserNameLocalPart;
+            if (!rune.IsAscii || !letters.Contains(char.ToLowerInvariant((char)rune.Value))) return (rune, place);
+        }
+
+        return null;
     }
 
     /// <summary>The part after the <c>@</c>; it decides whether the user is managed or federated.</summary>

@@ -60,7 +60,10 @@ public static class Limits
     public static readonly TimeSpan ProofWindow = TimeSpan.FromMinutes(5);              // T22: exp ≤ 300 s
 
     // --- passes and sessions ------------------------------------------------------------------------------------------------
-    public static readonly TimeSpan PassLife = TimeSpan.FromMinutes(10);                // N17
+    public static readonly TimeSpan PassLife = TimeSpan.FromMinutes(10);                // N17: when an administrator says nothing
+    public static readonly TimeSpan ShortestPassLife = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan LongestPassLife = TimeSpan.FromDays(30);            // a first working month, and no standing password
+    public const int TypedPassLength = 128;        // with all its spaces and hyphens
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity
     public const int SessionsPerUser = 5;
 

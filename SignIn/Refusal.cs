@@ -54,6 +54,9 @@ public enum Refusal : byte
     // a challenge and its answer
     ChallengeNotFound,
     AlreadyDecided,
+
+    /// <summary>Ended by its own browser, or with what it stood on: nobody was signed in, and no answer can change that.</summary>
+    SignInCancelled,
     ChallengeExpired,
     StatementMismatch,
     UserVerificationRequired,

@@ -65,6 +65,11 @@ internal sealed record Handset(
     {
         switch (reply)
         {
+            case Reply<T>.Refused { Problem: { Name: "invalid_device_proof" } stranger }:
+                Terminal.Error.WriteLine("This phone was removed: set it up again. (If it was not, its clock is wrong.)");
+                Terminal.Error.WriteLine("Ask for a new activation code at My Security Info; here, the commands are remove and enrol.");
+                Show("Refused", stranger);
+                return ExitCode.Refused;
             case Reply<T>.Refused refused:
                 Show("Refused", refused.Problem);
                 return ExitCode.Refused;

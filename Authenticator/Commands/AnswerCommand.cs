@@ -24,7 +24,8 @@ internal static class AnswerCommand
             if (result.GetValue(wait) is < 0 or > 3600) result.AddError("--wait is 0 to 3600 seconds.");
         });
         command.SetAction((parsed, cancel) => globals.Run(parsed, handset => Run(
-            handset, parsed.GetValue(number), parsed.GetValue(notMe), parsed.GetValue(pin),
+            handset, parsed.GetValue(number) is { } digits ? Typed.Number(digits) : null, parsed.GetValue(notMe),
+            parsed.GetValue(pin),
             TimeSpan.FromSeconds(parsed.GetValue(wait)), cancel)));
         return command;
     }

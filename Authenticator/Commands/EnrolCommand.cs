@@ -19,7 +19,8 @@ internal static class EnrolCommand
         var command = new Command("enrol", "Set this phone up with an activation code (stage 1 of 2)") { code, name, pin };
         command.SetAction((parsed, cancel) => globals.Run(
             parsed,
-            handset => Run(handset, parsed.GetRequiredValue(code).Trim(), parsed.GetRequiredValue(name), parsed.GetValue(pin), cancel)));
+            handset => Run(
+                handset, Typed.Code(parsed.GetRequiredValue(code)), parsed.GetRequiredValue(name), parsed.GetValue(pin), cancel)));
         return command;
     }
 

@@ -29,9 +29,18 @@ internal static class StageCommands
         if (registered is not Reply<Accepted>.Done) return handset.Explain(registered);
         var enabled = await chosen.Phone.Enable(cancel);
         if (enabled is not Reply<Accepted>.Done) return handset.Explain(enabled);
-        handset.Terminal.Out.WriteLine($"{chosen.Profile.User} signs in with this phone now. Next: countersign-authenticator watch");
+        handset.Terminal.Out.WriteLine(await IsSwitchedOff(chosen.Phone, cancel)
+            ? $"This phone is ready. {SwitchedOff}"
+            : $"{chosen.Profile.User} signs in with this phone now. Next: countersign-authenticator watch");
         return ExitCode.Done;
     }
+
+    /// <summary>What a phone says whose organisation has phone sign-in off.</summary>
+    public const string SwitchedOff =
+        "Your organisation has phone sign-in switched off: no sign-in asks this phone until an administrator switches it on.";
+
+    public static async Task<bool> IsSwitchedOff(Phone phone, CancellationToken cancel) =>
+        await phone.IsSwitchedOff(cancel) is Reply<bool>.Done { Value: true };
 
     private static async Task<int> Disable(Handset handset, CancellationToken cancel)
     {

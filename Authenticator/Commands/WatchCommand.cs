@@ -32,10 +32,13 @@ internal static class WatchCommand
 
         private readonly TextWriter _out = handset.Terminal.Out;
         private WaitingSignIn? _waiting;
+        private bool _isAway;
+        private bool _isOver;
 
         public async Task<int> Run(CancellationToken cancel)
         {
-            _out.WriteLine($"Watching for {chosen.Profile.User} at {chosen.Profile.Issuer}. Ctrl-C ends it.");
+            if (await StageCommands.IsSwitchedOff(chosen.Phone, cancel)) _out.WriteLine(StageCommands.SwitchedOff);
+            _out.WriteLine($"Watching for {chosen.Profile.User} at {chosen.Profile.Issuer}. ? and Enter for help; q or Ctrl-C ends it.");
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             await using var replies = chosen.Phone.Watch(watching.Token).GetAsyncEnumerator(watching.Token);
             var news = replies.MoveNextAsync().AsTask();
@@ -47,6 +50,7 @@ internal static class WatchCommand
                     if (await Task.WhenAny(news, line) == line)
                     {
                         line = await Heed(await line, cancel);
+                        if (_isOver) return ExitCode.Done;
                         continue;
                     }
                     if (!await news) return ExitCode.Refused;
@@ -67,7 +71,7 @@ internal static class WatchCommand
         {
             if (line is null) return NoKeyboard;
             await Obey(line.Trim(), cancel);
-            return handset.Terminal.ReadLine(cancel);
+            return _isOver ? NoKeyboard : handset.Terminal.ReadLine(cancel);
         }
 
         private void Show(Reply<WaitingSignIn?> reply)
@@ -75,9 +79,14 @@ internal static class WatchCommand
             if (reply is not Reply<WaitingSignIn?>.Done done)
             {
                 handset.Explain(reply);
-                if (reply is Reply<WaitingSignIn?>.NoAnswer) handset.Terminal.Error.WriteLine("Trying again.");
+                if (reply is not Reply<WaitingSignIn?>.NoAnswer) return;
+                handset.Terminal.Error.WriteLine("Trying again.");
+                _isAway = true;
                 return;
             }
+            if (_isAway) _out.WriteLine("Connected again.");
+            _isAway = false;
+            if (_waiting is not null && _waiting.Challenge == done.Value?.Challenge) return;   // shown before the connection was lost
             if (_waiting is not null && done.Value is null) _out.WriteLine("That sign-in is over.");
             _waiting = done.Value;
             if (_waiting is null) return;
@@ -89,15 +98,28 @@ internal static class WatchCommand
         private async Task Obey(string text, CancellationToken cancel)
         {
             if (text.Length == 0) return;
-            if (_waiting is not { } waiting) _out.WriteLine("Nothing is waiting.");
+            if (text.ToLowerInvariant() is "?" or "h" or "help") ShowHelp();
+            else if (text.ToLowerInvariant() is "q" or "quit" or "exit") _isOver = true;
+            else if (_waiting is not { } waiting) _out.WriteLine("Nothing is waiting.");
             else if (text is "d" or "D" or "deny") await Deny(waiting, false, cancel);
             else if (text is "n" or "N" or "not me") await Deny(waiting, true, cancel);
             else if (NumberOf(waiting, text) is { } number) await Approve(waiting, number, cancel);
             else Screen.ShowChoices(_out, waiting);
         }
 
-        private static string? NumberOf(WaitingSignIn waiting, string text)
+        private void ShowHelp()
         {
+            _out.WriteLine("This phone waits for sign-ins and shows them here. Each line ends with Enter:");
+            _out.WriteLine("  the number   approves; the PIN is asked for next");
+            _out.WriteLine("  d            denies");
+            _out.WriteLine("  q            ends this; what waits can still be answered by another command");
+            if (_waiting is { } waiting) Screen.ShowChoices(_out, waiting);
+            else _out.WriteLine("Nothing is waiting now.");
+        }
+
+        private static string? NumberOf(WaitingSignIn waiting, string typed)
+        {
+            var text = Typed.Number(typed);
             if (waiting.CanBe(text)) return text;
             return waiting.Mode.Meaning().OffersChoices && text.Length == 1 && text[0] >= '1' && text[0] - '1' < waiting.Choices.Count
                 ? waiting.Choices[text[0] - '1']

@@ -1,6 +1,7 @@
 using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.Devices;
 
 namespace Countersign.Engine.Storage;
 
@@ -39,7 +40,7 @@ public sealed class StoredLists(IStore store)
         try
         {
             return StateJson.ReadUser(row.Body.Span) is UserState.Present user
-                ? new(UserKey.FromKey(row.Key.Id).Name, user.Enabled, user.HasCredential, [.. user.Groups.Order(StringComparer.Ordinal)])
+                ? new(UserKey.FromKey(row.Key.Id).Name, user.Enabled, Phones(user), [.. user.Groups.Order(StringComparer.Ordinal)])
                 : null;
         }
         catch (StorageUnavailableException)
@@ -47,6 +48,9 @@ public sealed class StoredLists(IStore store)
             return null;
         }
     }
+
+    private static AppReport[] Phones(UserState.Present user) =>
+        [.. user.Authenticators.Where(phone => phone.PhoneSignIn is PhoneSignIn.On).Select(phone => phone.Report)];
 
     /// <summary>The challenges whose clients are owed a notification that is due, the longest due first.</summary>
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(DateTimeOffset now, int limit, CancellationToken cancel) =>

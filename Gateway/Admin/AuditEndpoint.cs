@@ -4,6 +4,7 @@ using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.Admin;
 
@@ -40,16 +41,29 @@ internal static class AuditEndpoint
         .Produces<AuditAnswer>().ProducesProblems(400, 401, 404, 503)
         .TakesQuery("after", "A sequence; the page begins behind it. 0 when it is absent.")
         .TakesQuery("limit", "1 to 1,000; 100 when it is absent.")
-        .WithSummary("The tenant's audit records in order, a page at a time.");
+        .TakesQuery("user", "A user name: only records about this user.", JsonSchemaType.String)
+        .TakesQuery("kind", "A kind, or its beginning up to a dot: \"challenge\" or \"challenge.approved\".", JsonSchemaType.String)
+        .TakesQuery("from", "An instant (RFC 3339): only records from it on.", JsonSchemaType.String)
+        .TakesQuery("to", "An instant (RFC 3339): only records before it.", JsonSchemaType.String)
+        .WithSummary("The tenant's audit records in order, a page at a time; with a filter, a page may be short before the end.");
 
     private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration)
     {
         if (Names.Limit(http) is not { } limit || After(http) is not { } after) return new Problem(HttpErrors.InvalidRequest);
+        var (filter, refused) = AuditFilter.Read(http);
+        if (refused is not null) return refused;
         if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.FromRefusal(missing);
-        var page = await administration.ReadAudit(tenant, after, limit, http.RequestAborted);
-        return Json.Ok(
-            new AuditAnswer([.. page.Select(AuditRecordBody.From)], page.Count == limit ? page[^1].Sequence : null),
-            AdminJson.Default.AuditAnswer);
+        var page = filter is null
+            ? await Whole(tenant, after, limit, administration, http.RequestAborted)
+            : await administration.SearchAudit(tenant, after, limit, filter.Takes, http.RequestAborted);
+        return Json.Ok(new AuditAnswer([.. page.Records.Select(AuditRecordBody.From)], page.Next), AdminJson.Default.AuditAnswer);
+    }
+
+    private static async Task<AuditPage> Whole(
+        TenantId tenant, long after, int limit, Administration administration, CancellationToken cancel)
+    {
+        var page = await administration.ReadAudit(tenant, after, limit, cancel);
+        return new(page, page.Count == limit ? page[^1].Sequence : null);
     }
 
     private static long? After(HttpContext http)

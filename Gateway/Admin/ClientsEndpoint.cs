@@ -29,7 +29,7 @@ internal static class ClientsEndpoint
     public static void Map(IEndpointRouteBuilder routes, Administration administration, OutboundSettings outbound)
     {
         routes.MapGet("/clients", Tenants.In((http, tenant) => List(http, tenant, administration)))
-            .Produces<ClientsAnswer>().ProducesProblems(401, 404, 503)
+            .Produces<ClientsAnswer>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The tenant's clients.");
         routes.MapGet("/clients/{client}", OfClient((http, tenant, id) => Show(http, tenant, id, administration)))
             .Produces<ClientAnswer>().ProducesProblems(400, 401, 404, 503)

@@ -42,7 +42,7 @@ internal static class DomainsEndpoint
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
         routes.MapGet("/domains", Tenants.In((http, tenant) => List(http, tenant, administration)))
-            .Produces<DomainsAnswer>().ProducesProblems(401, 404, 503)
+            .Produces<DomainsAnswer>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The domains that are known.");
         routes.MapPut("/domains/{domain}", Names.OfDomain((http, tenant, domain) => Set(http, tenant, domain, administration)))
             .Accepts<DomainBody>("application/json").Produces<DomainBody>().ProducesProblems(400, 401, 404, 409, 429, 503)

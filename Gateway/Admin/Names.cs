@@ -12,7 +12,7 @@ internal static class Names
     public static Func<HttpContext, Task<IResult>> OfUser(Func<HttpContext, UserKey, Task<IResult>> handle) => Tenants.In((http, tenant) =>
         UserName.TryParse(InPath(http, "user"), out var user)
             ? handle(http, new UserKey(tenant, user))
-            : Task.FromResult<IResult>(new Problem(HttpErrors.InvalidUserName)));
+            : Task.FromResult<IResult>(Problem.NoUserName(InPath(http, "user"))));
 
     /// <summary>Runs the endpoint for the group its path names.</summary>
     public static Func<HttpContext, Task<IResult>> OfGroup(Func<HttpContext, TenantId, string, Task<IResult>> handle) =>
@@ -53,12 +53,20 @@ internal static class Names
             && limit is >= 1 and <= ISignInEngine.MostListed ? (int)limit : null;
     }
 
+    /// <summary>Whether a change is only to be looked at: the query's <c>preview</c>; null when it is neither true nor false.</summary>
+    public static bool? Preview(HttpContext http)
+    {
+        var values = http.Request.Query["preview"];
+        if (values.Count == 0) return false;
+        return values is [{ } only] && only is "true" or "false" ? values[0] == "true" : null;
+    }
+
     /// <summary>The user name after which a page begins.</summary>
     public static (UserName? After, Problem? Refused) After(HttpContext http)
     {
         var values = http.Request.Query["after"];
         if (values.Count == 0 || (values.Count == 1 && values[0] == "")) return (null, null);
-        return values.Count == 1 && UserName.TryParse(values[0], out var after) ? (after, null) : (null, new(HttpErrors.InvalidUserName));
+        return values.Count == 1 && UserName.TryParse(values[0], out var after) ? (after, null) : (null, Problem.NoUserName(values[0]));
     }
 
     /// <summary>

@@ -13,10 +13,12 @@ public sealed record PolicyBody(bool Enabled, TargetBody Target);
 public sealed record TargetBody(string Type, IReadOnlyList<string>? Users = null, IReadOnlyList<string>? Groups = null);
 
 /// <param name="Version">0: none was saved yet, and what is said here is not in force: the legacy policy is (S-22).</param>
-public sealed record PolicyAnswer(long Version, bool Enabled, TargetBody Target, IReadOnlyList<WarningBody> Warnings)
+/// <param name="Forecast">What the change means for the users; only with an answer to a change.</param>
+public sealed record PolicyAnswer(
+    long Version, bool Enabled, TargetBody Target, IReadOnlyList<WarningBody> Warnings, ForecastBody? Forecast = null)
 {
-    public static PolicyAnswer From(TenantState.Present tenant, IReadOnlyList<WarningBody> warnings) =>
-        new(tenant.PolicyVersion, tenant.Policy?.Enabled ?? false, Describe(tenant.Policy?.Target), warnings);
+    public static PolicyAnswer From(TenantState.Present tenant, IReadOnlyList<WarningBody> warnings, ForecastBody? forecast = null) =>
+        new(tenant.PolicyVersion, tenant.Policy?.Enabled ?? false, Describe(tenant.Policy?.Target), warnings, forecast);
 
     private static TargetBody Describe(Target? target) => target is Target.SelectUsers select
         ? new(
@@ -24,10 +26,6 @@ public sealed record PolicyAnswer(long Version, bool Enabled, TargetBody Target,
             [.. select.Groups.Order(StringComparer.Ordinal)])
         : new("all");
 }
-
-/// <param name="Name"><c>users_lose_access</c>.</param>
-/// <param name="AffectedUsers">Users with the credential whom the legacy policy let in and this one does not.</param>
-public sealed record WarningBody(string Name, int AffectedUsers, string Detail);
 
 /// <summary><c>GET</c> and <c>PUT …/policy</c>: S-19 to S-25.</summary>
 internal static class PolicyEndpoint
@@ -38,21 +36,22 @@ internal static class PolicyEndpoint
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
         routes.MapGet("/policy", Tenants.In((http, tenant) => Show(http, tenant, administration)))
-            .Produces<PolicyAnswer>().ProducesProblems(401, 404, 503)
+            .Produces<PolicyAnswer>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The policy in force; its ETag is its version.");
         routes.MapPut("/policy", Tenants.In((http, tenant) => Save(http, tenant, administration)))
             .Accepts<PolicyBody>("application/json").Produces<PolicyAnswer>().ProducesProblems(400, 401, 404, 412, 413, 429, 503)
             .TakesIdempotencyKey()
             .TakesHeader("If-Match", "The version seen, in quotes: saves only over that one; \"0\" only when none was saved.")
             .TakesQuery(
-                "preview", "true: saves nothing, shows the policy as it stands and the warnings saving would give.",
+                "preview", "true: saves nothing, shows the policy as it stands, the warnings saving would give, and what it would mean.",
                 Microsoft.OpenApi.JsonSchemaType.Boolean)
-            .WithSummary("Replace the policy whole.");
+            .WithSummary("Replace the policy whole, and hear what that means for the users.");
     }
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, Administration administration) =>
         Answers.ForTenant(
-            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted), present => Show(http, present, []));
+            await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted),
+            present => Show(http, present, PolicyWarnings.Of(present), null));
 
     private static async Task<IResult> Save(HttpContext http, TenantId tenant, Administration administration)
     {
@@ -60,25 +59,24 @@ internal static class PolicyEndpoint
         if (refused is not null) return refused;
         var (target, unusable) = Read(body!.Target);
         if (unusable is not null) return unusable;
-        if (!TryReadVersion(http, out var version) || !TryReadPreview(http, out var preview)) return new Problem(HttpErrors.InvalidRequest);
+        if (!TryReadVersion(http, out var version) || Names.Preview(http) is not { } preview) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
 
         var save = new TenantQuestion.SavePolicy(request, version, body.Enabled, target!);
-        var saved = await administration.SavePolicy(tenant, save, preview, http.RequestAborted);
-        return saved.Match(policy => Show(http, policy.Tenant, Warn(policy.LosingAccess)), why => Problem.FromRefusal(why));
+        var saved = await administration.ChangePolicy(tenant, save, preview, http.RequestAborted);
+        return saved.Match(
+            policy => Show(
+                http, policy.Tenant, PolicyWarnings.Of(policy.Forecast, save.Enabled ? target : null), ForecastBody.From(policy.Forecast)),
+            why => Problem.FromRefusal(why));
     }
 
-    private static IResult Show(HttpContext http, TenantState.Present tenant, IReadOnlyList<WarningBody> warnings)
+    private static IResult Show(
+        HttpContext http, TenantState.Present tenant, IReadOnlyList<WarningBody> warnings, ForecastBody? forecast)
     {
         http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{tenant.PolicyVersion}\"");
-        return Json.Ok(PolicyAnswer.From(tenant, warnings), AdminJson.Default.PolicyAnswer);
+        return Json.Ok(PolicyAnswer.From(tenant, warnings, forecast), AdminJson.Default.PolicyAnswer);
     }
-
-    /// <summary>S-25.</summary>
-    private static IReadOnlyList<WarningBody> Warn(int? losing) => losing is > 0
-        ? [new("users_lose_access", losing.Value, "The legacy policy lets these users sign in with the phone; this policy does not.")]
-        : [];
 
     private static (Target? Target, Problem? Refused) Read(TargetBody body)
     {
@@ -87,7 +85,7 @@ internal static class PolicyEndpoint
         var users = ImmutableHashSet.CreateBuilder<UserName>();
         foreach (var typed in body.Users ?? [])
         {
-            if (!UserName.TryParse(typed, out var user)) return (null, new(HttpErrors.InvalidUserName));
+            if (!UserName.TryParse(typed, out var user)) return (null, Problem.NoUserName(typed));
             users.Add(user);
         }
 
@@ -107,12 +105,5 @@ internal static class PolicyEndpoint
         if (!WholeNumber.TryParse(tag.AsSpan(1, tag.Length - 2), out var seen)) return false;
         version = seen;
         return true;
-    }
-
-    private static bool TryReadPreview(HttpContext http, out bool preview)
-    {
-        var values = http.Request.Query["preview"];
-        preview = values.Count == 1 && values[0] == "true";
-        return preview || values.Count == 0 || (values.Count == 1 && values[0] == "false");
     }
 }

@@ -29,7 +29,7 @@ internal static class PrerequisitesEndpoint
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
         routes.MapGet("/prerequisites", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
-            .Produces<PrerequisitesBody>().ProducesProblems(401, 404, 503)
+            .Produces<PrerequisitesBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("What must hold before the method can be registered or used.");
         routes.MapPut("/prerequisites", Tenants.In((http, tenant) => Set(http, tenant, administration)))
             .Accepts<PrerequisitesBody>("application/json").Produces<PrerequisitesBody>().ProducesProblems(400, 401, 404, 429, 503)

@@ -44,7 +44,7 @@ internal static class SettingsEndpoint
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
         routes.MapGet("/settings", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
-            .Produces<SettingsBody>().ProducesProblems(401, 404, 503)
+            .Produces<SettingsBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The switches a tenant has.");
         routes.MapPut("/settings", Tenants.In((http, tenant) => Set(http, tenant, administration)))
             .Accepts<SettingsBody>("application/json").Produces<SettingsBody>().ProducesProblems(400, 401, 404, 429, 503)

@@ -11,7 +11,7 @@ public sealed record TenantBody(
     IReadOnlyDictionary<string, DomainBody> Domains)
 {
     public static TenantBody From(TenantId name, TenantState.Present tenant) => new(
-        name.Value, PolicyAnswer.From(tenant, []), new(tenant.Legacy), PrerequisitesBody.From(tenant.Prerequisites),
+        name.Value, PolicyAnswer.From(tenant, PolicyWarnings.Of(tenant)), new(tenant.Legacy), PrerequisitesBody.From(tenant.Prerequisites),
         SettingsBody.From(tenant.Settings),
         DomainBody.From(tenant.Domains));
 }
@@ -25,7 +25,7 @@ internal static class TenantEndpoint
             .Produces<TenantBody>().ProducesProblems(400, 401, 429, 503).TakesIdempotencyKey()
             .WithSummary("Create the tenant; one that is there stays as it is.");
         routes.MapGet("/tenants/{tenant}", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
-            .Produces<TenantBody>().ProducesProblems(401, 404, 503)
+            .Produces<TenantBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The tenant with everything that is set of it.");
     }
 

@@ -37,12 +37,8 @@ internal static class UserEndpoint
 
     private static async Task<IResult> Provision(HttpContext http, UserKey user, Administration administration)
     {
-        var (bytes, refused) = await RequestBody.ReadBytes(http);
+        var (body, refused) = await RequestBody.ReadOptional(http, AdminJson.Default.ProvisionBody, new());
         if (refused is not null) return refused;
-        var (body, unreadable) = bytes.IsEmpty
-            ? (new ProvisionBody(), null)
-            : RequestBody.Parse(http, bytes, AdminJson.Default.ProvisionBody);
-        if (unreadable is not null) return unreadable;
         var provisioned = await administration.Ask(user, new ProvisionUser(body!.Enabled, body.OnPremisesMfa), http.RequestAborted);
         return provisioned.Refused is { } why ? Problem.FromRefusal(why, user.Name) : await Show(http, user, administration);
     }

@@ -5,9 +5,14 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Admin;
 
-/// <param name="Pass">The Temporary Access Pass: shown this once.</param>
+/// <summary>The life of a pass and how often it serves; members that are absent are the defaults.</summary>
+/// <param name="LifetimeMinutes">10 to 43,200 (30 days); 10 when it is absent.</param>
+/// <param name="OneTime">False: it opens any number of sessions while it lives. True when it is absent.</param>
+public sealed record PassBody(int? LifetimeMinutes = null, bool? OneTime = null);
+
+/// <param name="Pass">The Temporary Access Pass in groups of four: shown this once.</param>
 /// <param name="ExpiresIn">Seconds.</param>
-public sealed record PassAnswer(string Pass, int ExpiresIn);
+public sealed record PassAnswer(string Pass, int ExpiresIn, bool OneTime);
 
 /// <summary><c>…/users/{user}/pass</c>, <c>/unlock</c> and <c>/methods/{device}</c>: what helps a person who is stuck.</summary>
 internal static class UserHelpEndpoint
@@ -15,8 +20,8 @@ internal static class UserHelpEndpoint
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
         routes.MapPost("/users/{user}/pass", Names.OfUser((http, user) => IssuePass(http, user, administration)))
-            .Produces<PassAnswer>(201).ProducesProblems(400, 401, 404, 429, 503)
-            .WithSummary("A Temporary Access Pass, for one session of My Security Info; it replaces an earlier one.");
+            .Accepts<PassBody>(isOptional: true, "application/json").Produces<PassAnswer>(201).ProducesProblems(400, 401, 404, 429, 503)
+            .WithSummary("A Temporary Access Pass, for one session of My Security Info or several; it replaces an earlier one.");
         routes.MapPost("/users/{user}/unlock", Names.OfUser((http, user) => Unlock(http, user, administration)))
             .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("End a lock, and forget wrong numbers and unanswered prompts.");
@@ -27,9 +32,13 @@ internal static class UserHelpEndpoint
 
     private static async Task<IResult> IssuePass(HttpContext http, UserKey user, Administration administration)
     {
-        var issued = await administration.IssuePass(user, http.RequestAborted);
+        var (body, refused) = await RequestBody.ReadOptional(http, AdminJson.Default.PassBody, new());
+        if (refused is not null) return refused;
+        TimeSpan? life = body!.LifetimeMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
+        var issued = await administration.IssuePass(user, http.RequestAborted, life, body.OneTime == false);
         return issued.Match<IResult>(
-            pass => Json.Created(new PassAnswer(pass.Pass, (int)Limits.PassLife.TotalSeconds), AdminJson.Default.PassAnswer),
+            pass => Json.Created(
+                new PassAnswer(pass.Pass, (int)pass.Life.TotalSeconds, !pass.Reusable), AdminJson.Default.PassAnswer),
             why => Problem.FromRefusal(why, user.Name));
     }
 

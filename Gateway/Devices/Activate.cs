@@ -33,7 +33,7 @@ internal static class Activate
     {
         var (body, refused) = await RequestBody.Read(http, DeviceJson.Default.ActivateBody);
         if (refused is not null) return refused;
-        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
+        if (!UserName.TryParse(body!.UserName, out var user)) return Problem.NoUserName(body.UserName);
         if (!DisplayText.TryRead(body.Name, out var name) || name.Length == 0) return new Problem(HttpErrors.InvalidDisplayText);
         if (Read(tenant, user, body with { Name = name }) is not { } activation) return new Problem(HttpErrors.InvalidRequest);
         if (throttle.Secret(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };

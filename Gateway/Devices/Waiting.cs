@@ -9,8 +9,9 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Devices;
 
 /// <param name="Waiting">Null: nothing.</param>
+/// <param name="SwitchedOff">True: the tenant's policy is off, so nothing will come. Absent otherwise.</param>
 public sealed record WaitingAnswer(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WaitingBody? Waiting);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WaitingBody? Waiting, bool? SwitchedOff = null);
 
 /// <summary>A waiting sign-in as the phone shows it (S-03). Choices are empty when the number is typed.</summary>
 /// <param name="Message">The client's own words, shown last and as the client's (T38); empty for none.</param>
@@ -82,5 +83,5 @@ internal static class Waiting
             waiting.Context.Application,
             waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.Context.Message, waiting.StartedAt,
             waiting.ExpiresAt, Seconds.Until(waiting.ExpiresAt, now))
-        : null);
+        : null, fetched is NothingWaiting { SwitchedOff: true } ? true : null);
 }

@@ -4,8 +4,8 @@ using Countersign.Gateway.Http;
 namespace Countersign.Gateway.Html;
 
 /// <summary>
-/// The fields of a posted form, read as strictly as JSON is (T9, T27): bounded, UTF-8, no field twice, no control characters. Fields that a
-/// page does not ask for are passed over, since browsers' extensions put some in.
+/// The fields of a posted form, read as strictly as JSON is (T9, T27): bounded, UTF-8, no field twice, no control characters but tabs.
+/// Fields that a page does not ask for are passed over, since browsers' extensions put some in.
 /// </summary>
 internal sealed class Form
 {
@@ -43,7 +43,9 @@ internal sealed class Form
     }
 
     /// <summary>Null where an escape is broken, or what comes out is not UTF-8 or holds a control character.</summary>
-    private static string? Decode(string text) => FormEncoding.Decode(text) is { } decoded && !decoded.Any(char.IsControl) ? decoded : null;
+    private static string? Decode(string text) =>
+        // a tab comes along when a name is pasted
+        FormEncoding.Decode(text) is { } decoded && !decoded.Any(c => char.IsControl(c) && c != '\t') ? decoded : null;
 
     private static bool IsForm(HttpRequest request) => MediaTypes.Is(request, "application/x-www-form-urlencoded");
 }

@@ -12,7 +12,9 @@ internal sealed class ProblemPage : IProblemPage
 
     public Task Show(HttpContext http, ProtocolError error, TimeSpan? retryAfter)
     {
-        var screen = http.Features.Get<Screen>() ?? new Screen(Tenants.FromPath(http), Languages.Choose(http, null), null, null, null);
+        // Before its tenant was found, an address proves nothing: the name in it may be made up.
+        var screen = http.Features.Get<Screen>()
+            ?? new Screen(Tenants.FromPath(http), Languages.Choose(http, null), null, null, null) { IsFound = false };
         return NoticeFor(screen, error, retryAfter).On(screen).ExecuteAsync(http);
     }
 
@@ -34,7 +36,7 @@ internal sealed class ProblemPage : IProblemPage
         _ when error == HttpErrors.Throttled => (texts.PendingTitle, texts.Pending),
         _ when error == HttpErrors.RateLimited => (texts.BusyTitle, texts.Busy),
         _ when error == HttpErrors.OriginRefused => (texts.WrongTitle, texts.WrongOrigin),
-        _ when error == RefusalErrors.TenantNotFound => (texts.WrongTitle, texts.WrongTenant),
+        _ when error == RefusalErrors.TenantNotFound || error == HttpErrors.NoSuchAddress => (texts.WrongTitle, texts.WrongTenant),
         { Status: StatusCodes.Status503ServiceUnavailable } => (texts.LaterTitle, texts.Later),
         { Status: >= StatusCodes.Status500InternalServerError } => (texts.WrongTitle, texts.Bug),
         _ => (texts.WrongTitle, texts.WrongRequest),

@@ -13,8 +13,11 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     /// <summary>The tenant allows no other way to sign in (T4).</summary>
     public bool PhoneOnly { get; init; }
 
-    /// <summary>The tenant's name, for the corner of the page.</summary>
-    public string Place => Tenant?.Value ?? "Countersign";
+    /// <summary>The tenant is there; otherwise only an address names it.</summary>
+    public bool IsFound { get; init; } = true;
+
+    /// <summary>The tenant's name, for the corner of the page; never a name that somebody made up.</summary>
+    public string Place => IsFound && Tenant is { } tenant ? tenant.Value : "Countersign";
 
     /// <summary>Another page's address, with the visit's request.</summary>
     /// <param name="page">Such as <c>/sign-in</c>.</param>

@@ -17,7 +17,26 @@ public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, st
     /// <summary>The user whom the request is or claims to be about: for the log alone, where only a pseudonym stands.</summary>
     public UserName? About { get; init; }
 
+    /// <summary>What is to be said of this very request, beside the error's own advice.</summary>
+    public string? Advice { get; init; }
+
+    /// <summary>Not a user name; the character that is to blame, when it is one, is named.</summary>
+    public static Problem NoUserName(string? typed) => new(HttpErrors.InvalidUserName)
+    {
+        Advice = UserName.FirstForeign(typed) is var (character, place)
+            ? string.Create(CultureInfo.InvariantCulture, $"Character {place} cannot stand in one: {TypedText.Name(character)}.")
+            : null,
+    };
+
     public static Problem FromRefusal(Refusal refusal, UserName? about = null) => new(RefusalErrors.RowOf(refusal)) { About = about };
+
+    /// <summary>The endpoint's page; where there is no endpoint, the listener's, for whoever asks for one.</summary>
+    private static IProblemPage? PageFor(HttpContext http)
+    {
+        if (http.GetEndpoint() is { } endpoint) return endpoint.Metadata.GetMetadata<IProblemPage>();
+        var isPerson = http.Request.Headers.Accept.Any(value => value?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
+        return isPerson ? http.Features.Get<IProblemPage>() : null;
+    }
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -30,9 +49,10 @@ public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, st
         var wait = retryAfter ?? (error.Status == StatusCodes.Status503ServiceUnavailable ? SoonAgain : null);
         var seconds = wait is { } time ? (int)Math.Max(1, Math.Ceiling(time.TotalSeconds)) : (int?)null;
         if (seconds is not null) response.Headers.RetryAfter = seconds.Value.ToString(CultureInfo.InvariantCulture);
-        if (httpContext.GetEndpoint()?.Metadata.GetMetadata<IProblemPage>() is { } page) return page.Show(httpContext, error, retryAfter);
+        if (PageFor(httpContext) is { } page) return page.Show(httpContext, error, retryAfter);
+        var detail = Advice is null ? error.Detail : error.Detail + " " + Advice;
         var body = new ProblemBody(
-            "urn:countersign:error:" + error.Code, error.Title, error.Status, error.Detail, error.Code, error.Name, result, seconds);
+            "urn:countersign:error:" + error.Code, error.Title, error.Status, detail, error.Code, error.Name, result, seconds);
         var json = JsonSerializer.SerializeToUtf8Bytes(body, HttpJson.Default.ProblemBody);
         response.ContentLength = json.Length;
         return response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();

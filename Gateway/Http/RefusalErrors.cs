@@ -23,7 +23,7 @@ public static class RefusalErrors
         "A code works once, within 10 minutes; ask for a new one at My Security Info.");
     public static readonly ProtocolError InvalidDeviceProof = new("CS2006", "invalid_device_proof", 401,
         "The device did not prove itself.",
-        "Sign a fresh proof with the device's own key. If it is refused again, the device is no longer registered, or its clock is wrong.");
+        "If a fresh proof is refused too, this phone was removed: set it up again at My Security Info. Or its clock is wrong.");
     public static readonly ProtocolError ProofReplayed = new("CS2007", "proof_replayed", 401,
         "This proof has been used.",
         "Sign a fresh proof for each request.");
@@ -103,6 +103,10 @@ public static class RefusalErrors
     public static readonly ProtocolError AlreadyRedeemed = new("CS4010", "already_redeemed", 409,
         "The result has been collected; what it opened is closed.",
         "Begin a new sign-in. If it was not you who collected it, tell an administrator.");
+
+    public static readonly ProtocolError SignInCancelled = new("CS4016", "sign_in_cancelled", 409,
+        "The sign-in was cancelled in the browser. Nobody was signed in.",
+        "Nothing is left to answer. Begin a new sign-in in the browser if it was a slip.");
 
     // a grant and what it is exchanged for
     public static readonly ProtocolError InvalidGrant = new("CS4011", "invalid_grant", 400,
@@ -193,6 +197,7 @@ public static class RefusalErrors
         Refusal.ChallengeNotFound => ChallengeNotFound,
         Refusal.StatementMismatch => StatementMismatch,
         Refusal.AlreadyDecided => AlreadyDecided,
+        Refusal.SignInCancelled => SignInCancelled,
         Refusal.ChallengeExpired => ChallengeExpired,
         Refusal.UserVerificationRequired => UserVerificationRequired,
         Refusal.NumberRequired => NumberRequired,

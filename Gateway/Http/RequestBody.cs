@@ -26,6 +26,15 @@ public static class RequestBody
         return refused is null ? Parse(http, bytes, type) : (null, refused);
     }
 
+    /// <summary>The body as a value, or <paramref name="absent"/> when there is none.</summary>
+    public static async ValueTask<(T? Value, Problem? Refused)> ReadOptional<T>(HttpContext http, JsonTypeInfo<T> type, T absent)
+        where T : class
+    {
+        var (bytes, refused) = await ReadBytes(http);
+        if (refused is not null) return (null, refused);
+        return bytes.IsEmpty ? (absent, null) : Parse(http, bytes, type);
+    }
+
     /// <summary>The body's bytes, which a device's proof covers; empty when there is none.</summary>
     public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Refused)> ReadBytes(HttpContext http, int maximum = MaximumBytes)
     {

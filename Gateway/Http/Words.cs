@@ -34,6 +34,9 @@ public static class Words
         FallbackReason.TooManyPrompts => "too_many_prompts",
         FallbackReason.NotAllowedByPolicy => "not_allowed_by_policy",
         FallbackReason.Requested => "requested",
+        FallbackReason.SwitchedOff => "switched_off",
+        FallbackReason.PushNotAllowed => "push_not_allowed",
+        FallbackReason.PhoneTooOld => "phone_too_old",
         _ => "not_available",
     };
 

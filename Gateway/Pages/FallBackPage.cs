@@ -51,6 +51,9 @@ internal static class FallBackPage
         FallbackReason.TooManyPrompts => (texts.TooManyTitle, texts.TooMany),
         FallbackReason.NotAllowedByPolicy => (texts.NotAllowedTitle, texts.NotAllowedRemedy),
         FallbackReason.Requested => (texts.PasswordTitle, null),
+        FallbackReason.SwitchedOff => (texts.OffTitle, texts.Off),
+        FallbackReason.PushNotAllowed => (texts.OffTitle, texts.PushOff),
+        FallbackReason.PhoneTooOld => (texts.TooOldTitle, texts.TooOld),
         _ => (texts.NotAvailableTitle, texts.NotAvailable),
     };
 

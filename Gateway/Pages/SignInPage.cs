@@ -66,7 +66,7 @@ internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, Start
             <input type="text" id="user_name" name="user_name" value="{kept}" inputmode="email" autocomplete="username"
             autocapitalize="none" spellcheck="false" maxlength="{Limits.TypedUserNameLength}" required autofocus
             aria-describedby="{Described(error)}"{Invalid(error)}>
-            {Wrong(texts, error)}
+            {Wrong(texts, error, typed)}
             </div>
             <input type="hidden" name="attempt" value="{RandomValues.Handle()}">
             {screen.RequestField()}
@@ -78,9 +78,14 @@ internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, Start
 
     private static string Path(Screen screen) => $"/{screen.Tenant}/sign-in";
 
-    private static Markup Wrong(PageTexts texts, ProtocolError? error) => error is null
-        ? default
-        : Markup.Html($"""<p class="error" id="user_name_error" data-code="{error.Code}">{texts.UserNameWrong}</p>""");
+    private static Markup Wrong(PageTexts texts, ProtocolError? error, string typed)
+    {
+        if (error is null) return default;
+        var text = UserName.FirstForeign(typed) is var (character, _)
+            ? Markup.Fill(texts.UserNameHolds, Markup.Html($"<bdi>{TypedText.Name(character)}</bdi>"))
+            : Markup.Html($"{texts.UserNameWrong}");
+        return Markup.Html($"""<p class="error" id="user_name_error" data-code="{error.Code}">{text}</p>""");
+    }
 
     private static string Described(ProtocolError? error) => error is null ? "user_name_hint" : "user_name_error user_name_hint";
 

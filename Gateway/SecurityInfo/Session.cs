@@ -36,7 +36,7 @@ internal static class Session
     {
         var (body, refused) = await RequestBody.Read(http, SecurityInfoJson.Default.SessionBody);
         if (refused is not null) return refused;
-        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
+        if (!UserName.TryParse(body!.UserName, out var user)) return Problem.NoUserName(body.UserName);
         if (throttle.Secret(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
         var opened = await info.UsePass(new UserKey(tenant, user), body.Pass, http.RequestAborted);
         if (!opened.Has(out var begun, out var why)) return Problem.FromRefusal(why, user);

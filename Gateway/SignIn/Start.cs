@@ -38,7 +38,7 @@ internal static class Start
     {
         var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
         if (refused is not null) return refused;
-        if (!UserName.TryParse(body!.UserName, out var user)) return new Problem(HttpErrors.InvalidUserName);
+        if (!UserName.TryParse(body!.UserName, out var user)) return Problem.NoUserName(body.UserName);
         if (!IsHint(body.LoginHint) || !IsHint(body.DomainHint)) return new Problem(HttpErrors.InvalidRequest);
         if (!DisplayText.TryRead(body.Application, out var words) || !DisplayText.TryRead(body.Place, out _))
             return new Problem(HttpErrors.InvalidDisplayText);

@@ -217,8 +217,9 @@ public sealed record EnrolmentSecrets(TemporaryPass? Pass, ActivationCode? Code,
     public static readonly EnrolmentSecrets None = new(null, null, []);
 }
 
-/// <summary>A Temporary Access Pass: one use.</summary>
-public sealed record TemporaryPass(SecretHash Hash, DateTimeOffset ExpiresAt);
+/// <summary>A Temporary Access Pass.</summary>
+/// <param name="Reusable">It stays when it was used, until it expires; otherwise its first use is its last.</param>
+public sealed record TemporaryPass(SecretHash Hash, DateTimeOffset ExpiresAt, bool Reusable = false);
 
 /// <param name="WrongTries">0. Rows from before may have counted: a stranger's guesses take no code away any more (T37).</param>
 /// <param name="UsedBy">The device that used it; kept until it expires so that the same device asking again gets the same answer.</param>

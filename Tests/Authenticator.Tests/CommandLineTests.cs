@@ -146,6 +146,41 @@ public sealed class CommandLineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_phone_that_was_removed_is_told_so_and_what_to_do()
+    {
+        await Enabled();
+        var refusal = FakeGateway.Problem(401, "CS2006", "invalid_device_proof");
+        _gateway.Next(refusal, refusal);
+        Assert.Equal(ExitCode.Refused, await Run("", "answer", "--deny"));
+        Assert.Contains("This phone was removed: set it up again.", _said);
+    }
+
+    [Theory]
+    [InlineData("{\"waiting\":null,\"switched_off\":true}", "switched off")]
+    [InlineData("{\"waiting\":null}", "signs in with this phone now")]
+    public async Task Enabling_says_whether_any_sign_in_will_ask_this_phone(string waiting, string said)
+    {
+        _gateway = await FakeGateway.Start();
+        _gateway.Waiting = waiting;
+        Assert.Equal(ExitCode.Done, await Run("", "enrol", _gateway.Code, "--pin", Given.Pin));
+        Assert.Equal(ExitCode.Done, await Run("", "enable"));
+        Assert.Contains(said, _said);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n  ")]
+    [InlineData("\u200B")]
+    [InlineData(" ")]
+    public async Task A_code_that_was_broken_on_its_way_here_is_put_together(string gap)
+    {
+        _gateway = await FakeGateway.Start();
+        var code = _gateway.Code;
+        var pasted = "\"" + gap + code[..40] + gap + code[40..] + gap + "\"";
+        Assert.Equal(ExitCode.Done, await Run("", "enrol", pasted, "--pin", Given.Pin));
+    }
+
+    [Fact]
     public async Task An_enrolment_whose_answer_was_lost_is_completed_by_the_same_command()
     {
         _gateway = await FakeGateway.Start();

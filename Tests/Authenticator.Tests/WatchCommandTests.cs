@@ -75,6 +75,63 @@ public sealed class WatchCommandTests : IAsyncDisposable
         Assert.Empty(_gateway.Statements);
     }
 
+    [Theory]
+    [InlineData("?")]
+    [InlineData("help")]
+    [InlineData("H")]
+    public async Task Help_is_given_whether_something_waits_or_not(string typed)
+    {
+        await Watch();
+        _typed.Type(typed);
+        await _seen.Until("Nothing is waiting now.");
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        _typed.Type(typed);
+        await _seen.Until("d            denies");
+        await _seen.Until("Enter alone does nothing.");
+        Assert.Empty(_gateway.Statements);
+    }
+
+    [Theory]
+    [InlineData("q")]
+    [InlineData("Quit")]
+    [InlineData("exit")]
+    public async Task A_word_ends_it_and_sends_nothing(string typed)
+    {
+        await Watch();
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        _typed.Type(typed);
+        Assert.Equal(ExitCode.Done, await _exit);
+        Assert.Empty(_gateway.Statements);
+    }
+
+    [Fact]
+    public async Task After_an_outage_it_says_that_it_is_connected_again()
+    {
+        await Watch();
+        await Say("{\"waiting\":null}");
+        _gateway.Next(FakeGateway.Break, FakeGateway.Break);
+        _gateway.Events.Writer.Complete();
+        await _seen.Until("Trying again.");
+        await _seen.Until("Connected again.");
+    }
+
+    [Theory]
+    [InlineData("695 551")]
+    [InlineData(" 695\u00A0551 ")]
+    [InlineData("695-551")]
+    [InlineData("\u200B６９５\u3000５５１")]
+    public async Task A_number_is_taken_with_the_gap_it_is_shown_with(string typed)
+    {
+        await Watch();
+        _gateway.Number = "695551";
+        await Say(FakeGateway.WaitingJson("enter6", ""));
+        await _seen.Until("Type the 6 digits");
+        _typed.Type(typed);
+        await _seen.Until("Approve with 695551. PIN");
+    }
+
     [Fact]
     public async Task A_denial_needs_no_pin()
     {

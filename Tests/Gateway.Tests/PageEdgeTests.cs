@@ -159,6 +159,60 @@ public sealed class PageEdgeTests
         Assert.Contains($"<html lang=\"{language}\">", page.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/fabrikam-payroll/sign-in")]
+    [InlineData("/fabrikam-payroll/sign-in/number")]
+    [InlineData("/fabrikam-payroll/device")]
+    [InlineData("/contoso/nothing/here")]
+    [InlineData("/favicon.ico")]
+    [InlineData("//fabrikam.example")]
+    public async Task An_address_that_leads_nowhere_is_a_page_with_a_neutral_brand(string path)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var page = await OpenedByAPerson(gateway, path);
+        Assert.Equal((404, true), (page.Status, page.IsPage));
+        Assert.Contains("<p>Countersign</p>", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("fabrikam", page.Text, StringComparison.Ordinal);
+        Assert.Contains(PageTexts.All[0].WrongTenant, page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tenants_name_alone_leads_to_its_sign_in_and_programs_are_answered_as_ever()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        Assert.Equal("/contoso/sign-in", (await OpenedByAPerson(gateway, "/contoso")).MustBe(303).Header("Location"));
+        Assert.Equal("/contoso/sign-in", (await OpenedByAPerson(gateway, "/contoso/")).MustBe(303).Header("Location"));
+        foreach (var path in new[] { "/", "/contoso", "/contoso/nothing" })
+            Assert.True((await gateway.Get(gateway.Url + path)).MustBe(404, "CS1004").IsProblem);
+    }
+
+    private static Task<Reply> OpenedByAPerson(RunningGateway gateway, string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, gateway.Url + path);
+        request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+        return Browser.Read(gateway.Client, request);
+    }
+
+    [Fact]
+    public void A_title_does_not_break_at_a_hyphen()
+    {
+        foreach (var title in typeof(PageTexts).GetProperties().Where(text => text.Name.EndsWith("Title", StringComparison.Ordinal)))
+            Assert.All(PageTexts.All, texts => Assert.DoesNotMatch(@"\w-\w", (string)title.GetValue(texts)!));
+        Assert.All(PageTexts.All, texts => Assert.DoesNotMatch(@"\w-\w", texts.SignIn));
+    }
+
+    [Fact]
+    public void No_text_calls_a_pass_a_password_and_nobody_can_misread_whose_account_a_code_signs_in()
+    {
+        Assert.Contains("臨時通行碼", Language("zh-Hant").AskAdministrator, StringComparison.Ordinal);
+        Assert.DoesNotContain("臨時存取密碼", Language("zh-Hant").AskAdministrator, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "누군가가 보낸 코드라면, 그 사람이 회원님의 계정으로 로그인하게 됩니다.", Language("ko").DeviceWarning, StringComparison.Ordinal);
+    }
+
+    private static PageTexts Language(string tag) => PageTexts.All.Single(texts => texts.Language == tag);
+
     [Fact]
     public void No_text_is_missing_in_a_language_or_left_in_another()
     {

@@ -78,6 +78,32 @@ public sealed class PagesTests
         Assert.Equal(number, Visitor.NumberOn(await visitor.SignIn(Ada)));   // and so does the form, filled in once more
     }
 
+    [Theory]
+    [InlineData("\u00A0")]
+    [InlineData("\u200B")]
+    [InlineData("\t")]
+    [InlineData("\uFEFF \u3000")]
+    public async Task What_clings_unseen_to_the_ends_of_a_pasted_name_says_nothing(string unseen)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        await gateway.Enrol(Ada);
+        Assert.Matches("^[0-9]{2}$", Visitor.NumberOn(await new Visitor(gateway).SignIn(unseen + Ada + unseen)));
+        (await gateway.Browser().Start(unseen + "bob@contoso.example" + unseen)).MustBe(200);
+    }
+
+    [Theory]
+    [InlineData("ada\u200B@contoso.example", "U+200B")]
+    [InlineData("ada@contoso\t.example", "U+0009")]
+    [InlineData("adı@contoso.example", "ı (U+0131)")]
+    public async Task A_character_inside_a_name_that_cannot_stand_there_is_named(string typed, string named)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var page = await new Visitor(gateway).Submit("/sign-in", ("user_name", typed));
+        page.MustBe(400, "CS1003");
+        Assert.Contains($"<bdi>{named}</bdi>", System.Net.WebUtility.HtmlDecode(page.Text), StringComparison.Ordinal);
+        Assert.Contains(named, (await gateway.Browser().Start(typed)).MustBe(400, "CS1003")["detail"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task I_19_Next_pressed_twice_is_one_attempt()
     {

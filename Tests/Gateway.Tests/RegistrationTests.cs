@@ -23,7 +23,7 @@ public sealed class RegistrationTests
         (await bob.Enable()).MustBe(403, "CS3001");
         Assert.Equal("""{"waiting":null}""", (await ada.Waiting()).MustBe(200).Text);
         gateway.Clock.Advance(TimeSpan.FromSeconds(120));
-        Assert.Equal("""{"result":"password","reason":"not_available"}""", (await gateway.Browser().Start(Ada)).MustBe(200).Text);
+        Assert.Equal("""{"result":"password","reason":"push_not_allowed"}""", (await gateway.Browser().Start(Ada)).MustBe(200).Text);
     }
 
     [Theory]

@@ -161,6 +161,21 @@ public sealed class SignInTests
         Assert.Equal("""{"state":"denied"}""", (await browser.Observe()).Text);
     }
 
+    [Theory]
+    [InlineData("/sign-in/cancel")]
+    [InlineData("/sign-in/use-password")]
+    public async Task An_approval_of_what_its_browser_has_ended_is_told_that_nobody_was_signed_in(string way)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var ada = await gateway.Enrol("ada@contoso.example");
+        var browser = gateway.Browser();
+        var number = await browser.Prompt(ada.User);
+        var seen = await ada.See();
+        await browser.Send(HttpMethod.Post, way);
+        var told = (await ada.Answer(ada.Sign(ada.Statement(seen, Decision.Approve, number)))).MustBe(409, "CS4016");
+        Assert.Equal("The sign-in was cancelled in the browser. Nobody was signed in.", told["title"]);
+    }
+
     [Fact]
     public async Task S_10_Another_users_or_another_devices_key_cannot_answer()
     {

@@ -13,6 +13,7 @@ internal static class English
         UserName = "User name",
         UserNameHint = "Your work or school account, like alex@example.com",
         UserNameWrong = "Enter the whole user name, like alex@example.com.",
+        UserNameHolds = "A user name cannot have this character in it: {0}. Delete it, or type the name by hand.",
         Next = "Next",
         Help = "Get help",
 
@@ -27,15 +28,15 @@ internal static class English
         CannotUseApp = "I can’t use my app right now",
         Cancel = "Cancel",
 
-        DeniedTitle = "Sign-in denied",
+        DeniedTitle = "Sign‑in denied",
         Denied = "The request was denied on your phone. If that was a slip, start again. "
             + "If it was not you who started this, there is nothing more to do.",
         WrongNumberTitle = "That wasn’t the number",
         WrongNumber = "A different number was chosen on your phone, so this sign-in has ended. Start again and match the new number. "
             + "Several wrong numbers lock phone sign-in for a day.",
-        ExpiredTitle = "This sign-in has expired",
+        ExpiredTitle = "This sign‑in has expired",
         Expired = "It was not approved in time. Have your phone at hand and start again.",
-        CancelledTitle = "Sign-in cancelled",
+        CancelledTitle = "Sign‑in cancelled",
         Cancelled = "Nothing was approved, and the request on your phone is gone.",
         NotAllowedTitle = "Your organisation doesn’t allow this",
         NotAllowed = "Your phone is set up, but your organisation’s policy does not let this account sign in with it. "
@@ -44,7 +45,7 @@ internal static class English
             + "Or sign in with your password and remove the phone at My Security Info.",
         SwitchedOffTitle = "This phone can’t sign you in any more",
         SwitchedOff = "Phone sign-in was switched off for it, or the account was changed, after you approved. You are not signed in.",
-        UsedTitle = "This sign-in was already used",
+        UsedTitle = "This sign‑in was already used",
         Used = "Its result was collected twice, so we have closed what it opened. Start again. "
             + "If the other one was not you, tell your administrator.",
         StartAgain = "Start again",
@@ -52,13 +53,19 @@ internal static class English
 
         NotAvailableTitle = "We can’t ask a phone",
         NotAvailable = "For this user name there is no phone that we can ask. Check the spelling first.",
-        PendingTitle = "Another sign-in is waiting",
+        PendingTitle = "Another sign‑in is waiting",
         Pending = "There is already a request on your phone for this account, so we have not sent a second one. "
             + "Answer it there if it is yours; deny it if it is not.",
-        LockedTitle = "Phone sign-in is locked",
+        LockedTitle = "Phone sign‑in is locked",
         Locked = "Wrong numbers were chosen several times, so phone sign-in is locked for this account for now.",
         TooManyTitle = "Too many requests",
         TooMany = "Several requests were sent to your phone and none was approved, so we are not sending more for now.",
+        OffTitle = "Phone sign‑in is off here",
+        Off = "Your organisation has not switched on signing in with the phone.",
+        PushOff = "Your organisation does not allow requests to the phone at the moment.",
+        TooOldTitle = "Your phone needs an update",
+        TooOld = "The authenticator app on your phone, or the phone’s system, is older than your organisation allows, "
+            + "so it could not show you the request. Update it, open the app once, and start again.",
         PasswordTitle = "Sign in with your password",
         OtherWayTitle = "Sign in without your app",
         OrganisationPassword = "Your organisation checks your password on its own page.",

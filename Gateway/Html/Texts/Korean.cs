@@ -9,10 +9,11 @@ internal static class Korean
         Ranges = ["ko"],
 
         SignIn = "로그인",
-        SignInTo = "{0} 계속하기",
+        SignInTo = "{0}(으)로 계속하려면 로그인하세요",
         UserName = "사용자 이름",
         UserNameHint = "회사 또는 학교 계정(예: alex@example.com)",
         UserNameWrong = "전체 사용자 이름을 입력하세요(예: alex@example.com).",
+        UserNameHolds = "사용자 이름에 사용할 수 없는 문자가 있습니다: {0}. 그 문자를 지우거나 이름을 직접 입력하세요.",
         Next = "다음",
         Help = "도움말",
 
@@ -54,6 +55,12 @@ internal static class Korean
         Locked = "여러 번 잘못된 숫자를 선택하여 이 계정의 휴대폰 로그인이 당분간 잠겼습니다.",
         TooManyTitle = "요청이 너무 많습니다",
         TooMany = "휴대폰으로 여러 번 요청을 보냈지만 승인되지 않아, 당분간 새 요청을 보내지 않습니다.",
+        OffTitle = "휴대폰 로그인이 꺼져 있습니다",
+        Off = "조직에서 휴대폰으로 로그인하는 기능을 켜지 않았습니다.",
+        PushOff = "현재 조직에서 휴대폰으로 요청을 보내는 것을 허용하지 않습니다.",
+        TooOldTitle = "휴대폰을 업데이트해야 합니다",
+        TooOld = "휴대폰의 인증 앱이나 운영 체제가 조직에서 허용하는 버전보다 오래되어 요청을 표시할 수 없습니다. "
+            + "업데이트한 후 앱을 한 번 열고 다시 시작하세요.",
         PasswordTitle = "암호로 로그인하기",
         OtherWayTitle = "앱 없이 로그인하기",
         OrganisationPassword = "암호는 조직의 자체 페이지에서 확인합니다.",
@@ -81,7 +88,8 @@ internal static class Korean
         DeviceWrong = "지금 이 코드를 표시하는 기기가 없습니다. 기기와 비교하거나 기기에서 다시 시작하세요.",
         DeviceAskTitle = "그 기기를 사용하는 분이 본인입니까?",
         DeviceAsk = "{0}이(가) 다음 코드를 표시하는 기기에서 로그인하려고 합니다:",
-        DeviceWarning = "그 기기가 눈앞에 있고 본인이 직접 시작한 경우에만 예라고 답하세요. 코드를 보낸 사람이 본인 계정으로 로그인하게 됩니다.",
+        DeviceWarning = "그 기기가 눈앞에 있고 본인이 직접 시작한 경우에만 예라고 답하세요. "
+            + "누군가가 보낸 코드라면, 그 사람이 회원님의 계정으로 로그인하게 됩니다.",
         DeviceApprove = "예, 연결합니다",
         DeviceDeny = "아니요, 제가 아닙니다",
         DeviceDoneTitle = "기기가 연결되었습니다",

@@ -27,6 +27,7 @@ public sealed record PageTexts
     public required string UserName { get; init; }
     public required string UserNameHint { get; init; }
     public required string UserNameWrong { get; init; }
+    public required string UserNameHolds { get; init; }     // {0} a character
     public required string Next { get; init; }
     public required string Help { get; init; }
 
@@ -70,6 +71,11 @@ public sealed record PageTexts
     public required string Locked { get; init; }
     public required string TooManyTitle { get; init; }
     public required string TooMany { get; init; }
+    public required string OffTitle { get; init; }
+    public required string Off { get; init; }
+    public required string PushOff { get; init; }
+    public required string TooOldTitle { get; init; }
+    public required string TooOld { get; init; }
     public required string PasswordTitle { get; init; }
     public required string OtherWayTitle { get; init; }
     public required string OrganisationPassword { get; init; }

@@ -58,10 +58,14 @@ internal static class Administering
             : new(UserAnswer.Done.It, new GroupMembershipChanged(change.Group, change.Member, now));
     }
 
-    private static UserRuling IssuePass(UserState.Present user, IssueTemporaryPass issue, DateTimeOffset now) =>
-        user.Enrolment.Pass?.Hash == issue.Pass
+    private static UserRuling IssuePass(UserState.Present user, IssueTemporaryPass issue, DateTimeOffset now)
+    {
+        var life = issue.Life ?? Limits.PassLife;
+        if (life < Limits.ShortestPassLife || life > Limits.LongestPassLife) return Refuse(Refusal.SettingOutOfRange);
+        return user.Enrolment.Pass?.Hash == issue.Pass
             ? new(UserAnswer.Done.It)
-            : new(UserAnswer.Done.It, new TemporaryPassIssued(issue.Pass, now));
+            : new(UserAnswer.Done.It, new TemporaryPassIssued(new(issue.Pass, now + life, issue.Reusable), now));
+    }
 
     private static Description Describe(UserState.Present user, TenantState.Present tenant, UserSituation situation) => new(
         user.Enabled, user.OnPremisesMfa, [.. user.Groups.Order(StringComparer.Ordinal)], Enrolling.MethodsOf(user),

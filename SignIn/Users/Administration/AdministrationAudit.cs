@@ -1,3 +1,4 @@
+using System.Globalization;
 using Countersign.SignIn.Audit;
 
 namespace Countersign.SignIn.Users.Administration;
@@ -17,7 +18,13 @@ internal static class AdministrationAudit
         EndedForRestore => about with { Kind = "user.ended", Reason = "restored" },
         UserCodeSet set => about with { Kind = set.Code is null ? "user_code.removed" : "user_code.set" },
         GroupMembershipChanged changed => about with { Kind = changed.Member ? "group.joined" : "group.left", Detail = changed.Group },
-        TemporaryPassIssued => about with { Kind = "pass.issued" },
+        TemporaryPassIssued issued => about with
+        {
+            Kind = "pass.issued",
+            Detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"minutes={(long)(issued.Pass.ExpiresAt - issued.At).TotalMinutes} one_time={!issued.Pass.Reusable}"),
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
 }

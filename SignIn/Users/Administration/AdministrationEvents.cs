@@ -17,7 +17,7 @@ public sealed record UserCodeSet(SecretHash? Code, DateTimeOffset At) : Administ
 
 public sealed record GroupMembershipChanged(string Group, bool Member, DateTimeOffset At) : AdministrationEvent(At);
 
-public sealed record TemporaryPassIssued(SecretHash Pass, DateTimeOffset At) : AdministrationEvent(At);
+public sealed record TemporaryPassIssued(TemporaryPass Pass, DateTimeOffset At) : AdministrationEvent(At);
 
 /// <summary>Applies the events of administration to the state of a user.</summary>
 internal static class AdministrationChanges
@@ -34,7 +34,7 @@ internal static class AdministrationChanges
             Groups = changed.Member ? user.Groups.Add(changed.Group) : user.Groups.Remove(changed.Group),
         },
         TemporaryPassIssued issued =>
-            user with { Enrolment = user.Enrolment with { Pass = new(issued.Pass, issued.At + Limits.PassLife) } },
+            user with { Enrolment = user.Enrolment with { Pass = issued.Pass } },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
 

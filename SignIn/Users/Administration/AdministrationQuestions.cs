@@ -10,7 +10,10 @@ public sealed record RemoveUser : UserQuestion<UserAnswer.Done>;
 /// <param name="Group">Canonical group name.</param>
 public sealed record ChangeGroupMembership(string Group, bool Member) : UserQuestion<UserAnswer.Done>;
 
-public sealed record IssueTemporaryPass(SecretHash Pass) : UserQuestion<UserAnswer.Done>;
+/// <param name="Pass">Of its one spelling (<see cref="PassText.Canonical"/>).</param>
+/// <param name="Life">10 minutes to 30 days; null: 10 minutes.</param>
+/// <param name="Reusable">It opens any number of sessions while it lives; otherwise one.</param>
+public sealed record IssueTemporaryPass(SecretHash Pass, TimeSpan? Life = null, bool Reusable = false) : UserQuestion<UserAnswer.Done>;
 
 /// <summary>Ends a lock and forgets wrong numbers and prompts: by an administrator, or after a password or federated sign-in.</summary>
 public sealed record UnlockUser : UserQuestion<UserAnswer.Done>;

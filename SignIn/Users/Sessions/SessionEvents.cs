@@ -14,10 +14,13 @@ internal static class SessionChanges
     public static UserState.Present Apply(UserState.Present user, SessionEvent happened) => happened switch
     {
         TemporaryPassUsed used => Open(
-            user with { Enrolment = user.Enrolment with { Pass = null }, Prompts = user.Prompts.Afresh() }, used.Session, used.At),
+            user with { Enrolment = Spend(user.Enrolment), Prompts = user.Prompts.Afresh() }, used.Session, used.At),
         SessionEnded ended => Without(user, ended.Session),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
+
+    private static EnrolmentSecrets Spend(EnrolmentSecrets enrolment) =>
+        enrolment.Pass is { Reusable: true } ? enrolment : enrolment with { Pass = null };
 
     public static UserState.Present Open(UserState.Present user, Session session, DateTimeOffset at) => user with
     {

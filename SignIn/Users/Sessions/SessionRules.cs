@@ -8,8 +8,8 @@ namespace Countersign.SignIn.Users.Sessions;
 internal static class SessionRules
 {
     /// <summary>
-    /// A Temporary Access Pass opens one session and is gone; like any sign-in by another way it ends a lock. A wrong one changes
-    /// nothing: it cannot be counted against the user (T37).
+    /// A Temporary Access Pass opens one session and is gone, unless it was issued for several; like any sign-in by another way it ends a
+    /// lock. A wrong one changes nothing: it cannot be counted against the user (T37).
     /// </summary>
     public static UserRuling UsePass(UserState.Present user, UseTemporaryPass use, TenantState.Present tenant, DateTimeOffset now)
     {

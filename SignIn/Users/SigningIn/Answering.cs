@@ -41,7 +41,12 @@ internal static class Answering
     private static UserRuling Again(Settled settled, AnswerChallenge answer)
     {
         if (settled.Ending.ByDevice is { } answered && answered.Statement == answer.Identity) return new(Say(settled.Ending));
-        return Refuse(settled.Ending is Ending.Expired ? Refusal.ChallengeExpired : Refusal.AlreadyDecided);
+        return Refuse(settled.Ending switch
+        {
+            Ending.Expired => Refusal.ChallengeExpired,
+            Ending.Cancelled => Refusal.SignInCancelled,
+            _ => Refusal.AlreadyDecided,
+        });
     }
 
     /// <summary>A2, T9: everything the statement says about the challenge is true of it.</summary>

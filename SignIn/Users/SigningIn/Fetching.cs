@@ -10,10 +10,13 @@ internal static class Fetching
     {
         if (DeviceStanding.Proved(user, fetch.Device, fetch.SignedBy) is not { } authenticator)
             return Refuse(Refusal.DeviceProofRefused);
-        if (DeviceStanding.TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return Refuse(tooOld);
+        if (DeviceStanding.TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return Reported(Refuse(tooOld));
         if (authenticator.PhoneSignIn is not PhoneSignIn.On on) return Refuse(Refusal.PhoneSignInNotEnabled);
-        var ruling = new UserRuling(Show(user, on, tenant));
-        return authenticator.Report == fetch.Report ? ruling : ruling.After(new DeviceReported(fetch.Device, fetch.Report, now));
+        return Reported(new(Show(user, on, tenant)));
+
+        // Also of a phone that is too old by now: it must not be asked (S-16, S-17).
+        UserRuling Reported(UserRuling ruling) =>
+            authenticator.Report == fetch.Report ? ruling : ruling.After(new DeviceReported(fetch.Device, fetch.Report, now));
     }
 
     private static UserAnswer Show(UserState.Present user, PhoneSignIn.On on, TenantState.Present tenant) =>
@@ -21,5 +24,5 @@ internal static class Fetching
             ? new WaitingChallenge(
                 waiting.Id, waiting.Nonce, waiting.Number.Mode, waiting.Number.Choices, waiting.Client, waiting.Context,
                 waiting.StartedAt, waiting.ExpiresAt)
-            : NothingWaiting.Here;
+            : tenant.PhoneSignInIsOn ? NothingWaiting.Here : new NothingWaiting(true);
 }

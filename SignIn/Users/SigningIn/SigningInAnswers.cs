@@ -60,7 +60,8 @@ public sealed record WaitingChallenge(
     ChallengeId Challenge, string Nonce, NumberMode Mode, ImmutableArray<string> Choices, string Client, ShownContext Context,
     DateTimeOffset StartedAt, DateTimeOffset ExpiresAt) : Fetched;
 
-public sealed record NothingWaiting : Fetched
+/// <param name="SwitchedOff">The tenant's policy is off: nothing will come.</param>
+public sealed record NothingWaiting(bool SwitchedOff = false) : Fetched
 {
     public static readonly NothingWaiting Here = new();
 }
@@ -74,8 +75,7 @@ public enum FallbackReason : byte
     Malformed = 0,
 
     /// <summary>
-    /// No prompt can be made for this name: unknown, disabled, without the credential, or the tenant does not use the method. One word for
-    /// all (I16).
+    /// No prompt can be made for this name: unknown, disabled or without the credential. One word for all (I16).
     /// </summary>
     NotAvailable = 1,
 
@@ -93,4 +93,13 @@ public enum FallbackReason : byte
 
     /// <summary>S-42: the person asked.</summary>
     Requested = 6,
+
+    /// <summary>S-19: the tenant's policy is off, or none was saved. So for every name.</summary>
+    SwitchedOff = 7,
+
+    /// <summary>S-15: the tenant's MFA does not allow push. So for every name.</summary>
+    PushNotAllowed = 8,
+
+    /// <summary>S-16, S-17: the system or the app of every phone with phone sign-in is below the tenant's minimum.</summary>
+    PhoneTooOld = 9,
 }

@@ -39,12 +39,25 @@ internal static class Starting
     private static (FallbackReason Reason, DateTimeOffset? RetryAt)? NoPrompt(
         UserState.Present user, TenantState.Present tenant, UserSituation situation)
     {
-        if (!user.Enabled || !user.HasCredential || !tenant.PhoneSignInIsOn || !tenant.Prerequisites.PushAllowed)
-            return (FallbackReason.NotAvailable, null);
+        if (ForNobody(tenant) is { } closed) return (closed, null);
+        if (!user.Enabled || !user.HasCredential) return (FallbackReason.NotAvailable, null);
+        if (!user.Authenticators.Any(a => a.PhoneSignIn is PhoneSignIn.On && DeviceStanding.TooOld(a.Report, tenant.Prerequisites) is null))
+            return (FallbackReason.PhoneTooOld, null);
         if (tenant.Settings.PolicyCheck == PolicyCheck.BeforePrompt && !tenant.Targets(situation.User.Name, user.Groups))
             return (FallbackReason.NotAllowedByPolicy, null);
         return user.Prompts.IsLocked(situation.Now) ? (FallbackReason.Locked, user.Prompts.LockedUntil) : null;
     }
+
+    /// <summary>S-15, S-19: why the tenant has no prompts for anybody; null while it has. It says nothing about any person (I16).</summary>
+    private static FallbackReason? ForNobody(TenantState.Present tenant)
+    {
+        if (!tenant.PhoneSignInIsOn) return FallbackReason.SwitchedOff;
+        return tenant.Prerequisites.PushAllowed ? null : FallbackReason.PushNotAllowed;
+    }
+
+    /// <summary>A name nobody has: the answer that somebody without the credential gets (I16).</summary>
+    public static UserRuling Unknown(TenantState.Present tenant, UserName name) =>
+        FallBack(tenant, name, ForNobody(tenant) ?? FallbackReason.NotAvailable);
 
     /// <summary>
     /// S-44, S-45: one pending challenge. The browser that holds it sees its number again; the same request asked again gets its own

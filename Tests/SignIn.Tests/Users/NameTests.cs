@@ -9,6 +9,11 @@ public sealed class NameTests
     [InlineData("alice@contoso.example", "alice@contoso.example")]
     [InlineData("  Alice@CONTOSO.Example\t", "alice@contoso.example")]
     [InlineData("o'brien+x@c", "o'brien+x@c")]
+    [InlineData("alice@contoso.example\u00A0", "alice@contoso.example")]
+    [InlineData("\u200Balice@contoso.example\u200B", "alice@contoso.example")]
+    [InlineData("\talice@contoso.example\t \u00A0", "alice@contoso.example")]
+    [InlineData("\uFEFFalice@contoso.example\u2060", "alice@contoso.example")]
+    [InlineData("\u3000alice@contoso.example\u200E\u00AD", "alice@contoso.example")]
     public void What_was_typed_becomes_canonical(string typed, string canonical) => Assert.Equal(canonical, Sample.Name(typed).Value);
 
     [Theory]
@@ -26,7 +31,29 @@ public sealed class NameTests
     [InlineData("al\u0131ce@contoso.example")]
     [InlineData("\u212Aate@contoso.example")]
     [InlineData("alice@contoso.example\n")]
+    [InlineData("\u202Ealice@contoso.example")]
+    [InlineData("alice@contoso.example\u2066")]
     public void What_is_no_name_is_refused(string? typed) => Assert.False(UserName.TryParse(typed, out _));
+
+    [Theory]
+    [InlineData("al ice@contoso.example", "U+0020", 3)]
+    [InlineData("alice\u200B@contoso.example", "U+200B", 6)]
+    [InlineData("alice@con\u00A0toso.example", "U+00A0", 10)]
+    [InlineData("al\u0131ce@contoso.example", "ı (U+0131)", 3)]
+    [InlineData(" alice@contoso.example,bob@contoso.example", ", (U+002C)", 22)]
+    [InlineData("a@b@c", "@ (U+0040)", 4)]
+    [InlineData("alice\u202E@contoso", "U+202E", 6)]
+    public void A_character_that_no_name_may_hold_is_named_with_its_place(string typed, string name, int place)
+    {
+        Assert.False(UserName.TryParse(typed, out _));
+        Assert.Equal((name, place), UserName.FirstForeign(typed) is var (rune, at) ? (TypedText.Name(rune), at) : default);
+    }
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("")]
+    [InlineData("\u00A0alice@contoso.example\t")]
+    public void Where_no_character_is_to_blame_none_is_named(string typed) => Assert.Null(UserName.FirstForeign(typed));
 
     [Fact]
     public void Names_are_bounded()

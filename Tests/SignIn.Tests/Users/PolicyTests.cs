@@ -12,7 +12,7 @@ public sealed class PolicyTests
     {
         var alice = new World().Ready();
         alice.World.Save(new Target.AllUsers(), enabled: false);
-        Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack());
+        Assert.Equal(FallbackReason.SwitchedOff, alice.FallsBack());
     }
 
     [Fact, Trait("Rule", "S-20")]
@@ -46,7 +46,7 @@ public sealed class PolicyTests
     {
         var world = new World().WithoutPolicy();
         var alice = world.Ready();
-        Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack());
+        Assert.Equal(FallbackReason.SwitchedOff, alice.FallsBack());
         world.Legacy(true);
         Assert.True(Targeted(alice));
         Assert.IsType<SignedIn>(alice.Redeem(alice.Approved(Mine)));
@@ -60,7 +60,7 @@ public sealed class PolicyTests
         world.SaveFor(A);
         Assert.Equal((true, false), (Targeted(alice), Targeted(bob)));
         world.Save(new Target.AllUsers(), enabled: false);
-        Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack());
+        Assert.Equal(FallbackReason.SwitchedOff, alice.FallsBack());
     }
 
     [Fact, Trait("Rule", "S-24")]
@@ -121,7 +121,7 @@ public sealed class PolicyTests
     {
         var world = new World().WithoutPolicy();
         var alice = world.Ready();
-        Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack());
+        Assert.Equal(FallbackReason.SwitchedOff, alice.FallsBack());
         world.Save(new Target.AllUsers());
         alice.Prompted();
     }

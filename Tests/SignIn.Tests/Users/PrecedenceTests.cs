@@ -14,7 +14,7 @@ public sealed class PrecedenceTests
         + "CombinedRegistrationRequired "
         + "OsTooOld AppUpgradeRequired DeviceRegistrationNotIndividual DeviceInOtherTenant DeviceHasOtherAccount DeviceNotRegistered "
         + "TooManyCodes TooManyDevices TooManyInstallations SingleCredentialOnly MethodNotFound PhoneSignInNotEnabled ChallengeNotFound "
-        + "AlreadyDecided ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
+        + "AlreadyDecided SignInCancelled ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
         + "MethodNotAllowedByPolicy NotApproved ClientNotFound ClientRefused TooManyClients InvalidGrant GrantExpired GrantDeclined "
         + "GrantPending ScopeExceeded KeyRefused UserCodeRequired UserCodeRefused",
         string.Join(' ', Enum.GetValues<Refusal>()));
@@ -162,6 +162,20 @@ public sealed class PrecedenceTests
             (Refusal.NumberMismatch, () => { alice.Prompted(); said = alice.Approval(Mine); }),
             (Refusal.MethodNotAllowedByPolicy, () =>
                 { world.Save(new Target.AllUsers()); alice.Prompted(); said = alice.Approval(Mine); }));
+    }
+
+    [Theory]
+    [InlineData("cancelled in the browser")]
+    [InlineData("left for the password")]
+    public void An_answer_to_what_its_browser_has_ended_hears_so(string how)
+    {
+        var alice = new World().Ready();
+        var challenge = alice.Prompted().Challenge;
+        var (approval, denial) = (alice.Approval(Mine), alice.Denial(Mine));
+        if (how == "cancelled in the browser") alice.Ask(new CancelChallenge(challenge, Sample.Browser(Person.Browser)));
+        else alice.Ask(new UsePasswordInstead(challenge, Sample.Browser(Person.Browser)));
+        Expect.Refused(Refusal.SignInCancelled, alice.Say(approval, Mine.Decides));
+        Expect.Refused(Refusal.SignInCancelled, alice.Say(denial, Mine.Asks));
     }
 
     [Theory]

@@ -16,7 +16,54 @@ public sealed class RegistrationTests
         alice.World.Require(p => p with { PushAllowed = false });
         Assert.IsType<NothingWaiting>(alice.Fetch(Mine));
         Expect.Refused(Refusal.MethodNotAllowedByPolicy, alice.Approve(Mine));
-        Assert.Equal(FallbackReason.NotAvailable, alice.FallsBack());
+        Assert.Equal(FallbackReason.PushNotAllowed, alice.FallsBack());
+    }
+
+    [Theory, Trait("Rule", "S-17")]
+    [InlineData("18.1", "2.0", "18.1", "2.1", FallbackReason.PhoneTooOld)]
+    [InlineData("18.1", "2.0", "18.2", "2.0", FallbackReason.PhoneTooOld)]
+    [InlineData("18.1", "2.0", "18.1", "2.0", null)]
+    public void A_phone_that_could_not_show_the_number_is_not_asked_and_the_reason_is_said(
+        string os, string app, string minimumOs, string minimumApp, FallbackReason? reason)
+    {
+        var mine = Mine with { Report = new(Platform.Ios, os, app) };
+        var alice = new World().Person().Has(mine);
+        alice.World.Require(p => p with { MinimumIos = Version.Parse(minimumOs), MinimumApp = Version.Parse(minimumApp) });
+        Assert.Equal(reason, (alice.Start() as FellBack)?.Reason);
+        Assert.Equal(reason is null, alice.Present.Slot is Slot.Waiting);
+    }
+
+    [Fact, Trait("Rule", "S-17")]
+    public void A_phone_that_reports_itself_updated_is_asked_again_and_one_that_reports_itself_old_is_not()
+    {
+        var alice = new World().Ready();
+        alice.World.Require(p => p with { MinimumApp = new(3, 0) });
+        Assert.Equal(FallbackReason.PhoneTooOld, alice.FallsBack());
+        var updated = Mine with { Report = Mine.Report with { App = "3.0" } };
+        Assert.IsType<NothingWaiting>(alice.Fetch(updated));
+        alice.Prompted();
+        alice.Deny(updated);
+        Expect.Refused(Refusal.AppUpgradeRequired, alice.Fetch(Mine));
+        Assert.Equal(FallbackReason.PhoneTooOld, alice.FallsBack());
+    }
+
+    [Fact, Trait("Rule", "S-17")]
+    public void One_phone_that_can_show_the_number_is_enough()
+    {
+        var alice = new World().Ready().Has(Other with { Report = Mine.Report with { App = "3.0" } });
+        alice.World.Require(p => p with { MinimumApp = new(3, 0) });
+        alice.Prompted();
+    }
+
+    [Fact, Trait("Rule", "S-15")]
+    public void A_tenant_without_prompts_says_the_same_of_every_name()
+    {
+        var world = new World();
+        var people = new[] { world.Ready(), world.Person("bob@contoso.example"), new Person(world, Sample.Name("nobody@contoso.example")) };
+        world.Require(p => p with { PushAllowed = false });
+        Assert.All(people, person => Assert.Equal(new FellBack(FallbackReason.PushNotAllowed, null, null), person.Start()));
+        world.Save(new Target.AllUsers(), enabled: false);
+        Assert.All(people, person => Assert.Equal(new FellBack(FallbackReason.SwitchedOff, null, null), person.Start()));
     }
 
     [Fact, Trait("Rule", "S-15")]
@@ -198,5 +245,33 @@ public sealed class RegistrationTests
         alice.Ask(new IssueTemporaryPass(Sample.Hash("late")));
         alice.World.Later(Limits.PassLife);
         Expect.Refused(Refusal.PassRefused, alice.Ask(new UseTemporaryPass(Sample.Hash("late"), Sample.Session("3"))));
+    }
+
+    [Theory, Trait("Rule", "S-30")]
+    [InlineData(9.9, false)]
+    [InlineData(10, true)]
+    [InlineData(43_200, true)]
+    [InlineData(43_200.1, false)]
+    public void A_pass_lives_ten_minutes_to_thirty_days(double minutes, bool accepted)
+    {
+        var alice = new World().Person();
+        var (pass, life) = (Sample.Hash("pass"), TimeSpan.FromMinutes(minutes));
+        var issued = alice.Ask(new IssueTemporaryPass(pass, life));
+        if (!accepted) Expect.Refused(Refusal.SettingOutOfRange, issued);
+        alice.World.Later(life - TimeSpan.FromSeconds(1));
+        var used = alice.Ask(new UseTemporaryPass(pass, Sample.Session("1")));
+        Assert.Equal(accepted, used is CurrentSession);
+    }
+
+    [Fact, Trait("Rule", "S-30")]
+    public void A_pass_for_several_times_opens_sessions_until_it_expires()
+    {
+        var alice = new World().Person();
+        var pass = Sample.Hash("pass");
+        alice.Ask(new IssueTemporaryPass(pass, TimeSpan.FromHours(8), Reusable: true));
+        foreach (var session in new[] { "1", "2", "3" })
+            Assert.IsType<CurrentSession>(alice.Ask(new UseTemporaryPass(pass, Sample.Session(session))));
+        alice.World.Later(TimeSpan.FromHours(8));
+        Expect.Refused(Refusal.PassRefused, alice.Ask(new UseTemporaryPass(pass, Sample.Session("4"))));
     }
 }

@@ -76,7 +76,9 @@ internal sealed class Model
             return new("prompt", Pending);
         }
 
-        if (!Enabled || !(On[0] || On[1]) || !PolicyOn || !Push) return FallsBack(FallbackReason.NotAvailable);
+        if (!PolicyOn) return FallsBack(FallbackReason.SwitchedOff);
+        if (!Push) return FallsBack(FallbackReason.PushNotAllowed);
+        if (!Enabled || !(On[0] || On[1])) return FallsBack(FallbackReason.NotAvailable);
         if (CheckedBefore && !Targeted) return FallsBack(FallbackReason.NotAllowedByPolicy);
         if (now < _lockedUntil) return FallsBack(FallbackReason.Locked);
         if (Within(5 * Minute, now) >= 3 || Within(Hour, now) >= 5 || Within(Day, now) >= 10)
@@ -160,7 +162,12 @@ internal sealed class Model
         if (Remembers(challenge))
         {
             if (_statement[challenge] == statement.Id) return Say(Came[challenge]);
-            return Said.No(Came[challenge] == Outcome.Expired ? Refusal.ChallengeExpired : Refusal.AlreadyDecided);
+            return Said.No(Came[challenge] switch
+            {
+                Outcome.Expired => Refusal.ChallengeExpired,
+                Outcome.Cancelled => Refusal.SignInCancelled,
+                _ => Refusal.AlreadyDecided,
+            });
         }
 
         if (Pending != challenge || _notFor[phone] == challenge) return Said.No(Refusal.ChallengeNotFound);
