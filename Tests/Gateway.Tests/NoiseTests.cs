@@ -48,7 +48,8 @@ public sealed class NoiseTests
     [Fact]
     public async Task Not_me_bars_the_source_for_the_person_and_nobody_else()
     {
-        await using var gateway = await RunningGateway.Furnished(settings => settings with { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] });
+        await using var gateway = await RunningGateway.Furnished(settings =>
+            settings with { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] });
         var ada = await gateway.Enrol(Ada);
         Assert.Equal("number", (await From(gateway, "192.0.2.1"))["result"]);
         (await ada.Deny(notMe: true)).MustBe(200);
