@@ -55,8 +55,11 @@ internal sealed class Window : IAsyncDisposable
         return await Number();
     }
 
-    public async Task<string> Number() => string.Concat(await Page.Locator(".number span").AllInnerTextsAsync() is { Count: > 0 } parts
-        ? parts : [await Page.Locator(".number").InnerTextAsync()]);
+    public Task<string> Number() => NumberOn(Page);
+
+    public static async Task<string> NumberOn(IPage page) =>
+        string.Concat(await page.Locator(".number span").AllInnerTextsAsync() is { Count: > 0 } parts
+            ? parts : [await page.Locator(".number").InnerTextAsync()]);
 
     /// <summary>The page says this at its top, now or as soon as it has gone on by itself.</summary>
     public Task Says(string heading) => Assertions.Expect(Heading).ToHaveTextAsync(heading, new() { Timeout = 20_000 });
