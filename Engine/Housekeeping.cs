@@ -44,7 +44,8 @@ public sealed class Housekeeping(ISignInEngine engine, IStore store, TimeProvide
             var challenges = await store.DropDue(RowKind.Challenge, now, Batch, cancel);
             var sessions = await store.DropDue(RowKind.Session, now, Batch, cancel);
             var grants = await store.DropDue(RowKind.Grant, now, Batch, cancel);
-            return (due.Count == Batch && done > 0) || challenges == Batch || sessions == Batch || grants == Batch;
+            var requests = await store.DropDue(RowKind.Request, now, Batch, cancel);
+            return (due.Count == Batch && done > 0) || challenges == Batch || sessions == Batch || grants == Batch || requests == Batch;
         }
         catch (StorageUnavailableException failed)
         {

@@ -5,12 +5,13 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine;
 
 /// <summary>
-/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Seven kinds of machine can be asked,
+/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Eight kinds of machine can be asked,
 /// two kinds of waiting can be done, three lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
 /// <see cref="SecurityInfo"/>, <see cref="Administration"/>, <see cref="Engine.Grants"/>, <see cref="Backchannels"/>,
 /// <see cref="TenantSigningKeys"/>) are written once, on this, and ask by way of <see cref="Questions"/>.
@@ -43,6 +44,9 @@ public interface ISignInEngine
     /// <summary>The notification that the client of this challenge is owed.</summary>
     ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel);
+
+    /// <summary>A client's request that waits for a person.</summary>
+    ValueTask<StoredRequestAnswer> AskStoredRequest(StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel);
 
     /// <summary>
     /// Waits until this challenge may have changed. Returns the count of change notifications so far: at once when it is not <paramref

@@ -6,6 +6,7 @@ using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.Machines;
+using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine;
@@ -42,6 +43,11 @@ public static class Questions
         this ISignInEngine engine, ChallengeId challenge, ClientNotificationQuestion<TAnswer> question, CancellationToken cancel)
         where TAnswer : ClientNotificationAnswer =>
         Typed<ClientNotificationAnswer, TAnswer>(engine.AskClientNotification(challenge, question, cancel));
+
+    public static ValueTask<Reply<TAnswer>> Ask<TAnswer>(
+        this ISignInEngine engine, StoredRequestId request, StoredRequestQuestion<TAnswer> question, CancellationToken cancel)
+        where TAnswer : StoredRequestAnswer =>
+        Typed<StoredRequestAnswer, TAnswer>(engine.AskStoredRequest(request, question, cancel));
 
     private static ValueTask<Reply<TAnswer>> Typed<TAny, TAnswer>(ValueTask<TAny> asked) where TAny : class where TAnswer : class =>
         asked.IsCompletedSuccessfully ? new(Reply<TAnswer>.FromMachine(asked.Result)) : Await<TAny, TAnswer>(asked);

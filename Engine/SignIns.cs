@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Machines;
@@ -21,13 +24,19 @@ public sealed record BrowserTransaction(ChallengeId Challenge, string Secret)
 /// <param name="Request">The caller's unguessable name for this start; null draws one.</param>
 /// <param name="Resume">What the browser holds from before, if anything.</param>
 /// <param name="Client">The id of the client that asks.</param>
+/// <param name="Held">The browser's other transactions.</param>
 /// <param name="Initiator">Null when nothing is known of the browser.</param>
 public sealed record SignInStart(
     TenantId Tenant, UserName User, RequestId? Request, BrowserTransaction? Resume, string Client, ShownContext Context,
+    IReadOnlyList<BrowserTransaction>? Held = null,
     Initiator? Initiator = null);
 
 /// <param name="Transaction">For the browser's cookie; null when there is no prompt.</param>
 public sealed record SignInStarted(Reply<StartAnswered> Reply, BrowserTransaction? Transaction);
+
+/// <param name="Reply">How it stands.</param>
+/// <param name="User">Null to whoever does not hold it.</param>
+public sealed record SignInView(Reply<ChallengeProgress> Reply, UserName? User);
 
 /// <param name="Session">The secret of the session that was opened.</param>
 public sealed record SignInRedeemed(SignedIn Result, string Session);
@@ -48,7 +57,8 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
             start.Request ?? new(RandomValues.Handle()), transaction.Challenge, RandomValues.Handle(),
             SecretHash.OfSecret(transaction.Secret),
             start.Resume is { } resume ? SecretHash.OfSecret(resume.Secret) : null, RandomValues.Number(), start.Client, start.Context,
-            null, start.Initiator);
+            Held: start.Held is { Count: > 0 } held ? [.. held.Select(other => SecretHash.OfSecret(other.Secret))] : null,
+            Initiator: start.Initiator);
         var reply = await engine.Ask(new UserKey(start.Tenant, start.User), question, cancel);
         return new(reply, reply.Answer is Prompted prompted ? transaction with { Challenge = prompted.Challenge } : null);
     }
@@ -59,6 +69,16 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     public ValueTask<Reply<ChallengeProgress>> Observe(
         TenantId tenant, BrowserTransaction transaction, TimeSpan wait, CancellationToken cancel) =>
         Observe(tenant, transaction.Challenge, SecretHash.OfSecret(transaction.Secret), wait, cancel);
+
+    /// <summary>How the sign-in stands now, and for its holder, whose it is.</summary>
+    public async ValueTask<SignInView> View(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel)
+    {
+        var located = await engine.Ask(transaction.Challenge, new ChallengeQuestion.Locate(tenant), cancel);
+        if (!located.Has(out var found, out var why)) return new(why, null);
+        var question = new ObserveChallenge(transaction.Challenge, SecretHash.OfSecret(transaction.Secret));
+        var reply = await engine.Ask(new UserKey(tenant, found.User), question, cancel);
+        return new(reply, reply.Answer is null ? null : found.User);
+    }
 
     /// <param name="holder">The hash of what whoever began it holds.</param>
     internal async ValueTask<Reply<ChallengeProgress>> Observe(
@@ -84,16 +104,21 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     public ValueTask<Reply<FellBack>> UsePassword(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel) =>
         Ask(tenant, transaction.Challenge, new UsePasswordInstead(transaction.Challenge, SecretHash.OfSecret(transaction.Secret)), cancel);
 
-    /// <summary>I5. The same request asked again gets a result again, with a new session in place of the undelivered one.</summary>
+    /// <summary>I5, I19. The same request asked again gets the same result again, with the same session.</summary>
     public async ValueTask<Reply<SignInRedeemed>> Redeem(
         TenantId tenant, BrowserTransaction transaction, RequestId? request, CancellationToken cancel)
     {
-        var session = RandomValues.Handle();
+        var name = request ?? new(RandomValues.Handle());
+        var session = SessionSecret(transaction, name);
         var redeemed = await Ask(tenant, transaction.Challenge, new RedeemChallenge(
-            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), request ?? new(RandomValues.Handle()),
-            SecretHash.OfSecret(session)), cancel);
+            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), name, SecretHash.OfSecret(session)), cancel);
         return redeemed.Then(result => new SignInRedeemed(result, session));
     }
+
+    /// <summary>The session that this very redemption opened, while it is open; null when it opened none.</summary>
+    public ValueTask<SsoSession?> SessionOf(
+        TenantId tenant, BrowserTransaction transaction, RequestId request, CancellationToken cancel) =>
+        Session(tenant, SessionSecret(transaction, request), cancel);
 
     /// <summary>
     /// The session as single sign-on knows it: of this tenant, open, and opened by a phone; null for any other text.
@@ -109,6 +134,18 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
             }
             ? new(user.Name, hash, mode, at, end)
             : null;
+    }
+
+    /// <summary>
+    /// I19: the secret of the session that a redemption opens follows from what only this browser holds, and from the redemption's name. So
+    /// the same redemption, asked twice, at once or after a crash, opens one session, and no row holds its secret.
+    /// </summary>
+    private static string SessionSecret(BrowserTransaction transaction, RequestId request)
+    {
+        Span<byte> drawn = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var about = $"session:{transaction.Challenge.Value}:{request.Value}";
+        HMACSHA256.HashData(Encoding.ASCII.GetBytes(transaction.Secret), Encoding.ASCII.GetBytes(about), drawn);
+        return Base64Url.EncodeToString(drawn[..16]);
     }
 
     /// <summary>By way of the challenge to its user.</summary>

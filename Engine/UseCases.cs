@@ -17,6 +17,7 @@ public sealed class UseCases
         Grants = new(engine, clock);
         Backchannels = new(engine, clock);
         SigningKeys = new(engine);
+        StoredRequests = new(engine);
     }
 
     public ISignInEngine Engine { get; }
@@ -30,4 +31,5 @@ public sealed class UseCases
     public Grants Grants { get; }
     public Backchannels Backchannels { get; }
     public TenantSigningKeys SigningKeys { get; }
+    public StoredRequests StoredRequests { get; }
 }

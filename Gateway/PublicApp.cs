@@ -33,15 +33,16 @@ internal static class PublicApp
         var clients = new ClientThrottle(sources, clock);
         var devices = new DeviceThrottle(clock);
         observation.Measures.Observe(devices);
-        visits = new AnyVisits(new DeviceVisits(sealer, clock), visits ?? new ApplicationVisits(new(sealer, clock)));
-        var screens = new Screens(engine.Administration, settings.Origins, visits);
+        var handles = new RequestHandles(engine.StoredRequests, sealer, sources, clients, clock);
+        visits = new AnyVisits(new DeviceVisits(sealer, clock), visits ?? new ApplicationVisits(new(handles, clock)));
+        var screens = new Screens(engine.Administration, settings.Origins, visits, new(sealer, clock));
 
         var gate = new StartGate(new(sealer, clock), sources, engine.Administration);
 
         var server = new AuthorizationServer(app, engine, host.Clients, sealer, sources);
         var (ciba, dispatcher) = CibaEndpoints.Map(server, engine, sealer, settings.Outbound, clients, telemetry, app.Logger);
         var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);
-        OidcEndpoints.Map(server, engine, sealer, telemetry, ciba, device);
+        OidcEndpoints.Map(server, engine, sealer, handles, telemetry, ciba, device);
 
         var api = app.MapGroup("/{tenant}/v1");
         SignInEndpoints.Map(api, engine, gate, telemetry);

@@ -6,6 +6,7 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 using Orleans.Runtime;
 
@@ -45,6 +46,10 @@ public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
         Reach(grains.GetGrain<IClientNotificationGrain>(challenge.Value).Ask(question, cancel));
+
+    public ValueTask<StoredRequestAnswer> AskStoredRequest(
+        StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
+        Reach(grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel));
 
     public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         WaitForChange(grains.GetGrain<IChallengeGrain>(challenge.Value), seen, most, cancel);

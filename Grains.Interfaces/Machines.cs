@@ -3,6 +3,7 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 using Orleans.Concurrency;
 
@@ -56,6 +57,14 @@ public interface IKeyRingGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
     Task<KeyRingAnswer> Ask(KeyRingQuestion question, CancellationToken cancel);
+}
+
+/// <summary>A stored request; the key is its id.</summary>
+[Alias("Countersign.StoredRequest")]
+public interface IStoredRequestGrain : IGrainWithStringKey
+{
+    [Alias("Ask")]
+    Task<StoredRequestAnswer> Ask(StoredRequestQuestion question, CancellationToken cancel);
 }
 
 /// <summary>The notification that a challenge's client is owed; the key is the challenge's id.</summary>

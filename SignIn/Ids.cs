@@ -135,6 +135,17 @@ public readonly record struct GrantId(string Value) : IText<GrantId>
     public override string ToString() => Value;
 }
 
+/// <summary>A stored request, named by the hash of the handle that leads to it.</summary>
+[JsonConverter(typeof(TextConverter<StoredRequestId>))]
+public readonly record struct StoredRequestId(string Value) : IText<StoredRequestId>
+{
+    public static StoredRequestId Of(string text) => new(text);
+
+    public static StoredRequestId FromHandle(string handle) => new(SecretHash.OfSecret("request:" + handle).Value);
+
+    public override string ToString() => Value;
+}
+
 /// <summary>An app installation: 128 random bits that the installation drew for itself, base64url (22 characters).</summary>
 [JsonConverter(typeof(TextConverter<DeviceId>))]
 public readonly record struct DeviceId(string Value) : IText<DeviceId>

@@ -78,6 +78,11 @@ public static class Limits
     public const int ClaimsLength = 8 * 1024;
     public const int ShortestBackchannelSeconds = 10;                                   // CIBA 7.1: what requested_expiry may come to
 
+    // --- stored requests: the one row that a stranger can cause (I17) ----------------------------------------------------------
+    public static readonly TimeSpan StoredRequestLife = TimeSpan.FromMinutes(30);       // how long a person may take to sign in
+    public static readonly TimeSpan PushedRequestLife = TimeSpan.FromSeconds(90);       // RFC 9126 2.2: from the push to the browser
+    public const int StoredRequestLength = 4500;   // a state, a nonce and a claims request of some 4,000 characters together
+
     // --- telling clients ----------------------------------------------------------------------------------------------------
     public static readonly TimeSpan NotificationLease = TimeSpan.FromSeconds(45);       // longer than one delivery with all its tries takes
     public static readonly ImmutableArray<TimeSpan> NotificationPauses =                // after one, two, three and more failed deliveries

@@ -8,6 +8,7 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine.Embedded;
@@ -26,6 +27,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     private readonly PerKeyQueue<ChallengeId, ClientNotificationHost> _clientNotifications;
     private readonly PerKeyQueue<GrantId, GrantHost> _grants;
     private readonly PerKeyQueue<TenantId, KeyRingHost> _keyRings;
+    private readonly PerKeyQueue<StoredRequestId, StoredRequestHost> _storedRequests;
     private readonly StoredLists _lists;
     private readonly ChangeNotifications _changes;
     private readonly TimeProvider _clock;
@@ -42,6 +44,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
         _clientNotifications = new(challenge => new(challenge, store, clock), IdleOthers);
         _grants = new(grant => new(grant, store, clock), IdleOthers);
         _keyRings = new(tenant => new(tenant, store, clock, directory), IdleOthers);
+        _storedRequests = new(request => new(request, store, clock), IdleOthers);
         _lists = new(store);
         _changes = new(clock);
         _clock = clock;
@@ -49,7 +52,8 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
 
     /// <summary>Machines in memory now.</summary>
     public int InMemory =>
-        _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _clientNotifications.Count + _grants.Count + _keyRings.Count;
+        _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _clientNotifications.Count + _grants.Count + _keyRings.Count
+        + _storedRequests.Count;
 
     public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel) =>
         _users.Turn(user, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
@@ -72,6 +76,10 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
 
     public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
         _keyRings.Turn(tenant, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
+
+    public ValueTask<StoredRequestAnswer> AskStoredRequest(
+        StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
+        _storedRequests.Turn(request, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
     public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         _changes.Wait(challenge, seen, most, cancel);

@@ -19,8 +19,8 @@ public sealed record Restored(int Tenants, int Users, int Grants, IReadOnlyList<
 
 /// <summary>
 /// Ends what a backup that was put back has under way (F23): pending challenges, results nobody collected, codes, <c>auth_req_id</c>,
-/// refresh tokens, sessions, passes and activation codes. What was ended or used after the backup was made cannot be told from what was
-/// not, so all of it ends. May be broken off and begun again.
+/// refresh tokens, sessions, passes, activation codes and stored requests. What was ended or used after the backup was made cannot be told
+/// from what was not, so all of it ends. May be broken off and begun again.
 /// </summary>
 public sealed class Restoring(ISignInEngine engine, IStore store)
 {
@@ -35,6 +35,10 @@ public sealed class Restoring(ISignInEngine engine, IStore store)
     public async Task<Restored> EndAll(long epoch, CancellationToken cancel)
     {
         var tenants = 0;
+        while (await store.DropDue(RowKind.Request, DateTimeOffset.MaxValue, Page, cancel) == Page)
+        {
+        }
+
         await Each(RowKind.Grant, EndGrant, cancel);
         await Each(RowKind.User, EndUser, cancel);
         await Each(RowKind.Tenant, async (row, stop) =>

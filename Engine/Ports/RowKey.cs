@@ -3,16 +3,17 @@ using Countersign.SignIn;
 
 namespace Countersign.Engine.Ports;
 
-/// <summary>The kind of a row. Stored as a number; 0 is never valid, and 9 is nothing yet.</summary>
+/// <summary>The kind of a row. Stored as a number; 0 is never valid.</summary>
 public enum RowKind : byte
 {
-    Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8,
+    Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8, Request = 9,
     Service = 10,
 }
 
 /// <summary>
 /// The owner of rows that belong together: a user's own row with its challenges, sessions, grants and client notifications; a tenant's own
-/// row with its signing keys; a device's. A store may keep an owner's rows in one place, so that one commit touches one place.
+/// row with its signing keys and stored requests; a device's. A store may keep an owner's rows in one place, so that one commit touches one
+/// place.
 /// </summary>
 /// <param name="Text">Printable ASCII, at most 512 characters; the same owner has the same text everywhere and for good: hash it.</param>
 public readonly record struct RowOwner(string Text)
@@ -60,6 +61,8 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
     public static RowKey OfSession(SecretHash session, RowOwner? owner = null) => new(RowKind.Session, session.Value, owner);
 
     public static RowKey OfGrant(GrantId grant, RowOwner? owner = null) => new(RowKind.Grant, grant.Value, owner);
+
+    public static RowKey OfRequest(StoredRequestId request, RowOwner? owner = null) => new(RowKind.Request, request.Value, owner);
 
     public bool Equals(RowKey other) => Kind == other.Kind && string.Equals(Id, other.Id, StringComparison.Ordinal);
 

@@ -7,6 +7,7 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine.Storage;
@@ -30,6 +31,8 @@ public static class StateJson
         JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ClientNotificationState);
     public static byte[] Write(GrantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.GrantState);
     public static byte[] Write(KeyRingState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.KeyRingState);
+    public static byte[] Write(StoredRequestState state) =>
+        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.StoredRequestState);
     public static byte[] Write(SessionPointer pointer) =>
         JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
@@ -43,6 +46,7 @@ public static class StateJson
     public static ClientNotificationState ReadClientNotification(ReadOnlySpan<byte> body) => Read<ClientNotificationState>(body);
     public static GrantState ReadGrant(ReadOnlySpan<byte> body) => Read<GrantState>(body);
     public static KeyRingState ReadKeys(ReadOnlySpan<byte> body) => Read<KeyRingState>(body);
+    public static StoredRequestState ReadRequest(ReadOnlySpan<byte> body) => Read<StoredRequestState>(body);
     public static StoreLineage ReadLineage(ReadOnlySpan<byte> body) => Read<StoreLineage>(body);
     public static StoreMark ReadMark(ReadOnlySpan<byte> body) => Read<StoreMark>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
@@ -96,6 +100,10 @@ public static class StateJson
 [JsonSerializable(typeof(GrantState))]
 [JsonSerializable(typeof(GrantState.Absent), TypeInfoPropertyName = "AbsentGrant")]
 [JsonSerializable(typeof(KeyRingState))]
+[JsonSerializable(typeof(StoredRequestState))]
+[JsonSerializable(typeof(StoredRequestState.Absent), TypeInfoPropertyName = "AbsentRequest")]
+[JsonSerializable(typeof(StoredRequestState.Pushed), TypeInfoPropertyName = "PushedRequest")]
+[JsonSerializable(typeof(StoredRequestState.Open), TypeInfoPropertyName = "OpenRequest")]
 [JsonSerializable(typeof(SessionPointer))]
 [JsonSerializable(typeof(StoreLineage))]
 [JsonSerializable(typeof(StoreMark))]

@@ -4,6 +4,7 @@ using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.StoredRequests;
 
 namespace Countersign.Engine.Storage;
 
@@ -21,6 +22,15 @@ public static class StoredOwners
         _ => throw new StorageUnavailableException("A grant that is nobody's."),
     };
 
+    /// <summary>The tenant's: whose it will be nobody knows yet.</summary>
+    public static RowOwner OfRequest(StoredRequestState state) => state switch
+    {
+        StoredRequestState.Pushed pushed => RowOwner.Tenant(pushed.Tenant),
+        StoredRequestState.Open open => RowOwner.Tenant(open.Tenant),
+        StoredRequestState.Used used => RowOwner.Tenant(used.Tenant),
+        _ => throw new StorageUnavailableException("A stored request that is nobody's."),
+    };
+
     /// <summary>The owner of a row whose store had no such column.</summary>
     /// <exception cref="StorageUnavailableException">It follows from nothing there.</exception>
     public static RowOwner Derive(RowKind kind, string id, ReadOnlySpan<byte> body) => kind switch
@@ -33,6 +43,7 @@ public static class StoredOwners
         RowKind.Session when StateJson.ReadSession(body) is { } session => Of(session.Tenant, session.User),
         RowKind.Grant => OfGrant(StateJson.ReadGrant(body)),
         RowKind.Notice when StateJson.ReadClientNotification(body) is ClientNotificationState.Owed owed => Of(owed.Tenant, owed.User),
+        RowKind.Request => OfRequest(StateJson.ReadRequest(body)),
         _ => throw new StorageUnavailableException($"A row of kind {kind} that is nobody's."),
     };
 

@@ -3,34 +3,60 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Browsers;
 
-/// <summary>The cookies, all opaque, all for this host alone (I6, N21).</summary>
+/// <summary>
+/// The cookies, all opaque, all for this host alone (I6, N21): one for the session, one for the sign-in of a front end that gives it no
+/// name, and one for each sign-in that has one (<see cref="Transactions"/>).
+/// </summary>
 public static class Cookies
 {
     public const string SignIn = "__Host-countersign-sign-in";
     public const string Session = "__Host-countersign-session";
 
-    public static BrowserTransaction? Transaction(HttpContext http) => BrowserTransaction.Parse(http.Request.Cookies[SignIn]);
+    public static BrowserTransaction? Unnamed(HttpContext http) => BrowserTransaction.Parse(Find(http, SignIn));
 
-    public static string? SessionSecret(HttpContext http) => http.Request.Cookies[Session];
-
-    public static void Set(HttpContext http, BrowserTransaction transaction, TimeSpan life) =>
-        Set(http, SignIn, transaction.ToText(), life + Limits.ResultLife);
-
-    public static void EndTransaction(HttpContext http) => Set(http, SignIn, "", TimeSpan.Zero);
+    public static string? SessionSecret(HttpContext http) => Find(http, Session);
 
     public static void SetSession(HttpContext http, string secret, TimeSpan life) => Set(http, Session, secret, life);
 
-    public static void EndSession(HttpContext http) => Set(http, Session, "", TimeSpan.Zero);
+    public static void EndSession(HttpContext http) => End(http, Session);
 
     /// <summary>That people have signed in with this browser; no more than that (<see cref="KnownBrowsers"/>).</summary>
-    public static string? Known(HttpContext http, TenantId tenant) => http.Request.Cookies[KnownName(tenant)];
+    public static string? Known(HttpContext http, TenantId tenant) => Find(http, KnownName(tenant));
 
     public static void SetKnown(HttpContext http, TenantId tenant, string text, TimeSpan life) => Set(http, KnownName(tenant), text, life);
 
     private static string KnownName(TenantId tenant) => "__Host-countersign-known-" + tenant.Value;
 
-    /// <summary>Values are base64url and a dot, so nothing needs escaping.</summary>
-    private static void Set(HttpContext http, string name, string value, TimeSpan life) =>
+    /// <summary>
+    /// The cookie of exactly this name. Two of them, or another in other capitals, and none counts: a browser sends no such pair unless
+    /// somebody else has put one there.
+    /// </summary>
+    public static string? Find(HttpContext http, string name)
+    {
+        string? found = null;
+        var count = 0;
+        foreach (var cookie in All(http).Where(cookie => string.Equals(cookie.Name, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            count++;
+            if (cookie.Name == name) found = cookie.Value;
+        }
+
+        return count == 1 ? found : null;
+    }
+
+    /// <summary>As they came (RFC 6265 4.2.1), in the order in which they came.</summary>
+    public static IEnumerable<(string Name, string Value)> All(HttpContext http) =>
+        from header in http.Request.Headers.Cookie
+        where header is not null
+        from pair in header.Split(';')
+        let end = pair.IndexOf('=')
+        where end > 0
+        select (pair[..end].Trim(), pair[(end + 1)..].Trim());
+
+    public static void End(HttpContext http, string name) => Set(http, name, "", TimeSpan.Zero);
+
+    /// <summary>Values are base64url, dots and host names, so nothing needs escaping.</summary>
+    public static void Set(HttpContext http, string name, string value, TimeSpan life) =>
         http.Response.Headers.Append(
             "Set-Cookie", $"{name}={value}; Path=/; Max-Age={(int)life.TotalSeconds}; Secure; HttpOnly; SameSite=Lax");
 }

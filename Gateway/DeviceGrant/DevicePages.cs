@@ -47,7 +47,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
             return screen.GoTo("/sign-in");
         var question = await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted);
         return question?.Client == visit.Client
-            ? Question(tenant, screen, visit, session.User)
+            ? Question(tenant, screen, visit, session)
             : Ask(tenant, screen, "", DeviceGrantErrors.DeviceUnknown);
     }
 
@@ -57,6 +57,8 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
             return new Problem(HttpErrors.InvalidRequest);
         if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session)
             return screen.GoTo("/sign-in");
+        // Another has signed in since: they are asked.
+        if (form["session"] is { } asked && asked != session.Hash.Value) return await Confirm(http, tenant, screen);
         var isApproved = form["answer"] == "approve";
         if (await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted) is not { } question || question.Client != visit.Client
             || !(isApproved
@@ -104,17 +106,18 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
         ? Markup.Html($"aria-describedby=\"user_code_hint\"")
         : Markup.Html($"aria-describedby=\"user_code_error user_code_hint\" aria-invalid=\"true\"");
 
-    private static Page Question(TenantId tenant, Screen screen, DeviceVisit visit, UserName user)
+    private static Page Question(TenantId tenant, Screen screen, DeviceVisit visit, SsoSession session)
     {
         var texts = screen.Texts;
         return new(screen, texts.DeviceAskTitle, Markup.Html($"""
             <h1>{texts.DeviceAskTitle}</h1>
             <p class="lead">{screen.AboutApplication(texts.DeviceAsk)}</p>
             <p class="number shown">{visit.UserCode}</p>
-            <p>{screen.SignedInAs(user)}</p>
+            <p>{screen.SignedInAs(session.User)}</p>
             <p>{texts.DeviceWarning}</p>
             <form method="post" action="/{tenant.Value}/device/answer">
             {screen.RequestField()}
+            <input type="hidden" name="session" value="{session.Hash.Value}">
             <button class="primary" type="submit" name="answer" value="deny">{texts.DeviceDeny}</button>
             <button class="primary" type="submit" name="answer" value="approve">{texts.DeviceApprove}</button>
             </form>

@@ -25,7 +25,8 @@ internal sealed class DeviceVisits(Sealer sealer, TimeProvider clock) : IVisits
         ? JsonSerializer.Deserialize(json, DeviceGrantJson.Default.DeviceVisit)
         : null;
 
-    public Visit? Find(TenantId tenant, string? request) => Open(tenant, request) is { } visit
-        ? new(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null)
-        : null;
+    public ValueTask<Visit?> Find(TenantId tenant, string? request, CancellationToken cancel) => ValueTask.FromResult(
+        Open(tenant, request) is { } visit
+            ? new Visit(visit.Application, visit.Client, null, [], $"/{tenant}/device/confirm?request={request}", null)
+            : null);
 }

@@ -5,9 +5,11 @@ namespace Countersign.Gateway.Html;
 /// <summary>Tells who sent a person to the page and where the person goes afterwards.</summary>
 public interface IVisits
 {
-    /// <summary>The visit that a request's sealed text tells of; null when there is no request, or one that is not good any more.</summary>
+    /// <summary>
+    /// The visit that a request's handle or sealed text leads to; null when there is no request, or one that is not good any more.
+    /// </summary>
     /// <param name="request">As it stands in the address or the form; null when there is none.</param>
-    Visit? Find(TenantId tenant, string? request);
+    ValueTask<Visit?> Find(TenantId tenant, string? request, CancellationToken cancel);
 }
 
 /// <param name="Application">The client's name, as people know it.</param>
@@ -16,5 +18,9 @@ public interface IVisits
 /// <param name="UiLocales">Language tags (BCP 47), the best first.</param>
 /// <param name="ContinueTo">Where the person goes once signed in: a path of this service, with its query.</param>
 /// <param name="LeaveTo">Where the person goes who does not sign in: the same; null when there is no way back in this browser.</param>
+/// <param name="TakesName">
+/// Where the person goes on takes the name of the sign-in that was just redeemed, as <c>t</c> behind the rest, and forgets it then.
+/// </param>
 public sealed record Visit(
-    string Application, string ClientId, string? LoginHint, IReadOnlyList<string> UiLocales, string ContinueTo, string? LeaveTo);
+    string Application, string ClientId, string? LoginHint, IReadOnlyList<string> UiLocales, string ContinueTo, string? LeaveTo,
+    bool TakesName = false);

@@ -62,13 +62,20 @@ internal sealed class Page(
         <body>
         <header class="top">{Mark}<p>{screen.Place}</p></header>
         <main class="card">
-        {content}
+        {Account()}{content}
         </main>
         <footer class="foot">{Help(texts)}</footer>
         </body>
         </html>
 
         """);
+
+    private Markup Account() => screen.Account is { } user
+        ? Markup.Html($"""
+            <p class="account"><span class="unseen">{screen.Texts.Account}</span> <bdi>{user.Value}</bdi></p>
+
+            """)
+        : default;
 
     /// <summary>S-33.</summary>
     private Markup Help(PageTexts texts) =>

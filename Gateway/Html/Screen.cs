@@ -7,11 +7,23 @@ namespace Countersign.Gateway.Html;
 /// <param name="Tenant">Null when the address names none.</param>
 /// <param name="HelpUrl">S-33.</param>
 /// <param name="Visit">Who sent the person; null when nobody did.</param>
-/// <param name="Request">The sealed text of the visit, passed on from page to page.</param>
+/// <param name="Request">The handle or sealed text of the visit, passed on from page to page.</param>
 internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl, Visit? Visit, string? Request)
 {
     /// <summary>The tenant allows no other way to sign in (T4).</summary>
     public bool PhoneOnly { get; init; }
+
+    /// <summary>The name of the sign-in that the page is about; null when the address has none.</summary>
+    public string? Transaction { get; init; }
+
+    /// <summary>Whose sign-in it is, shown at the top of the page; null when that is nobody's to know.</summary>
+    public UserName? Account { get; init; }
+
+    /// <summary>Who is thought to sign in, from the page before.</summary>
+    public UserName? Expected { get; init; }
+
+    /// <summary>What the form is to be told of <see cref="Account"/>; null for nothing.</summary>
+    public AccountHint? Hints { get; init; }
 
     /// <summary>The tenant is there; otherwise only an address names it.</summary>
     public bool IsFound { get; init; } = true;
@@ -21,10 +33,27 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
 
     /// <summary>Another page's address, with the visit's request.</summary>
     /// <param name="page">Such as <c>/sign-in</c>.</param>
-    public string Address(string page) => $"/{Tenant}{page}" + (Request is null ? "" : "?request=" + Uri.EscapeDataString(Request));
+    /// <param name="more">What else stands in the query.</param>
+    public string Address(string page, params IEnumerable<(string Name, string Value)> more)
+    {
+        IEnumerable<(string Name, string Value)> query = Request is null ? more : more.Prepend(("request", Request));
+        var text = string.Join('&', query.Select(pair => pair.Name + "=" + Uri.EscapeDataString(pair.Value)));
+        return $"/{Tenant}{page}" + (text.Length == 0 ? "" : "?" + text);
+    }
 
     /// <summary>303, so that whatever was posted is not posted again (B8).</summary>
     public IResult GoTo(string page) => new SeeOther(Address(page));
+
+    /// <summary>To the number of the sign-in of this name.</summary>
+    public IResult GoToNumber(string transaction) => new SeeOther(Address("/sign-in/number", ("t", transaction)));
+
+    /// <summary>The same, saying whose sign-in it is; so do the pages of problems that come up later.</summary>
+    public Screen Of(HttpContext http, UserName? user)
+    {
+        var screen = this with { Account = user };
+        http.Features.Set(screen);
+        return screen;
+    }
 
     /// <summary>The sentence that says who is signed in.</summary>
     public Markup SignedInAs(UserName user) => Markup.Fill(Texts.DoneAs, Markup.Html($"<strong>{user.Value}</strong>"));
@@ -39,12 +68,19 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
         ? Markup.Html($"""<a class="quiet" href="{SeeOther.Local(leave)}"><span>{AboutApplication(Texts.BackTo)}</span></a>""")
         : default;
 
-    public Markup StartAgainLink(string style = "primary") =>
-        Markup.Html($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");
+    /// <summary>To the form, which remembers whose sign-in this was.</summary>
+    public Markup StartAgainLink(string style = "primary") => Tenant is { } tenant && Account is { } user && Hints is not null
+        ? Markup.Html($"""<a class="{style}" href="{Address("/sign-in", ("who", Hints.Seal(tenant, user)))}">{Texts.StartAgain}</a>""")
+        : Markup.Html($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");
+
+    /// <summary>The fields of a form that pass the visit and the sign-in's name on.</summary>
+    public Markup Fields() => Markup.Join([Field("request", Request), Field("t", Transaction)]);
 
     /// <summary>The field of a form that passes the visit on.</summary>
-    public Markup RequestField() =>
-        Request is { } request ? Markup.Html($"""<input type="hidden" name="request" value="{request}">""") : default;
+    public Markup RequestField() => Field("request", Request);
+
+    private static Markup Field(string name, string? value) =>
+        value is null ? default : Markup.Html($"""<input type="hidden" name="{name}" value="{value}">""");
 }
 
 /// <summary>Sends the browser on to a path of this service, by GET.</summary>

@@ -8,12 +8,14 @@ namespace Countersign.Gateway.Html;
 /// <summary>
 /// Prepares every page: the tenant, who sent the person, the language; for a form also its origin and its fields.
 /// </summary>
-internal sealed class Screens(Administration administration, Origins origins, IVisits visits)
+internal sealed class Screens(Administration administration, Origins origins, IVisits visits, AccountHint hints)
 {
     public Func<HttpContext, Task<IResult>> Show(Func<HttpContext, TenantId, Screen, Task<IResult>> show) => async http =>
     {
-        var request = http.Request.Query["request"];
-        return request.Count > 1 ? new Problem(HttpErrors.InvalidRequest) : await On(http, request.SingleOrDefault(), show);
+        var (request, name, who) = (http.Request.Query["request"], http.Request.Query["t"], http.Request.Query["who"]);
+        return request.Count > 1 || name.Count > 1 || who.Count > 1
+            ? new Problem(HttpErrors.InvalidRequest)
+            : await On(http, request.SingleOrDefault(), name.SingleOrDefault(), who.SingleOrDefault(), show);
     };
 
     /// <summary>T18: what a form sends is looked at only when the browser says that a page of ours sent it.</summary>
@@ -21,17 +23,21 @@ internal sealed class Screens(Administration administration, Origins origins, IV
     {
         if (!IsFromOurPage(http.Request)) return new Problem(HttpErrors.OriginRefused);
         var (form, refused) = await Form.Read(http);
-        return refused is not null ? refused : await On(http, form!["request"], (_, tenant, screen) => take(http, tenant, screen, form));
+        return refused is not null
+            ? refused
+            : await On(http, form!["request"], form["t"], null, (_, tenant, screen) => take(http, tenant, screen, form));
     };
 
-    private async Task<IResult> On(HttpContext http, string? request, Func<HttpContext, TenantId, Screen, Task<IResult>> go)
+    private async Task<IResult> On(
+        HttpContext http, string? request, string? transaction, string? who, Func<HttpContext, TenantId, Screen, Task<IResult>> go)
     {
         if (Tenants.FromPath(http) is not { } tenant) return new Problem(RefusalErrors.TenantNotFound);
         var read = await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted);
         if (read.Answer is not { Tenant: var present }) return new Problem(RefusalErrors.TenantNotFound);
-        var visit = request is null ? null : visits.Find(tenant, request);
+        var visit = request is null ? null : await visits.Find(tenant, request, http.RequestAborted);
         var screen = new Screen(tenant, Languages.Choose(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
         {
+            Transaction = transaction, Hints = hints, Expected = who is null ? null : hints.Open(tenant, who),
             PhoneOnly = present.Settings.PhoneOnly,
         };
         if (visit?.LeaveTo is not null) KeepsOpener.Tell(http);   // an application sent this browser here, perhaps in a popup

@@ -1,13 +1,13 @@
 using System.Text.Json.Serialization;
 using Countersign.Engine;
 using Countersign.Gateway.Http;
+using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// An authorization request that was found in order (OpenID Connect Core 3.1.2.1). It lies nowhere: the person's browser carries it,
-/// sealed.
+/// An authorization request that was found in order (OpenID Connect Core 3.1.2.1). While the person signs in, it is kept.
 /// </summary>
 /// <param name="Application">The client's name, for people.</param>
 /// <param name="Scope">Only what is known here and may be had.</param>
@@ -45,11 +45,12 @@ internal sealed record AuthorizationRequest(
 
     /// <summary>Whether this session will do.</summary>
     /// <param name="subject">The session's user.</param>
-    /// <param name="isBack">The person was at the page since.</param>
-    public Fitness Judge(SsoSession? session, string? subject, DateTimeOffset now, bool isBack)
+    public Fitness Judge(SsoSession? session, string? subject, DateTimeOffset now, Came came)
     {
         if (session is null) return Fitness.SignInFirst;
-        var isNew = isBack && session.AuthenticatedAt.ToUnixTimeMilliseconds() >= BeganAt;
+        var isOwn = came == Came.WithItsOwn;
+        var isNew = isOwn || (came == Came.Back && session.AuthenticatedAt.ToUnixTimeMilliseconds() >= BeganAt);
+        if (!isOwn && IsHintAtAnother(session.User)) return Fitness.SignInFirst;
         if (Subject is { } wanted && wanted != subject) return isNew ? Fitness.OtherPerson : Fitness.SignInFirst;   // Core 3.1.2.2
         if (IsAnew && !isNew) return Fitness.SignInFirst;
         if (MaxAge is { } age && !isNew && now - session.AuthenticatedAt > TimeSpan.FromSeconds(age)) return Fitness.SignInFirst;
@@ -57,6 +58,25 @@ internal sealed record AuthorizationRequest(
             return isNew ? Fitness.ContextUnmet : Fitness.SignInFirst;
         return Fitness.Fit;
     }
+
+    /// <summary>
+    /// A hint is for the form, and the person may choose another name there; but nobody else's session answers for the person it names.
+    /// What is no user name names nobody.
+    /// </summary>
+    private bool IsHintAtAnother(UserName user) => UserName.TryParse(LoginHint, out var hinted) && hinted != user;
+}
+
+/// <summary>How the person comes to the authorization endpoint, and with whose session.</summary>
+internal enum Came
+{
+    /// <summary>From the client, with what session there is.</summary>
+    First,
+
+    /// <summary>From the page or from <c>POST</c>, with what session there is by now.</summary>
+    Back,
+
+    /// <summary>From the page, with the session that the sign-in begun for this request has opened.</summary>
+    WithItsOwn,
 }
 
 /// <summary>The fitness of a session for an authorization request.</summary>

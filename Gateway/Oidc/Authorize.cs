@@ -12,9 +12,8 @@ namespace Countersign.Gateway.Oidc;
 /// <c>GET</c> and <c>POST /{tenant}/authorize</c>, and the two ways back to it from the page (OpenID Connect Core 3.1.2).
 /// </summary>
 internal sealed class Authorize(
-    AuthorizationRequests requests, SealedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns,
-    Grants grants,
-    TokenIssuer tokenIssuer, TimeProvider clock)
+    AuthorizationRequests requests, CarriedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns,
+    Grants grants, TokenIssuer tokenIssuer, TimeProvider clock)
 {
     /// <summary>A client asks.</summary>
     public async ValueTask<IResult> Begin(OAuthCall call)
@@ -22,55 +21,75 @@ internal sealed class Authorize(
         var parameters = call.Parameters;
         var id = parameters.IsTwice("client_id") ? null : parameters["client_id"];
         if (await Find(call, id) is not { } client) return OidcErrors.UnknownApplication;
-        var (request, refused) = parameters["request_uri"]?.StartsWith(SealedRequests.PushedPrefix, StringComparison.Ordinal) == true
-            ? Pushed(call, client)
+        var (asked, refused) = parameters["request_uri"]?.StartsWith(CarriedRequests.PushedPrefix, StringComparison.Ordinal) == true
+            ? await Pushed(call, client)
             : await Read(call, client);
-        if (request is null) return refused!;
-        return call.IsPost ? Onward(call, request, "authorize/continue") : await Decide(call, client, request, isBack: false);
+        if (asked is null) return refused!;
+        return call.IsPost
+            ? await Onward(call, asked, "authorize/continue")
+            : await Decide(call, client, asked, await Session(call), Came.First);
     }
 
-    /// <summary>Back from the page, or from <c>POST</c>: another origin's form comes without cookies, its redirection with them.</summary>
-    public async ValueTask<IResult> Continue(OAuthCall call) =>
-        await Return(call) is ({ } client, { } request) ? await Decide(call, client, request, isBack: true) : OidcErrors.RequestOver;
+    /// <summary>
+    /// Back from the page, or from <c>POST</c>: another origin's form comes without cookies, its redirection with them. With the name of a
+    /// sign-in it is that one's affair and no other's, whoever else has signed in with this browser since.
+    /// </summary>
+    public async ValueTask<IResult> Continue(OAuthCall call)
+    {
+        if (await Return(call) is not ({ } client, { } asked)) return OidcErrors.RequestOver;
+        if (call.Parameters["t"] is not { } name) return await Decide(call, client, asked, await Session(call), Came.Back);
+        var transaction = call.Parameters.IsTwice("t") ? null : Transactions.Find(call.Http, call.Tenant, name, asked.Text);
+        var own = transaction is null
+            ? null
+            : await signIns.SessionOf(call.Tenant, transaction.Handle, transaction.PageRedemption, call.Cancel);
+        if (own is null) return await NotRedeemed(call, asked, name, transaction);
+        Transactions.Forget(call.Http, transaction!);
+        return await Decide(call, client, asked, own, Came.WithItsOwn);
+    }
 
     /// <summary>Back from the page, where the person would not go on.</summary>
     public async ValueTask<IResult> Leave(OAuthCall call) =>
-        await Return(call) is ({ }, { } request) ? Refuse(call, request.Destination, OidcErrors.AccessDenied) : OidcErrors.RequestOver;
+        await Return(call) is ({ }, { Request: { } request })
+            ? Refuse(call, request.Destination, OidcErrors.AccessDenied)
+            : OidcErrors.RequestOver;
 
     /// <summary>RFC 9126 4: what was pushed, and nothing of what stands beside it.</summary>
-    private (AuthorizationRequest? Request, IResult? Refused) Pushed(OAuthCall call, Client client)
+    private async ValueTask<(CarriedRequest? Asked, IResult? Refused)> Pushed(OAuthCall call, Client client)
     {
-        var pushed = call.Parameters.IsTwice("request_uri") ? null : carried.OpenPushed(call.Tenant, call.Parameters["request_uri"]!);
-        return pushed is not null && pushed.Client == client.Id && client.MayRedirectTo(pushed.RedirectUri)
+        var uri = call.Parameters.IsTwice("request_uri") ? null : call.Parameters["request_uri"];
+        var pushed = uri is null ? null : await carried.OpenPushed(call.Tenant, client.Id, uri, call.Cancel);
+        return pushed is not null && client.MayRedirectTo(pushed.Request.RedirectUri)
             ? (pushed, null)
             : (null, OidcErrors.RequestUriRefused);
     }
 
-    private async ValueTask<(AuthorizationRequest? Request, IResult? Refused)> Read(OAuthCall call, Client client)
+    private async ValueTask<(CarriedRequest? Asked, IResult? Refused)> Read(OAuthCall call, Client client)
     {
         if (AuthorizationRequests.DestinationOf(call.Parameters, client) is not { } destination) return (null, OidcErrors.RedirectRefused);
         if (client.PushedRequests) return (null, Refuse(call, destination, OidcErrors.PushRequired));   // RFC 9126 5
         var (request, refused) = await requests.Parse(call.Tenant, client, destination, call.Parameters, call.Cancel);
-        return (request, refused is null ? null : Refuse(call, destination, refused));
+        return request is null ? (null, Refuse(call, destination, refused!)) : (new(request, null), null);
     }
 
     /// <summary>With a session that will do, a code at once; otherwise the page, unless nobody may be asked.</summary>
-    private async ValueTask<IResult> Decide(OAuthCall call, Client client, AuthorizationRequest request, bool isBack)
+    private async ValueTask<IResult> Decide(OAuthCall call, Client client, CarriedRequest asked, SsoSession? session, Came came)
     {
-        var session = await signIns.Session(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
+        var request = asked.Request;
         var subject = session is null ? null : Subjects.For(new(call.Tenant, session.User));
-        return request.Judge(session, subject, clock.GetUtcNow(), isBack) switch
+        return request.Judge(session, subject, clock.GetUtcNow(), came) switch
         {
-            Fitness.Fit => await Issue(call, client, request, session!),
+            Fitness.Fit => await Issue(call, client, asked, session!),
             Fitness.ContextUnmet => Refuse(call, request.Destination, OidcErrors.ContextUnmet),
             Fitness.OtherPerson => Refuse(call, request.Destination, OidcErrors.LoginRequired),
             _ when request.IsSilent => Refuse(call, request.Destination, OidcErrors.LoginRequired),
-            _ => Onward(call, request, "sign-in"),
+            _ => await Onward(call, asked, "sign-in"),
         };
     }
 
-    private async ValueTask<IResult> Issue(OAuthCall call, Client client, AuthorizationRequest request, SsoSession session)
+    private async ValueTask<IResult> Issue(OAuthCall call, Client client, CarriedRequest asked, SsoSession session)
     {
+        if (!await carried.Complete(call.Tenant, asked, call.Cancel)) return OidcErrors.RequestOver;
+        var request = asked.Request;
         var grant = new Grant(
             call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce,
             request.Claims);
@@ -79,21 +98,34 @@ internal sealed class Authorize(
         return AuthorizationResponse.Code(request.Destination, tokenIssuer.Issuer(call.Tenant), code);
     }
 
-    /// <summary>The request a browser carried, while client and address are still registered.</summary>
-    private async ValueTask<(Client? Client, AuthorizationRequest? Request)> Return(OAuthCall call)
+    /// <summary>To the page of that sign-in, which says how it stands; unless that page would send the person here again.</summary>
+    private async ValueTask<IResult> NotRedeemed(OAuthCall call, CarriedRequest asked, string name, Transaction? transaction)
     {
-        var request = carried.Open(call.Tenant, call.Parameters["request"]);
-        var client = request is null ? null : await Find(call, request.Client);
-        return client?.MayRedirectTo(request!.RedirectUri) == true ? (client, request) : default;
+        var stands = transaction is null ? null : (await signIns.View(call.Tenant, transaction.Handle, call.Cancel)).Reply.Answer;
+        return stands is ChallengeEnded { Redeemed: true }
+            ? OidcErrors.RequestOver
+            : new SeeOther($"/{call.Tenant}/sign-in/number?request={asked.Text}&t={Uri.EscapeDataString(name)}");
+    }
+
+    private ValueTask<SsoSession?> Session(OAuthCall call) => signIns.Session(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
+
+    /// <summary>The request a browser came back with, while client and address are still registered.</summary>
+    private async ValueTask<(Client? Client, CarriedRequest? Asked)> Return(OAuthCall call)
+    {
+        var asked = await carried.Open(call.Tenant, call.Parameters["request"], call.Cancel);
+        var client = asked is null ? null : await Find(call, asked.Request.Client);
+        return client?.MayRedirectTo(asked!.Request.RedirectUri) == true ? (client, asked) : default;
     }
 
     private async ValueTask<Client?> Find(OAuthCall call, string? id) =>
         id is null ? null : await clients.Find(call.Tenant, id, call.Cancel);
 
-    private IResult Onward(OAuthCall call, AuthorizationRequest request, string path) =>
-        carried.Seal(call.Tenant, request) is { } sealedText
-            ? new SeeOther($"/{call.Tenant}/{path}?request={sealedText}")
-            : Refuse(call, request.Destination, OidcErrors.TooLong);
+    private async ValueTask<IResult> Onward(OAuthCall call, CarriedRequest asked, string path)
+    {
+        if (await carried.Carry(call.Http, call.Tenant, asked, call.Cancel) is { } kept)
+            return new SeeOther($"/{call.Tenant}/{path}?request={kept.Text}");
+        return asked.IsAwaited ? OidcErrors.RequestUriRefused : Refuse(call, asked.Request.Destination, OidcErrors.TooLong);
+    }
 
     private IResult Refuse(OAuthCall call, Destination destination, OAuthError why) =>
         response.Refuse(call.Http, destination, tokenIssuer.Issuer(call.Tenant), why);

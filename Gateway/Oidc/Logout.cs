@@ -20,9 +20,11 @@ internal sealed record LogoutRequest(string? Client, string? ReturnTo, string? S
 /// <c>GET</c> and <c>POST /{tenant}/logout</c>, and the question whether the person wants it (OpenID Connect RP-Initiated Logout 1.0). Who
 /// shows an ID token of the person may end their session; anybody else has to ask them (A13).
 /// </summary>
-internal sealed class Logout(Sealer sealer, ClientRegistry clients, Engine.SecurityInfo info, TokenIssuer tokenIssuer, TimeProvider clock)
+internal sealed class Logout(
+    Sealer sealer, RequestHandles handles, ClientRegistry clients, Engine.SecurityInfo info, TokenIssuer tokenIssuer, TimeProvider clock)
 {
     private const string Asking = "logout", Confirming = "sign-out";
+    private const int LongestInAddress = 512;   // a longer one is kept, and its handle stands in the address
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -31,11 +33,11 @@ internal sealed class Logout(Sealer sealer, ClientRegistry clients, Engine.Secur
     public async ValueTask<IResult> Begin(OAuthCall call)
     {
         if (!call.IsPost && call.Parameters["request"] is { } sealedText)
-            return Open(call, Asking, sealedText) is { } carried ? await Decide(call, carried) : OidcErrors.RequestOver;
+            return await OpenCarried(call, sealedText) is { } carried ? await Decide(call, carried) : OidcErrors.RequestOver;
         if (call.Parameters.HasTwice) return OAuthErrors.DuplicateParameter;
         var (request, refused) = await Read(call);
         if (request is null) return refused!;
-        return call.IsPost ? new SeeOther($"/{call.Tenant}/logout?request={Seal(call, Asking, request)}") : await Decide(call, request);
+        return call.IsPost ? new SeeOther($"/{call.Tenant}/logout?request={await Carry(call, request)}") : await Decide(call, request);
     }
 
     /// <summary>The person agreed, in a form of ours, about the session it was about.</summary>
@@ -110,6 +112,20 @@ internal sealed class Logout(Sealer sealer, ClientRegistry clients, Engine.Secur
 
     private static string? SessionOf(OAuthCall call) =>
         Cookies.SessionSecret(call.Http) is { } secret ? SecretHash.OfSecret(secret).Value : null;
+
+    private async ValueTask<string> Carry(OAuthCall call, LogoutRequest request)
+    {
+        var sealedText = Seal(call, Asking, request);
+        var json = JsonSerializer.Serialize(request, OidcJson.Default.LogoutRequest);
+        return sealedText.Length <= LongestInAddress || json.Length > Limits.StoredRequestLength - 100
+            ? sealedText
+            : await handles.Carry(call.Http, call.Tenant, Asking, request.Client ?? "", json, call.Cancel);
+    }
+
+    private async ValueTask<LogoutRequest?> OpenCarried(OAuthCall call, string text) =>
+        await handles.Open(call.Tenant, Asking, text, call.Cancel) is { } found
+            ? JsonSerializer.Deserialize(found.Body, OidcJson.Default.LogoutRequest)
+            : null;
 
     private string Seal(OAuthCall call, string purpose, LogoutRequest request) => sealer.Seal(
         purpose, call.Tenant, JsonSerializer.SerializeToUtf8Bytes(request, OidcJson.Default.LogoutRequest), clock.GetUtcNow() + Life);

@@ -15,24 +15,25 @@ internal static class OidcEndpoints
     private static string[] GetAndAsk => ["GET", "OPTIONS"];
 
     /// <param name="others">The ways to tokens beside the code flow.</param>
-    public static void Map(AuthorizationServer server, UseCases engine, Sealer sealer, Telemetry telemetry, params TokenGrant[] others)
+    public static void Map(
+        AuthorizationServer server, UseCases engine, Sealer sealer, RequestHandles handles, Telemetry telemetry, params TokenGrant[] others)
     {
         var code = new CodeTokenRequests(engine.Grants);
         var ways = new TokenGrants([code.Code, code.Refresh, .. others]);
         var requests = new AuthorizationRequests(server.TokenIssuer, engine.Clock);
-        var carried = new SealedRequests(sealer, engine.Clock);
-        MapPages(server, engine, sealer, requests, carried, telemetry);
+        var carried = new CarriedRequests(handles, engine.Clock);
+        var logout = new Logout(sealer, handles, server.Clients, engine.SecurityInfo, server.TokenIssuer, engine.Clock);
+        MapPages(server, engine, logout, requests, carried, telemetry);
         MapApis(server, engine, requests, carried, ways, telemetry);
         MapDiscovery(server, engine, ways);
     }
 
     private static void MapPages(
-        AuthorizationServer server, UseCases engine, Sealer sealer, AuthorizationRequests requests, SealedRequests carried,
+        AuthorizationServer server, UseCases engine, Logout logout, AuthorizationRequests requests, CarriedRequests carried,
         Telemetry telemetry)
     {
         var authorize = new Authorize(
             requests, carried, new(telemetry), server.Clients, engine.SignIns, engine.Grants, server.TokenIssuer, engine.Clock);
-        var logout = new Logout(sealer, server.Clients, engine.SecurityInfo, server.TokenIssuer, engine.Clock);
         var pages = server.Endpoints.Root.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
         var sendable = new AnyOrigin(isReadable: false);
         pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin)).WithMetadata(sendable, KeepsOpener.Here);
@@ -47,7 +48,7 @@ internal static class OidcEndpoints
     }
 
     private static void MapApis(
-        AuthorizationServer server, UseCases engine, AuthorizationRequests requests, SealedRequests carried, TokenGrants ways,
+        AuthorizationServer server, UseCases engine, AuthorizationRequests requests, CarriedRequests carried, TokenGrants ways,
         Telemetry telemetry)
     {
         var (endpoints, issuer, grants) = (server.Endpoints, server.TokenIssuer, engine.Grants);

@@ -1,12 +1,13 @@
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
+using Countersign.SignIn;
 
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>
-/// <c>POST /{tenant}/par</c>: an authorization request, ahead of the browser (RFC 9126). Nothing is kept: the client carries it, sealed.
+/// <c>POST /{tenant}/par</c>: an authorization request, ahead of the browser (RFC 9126), to be completed once.
 /// </summary>
-internal sealed class PushedAuthorization(AuthorizationRequests requests, SealedRequests carried)
+internal sealed class PushedAuthorization(AuthorizationRequests requests, CarriedRequests carried)
 {
     public async ValueTask<IResult> Handle(OAuthCall call)
     {
@@ -18,8 +19,10 @@ internal sealed class PushedAuthorization(AuthorizationRequests requests, Sealed
         var (request, refused) = await requests.Parse(call.Tenant, client, destination, parameters, call.Cancel);
         if (request is null) return refused!;
         if (call.ProofKey is { } proved) request = request with { DpopKey = proved.Value };
-        return carried.SealPushed(call.Tenant, request) is { } uri
-            ? Json.Created(new PushedAnswer(uri, (int)SealedRequests.PushedLife.TotalSeconds), OidcJson.Default.PushedAnswer)
-            : OidcErrors.TooLong;
+        var (uri, wait) = await carried.Push(call.Http, call.Tenant, request, call.Cancel);
+        if (wait is { } time) return OAuthErrors.Throttled.After(time);
+        return uri is null
+            ? OidcErrors.TooLong
+            : Json.Created(new PushedAnswer(uri, (int)Limits.PushedRequestLife.TotalSeconds), OidcJson.Default.PushedAnswer);
     }
 }

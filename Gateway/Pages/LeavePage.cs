@@ -19,7 +19,7 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
     /// <summary>The ways, for the page of the number.</summary>
     public static Markup Ways(Screen screen) => Markup.Html($"""
         <form class="ways" method="post" action="/{screen.Tenant?.Value}/sign-in/leave">
-        {screen.RequestField()}
+        {screen.Fields()}
         {(screen.PhoneOnly ? default : OtherWays(screen))}
         <button class="quiet" type="submit" name="how" value="{Cancel}">{screen.Texts.Cancel}</button>
         </form>
@@ -34,25 +34,27 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
     {
         var how = form["how"];
         if (how is not (Password or WithoutApp or Cancel)) return new Problem(HttpErrors.InvalidRequest);
-        if (Cookies.Transaction(http) is not { } transaction) return screen.GoTo("/sign-in");
+        if (NumberPage.TransactionOf(http, tenant, screen) is not { } transaction) return screen.GoTo("/sign-in");
         return how == Cancel
             ? await CancelIt(http, tenant, screen, transaction)
             : await FallBack(http, tenant, screen, transaction, how == Password ? screen.Texts.PasswordTitle : screen.Texts.OtherWayTitle);
     }
 
-    private async Task<IResult> CancelIt(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction)
+    private async Task<IResult> CancelIt(HttpContext http, TenantId tenant, Screen screen, Transaction transaction)
     {
-        await signIns.Cancel(tenant, transaction, http.RequestAborted);   // whatever was decided meanwhile: nobody collects it
-        Cookies.EndTransaction(http);
-        return OutcomePage.For(screen, Outcome.Cancelled);
+        var view = await signIns.View(tenant, transaction.Handle, http.RequestAborted);
+        await signIns.Cancel(tenant, transaction.Handle, http.RequestAborted);   // whatever was decided meanwhile: nobody collects it
+        Transactions.Forget(http, transaction);
+        return OutcomePage.For(screen.Of(http, view.User), Outcome.Cancelled);
     }
 
-    private async Task<IResult> FallBack(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction, string title)
+    private async Task<IResult> FallBack(HttpContext http, TenantId tenant, Screen screen, Transaction transaction, string title)
     {
-        var reply = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
+        var view = await signIns.View(tenant, transaction.Handle, http.RequestAborted);
+        var reply = await signIns.UsePassword(tenant, transaction.Handle, http.RequestAborted);
         if (reply.Answer is not { } fallBack) return screen.GoTo("/sign-in");
         telemetry.FellBack(http, null, fallBack.Reason);
-        Cookies.EndTransaction(http);
-        return FallBackPage.For(screen, fallBack, clock.GetUtcNow(), title);
+        Transactions.Forget(http, transaction);
+        return FallBackPage.For(screen.Of(http, view.User), fallBack, clock.GetUtcNow(), title);
     }
 }

@@ -13,40 +13,63 @@ namespace Countersign.Gateway.Pages;
 /// <c>GET /{tenant}/sign-in/number</c>: how this browser's sign-in stands (S-12, S-14). While it waits, the number, the same on each
 /// reload; in the end what came of it, and when that is an approval, the session and the way on.
 /// </summary>
-internal sealed class NumberPage(
-    SignIns signIns, Engine.SecurityInfo sessions, StartGate gate, Telemetry telemetry, TimeProvider clock)
+internal sealed class NumberPage(SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
 {
-    private static readonly TimeSpan AtOnce = TimeSpan.Zero;
+    /// <summary>The sign-in that the page is about: by the name in its address, or the latest for this request where it has none.</summary>
+    public static Transaction? TransactionOf(HttpContext http, TenantId tenant, Screen screen) => screen.Transaction is { } name
+        ? Transactions.Find(http, tenant, name, screen.Request)
+        : Transactions.Latest(http, tenant, screen.Request);
 
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return await WithoutTransaction(http, tenant, screen);
-        var reply = await signIns.Observe(tenant, transaction, AtOnce, http.RequestAborted);
+        if (TransactionOf(http, tenant, screen) is not { } transaction) return await WithoutTransaction(http, tenant, screen);
+        var (reply, user) = await signIns.View(tenant, transaction.Handle, http.RequestAborted);
+        screen = screen.Of(http, user);
         if (!reply.Has(out var stands, out var why))
-            return why == Refusal.ChallengeNotFound ? OutcomePage.For(screen, Outcome.Expired) : Problem.FromRefusal(why);
+            return why == Refusal.ChallengeNotFound ? OutcomePage.Late(screen) : Problem.FromRefusal(why);
         if (stands is ChallengeEnded { Outcome: Outcome.Approved }) return await Finish(http, tenant, screen, transaction);
-        return stands.Match(pending => Wait(screen, tenant, pending, clock.GetUtcNow()), ended => OutcomePage.For(screen, ended.Outcome));
+        return stands.Match(
+            pending => Wait(screen with { Transaction = transaction.Name }, tenant, pending, clock.GetUtcNow()),
+            ended => ended.Outcome == Outcome.Cancelled ? OutcomePage.Replaced(screen) : OutcomePage.For(screen, ended.Outcome));
     }
 
     /// <summary>
     /// I5, I19: the request's name follows from the transaction, so that the same browser asking again, because it never saw the answer,
-    /// gets one again; whoever asks under another name is refused. The transaction ends with it.
+    /// gets it again; whoever asks under another name is refused. The transaction ends with it, or where the person goes on, if that takes
+    /// its name.
     /// </summary>
-    private async Task<IResult> Finish(HttpContext http, TenantId tenant, Screen screen, BrowserTransaction transaction)
+    private async Task<IResult> Finish(HttpContext http, TenantId tenant, Screen screen, Transaction transaction)
     {
-        var request = new RequestId(SecretHash.OfSecret("page:" + transaction.ToText()).Value);
-        var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);
-        if (!redeemed.Has(out var collected, out var why)) return Problem.FromRefusal(why);
+        var redeemed = await signIns.Redeem(tenant, transaction.Handle, transaction.PageRedemption, http.RequestAborted);
+        if (!redeemed.Has(out var collected, out var why))
+            return why == Refusal.ChallengeNotFound ? OutcomePage.Late(screen) : Problem.FromRefusal(why);
         BrowserSession.Begin(http, tenant, collected, gate, telemetry, clock.GetUtcNow());
-        Cookies.EndTransaction(http);
+        if (screen.Visit is { TakesName: true } visit && transaction.Name is { } name) return new SeeOther(visit.ContinueTo + "&t=" + name);
+        Transactions.Forget(http, transaction);
         return Onward(screen);
     }
 
-    /// <summary>Another window was quicker and this browser is signed in, or there is nothing here.</summary>
+    /// <summary>
+    /// Another window was quicker and this browser is signed in, or there is nothing here. Where the address names a sign-in that is not
+    /// here any more, and somebody waits for it, the person is asked: it may have been another's.
+    /// </summary>
     private async Task<IResult> WithoutTransaction(HttpContext http, TenantId tenant, Screen screen)
     {
-        var check = await sessions.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted);
-        return check.Answer is { Session.Method: SessionMethod.PhoneSignIn } ? Onward(screen) : screen.GoTo("/sign-in");
+        var session = await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted);
+        if (screen.Transaction is null) return session is null ? screen.GoTo("/sign-in") : Onward(screen);
+        if (session is null) return OutcomePage.Replaced(screen);
+        if (screen.Visit is not { } visit) return Onward(screen);
+        var texts = screen.Texts;
+        var goOn = Markup.Fill(texts.GoOnAs, session.User.Value);
+        return new Notice(texts.ReplacedTitle)
+        {
+            Paragraphs = [texts.ReplacedTabs],
+            Ways =
+            [
+                Markup.Html($"""<a class="primary" href="{SeeOther.Local(visit.ContinueTo)}">{goOn}</a>"""),
+                screen.StartAgainLink("quiet"), screen.BackLink(),
+            ],
+        }.On(screen);
     }
 
     private static IResult Onward(Screen screen) =>
@@ -63,7 +86,7 @@ internal sealed class NumberPage(
                 <h1>{texts.NumberTitle}</h1>
                 <p class="lead">{(pending.Mode.Meaning().OffersChoices ? texts.TapNumber : texts.TypeNumber)}</p>
                 {Number(pending.Number)}
-                <div class="progress" id="waiting" data-state="/{tenant.Value}/v1/sign-in" data-seconds="{seconds}">
+                <div class="progress" id="waiting" data-state="/{tenant.Value}/v1/sign-in"{Name(screen)} data-seconds="{seconds}">
                 <p class="status" role="status"><span class="pulse" aria-hidden="true"></span>{texts.Waiting}</p>
                 <p class="left">{Markup.Fill(texts.TimeLeft, left)}</p>
                 </div>
@@ -76,6 +99,8 @@ internal sealed class NumberPage(
                 <script src="{Assets.Script}" defer></script>
                 """));
     }
+
+    private static Markup Name(Screen screen) => screen.Transaction is { } name ? Markup.Html($" data-name=\"{name}\"") : default;
 
     /// <summary>Six digits read better in two groups. The gap is drawn, not a character, so that a copy of it is the number.</summary>
     private static Markup Number(string digits) => digits.Length == 6

@@ -20,6 +20,12 @@ internal static class OutcomePage
         };
     }
 
+    /// <summary>Its browser or the service ended it, not the person in this window: so nobody says "you cancelled".</summary>
+    public static IResult Replaced(Screen screen) => Show(screen, Tone.Plain, screen.Texts.ReplacedTitle, screen.Texts.Replaced);
+
+    /// <summary>Whatever it came to: its result is kept no longer.</summary>
+    public static IResult Late(Screen screen) => Show(screen, Tone.Plain, screen.Texts.ExpiredTitle, screen.Texts.Late);
+
     private static IResult Show(Screen screen, Tone tone, string title, string text) =>
         new Notice(title) { Tone = tone, Paragraphs = [text], Ways = [screen.StartAgainLink(), screen.BackLink()] }.On(screen);
 }

@@ -16,7 +16,7 @@ internal static class PageEndpoints
         var signIn = new SignInPage(engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, telemetry, engine.Clock);
         pages.MapGet("/sign-in", screens.Show(signIn.Show));
         pages.MapPost("/sign-in", screens.Take(signIn.Take));
-        var number = new NumberPage(engine.SignIns, engine.SecurityInfo, gate, telemetry, engine.Clock);
+        var number = new NumberPage(engine.SignIns, gate, telemetry, engine.Clock);
         pages.MapGet("/sign-in/number", screens.Show(number.Show));
         pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, telemetry, engine.Clock).Take));
 

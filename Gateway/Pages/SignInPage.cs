@@ -13,7 +13,7 @@ namespace Countersign.Gateway.Pages;
 internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry, TimeProvider clock)
 {
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
-        Task.FromResult<IResult>(Ask(screen, LoginHint(screen)));
+        Task.FromResult<IResult>(Ask(screen, screen.Expected?.Value ?? LoginHint(screen)));
 
     private static string LoginHint(Screen screen) =>
         DisplayText.TryRead(screen.Visit?.LoginHint, out var hint, Limits.TypedUserNameLength) ? hint : "";
@@ -28,28 +28,36 @@ internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, Start
         if (toWait is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
 
         var context = browsers.Of(http, screen.Visit?.Application ?? "");
-        var client = screen.Visit?.ClientId ?? BrowserContext.WebClient;
-        var start = new SignInStart(tenant, user, attempt, Cookies.Transaction(http), client, context, initiator);
+        var name = Transaction.NameOf(attempt ??= new(RandomValues.Handle()));
+        var start = new SignInStart(
+            tenant, user, attempt, null, screen.Visit?.ClientId ?? BrowserContext.WebClient, context, Transactions.Held(http, tenant),
+            initiator);
         var started = await signIns.Start(start, http.RequestAborted);
         if (started.Reply.Refused == Refusal.AlreadyDecided)   // an earlier attempt's form, sent once more by the person
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
         gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);
-        return Answer(http, screen, user, started, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
+        {
+            var purpose = Transaction.PurposeOf(tenant, screen.Request);
+            var transaction = new Transaction(begun, name, tenant, purpose, now.ToUnixTimeMilliseconds());
+            await Transactions.Begin(http, tenant, transaction, prompted.ExpiresAt - now, signIns);
+            return screen.GoToNumber(name);
+        }
+
+        return Answer(http, screen, user, started, now);
     }
 
-    private static IResult Answer(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now) =>
-        started.Reply.Has(out var answer, out var why)
-            ? answer.Match(
-                prompted => GoToNumber(http, screen, started.Transaction!, prompted.ExpiresAt - now),
-                fallBack => FallBackPage.For(screen, fallBack, now),
-                throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user })
-            : Problem.FromRefusal(why, user);
-
-    private static IResult GoToNumber(HttpContext http, Screen screen, BrowserTransaction transaction, TimeSpan life)
+    private static IResult Answer(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now)
     {
-        Cookies.Set(http, transaction, life);
-        return screen.GoTo("/sign-in/number");
+        if (!started.Reply.Has(out var answer, out var why)) return Problem.FromRefusal(why, user);
+        // I16: one page for all names that no phone can be asked for.
+        var about = answer is FellBack { Reason: FallbackReason.NotAvailable } ? screen : screen.Of(http, user);
+        return answer.Match(
+            prompted => throw new InvalidOperationException("A prompt goes to its number."),
+            fallBack => FallBackPage.For(about, fallBack, now),
+            throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user });
     }
 
     private static Page Ask(Screen screen, string typed, ProtocolError? error = null)

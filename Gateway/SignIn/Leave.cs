@@ -14,22 +14,24 @@ internal static class Leave
     {
         routes.MapPost("/sign-in/cancel", Tenants.In((http, tenant) => Cancel(http, tenant, signIns)))
             .Produces(204).ProducesProblems(404, 409, 503).Needs(SecurityScheme.SignIn)
+            .TakesName()
             .WithSummary("End this browser's pending sign-in.");
         routes.MapPost("/sign-in/use-password", Tenants.In((http, tenant) => UsePassword(http, tenant, signIns, telemetry, clock)))
             .Produces<StartAnswer>().ProducesProblems(403, 404, 503).Needs(SecurityScheme.SignIn)
+            .TakesName()
             .WithSummary("Use your password instead: where to go.");
     }
 
     private static async Task<IResult> Cancel(HttpContext http, TenantId tenant, SignIns signIns)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         return Answers.NoContent(await signIns.Cancel(tenant, transaction, http.RequestAborted));
     }
 
     private static async Task<IResult> UsePassword(
         HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var reply = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
         if (!reply.Has(out var fallBack, out var why)) return Problem.FromRefusal(why);
         telemetry.FellBack(http, null, fallBack.Reason);

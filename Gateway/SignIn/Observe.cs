@@ -21,17 +21,19 @@ internal static class Observe
     {
         routes.MapGet("/sign-in", Tenants.In((http, tenant) => Poll(http, tenant, signIns, clock)))
             .Produces<StateAnswer>().ProducesProblems(400, 404, 503).Needs(SecurityScheme.SignIn)
+            .TakesName()
             .TakesQuery("wait", "Seconds to wait for the end, 0 to 30.")
             .WithSummary("How this browser's sign-in stands; waits up to ?wait= seconds for its end.");
         routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, telemetry, clock)))
             .Produces<StateAnswer>(200, "text/event-stream").ProducesProblems(404, 503).Needs(SecurityScheme.SignIn)
+            .TakesName()
             .WithSummary("The same as server-sent events: now, then at the end.");
     }
 
     private static async Task<IResult> Poll(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
     {
         if (Waits.FromQuery(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var reply = await signIns.Observe(tenant, transaction, wait, http.RequestAborted);
         return reply.Has(out var stands, out var why)
             ? Json.Ok(Describe(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer)
@@ -40,7 +42,7 @@ internal static class Observe
 
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var cancel = http.RequestAborted;
         var first = await signIns.Observe(tenant, transaction, TimeSpan.Zero, cancel);
         if (!first.Has(out var stands, out var why)) return Problem.FromRefusal(why);

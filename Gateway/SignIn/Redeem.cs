@@ -19,12 +19,13 @@ internal static class Redeem
     public static void Map(IEndpointRouteBuilder routes, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock) => routes
         .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, gate, telemetry, clock)))
         .Produces<RedeemAnswer>().ProducesProblems(400, 403, 404, 409, 503).Needs(SecurityScheme.SignIn).TakesIdempotencyKey()
+        .TakesName()
         .WithSummary("Collect the result of an approved sign-in.");
 
     private static async Task<IResult> Handle(
         HttpContext http, TenantId tenant, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
     {
-        if (Cookies.Transaction(http) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var (request, refused) = RequestBody.IdempotencyKey(http);
         if (refused is not null) return refused;
         var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);

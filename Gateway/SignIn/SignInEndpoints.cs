@@ -1,6 +1,8 @@
 using Countersign.Engine;
 using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
+using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.SignIn;
 
@@ -16,4 +18,9 @@ internal static class SignInEndpoints
         Leave.Map(browser, engine.SignIns, telemetry, engine.Clock);
         Redeem.Map(browser, engine.SignIns, gate, telemetry, engine.Clock);
     }
+
+    /// <summary>Which of the browser's sign-ins is meant.</summary>
+    internal static RouteHandlerBuilder TakesName(this RouteHandlerBuilder builder) => builder.TakesQuery(
+        "t", "The sign-in's name: 32 hexadecimal digits, drawn by the front end. Without one, a browser has one sign-in at a time.",
+        JsonSchemaType.String);
 }

@@ -30,6 +30,7 @@ internal static class Start
         TimeProvider clock) => routes
         .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, browsers, gate, telemetry, clock)))
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 403, 404, 429, 503).TakesIdempotencyKey()
+        .TakesName()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
     private static async Task<IResult> Handle(
@@ -44,33 +45,41 @@ internal static class Start
             return new Problem(HttpErrors.InvalidDisplayText);
         var (request, badKey) = RequestBody.IdempotencyKey(http);
         if (badKey is not null) return badKey;
+        var name = http.Request.Query["t"];
+        if (name.Count > 1 || (name.Count == 1 && !Transaction.IsName(name[0]))) return new Problem(HttpErrors.InvalidRequest);
         var (initiator, toWait) = await gate.Admit(http, tenant, user);
         if (toWait is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
 
         var context = browsers.Of(http, application: "", message: words);
-        var start = new SignInStart(tenant, user, request, Cookies.Transaction(http), BrowserContext.WebClient, context, initiator);
+        var start = new SignInStart(
+            tenant, user, request, Transactions.Asked(http, tenant), BrowserContext.WebClient, context, Transactions.Held(http, tenant),
+            initiator);
         var started = await signIns.Start(start, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
         gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);
-        return Answer(http, user, started, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
+            await Transactions.Begin(http, tenant, Named(tenant, begun, name.SingleOrDefault(), now), prompted.ExpiresAt - now, signIns);
+        return Answer(user, started, now);
     }
 
-    private static IResult Answer(HttpContext http, UserName user, SignInStarted started, DateTimeOffset now) =>
+    private static IResult Answer(UserName user, SignInStarted started, DateTimeOffset now) =>
         started.Reply.Has(out var answer, out var why)
             ? answer.Match(
-                prompted => Show(http, started.Transaction!, prompted, now),
+                prompted => Show(prompted, now),
                 fallBack => FallBack.ToResult(fallBack, now),
                 throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user })
             : Problem.FromRefusal(why);
 
-    private static IResult Show(HttpContext http, BrowserTransaction transaction, Prompted prompted, DateTimeOffset now)
-    {
-        Cookies.Set(http, transaction, prompted.ExpiresAt - now);
-        return Json.Ok(
-            new StartAnswer(
-                "number", prompted.Number, prompted.Mode.Meaning().Word, prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)),
-            SignInJson.Default.StartAnswer);
-    }
+    private static IResult Show(Prompted prompted, DateTimeOffset now) => Json.Ok(
+        new StartAnswer(
+            "number", prompted.Number, prompted.Mode.Meaning().Word, prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)),
+        SignInJson.Default.StartAnswer);
+
+    /// <summary>A front end's own: begun for nobody's request.</summary>
+    private static Transaction Named(TenantId tenant, BrowserTransaction begun, string? name, DateTimeOffset now) => name is null
+        ? new(begun)
+        : new(begun, name, tenant, Transaction.PurposeOf(tenant, null), now.ToUnixTimeMilliseconds());
 
     /// <summary>T20: without effect, but what no name could be is not passed over.</summary>
     private static bool IsHint(string? hint) => DisplayText.TryRead(hint, out _, Limits.TypedUserNameLength);

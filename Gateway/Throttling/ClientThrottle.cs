@@ -11,6 +11,7 @@ public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
     private readonly WindowCounter _misses = new(60, TimeSpan.FromMinutes(10), clock);
 
     private readonly WindowCounter _guesses = new(5, TimeSpan.FromMinutes(10), clock);
+    private readonly WindowCounter _kept = new(6000, TimeSpan.FromMinutes(10), clock);
     private readonly WindowCounter _devices = new(1000, TimeSpan.FromMinutes(10), clock);
 
     /// <summary>
@@ -30,6 +31,9 @@ public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
     /// (I17).
     /// </summary>
     public TimeSpan? Device(TenantId tenant, string client) => _devices.Add(Key(tenant, client));
+
+    /// <summary>A request that is kept while a person signs in: a row, which a stranger can cause (I17).</summary>
+    public TimeSpan? Kept(TenantId tenant, string client) => _kept.Add(Key(tenant, client));
 
     /// <summary>A request for nobody who could be asked: whoever has a list of names tries many.</summary>
     public TimeSpan? Miss(TenantId tenant, string client) => _misses.Add(Key(tenant, client));

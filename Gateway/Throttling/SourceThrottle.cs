@@ -20,6 +20,7 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     private readonly PrefixLimiter _requests = new(300, Minute, clock);   // T2, I17: what anybody may ask of OpenID Connect
     private readonly PrefixLimiter _devices = new(10, Minute, clock);     // RFC 8628 5.1, I17: devices that ask,
     private readonly PrefixLimiter _userCodes = new(10, Minute, clock);   // and people who type what a device shows
+    private readonly PrefixLimiter _kept = new(60, Minute, clock);        // I17: requests kept while a person signs in
     private readonly PrefixLimiter _changes = new(60, Minute, clock);     // T31: nobody administers by hand faster
     private readonly FanOut _fanOut = new(clock);
 
@@ -56,6 +57,9 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
 
     /// <summary>A device that asks for a code (RFC 8628 3.1): it takes a row, and nobody sets up more than a few at once.</summary>
     public TimeSpan? Device(HttpContext http) => Add(_devices, http);
+
+    /// <summary>A request that would take a row while a person signs in.</summary>
+    public TimeSpan? Kept(HttpContext http) => Add(_kept, http);
 
     /// <summary>A user code that was typed (RFC 8628 5.1): 34 bits, and ten minutes to guess them.</summary>
     public TimeSpan? UserCode(HttpContext http) => Add(_userCodes, http);

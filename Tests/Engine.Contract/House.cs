@@ -34,6 +34,7 @@ internal sealed class House : IAsyncDisposable
         Grants = new(Engine, clock);
         Backchannels = new(Engine, clock);
         SigningKeys = new(Engine);
+        StoredRequests = new(Engine);
         Housekeeping = new(Engine, hooked, clock);
     }
 
@@ -49,6 +50,7 @@ internal sealed class House : IAsyncDisposable
     public Grants Grants { get; }
     public Backchannels Backchannels { get; }
     public TenantSigningKeys SigningKeys { get; }
+    public StoredRequests StoredRequests { get; }
     public Housekeeping Housekeeping { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -19,6 +19,7 @@ public sealed class SharedStoreInMemory() : SharedStoreContract(new MemoryHostin
 public sealed class GrantInMemory() : GrantContract(new MemoryHosting());
 public sealed class BackchannelInMemory() : BackchannelContract(new MemoryHosting());
 public sealed class KeyInMemory() : KeyContract(new MemoryHosting());
+public sealed class StoredRequestInMemory() : StoredRequestContract(new MemoryHosting());
 
 public sealed class SignInOnSqlite() : SignInContract(new SqliteHosting());
 public sealed class RaceOnSqlite() : RaceContract(new SqliteHosting());
@@ -36,6 +37,7 @@ public sealed class SharedStoreOnSqlite() : SharedStoreContract(new SqliteHostin
 public sealed class GrantOnSqlite() : GrantContract(new SqliteHosting());
 public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHosting());
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
+public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
 
 [Collection(nameof(ClusterHosting))]
 public sealed class SignInInCluster(ClusterHosting cluster) : SignInContract(cluster);
@@ -84,3 +86,6 @@ public sealed class BackchannelInCluster(ClusterHosting cluster) : BackchannelCo
 
 [Collection(nameof(ClusterHosting))]
 public sealed class KeyInCluster(ClusterHosting cluster) : KeyContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class StoredRequestInCluster(ClusterHosting cluster) : StoredRequestContract(cluster);

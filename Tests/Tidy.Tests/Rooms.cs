@@ -20,6 +20,7 @@ public sealed class Rooms
         ("SignIn/Users",              "Tenants Grants Prompts Jose Devices Machines ."),
         ("SignIn/Challenges",         "Grants Machines ."),
         ("SignIn/ClientNotifications", "Clients Machines Audit ."),
+        ("SignIn/StoredRequests",     "Machines ."),
         ("SignIn/Keys",               "Tenants Clients Machines Audit ."),
         ("SignIn/Tenants",            "Prompts Clients Machines Audit ."),
         ("SignIn/Grants",             "Prompts Clients Machines Audit ."),
@@ -54,7 +55,7 @@ public sealed class Rooms
         ("Gateway",                   "Oidc Ciba DeviceGrant SignIn Pages SecurityInfo Devices Admin "
                                     + "Browsers OAuth Html Observability Throttling Sealing Outbound Restores Http"),
         // the features, which do not know each other,
-        ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Sealing Http"),
+        ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
         ("Gateway/DeviceGrant",       "Browsers OAuth Html Throttling Sealing Http"),
         ("Gateway/SignIn",            "Browsers Observability Http"),
@@ -65,7 +66,7 @@ public sealed class Rooms
         // and the kit, which knows no feature
         ("Gateway/Browsers",          "Observability Throttling Sealing Http"),
         ("Gateway/OAuth",             "Throttling Sealing Http"),
-        ("Gateway/Html",              "Html/Texts Http"),
+        ("Gateway/Html",              "Html/Texts Sealing Http"),
         ("Gateway/Html/Texts",        ""),
         ("Gateway/Observability",     "Throttling Sealing Http"),
         ("Gateway/Throttling",        ""),

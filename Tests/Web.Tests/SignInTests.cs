@@ -35,7 +35,7 @@ public sealed class SignInTests(Chromium chromium)
         await using var gateway = await RunningGateway.Furnished();
         using var phone = await PersonsPhone.Of(gateway, Ada);
         await using var window = await Window.Open(chromium, gateway);
-        await window.Page.RouteAsync("**/sign-in/events", route => route.FulfillAsync(new() { Status = 404 }));
+        await window.Page.RouteAsync("**/sign-in/events*", route => route.FulfillAsync(new() { Status = 404 }));
         await phone.Approve(await window.Prompt(Ada));
         await window.Says(English.DoneTitle);
     }

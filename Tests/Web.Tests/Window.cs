@@ -18,7 +18,7 @@ internal sealed class Window : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Script errors and breaches of the page's own policy. A status of 4xx is none.</summary>
-    public List<string> Complaints { get; } = [];
+    public List<string> Complaints { get; private init; } = [];
 
     public ILocator Heading => Page.Locator("h1");
 
@@ -27,7 +27,11 @@ internal sealed class Window : IAsyncDisposable
         var options = new BrowserNewContextOptions { Locale = "en-US", ViewportSize = new() { Width = 1024, Height = 820 } };
         change?.Invoke(options);
         var context = await chromium.Process.NewContextAsync(options);
-        var window = new Window(context, await context.NewPageAsync(), gateway.Url);
+        return Watched(new Window(context, await context.NewPageAsync(), gateway.Url));
+    }
+
+    private static Window Watched(Window window)
+    {
         window.Page.PageError += (_, error) => window.Complaints.Add(error);
         window.Page.Console += (_, message) =>
         {
@@ -37,6 +41,9 @@ internal sealed class Window : IAsyncDisposable
         };
         return window;
     }
+
+    /// <summary>Another tab of the same browser; it goes with the browser.</summary>
+    public async Task<Window> Tab() => Watched(new(_context, await _context.NewPageAsync(), _origin) { Complaints = Complaints });
 
     public Task<IResponse?> Go(string page) => Page.GotoAsync(_origin + "/contoso" + page);
 

@@ -5,7 +5,12 @@
   const waiting = document.getElementById("waiting");
   if (!waiting) return;
 
-  const address = waiting.dataset.state;
+  // The address of a question about this tab's sign-in: a browser may have several.
+  const address = (path, query = {}) => {
+    const named = new URLSearchParams(waiting.dataset.name ? { t: waiting.dataset.name, ...query } : query).toString();
+    return waiting.dataset.state + path + (named && `?${named}`);
+  };
+
   const patience = 5000; // how long a stream may take to say how things stand before we ask instead
   let over = false;
   let events;
@@ -25,7 +30,7 @@
 
   // One question; the answer is kept back for up to so many seconds while nothing happens.
   const ask = async (seconds) => {
-    const answer = await fetch(`${address}?wait=${seconds}`, { cache: "no-store", credentials: "same-origin" });
+    const answer = await fetch(address("", { wait: seconds }), { cache: "no-store", credentials: "same-origin" });
     if (answer.status === 429 || answer.status >= 500) await pause(3000);
     else look(answer.ok ? (await answer.json()).state : "");
   };
@@ -44,7 +49,7 @@
   };
 
   const listen = () => {
-    events = new EventSource(`${address}/events`);
+    events = new EventSource(address("/events"));
     const giveUp = () => {
       events.close();
       keepAsking();

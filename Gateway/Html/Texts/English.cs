@@ -27,6 +27,7 @@ internal static class English
         UsePassword = "Use your password instead",
         CannotUseApp = "I can’t use my app right now",
         Cancel = "Cancel",
+        Account = "Account:",
 
         DeniedTitle = "Sign‑in denied",
         Denied = "The request was denied on your phone. If that was a slip, start again. "
@@ -48,6 +49,12 @@ internal static class English
         UsedTitle = "This sign‑in was already used",
         Used = "Its result was collected twice, so we have closed what it opened. Start again. "
             + "If the other one was not you, tell your administrator.",
+        Late = "Its result was not collected in time, so nobody was signed in by it. Have your phone at hand and start again.",
+        ReplacedTitle = "This sign‑in has ended here",
+        Replaced = "Another sign-in in this browser took its place, or it was cancelled. "
+            + "Nobody was signed in from this window.",
+        ReplacedTabs = "Another sign-in in this browser took its place, or it was finished in another window.",
+        GoOnAs = "Go on as {0}",
         StartAgain = "Start again",
         BackTo = "Back to {0}",
 

@@ -43,6 +43,8 @@ public sealed record PageTexts
     public required string CannotUseApp { get; init; }
     public required string Cancel { get; init; }
 
+    public required string Account { get; init; }           // before the user name, said aloud
+
     // how it ended
     public required string DeniedTitle { get; init; }
     public required string Denied { get; init; }
@@ -59,6 +61,11 @@ public sealed record PageTexts
     public required string SwitchedOff { get; init; }
     public required string UsedTitle { get; init; }
     public required string Used { get; init; }
+    public required string Late { get; init; }
+    public required string ReplacedTitle { get; init; }
+    public required string Replaced { get; init; }
+    public required string ReplacedTabs { get; init; }
+    public required string GoOnAs { get; init; }            // {0} the user name
     public required string StartAgain { get; init; }
     public required string BackTo { get; init; }            // {0} the application
 

@@ -27,6 +27,7 @@ internal static class TraditionalChinese
         UsePassword = "改用密碼登入",
         CannotUseApp = "我目前無法使用應用程式",
         Cancel = "取消",
+        Account = "帳戶：",
 
         DeniedTitle = "登入已遭拒絕",
         Denied = "您的手機拒絕了這次要求。如果是不小心按錯，請重新開始；如果這次登入不是您發起的，則不需再做任何事。",
@@ -43,6 +44,11 @@ internal static class TraditionalChinese
         SwitchedOff = "在您核准之後，這支手機的登入功能已關閉，或帳戶已有變更。您尚未登入。",
         UsedTitle = "這次登入已使用過",
         Used = "登入結果被領取了兩次，因此我們已關閉由此開啟的工作階段。請重新開始；如果另一次不是您本人，請通知系統管理員。",
+        Late = "未在時限內取得登入結果，因此沒有人因此登入。請將手機放在手邊，然後重新開始。",
+        ReplacedTitle = "此登入已在這裡結束",
+        Replaced = "這個瀏覽器中的另一個登入已取代它，或它已被取消。沒有人從此視窗登入。",
+        ReplacedTabs = "這個瀏覽器中的另一個登入已取代它，或它已在另一個視窗完成。",
+        GoOnAs = "以 {0} 的身分繼續",
         StartAgain = "重新開始",
         BackTo = "返回 {0}",
 

@@ -36,7 +36,7 @@ public static class UserRules
         return question switch
         {
             StartSignIn start => Starting.Decide(user, start, tenant, situation),
-            ObserveChallenge observe => Observing.Decide(user, observe),
+            ObserveChallenge observe => Observing.Decide(user, observe, now),
             CancelChallenge cancel => Observing.Cancel(user, cancel, now),
             UsePasswordInstead use => Observing.UsePassword(user, use, tenant, situation),
             RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),

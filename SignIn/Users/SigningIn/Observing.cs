@@ -6,11 +6,11 @@ namespace Countersign.SignIn.Users.SigningIn;
 /// <summary>Rules for the browser that holds a challenge and waits (I6, S-14, S-42).</summary>
 internal static class Observing
 {
-    public static UserRuling Decide(UserState.Present user, ObserveChallenge observe)
+    public static UserRuling Decide(UserState.Present user, ObserveChallenge observe, DateTimeOffset now)
     {
         if (Held(user, observe.Challenge, observe.Browser) is { } waiting)
             return new(new ChallengePending(waiting.Number.Digits, waiting.Number.Mode, waiting.ExpiresAt));
-        return Find(user, observe.Challenge, observe.Browser) is { } settled
+        return Find(user, observe.Challenge, observe.Browser, now) is { } settled
             ? new(new ChallengeEnded(OutcomeOf(settled.Ending), settled.Ending is Ending.Approved { Redemption: not null }))
             : Refuse(Refusal.ChallengeNotFound);
     }
@@ -19,7 +19,7 @@ internal static class Observing
     {
         if (Held(user, cancel.Challenge, cancel.Browser) is { } waiting)
             return new(UserAnswer.Done.It, new ChallengeSettled(waiting, new Ending.Cancelled(), null, now));
-        return Find(user, cancel.Challenge, cancel.Browser) switch
+        return Find(user, cancel.Challenge, cancel.Browser, now) switch
         {
             null => Refuse(Refusal.ChallengeNotFound),
             { Ending: Ending.Cancelled or Ending.Expired } => new(UserAnswer.Done.It),
@@ -34,15 +34,18 @@ internal static class Observing
         var fallBack = Starting.FallBack(tenant, situation.User.Name, FallbackReason.Requested);
         if (Held(user, use.Challenge, use.Browser) is { } waiting)
             return fallBack.After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now));
-        return Find(user, use.Challenge, use.Browser) is null ? Refuse(Refusal.ChallengeNotFound) : fallBack;
+        return Find(user, use.Challenge, use.Browser, situation.Now) is null ? Refuse(Refusal.ChallengeNotFound) : fallBack;
     }
 
     private static Slot.Waiting? Held(UserState.Present user, ChallengeId challenge, SecretHash browser) =>
         user.Slot is Slot.Waiting waiting && waiting.Id == challenge && waiting.Browser == browser ? waiting : null;
 
-    /// <summary>An unknown challenge and somebody else's are one and the same answer (I6).</summary>
-    public static Settled? Find(UserState.Present user, ChallengeId challenge, SecretHash browser) =>
-        user.Settled.LastOrDefault(s => s.Id == challenge && s.Browser == browser);
+    /// <summary>
+    /// An unknown challenge, somebody else's and one whose result is kept no longer are one and the same answer (I6), whoever asks for
+    /// what: a result that cannot be collected any more is not said to be there.
+    /// </summary>
+    public static Settled? Find(UserState.Present user, ChallengeId challenge, SecretHash browser, DateTimeOffset now) =>
+        user.Settled.LastOrDefault(s => s.Id == challenge && s.Browser == browser && now - s.At <= Limits.ResultLife);
 
     public static Outcome OutcomeOf(Ending ending) => ending switch
     {

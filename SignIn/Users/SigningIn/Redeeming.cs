@@ -14,8 +14,7 @@ internal static class Redeeming
     public static UserRuling Decide(UserState.Present user, RedeemChallenge redeem, TenantState.Present tenant, UserSituation situation)
     {
         var now = situation.Now;
-        var settled = Observing.Find(user, redeem.Challenge, redeem.Browser);
-        if (settled is null || now - settled.At > Limits.ResultLife)
+        if (Observing.Find(user, redeem.Challenge, redeem.Browser, now) is not { } settled)
             return Refuse(IsPending(user, redeem) ? Refusal.NotApproved : Refusal.ChallengeNotFound);
         if (settled.Ending is Ending.NotAllowed) return Refuse(Refusal.MethodNotAllowedByPolicy);
         if (settled.Ending is not Ending.Approved approved) return Refuse(Refusal.NotApproved);
@@ -25,7 +24,12 @@ internal static class Redeeming
         if (!tenant.Allows(situation.User.Name, user.Groups)) return Refuse(Refusal.MethodNotAllowedByPolicy);
 
         if (approved.Redemption is { } done && done.Session == redeem.Session)
-            return new(Result(settled, approved.Answered, done, tenant, situation));
+        {
+            return IsOver(user, done, now)
+                ? Refuse(Refusal.AlreadyRedeemed)
+                : new(Result(settled, approved.Answered, done, tenant, situation));
+        }
+
         var redemption = new Redemption(redeem.Request, redeem.Session, now);
         return new(
             Result(settled, approved.Answered, redemption, tenant, situation), new ChallengeRedeemed(settled, redemption, redeem.Opening));
@@ -53,6 +57,10 @@ internal static class Redeeming
     private static UserRuling Again(Settled settled, Redemption earlier, DateTimeOffset now) => earlier.Revoked
         ? Refuse(Refusal.AlreadyRedeemed)
         : Refuse(Refusal.AlreadyRedeemed, new RedemptionRevoked(settled, earlier.Session, now));
+
+    /// <summary>The session it opened has ended since: asking again does not bring it back.</summary>
+    private static bool IsOver(UserState.Present user, Redemption done, DateTimeOffset now) =>
+        done.Session is { } session && SessionRules.Find(user, session, now) is null;
 
     private static bool IsPending(UserState.Present user, RedeemChallenge redeem) =>
         user.Slot is Slot.Waiting waiting && waiting.Id == redeem.Challenge && waiting.Browser == redeem.Browser;

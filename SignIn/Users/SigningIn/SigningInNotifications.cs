@@ -9,6 +9,7 @@ public static class SigningInNotifications
     public static ChallengeId? ChangedChallenge(UserEvent happened) => happened switch
     {
         ChallengeSettled settled => settled.Challenge.Id,
+        ChallengeRebound rebound => rebound.Challenge.Id,   // another tab of its browser has it now
         ChallengeRedeemed redeemed => redeemed.Challenge.Id,
         _ => null,
     };

@@ -11,11 +11,17 @@ namespace Countersign.SignIn.Users.SigningIn;
 /// Hash of the secret the browser holds already, if any: its own pending challenge is shown again, not counted as a second attempt.
 /// </param>
 /// <param name="Backchannel">What a client asked on the backchannel; null when a browser began it.</param>
+/// <param name="Held">The same of the browser's other transactions.</param>
 /// <param name="Initiator">Null when nothing is known of the browser.</param>
 public sealed record StartSignIn(
     RequestId Request, ChallengeId Challenge, string Nonce, SecretHash Browser, SecretHash? Resume, NumberDraw Draw,
-    string Client, ShownContext Context, BackchannelRequest? Backchannel = null, Initiator? Initiator = null)
-    : UserQuestion<StartAnswered>;
+    string Client, ShownContext Context, BackchannelRequest? Backchannel = null, IReadOnlyList<SecretHash>? Held = null,
+    Initiator? Initiator = null)
+    : UserQuestion<StartAnswered>
+{
+    /// <summary>Whether the browser that asks is the one that holds this challenge.</summary>
+    internal bool IsFromHolderOf(Slot.Waiting waiting) => waiting.Browser == Resume || Held?.Contains(waiting.Browser) == true;
+}
 
 /// <summary>Asks how the challenge stands.</summary>
 public sealed record ObserveChallenge(ChallengeId Challenge, SecretHash Browser) : UserQuestion<ChallengeProgress>;

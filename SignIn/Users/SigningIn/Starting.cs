@@ -10,15 +10,24 @@ internal static class Starting
 {
     public static UserRuling Decide(UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation)
     {
-        // I22: the start came twice, once late.
         // I19, I22: the start that came twice, once late, is not a second attempt.
         if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return Refuse(Refusal.AlreadyDecided);
-        if (user.Slot is Slot.Waiting waiting) return WhilePending(waiting, start, tenant, situation);
+        if (user.Slot is Slot.Waiting waiting) return WhilePending(user, waiting, start, tenant, situation);
+        return NoPrompt(user, start, tenant, situation, out var share) ?? Begin(start, share, tenant, situation);
+    }
+
+    /// <summary>Where a start goes that no prompt follows from; null, and the share it counts against, when one does.</summary>
+    private static UserRuling? NoPrompt(
+        UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation, out PromptShare share)
+    {
+        (share, var until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
         if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return FallBack(tenant, situation.User.Name, reason, retryAt);
         if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(turn, tenant, situation);
-        var (share, blockedUntil) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
-        if (blockedUntil is { } until) return FallBack(tenant, situation.User.Name, FallbackReason.TooManyPrompts, until);
+        return until is null ? null : FallBack(tenant, situation.User.Name, FallbackReason.TooManyPrompts, until);
+    }
 
+    private static UserRuling Begin(StartSignIn start, PromptShare share, TenantState.Present tenant, UserSituation situation)
+    {
         var number = PresentedNumber.Present(tenant.Settings.NumberMode, start.Draw);
         var challenge = new Slot.Waiting(
             start.Challenge, start.Request, start.Browser, number, start.Nonce, start.Client, start.Context,
@@ -60,14 +69,17 @@ internal static class Starting
         FallBack(tenant, name, ForNobody(tenant) ?? FallbackReason.NotAvailable);
 
     /// <summary>
-    /// S-44, S-45: one pending challenge. The browser that holds it sees its number again; the same request asked again gets its own
-    /// answer again, bound to the secret it brings this time (I19: whoever repeats an unguessable request id is who made it).
+    /// S-44, S-45: one pending challenge. The browser that holds it sees its number again, or a new one where the phone shows something
+    /// else than what is asked for now; the same request asked again gets its own answer again, bound to the secret it brings this time
+    /// (I19: whoever repeats an unguessable request id is who made it).
     /// </summary>
-    private static UserRuling WhilePending(Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation)
+    private static UserRuling WhilePending(
+        UserState.Present user, Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation)
     {
         if (waiting.Request == start.Request && waiting.Browser == start.Browser) return new(Show(waiting));
-        if (waiting.Request == start.Request || waiting.Browser == start.Resume)
-            return new(Show(waiting), new ChallengeRebound(waiting, start.Browser, situation.Now));
+        if (waiting.Request == start.Request) return Rebind(waiting, start, situation);
+        if (start.IsFromHolderOf(waiting))
+            return IsForTheSame(waiting, start) ? Rebind(waiting, start, situation) : Replace(user, waiting, start, tenant, situation);
         if (IsRepeated(waiting, start)) return new(Show(waiting));
         var elsewhere = Elsewhere(waiting.ExpiresAt, tenant, situation);
         return start.Initiator?.Browser is not null && waiting is { Share: not PromptShare.Own, IsAwaited: false }
@@ -79,6 +91,24 @@ internal static class Starting
         tenant.Settings.SecondAttempt == SecondAttempt.Refuse
             ? new(new StartThrottled(retryAt))
             : FallBack(tenant, situation.User.Name, FallbackReason.Pending, retryAt);
+
+    private static UserRuling Rebind(Slot.Waiting waiting, StartSignIn start, UserSituation situation) =>
+        new(Show(waiting), new ChallengeRebound(waiting, start.Browser, situation.Now));
+
+    /// <summary>Whether an approval of what the phone shows is one of what is asked for now (I6).</summary>
+    private static bool IsForTheSame(Slot.Waiting waiting, StartSignIn start) =>
+        waiting.Client == start.Client && waiting.Context.Application == start.Context.Application
+        && waiting.Context.Message == start.Context.Message;
+
+    /// <summary>
+    /// The same browser turns to another application: the first challenge ends before the next begins, so nobody approves in vain. Where no
+    /// other prompt may be made, the first one stays.
+    /// </summary>
+    private static UserRuling Replace(
+        UserState.Present user, Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation) =>
+        NoPrompt(user, start, tenant, situation, out var share) is null
+            ? Begin(start, share, tenant, situation).After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now))
+            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, waiting.ExpiresAt);
 
     /// <summary>
     /// "Settled here": a client that asks the same again on the backchannel gets an answer, not a second prompt. The challenge stays bound

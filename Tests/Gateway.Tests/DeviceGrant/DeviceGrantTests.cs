@@ -102,6 +102,22 @@ public sealed class DeviceGrantTests
     }
 
     [Fact]
+    public async Task I_6_An_answer_to_a_question_that_was_put_to_another_person_connects_nothing()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var (hers, his, box) = (await gateway.Enrol(Ada), await gateway.Enrol("bob@contoso.example"), await Box.Open(gateway));
+        var asked = (await Box.Ask(box)).MustBe(200);
+        var question = await Confirm(box, await gateway.SignIn(hers), asked["user_code"]);
+        var bobs = await gateway.SignIn(his);   // in another tab of the same browser
+        var again = (await box.Post(
+            bobs, "/device/answer",
+            [("request", RequestOf(question)), ("session", Visitor.Hidden(question, "session")!), ("answer", "approve")],
+            ("Sec-Fetch-Site", "same-origin"))).MustBe(200);
+        Assert.Contains("<strong>bob@contoso.example</strong>", again.Text, StringComparison.Ordinal);
+        Assert.Equal("authorization_pending", (await Box.Collect(box, asked["device_code"])).MustBe(400)["error"]);
+    }
+
+    [Fact]
     public async Task A_source_that_guesses_codes_or_asks_for_many_is_told_to_wait()
     {
         await using var gateway = await RunningGateway.Furnished(settings => settings with { Unthrottled = [] });

@@ -15,6 +15,7 @@ internal sealed class RelyingParty(RunningGateway gateway, string id, string ten
     public const string Callback = "https://portal.example/callback";
 
     public string Id => id;
+    public string Tenant => tenant;
     public string? Secret { get; set; }
     public SignerKey? AssertionKey { get; init; }
     public SignerKey? ProofKey { get; set; }

@@ -8,7 +8,7 @@ namespace Countersign.Gateway.Tests.Kit;
 /// <summary>A person's browser at the pages, without script: opens, fills in, presses, follows.</summary>
 internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
 {
-    public Dictionary<string, string> Cookies { get; } = [];
+    public Dictionary<string, string> Cookies { get; private init; } = [];
 
     /// <summary>The browser's Accept-Language.</summary>
     public string? Languages { get; init; }
@@ -29,6 +29,13 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
     public static string LinkOn(Reply page, string label) =>
         WebUtility.HtmlDecode(
             Links().Matches(page.Text).Single(link => Plain(link.Groups["label"].Value) == label).Groups["address"].Value);
+
+    /// <summary>What its only sign-in's cookie holds: what a front end's has, without what the pages remember besides.</summary>
+    public string Transaction =>
+        Cookies.Single(cookie => cookie.Key.StartsWith(Browser.SignInCookie + "-", StringComparison.Ordinal)).Value[..45];
+
+    /// <summary>The same browser, cookies and all, at another tenant's pages.</summary>
+    public Visitor At(string other) => new(gateway, other) { Languages = Languages, From = From, Cookies = Cookies };
 
     public Visitor Copy()
     {
@@ -107,5 +114,5 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
 /// <summary>Knows one request by its text.</summary>
 internal sealed class OneVisit(string request, Visit visit) : IVisits
 {
-    public Visit? Find(TenantId tenant, string? asked) => asked == request ? visit : null;
+    public ValueTask<Visit?> Find(TenantId tenant, string? asked, CancellationToken cancel) => new(asked == request ? visit : null);
 }

@@ -1,3 +1,5 @@
+using Countersign.Engine.Ports;
+
 namespace Countersign.Gateway.Tests.Oidc;
 
 /// <summary>Pushed authorization requests (RFC 9126).</summary>
@@ -10,9 +12,8 @@ public sealed class PushTests
     {
         await using var gateway = await RunningGateway.Furnished();
         var portal = await RelyingParty.WithSecret(gateway, change: client => client with { PushedRequests = true });
-        var before = await Rows.Of(gateway.Store);
         var pushed = (await Push(portal)).MustBe(201);
-        Assert.Equal(before, await Rows.Of(gateway.Store));   // I17
+        Assert.Single(await gateway.Store.List(RowKind.Request, "", "", 10, Browser.Cancel));   // I17
         Assert.StartsWith("urn:ietf:params:oauth:request_uri:", pushed["request_uri"]);
         Assert.Equal(90, pushed.Json.GetProperty("expires_in").GetInt32());
         var answer = portal.Answer(await Come(portal, await gateway.SignIn(await gateway.Enrol(Ada)), pushed["request_uri"]));
@@ -95,6 +96,47 @@ public sealed class PushTests
         Assert.Equal("invalid_grant", (await spa.Redeem(code)).MustBe(400)["error"]);
         spa.ProofKey = key;
         (await spa.Redeem(code)).MustBe(200);
+    }
+
+    [Fact]
+    public async Task I_5_A_pushed_request_is_completed_once()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway);
+        var browser = await gateway.SignIn(await gateway.Enrol(Ada));
+        var uri = (await Push(portal)).MustBe(201)["request_uri"];
+        Assert.True(portal.Answer(await Come(portal, browser, uri)).ContainsKey("code"));
+        Refused(await Come(portal, browser, uri));
+        Refused(await Come(portal, null, uri));
+    }
+
+    [Fact]
+    public async Task I_5_Of_many_that_come_with_a_pushed_request_at_once_one_gets_the_code()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway);
+        var browser = await gateway.SignIn(await gateway.Enrol(Ada));
+        var uri = (await Push(portal)).MustBe(201)["request_uri"];
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Come(portal, browser.Copy(), uri)));
+        Assert.Single(replies, reply => reply.Status == 303 && portal.Answer(reply).ContainsKey("code"));
+    }
+
+    [Fact]
+    public async Task The_page_of_a_pushed_request_may_be_opened_again_and_its_person_gets_one_code()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway);
+        var ada = await gateway.Enrol(Ada);
+        var uri = (await Push(portal)).MustBe(201)["request_uri"];
+        var page = (await Come(portal, null, uri)).MustBe(303).Header("Location")!;
+        Assert.Equal(page, (await Come(portal, null, uri)).MustBe(303).Header("Location"));   // Next or reload, pressed twice
+        gateway.Clock.Advance(TimeSpan.FromSeconds(90));
+        Refused(await Come(portal, null, uri));
+        var tab = await (await new Tab(new(gateway), portal).Go(page)).Type(Ada);
+        (await ada.Approve(tab.Number())).MustBe(200);
+        (await portal.Redeem((await tab.Reload()).Code()!)).MustBe(200);
+        var request = page[(page.IndexOf('=') + 1)..];
+        Assert.Contains("CS7103", (await portal.Continue(await gateway.SignIn(ada), request)).MustBe(400).Text, StringComparison.Ordinal);
     }
 
     private static Task<Reply> Push(RelyingParty client, params (string, string?)[] changes) =>

@@ -101,31 +101,32 @@ internal sealed class Model
 
     private bool Holds(int challenge, int browser) => Pending == challenge && PendingBrowser == browser;
 
-    private bool Knows(int challenge, int browser) => Remembers(challenge) && _browser[challenge] == browser;
+    private bool Knows(int challenge, int browser, long now) =>
+        Remembers(challenge) && _browser[challenge] == browser && now - _endedAt[challenge] <= 5 * Minute;
 
-    public Said Observe(int challenge, int browser)
+    public Said Observe(int challenge, int browser, long now)
     {
         if (Holds(challenge, browser)) return new("pending");
-        if (!Knows(challenge, browser)) return Said.No(Refusal.ChallengeNotFound);
+        if (!Knows(challenge, browser, now)) return Said.No(Refusal.ChallengeNotFound);
         return new(_redeemedBy[challenge] >= 0 ? "ended and redeemed" : "ended", (int)Came[challenge]);
     }
 
     public Said Cancel(int challenge, int browser, long now)
     {
         if (Holds(challenge, browser)) End(Outcome.Cancelled, now);
-        if (!Knows(challenge, browser)) return Said.No(Refusal.ChallengeNotFound);
+        if (!Knows(challenge, browser, now)) return Said.No(Refusal.ChallengeNotFound);
         return Came[challenge] is Outcome.Cancelled or Outcome.Expired ? new("done") : Said.No(Refusal.AlreadyDecided);
     }
 
     public Said UsePassword(int challenge, int browser, long now)
     {
         if (Holds(challenge, browser)) End(Outcome.Cancelled, now);
-        return Knows(challenge, browser) ? FallsBack(FallbackReason.Requested) : Said.No(Refusal.ChallengeNotFound);
+        return Knows(challenge, browser, now) ? FallsBack(FallbackReason.Requested) : Said.No(Refusal.ChallengeNotFound);
     }
 
     public Said Redeem(int challenge, int browser, int request, int session, long now)
     {
-        if (!Knows(challenge, browser) || now - _endedAt[challenge] > 5 * Minute)
+        if (!Knows(challenge, browser, now))
             return Said.No(Holds(challenge, browser) ? Refusal.NotApproved : Refusal.ChallengeNotFound);
         if (Came[challenge] == Outcome.NotAllowed) return Said.No(Refusal.MethodNotAllowedByPolicy);
         if (Came[challenge] != Outcome.Approved) return Said.No(Refusal.NotApproved);
@@ -140,6 +141,7 @@ internal sealed class Model
         if (!Enabled || _withdrawn[challenge] || now < _lockedUntil || !On[_phone[challenge]])
             return Said.No(Refusal.PhoneSignInNotEnabled);
         if (!Allowed) return Said.No(Refusal.MethodNotAllowedByPolicy);
+        if (!first && _session[challenge] == session && !IsOpen(session, now)) return Said.No(Refusal.AlreadyRedeemed);
         if (first || _session[challenge] != session) Collect(challenge, request, session, now);
         return new("signed in", _phone[challenge]);
     }

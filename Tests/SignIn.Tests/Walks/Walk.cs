@@ -103,7 +103,7 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     }
 
     private void Observes(int challenge, int browser) =>
-        Asks(new ObserveChallenge(Cast.Challenges[challenge], Cast.Browsers[browser]), _ => _model.Observe(challenge, browser));
+        Asks(new ObserveChallenge(Cast.Challenges[challenge], Cast.Browsers[browser]), now => _model.Observe(challenge, browser, now));
 
     private void Redeems()
     {
