@@ -38,8 +38,9 @@ public sealed record Account(Issuer Issuer, UserName User, DeviceId Device, Sign
         Decide(waiting, Decision.Approve, number, verified: true, now).Sign(decisionKey.Thumbprint, decisionKey.Signer);
 
     /// <summary>The signed denial. Needs no PIN, so that saying no is never harder than saying yes (CD4).</summary>
-    public string Deny(WaitingSignIn waiting, DateTimeOffset now) =>
-        Decide(waiting, Decision.Deny, "", verified: false, now).Sign(RequestKey.Thumbprint, RequestKey.Signer);
+    /// <param name="notMe">The person did not begin it: whoever did is kept away for a while.</param>
+    public string Deny(WaitingSignIn waiting, DateTimeOffset now, bool notMe = false) =>
+        (Decide(waiting, Decision.Deny, "", verified: false, now) with { NotMe = notMe }).Sign(RequestKey.Thumbprint, RequestKey.Signer);
 
     /// <summary>The body of <em>answer</em>.</summary>
     /// <param name="statement">From <see cref="Approve"/> or <see cref="Deny"/>.</param>

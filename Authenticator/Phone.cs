@@ -93,8 +93,9 @@ public sealed class Phone
         Answer(Account.Approve(waiting, number, decisionKey, _exchange.Now), cancel);
 
     /// <summary>Denies; final (S-07). Needs no PIN.</summary>
-    public Task<Reply<Decision>> Deny(WaitingSignIn waiting, CancellationToken cancel) =>
-        Answer(Account.Deny(waiting, _exchange.Now), cancel);
+    /// <param name="notMe">The person did not begin it: whoever did is kept away for a while.</param>
+    public Task<Reply<Decision>> Deny(WaitingSignIn waiting, CancellationToken cancel, bool notMe = false) =>
+        Answer(Account.Deny(waiting, _exchange.Now, notMe), cancel);
 
     /// <summary>
     /// Sends a signed statement; the same bytes at every try, so that the server, which may have taken the first without our hearing of

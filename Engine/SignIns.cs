@@ -26,9 +26,11 @@ public sealed record BrowserTransaction(ChallengeId Challenge, string Secret)
 /// <param name="Resume">What the browser holds from before, if anything.</param>
 /// <param name="Client">The id of the client that asks.</param>
 /// <param name="Held">The browser's other transactions.</param>
+/// <param name="Initiator">Null when nothing is known of the browser.</param>
 public sealed record SignInStart(
     TenantId Tenant, UserName User, RequestId? Request, BrowserTransaction? Resume, string Client, ShownContext Context,
-    IReadOnlyList<BrowserTransaction>? Held = null);
+    IReadOnlyList<BrowserTransaction>? Held = null,
+    Initiator? Initiator = null);
 
 /// <param name="Transaction">For the browser's cookie; null when there is no prompt.</param>
 public sealed record SignInStarted(Reply<StartAnswered> Reply, BrowserTransaction? Transaction);
@@ -58,7 +60,8 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
             start.Request ?? new(RandomValues.Handle()), transaction.Challenge, RandomValues.Handle(),
             SecretHash.OfSecret(transaction.Secret),
             start.Resume is { } resume ? SecretHash.OfSecret(resume.Secret) : null, RandomValues.Number(), start.Client, start.Context,
-            Held: start.Held is { Count: > 0 } held ? [.. held.Select(other => SecretHash.OfSecret(other.Secret))] : null);
+            Held: start.Held is { Count: > 0 } held ? [.. held.Select(other => SecretHash.OfSecret(other.Secret))] : null,
+            Initiator: start.Initiator);
         var reply = await engine.Ask(new UserKey(start.Tenant, start.User), question, cancel);
         return new(reply, reply.Answer is Prompted prompted ? transaction with { Challenge = prompted.Challenge } : null);
     }

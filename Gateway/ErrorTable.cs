@@ -86,6 +86,7 @@ public static class ErrorTable
         new("CS5005", HttpErrors.StorageLost,                     LogLevel.Debug,       "http.refused"),
         new("CS5006", HttpErrors.RestoreSuspected,                LogLevel.Debug,       "http.refused"),
         new("CS5007", HttpErrors.ClockWrong,                      LogLevel.Debug,       "http.refused"),
+        new("CS5010", HttpErrors.PhoneOnly,                       LogLevel.Debug,       "http.refused"),
 
         new("CS6001", RefusalErrors.VersionMismatch,              LogLevel.Debug,       "http.refused"),
         new("CS6002", RefusalErrors.SettingOutOfRange,            LogLevel.Debug,       "http.refused"),

@@ -34,6 +34,16 @@ public static class Limits
     public const int PromptsInAnHour = 5;
     public const int PromptsInADay = 10;
     public const int MostPromptsInADay = 100;      // N4: no setting may lift the cap of 100
+    public const int InitiatorsCounted = 48;       // T1: prompts remembered with whom they were for
+    public const int FamiliarIn5Minutes = 1;       // T3: kept for sources the person has signed in from lately, beside the common share
+    public const int FamiliarInAnHour = 2;
+    public const int FamiliarInADay = 4;
+    public const int FamiliarSources = 4;
+    public static readonly TimeSpan FamiliarLife = TimeSpan.FromDays(30);
+    public static readonly TimeSpan OwnTurn = TimeSpan.FromSeconds(60);                 // T3: for whose own browser found the slot taken
+    public const int BarredInitiators = 16;
+    public const int BarHours = 24;                // "it wasn't me"
+    public const int MostBarHours = 168;
     public const int WrongNumbersToLock = 3;
     public const int MostWrongNumbersToLock = 100; // N4
     public static readonly TimeSpan WrongNumberWindow = TimeSpan.FromHours(24);
@@ -46,7 +56,6 @@ public static class Limits
     public static readonly Version MinimumAndroid = new(6, 0);                          // S-16
     public static readonly TimeSpan ActivationCodeLife = TimeSpan.FromMinutes(10);      // N17
     public const int ActivationCodesPerHour = 5;   // T29
-    public const int WrongCodesToBurn = 5;         // T29
     public const int ProofsRemembered = 16;        // state-changing device requests per user within the replay window
     public static readonly TimeSpan ProofWindow = TimeSpan.FromMinutes(5);              // T22: exp ≤ 300 s
 
@@ -97,6 +106,7 @@ public static class Limits
 
     // --- tenants ------------------------------------------------------------------------------------------------------------
     public const int DomainsPerTenant = 100;
+    public const int TrustedNetworks = 50;
     public const int TargetsPerPolicy = 5000;      // a longer list belongs in a group
     public const int GroupsPerUser = 100;
 }

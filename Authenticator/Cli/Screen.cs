@@ -25,13 +25,14 @@ internal static class Screen
             output.WriteLine("Which number does your browser show?");
             for (var i = 0; i < waiting.Choices.Count; i++) output.WriteLine($"  [{i + 1}]  {Terminal.Plain(waiting.Choices[i])}");
             output.WriteLine($"Type 1 to {waiting.Choices.Count} and Enter to approve, d and Enter to deny.");
-            output.WriteLine("Enter alone does nothing.");
         }
         else
         {
             output.WriteLine($"Type the {waiting.Digits} digits your browser shows and Enter to approve, d and Enter to deny.");
-            output.WriteLine("Enter alone does nothing.");
         }
+
+        output.WriteLine("If it was not you, n and Enter denies and keeps whoever began it away for a day.");
+        output.WriteLine("Enter alone does nothing.");
     }
 
     private static void Line(TextWriter output, string name, string value) =>

@@ -14,21 +14,25 @@ internal static class AnswerCommand
         var number = new Option<string?>("--number") { Description = "The number the browser shows: approve", HelpName = "DIGITS" };
         var pin = new Option<string?>("--pin") { Description = "The PIN; asked for when not given" };
         var deny = new Option<bool>("--deny") { Description = "Deny; needs no PIN" };
+        var notMe = new Option<bool>("--not-me") { Description = "Deny, and keep whoever began it away for a day" };
         var wait = new Option<int>("--wait") { Description = "Seconds to wait for a sign-in to come", DefaultValueFactory = _ => 0 };
-        var command = new Command("answer", "Answer one sign-in, for scripts") { number, pin, deny, wait };
+        var command = new Command("answer", "Answer one sign-in, for scripts") { number, pin, deny, notMe, wait };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(number) is not null) == result.GetValue(deny)) result.AddError("Give either --number DIGITS or --deny.");
+            if ((result.GetValue(number) is not null) == (result.GetValue(deny) || result.GetValue(notMe)))
+                result.AddError("Give either --number DIGITS or --deny.");
             if (result.GetValue(wait) is < 0 or > 3600) result.AddError("--wait is 0 to 3600 seconds.");
         });
         command.SetAction((parsed, cancel) => globals.Run(parsed, handset => Run(
-            handset, parsed.GetValue(number) is { } digits ? Typed.Number(digits) : null, parsed.GetValue(pin),
+            handset, parsed.GetValue(number) is { } digits ? Typed.Number(digits) : null, parsed.GetValue(notMe),
+            parsed.GetValue(pin),
             TimeSpan.FromSeconds(parsed.GetValue(wait)), cancel)));
         return command;
     }
 
     /// <param name="number">Null to deny.</param>
-    private static async Task<int> Run(Handset handset, string? number, string? pin, TimeSpan wait, CancellationToken cancel)
+    private static async Task<int> Run(
+        Handset handset, string? number, bool notMe, string? pin, TimeSpan wait, CancellationToken cancel)
     {
         if (handset.Choose() is not { } chosen) return ExitCode.Usage;
         var reply = await Await(handset, chosen.Phone, wait, cancel);
@@ -40,7 +44,7 @@ internal static class AnswerCommand
         }
         Screen.ShowContext(handset.Terminal.Out, waiting);
         return number is null
-            ? handset.SayOutcome(await chosen.Phone.Deny(waiting, cancel))
+            ? handset.SayOutcome(await chosen.Phone.Deny(waiting, cancel, notMe))
             : await Approve(handset, chosen, waiting, number, pin, cancel);
     }
 

@@ -101,7 +101,8 @@ internal static class WatchCommand
             if (text.ToLowerInvariant() is "?" or "h" or "help") ShowHelp();
             else if (text.ToLowerInvariant() is "q" or "quit" or "exit") _isOver = true;
             else if (_waiting is not { } waiting) _out.WriteLine("Nothing is waiting.");
-            else if (text is "d" or "D" or "deny") await Deny(waiting, cancel);
+            else if (text is "d" or "D" or "deny") await Deny(waiting, false, cancel);
+            else if (text is "n" or "N" or "not me") await Deny(waiting, true, cancel);
             else if (NumberOf(waiting, text) is { } number) await Approve(waiting, number, cancel);
             else Screen.ShowChoices(_out, waiting);
         }
@@ -137,8 +138,8 @@ internal static class WatchCommand
             if (key is not null) Settle(waiting, handset.SayOutcome(await chosen.Phone.Approve(waiting, number, key, cancel)));
         }
 
-        private async Task Deny(WaitingSignIn waiting, CancellationToken cancel) =>
-            Settle(waiting, handset.SayOutcome(await chosen.Phone.Deny(waiting, cancel)));
+        private async Task Deny(WaitingSignIn waiting, bool notMe, CancellationToken cancel) =>
+            Settle(waiting, handset.SayOutcome(await chosen.Phone.Deny(waiting, cancel, notMe)));
 
         // Done or refused, there is nothing left to answer; only when nobody knows may the person try once more.
         private void Settle(WaitingSignIn answered, int exit)

@@ -14,14 +14,19 @@ namespace Countersign.Gateway.Admin;
 /// <param name="WrongNumbersToLock">1 to 100.</param>
 /// <param name="InstallationLimit">1 to 10 (S-49).</param>
 /// <param name="HelpUrl">https (S-33); absent: none.</param>
+/// <param name="NotMeHours">1 to 168: how long whoever a person says "it wasn't me" of is kept away from that person; absent: 24.</param>
+/// <param name="PhoneOnly">No sign-in is answered with another way than the phone; absent: false.</param>
+/// <param name="TrustedNetworks">Networks such as <c>192.0.2.0/24</c>, from which many people may sign in at once; absent: none.</param>
 public sealed record SettingsBody(
     string NumberMode, int ChallengeSeconds, string SecondAttempt, string PolicyCheck,
     [property: System.Text.Json.Serialization.JsonPropertyName("prompts_in_5_minutes")] int PromptsIn5Minutes,
-    int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null)
+    int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null,
+    int? NotMeHours = null, bool? PhoneOnly = null, IReadOnlyList<string>? TrustedNetworks = null)
 {
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
-        set.Budget.In5Minutes, set.Budget.InAnHour, set.Budget.InADay, set.WrongNumbersToLock, set.InstallationLimit, set.HelpUrl);
+        set.Budget.In5Minutes, set.Budget.InAnHour, set.Budget.InADay, set.WrongNumbersToLock, set.InstallationLimit, set.HelpUrl,
+        set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks));
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
@@ -29,7 +34,7 @@ public sealed record SettingsBody(
         is ({ } mode, { } second, { } check)
             ? new(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
-                InstallationLimit, HelpUrl)
+                InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []))
             : null;
 }
 

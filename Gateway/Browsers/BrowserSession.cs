@@ -1,7 +1,6 @@
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Browsers;
@@ -11,9 +10,9 @@ internal static class BrowserSession
 {
     /// <summary>Counts the redeemed sign-in and gives the browser its session.</summary>
     public static void Begin(
-        HttpContext http, TenantId tenant, SignInRedeemed redeemed, SourceThrottle throttle, Telemetry telemetry, DateTimeOffset now)
+        HttpContext http, TenantId tenant, SignInRedeemed redeemed, StartGate gate, Telemetry telemetry, DateTimeOffset now)
     {
-        throttle.Succeeded(http);
+        gate.SignedIn(http, tenant, redeemed.Result.User);
         telemetry.Redeemed(http, tenant, redeemed.Result.User);
         Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
     }

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.SignIn;
 
 namespace Countersign.Gateway.Browsers;
 
@@ -18,6 +19,13 @@ public static class Cookies
     public static void SetSession(HttpContext http, string secret, TimeSpan life) => Set(http, Session, secret, life);
 
     public static void EndSession(HttpContext http) => End(http, Session);
+
+    /// <summary>That people have signed in with this browser; no more than that (<see cref="KnownBrowsers"/>).</summary>
+    public static string? Known(HttpContext http, TenantId tenant) => Find(http, KnownName(tenant));
+
+    public static void SetKnown(HttpContext http, TenantId tenant, string text, TimeSpan life) => Set(http, KnownName(tenant), text, life);
+
+    private static string KnownName(TenantId tenant) => "__Host-countersign-known-" + tenant.Value;
 
     /// <summary>
     /// The cookie of exactly this name. Two of them, or another in other capitals, and none counts: a browser sends no such pair unless

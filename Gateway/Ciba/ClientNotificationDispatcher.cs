@@ -19,11 +19,15 @@ internal sealed partial class ClientNotificationDispatcher(
     /// <summary>Within the lease, so that whoever takes it next finds nobody at it.</summary>
     private static readonly TimeSpan LongestDelivery = Limits.NotificationLease - TimeSpan.FromSeconds(5);
 
-    private const int AtOnce = 500;
     private const int Batch = 100;
+
+    // What a busy client is owed waits the longer the more there is of it, so that putting it off stays cheap.
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(2), LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Task> _underWay = [];
+    private readonly DeliveryPlaces _places = new();
+    private int _putOff;
     private TaskCompletionSource _mayBeDue = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
 
@@ -47,7 +51,8 @@ internal sealed partial class ClientNotificationDispatcher(
         while (!_stop.IsCancellationRequested)
         {
             Volatile.Write(ref _mayBeDue, new(TaskCreationOptions.RunContinuationsAsynchronously));   // before looking: no hint is lost
-            await Round();
+            if (await Round()) continue;
+            _putOff = 0;
             await Pause();
         }
     }
@@ -65,21 +70,22 @@ internal sealed partial class ClientNotificationDispatcher(
     }
 
     /// <summary>
-    /// Takes what is due, and has it delivered while the next is looked for. The effect runner: a failure here ends with it.
+    /// Takes what is due when there is a place for it, and has it delivered. The effect runner: a failure here ends with it.
     /// </summary>
-    private async Task Round()
+    /// <returns>Whether more may be due.</returns>
+    private async Task<bool> Round()
     {
         try
         {
             foreach (var decoy in decoys.Ended()) Track(Tell(decoy));
-            int underWay;
-            lock (_underWay) underWay = _underWay.Count;
-            if (underWay >= AtOnce) return;
-            foreach (var challenge in await engine.Engine.DueClientNotifications(Math.Min(Batch, AtOnce - underWay), _stop.Token))
+            var due = await engine.Engine.DueClientNotifications(Batch, _stop.Token);
+            foreach (var challenge in due)
             {
-                var asked = await engine.Engine.Ask(challenge, new ClientNotificationQuestion.Take(), _stop.Token);
-                if (asked.Answer is ClientNotificationAnswer.Taken taken) Track(Deliver(challenge, taken));
+                if (_places.Free == 0) return false;
+                await Take(challenge);
             }
+
+            return due.Count == Batch;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -88,6 +94,24 @@ internal sealed partial class ClientNotificationDispatcher(
         catch (Exception failed)
         {
             Log.RoundFailed(logger, failed.Message);
+        }
+
+        return false;
+    }
+
+    private async Task Take(ChallengeId challenge)
+    {
+        var pause = TimeSpan.FromSeconds(_putOff / DeliveryPlaces.PerClient) + ShortestWait;
+        var take = new ClientNotificationQuestion.Take(_places.Busy(pause < LongestWait ? pause : LongestWait));
+        switch ((await engine.Engine.Ask(challenge, take, _stop.Token)).Answer)
+        {
+            case ClientNotificationAnswer.Taken taken:
+                _places.Take(taken.Tenant, taken.Client);
+                Track(Deliver(challenge, taken));
+                break;
+            case ClientNotificationAnswer.Busy:
+                _putOff++;
+                break;
         }
     }
 
@@ -102,7 +126,13 @@ internal sealed partial class ClientNotificationDispatcher(
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private Task Deliver(ChallengeId challenge, ClientNotificationAnswer.Taken taken) => Within(taken.Tenant, taken.Client, async stop =>
+    private async Task Deliver(ChallengeId challenge, ClientNotificationAnswer.Taken taken)
+    {
+        await Within(taken.Tenant, taken.Client, stop => Deliver(challenge, taken, stop));
+        _places.Leave(taken.Tenant, taken.Client);
+    }
+
+    private async Task Deliver(ChallengeId challenge, ClientNotificationAnswer.Taken taken, CancellationToken stop)
     {
         var outcome = await delivery.Deliver(challenge, taken, stop);
         measures.Notified(taken.Tenant, taken.Delivery, WordOf(outcome));
@@ -111,7 +141,7 @@ internal sealed partial class ClientNotificationDispatcher(
             ? new ClientNotificationQuestion.Failed(taken.Taking)
             : new ClientNotificationQuestion.Done(outcome == NotificationOutcome.Delivered);
         await engine.Engine.Ask(challenge, next, CancellationToken.None);
-    });
+    }
 
     private static string WordOf(NotificationOutcome outcome) => outcome switch
     {

@@ -44,9 +44,13 @@ internal sealed class Decoys(AuthReqIds ids, TimeProvider clock)
                     : (new FellBack(FallbackReason.Pending, null, pending.Until), null);
             }
 
-            if (tenant.Settings.Budget.BlockedUntil([.. known.Prompts], now) is { } until)
+            var budget = tenant.Settings.Budget;
+            var own = known.Prompts.Where(prompt => prompt.Client == client.Id);
+            var blocked = budget.BlockedUntil([.. known.Prompts.Select(prompt => prompt.At)], now)
+                ?? budget.OfOne().BlockedUntil([.. own.Select(prompt => prompt.At)], now);
+            if (blocked is { } until)
                 return (new FellBack(FallbackReason.TooManyPrompts, null, until), null);
-            known.Prompts = [.. known.Prompts.Where(at => at > now - TimeSpan.FromDays(1)), now];
+            known.Prompts = [.. known.Prompts.Where(prompt => prompt.At > now - TimeSpan.FromDays(1)), (client.Id, now)];
             var life = TimeSpan.FromSeconds(Math.Clamp(
                 request.LifeSeconds ?? tenant.Settings.ChallengeSeconds, Limits.ShortestBackchannelSeconds,
                 tenant.Settings.ChallengeSeconds));
@@ -90,6 +94,6 @@ internal sealed class Decoys(AuthReqIds ids, TimeProvider clock)
     {
         public Decoy? Pending { get; set; }
         public bool IsToTell { get; set; }
-        public ImmutableArray<DateTimeOffset> Prompts { get; set; } = [];
+        public ImmutableArray<(string Client, DateTimeOffset At)> Prompts { get; set; } = [];
     }
 }

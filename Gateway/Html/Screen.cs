@@ -10,6 +10,9 @@ namespace Countersign.Gateway.Html;
 /// <param name="Request">The handle or sealed text of the visit, passed on from page to page.</param>
 internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl, Visit? Visit, string? Request)
 {
+    /// <summary>The tenant allows no other way to sign in (T4).</summary>
+    public bool PhoneOnly { get; init; }
+
     /// <summary>The name of the sign-in that the page is about; null when the address has none.</summary>
     public string? Transaction { get; init; }
 

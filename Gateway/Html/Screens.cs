@@ -38,6 +38,7 @@ internal sealed class Screens(Administration administration, Origins origins, IV
         var screen = new Screen(tenant, Languages.Choose(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
         {
             Transaction = transaction, Hints = hints, Expected = who is null ? null : hints.Open(tenant, who),
+            PhoneOnly = present.Settings.PhoneOnly,
         };
         if (visit?.LeaveTo is not null) KeepsOpener.Tell(http);   // an application sent this browser here, perhaps in a popup
         http.Features.Set(screen);   // for the page of a problem that comes up later

@@ -69,4 +69,7 @@ public static class HttpErrors
     public static readonly ProtocolError Throttled = new("CS5003", "sign_in_pending", 429,
         "Another sign-in of this user is waiting for an answer.",
         "Answer or cancel it, or wait as long as Retry-After says.");
+    public static readonly ProtocolError PhoneOnly = new("CS5010", "phone_only", 403,
+        "No sign-in can be sent to the phone now, and the organisation allows no other way.",
+        "Try again later; wait as long as Retry-After says, where it is there.");
 }

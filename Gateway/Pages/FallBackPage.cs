@@ -1,5 +1,6 @@
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Html.Texts;
+using Countersign.Gateway.Http;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Pages;
@@ -16,6 +17,7 @@ internal static class FallBackPage
         var (heading, reason) = Describe(texts, fallBack.Reason);
         List<string> paragraphs = reason is null ? [] : [reason];
         if (fallBack.RetryAt is { } at && at > now) paragraphs.Add(Notice.TryAgainIn(texts, at - now));
+        if (fallBack.PhoneOnly) return OnlyThePhone(screen, fallBack, heading, paragraphs, now);
         if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
         else paragraphs.AddRange(LeadsToAPrompt(fallBack.Reason) ? [texts.NoPasswords, texts.AskAdministrator] : [texts.NoPasswords]);
         return new Notice(title ?? heading) { Paragraphs = paragraphs, Ways = Ways(screen, fallBack) }.On(screen);
@@ -24,6 +26,26 @@ internal static class FallBackPage
     /// <summary>Another phone helps only where phones are asked at all.</summary>
     private static bool LeadsToAPrompt(FallbackReason reason) =>
         reason is not (FallbackReason.SwitchedOff or FallbackReason.PushNotAllowed);
+
+    /// <summary>T4: later, or not at all.</summary>
+    private static IResult OnlyThePhone(Screen screen, FellBack fallBack, string heading, List<string> paragraphs, DateTimeOffset now)
+    {
+        var title = fallBack.Reason == FallbackReason.Requested ? screen.Texts.PhoneOnlyTitle : heading;
+        var page = new Notice(title)
+        {
+            Paragraphs = [.. paragraphs, screen.Texts.PhoneOnly], Ways = [screen.StartAgainLink(), screen.BackLink()],
+        }.On(screen);
+        return fallBack.RetryAt is { } at ? new Later(page, Seconds.Until(at, now)) : page;
+    }
+
+    private sealed class Later(IResult page, int seconds) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return page.ExecuteAsync(httpContext);
+        }
+    }
 
     /// <summary>I16: the same words for every name that no phone can be asked for.</summary>
     private static (string Title, string? Reason) Describe(PageTexts texts, FallbackReason reason) => reason switch

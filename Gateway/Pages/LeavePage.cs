@@ -20,10 +20,14 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
     public static Markup Ways(Screen screen) => Markup.Html($"""
         <form class="ways" method="post" action="/{screen.Tenant?.Value}/sign-in/leave">
         {screen.Fields()}
-        <button class="quiet" type="submit" name="how" value="{Password}">{screen.Texts.UsePassword}</button>
-        <button class="quiet" type="submit" name="how" value="{WithoutApp}">{screen.Texts.CannotUseApp}</button>
+        {(screen.PhoneOnly ? default : OtherWays(screen))}
         <button class="quiet" type="submit" name="how" value="{Cancel}">{screen.Texts.Cancel}</button>
         </form>
+        """);
+
+    private static Markup OtherWays(Screen screen) => Markup.Html($"""
+        <button class="quiet" type="submit" name="how" value="{Password}">{screen.Texts.UsePassword}</button>
+        <button class="quiet" type="submit" name="how" value="{WithoutApp}">{screen.Texts.CannotUseApp}</button>
         """);
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)

@@ -3,7 +3,6 @@ using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Users;
@@ -14,7 +13,7 @@ namespace Countersign.Gateway.Pages;
 /// <c>GET /{tenant}/sign-in/number</c>: how this browser's sign-in stands (S-12, S-14). While it waits, the number, the same on each
 /// reload; in the end what came of it, and when that is an approval, the session and the way on.
 /// </summary>
-internal sealed class NumberPage(SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+internal sealed class NumberPage(SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>The sign-in that the page is about: by the name in its address, or the latest for this request where it has none.</summary>
     public static Transaction? TransactionOf(HttpContext http, TenantId tenant, Screen screen) => screen.Transaction is { } name
@@ -44,7 +43,7 @@ internal sealed class NumberPage(SignIns signIns, SourceThrottle throttle, Telem
         var redeemed = await signIns.Redeem(tenant, transaction.Handle, transaction.PageRedemption, http.RequestAborted);
         if (!redeemed.Has(out var collected, out var why))
             return why == Refusal.ChallengeNotFound ? OutcomePage.Late(screen) : Problem.FromRefusal(why);
-        BrowserSession.Begin(http, tenant, collected, throttle, telemetry, clock.GetUtcNow());
+        BrowserSession.Begin(http, tenant, collected, gate, telemetry, clock.GetUtcNow());
         if (screen.Visit is { TakesName: true } visit && transaction.Name is { } name) return new SeeOther(visit.ContinueTo + "&t=" + name);
         Transactions.Forget(http, transaction);
         return Onward(screen);

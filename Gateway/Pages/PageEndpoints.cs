@@ -1,22 +1,22 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.Pages;
 
 /// <summary>The pages people sign in at (docs/pages.md): drawn here, whole without script.</summary>
 internal static class PageEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, UseCases engine, Screens screens, SourceThrottle throttle, Telemetry telemetry)
+    public static void Map(IEndpointRouteBuilder routes, UseCases engine, Screens screens, StartGate gate, Telemetry telemetry)
     {
         Assets.Map(routes);
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
 
-        var signIn = new SignInPage(engine.SignIns, new(engine.Ports.PlaceOfAddress), throttle, telemetry, engine.Clock);
+        var signIn = new SignInPage(engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, telemetry, engine.Clock);
         pages.MapGet("/sign-in", screens.Show(signIn.Show));
         pages.MapPost("/sign-in", screens.Take(signIn.Take));
-        var number = new NumberPage(engine.SignIns, throttle, telemetry, engine.Clock);
+        var number = new NumberPage(engine.SignIns, gate, telemetry, engine.Clock);
         pages.MapGet("/sign-in/number", screens.Show(number.Show));
         pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, telemetry, engine.Clock).Take));
 

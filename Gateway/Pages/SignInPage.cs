@@ -4,14 +4,13 @@ using Countersign.Gateway.Html;
 using Countersign.Gateway.Html.Texts;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Pages;
 
 /// <summary><c>GET</c> and <c>POST /{tenant}/sign-in</c>: the user name and <em>Next</em> (S-01).</summary>
-internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>Whoever was signed in and is so no longer reads why, so that nobody goes round in a circle (I8).</summary>
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
@@ -29,16 +28,19 @@ internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, Sourc
         var typed = form["user_name"] ?? "";
         if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, HttpErrors.InvalidUserName);
         if (!IsAttempt(form["attempt"], out var attempt)) return new Problem(HttpErrors.InvalidRequest);
-        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
+        var (initiator, toWait) = await gate.Admit(http, tenant, user);
+        if (toWait is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
 
         var context = browsers.Of(http, screen.Visit?.Application ?? "");
         var name = Transaction.NameOf(attempt ??= new(RandomValues.Handle()));
         var start = new SignInStart(
-            tenant, user, attempt, null, screen.Visit?.ClientId ?? BrowserContext.WebClient, context, Transactions.Held(http, tenant));
+            tenant, user, attempt, null, screen.Visit?.ClientId ?? BrowserContext.WebClient, context, Transactions.Held(http, tenant),
+            initiator);
         var started = await signIns.Start(start, http.RequestAborted);
         if (started.Reply.Refused == Refusal.AlreadyDecided)   // an earlier attempt's form, sent once more by the person
             started = await signIns.Start(start with { Request = null }, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
+        gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);
         var now = clock.GetUtcNow();
         if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
         {

@@ -44,7 +44,7 @@ internal static class Session
         var opened = await info.UsePass(new UserKey(tenant, user), body.Pass, http.RequestAborted);
         if (!opened.Has(out var begun, out var why)) return Problem.FromRefusal(why, user);
 
-        throttle.Succeeded(http);
+        throttle.Succeeded(http, tenant);
         telemetry.SessionBegun(http, new UserKey(tenant, user));
         Cookies.SetSession(http, begun.Secret, begun.Session.ExpiresAt - clock.GetUtcNow());
         return Describe(user, begun.Session, clock.GetUtcNow());

@@ -3,10 +3,12 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SignIn;
 
-/// <summary>Answers with a fallback, whichever endpoint it comes from (S-45, I14).</summary>
+/// <summary>Answers with a fallback, whichever endpoint it comes from (S-45, I14), or a refusal where there is none (T4).</summary>
 internal static class FallBack
 {
-    public static IResult ToResult(FellBack fallBack, DateTimeOffset now) => Json.Ok(
+    public static IResult ToResult(FellBack fallBack, DateTimeOffset now) => fallBack.PhoneOnly
+        ? new Problem(HttpErrors.PhoneOnly, fallBack.RetryAt - now, "phone_only")
+        : Json.Ok(
         new StartAnswer(
             fallBack.SignInUrl is null ? "password" : "federate",
             Url: fallBack.SignInUrl,

@@ -17,7 +17,7 @@ internal static class Leave
             .TakesName()
             .WithSummary("End this browser's pending sign-in.");
         routes.MapPost("/sign-in/use-password", Tenants.In((http, tenant) => UsePassword(http, tenant, signIns, telemetry, clock)))
-            .Produces<StartAnswer>().ProducesProblems(404, 503).Needs(SecurityScheme.SignIn)
+            .Produces<StartAnswer>().ProducesProblems(403, 404, 503).Needs(SecurityScheme.SignIn)
             .TakesName()
             .WithSummary("Use your password instead: where to go.");
     }

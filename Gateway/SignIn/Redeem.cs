@@ -2,7 +2,6 @@ using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.SignIn;
@@ -17,15 +16,14 @@ public sealed record RedeemAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in/redeem</c>: the result, once, to the browser that began it (I5, I6).</summary>
 internal static class Redeem
 {
-    public static void Map(
-        IEndpointRouteBuilder routes, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock) => routes
-        .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, throttle, telemetry, clock)))
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock) => routes
+        .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, gate, telemetry, clock)))
         .Produces<RedeemAnswer>().ProducesProblems(400, 403, 404, 409, 410, 503).Needs(SecurityScheme.SignIn).TakesIdempotencyKey()
         .TakesName()
         .WithSummary("Collect the result of an approved sign-in.");
 
     private static async Task<IResult> Handle(
-        HttpContext http, TenantId tenant, SignIns signIns, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
     {
         if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var (request, refused) = RequestBody.IdempotencyKey(http);
@@ -34,7 +32,7 @@ internal static class Redeem
         var now = clock.GetUtcNow();
         if (!redeemed.Has(out var collected, out var why)) return Problem.FromRefusal(why);
         var signedIn = collected.Result;
-        BrowserSession.Begin(http, tenant, collected, throttle, telemetry, now);
+        BrowserSession.Begin(http, tenant, collected, gate, telemetry, now);
         return Json.Ok(
             new RedeemAnswer(
                 signedIn.User.Value, Words.PhoneSignInMethods, signedIn.Mode.Meaning().AuthenticationContext,

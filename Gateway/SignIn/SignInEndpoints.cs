@@ -1,7 +1,7 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.SignIn;
@@ -10,13 +10,13 @@ namespace Countersign.Gateway.SignIn;
 internal static class SignInEndpoints
 {
     /// <param name="routes">Under <c>/{tenant}/v1</c>.</param>
-    public static void Map(IEndpointRouteBuilder routes, UseCases engine, SourceThrottle throttle, Telemetry telemetry)
+    public static void Map(IEndpointRouteBuilder routes, UseCases engine, StartGate gate, Telemetry telemetry)
     {
         var browser = routes.MapGroup("").WithTags("Signing in");
-        Start.Map(browser, engine.SignIns, new(engine.Ports.PlaceOfAddress), throttle, telemetry, engine.Clock);
+        Start.Map(browser, engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, telemetry, engine.Clock);
         Observe.Map(browser, engine.SignIns, telemetry, engine.Clock);
         Leave.Map(browser, engine.SignIns, telemetry, engine.Clock);
-        Redeem.Map(browser, engine.SignIns, throttle, telemetry, engine.Clock);
+        Redeem.Map(browser, engine.SignIns, gate, telemetry, engine.Clock);
     }
 
     /// <summary>Which of the browser's sign-ins is meant.</summary>

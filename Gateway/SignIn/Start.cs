@@ -2,7 +2,6 @@ using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Users;
@@ -27,15 +26,15 @@ public sealed record StartAnswer(
 internal static class Start
 {
     public static void Map(
-        IEndpointRouteBuilder routes, SignIns signIns, BrowserContext browsers, SourceThrottle throttle, Telemetry telemetry,
+        IEndpointRouteBuilder routes, SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry,
         TimeProvider clock) => routes
-        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, browsers, throttle, telemetry, clock)))
-        .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 404, 429, 503).TakesIdempotencyKey()
+        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, browsers, gate, telemetry, clock)))
+        .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 403, 404, 429, 503).TakesIdempotencyKey()
         .TakesName()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
     private static async Task<IResult> Handle(
-        HttpContext http, TenantId tenant, SignIns signIns, BrowserContext browsers, SourceThrottle throttle, Telemetry telemetry,
+        HttpContext http, TenantId tenant, SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry,
         TimeProvider clock)
     {
         var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
@@ -48,13 +47,16 @@ internal static class Start
         if (badKey is not null) return badKey;
         var name = http.Request.Query["t"];
         if (name.Count > 1 || (name.Count == 1 && !Transaction.IsName(name[0]))) return new Problem(HttpErrors.InvalidRequest);
-        if (throttle.Start(http, tenant, user) is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
+        var (initiator, toWait) = await gate.Admit(http, tenant, user);
+        if (toWait is { } wait) return new Problem(HttpErrors.RateLimited, wait, "throttled") { About = user };
 
         var context = browsers.Of(http, application: "", message: words);
         var start = new SignInStart(
-            tenant, user, request, Transactions.Asked(http, tenant), BrowserContext.WebClient, context, Transactions.Held(http, tenant));
+            tenant, user, request, Transactions.Asked(http, tenant), BrowserContext.WebClient, context, Transactions.Held(http, tenant),
+            initiator);
         var started = await signIns.Start(start, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
+        gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);
         var now = clock.GetUtcNow();
         if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
             await Transactions.Begin(http, tenant, Named(tenant, begun, name.SingleOrDefault(), now), prompted.ExpiresAt - now, signIns);

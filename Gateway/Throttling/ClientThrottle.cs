@@ -7,34 +7,38 @@ namespace Countersign.Gateway.Throttling;
 /// </summary>
 public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
 {
-    private readonly WindowCounter<(TenantId, string)> _starts = new(600, TimeSpan.FromMinutes(1), clock);
-    private readonly WindowCounter<(TenantId, string)> _misses = new(60, TimeSpan.FromMinutes(10), clock);
+    private readonly WindowCounter _starts = new(600, TimeSpan.FromMinutes(1), clock);
+    private readonly WindowCounter _misses = new(60, TimeSpan.FromMinutes(10), clock);
 
-    private readonly WindowCounter<(UserKey, string)> _guesses = new(5, TimeSpan.FromMinutes(10), clock);
-    private readonly WindowCounter<(TenantId, string)> _kept = new(6000, TimeSpan.FromMinutes(10), clock);
-    private readonly WindowCounter<(TenantId, string)> _devices = new(1000, TimeSpan.FromMinutes(10), clock);
+    private readonly WindowCounter _guesses = new(5, TimeSpan.FromMinutes(10), clock);
+    private readonly WindowCounter _kept = new(6000, TimeSpan.FromMinutes(10), clock);
+    private readonly WindowCounter _devices = new(1000, TimeSpan.FromMinutes(10), clock);
 
     /// <summary>
     /// A request. Null when it may go on, otherwise how long to wait. From a network that is not throttled nothing is counted.
     /// </summary>
     public TimeSpan? Start(HttpContext http, TenantId tenant, string client) =>
-        sources.IsExempt(http) ? null : _starts.Add((tenant, client));
+        sources.IsExempt(http) ? null : _starts.Add(Key(tenant, client));
 
     /// <summary>Whether this client has guessed at this user's code often enough (C15).</summary>
-    public bool HasGuessed(UserKey user, string client) => _guesses.IsFull((user, client));
+    public bool HasGuessed(UserKey user, string client) => _guesses.IsFull(Key(user, client));
 
     /// <summary>A wrong user code.</summary>
-    public void Guess(UserKey user, string client) => _guesses.Add((user, client));
+    public void Guess(UserKey user, string client) => _guesses.Add(Key(user, client));
 
     /// <summary>
     /// A device that asks for a code, which takes a row for a quarter of an hour: of one client so many at most, whoever pretends to be it
     /// (I17).
     /// </summary>
-    public TimeSpan? Device(TenantId tenant, string client) => _devices.Add((tenant, client));
+    public TimeSpan? Device(TenantId tenant, string client) => _devices.Add(Key(tenant, client));
 
     /// <summary>A request that is kept while a person signs in: a row, which a stranger can cause (I17).</summary>
-    public TimeSpan? Kept(TenantId tenant, string client) => _kept.Add((tenant, client));
+    public TimeSpan? Kept(TenantId tenant, string client) => _kept.Add(Key(tenant, client));
 
     /// <summary>A request for nobody who could be asked: whoever has a list of names tries many.</summary>
-    public TimeSpan? Miss(TenantId tenant, string client) => _misses.Add((tenant, client));
+    public TimeSpan? Miss(TenantId tenant, string client) => _misses.Add(Key(tenant, client));
+
+    private static UInt128 Key(TenantId tenant, string client) => Sketch.KeyOf(tenant.Value, client);
+
+    private static UInt128 Key(UserKey user, string client) => Sketch.KeyOf(user.Tenant.Value, user.Name.Value, client);
 }

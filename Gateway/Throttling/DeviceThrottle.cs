@@ -9,8 +9,8 @@ public sealed class DeviceThrottle(TimeProvider clock)
     private const int StreamsAtOnce = 3;
     private const int MostStreams = 20_000;   // T27
 
-    private readonly WindowCounter<DeviceId> _requests = new(100, TimeSpan.FromSeconds(10), clock);
-    private readonly WindowCounter<DeviceId> _connects = new(20, TimeSpan.FromMinutes(1), clock);
+    private readonly WindowCounter _requests = new(100, TimeSpan.FromSeconds(10), clock);
+    private readonly WindowCounter _connects = new(20, TimeSpan.FromMinutes(1), clock);
     private readonly Lock _lock = new();
     private readonly Dictionary<DeviceId, int> _streams = [];
     private int _open;
@@ -19,12 +19,12 @@ public sealed class DeviceThrottle(TimeProvider clock)
     public int OpenStreams => _open;
 
     /// <summary>A poll. Null when it may go on, otherwise how long to wait.</summary>
-    public TimeSpan? Request(DeviceId device) => _requests.Add(device);
+    public TimeSpan? Request(DeviceId device) => _requests.Add(Sketch.KeyOf(device.Value));
 
     /// <summary>A place for one more stream, to be given back; null when there is none.</summary>
     public IDisposable? Stream(DeviceId device)
     {
-        if (_connects.Add(device) is not null) return null;
+        if (_connects.Add(Sketch.KeyOf(device.Value)) is not null) return null;
         lock (_lock)
         {
             var open = _streams.GetValueOrDefault(device);

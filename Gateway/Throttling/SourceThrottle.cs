@@ -1,126 +1,97 @@
 using System.Net;
-using System.Net.Sockets;
 using Countersign.SignIn;
+using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
 /// Limits requests by their source in the network (T2, T37): unproved ones count against the source, never against the user they name.
-/// Counted per gateway.
+/// Counted per gateway, in memory of fixed size: some 5 MiB, however many sources ask.
 /// </summary>
 /// <param name="unthrottled">Networks that are not limited: load generators, health checks.</param>
 public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimeProvider clock)
 {
-    // T2: a home or an office; the network around it.
-    private readonly WindowCounter<UInt128> _hosts = new(30, TimeSpan.FromMinutes(1), clock);
-    private readonly WindowCounter<UInt128> _networks = new(300, TimeSpan.FromMinutes(1), clock);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    // T29: guesses at passes and codes. 112 bits cannot be guessed; this keeps the noise down.
-    private readonly WindowCounter<UInt128> _secrets = new(30, TimeSpan.FromMinutes(1), clock);
-
-    // T2, I17: what anybody may ask of OpenID Connect: an office behind one address, and the network around it.
-    private readonly WindowCounter<UInt128> _requests = new(300, TimeSpan.FromMinutes(1), clock);
-    private readonly WindowCounter<UInt128> _networkRequests = new(3000, TimeSpan.FromMinutes(1), clock);
-
-    // RFC 8628 5.1, I17: devices that ask, and people who type what a device shows.
-    private readonly WindowCounter<UInt128> _devices = new(10, TimeSpan.FromMinutes(1), clock);
-    private readonly WindowCounter<UInt128> _userCodes = new(10, TimeSpan.FromMinutes(1), clock);
-    private readonly WindowCounter<UInt128> _networkUserCodes = new(100, TimeSpan.FromMinutes(1), clock);
-
-    // I17: requests that are kept while a person signs in. Above it they travel sealed.
-    private readonly WindowCounter<UInt128> _kept = new(60, TimeSpan.FromMinutes(1), clock);
-
-    // T31: nobody administers by hand faster than this; what does is gone astray.
-    private readonly WindowCounter<UInt128> _changes = new(60, TimeSpan.FromMinutes(1), clock);
+    private readonly PrefixLimiter _starts = new(30, Minute, clock);      // T2: a home or an office
+    private readonly WindowCounter _browsers = new(10, Minute, clock);
+    private readonly WindowCounter _trusted = new(300, Minute, clock);
+    private readonly PrefixLimiter _secrets = new(30, Minute, clock);     // T29: 112 bits cannot be guessed; this keeps the noise down
+    private readonly PrefixLimiter _requests = new(300, Minute, clock);   // T2, I17: what anybody may ask of OpenID Connect
+    private readonly PrefixLimiter _devices = new(10, Minute, clock);     // RFC 8628 5.1, I17: devices that ask,
+    private readonly PrefixLimiter _userCodes = new(10, Minute, clock);   // and people who type what a device shows
+    private readonly PrefixLimiter _kept = new(60, Minute, clock);        // I17: requests kept while a person signs in
+    private readonly PrefixLimiter _changes = new(60, Minute, clock);     // T31: nobody administers by hand faster
     private readonly FanOut _fanOut = new(clock);
 
-    /// <summary>A start. Null when it may go on, otherwise how long to wait.</summary>
-    public TimeSpan? Start(HttpContext http, TenantId tenant, UserName user)
+    /// <summary>
+    /// A start. Null when it may go on, otherwise how long to wait. A browser that the person has signed in with is limited by itself,
+    /// whatever else comes from its network (T3).
+    /// </summary>
+    public TimeSpan? Start(HttpContext http, TenantId tenant, UserName user, Initiator initiator)
     {
         if (SourceOf(http) is not { } source) return null;
-        return _hosts.Add(source.Host) ?? _networks.Add(source.Network) ?? _fanOut.Add(source.Host, new UserKey(tenant, user));
+        if (initiator.Browser is { } browser) return _browsers.Add(Sketch.KeyOf(browser.Value));
+        var (place, name) = Keys(source, tenant, user);
+        return _starts.Add(source) ?? _fanOut.Check(place, name);
+    }
+
+    /// <summary>A start from a network that the tenant trusts, beyond what any network may: so many more a minute.</summary>
+    public TimeSpan? StartTrusted(HttpContext http, TenantId tenant) =>
+        SourceOf(http) is { } source ? _trusted.Add(Place(source, tenant)) : null;
+
+    /// <summary>What became of a start that went on.</summary>
+    /// <param name="isPrompted">A phone was asked.</param>
+    public void Started(HttpContext http, TenantId tenant, UserName user, Initiator initiator, bool isPrompted)
+    {
+        if (initiator.Browser is not null || SourceOf(http) is not { } source) return;
+        var (place, name) = Keys(source, tenant, user);
+        _fanOut.Count(place, name, isPrompted);
     }
 
     /// <summary>A pass or an activation code.</summary>
-    public TimeSpan? Secret(HttpContext http) => SourceOf(http) is { } source ? _secrets.Add(source.Host) : null;
+    public TimeSpan? Secret(HttpContext http) => Add(_secrets, http);
 
     /// <summary>A request of OpenID Connect by nobody in particular.</summary>
-    public TimeSpan? Request(HttpContext http) =>
-        SourceOf(http) is { } source ? _requests.Add(source.Host) ?? _networkRequests.Add(source.Network) : null;
+    public TimeSpan? Request(HttpContext http) => Add(_requests, http);
 
     /// <summary>A device that asks for a code (RFC 8628 3.1): it takes a row, and nobody sets up more than a few at once.</summary>
-    public TimeSpan? Device(HttpContext http) => SourceOf(http) is { } source ? _devices.Add(source.Host) : null;
+    public TimeSpan? Device(HttpContext http) => Add(_devices, http);
 
     /// <summary>A request that would take a row while a person signs in.</summary>
-    public TimeSpan? Kept(HttpContext http) => SourceOf(http) is { } source ? _kept.Add(source.Host) : null;
+    public TimeSpan? Kept(HttpContext http) => Add(_kept, http);
 
     /// <summary>A user code that was typed (RFC 8628 5.1): 34 bits, and ten minutes to guess them.</summary>
-    public TimeSpan? UserCode(HttpContext http) =>
-        SourceOf(http) is { } source ? _userCodes.Add(source.Host) ?? _networkUserCodes.Add(source.Network) : null;
+    public TimeSpan? UserCode(HttpContext http) => Add(_userCodes, http);
 
     /// <summary>A change by an administrator.</summary>
-    public TimeSpan? Change(HttpContext http) => SourceOf(http) is { } source ? _changes.Add(source.Host) : null;
+    public TimeSpan? Change(HttpContext http) => Add(_changes, http);
 
-    /// <summary>Somebody signed in from there: it is no longer a source without success.</summary>
-    public void Succeeded(HttpContext http)
+    /// <summary>Somebody of the tenant signed in from there: for it, that is no longer a source without success.</summary>
+    public void Succeeded(HttpContext http, TenantId tenant)
     {
-        if (SourceOf(http) is { } source) _fanOut.Forget(source.Host);
+        if (SourceOf(http) is { } source) _fanOut.Forget(Place(source, tenant));
     }
 
     /// <summary>Whether the request comes from a network that the operator does not want throttled.</summary>
     public bool IsExempt(HttpContext http) => SourceOf(http) is null;
 
-    /// <summary>IPv4 by /32 and /24, IPv6 by /64 and /48; null for a network that is not throttled.</summary>
-    private (UInt128 Host, UInt128 Network)? SourceOf(HttpContext http)
+    /// <summary>The source of a request as it is limited: one host.</summary>
+    public static string HostOf(HttpContext http) => Source.From(http.Connection.RemoteIpAddress ?? IPAddress.None).Host.ToString("x");
+
+    private TimeSpan? Add(PrefixLimiter limiter, HttpContext http) => SourceOf(http) is { } source ? limiter.Add(source) : null;
+
+    /// <summary>Null for a network that is not throttled.</summary>
+    private Source? SourceOf(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (unthrottled.Any(network => network.Contains(address))) return null;
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        address.TryWriteBytes(bytes, out _);
-        var value = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        return address.AddressFamily == AddressFamily.InterNetwork
-            ? (value | 4, value >> 104 << 104 | 4)
-            : (value >> 64 << 64 | 6, value >> 80 << 80 | 6);
+        foreach (var network in unthrottled) if (network.Contains(address)) return null;
+        return Source.From(address);
     }
 
-    /// <summary>CD8, T2: one source and many users. At most 20 different ones in 10 minutes without a success.</summary>
-    private sealed class FanOut(TimeProvider clock)
-    {
-        private const int Users = 20;
-        private const int MostSources = 50_000;
-        private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-        private readonly Lock _lock = new();
-        private readonly Dictionary<UInt128, HashSet<UserKey>> _users = [];
-        private long _began = clock.GetTimestamp();
+    private static UInt128 Place(Source source, TenantId tenant) => Sketch.KeyOf(tenant.Value, source.Host.ToString("x"));
 
-        public TimeSpan? Add(UInt128 source, UserKey user)
-        {
-            lock (_lock)
-            {
-                var age = clock.GetElapsedTime(_began);
-                if (age >= Window)
-                {
-                    _users.Clear();
-                    (_began, age) = (clock.GetTimestamp(), TimeSpan.Zero);
-                }
-
-                if (!_users.TryGetValue(source, out var users))
-                {
-                    if (_users.Count >= MostSources) return Window - age;
-                    _users.Add(source, users = []);
-                }
-
-                if (users.Count >= Users && !users.Contains(user)) return Window - age;
-                users.Add(user);
-                return null;
-            }
-        }
-
-        public void Forget(UInt128 source)
-        {
-            lock (_lock) _users.Remove(source);
-        }
-    }
+    private static (UInt128 Place, UInt128 Name) Keys(Source source, TenantId tenant, UserName user) =>
+        (Place(source, tenant), Sketch.KeyOf(tenant.Value, source.Host.ToString("x"), user.Value));
 }

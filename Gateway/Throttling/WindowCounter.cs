@@ -1,24 +1,23 @@
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// Counts per key within a window of time, for all keys at once, so that nothing is kept per key beyond it. Bounded: when too many keys
-/// are counted, those not yet known are refused until the window turns (I17).
+/// Counts per key within a window of time, for all keys at once. Memory is fixed, however many keys there are, and a key that was never
+/// seen is not refused because others were (I17).
 /// </summary>
-public sealed class WindowCounter<TKey>(int limit, TimeSpan window, TimeProvider clock) where TKey : notnull
+public sealed class WindowCounter(int limit, TimeSpan window, TimeProvider clock)
 {
-    private const int MostKeys = 200_000;
     private readonly Lock _lock = new();
-    private readonly Dictionary<TKey, int> _counts = [];
+    private readonly Sketch _counts = new();
     private long _began = clock.GetTimestamp();
 
     /// <summary>Whether one more would not fit.</summary>
-    public bool IsFull(TKey key)
+    public bool IsFull(UInt128 key)
     {
-        lock (_lock) return clock.GetElapsedTime(_began) < window && _counts.GetValueOrDefault(key) >= limit;
+        lock (_lock) return clock.GetElapsedTime(_began) < window && _counts[key] >= limit;
     }
 
     /// <summary>Null when this one still fits; otherwise how long until the window turns.</summary>
-    public TimeSpan? Add(TKey key)
+    public TimeSpan? Add(UInt128 key)
     {
         lock (_lock)
         {
@@ -26,13 +25,11 @@ public sealed class WindowCounter<TKey>(int limit, TimeSpan window, TimeProvider
             if (age >= window)
             {
                 _counts.Clear();
-                _began = clock.GetTimestamp();
-                age = TimeSpan.Zero;
+                (_began, age) = (clock.GetTimestamp(), TimeSpan.Zero);
             }
 
-            var count = _counts.GetValueOrDefault(key);
-            if (count >= limit || (count == 0 && _counts.Count >= MostKeys)) return window - age;
-            _counts[key] = count + 1;
+            if (_counts[key] >= limit) return window - age;
+            _counts.Add(key);
             return null;
         }
     }

@@ -8,6 +8,8 @@ namespace Countersign.SignIn.ClientNotifications;
 public abstract record ClientNotificationEvent(DateTimeOffset At)
 {
     public sealed record Taken(ClientNotificationState.Owed Notification, DateTimeOffset At) : ClientNotificationEvent(At);
+    public sealed record Deferred(ClientNotificationState.Owed Notification, DateTimeOffset Until, DateTimeOffset At)
+        : ClientNotificationEvent(At);
     public sealed record Postponed(ClientNotificationState.Owed Notification, DateTimeOffset At) : ClientNotificationEvent(At);
     public sealed record Ended(ClientNotificationState.Owed Notification, bool Delivered, DateTimeOffset At) : ClientNotificationEvent(At);
 }

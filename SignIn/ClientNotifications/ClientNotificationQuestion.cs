@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Countersign.SignIn.Clients;
 
 namespace Countersign.SignIn.ClientNotifications;
@@ -6,7 +7,8 @@ namespace Countersign.SignIn.ClientNotifications;
 public abstract record ClientNotificationQuestion
 {
     /// <summary>Takes it for delivery: the caller delivers it alone, for as long as the lease lasts.</summary>
-    public sealed record Take : ClientNotificationQuestion<ClientNotificationAnswer>;
+    /// <param name="Busy">Who is to wait instead; null: nobody.</param>
+    public sealed record Take(BusyClients? Busy = null) : ClientNotificationQuestion<ClientNotificationAnswer>;
 
     /// <summary>It could not be delivered.</summary>
     /// <param name="Taking">Which taking it was: what a taker says whose lease is over changes nothing.</param>
@@ -16,6 +18,16 @@ public abstract record ClientNotificationQuestion
     /// <param name="Delivered">The client took it; otherwise there is nobody to tell, or the client will not hear it.</param>
     public sealed record Done(bool Delivered) : ClientNotificationQuestion<ClientNotificationAnswer.Nothing>;
 }
+
+/// <summary>Clients that have as many deliveries under way as they may: theirs wait, so that nobody else's do.</summary>
+/// <param name="Tenants">All of theirs.</param>
+public sealed record BusyClients(ImmutableArray<BusyClient> Clients, ImmutableArray<TenantId> Tenants, TimeSpan Pause)
+{
+    public bool Has(TenantId tenant, string client) => Tenants.Contains(tenant) || Clients.Contains(new(tenant, client));
+}
+
+/// <param name="Client">By id.</param>
+public sealed record BusyClient(TenantId Tenant, string Client);
 
 /// <summary>A question with the kind of answer that it gets.</summary>
 public abstract record ClientNotificationQuestion<TAnswer> : ClientNotificationQuestion where TAnswer : ClientNotificationAnswer;
@@ -27,6 +39,12 @@ public abstract record ClientNotificationAnswer
     public sealed record Nothing : ClientNotificationAnswer
     {
         public static readonly Nothing Here = new();
+    }
+
+    /// <summary>It waits: its client is busy.</summary>
+    public sealed record Busy : ClientNotificationAnswer
+    {
+        public static readonly Busy Here = new();
     }
 
     /// <param name="Taking">1 for the first.</param>

@@ -20,7 +20,7 @@ public static class ClientNotificationRules
         if (state is not ClientNotificationState.Owed owed) return new(ClientNotificationAnswer.Nothing.Here);
         return question switch
         {
-            ClientNotificationQuestion.Take => Take(owed, now),
+            ClientNotificationQuestion.Take take => Take(owed, take.Busy, now),
             ClientNotificationQuestion.Failed failed when failed.Taking == owed.Taken =>
                 new(ClientNotificationAnswer.Nothing.Here, new ClientNotificationEvent.Postponed(owed, now)),
             ClientNotificationQuestion.Failed => new(ClientNotificationAnswer.Nothing.Here),
@@ -34,18 +34,20 @@ public static class ClientNotificationRules
     {
         ClientNotificationEvent.Taken taken =>
             taken.Notification with { Taken = taken.Notification.Taken + 1, Next = taken.At + Limits.NotificationLease },
+        ClientNotificationEvent.Deferred deferred => deferred.Notification with { Next = deferred.Until },
         ClientNotificationEvent.Postponed postponed =>
             postponed.Notification with { Next = postponed.At + PauseAfter(postponed.Notification.Taken) },
         ClientNotificationEvent.Ended => ClientNotificationState.None,
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
 
-    private static ClientNotificationRuling Take(ClientNotificationState.Owed owed, DateTimeOffset now)
+    private static ClientNotificationRuling Take(ClientNotificationState.Owed owed, BusyClients? busy, DateTimeOffset now)
     {
         if (now >= owed.GiveUpAt)
             return new(ClientNotificationAnswer.Nothing.Here, new ClientNotificationEvent.Ended(owed, Delivered: false, now));
-        return now < owed.Next
-            ? new(ClientNotificationAnswer.Nothing.Here)
+        if (now < owed.Next) return new(ClientNotificationAnswer.Nothing.Here);
+        return busy?.Has(owed.Tenant, owed.Client) == true
+            ? new(ClientNotificationAnswer.Busy.Here, new ClientNotificationEvent.Deferred(owed, now + busy.Pause, now))
             : new(
                 new ClientNotificationAnswer.Taken(owed.Tenant, owed.User, owed.Client, owed.Delivery, owed.Taken + 1),
                 new ClientNotificationEvent.Taken(owed, now));

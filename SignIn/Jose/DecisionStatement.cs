@@ -21,6 +21,7 @@ public enum Decision : byte
 /// <param name="Context">SHA-256 of what was shown, base64url: <see cref="Challenges.ShownContext.Hash"/>.</param>
 /// <param name="UserVerified">By PIN or biometric, for this very signature.</param>
 /// <param name="IssuedAt">By the device's clock, whole seconds.</param>
+/// <param name="NotMe">With a denial: the person did not begin this sign-in. Left out where it is not said.</param>
 public sealed record DecisionStatement(
     string Audience,
     TenantId Tenant,
@@ -33,22 +34,24 @@ public sealed record DecisionStatement(
     string Client,
     string Context,
     bool UserVerified,
-    DateTimeOffset IssuedAt)
+    DateTimeOffset IssuedAt,
+    bool NotMe = false)
 {
     public const string Type = "countersign-decision+jwt";
 
     private const int LongestNumber = 6;
 
     private static readonly StrictObject Shape = new(
-        ("ver", MemberKind.Integer), ("aud", MemberKind.Text), ("tenant", MemberKind.Text), ("sub", MemberKind.Text),
+        [("ver", MemberKind.Integer), ("aud", MemberKind.Text), ("tenant", MemberKind.Text), ("sub", MemberKind.Text),
         ("challenge", MemberKind.Text), ("nonce", MemberKind.Text), ("decision", MemberKind.Text), ("number", MemberKind.Text),
         ("device", MemberKind.Text), ("client", MemberKind.Text), ("context", MemberKind.Text), ("uv", MemberKind.Boolean),
-        ("iat", MemberKind.Integer));
+        ("iat", MemberKind.Integer)],
+        [("not_me", MemberKind.Boolean)]);
 
     private static class At
     {
         public const int Ver = 0, Aud = 1, Tenant = 2, Sub = 3, Challenge = 4, Nonce = 5, Decision = 6, Number = 7,
-            Device = 8, Client = 9, Context = 10, Uv = 11, Iat = 12;
+            Device = 8, Client = 9, Context = 10, Uv = 11, Iat = 12, NotMe = 13;
     }
 
     /// <summary>
@@ -77,11 +80,14 @@ public sealed record DecisionStatement(
             || !DeviceId.TryParse(values[At.Device].Text, out var device)
             || values[At.Client].Text is not { } client || !Statement.IsText(client, Limits.UrlLength)
             || values[At.Context].Text is not { } context || !CanonicalBase64Url.IsDigest(context)
-            || !Statement.TryInstant(values[At.Iat].Number, out var issuedAt))
+            || !Statement.TryInstant(values[At.Iat].Number, out var issuedAt)
+            || (values[At.NotMe].IsTrue && decision != Decision.Deny))
         {
             return null;
         }
-        return new(audience, tenant, user, challenge, nonce, decision, number, device, client, context, values[At.Uv].IsTrue, issuedAt);
+        return new(
+            audience, tenant, user, challenge, nonce, decision, number, device, client, context, values[At.Uv].IsTrue, issuedAt,
+            values[At.NotMe].IsTrue);
     }
 
     private static Decision DecisionOf(string? word) => word switch
@@ -109,5 +115,6 @@ public sealed record DecisionStatement(
         json.WriteString("context", Context);
         json.WriteBoolean("uv", UserVerified);
         json.WriteNumber("iat", IssuedAt.ToUnixTimeSeconds());
+        if (NotMe) json.WriteBoolean("not_me", true);
     }
 }

@@ -38,8 +38,8 @@ internal struct MemberValues
 }
 
 /// <summary>
-/// A JSON object with exactly the listed members, each once, in any order, each of its listed kind: everything else is refused.
-/// One walk over the bytes; nothing is allocated but the strings.
+/// A JSON object with exactly the listed members, each once (optional ones at most once), in any order, each of its listed kind:
+/// everything else is refused. One walk over the bytes; nothing is allocated but the strings.
 /// </summary>
 internal sealed class StrictObject
 {
@@ -57,15 +57,18 @@ internal sealed class StrictObject
 
     private readonly byte[][] _names;
     private readonly MemberKind[] _kinds;
-    private readonly uint _all;
+    private readonly uint _required;
 
-    public StrictObject(params ReadOnlySpan<(string Name, MemberKind Kind)> members)
+    public StrictObject(params ReadOnlySpan<(string Name, MemberKind Kind)> members) : this(members, default) { }
+
+    /// <param name="optional">Listed after the others.</param>
+    public StrictObject(ReadOnlySpan<(string Name, MemberKind Kind)> members, ReadOnlySpan<(string Name, MemberKind Kind)> optional)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Length, MostMembers);
-        _names = new byte[members.Length][];
-        _kinds = new MemberKind[members.Length];
-        for (var i = 0; i < members.Length; i++) (_names[i], _kinds[i]) = (Encoding.UTF8.GetBytes(members[i].Name), members[i].Kind);
-        _all = (1u << members.Length) - 1;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Length + optional.Length, MostMembers);
+        (string Name, MemberKind Kind)[] all = [.. members, .. optional];
+        _names = [.. all.Select(member => Encoding.UTF8.GetBytes(member.Name))];
+        _kinds = [.. all.Select(member => member.Kind)];
+        _required = (1u << members.Length) - 1;
     }
 
     public StrictJsonFault Read(ReadOnlySpan<byte> json, ref MemberValues values)
@@ -97,7 +100,7 @@ internal sealed class StrictObject
             if (member >= 0) (seen, next) = (seen | 1u << member, member + 1);
         }
         reader.Read();   // throws at anything but white space after the object
-        return seen == _all ? fault : StrictJsonFault.Member;
+        return (seen & _required) == _required ? fault : StrictJsonFault.Member;
     }
 
     // Writers keep to the listed order, so the member after the last one read is nearly always the first guess.

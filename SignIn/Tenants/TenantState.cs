@@ -100,6 +100,9 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// <param name="ChallengeSeconds">30 to 600.</param>
 /// <param name="InstallationLimit">S-49: at this many installations, enabling fails for a user of an on-premises MFA server.</param>
 /// <param name="HelpUrl">S-33: https, or null for none.</param>
+/// <param name="BarHours">How long whoever the person says "it wasn't me" of is kept away: 1 to 168 hours (T3).</param>
+/// <param name="PhoneOnly">The phone or nothing: no start is answered with another way to sign in (T4).</param>
+/// <param name="TrustedNetworks">See <see cref="Tenants.TrustedNetworks"/>; empty: none.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -108,7 +111,10 @@ public sealed record TenantSettings(
     PromptBudget Budget,
     int WrongNumbersToLock,
     int InstallationLimit,
-    string? HelpUrl)
+    string? HelpUrl,
+    int BarHours = Limits.BarHours,
+    bool PhoneOnly = false,
+    string TrustedNetworks = "")
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
@@ -127,7 +133,9 @@ public sealed record TenantSettings(
         && Budget.IsInRange
         && WrongNumbersToLock is >= 1 and <= Limits.MostWrongNumbersToLock
         && InstallationLimit is >= 1 and <= Limits.DevicesPerUser
-        && (HelpUrl is null || WebAddress.IsHttps(HelpUrl));
+        && (HelpUrl is null || WebAddress.IsHttps(HelpUrl))
+        && BarHours is >= 1 and <= Limits.MostBarHours
+        && Tenants.TrustedNetworks.IsWell(TrustedNetworks);
 }
 
 /// <summary>The number of unapproved prompts that a user may get since the last success (T1, N6).</summary>
@@ -137,6 +145,9 @@ public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
 
     [JsonIgnore]
     public bool IsInRange => In5Minutes >= 1 && InAnHour >= In5Minutes && InADay >= InAnHour && InADay <= Limits.MostPromptsInADay;
+
+    /// <summary>One source's or client's part of what all have together: half a day's.</summary>
+    public PromptBudget OfOne() => new(InADay, InADay, (InADay + 1) / 2);
 
     /// <summary>Null while another prompt fits; otherwise when the next one will.</summary>
     public DateTimeOffset? BlockedUntil(ImmutableArray<DateTimeOffset> prompts, DateTimeOffset now) =>

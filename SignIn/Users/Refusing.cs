@@ -5,6 +5,6 @@ internal static class Refusing
 {
     public static UserRuling Refuse(Refusal why) => new(new UserAnswer.Refused(why));
 
-    /// <summary>A refusal that changes something all the same: a wrong code is counted.</summary>
+    /// <summary>A refusal that changes something all the same: a second redemption takes back the first.</summary>
     public static UserRuling Refuse(Refusal why, UserEvent happened) => new(new UserAnswer.Refused(why), happened);
 }

@@ -78,6 +78,9 @@ public abstract record Slot
     /// <param name="Client">Who asked for the sign-in, by id.</param>
     /// <param name="ExpiresAt">From this instant on it cannot be approved (I9).</param>
     /// <param name="Backchannel">Null when a browser began it.</param>
+    /// <param name="Initiator">Null when nothing is known of who began it.</param>
+    /// <param name="Share">What it counts against (T1).</param>
+    /// <param name="IsAwaited">A browser of the person's own found it here: the next turn is such a browser's (T3).</param>
     public sealed record Waiting(
         ChallengeId Id,
         RequestId Request,
@@ -88,7 +91,10 @@ public abstract record Slot
         ShownContext Context,
         DateTimeOffset StartedAt,
         DateTimeOffset ExpiresAt,
-        BackchannelMark? Backchannel = null) : Slot
+        BackchannelMark? Backchannel = null,
+        Initiator? Initiator = null,
+        PromptShare Share = PromptShare.Common,
+        bool IsAwaited = false) : Slot
     {
         /// <summary>I9: not past its end, and not from a future that a clock stepping back has made of the past.</summary>
         public bool IsLive(DateTimeOffset now) => now < ExpiresAt && now >= StartedAt - Limits.ClockSkew;
@@ -197,15 +203,26 @@ public abstract record PhoneSignIn
 }
 
 /// <summary>Counters that survive a new challenge and a restart (I15).</summary>
-/// <param name="Unapproved">When each prompt since the last success began, oldest first.</param>
+/// <param name="Unapproved">When each prompt of the common share since the last success began, oldest first.</param>
 /// <param name="WrongNumbers">When each wrong number since the last success was answered, oldest first.</param>
 /// <param name="LockedUntil">Phone sign-in is locked until then.</param>
+/// <param name="Initiators">What is remembered of who began them; null: nothing.</param>
 public sealed record PromptHistory(
-    ImmutableArray<DateTimeOffset> Unapproved, ImmutableArray<DateTimeOffset> WrongNumbers, DateTimeOffset? LockedUntil)
+    ImmutableArray<DateTimeOffset> Unapproved, ImmutableArray<DateTimeOffset> WrongNumbers, DateTimeOffset? LockedUntil,
+    Initiators? Initiators = null)
 {
     public static readonly PromptHistory Empty = new([], [], null);
 
+    /// <summary>Nothing is counted and nothing locked.</summary>
+    [JsonIgnore]
+    public bool IsClear =>
+        Unapproved.IsEmpty && WrongNumbers.IsEmpty && LockedUntil is null && Initiators is not { Prompts.IsEmpty: false };
+
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
+
+    /// <summary>After a success: what was counted is forgotten; who is barred, and where the person signs in from, is not.</summary>
+    public PromptHistory Afresh() =>
+        Empty with { Initiators = Initiators is null ? null : Initiators with { Prompts = [], OwnTurnUntil = null } };
 }
 
 /// <summary>Secrets under way towards a new method or a first session.</summary>
@@ -219,7 +236,7 @@ public sealed record EnrolmentSecrets(TemporaryPass? Pass, ActivationCode? Code,
 /// <param name="Reusable">It stays when it was used, until it expires; otherwise its first use is its last.</param>
 public sealed record TemporaryPass(SecretHash Hash, DateTimeOffset ExpiresAt, bool Reusable = false);
 
-/// <param name="WrongTries">At <see cref="Limits.WrongCodesToBurn"/> the code is gone (T29).</param>
+/// <param name="WrongTries">0. Rows from before may have counted: a stranger's guesses take no code away any more (T37).</param>
 /// <param name="UsedBy">The device that used it; kept until it expires so that the same device asking again gets the same answer.</param>
 /// <param name="StandsOn">What the session stands on that it was issued to.</param>
 public sealed record ActivationCode(

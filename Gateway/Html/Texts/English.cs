@@ -80,6 +80,8 @@ internal static class English
         OtherWayTitle = "Sign in without your app",
         OrganisationPassword = "Your organisation checks your password on its own page.",
         ToOrganisation = "Continue to your organisation",
+        PhoneOnlyTitle = "Only your phone signs you in here",
+        PhoneOnly = "Your organisation allows no other way to sign in. Try again later.",
         NoPasswords = "This service keeps no passwords, so there is none to enter here.",
         AskAdministrator = "Without your phone, ask your administrator for a Temporary Access Pass. It lets you set up a phone again.",
         TryAgainIn = "You can try your phone again in {0}.",

@@ -74,6 +74,8 @@ internal static class Korean
         OtherWayTitle = "앱 없이 로그인하기",
         OrganisationPassword = "암호는 조직의 자체 페이지에서 확인합니다.",
         ToOrganisation = "조직 로그인 페이지로 이동",
+        PhoneOnlyTitle = "여기서는 휴대폰으로만 로그인할 수 있습니다",
+        PhoneOnly = "조직에서 다른 로그인 방법을 허용하지 않습니다. 나중에 다시 시도하세요.",
         NoPasswords = "이 서비스는 암호를 보관하지 않으므로 여기에 암호를 입력할 수 없습니다.",
         AskAdministrator = "휴대폰이 없다면 관리자에게 임시 액세스 패스를 요청하세요. 이를 사용해 휴대폰을 다시 설정할 수 있습니다.",
         TryAgainIn = "{0} 후에 휴대폰으로 다시 시도할 수 있습니다.",

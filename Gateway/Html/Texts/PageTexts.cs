@@ -90,6 +90,8 @@ public sealed record PageTexts
     public required string OtherWayTitle { get; init; }
     public required string OrganisationPassword { get; init; }
     public required string ToOrganisation { get; init; }
+    public required string PhoneOnlyTitle { get; init; }
+    public required string PhoneOnly { get; init; }
     public required string NoPasswords { get; init; }
     public required string AskAdministrator { get; init; }
     public required string TryAgainIn { get; init; }        // {0} a duration

@@ -72,6 +72,8 @@ internal static class TraditionalChinese
         OtherWayTitle = "不使用應用程式登入",
         OrganisationPassword = "您的組織會在自己的網頁上驗證您的密碼。",
         ToOrganisation = "前往您組織的登入頁面",
+        PhoneOnlyTitle = "這裡只能使用手機登入",
+        PhoneOnly = "您的組織不允許其他登入方式。請稍後再試。",
         NoPasswords = "本服務不保存密碼，因此無法在此輸入密碼。",
         AskAdministrator = "如果手邊沒有手機，請向系統管理員索取「臨時通行碼」，即可重新設定手機。",
         TryAgainIn = "您可以在 {0}後再次使用手機登入。",

@@ -21,7 +21,7 @@ internal static class Administering
             SignOutEverywhere everywhere => SignOut(user, everywhere, tenant, situation),
             ChangeGroupMembership change => ChangeGroup(user, change, now),
             IssueTemporaryPass issue => IssuePass(user, issue, now),
-            UnlockUser => user.Prompts == PromptHistory.Empty ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserUnlocked(now)),
+            UnlockUser => user.Prompts.IsClear ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new UserUnlocked(now)),
             EndForRestore => HasAnythingUnderWay(user)
                 ? new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), new EndedForRestore(now)])
                 : new(UserAnswer.Done.It),

@@ -32,7 +32,7 @@ internal static class AdministrationChanges
         SignedOutEverywhere or EndedForRestore => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1 },
         UserUnlocked => user with
         {
-            Prompts = PromptHistory.Empty,
+            Prompts = user.Prompts.Afresh(),
             Epoch = user.Prompts.LockedUntil is null ? user.Epoch : user.Epoch + 1,
         },
         UserCodeSet set => user with { UserCode = set.Code },

@@ -49,7 +49,8 @@ internal static class Enrolling
     }
 
     /// <summary>
-    /// T29: a wrong code counts against the code that is out, never against the user (T37); a used one serves its device once more (I19). A
+    /// T29: a wrong code changes nothing, or a stranger could take the right one away: 128 bits need no burning, and whoever guesses is
+    /// counted where the guess came from (T37). A used one serves its device once more (I19). A
     /// code ends with what the session stood on that asked for it (I7).
     /// </summary>
     private static UserRuling? CodeRefused(UserState.Present user, ActivateDevice activate, DateTimeOffset now)
@@ -60,7 +61,7 @@ internal static class Enrolling
         if (code.UsedBy is not null)
             return code.Hash == activate.Code && IsDone(user, activate) ? null : Refuse(Refusal.CodeRefused);
         if (code.Hash == activate.Code) return null;
-        return Refuse(Refusal.CodeRefused, new ActivationCodeTriedWrongly(now));
+        return Refuse(Refusal.CodeRefused);
     }
 
     /// <summary>Stage 2 begins anew. A standing registration still serves; what was given back before stays given back (S-52).</summary>

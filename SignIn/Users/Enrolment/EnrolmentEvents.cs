@@ -9,8 +9,6 @@ public abstract record EnrolmentEvent(DateTimeOffset At) : UserEvent(At);
 
 public sealed record ActivationCodeIssued(SecretHash Code, DateTimeOffset At, StandsOn? StandsOn = null) : EnrolmentEvent(At);
 
-public sealed record ActivationCodeTriedWrongly(DateTimeOffset At) : EnrolmentEvent(At);
-
 public sealed record DeviceActivated(Authenticator Authenticator, DateTimeOffset At) : EnrolmentEvent(At);
 
 public sealed record ProofSeen(SecretHash Jti, DateTimeOffset At) : EnrolmentEvent(At);
@@ -27,7 +25,6 @@ internal static class EnrolmentChanges
     public static UserState.Present Apply(UserState.Present user, EnrolmentEvent happened) => happened switch
     {
         ActivationCodeIssued issued => user with { Enrolment = Issue(user.Enrolment, issued) },
-        ActivationCodeTriedWrongly => user with { Enrolment = user.Enrolment with { Code = TriedWrongly(user.Enrolment.Code) } },
         DeviceActivated activated => Activate(user, activated),
         ProofSeen seen => user with { Proofs = [.. user.Proofs.Where(p => p.At > seen.At - Limits.ProofWindow), new(seen.Jti, seen.At)] },
         PhoneSignInEnabled enabled => Enable(user with { Enablings = user.Enablings + 1 }, enabled),
@@ -58,7 +55,4 @@ internal static class EnrolmentChanges
         Code = new(issued.Code, issued.At + Limits.ActivationCodeLife, 0, null, issued.StandsOn),
         CodesIssued = [.. enrolment.CodesIssued.Where(at => at > issued.At - TimeSpan.FromHours(1)), issued.At],
     };
-
-    private static ActivationCode? TriedWrongly(ActivationCode? code) =>
-        code is null || code.WrongTries + 1 >= Limits.WrongCodesToBurn ? null : code with { WrongTries = code.WrongTries + 1 };
 }

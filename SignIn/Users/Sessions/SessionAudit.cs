@@ -6,5 +6,5 @@ namespace Countersign.SignIn.Users.Sessions;
 internal static class SessionAudit
 {
     public static AuditFact? Fact(SessionEvent happened, AuditFact about) =>
-        happened is TemporaryPassUsed ? about with { Kind = "pass.used" } : null;
+        happened is TemporaryPassUsed used ? about with { Kind = "pass.used", Reason = used.Unlocks ? "unlocked" : null } : null;
 }

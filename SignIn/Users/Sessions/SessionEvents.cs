@@ -3,7 +3,8 @@ namespace Countersign.SignIn.Users.Sessions;
 /// <summary>Events of a user's sessions.</summary>
 public abstract record SessionEvent(DateTimeOffset At) : UserEvent(At);
 
-public sealed record TemporaryPassUsed(Session Session, DateTimeOffset At) : SessionEvent(At);
+/// <param name="Unlocks">Phone sign-in was locked, and is no longer.</param>
+public sealed record TemporaryPassUsed(Session Session, DateTimeOffset At, bool Unlocks = false) : SessionEvent(At);
 
 public sealed record SessionEnded(SecretHash Session, DateTimeOffset At) : SessionEvent(At);
 
@@ -12,7 +13,8 @@ internal static class SessionChanges
 {
     public static UserState.Present Apply(UserState.Present user, SessionEvent happened) => happened switch
     {
-        TemporaryPassUsed used => Open(user with { Enrolment = Spend(user.Enrolment) }, used.Session, used.At),
+        TemporaryPassUsed used => Open(
+            user with { Enrolment = Spend(user.Enrolment), Prompts = user.Prompts.Afresh() }, used.Session, used.At),
         SessionEnded ended => Without(user, ended.Session),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };

@@ -7,8 +7,8 @@ namespace Countersign.SignIn.Users.Sessions;
 internal static class SessionRules
 {
     /// <summary>
-    /// A Temporary Access Pass opens one session and is gone, unless it was issued for several. A wrong one changes nothing: it cannot be
-    /// counted against the user (T37).
+    /// A Temporary Access Pass opens one session and is gone, unless it was issued for several; like any sign-in by another way it ends a
+    /// lock. A wrong one changes nothing: it cannot be counted against the user (T37).
     /// </summary>
     public static UserRuling UsePass(UserState.Present user, UseTemporaryPass use, TenantState.Present tenant, UserSituation situation)
     {
@@ -17,7 +17,7 @@ internal static class SessionRules
         var pass = user.Enabled ? user.Enrolment.Pass : null;
         if (pass is null || pass.Hash != use.Pass || now >= pass.ExpiresAt) return Refuse(Refusal.PassRefused);
         var session = new Session(use.Session, SessionMethod.TemporaryPass, now, now + Limits.SessionLife, StandsOn: new(user.Epoch));
-        return Say(session, tenant).After(new TemporaryPassUsed(session, now));
+        return Say(session, tenant).After(new TemporaryPassUsed(session, now, user.Prompts.IsLocked(now)));
     }
 
     public static UserRuling Check(UserState.Present user, CheckSession check, TenantState.Present tenant, UserSituation situation) =>

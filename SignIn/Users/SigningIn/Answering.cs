@@ -16,7 +16,7 @@ internal static class Answering
         if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge || !MayAnswer(user, statement))
             return Refuse(Refusal.ChallengeNotFound);
         if (!Matches(statement, waiting, situation)) return Refuse(Refusal.StatementMismatch);
-        if (statement.Decision == Jose.Decision.Deny) return End(waiting, new Ending.Denied(Of(answer)), answer, situation);
+        if (statement.Decision == Jose.Decision.Deny) return Deny(waiting, answer, tenant, situation);
         return Missing(statement, waiting.Number.Mode) is { } missing
             ? Refuse(missing)
             : Approve(user, waiting, answer, tenant, situation);
@@ -58,6 +58,17 @@ internal static class Answering
         && statement.Client == waiting.Client
         && statement.Context == waiting.Context.Hash()
         && (statement.IssuedAt - situation.Now).Duration() <= Limits.ClockSkew;
+
+    /// <summary>
+    /// S-07, T3. Whoever began what the person says was not theirs is not asked for again for a while, in the same commit.
+    /// </summary>
+    private static UserRuling Deny(Slot.Waiting waiting, AnswerChallenge answer, TenantState.Present tenant, UserSituation situation)
+    {
+        var ruling = End(waiting, new Ending.Denied(Of(answer)), answer, situation);
+        if (!answer.Statement.NotMe || Budgets.NameOf(waiting) is not { } who) return ruling;
+        var until = situation.Now + TimeSpan.FromHours(tenant.Settings.BarHours);
+        return ruling with { Events = ruling.Events.Add(new InitiatorBarred(who, until, situation.Now)) };
+    }
 
     /// <summary>S-05: the step that was left out of an approval, if one was.</summary>
     private static Refusal? Missing(DecisionStatement statement, NumberMode mode)

@@ -18,7 +18,8 @@ public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode M
 /// <summary>D-08: in the same answer, where to go instead.</summary>
 /// <param name="SignInUrl">The federated identity provider's address; null: the password page here.</param>
 /// <param name="RetryAt">When a prompt may be possible again, where that is known.</param>
-public sealed record FellBack(FallbackReason Reason, string? SignInUrl, DateTimeOffset? RetryAt) : StartAnswered;
+/// <param name="PhoneOnly">There is no other way: the tenant has the phone or nothing (T4).</param>
+public sealed record FellBack(FallbackReason Reason, string? SignInUrl, DateTimeOffset? RetryAt, bool PhoneOnly = false) : StartAnswered;
 
 /// <summary>The tenant refuses a second attempt instead of falling back.</summary>
 public sealed record StartThrottled(DateTimeOffset RetryAt) : StartAnswered;

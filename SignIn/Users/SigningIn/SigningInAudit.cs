@@ -19,6 +19,7 @@ internal static class SigningInAudit
         },
         TokensGiven given => GrantAudit.GivenFact(given.Grant, given.Tokens, given.At),
         RedemptionRevoked revoked => about with { Kind = "sign_in.revoked", Challenge = revoked.Challenge.Id, Reason = "already_redeemed" },
+        InitiatorBarred barred => about with { Kind = "initiator.barred", Detail = $"until {barred.Until:O}" },
         PhoneSignInLocked locked => about with { Kind = "user.locked", Detail = $"until {locked.Until:O}" },
         _ => null,
     };

@@ -11,6 +11,12 @@ public sealed record ChallengeStarted(Slot.Waiting Challenge, BackchannelRequest
 
 public sealed record ChallengeRebound(Slot.Waiting Challenge, SecretHash Browser, DateTimeOffset At) : SigningInEvent(At);
 
+/// <summary>A browser of the person's own found somebody else's challenge pending.</summary>
+public sealed record ChallengeAwaited(Slot.Waiting Challenge, DateTimeOffset At) : SigningInEvent(At);
+
+/// <summary>"It wasn't me": whoever began it is not asked for again until then.</summary>
+public sealed record InitiatorBarred(SecretHash Who, DateTimeOffset Until, DateTimeOffset At) : SigningInEvent(At);
+
 public sealed record ChallengeSettled(Slot.Waiting Challenge, Ending Ending, string? Statement, DateTimeOffset At) : SigningInEvent(At);
 
 public sealed record PhoneSignInLocked(DateTimeOffset Until, DateTimeOffset At) : SigningInEvent(At);
@@ -32,6 +38,8 @@ internal static class SigningInChanges
     {
         ChallengeStarted started => Start(user, started),
         ChallengeRebound rebound => user with { Slot = rebound.Challenge with { Browser = rebound.Browser } },
+        ChallengeAwaited awaited => user with { Slot = awaited.Challenge with { IsAwaited = true } },
+        InitiatorBarred barred => user with { Prompts = Budgets.Bar(user.Prompts, barred) },
         ChallengeSettled settled => Settle(user, settled),
         PhoneSignInLocked locked => user with { Prompts = user.Prompts with { LockedUntil = locked.Until }, Epoch = user.Epoch + 1 },
         ChallengeRedeemed redeemed => Redeem(user, redeemed),
@@ -44,8 +52,7 @@ internal static class SigningInChanges
     private static UserState.Present Start(UserState.Present user, ChallengeStarted started) => user with
     {
         Slot = started.Challenge,
-        Prompts = user.Prompts with { Unapproved = [.. user.Prompts.Unapproved.Where(at =>
-            at > started.At - TimeSpan.FromDays(1)), started.At] },
+        Prompts = Budgets.Begin(user.Prompts, started.Challenge),
     };
 
     private static UserState.Present Settle(UserState.Present user, ChallengeSettled settled)
@@ -66,10 +73,12 @@ internal static class SigningInChanges
     /// <summary>I15: only success resets.</summary>
     private static PromptHistory Count(PromptHistory prompts, ChallengeSettled settled) => settled.Ending switch
     {
-        Ending.Approved => PromptHistory.Empty,
-        Ending.WrongNumber =>
-            prompts with { WrongNumbers = [.. prompts.WrongNumbers.Where(at => at > settled.At - Limits.WrongNumberWindow), settled.At] },
-        _ => prompts,
+        Ending.Approved => Budgets.Succeed(prompts, settled.Challenge, settled.At),
+        Ending.WrongNumber => Budgets.End(prompts, settled) with
+        {
+            WrongNumbers = [.. prompts.WrongNumbers.Where(at => at > settled.At - Limits.WrongNumberWindow), settled.At],
+        },
+        _ => Budgets.End(prompts, settled),
     };
 
     private static UserState.Present Redeem(UserState.Present user, ChallengeRedeemed redeemed)

@@ -12,9 +12,11 @@ namespace Countersign.SignIn.Users.SigningIn;
 /// </param>
 /// <param name="Backchannel">What a client asked on the backchannel; null when a browser began it.</param>
 /// <param name="Held">The same of the browser's other transactions.</param>
+/// <param name="Initiator">Null when nothing is known of the browser.</param>
 public sealed record StartSignIn(
     RequestId Request, ChallengeId Challenge, string Nonce, SecretHash Browser, SecretHash? Resume, NumberDraw Draw,
-    string Client, ShownContext Context, BackchannelRequest? Backchannel = null, IReadOnlyList<SecretHash>? Held = null)
+    string Client, ShownContext Context, BackchannelRequest? Backchannel = null, IReadOnlyList<SecretHash>? Held = null,
+    Initiator? Initiator = null)
     : UserQuestion<StartAnswered>
 {
     /// <summary>Whether the browser that asks is the one that holds this challenge.</summary>

@@ -13,18 +13,26 @@ internal static class Starting
         // I19, I22: the start that came twice, once late, is not a second attempt.
         if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return Refuse(Refusal.AlreadyDecided);
         if (user.Slot is Slot.Waiting waiting) return WhilePending(user, waiting, start, tenant, situation);
-        return NoPrompt(user, tenant, situation) is var (reason, retryAt)
-            ? FallBack(tenant, situation.User.Name, reason, retryAt)
-            : Begin(start, tenant, situation);
+        return NoPrompt(user, start, tenant, situation, out var share) ?? Begin(start, share, tenant, situation);
     }
 
-    private static UserRuling Begin(StartSignIn start, TenantState.Present tenant, UserSituation situation)
+    /// <summary>Where a start goes that no prompt follows from; null, and the share it counts against, when one does.</summary>
+    private static UserRuling? NoPrompt(
+        UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation, out PromptShare share)
+    {
+        (share, var until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
+        if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return FallBack(tenant, situation.User.Name, reason, retryAt);
+        if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(turn, tenant, situation);
+        return until is null ? null : FallBack(tenant, situation.User.Name, FallbackReason.TooManyPrompts, until);
+    }
+
+    private static UserRuling Begin(StartSignIn start, PromptShare share, TenantState.Present tenant, UserSituation situation)
     {
         var number = PresentedNumber.Present(tenant.Settings.NumberMode, start.Draw);
         var challenge = new Slot.Waiting(
             start.Challenge, start.Request, start.Browser, number, start.Nonce, start.Client, start.Context,
             situation.Now, situation.Now + LifeOf(start, tenant),
-            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope, asked.Generation) : null);
+            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope, asked.Generation) : null, start.Initiator, share);
         return new(Show(challenge), new ChallengeStarted(challenge, start.Backchannel));
     }
 
@@ -46,10 +54,7 @@ internal static class Starting
             return (FallbackReason.PhoneTooOld, null);
         if (tenant.Settings.PolicyCheck == PolicyCheck.BeforePrompt && !tenant.Targets(situation.User.Name, user.Groups))
             return (FallbackReason.NotAllowedByPolicy, null);
-        if (user.Prompts.IsLocked(situation.Now)) return (FallbackReason.Locked, user.Prompts.LockedUntil);
-        return tenant.Settings.Budget.BlockedUntil(user.Prompts.Unapproved, situation.Now) is { } until
-            ? (FallbackReason.TooManyPrompts, until)
-            : null;
+        return user.Prompts.IsLocked(situation.Now) ? (FallbackReason.Locked, user.Prompts.LockedUntil) : null;
     }
 
     /// <summary>S-15, S-19: why the tenant has no prompts for anybody; null while it has. It says nothing about any person (I16).</summary>
@@ -76,10 +81,16 @@ internal static class Starting
         if (start.IsFromHolderOf(waiting))
             return IsForTheSame(waiting, start) ? Rebind(waiting, start, situation) : Replace(user, waiting, start, tenant, situation);
         if (IsRepeated(waiting, start)) return new(Show(waiting));
-        return tenant.Settings.SecondAttempt == SecondAttempt.Refuse
-            ? new(new StartThrottled(waiting.ExpiresAt))
-            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, waiting.ExpiresAt);
+        var elsewhere = Elsewhere(waiting.ExpiresAt, tenant, situation);
+        return start.Initiator?.Browser is not null && waiting is { Share: not PromptShare.Own, IsAwaited: false }
+            ? elsewhere.After(new ChallengeAwaited(waiting, situation.Now))
+            : elsewhere;
     }
+
+    private static UserRuling Elsewhere(DateTimeOffset retryAt, TenantState.Present tenant, UserSituation situation) =>
+        tenant.Settings.SecondAttempt == SecondAttempt.Refuse
+            ? new(new StartThrottled(retryAt))
+            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, retryAt);
 
     private static UserRuling Rebind(Slot.Waiting waiting, StartSignIn start, UserSituation situation) =>
         new(Show(waiting), new ChallengeRebound(waiting, start.Browser, situation.Now));
@@ -95,8 +106,8 @@ internal static class Starting
     /// </summary>
     private static UserRuling Replace(
         UserState.Present user, Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation) =>
-        NoPrompt(user, tenant, situation) is null
-            ? Begin(start, tenant, situation).After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now))
+        NoPrompt(user, start, tenant, situation, out var share) is null
+            ? Begin(start, share, tenant, situation).After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now))
             : FallBack(tenant, situation.User.Name, FallbackReason.Pending, waiting.ExpiresAt);
 
     /// <summary>
@@ -110,7 +121,12 @@ internal static class Starting
     private static Prompted Show(Slot.Waiting challenge) =>
         new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);
 
-    /// <summary>To AD FS when the domain is federated, to the password page otherwise (S-45).</summary>
+    /// <summary>
+    /// To AD FS when the domain is federated, to the password page otherwise (S-45); nowhere in a tenant that wants the phone or nothing
+    /// (T4).
+    /// </summary>
     public static UserRuling FallBack(TenantState.Present tenant, UserName name, FallbackReason reason, DateTimeOffset? retryAt = null) =>
-        new(new FellBack(reason, (tenant.DomainOf(name) as Domain.Federated)?.SignInUrl, retryAt));
+        new(tenant.Settings.PhoneOnly
+            ? new FellBack(reason, null, retryAt, PhoneOnly: true)
+            : new FellBack(reason, (tenant.DomainOf(name) as Domain.Federated)?.SignInUrl, retryAt));
 }

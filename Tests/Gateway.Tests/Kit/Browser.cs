@@ -6,7 +6,8 @@ namespace Countersign.Gateway.Tests.Kit;
 /// <summary>A browser: sends what it was given back, and nothing it was not given.</summary>
 internal sealed class Browser(Site gateway, string tenant)
 {
-    public const string SignInCookie = "__Host-countersign-sign-in", SessionCookie = "__Host-countersign-session";
+    public const string SignInCookie = "__Host-countersign-sign-in", SessionCookie = "__Host-countersign-session",
+        KnownCookie = "__Host-countersign-known-contoso";
 
     /// <summary>By hand: the cookies are for https alone, and what a test holds it must be able to swap.</summary>
     public Dictionary<string, string> Cookies { get; } = [];

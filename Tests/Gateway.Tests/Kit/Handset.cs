@@ -86,7 +86,8 @@ internal sealed class Handset(Site gateway, string tenant, string user)
 
     public async Task<Reply> Approve(string number) => await Answer(Sign(Statement(await See(), Decision.Approve, number)));
 
-    public async Task<Reply> Deny() => await Answer(Sign(Statement(await See(), Decision.Deny, "")));
+    public async Task<Reply> Deny(bool notMe = false) =>
+        await Answer(Sign(Statement(await See(), Decision.Deny, "") with { NotMe = notMe }));
 
     public DecisionStatement Statement(JsonElement seen, Decision decision, string number)
     {

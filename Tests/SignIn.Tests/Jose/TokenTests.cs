@@ -17,6 +17,25 @@ public sealed class TokenTests
         "https://sign-in.example/contoso", new("contoso"), new("anna@contoso.example"), new(Handle), Handle, Decision.Approve, "07",
         new(Handle), "payroll", Digest, UserVerified: true, DateTimeOffset.FromUnixTimeSeconds(1_790_000_000));
 
+    [Theory]
+    [InlineData("deny", "", "\"not_me\":true", true, true)]
+    [InlineData("deny", "", "\"not_me\":false", true, false)]
+    [InlineData("approve", "42", "\"not_me\":false", true, false)]
+    [InlineData("approve", "42", "\"not_me\":true", false, false)]
+    [InlineData("deny", "", "\"not_me\":1", false, false)]
+    [InlineData("deny", "", "\"not_me\":true,\"not_me\":true", false, false)]
+    [InlineData("deny", "", "\"not_you\":true", false, false)]
+    public void Not_me_may_be_left_out_and_goes_with_a_denial_alone(string decision, string number, string more, bool isRead, bool isNotMe)
+    {
+        var statement = Approval with { Decision = decision == "deny" ? Decision.Deny : Decision.Approve, Number = number };
+        var plain = System.Text.Encoding.UTF8.GetString(statement.Write());
+        Assert.DoesNotContain("not_me", plain, StringComparison.Ordinal);
+        var payload = System.Text.Encoding.UTF8.GetBytes(plain[..^1] + "," + more + "}");
+        var jws = CompactJws.Sign(DecisionStatement.Type, Phone.Number(0).Decides, payload, _ => new byte[64]);
+        var read = DecisionStatement.Parse(jws, out _, out _);
+        Assert.Equal((isRead, isNotMe), (read is not null, read?.NotMe ?? false));
+    }
+
     [Fact]
     public void A_decision_that_was_written_is_read_back_the_same()
     {

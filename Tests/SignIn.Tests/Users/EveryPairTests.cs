@@ -29,6 +29,8 @@ public sealed class EveryPairTests
         ["waiting, one wrong number from a lock"] = () =>
             After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); }),
         ["waiting for an untargeted user"] = () => After(p => { p.Prompted(); p.World.SaveFor("bob@contoso.example"); }),
+        ["waiting for a stranger"] = () => After(
+            p => p.Ask(p.Starting("stranger") with { Initiator = new(null, Sample.Hash("stranger")) })),
         ["approved"] = () => After(p => p.Approved(Mine)),
         ["denied"] = () => After(p => { p.Prompted(); p.Deny(Mine); }),
         ["wrong number"] = () => After(p => { p.Prompted(); p.TapsWrongly(Mine); }),
@@ -80,6 +82,8 @@ public sealed class EveryPairTests
         return
         [
             (person.Starting("another"), [typeof(Prompted), typeof(FellBack), typeof(StartThrottled)]),
+            (person.Starting("own") with { Initiator = new(Sample.Hash("own"), Sample.Hash("home")) },
+                [typeof(Prompted), typeof(FellBack), typeof(StartThrottled)]),
             (person.Starting("another", resume: Person.Browser), [typeof(Prompted), typeof(FellBack)]),
             (new ObserveChallenge(challenge, Browser), [typeof(ChallengePending), typeof(ChallengeEnded)]),
             (new CancelChallenge(challenge, Browser), [typeof(UserAnswer.Done)]),
@@ -92,6 +96,7 @@ public sealed class EveryPairTests
             (Says(person, challenge, Decision.Approve), [typeof(Decided)]),
             (Says(person, challenge, Decision.Approve, Sample.WrongNumber), []),
             (Says(person, challenge, Decision.Deny), [typeof(Decided)]),
+            (Says(person, challenge, Decision.Deny, notMe: true), [typeof(Decided)]),
             (new FetchWaiting(Mine.Device, Mine.Asks, Mine.Report with { App = "2.1" }),
                 [typeof(WaitingChallenge), typeof(NothingWaiting)]),
             (new FindDeviceKey(Mine.Asks), [typeof(DeviceKeyFound)]),
@@ -139,14 +144,14 @@ public sealed class EveryPairTests
     private static Grant Granted(Person person) =>
         new World().Ready().Grants(Mine) with { StandsOn = person.State is UserState.Present user ? Standing.On(user, Mine.Device) : null };
 
-    private static UserQuestion Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null)
+    private static UserQuestion Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null, bool notMe = false)
     {
         var waiting = (person.State as UserState.Present)?.Slot as Slot.Waiting;
         var number = decision == Decision.Approve ? tapped ?? waiting?.Number.Digits ?? "42" : "";
         var statement = new DecisionStatement(
             "https://signin.example/contoso", person.World.Id, person.Name, challenge, waiting?.Nonce ?? Sample.Handle("none"), decision,
                 number,
-            Mine.Device, Sample.Client, Sample.Context.Hash(), true, person.World.Now);
+            Mine.Device, Sample.Client, Sample.Context.Hash(), true, person.World.Now, notMe);
         return new AnswerChallenge(statement, Mine.Decides, Sample.Hash(statement.ToString()), "jws");
     }
 

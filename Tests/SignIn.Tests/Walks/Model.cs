@@ -230,7 +230,7 @@ internal sealed class Model
         Unlock();
     }
 
-    private void Unlock()
+    public void Unlock()
     {
         _prompts.Clear();
         _wrong.Clear();

@@ -1,0 +1,41 @@
+using Countersign.Engine;
+using Countersign.Gateway.Throttling;
+using Countersign.SignIn;
+using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Users;
+
+namespace Countersign.Gateway.Browsers;
+
+/// <summary>
+/// Lets browsers begin sign-ins, or has them wait (T2, T3): one that the person has signed in with is limited by itself, any other by the
+/// network it comes from, and from a network that the tenant trusts more may come.
+/// </summary>
+internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Administration administration)
+{
+    /// <summary>Who begins, and how long to wait; null: not at all.</summary>
+    public async ValueTask<(Initiator Initiator, TimeSpan? Wait)> Admit(HttpContext http, TenantId tenant, UserName user)
+    {
+        var initiator = known.InitiatorOf(http, tenant, user);
+        var wait = throttle.Start(http, tenant, user, initiator);
+        return wait is not null && await IsTrusted(http, tenant) ? (initiator, throttle.StartTrusted(http, tenant)) : (initiator, wait);
+    }
+
+    /// <summary>What became of a start that was let in.</summary>
+    public void Started(HttpContext http, UserKey user, Initiator initiator, StartAnswered? answer) => throttle.Started(
+        http, user.Tenant, user.Name, initiator, isPrompted: answer is not (null or FellBack { Reason: FallbackReason.NotAvailable }));
+
+    /// <summary>The person has signed in with this browser, from this network.</summary>
+    public void SignedIn(HttpContext http, TenantId tenant, UserName user)
+    {
+        throttle.Succeeded(http, tenant);
+        known.Remember(http, tenant, user);
+    }
+
+    /// <summary>Asked only when a start would have to wait otherwise.</summary>
+    private async ValueTask<bool> IsTrusted(HttpContext http, TenantId tenant)
+    {
+        var read = await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted);
+        return http.Connection.RemoteIpAddress is { } address && read.Answer is { Tenant.Settings: var settings }
+            && TrustedNetworks.Include(settings.TrustedNetworks, address);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Countersign.SignIn.Users;
+
+/// <summary>Who begins a sign-in, as far as it is known. Names are hashes that mean nothing in another person's row.</summary>
+/// <param name="Browser">A browser this person has signed in with; null: none that is known.</param>
+/// <param name="Source">The network prefix; null: not known.</param>
+public sealed record Initiator(SecretHash? Browser, SecretHash? Source);
+
+/// <summary>The share of a person's prompts that one counts against (T1).</summary>
+public enum PromptShare : byte
+{
+    Malformed = 0,
+
+    /// <summary>Anybody's, all together.</summary>
+    Common = 1,
+
+    /// <summary>What is kept for sources that the person has signed in from lately.</summary>
+    Familiar = 2,
+
+    /// <summary>What each browser has that the person has signed in with.</summary>
+    Own = 3,
+}
+
+/// <summary>Initiators of a person's prompts. Bounded: the oldest go first (I17).</summary>
+/// <param name="Prompts">Prompts since the last success, by whom; oldest first.</param>
+/// <param name="Barred">Of whom the person has said: that was not me.</param>
+/// <param name="Familiar">Where the person has signed in from.</param>
+/// <param name="OwnTurnUntil">Until then only a browser of the person's own is prompted for.</param>
+public sealed record Initiators(
+    ImmutableArray<InitiatedPrompt> Prompts,
+    ImmutableArray<BarredInitiator> Barred,
+    ImmutableArray<FamiliarSource> Familiar,
+    DateTimeOffset? OwnTurnUntil)
+{
+    public static readonly Initiators None = new([], [], [], null);
+}
+
+public sealed record InitiatedPrompt(SecretHash By, PromptShare Share, DateTimeOffset At);
+
+public sealed record BarredInitiator(SecretHash Who, DateTimeOffset Until);
+
+public sealed record FamiliarSource(SecretHash Source, DateTimeOffset At);
