@@ -136,7 +136,7 @@ public sealed class BackchannelRequestTests
         }
 
         Assert.NotNull((await till.Ask()).Refused(403, "access_denied").Header("Retry-After"));
-        gateway.Clock.Advance(TimeSpan.FromHours(2));
+        gateway.Clock.Advance(TimeSpan.FromDays(1));   // a client has half a day's budget at most
         for (var i = 0; i < 3; i++)
         {
             var asked = await till.Prompt(("binding_message", "y" + i));
