@@ -61,18 +61,34 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
     /// <paramref name="wait"/>. A second collection is refused and ends what the first one gave (I5).
     /// </summary>
     /// <param name="push">Null when the client came for it.</param>
+    /// <param name="patience">Ends the waiting, and nothing else: whoever waits hears how it stands.</param>
     public async ValueTask<Granted> Redeem(
         TenantId tenant, Client client, string authReqId, KeyThumbprint? proofKey, TimeSpan wait, CancellationToken cancel,
-        PushCollection? push = null)
+        PushCollection? push = null, CancellationToken patience = default)
     {
         if (BrowserTransaction.Parse(authReqId) is not { } held || await Asked(tenant, client, held, cancel) is not { } asked)
             return Invalid;
-        var progress = await _signIns.Observe(tenant, held.Challenge, Hash(held), wait, cancel);
+        var progress = await Observe(tenant, held, wait, cancel, patience);
         if (!progress.Has(out var stands, out _)) return Invalid;
         if (stands is not ChallengeEnded { Outcome: var outcome }) return new Granted.Refused(Refusal.GrantPending);
         return outcome == Outcome.Approved
             ? await Collect(new(tenant, asked.User), client, new(held, asked.Request!, proofKey, push), cancel)
             : new Granted.Refused(outcome == Outcome.Expired ? Refusal.GrantExpired : Refusal.GrantDeclined);
+    }
+
+    private async ValueTask<Reply<ChallengeProgress>> Observe(
+        TenantId tenant, BrowserTransaction held, TimeSpan wait, CancellationToken cancel, CancellationToken patience)
+    {
+        if (wait == TimeSpan.Zero) return await _signIns.Observe(tenant, held.Challenge, Hash(held), wait, cancel);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience);
+        try
+        {
+            return await _signIns.Observe(tenant, held.Challenge, Hash(held), wait, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return await _signIns.Observe(tenant, held.Challenge, Hash(held), TimeSpan.Zero, cancel);
+        }
     }
 
     /// <summary>The client's request; null when the handle is not this client's, or long over.</summary>

@@ -44,7 +44,7 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
         var statement = DecisionStatement.Parse(jws, out var token, out _);
         if (statement is null || token is null || statement.Tenant != tenant || statement.Audience != Issuer(tenant)) return null;
         return await IsSigned(new UserKey(tenant, statement.User), token, cancel)
-            ? new(statement, token.KeyId, token.SigningInputHash, jws)
+            ? new(statement with { IssuedAt = clock.FromStamp(statement.IssuedAt) }, token.KeyId, token.SigningInputHash, jws)
             : null;
     }
 
@@ -74,7 +74,7 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
         && IsNow(proof.IssuedAt)
         && replays.MayBeFirst(proof.IssuedAt);
 
-    private bool IsNow(DateTimeOffset issuedAt) => (issuedAt - clock.GetUtcNow()).Duration() <= Limits.ClockSkew;
+    private bool IsNow(DateTimeOffset issuedAt) => (issuedAt - clock.GetStamp()).Duration() <= Limits.ClockSkew;
 
     private async ValueTask<bool> IsSigned(UserKey user, CompactJws token, CancellationToken cancel)
     {

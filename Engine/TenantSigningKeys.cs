@@ -10,6 +10,14 @@ public sealed class TenantSigningKeys(ISignInEngine engine)
     public async ValueTask<KeyRingState> Read(TenantId tenant, CancellationToken cancel) =>
         (await engine.Ask(tenant, new KeyRingQuestion.Read(), cancel)).Answer?.Keys ?? KeyRingState.None;
 
+    /// <summary>All of them go, for what seals them is lost; answers how many there were.</summary>
+    public async ValueTask<int> Abandon(TenantId tenant, CancellationToken cancel)
+    {
+        var before = await Read(tenant, cancel);
+        await engine.Ask(tenant, new KeyRingQuestion.Abandon(), cancel);
+        return before.Keys.Length;
+    }
+
     /// <summary>
     /// Adds a key where one is needed. When somebody else was first, or none is needed, nothing is added: what is answered is true either
     /// way.

@@ -13,7 +13,7 @@ internal static partial class AdminApp
     public static WebApplication Build(
         GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer, Readiness readiness)
     {
-        var app = Listener.Build(settings.AdminUrls, settings.Origins, services =>
+        var app = Listener.Build(settings.AdminUrls, settings.Origins, settings.AdminConnections, services =>
         {
             OpenApiDocuments.Add(services, OpenApiDocuments.Admin);
             observation.AddTelemetry(services, publicApp, settings.OtlpEndpoint);

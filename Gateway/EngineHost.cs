@@ -14,6 +14,7 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IAsyncDisposable> _owned = [];
     private Housekeeping? _housekeeper;
+    private IReplayJournal? _journal;
     private Task _housekeeping = Task.CompletedTask;
 
     private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock)
@@ -64,15 +65,18 @@ public sealed class EngineHost : IAsyncDisposable
         Directory.CreateDirectory(settings.Data);
         var kind = StoreRegistry.Find(settings.Store);
         if (kind.Caution is { } caution) Console.Error.WriteLine(caution);
-        return Embed(kind.Open(new(settings.Data), clock), settings, clock, report);
+        var store = kind.Open(new(settings.Data), clock);   // first, for it keeps every other process out
+        return Embed(store, settings, clock, report, kind.OpenJournal(new(settings.Data), settings.IsRestored));
     }
 
-    /// <summary>On a store of the caller's; it is disposed with the host.</summary>
-    public static EngineHost Embed(IStore store, GatewaySettings settings, TimeProvider clock, Action<Exception> report)
+    /// <summary>On a store of the caller's; it is disposed with the host, and so is the journal.</summary>
+    /// <param name="journal">What replay memories before this one have seen; null: nothing is known of that.</param>
+    public static EngineHost Embed(
+        IStore store, GatewaySettings settings, TimeProvider clock, Action<Exception> report, IReplayJournal? journal = null)
     {
-        var ports = PortsOf(clock);
+        var ports = PortsOf(clock, journal);
         var engine = new EmbeddedEngine(store, clock, ports.PhoneWaker);
-        var host = new EngineHost(engine, ports, settings, clock) { Store = store };
+        var host = new EngineHost(engine, ports, settings, clock) { Store = store, _journal = journal };
         host._owned.Add(store);
         host._housekeeper = new Housekeeping(engine, store, clock);
         host._housekeeping = host._housekeeper.Run(report, host._stop.Token);
@@ -110,13 +114,15 @@ public sealed class EngineHost : IAsyncDisposable
 
         if (Epoch is not null) await Epoch.DisposeAsync();
         foreach (var owned in _owned) await owned.DisposeAsync();
+        _journal?.Dispose();
         _stop.Dispose();
     }
 
     /// <summary>
     /// The outside world of this gateway. A push transport, a password check, an identity provider is named here.
     /// </summary>
-    private static OutsidePorts PortsOf(TimeProvider clock) => new(new InProcessReplayMemory(clock));
+    private static OutsidePorts PortsOf(TimeProvider clock, IReplayJournal? journal = null) =>
+        new(new InProcessReplayMemory(clock, journal));
 
     private static string FirstAddress(string urls) => urls.Split(';')[0].TrimEnd('/');
 }

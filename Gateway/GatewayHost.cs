@@ -1,6 +1,7 @@
 using Countersign.Engine.Ports;
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Html;
+using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Sealing;
 
@@ -40,7 +41,7 @@ public sealed class GatewayHost : IAsyncDisposable
         var engine = await EngineHost.Open(settings, clock, Report);
         return await Start(
             settings, engine, engine.Store is null ? Pseudonyms.Drawn : () => Pseudonyms.In(settings.Data),
-            () => Sealer.FromSecret(settings.KeysSecret, settings.Data), null);
+            () => SealerOf(engine, settings, clock), null);
     }
 
     /// <summary>Starts on a store of the caller's.</summary>
@@ -48,7 +49,8 @@ public sealed class GatewayHost : IAsyncDisposable
     public static Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock, IStore store, IVisits? visits = null) =>
         Start(
             settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn,
-            settings.KeysSecret is null ? Sealer.Drawn : () => Sealer.FromSecret(settings.KeysSecret, settings.Data), visits);
+            () => Task.FromResult(settings.KeysSecret is null ? Sealer.Drawn() : Sealer.FromSecret(settings.KeysSecret, settings.Data)),
+            visits);
 
     public async Task WaitForShutdown() => await _public.WaitForShutdownAsync();
 
@@ -63,13 +65,13 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     private static async Task<GatewayHost> Start(
-        GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms, Func<Sealer> sealer, IVisits? visits)
+        GatewaySettings settings, EngineHost engine, Func<Pseudonyms> pseudonyms, Func<Task<Sealer>> sealer, IVisits? visits)
     {
         GatewayHost? host = null;
         var isReady = false;
         try
         {
-            host = new GatewayHost(settings, engine, new Observation(pseudonyms(), ErrorTable.SecurityEvents), sealer(), visits);
+            host = new GatewayHost(settings, engine, new Observation(pseudonyms(), ErrorTable.SecurityEvents), await sealer(), visits);
             await host._admin.StartAsync();
             await host._public.StartAsync();
             if (engine.Epoch is not { IsSuspected: true }) host._dispatcher.Start();
@@ -79,6 +81,19 @@ public sealed class GatewayHost : IAsyncDisposable
         finally
         {
             if (!isReady) await (host ?? (IAsyncDisposable)engine).DisposeAsync();   // the next attempt finds everything free
+        }
+    }
+
+    private static async Task<Sealer> SealerOf(EngineHost engine, GatewaySettings settings, TimeProvider clock)
+    {
+        if (engine.Store is not { } store) return Sealer.FromSecret(settings.KeysSecret, settings.Data);
+        try
+        {
+            return await KeySecret.Open(store, settings.KeysSecret, settings.Data, clock.GetUtcNow());
+        }
+        catch (StorageUnavailableException away)
+        {
+            throw new StoreRefusedException($"The database cannot be read: {away.Message}", away);
         }
     }
 

@@ -68,6 +68,12 @@ public sealed record GatewaySettings(
         "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)],
         []);
 
+    /// <summary>T27: what is left of the process's file descriptors when the administration and the reserve have theirs.</summary>
+    public ConnectionLimits PublicConnections =>
+        new(Descriptors.ForPublic, Descriptors.ForPublic / 4, [.. TrustedProxies, .. Unthrottled]);
+
+    public ConnectionLimits AdminConnections => new(Descriptors.ForAdministration, Descriptors.ForAdministration, []);
+
     /// <summary>The section <c>Countersign</c>, over the defaults.</summary>
     /// <exception cref="FormatException">A value is not what it must be; the message names it.</exception>
     public static GatewaySettings From(IConfiguration configuration)

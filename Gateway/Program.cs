@@ -8,6 +8,7 @@ var root = new RootCommand("Countersign: passwordless phone sign-in with number 
     Serve.Command(),
     Check.Command(),
     Audit.Command(),
+    Keys.Command(),
     OpenApi.Command(),
 };
 Serve.OnItsOwn(root);

@@ -23,7 +23,8 @@ internal static class PublicApp
         GatewaySettings settings, EngineHost host, Observation observation, Sealer sealer, IVisits? visits,
         Readiness readiness)
     {
-        var app = Listener.Build(settings.Urls, settings.Origins, services => OpenApiDocuments.Add(services, OpenApiDocuments.Public));
+        var app = Listener.Build(settings.Urls, settings.Origins, settings.PublicConnections,
+            services => OpenApiDocuments.Add(services, OpenApiDocuments.Public));
         var telemetry = observation.TelemetryFor(app.Services.GetRequiredService<ILoggerFactory>());
         FrontDoor.Open(app);
         Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);

@@ -26,6 +26,10 @@ public interface IStoreKind
     /// <exception cref="StoreRefusedException">There is none, or it cannot be opened.</exception>
     IStore OpenExisting(StoreSettings settings, TimeProvider clock);
 
+    /// <summary>What replay memories on this store have seen; null where nothing outlives the process.</summary>
+    /// <param name="isOld">The store was put back from a backup: what lies beside it says nothing of what was seen since.</param>
+    IReplayJournal? OpenJournal(StoreSettings settings, bool isOld) => null;
+
     /// <summary>Reads a whole store that no server holds: its structure, every row, the audit from its first record to its last.</summary>
     /// <exception cref="StoreRefusedException">A server holds it, or there is none to check.</exception>
     StoreCheck Check(StoreSettings settings);

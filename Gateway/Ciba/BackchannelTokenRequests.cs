@@ -20,8 +20,9 @@ internal sealed class BackchannelTokenRequests(Backchannels backchannels, AuthRe
     {
         var client = call.Client!;
         Func<TimeSpan, ValueTask<Granted>> look = ids.EndOfDecoy(call.Tenant, client.Id, authReqId) is { } end
-            ? wait => OfDecoy(end, wait, call.Cancel)
-            : wait => backchannels.Redeem(call.Tenant, client, authReqId, call.ProofKey, wait, call.Cancel);
+            ? wait => Waits.Hold(call.Http, wait, (most, cancel) => OfDecoy(end, most, cancel))
+            : wait => backchannels.Redeem(
+                call.Tenant, client, authReqId, call.ProofKey, wait, call.Cancel, patience: Waits.Stopping(call.Http));
         var granted = pace.Judge(authReqId, await look(TimeSpan.Zero));
         // who keeps to the interval is kept until there is something to say
         return granted == Pending ? await look(Waits.Longest) : granted;

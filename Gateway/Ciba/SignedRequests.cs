@@ -46,7 +46,7 @@ internal sealed class SignedRequests(Proofs proofs, IReplayMemory replays, TimeP
     {
         if (signed.Instant("exp") is not { } end || signed.Instant("nbf") is not { } from || signed.Instant("iat") is not { } issued)
             return false;
-        var (now, skew) = (clock.GetUtcNow(), Limits.ClockSkew);
+        var (now, skew) = (clock.GetStamp(), Limits.ClockSkew);
         return now < end + skew && end - from <= Longest && from <= now + skew && now - from <= Longest + skew
             && issued <= now + skew && replays.MayBeFirst(issued);
     }

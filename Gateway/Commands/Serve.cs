@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Countersign.Engine;
 using Countersign.Engine.Ports;
+using Countersign.Gateway.Http;
 
 namespace Countersign.Gateway.Commands;
 
@@ -46,6 +47,7 @@ internal static class Serve
         try
         {
             var settings = GatewaySettings.From(Configuration(parsed)) with { IsRestored = parsed.GetValue(Restored) };
+            if (Descriptors.Objection is { } tooFew) return ExitCode.Because(ExitCode.BadSetting, tooFew);
             Threads.Prepare(settings);
             await using var host = await GatewayHost.Start(settings, new SteadyClock(TimeProvider.System));
             Console.WriteLine($"Countersign is ready on {host.PublicUrl}");

@@ -41,9 +41,9 @@ internal static class Waiting
         if (await phones.Open(DeviceProof.FromRequest(http, tenant, bytes), http.RequestAborted) is not { } verified)
             return Problem.FromRefusal(Refusal.DeviceProofRefused);
         if (throttle.Request(verified.Proof.Device) is { } later) return new Problem(HttpErrors.RateLimited, later);
-        var reply = await phones.Fetch(verified, null, wait, http.RequestAborted);
+        var reply = await Waits.Hold(http, wait, (most, cancel) => phones.Fetch(verified, null, most, cancel));
         return reply.Has(out var fetched, out var why)
-            ? Json.Ok(Describe(fetched, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer)
+            ? Json.Ok(Describe(fetched, clock), DeviceJson.Default.WaitingAnswer)
             : Problem.FromRefusal(why);
     }
 
@@ -60,28 +60,30 @@ internal static class Waiting
         var events = new ServerSentEvents(http.Response);
         if (!await events.Begin(cancel)) return Results.Empty;
         var shown = await Send(events, fetched, clock, cancel);
-        while (true)
+        while (!Waits.IsOver(http))
         {
-            var next = await phones.Fetch(verified, shown, ServerSentEvents.Heartbeat, cancel);
+            var next = await Waits.Hold(http, ServerSentEvents.Heartbeat, (most, stop) => phones.Fetch(verified, shown, most, stop));
             if (!next.Has(out fetched, out _)) return Results.Empty;   // removed or disabled meanwhile: the next request says why
             if (ChallengeOf(fetched) == shown) await events.Beat(cancel);
             else shown = await Send(events, fetched, clock, cancel);
         }
+
+        return Results.Empty;
     }
 
     private static async Task<ChallengeId?> Send(ServerSentEvents events, Fetched fetched, TimeProvider clock, CancellationToken cancel)
     {
-        await events.Send("waiting", Describe(fetched, clock.GetUtcNow()), DeviceJson.Default.WaitingAnswer, cancel);
+        await events.Send("waiting", Describe(fetched, clock), DeviceJson.Default.WaitingAnswer, cancel);
         return ChallengeOf(fetched);
     }
 
     private static ChallengeId? ChallengeOf(Fetched fetched) => (fetched as WaitingChallenge)?.Challenge;
 
-    private static WaitingAnswer Describe(Fetched fetched, DateTimeOffset now) => new(fetched is WaitingChallenge waiting
+    private static WaitingAnswer Describe(Fetched fetched, TimeProvider clock) => new(fetched is WaitingChallenge waiting
         ? new(
             waiting.Challenge.Value, waiting.Nonce, waiting.Mode.Meaning().Word, waiting.Choices, waiting.Client,
             waiting.Context.Application,
-            waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.Context.Message, waiting.StartedAt,
-            waiting.ExpiresAt, Seconds.Until(waiting.ExpiresAt, now))
+            waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.Context.Message,
+            clock.ToStamp(waiting.StartedAt), clock.ToStamp(waiting.ExpiresAt), Seconds.Until(waiting.ExpiresAt, clock.GetUtcNow()))
         : null, fetched is NothingWaiting { SwitchedOff: true } ? true : null);
 }

@@ -13,11 +13,12 @@ internal static class Listener
     private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(3);
 
     /// <param name="services">Adds what this listener alone needs.</param>
-    public static WebApplication Build(string urls, Origins origins, Action<IServiceCollection> services)
+    /// <param name="connections">How many there may be, and of one source.</param>
+    public static WebApplication Build(string urls, Origins origins, ConnectionLimits connections, Action<IServiceCollection> services)
     {
         // Settings are read once at the start: nothing watches files for changes (the data folder may well lie beside them).
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
-        builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit)
+        builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, connections))
             // one hop between threads less a request; requests still run in the pool
             .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Logging.ClearProviders().AddJsonConsole(Stamp).AddFilter("Microsoft", LogLevel.Warning)
@@ -62,7 +63,7 @@ internal static class Listener
     }
 
     /// <summary>T27: slow, large and deep requests end early.</summary>
-    private static void Limit(KestrelServerOptions kestrel)
+    private static void Limit(KestrelServerOptions kestrel, ConnectionLimits connections)
     {
         kestrel.AddServerHeader = false;
         kestrel.RequestHeaderEncodingSelector = WholeLengths.Of!;
@@ -74,7 +75,9 @@ internal static class Listener
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        limits.MaxConcurrentConnections = 50_000;
+        limits.MaxConcurrentConnections = connections.Most;
+        var guard = new ConnectionGuard(connections);
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => guard.Serve(connection, next)));
     }
 
     /// <summary>T34: believed only from the listed proxies.</summary>

@@ -15,4 +15,30 @@ public static class Waits
             ? TimeSpan.FromSeconds(seconds)
             : null;
     }
+
+    /// <summary>Asks with this much patience; told to stop, the process asks once more without any: whoever waits has an answer.</summary>
+    public static async ValueTask<T> Hold<T>(HttpContext http, TimeSpan wait, Func<TimeSpan, CancellationToken, ValueTask<T>> ask)
+    {
+        if (wait == TimeSpan.Zero) return await ask(wait, http.RequestAborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, Stopping(http));
+        try
+        {
+            return await ask(wait, either.Token);
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            return await ask(TimeSpan.Zero, http.RequestAborted);
+        }
+    }
+
+    /// <summary>
+    /// Whether the caller is gone, or the process is told to stop. Asked of the two themselves: a source that is linked to them hears of it
+    /// after those that were linked later, which go on from there.
+    /// </summary>
+    public static bool IsOver(HttpContext http) =>
+        http.RequestAborted.IsCancellationRequested || Stopping(http).IsCancellationRequested;
+
+    /// <summary>Cancelled when the process is told to stop.</summary>
+    public static CancellationToken Stopping(HttpContext http) =>
+        http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 }

@@ -122,7 +122,7 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
 
     private bool IsNow(StrictJwt assertion)
     {
-        var (now, skew) = (clock.GetUtcNow(), Limits.ClockSkew);
+        var (now, skew) = (clock.GetStamp(), Limits.ClockSkew);
         return assertion.Instant("exp") is { } end && now < end + skew && end <= now + LongestLife + skew
             && assertion.Instant("iat") is { } issued && issued <= now + skew && replays.MayBeFirst(issued)
             && (!assertion.Payload.TryGetProperty("nbf", out _) || assertion.Instant("nbf") <= now + skew);

@@ -40,7 +40,7 @@ internal sealed class DpopProofs(Proofs proofs, IReplayMemory replays, TimeProvi
         proof.Text("jti") is { Length: >= 1 and <= ReplayMemory.LongestId }
         && proof.Text("htm") == HeadRequests.MethodOf(call.Http)
         && IsAddress(proof.Text("htu"), proofs.Origin + call.Http.Request.Path.Value)
-        && proof.Instant("iat") is { } at && (at - clock.GetUtcNow()).Duration() <= Limits.ClockSkew && replays.MayBeFirst(at)
+        && proof.Instant("iat") is { } at && (at - clock.GetStamp()).Duration() <= Limits.ClockSkew && replays.MayBeFirst(at)
         && (accessToken is null || proof.Text("ath") == CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken))));
 
     /// <summary>Compared without query and fragment, after what any reader of addresses does to letter case and port (4.3, 9).</summary>

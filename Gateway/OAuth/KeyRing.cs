@@ -15,7 +15,8 @@ namespace Countersign.Gateway.OAuth;
 /// </summary>
 internal sealed class KeyRing(TenantSigningKeys keys, Sealer sealer, TimeProvider clock)
 {
-    private const string Purpose = "signing-key";
+    /// <summary>What private parts are sealed for.</summary>
+    internal const string Purpose = "signing-key";
     private const int Most = 1000;   // tenants, and keys, remembered at once
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<TenantId, (KeyRingState State, long At)> _states = new();

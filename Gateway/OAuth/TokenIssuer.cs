@@ -39,8 +39,8 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     public TokenAnswer Issue(
         TokenSigningKey key, Client client, Granted.Tokens granted, KeyThumbprint? proofKey, bool isFirst, string? pushed = null)
     {
-        var (grant, now) = (granted.Grant, clock.GetUtcNow());
-        var until = Earlier(now + Limits.AccessTokenLife, granted.ExpiresAt);
+        var (grant, now) = (granted.Grant, clock.GetStamp());
+        var until = Earlier(now + Limits.AccessTokenLife, clock.ToStamp(granted.ExpiresAt));
         var access = key.Sign(AccessTokenType, AccessClaims(grant, granted.Id, proofKey, now, until));
         var id = grant.Scope.Split(' ').Contains(Scopes.OpenId)
             ? key.Sign(IdTokenType, IdClaims(client, granted, access, now, isFirst, pushed))
@@ -53,7 +53,7 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     {
         if (await Verified(tenant, text, AccessTokenType, cancel) is not { } token || token.Text("aud") != Issuer(tenant)) return null;
         var bound = token.Payload.TryGetProperty("cnf", out var cnf) ? StrictJwt.TextOf(cnf, "jkt") : null;
-        return token.Instant("exp") is { } until && until > clock.GetUtcNow() && token.Instant("iat") is { } issuedAt
+        return token.Instant("exp") is { } until && until > clock.GetStamp() && token.Instant("iat") is { } issuedAt
             && GrantId.TryParse(token.Text("gid"), out var grant)
             ? new(
                 token.Text("sub")!, token.Text("client_id")!, token.Text("scope")!, grant, bound is null ? null : new KeyThumbprint(bound),
@@ -122,7 +122,7 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
         ["aud"] = audience,
         ["iat"] = now.ToUnixTimeSeconds(),
         ["exp"] = until.ToUnixTimeSeconds(),
-        ["auth_time"] = grant.AuthenticatedAt.ToUnixTimeSeconds(),
+        ["auth_time"] = clock.ToStamp(grant.AuthenticatedAt).ToUnixTimeSeconds(),
         ["acr"] = grant.Mode.Meaning().AuthenticationContext,
     };
 

@@ -24,11 +24,14 @@ public sealed partial class Readiness(IStoreHealth? store, TimeProvider clock, b
     public ProtocolError? Objection =>
         isRestoreSuspected ? HttpErrors.RestoreSuspected
         : store?.Trouble is { } trouble ? trouble.IsLost ? HttpErrors.StorageLost : HttpErrors.StorageNotWritable
-        : Skew.Duration() > SkewToStop ? HttpErrors.ClockWrong
+        : Lag.Duration() > SkewToStop ? HttpErrors.ClockWrong
         : null;
 
     /// <summary>By how much the system's clock is ahead of the time that is told.</summary>
     public TimeSpan Skew => clock is SteadyClock steady ? steady.Skew : TimeSpan.Zero;
+
+    /// <summary>By how much it is still ahead of what others are told.</summary>
+    private TimeSpan Lag => clock is SteadyClock steady ? steady.Lag : TimeSpan.Zero;
 
     public void Start(ILogger logger) => _watching = Watch(logger);
 

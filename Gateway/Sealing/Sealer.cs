@@ -13,7 +13,8 @@ namespace Countersign.Gateway.Sealing;
 /// </summary>
 public sealed class Sealer
 {
-    private const string FileName = "keys.secret";
+    /// <summary>Where the secret stands, in the data folder.</summary>
+    public const string FileName = "keys.secret";
     private const int SaltSize = 24, KeySize = 32, NonceSize = 12, TagSize = 16, TimeSize = sizeof(long);
     private const int Overhead = SaltSize + TimeSize + TagSize;
     private const int MostBytes = 16 * 1024;

@@ -2,6 +2,7 @@ using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Users;
@@ -19,50 +20,58 @@ internal static class Observe
 {
     public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Telemetry telemetry, TimeProvider clock)
     {
-        routes.MapGet("/sign-in", Tenants.In((http, tenant) => Poll(http, tenant, signIns, clock)))
-            .Produces<StateAnswer>().ProducesProblems(400, 404, 503).Needs(SecurityScheme.SignIn)
+        var streams = new TransactionStreams();
+        routes.MapGet("/sign-in", Tenants.In((http, tenant) => Poll(http, tenant, signIns, streams, clock)))
+            .Produces<StateAnswer>().ProducesProblems(400, 404, 429, 503).Needs(SecurityScheme.SignIn)
             .TakesName()
             .TakesQuery("wait", "Seconds to wait for the end, 0 to 30.")
             .WithSummary("How this browser's sign-in stands; waits up to ?wait= seconds for its end.");
-        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, telemetry, clock)))
-            .Produces<StateAnswer>(200, "text/event-stream").ProducesProblems(404, 503).Needs(SecurityScheme.SignIn)
+        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, streams, telemetry, clock)))
+            .Produces<StateAnswer>(200, "text/event-stream").ProducesProblems(404, 429, 503).Needs(SecurityScheme.SignIn)
             .TakesName()
             .WithSummary("The same as server-sent events: now, then at the end.");
     }
 
-    private static async Task<IResult> Poll(HttpContext http, TenantId tenant, SignIns signIns, TimeProvider clock)
+    private static async Task<IResult> Poll(
+        HttpContext http, TenantId tenant, SignIns signIns, TransactionStreams streams, TimeProvider clock)
     {
         if (Waits.FromQuery(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
         if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
-        var reply = await signIns.Observe(tenant, transaction, wait, http.RequestAborted);
+        using var place = wait > TimeSpan.Zero ? streams.Enter(transaction.Challenge) : null;
+        if (place is null && wait > TimeSpan.Zero) return new Problem(HttpErrors.RateLimited, TransactionStreams.Retry);
+        var reply = await Waits.Hold(http, wait, (most, cancel) => signIns.Observe(tenant, transaction, most, cancel));
         return reply.Has(out var stands, out var why)
-            ? Json.Ok(Describe(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer)
+            ? Json.Ok(Describe(stands, clock), SignInJson.Default.StateAnswer)
             : Problem.FromRefusal(why);
     }
 
-    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
+    private static async Task<IResult> Stream(
+        HttpContext http, TenantId tenant, SignIns signIns, TransactionStreams streams, Telemetry telemetry, TimeProvider clock)
     {
         if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var cancel = http.RequestAborted;
         var first = await signIns.Observe(tenant, transaction, TimeSpan.Zero, cancel);
         if (!first.Has(out var stands, out var why)) return Problem.FromRefusal(why);
 
+        using var place = streams.Enter(transaction.Challenge);
+        if (place is null) return new Problem(HttpErrors.RateLimited, TransactionStreams.Retry);
         using var counted = telemetry.Measures.Browser();
         var events = new ServerSentEvents(http.Response);
         if (!await events.Begin(cancel)) return Results.Empty;
-        await events.Send("state", Describe(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer, cancel);
-        while (stands is ChallengePending)
+        await events.Send("state", Describe(stands, clock), SignInJson.Default.StateAnswer, cancel);
+        while (stands is ChallengePending && !Waits.IsOver(http))
         {
-            stands = (await signIns.Observe(tenant, transaction, ServerSentEvents.Heartbeat, cancel)).Answer;
+            stands = (await Waits.Hold(
+                http, ServerSentEvents.Heartbeat, (most, stop) => signIns.Observe(tenant, transaction, most, stop))).Answer;
             if (stands is ChallengePending) await events.Beat(cancel);
-            else if (stands is not null) await events.Send("state", Describe(stands, clock.GetUtcNow()), SignInJson.Default.StateAnswer,
-                cancel);
+            else if (stands is not null) await events.Send("state", Describe(stands, clock), SignInJson.Default.StateAnswer, cancel);
         }
 
         return Results.Empty;
     }
 
-    private static StateAnswer Describe(ChallengeProgress progress, DateTimeOffset now) => progress.Match<StateAnswer>(
-        pending => new("pending", pending.Number, pending.Mode.Meaning().Word, pending.ExpiresAt, Seconds.Until(pending.ExpiresAt, now)),
+    private static StateAnswer Describe(ChallengeProgress progress, TimeProvider clock) => progress.Match<StateAnswer>(
+        pending => new("pending", pending.Number, pending.Mode.Meaning().Word, clock.ToStamp(pending.ExpiresAt),
+            Seconds.Until(pending.ExpiresAt, clock.GetUtcNow())),
         ended => ended.Outcome == Outcome.Approved ? new("approved", Redeemed: ended.Redeemed) : new(Words.WordFor(ended.Outcome)));
 }

@@ -60,20 +60,21 @@ internal static class Start
         var now = clock.GetUtcNow();
         if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
             await Transactions.Begin(http, tenant, Named(tenant, begun, name.SingleOrDefault(), now), prompted.ExpiresAt - now, signIns);
-        return Answer(user, started, now);
+        return Answer(user, started, clock);
     }
 
-    private static IResult Answer(UserName user, SignInStarted started, DateTimeOffset now) =>
+    private static IResult Answer(UserName user, SignInStarted started, TimeProvider clock) =>
         started.Reply.Has(out var answer, out var why)
             ? answer.Match(
-                prompted => Show(prompted, now),
-                fallBack => FallBack.ToResult(fallBack, now),
-                throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now, "throttled") { About = user })
+                prompted => Show(prompted, clock),
+                fallBack => FallBack.ToResult(fallBack, clock.GetUtcNow()),
+                throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - clock.GetUtcNow(), "throttled") { About = user })
             : Problem.FromRefusal(why);
 
-    private static IResult Show(Prompted prompted, DateTimeOffset now) => Json.Ok(
+    private static IResult Show(Prompted prompted, TimeProvider clock) => Json.Ok(
         new StartAnswer(
-            "number", prompted.Number, prompted.Mode.Meaning().Word, prompted.ExpiresAt, Seconds.Until(prompted.ExpiresAt, now)),
+            "number", prompted.Number, prompted.Mode.Meaning().Word, clock.ToStamp(prompted.ExpiresAt),
+            Seconds.Until(prompted.ExpiresAt, clock.GetUtcNow())),
         SignInJson.Default.StartAnswer);
 
     /// <summary>A front end's own: begun for nobody's request.</summary>

@@ -7,4 +7,5 @@ namespace Countersign.SignIn.Keys;
 public abstract record KeyRingEvent(DateTimeOffset At)
 {
     public sealed record Added(SealedKey Key) : KeyRingEvent(Key.CreatedAt);
+    public sealed record Abandoned(int Count, DateTimeOffset At) : KeyRingEvent(At);
 }

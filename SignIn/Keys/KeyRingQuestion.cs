@@ -10,6 +10,11 @@ public abstract record KeyRingQuestion
     /// <param name="Key">The time it says it was made at is not believed; its own turn's counts.</param>
     /// <param name="Replaces">The newest key of the algorithm that was seen, null for none: whoever saw an older state is refused.</param>
     public sealed record Add(SealedKey Key, string? Replaces) : KeyRingQuestion;
+
+    /// <summary>
+    /// What the private parts were sealed with is lost: none of the keys can sign any more. All go, and the next one signs at once.
+    /// </summary>
+    public sealed record Abandon : KeyRingQuestion;
 }
 
 /// <summary>Answers of a tenant's signing keys.</summary>

@@ -18,6 +18,9 @@ public static class KeyRingRules
     {
         KeyRingQuestion.Read => new(new KeyRingAnswer.Are(state)),
         KeyRingQuestion.Add add => Add(state, add, now),
+        KeyRingQuestion.Abandon => state.Keys.IsEmpty
+            ? new(new KeyRingAnswer.Are(state))
+            : new(new KeyRingAnswer.Are(KeyRingState.None), new KeyRingEvent.Abandoned(state.Keys.Length, now)),
         _ => throw new ArgumentOutOfRangeException(nameof(question), question.GetType().Name),
     };
 
@@ -40,6 +43,7 @@ public static class KeyRingRules
     /// <summary>The next state: of keys that nobody needs any more, the public part stays when a new one comes.</summary>
     public static KeyRingState Apply(KeyRingState state, KeyRingEvent happened) => happened switch
     {
+        KeyRingEvent.Abandoned => KeyRingState.None,
         KeyRingEvent.Added added => Add(state, Published(state, added.At), added.Key),
         _ => state,
     };

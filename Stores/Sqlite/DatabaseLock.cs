@@ -68,5 +68,5 @@ internal sealed class DatabaseLock : IDisposable
     }
 
     /// <summary>EWOULDBLOCK on Linux and on macOS, a sharing violation on Windows.</summary>
-    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+    public static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -25,7 +25,8 @@ internal sealed class SqliteCheck
     /// <exception cref="StoreRefusedException">A server holds the database, or there is none to check.</exception>
     public static StoreCheck Run(string path, params IReadOnlyList<AuditHead> noted)
     {
-        using var hold = DatabaseLock.Take(path);
+        using var copy = ReadableCopy.Of(path);
+        using var hold = DatabaseLock.Take(copy.Path);
         if (!File.Exists(hold.Database)) throw new StoreRefusedException($"There is no database {hold.Database}.");
         using var file = Schema.OpenFile(hold.Database);
         if (!FileLock.TryTake(file)) throw DatabaseLock.InUse(hold.Database, "the database itself");

@@ -19,8 +19,10 @@ public sealed class SqliteKind : IStoreKind
 
     public IStore OpenExisting(StoreSettings settings, TimeProvider clock) =>
         File.Exists(DatabaseIn(settings))
-            ? SqliteStore.Open(DatabaseIn(settings), clock, upgrade: false)   // whoever only looks changes nothing
+            ? SqliteStore.OpenToRead(DatabaseIn(settings), clock)   // whoever only looks changes nothing
             : throw new StoreRefusedException($"There is no database {DatabaseIn(settings)}.");
+
+    public IReplayJournal? OpenJournal(StoreSettings settings, bool isOld) => ReplayJournal.Open(settings.Data, isOld);
 
     public StoreCheck Check(StoreSettings settings) => SqliteCheck.Run(DatabaseIn(settings));
 

@@ -19,6 +19,7 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics, IStoreHealth
     private readonly SqliteReaders _readers;
     private readonly RecentInserts _recent = new();
     private readonly TimeProvider _clock;
+    private ReadableCopy? _copy;
     private int _disposed;
 
     private SqliteStore(DatabaseFiles files, TimeProvider clock, int queueLimit)
@@ -46,6 +47,24 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics, IStoreHealth
             files.Dispose();
             throw new StoreRefusedException(
                 $"The database {files.Path} cannot be used ({e.Message}). Keep a copy of it, and restore a backup.", e);
+        }
+    }
+
+    /// <summary>Opens one that is there to be looked at, where need be a copy of it; upgrades nothing.</summary>
+    /// <exception cref="StoreRefusedException">See <see cref="Open"/>.</exception>
+    public static SqliteStore OpenToRead(string path, TimeProvider clock)
+    {
+        var copy = ReadableCopy.Of(path);
+        try
+        {
+            var store = Open(copy.Path, clock, upgrade: false);
+            store._copy = copy;
+            return store;
+        }
+        catch (StoreRefusedException)
+        {
+            copy.Dispose();
+            throw;
         }
     }
 
@@ -121,6 +140,7 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics, IStoreHealth
         await _writer.Stop();
         _readers.Dispose();
         _files.Dispose();
+        _copy?.Dispose();
     }
 
     /// <summary>For tests: runs <paramref name="action"/> on the writer's thread inside a transaction.</summary>

@@ -42,6 +42,33 @@ public sealed class EdgeTests
         Assert.Equal("__Host-countersign-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax", Assert.Single(ended.SetCookies));
     }
 
+    [Fact]
+    public async Task T_27_One_sign_in_is_waited_for_eight_times_at_once_and_others_are_not_kept_from_theirs()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var (browser, other) = (gateway.Browser(), gateway.Browser());
+        var ada = await gateway.Enrol(Ada);
+        await gateway.Enrol("bob@contoso.example");
+        var number = await browser.Prompt(Ada);
+        await other.Prompt("bob@contoso.example");
+        var streams = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => browser.Events()));
+        foreach (var stream in streams) Assert.NotNull(await stream.Next("state"));
+
+        (await browser.Observe(30)).MustBe(429, "CS5002");
+        (await browser.Send(HttpMethod.Get, "/sign-in/events")).MustBe(429, "CS5002");
+        Assert.Equal("pending", (await browser.Observe()).MustBe(200)["state"]);
+        using (var theirs = await other.Events()) Assert.NotNull(await theirs.Next("state"));
+
+        (await ada.Approve(number)).MustBe(200);
+        foreach (var stream in streams)
+        {
+            while (await stream.Next("state") is not null) { }
+            stream.Dispose();
+        }
+
+        Assert.Equal("approved", (await browser.Observe(30)).MustBe(200)["state"]);
+    }
+
     [Theory]
     [InlineData("Origin", "https://evil.example")]
     [InlineData("Origin", "null")]

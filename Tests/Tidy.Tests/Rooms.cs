@@ -51,14 +51,14 @@ public sealed class Rooms
 
         // the gateway: what puts together,
         ("Gateway/Program.cs",        "Commands"),
-        ("Gateway/Commands",          "."),
+        ("Gateway/Commands",          ". Sealing Http"),
         ("Gateway",                   "Oidc Ciba DeviceGrant SignIn Pages SecurityInfo Devices Admin "
                                     + "Browsers OAuth Html Observability Throttling Sealing Outbound Restores Http"),
         // the features, which do not know each other,
         ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
         ("Gateway/DeviceGrant",       "Browsers OAuth Html Throttling Sealing Http"),
-        ("Gateway/SignIn",            "Browsers Observability Http"),
+        ("Gateway/SignIn",            "Browsers Observability Throttling Http"),
         ("Gateway/Pages",             "Browsers Html Html/Texts Observability Http"),
         ("Gateway/SecurityInfo",      "Browsers Observability Throttling Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Http"),

@@ -1,4 +1,5 @@
 using Countersign.Engine.Ports;
+using Countersign.Stores.Sqlite;
 
 namespace Countersign.Engine.Contract.Ports;
 

@@ -144,14 +144,17 @@ public sealed class KeyRulesTests
     [Fact, Trait("Rule", "I17")]
     public void In_no_tenant_there_are_no_keys()
     {
-        foreach (var command in (KeyRingQuestion[])[new KeyRingQuestion.Read(), new KeyRingQuestion.Add(Key("a"), null)])
+        foreach (var command in (KeyRingQuestion[])
+            [new KeyRingQuestion.Read(), new KeyRingQuestion.Add(Key("a"), null), new KeyRingQuestion.Abandon()])
         {
             var ruling = KeyRingRules.Decide(_keys, command, new("contoso"), TenantState.None, _now);
             Assert.Equal(new KeyRingAnswer.Refused(Refusal.TenantNotFound), ruling.Answer);
             Assert.Empty(ruling.Events);
         }
 
-        Assert.Equal(Family.Of(typeof(KeyRingQuestion)), [typeof(KeyRingQuestion.Read), typeof(KeyRingQuestion.Add)]);
+        Assert.Equal(
+            Family.Of(typeof(KeyRingQuestion)),
+            [typeof(KeyRingQuestion.Read), typeof(KeyRingQuestion.Add), typeof(KeyRingQuestion.Abandon)]);
         Assert.IsType<KeyRingAnswer.Are>(Ask(new KeyRingQuestion.Read()));
     }
 
@@ -162,5 +165,18 @@ public sealed class KeyRulesTests
         Assert.Single(ruling.Events);
         var fact = Assert.Single(ruling.Facts);
         Assert.Equal(("key.added", "ES256 a"), (fact.Kind, fact.Detail));
+    }
+
+    [Fact, Trait("Rule", "F20")]
+    public void Keys_whose_secret_is_lost_go_all_at_once_are_recorded_and_the_next_signs_at_once()
+    {
+        Add("a", null);
+        Add("r", null, Rs);
+        var ruling = KeyRingRules.Decide(_keys, new KeyRingQuestion.Abandon(), new("contoso"), _tenant, _now);
+        Assert.Equal(("keys.abandoned", "2 keys"), (Assert.Single(ruling.Facts).Kind, ruling.Facts[0].Detail));
+        Ask(new KeyRingQuestion.Abandon());
+        Assert.Empty(_keys.Keys);
+        Add("b", null);
+        Assert.Equal(("b", "b"), (Signing(), Published));
     }
 }
