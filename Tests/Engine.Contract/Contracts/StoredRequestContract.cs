@@ -48,6 +48,6 @@ public abstract class StoredRequestContract(Hosting hosting) : EngineContract(ho
         Assert.Null(await house.StoredRequests.Read(house.Tenant, RandomValues.Handle(), Cancel));
         house.Clock.Advance(SignIn.Limits.StoredRequestLife);
         Assert.Null(await house.StoredRequests.Read(house.Tenant, handle, Cancel));
-        Assert.Equal(1, await house.Store.DropDue(Engine.Ports.RowKind.Request, house.Clock.GetUtcNow(), 10, Cancel));
+        Assert.NotEqual(0, await house.Store.DropDue(Engine.Ports.RowKind.Request, house.Clock.GetUtcNow(), 1000, Cancel));   // others' too
     }
 }

@@ -9,6 +9,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Tests.Ciba;
 
@@ -63,6 +64,8 @@ public sealed class FairNotificationTests
     {
         var ids = new AuthReqIds(Sealer.FromSecret(gateway.Settings.KeysSecret, ""));
         var now = gateway.Clock.GetUtcNow();
+        var row = await gateway.Store.Load(RowKey.OfTenant(tenant), Browser.Cancel);
+        var generation = ((TenantState.Present)StateJson.ReadTenant(row!.Body.Span)).ClientOf("till")!.Generation;
         for (var i = 0; i < Owed; i++)
         {
             var held = new BrowserTransaction(new(RandomValues.Handle()), RandomValues.Handle());
@@ -70,7 +73,7 @@ public sealed class FairNotificationTests
             var owner = RowOwner.User(new(tenant, user));
             var request = new BackchannelRequest(
                 "till", "openid", NotificationToken: ids.SealToken(tenant, Till.Token), Delivery: Delivery.Ping,
-                SealedHandle: ids.Seal(tenant, held.ToText()));
+                SealedHandle: ids.Seal(tenant, held.ToText()), Generation: generation);
             var challenge = new ChallengeState.Open(tenant, user, end, request);
             var notification = ClientNotificationRules.Owed(new(tenant, user), "till", Delivery.Ping, now);
             await Write(gateway, RowKey.OfChallenge(held.Challenge, owner), end, StateJson.Write((ChallengeState)challenge));
