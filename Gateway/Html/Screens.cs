@@ -18,6 +18,11 @@ internal sealed class Screens(Administration administration, Origins origins, IV
             : await On(http, request.SingleOrDefault(), name.SingleOrDefault(), who.SingleOrDefault(), show);
     };
 
+    /// <summary>The same for an address that says in its own way which request it is about.</summary>
+    public Func<HttpContext, Task<IResult>> Show(
+        Func<HttpContext, string?> requestOf, Func<HttpContext, TenantId, Screen, Task<IResult>> show) =>
+        http => On(http, requestOf(http), null, null, show);
+
     /// <summary>T18: what a form sends is looked at only when the browser says that a page of ours sent it.</summary>
     public Func<HttpContext, Task<IResult>> Take(Func<HttpContext, TenantId, Screen, Form, Task<IResult>> take) => async http =>
     {
@@ -38,12 +43,17 @@ internal sealed class Screens(Administration administration, Origins origins, IV
         var screen = new Screen(tenant, Languages.Choose(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
         {
             Transaction = transaction, Hints = hints, Expected = who is null ? null : hints.Open(tenant, who),
-            PhoneOnly = present.Settings.PhoneOnly,
+            PhoneOnly = !LeavesAny(present, visit?.ClientId ?? ""),
         };
         if (visit?.LeaveTo is not null) KeepsOpener.Tell(http);   // an application sent this browser here, perhaps in a popup
         http.Features.Set(screen);   // for the page of a problem that comes up later
         return request is not null && visit is null ? StaleLink(screen) : await go(http, tenant, screen);
     }
+
+    /// <summary>WAY-7: whoever asks for another way may have one.</summary>
+    private static bool LeavesAny(TenantState.Present tenant, string client) =>
+        tenant.Leaves(OtherWay.Federated, FallbackReason.Requested, client)
+        || tenant.Leaves(OtherWay.Password, FallbackReason.Requested, client);
 
     private static IResult StaleLink(Screen screen) =>
         new Notice(screen.Texts.LinkTitle)

@@ -20,7 +20,10 @@ internal static class FallBackPage
         if (fallBack.PhoneOnly) return OnlyThePhone(screen, fallBack, heading, paragraphs, now);
         if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
         else paragraphs.AddRange(LeadsToAPrompt(fallBack.Reason) ? [texts.NoPasswords, texts.AskAdministrator] : [texts.NoPasswords]);
-        return new Notice(title ?? heading) { Paragraphs = paragraphs, Ways = Ways(screen, fallBack) }.On(screen);
+        return new Notice(title ?? heading)
+        {
+            Paragraphs = paragraphs, Ways = Ways(screen, fallBack), Onward = fallBack.IsTaken ? fallBack.SignInUrl : null,
+        }.On(screen);
     }
 
     /// <summary>Another phone helps only where phones are asked at all.</summary>
