@@ -1,10 +1,18 @@
+using System.Net;
 using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
+using Countersign.Grains.Interfaces.Clustering;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace Countersign.Grains;
+
+/// <summary>Where a silo is reached.</summary>
+/// <param name="Address">The address it listens on, and that the others are told.</param>
+/// <param name="Port">For other silos.</param>
+/// <param name="GatewayPort">For gateways.</param>
+public sealed record SiloPlace(IPAddress Address, int Port, int GatewayPort);
 
 /// <summary>A silo that hosts the machines.</summary>
 public static class SiloSetup
@@ -15,11 +23,31 @@ public static class SiloSetup
     /// <summary>The number of times a question may be passed on while duplicate activations make way for each other (I13).</summary>
     private const int MostForwards = 16;
 
-    /// <summary>The grains, the wire, and what bounds them. The store is one that all silos of the cluster share.</summary>
-    public static ISiloBuilder AddCountersign(this ISiloBuilder silo, IStore store, TimeProvider clock, IPhoneWaker? phones = null)
+    /// <summary>A silo of this cluster, at this place: how it finds the others, whom it lets in.</summary>
+    public static ISiloBuilder UseCluster(this ISiloBuilder silo, ClusterSettings cluster, SiloPlace place)
     {
-        silo.Services.AddCountersignWire().AddSingleton(new SiloServices(store, clock, phones ?? NoPhoneWaker.Instance));
+        if (cluster.Table == ClusterSettings.Localhost)
+        {
+            silo.UseLocalhostClustering(place.Port, place.GatewayPort, new(IPAddress.Loopback, place.Port), cluster.Id, cluster.Id);
+        }
+        else if (!cluster.AsksKubernetes)
+        {
+            silo.ConfigureEndpoints(place.Address, place.Port, place.GatewayPort);
+        }
+
+        return silo.UseMembership(cluster).UseClusterTls(cluster.Tls);
+    }
+
+    /// <summary>The grains, the wire, and what bounds them. The store is one that all silos of the cluster share.</summary>
+    public static ISiloBuilder AddCountersign(this ISiloBuilder silo, IStore store, TimeProvider clock, IPhoneWaker? phones = null) =>
+        silo.AddCountersign(new SiloServices(store, clock, phones ?? NoPhoneWaker.Instance));
+
+    /// <summary>The same, with what the grains share made by the caller.</summary>
+    public static ISiloBuilder AddCountersign(this ISiloBuilder silo, SiloServices shared)
+    {
+        silo.Services.AddCountersignWire().AddSingleton(shared);
         return silo
+            .AddIncomingGrainCallFilter<CallFilter>()
             .Configure<GrainCollectionOptions>(options =>
             {
                 options.CollectionAge = ActivationAges.Unknown;
