@@ -8,12 +8,6 @@ using Orleans.Hosting;
 
 namespace Countersign.Grains;
 
-/// <summary>Where a silo is reached.</summary>
-/// <param name="Address">The address it listens on, and that the others are told.</param>
-/// <param name="Port">For other silos.</param>
-/// <param name="GatewayPort">For gateways.</param>
-public sealed record SiloPlace(IPAddress Address, int Port, int GatewayPort);
-
 /// <summary>A silo that hosts the machines.</summary>
 public static class SiloSetup
 {

@@ -84,7 +84,7 @@ internal sealed class SiloHost : IAsyncDisposable
         });
         Logs.Write(builder.Logging);
         builder.Services
-            .Configure<HostOptions>(options => (options.ServicesStartConcurrently, options.ShutdownTimeout) = (true, LastCall))
+            .Configure<HostOptions>(options => options.ShutdownTimeout = LastCall)
             .AddSingleton(settings)
             .AddSingleton(services => new SiloReadiness(
                 store, services.GetRequiredService<SiloServices>().Lists, services.GetRequiredService<ISiloStatusOracle>(), clock,

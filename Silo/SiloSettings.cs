@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Countersign.Engine.Ports;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces.Clustering;
@@ -41,8 +40,8 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
         var settings = new SiloSettings(
             cluster,
             section["Store"] ?? StoreRegistry.Default,
-            new(section["Data"] ?? "data"),
-            new(Address(section["Silo:Address"]), Port(section, "Silo:Port", 11111), Port(section, "Silo:GatewayPort", 30000)))
+            new(section["Data"] ?? "data") { Connection = ConnectionSetting.Find(section, "StoreConnection") },
+            SiloPlace.From(section, cluster))
         {
             HealthUrls = section["Silo:HealthUrls"] ?? "http://127.0.0.1:5082",
             AdminToken = section["Admin:Token"],
@@ -61,22 +60,7 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
     private void Check()
     {
         if (string.IsNullOrWhiteSpace(StoreSettings.Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");
-        if (StoreRegistry.Find(Store).IsForOneProcess && Cluster.Clustering != ClusterSettings.Localhost)
-        {
-            throw new FormatException(
-                $"Countersign:Store is {Store}, which one process alone can use: a cluster of several silos needs postgres or azure-storage. "
-                + "For one silo set Countersign:Clustering to localhost.");
-        }
-
-        if (Cluster.Clustering == ClusterSettings.Localhost && !IPAddress.IsLoopback(Place.Address))
-            throw new FormatException("Countersign:Clustering is localhost, so Countersign:Silo:Address must be an address of this machine alone.");
-        if (Cluster.Tls is null && (Cluster.AsksKubernetes || !IPAddress.IsLoopback(Place.Address)))
-        {
-            throw new FormatException(
-                "Countersign:Tls is not set, so this silo would speak in the clear: give it a certificate, its key and the cluster's authority.");
-        }
-
-        if (Place.Port == Place.GatewayPort) throw new FormatException("Countersign:Silo:Port and Countersign:Silo:GatewayPort are the same.");
+        Cluster.CheckStore(Store, StoreRegistry.Find(Store).IsForOneProcess);
         if (VersionSelector is not ("all" or "minimum" or "latest"))
             throw new FormatException("Countersign:Silo:VersionSelector is none of all, minimum, latest.");
         if (AdminToken is { Length: < ShortestAdminToken })
@@ -90,16 +74,6 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
                 throw new FormatException($"Countersign:Silo:HealthUrls has '{url}' in it, which is not an address to listen on such as http://127.0.0.1:5082.");
         }
     }
-
-    private static IPAddress Address(string? text) =>
-        text is null ? IPAddress.Loopback
-        : IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address
-        : throw new FormatException($"Countersign:Silo:Address is '{text}': it must be the one address at which the others reach this silo.");
-
-    private static int Port(IConfiguration section, string name, int otherwise) =>
-        section[name] is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536 ? port
-        : throw new FormatException($"Countersign:{name} is not a port.");
 
     private static int Count(IConfiguration section, string name, int otherwise) =>
         section[name] is not { } text ? otherwise

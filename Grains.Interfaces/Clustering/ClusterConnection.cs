@@ -2,6 +2,7 @@ using Countersign.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Hosting;
 
 namespace Countersign.Grains.Interfaces.Clustering;
@@ -15,15 +16,13 @@ public sealed partial class ClusterConnection : IAsyncDisposable
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly IHost _host;
-    private readonly ILogger _log;
-    private readonly Task _connecting;
+    private ILogger _log = NullLogger.Instance;
+    private Task _connecting = Task.CompletedTask;
     private volatile bool _isConnected;
     private bool _isTold;
 
-    /// <param name="log">Hears when no silo can be reached, and when one can.</param>
-    public ClusterConnection(ClusterSettings settings, ILogger log)
+    public ClusterConnection(ClusterSettings settings)
     {
-        _log = log;
         if (settings.Tls is { } files) files.Refused += why => Log.Certificates(_log, why);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleansClient(client => client
@@ -31,13 +30,18 @@ public sealed partial class ClusterConnection : IAsyncDisposable
         builder.Services.AddCountersignWire();
         _host = builder.Build();
         Engine = new ClusterEngine(_host.Services.GetRequiredService<IGrainFactory>(), () => _isConnected);
-        _connecting = Connect();
     }
 
     public ISignInEngine Engine { get; }
 
-    /// <summary>Ends with the first silo that was reached.</summary>
-    public Task WhenConnected => _connecting;
+    /// <summary>Begins to look for silos.</summary>
+    /// <param name="log">Hears when none can be reached, and when one can.</param>
+    /// <returns>Ends with the first silo that was reached.</returns>
+    public Task Begin(ILogger log)
+    {
+        _log = log;
+        return _connecting = Connect();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,7 @@ public sealed record ClusterSettings(string Clustering)
 
     public MembershipTimes Times { get; init; } = new();
 
-    /// <summary>Null: Kubernetes tells which pods are there. The label that a pod of the cluster carries is the cluster's name.</summary>
+    /// <summary>Whether Kubernetes tells which pods are there, beside the table of members.</summary>
     public bool AsksKubernetes => Clustering == Kubernetes;
 
     /// <summary>The section <c>Countersign</c>.</summary>
@@ -59,6 +59,15 @@ public sealed record ClusterSettings(string Clustering)
             Table = table, Connection = connection, Id = id, Silos = SilosOf(section), Tls = TlsFiles.From(section),
             Times = MembershipTimes.From(section),
         };
+    }
+
+    /// <exception cref="FormatException">Several silos cannot share a store of this kind.</exception>
+    public void CheckStore(string kind, bool isForOneProcess)
+    {
+        if (!isForOneProcess || Clustering == Localhost) return;
+        throw new FormatException(
+            $"Countersign:Store is {kind}, which one process alone can use: a cluster of several silos needs postgres or azure-storage. "
+            + "For one silo set Countersign:Clustering to localhost.");
     }
 
     /// <summary>No member: the connection may hold a password.</summary>

@@ -31,6 +31,7 @@ public static class ClusterTls
     private static void Demand(TlsOptions options, TlsFiles files)
     {
         options.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        options.LocalCertificate = files.Certificate;   // the package wants one at the start; what is shown is chosen anew each time
         options.LocalServerCertificateSelector = (_, _) => files.Certificate;
         options.LocalClientCertificateSelector = (_, _, _, _, _) => files.Certificate;
         options.RemoteCertificateMode = options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;

@@ -73,6 +73,7 @@ public static class Membership
         options.MaxProbeTimeout = times.Probe * 1.5;
         options.NumMissedProbesLimit = times.MissedProbes;
         options.ExtendProbeTimeoutDuringDegradation = false;
+        options.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);   // then silos that were killed all at once are no longer waited for
         options.TableRefreshTimeout = times.Refresh;
         options.IAmAliveTablePublishTimeout = times.Refresh;
     }

@@ -2,13 +2,12 @@ using Countersign.Engine;
 using Countersign.Grains.Interfaces;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans;
 using Orleans.Runtime;
 
-namespace Countersign.Silo;
+namespace Countersign.Grains;
 
 /// <summary>Asks the one grain that keeps house, for as long as the silo runs: whichever silo is lost, another's question wakes it.</summary>
-internal sealed partial class Keeping(IGrainFactory grains, ILogger<Keeping> log) : BackgroundService
+public sealed partial class Keeping(IGrainFactory grains, ILogger<Keeping> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
