@@ -41,7 +41,7 @@ public sealed class EngineHost : IAsyncDisposable
     {
         if (settings.Engine == "embedded") return await OpenMarked(settings, clock, report);
         if (settings.IsRestored)
-            throw new FormatException("--restored is for one process that has the database: start an embedded one with it, then the cluster.");
+            throw new FormatException("--restored is for an embedded process that has the database: start one with it, then the cluster.");
         if (settings.Engine == "cohosted") return await OpenCohosted(settings, settings.Place!, clock);
         var cluster = new ClusterConnection(settings.Cluster);
         var host = InFrontOf(cluster.Engine, settings, clock, cluster);

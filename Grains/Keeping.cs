@@ -6,7 +6,9 @@ using Orleans.Runtime;
 
 namespace Countersign.Grains;
 
-/// <summary>Asks the one grain that keeps house, for as long as the silo runs: whichever silo is lost, another's question wakes it.</summary>
+/// <summary>
+/// Asks the one grain that keeps house, for as long as the silo runs: whichever silo is lost, another's question wakes it.
+/// </summary>
 public sealed partial class Keeping(IGrainFactory grains, ILogger<Keeping> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stop)

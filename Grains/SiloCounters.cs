@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Countersign.Grains;
 
-/// <summary>What a silo counts of its own work, under the meter <see cref="MeterName"/>; the runtime counts messages and activations.</summary>
+/// <summary>
+/// What a silo counts of its own work, under the meter <see cref="MeterName"/>; the runtime counts messages and activations.
+/// </summary>
 public sealed class SiloCounters : IDisposable
 {
     public const string MeterName = "Countersign";

@@ -12,7 +12,7 @@ namespace Countersign.Grains;
 public sealed record SiloPlace(IPAddress Address, int Port, int GatewayPort)
 {
     /// <summary>The section <c>Countersign</c>.</summary>
-    /// <exception cref="FormatException">A value is not what it must be, or the silo would speak in the clear to other machines.</exception>
+    /// <exception cref="FormatException">A value is not what it must be, or other machines would be spoken to in the clear.</exception>
     public static SiloPlace From(IConfiguration section, ClusterSettings cluster)
     {
         var place = new SiloPlace(
@@ -29,13 +29,14 @@ public sealed record SiloPlace(IPAddress Address, int Port, int GatewayPort)
         return isLocal || cluster.Tls is not null
             ? place
             : throw new FormatException(
-                "Countersign:Tls is not set, so this silo would speak in the clear: give it a certificate, its key and the cluster's authority.");
+                "Countersign:Tls is not set, so this silo would speak in the clear: give it a certificate, its key and the authority's.");
     }
 
     private static IPAddress AddressOf(string? text) =>
         text is null ? IPAddress.Loopback
         : IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address
-        : throw new FormatException($"Countersign:Silo:Address is '{text}': it must be the one address at which the others reach this silo.");
+        : throw new FormatException(
+            $"Countersign:Silo:Address is '{text}': it must be the one address at which the others reach this silo.");
 
     private static int PortOf(IConfiguration section, string name, int otherwise) =>
         section[name] is not { } text ? otherwise

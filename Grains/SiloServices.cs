@@ -17,7 +17,7 @@ public sealed class SiloServices(IStore store, TimeProvider clock, IPhoneWaker p
     /// <summary>The questions that are under way at once; more are refused.</summary>
     public int MostUnderWay { get; init; } = DefaultMostUnderWay;
 
-    /// <summary>At half a millisecond of a processor each, some seconds of work: whoever would wait longer is better told at once.</summary>
+    /// <summary>At half a millisecond of a processor each, some seconds of work: who would wait longer is better told at once.</summary>
     public const int DefaultMostUnderWay = 5000;
 
     public SiloCounters Counters { get; } = new();

@@ -17,6 +17,7 @@ internal static partial class Logs
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)   // advises another garbage collector at every start
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)   // takes the time since the machine was started for a stall
             .AddFilter("Polly", LogLevel.Warning)   // two lines for each grain that finds a place
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);   // a start that fails is said in one line
         logging.Services.Configure<ConsoleLoggerOptions>(console =>

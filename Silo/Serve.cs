@@ -12,22 +12,26 @@ internal static class Serve
     /// <summary>Each falls back to the configuration's <c>Countersign:*</c>, and that to the default.</summary>
     private static readonly (Option<string?> Option, string Setting)[] Options =
     [
-        (Take("--clustering", "How silos find each other: localhost (one silo), postgres, azure-storage or kubernetes. Default: localhost."), "Clustering"),
-        (Take("--store", "Where rows are kept: postgres or azure-storage; for one silo sqlite, or memory for a trial. Default: sqlite."), "Store"),
+        (Take("--clustering", "How silos find each other: localhost, postgres, azure-storage or kubernetes. Default: localhost."),
+            "Clustering"),
+        (Take("--store", "Where rows are kept: postgres or azure-storage; for one silo sqlite, or memory for a trial. Default: sqlite."),
+            "Store"),
         (Take("--store-connection-file", "File that holds how the store is reached, when it is a server."), "StoreConnectionFile"),
-        (Take("--clustering-connection-file", "The same for the table of members. Default: as the store is reached."), "ClusteringConnectionFile"),
+        (Take("--clustering-connection-file", "The same for the table of members. Default: as the store is reached."),
+            "ClusteringConnectionFile"),
         (Take("--data", "Folder of the database, with sqlite. Default: data."), "Data"),
         (Take("--cluster-id", "The name of the cluster. Default: countersign."), "ClusterId"),
         (Take("--address", "The address at which silos and gateways reach this one. Default: 127.0.0.1."), "Silo:Address"),
         (Take("--silo-port", "Where other silos reach this one. Default: 11111."), "Silo:Port"),
         (Take("--gateway-port", "Where gateways reach it. Default: 30000."), "Silo:GatewayPort"),
-        (Take("--health-urls", "Where health and metrics are; several with semicolons. Default: http://127.0.0.1:5082."), "Silo:HealthUrls"),
+        (Take("--health-urls", "Where health and metrics are; several with semicolons. Default: http://127.0.0.1:5082."),
+            "Silo:HealthUrls"),
     ];
 
     public static RootCommand Command()
     {
         var command = new RootCommand(
-            "Countersign's silo: hosts the sign-in machines in a cluster. Settings not given here come from Countersign__* in the environment.");
+            "Countersign's silo: hosts the sign-in machines. Settings not given here come from Countersign__* in the environment.");
         foreach (var (option, _) in Options) command.Add(option);
         command.SetAction((ParseResult parsed, CancellationToken cancel) => Run(parsed, cancel));
         return command;
@@ -39,7 +43,8 @@ internal static class Serve
         {
             var settings = SiloSettings.From(Configuration(parsed));
             await using var host = await SiloHost.Start(settings, new SteadyClock(TimeProvider.System), cancel);
-            Console.WriteLine($"Countersign's silo is ready on {settings.Place.Address}:{settings.Place.GatewayPort}, its health on {host.HealthUrl}");
+            var place = settings.Place;
+            Console.WriteLine($"Countersign's silo is ready on {place.Address}:{place.GatewayPort}, its health on {host.HealthUrl}");
             await host.WaitForShutdown();
             return ExitCode.Done;
         }

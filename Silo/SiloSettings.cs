@@ -7,7 +7,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Silo;
 
-/// <summary>Everything of a silo that can be configured, read once at the start: the section <c>Countersign</c>, as a gateway has it.</summary>
+/// <summary>
+/// Everything of a silo that can be configured, read once at the start: the section <c>Countersign</c>, as a gateway has it.
+/// </summary>
 /// <param name="Store">The name of the store's kind.</param>
 /// <param name="Place">Where other silos and gateways reach this one.</param>
 internal sealed record SiloSettings(ClusterSettings Cluster, string Store, StoreSettings StoreSettings, SiloPlace Place)
@@ -59,7 +61,8 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
 
     private void Check()
     {
-        if (string.IsNullOrWhiteSpace(StoreSettings.Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");
+        if (string.IsNullOrWhiteSpace(StoreSettings.Data))
+            throw new FormatException("Countersign:Data is empty: it is the folder of the database.");
         Cluster.CheckStore(Store, StoreRegistry.Find(Store).IsForOneProcess);
         if (VersionSelector is not ("all" or "minimum" or "latest"))
             throw new FormatException("Countersign:Silo:VersionSelector is none of all, minimum, latest.");
@@ -70,8 +73,12 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
         foreach (var url in HealthUrls.Split(';'))
         {
             var named = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
-            if (!Uri.TryCreate(named, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.PathAndQuery != "/")
-                throw new FormatException($"Countersign:Silo:HealthUrls has '{url}' in it, which is not an address to listen on such as http://127.0.0.1:5082.");
+            if (!Uri.TryCreate(named, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
+                || address.PathAndQuery != "/")
+            {
+                throw new FormatException(
+                    $"Countersign:Silo:HealthUrls has '{url}' in it, which is not an address to listen on such as http://127.0.0.1:5082.");
+            }
         }
     }
 

@@ -41,6 +41,9 @@ internal sealed class StoreOption
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(given).Build();
         return (
             StoreRegistry.Find(parsed.GetValue(_kind)!),
-            new(parsed.GetRequiredValue(_data)) { Connection = ConnectionSetting.Find(configuration.GetSection("Countersign"), "StoreConnection") });
+            new(parsed.GetRequiredValue(_data))
+            {
+                Connection = ConnectionSetting.Find(configuration.GetSection("Countersign"), "StoreConnection"),
+            });
     }
 }

@@ -11,7 +11,9 @@ public sealed record ClusterSettings(string Clustering)
 
     public static readonly string[] Kinds = [Localhost, Postgres, AzureStorage, Kubernetes];
 
-    /// <summary>Where the table of members is: <see cref="Postgres"/> or <see cref="AzureStorage"/>; <see cref="Localhost"/> has none.</summary>
+    /// <summary>
+    /// Where the table of members is: <see cref="Postgres"/> or <see cref="AzureStorage"/>; <see cref="Localhost"/> has none.
+    /// </summary>
     public string Table { get; init; } = Localhost;
 
     /// <summary>How that table is reached; may hold a password.</summary>
@@ -41,7 +43,11 @@ public sealed record ClusterSettings(string Clustering)
         var store = section["Store"];
         var table = clustering == Kubernetes ? store : clustering;
         if (table is not (Localhost or Postgres or AzureStorage) || (clustering == Kubernetes && table == Localhost))
-            throw new FormatException("Countersign:Clustering is kubernetes, which needs Countersign:Store to be postgres or azure-storage.");
+        {
+            throw new FormatException(
+                "Countersign:Clustering is kubernetes, which needs Countersign:Store to be postgres or azure-storage.");
+        }
+
         var connection = ConnectionSetting.Find(section, "ClusteringConnection")
             ?? (store == table ? ConnectionSetting.Find(section, "StoreConnection") : null);
         if (table != Localhost && connection is null)
@@ -81,7 +87,8 @@ public sealed record ClusterSettings(string Clustering)
             .. text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(one =>
                 IPEndPoint.TryParse(one, out var silo) && silo.Port > 0
                     ? silo
-                    : throw new FormatException($"Countersign:Silos has '{one}' in it, which is not an address and a port such as 127.0.0.1:30000."))
+                    : throw new FormatException(
+                        $"Countersign:Silos has '{one}' in it, which is not an address and a port such as 127.0.0.1:30000."))
         ];
     }
 }

@@ -35,7 +35,7 @@ public static class ClusterTls
         options.LocalServerCertificateSelector = (_, _) => files.Certificate;
         options.LocalClientCertificateSelector = (_, _, _, _, _) => files.Certificate;
         options.RemoteCertificateMode = options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
-        options.RemoteCertificateValidation = (certificate, _, _) => files.IsOurs(certificate);   // members come and go: their names say nothing
+        options.RemoteCertificateValidation = (certificate, _, _) => files.IsOurs(certificate);   // members' names say nothing
         options.OnAuthenticateAsClient = (_, ssl) => ssl.TargetHost = "countersign";
     }
 

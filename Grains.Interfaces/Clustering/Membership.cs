@@ -17,11 +17,13 @@ public static class Membership
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = settings.Times.Answer);
         if (settings.Table == ClusterSettings.Postgres)
         {
-            silo.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = (PostgresMembership.Invariant, settings.Connection));
+            silo.UseAdoNetClustering(table =>
+                (table.Invariant, table.ConnectionString) = (PostgresMembership.Invariant, settings.Connection));
         }
         else if (settings.Table == ClusterSettings.AzureStorage)
         {
-            silo.UseAzureStorageClustering(table => (table.TableServiceClient, table.TableName) = (Tables(settings.Connection!), TableName));
+            silo.UseAzureStorageClustering(table =>
+                (table.TableServiceClient, table.TableName) = (Tables(settings.Connection!), TableName));
         }
 
         return silo;

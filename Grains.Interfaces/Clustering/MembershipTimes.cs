@@ -45,7 +45,8 @@ public sealed record MembershipTimes
     private static TimeSpan Seconds(IConfiguration section, string name, TimeSpan otherwise)
     {
         if (section["Membership:" + name] is not { } text) return otherwise;
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1 and <= 600
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is >= 0.1 and <= 600
             ? TimeSpan.FromSeconds(seconds)
             : throw new FormatException($"Countersign:Membership:{name} is not a number of seconds from 0.1 to 600.");
     }

@@ -28,7 +28,8 @@ internal static class PostgresMembership
         """;
 
     private const string Columns =
-        "m.address, m.port, m.generation, m.siloname, m.hostname, m.status, m.proxyport, m.suspecttimes, m.starttime, m.iamalivetime, v.version";
+        "m.address, m.port, m.generation, m.siloname, m.hostname, m.status, m.proxyport, m.suspecttimes, m.starttime, m.iamalivetime, "
+        + "v.version";
 
     private const string IsMember = "cluster = @DeploymentId and address = @Address and port = @Port and generation = @Generation";
 

@@ -33,12 +33,17 @@ public sealed class TlsFiles
         var (certificate, key, authority) = (section["Tls:Certificate"], section["Tls:Key"], section["Tls:Authority"]);
         if (certificate is null && key is null && authority is null) return null;
         if (certificate is null || key is null || authority is null)
-            throw new FormatException("Countersign:Tls needs all of Certificate, Key and Authority: the PEM files of this process and of the cluster's authority.");
+        {
+            throw new FormatException(
+                "Countersign:Tls needs all of Certificate, Key and Authority: PEM files of this process and of the cluster's authority.");
+        }
+
         try
         {
             return new(certificate, key, authority);
         }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException
+            or CryptographicException or ArgumentException)
         {
             throw new FormatException($"The files of Countersign:Tls cannot be used: {unusable.Message}", unusable);
         }
@@ -87,5 +92,6 @@ public sealed class TlsFiles
     private (DateTime, DateTime, DateTime) Stamp() =>
         (File.GetLastWriteTimeUtc(_certificate), File.GetLastWriteTimeUtc(_key), File.GetLastWriteTimeUtc(_authority));
 
-    private sealed record Loaded(X509Certificate2 Certificate, X509Certificate2Collection Authorities, (DateTime, DateTime, DateTime) Stamp);
+    private sealed record Loaded(
+        X509Certificate2 Certificate, X509Certificate2Collection Authorities, (DateTime, DateTime, DateTime) Stamp);
 }

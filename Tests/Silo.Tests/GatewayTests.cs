@@ -4,7 +4,6 @@ using Countersign.Engine;
 using Countersign.Gateway;
 using Countersign.Grains.Interfaces.Clustering;
 using Countersign.Silo.Tests.Kit;
-using Countersign.Stores.Memory;
 using Countersign.TestServers;
 
 namespace Countersign.Silo.Tests;
@@ -38,7 +37,7 @@ public sealed class GatewayTests : IDisposable
         Assert.NotEqual(HttpStatusCode.InternalServerError, refused.StatusCode);
 
         await Membership.Prepare(cluster, Cancel);
-        await using var silo = await TestSilo.Start(cluster, new MemoryStore(isExclusive: false));
+        await using var silo = await TestSilo.Start(cluster, InMemory.New());
         await IsReady(ready);
     }
 
@@ -49,7 +48,7 @@ public sealed class GatewayTests : IDisposable
         var cluster = new ClusterSettings(ClusterSettings.Localhost) { Silos = [new(IPAddress.Loopback, place)] };
         await using var gateway = await GatewayHost.Start(Settings() with { Engine = "cluster", Cluster = cluster }, TimeProvider.System);
         var ready = new Uri(gateway.PublicUrl + "/health/ready");
-        var store = new MemoryStore(isExclusive: false);
+        var store = InMemory.New();
         await using (await TestSilo.Start(cluster, store, gatewayPort: place)) await IsReady(ready);
 
         var asked = Stopwatch.GetTimestamp();

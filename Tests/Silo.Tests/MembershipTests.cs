@@ -4,7 +4,6 @@ using Countersign.Silo.Tests.Kit;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Administration;
-using Countersign.Stores.Memory;
 using Countersign.TestServers;
 
 namespace Countersign.Silo.Tests;
@@ -17,7 +16,7 @@ public sealed class MembershipTests
     [Fact]
     public async Task A_second_silo_joins_and_when_the_first_one_leaves_it_serves_what_was_written_before()
     {
-        var (cluster, store) = (await Cluster(), new MemoryStore(isExclusive: false));
+        var (cluster, store) = (await Cluster(), InMemory.New());
         await using var gateway = new ClusterConnection(cluster);
         var connecting = gateway.Begin(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         await Membership.Prepare(cluster, Cancel);   // the gateway was there before the table
@@ -70,7 +69,7 @@ public sealed class MembershipTests
         var one = await Cluster();
         var other = one with { Id = "other" };
         await Membership.Prepare(one, Cancel);
-        await using var silo = await TestSilo.Start(one, new MemoryStore(isExclusive: false));
+        await using var silo = await TestSilo.Start(one, InMemory.New());
         var log = new FirstLine();
         await using var gateway = new ClusterConnection(other);
         var connecting = gateway.Begin(log);

@@ -5,7 +5,6 @@ using Countersign.Grains.Interfaces.Clustering;
 using Countersign.Silo.Tests.Kit;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
-using Countersign.Stores.Memory;
 
 namespace Countersign.Silo.Tests;
 
@@ -40,7 +39,7 @@ public sealed class SheddingTests
     /// <summary>Keeps whoever loads a tenant waiting. Housekeeping loads none.</summary>
     private sealed class HeldStore : IStore
     {
-        private readonly MemoryStore _store = new(isExclusive: false);
+        private readonly IStore _store = InMemory.New();
         private readonly SemaphoreSlim _held = new(0);
         private TaskCompletionSource? _gate;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using Countersign.TestServers;
 using Microsoft.Extensions.Configuration;
@@ -71,7 +70,7 @@ public sealed class SiloHostTests : IAsyncLifetime
     public async Task The_dashboard_takes_the_token_as_a_password_and_shows_neither_states_nor_the_log(string path, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("me:" + Token)));
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("me:" + Token)));
         using var reply = await _client.SendAsync(request, Cancel);
         Assert.Equal(status, reply.StatusCode);
     }

@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using Countersign.Engine;
 using Countersign.Grains.Interfaces.Clustering;
 using Countersign.Silo.Tests.Kit;
-using Countersign.Stores.Memory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -112,7 +111,7 @@ public sealed class TlsTests : IDisposable
     }
 
     private static Task<TestSilo> Silo(IConfiguration? files) => TestSilo.Start(
-        new(ClusterSettings.Localhost) { Tls = files is null ? null : Authority.Read(files) }, new MemoryStore(isExclusive: false));
+        new(ClusterSettings.Localhost) { Tls = files is null ? null : Authority.Read(files) }, InMemory.New());
 
     private static ClusterSettings Settings(TestSilo silo, IConfiguration? files) => new(ClusterSettings.Localhost)
     {

@@ -43,6 +43,8 @@ public sealed class Rooms
         ("Stores/Sqlite",             ""),
         ("Stores/Registry",           ""),
 
+        // the cluster: how its processes find and trust each other stands on its interfaces
+        ("Grains.Interfaces/Clustering", "."),
         ("Grains.Interfaces",         ""),
         ("Grains",                    ""),
 
