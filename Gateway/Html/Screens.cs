@@ -8,7 +8,7 @@ namespace Countersign.Gateway.Html;
 /// <summary>
 /// Prepares every page: the tenant, who sent the person, the language; for a form also its origin and its fields.
 /// </summary>
-internal sealed class Screens(Administration administration, Origins origins, IVisits visits, AccountHint hints)
+internal sealed class Screens(Administration administration, Origins origins, IVisits visits, AccountHint hints, TimeProvider clock)
 {
     public Func<HttpContext, Task<IResult>> Show(Func<HttpContext, TenantId, Screen, Task<IResult>> show) => async http =>
     {
@@ -43,17 +43,12 @@ internal sealed class Screens(Administration administration, Origins origins, IV
         var screen = new Screen(tenant, Languages.Choose(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
         {
             Transaction = transaction, Hints = hints, Expected = who is null ? null : hints.Open(tenant, who),
-            PhoneOnly = !LeavesAny(present, visit?.ClientId ?? ""),
+            Settled = present, Now = clock.GetUtcNow(),
         };
         if (visit?.LeaveTo is not null) KeepsOpener.Tell(http);   // an application sent this browser here, perhaps in a popup
         http.Features.Set(screen);   // for the page of a problem that comes up later
         return request is not null && visit is null ? StaleLink(screen) : await go(http, tenant, screen);
     }
-
-    /// <summary>WAY-7: whoever asks for another way may have one.</summary>
-    private static bool LeavesAny(TenantState.Present tenant, string client) =>
-        tenant.Leaves(OtherWay.Federated, FallbackReason.Requested, client)
-        || tenant.Leaves(OtherWay.Password, FallbackReason.Requested, client);
 
     private static IResult StaleLink(Screen screen) =>
         new Notice(screen.Texts.LinkTitle)

@@ -56,6 +56,15 @@ public abstract record TenantState
         /// <summary>S-15, S-35, I8: what an approval and its collection need of the tenant.</summary>
         public bool Allows(UserName user, ImmutableHashSet<string> groups) => Prerequisites.PushAllowed && Targets(user, groups);
 
+        /// <summary>
+        /// Whether a password of the user is taken anywhere (S-42), and may be by who asks for it (T4, WAY-7): at the organisation's own
+        /// page, or its provider. None is checked here.
+        /// </summary>
+        /// <param name="client">Who sent the person, by id; empty for nobody.</param>
+        public bool TakesPasswordOf(UserName user, string client) =>
+            Leaves(OtherWay.Federated, FallbackReason.Requested, client)
+            && (DomainOf(user) is Domain.Federated || FederationOf(user) is not null);
+
         /// <summary>The domain of the user's name, which decides how the user signs in without a phone.</summary>
         public Domain DomainOf(UserName user) => Domains.GetValueOrDefault(user.Domain, Domain.Managed.Plain);
 
