@@ -6,14 +6,12 @@ using Countersign.SignIn.Providers;
 namespace Countersign.Gateway.Admin;
 
 /// <param name="Provider">That the user's domain signs in with.</param>
-/// <param name="Subject">Its <c>sub</c> for the person: 1 to 255 characters. It cannot be read again.</param>
+/// <param name="Subject">Its <c>sub</c> for the person: 1 to 255 printable characters of ASCII. It cannot be read again.</param>
 public sealed record UserLinkBody(string Provider, string Subject);
 
 /// <summary><c>PUT</c> and <c>DELETE …/users/{user}/link</c>: which person of a provider's the user is (A6).</summary>
 internal static class UserLinkEndpoint
 {
-    private const int LongestSubject = 255;
-
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {
         routes.MapPut("/users/{user}/link", Names.OfUser((http, user) => Set(http, user, administration)))
@@ -29,8 +27,8 @@ internal static class UserLinkEndpoint
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.UserLinkBody);
         if (refused is not null) return refused;
-        if (!Provider.IsId(body!.Provider) || body.Subject.Length is < 1 or > LongestSubject) return new Problem(HttpErrors.InvalidRequest);
-        var link = new LinkProvider(body.Provider, SecretHash.OfSecret($"{body.Provider}:{body.Subject}"));
-        return Answers.NoContent(await administration.Ask(user, link, http.RequestAborted));
+        if (!Provider.IsId(body!.Provider) || ProviderSubject.HashOf(body.Provider, body.Subject) is not { } subject)
+            return new Problem(HttpErrors.InvalidRequest);
+        return Answers.NoContent(await administration.Ask(user, new LinkProvider(body.Provider, subject), http.RequestAborted));
     }
 }

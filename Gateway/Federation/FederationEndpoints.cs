@@ -44,7 +44,8 @@ internal sealed class FederationEndpoints
         var departure = new Departure(
             _engine.Administration, tickets, _trips, _documents, _addresses, sources, telemetry, _engine.Clock);
         var back = new Return(_engine, _trips, _documents, _exchange, _addresses, _secrets, gate, sources, telemetry);
-        var pages = routes.MapGroup("/{tenant}/federation/{provider}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
+        var pages = routes.MapGroup("/{tenant}/federation/{provider}").ExcludeFromDescription().WithTags("OpenID Connect")
+            .WithMetadata(ProblemPage.Here);
         pages.MapGet("", screens.Show(departure.Leave));
         pages.MapGet("/callback", screens.Show(Return.RequestOf, back.Take));
         pages.MapGet("/signed-out", screens.Show(_signOut.Return));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Countersign.Gateway.Outbound;
 using Countersign.SignIn;
 using Countersign.SignIn.Providers;
@@ -8,9 +9,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace Countersign.Gateway.Federation;
 
 /// <summary>A provider's discovery document and keys, as they were read.</summary>
+/// <param name="NamesIssuer">Its answers say whose they are (RFC 9207 3).</param>
 /// <param name="ReadAt">A timestamp of the clock; so the next.</param>
 internal sealed record ProviderDocument(
-    OpenIdConnectConfiguration Configuration, IReadOnlyList<SecurityKey> Keys, long ReadAt, long KeysReadAt);
+    OpenIdConnectConfiguration Configuration, bool NamesIssuer, IReadOnlyList<SecurityKey> Keys, long ReadAt, long KeysReadAt);
 
 /// <summary>
 /// The providers' documents, read when first needed and again after an hour; while a provider does not answer, those of the last day serve.
@@ -74,7 +76,9 @@ internal sealed class ProviderDocuments(ProviderClient client, OutboundSettings 
         if (configuration.Issuer != provider.Issuer) throw new ProviderUnavailableException("It says that it is another issuer.");
         if (!IsWell(configuration)) throw new ProviderUnavailableException("Its endpoints may not be called.");
         var now = clock.GetTimestamp();
-        return new(configuration, await ReadKeys(tenant, provider, configuration, cancel), now, now);
+        var namesIssuer = json.TryGetProperty("authorization_response_iss_parameter_supported", out var said)
+            && said.ValueKind == JsonValueKind.True;
+        return new(configuration, namesIssuer, await ReadKeys(tenant, provider, configuration, cancel), now, now);
     }
 
     private async ValueTask<IReadOnlyList<SecurityKey>> ReadKeys(
@@ -100,7 +104,7 @@ internal sealed class ProviderDocuments(ProviderClient client, OutboundSettings 
         {
             return parse();
         }
-        catch (Exception malformed) when (malformed is ArgumentException or System.Text.Json.JsonException or FormatException)
+        catch (Exception malformed) when (malformed is ArgumentException or JsonException or FormatException)
         {
             throw new ProviderUnavailableException("Its document cannot be read.", malformed);
         }

@@ -16,7 +16,7 @@ namespace Countersign.Gateway.Federation;
 /// </summary>
 internal sealed class ProviderIdTokens(ProviderDocuments documents, TimeProvider clock)
 {
-    private const int SmallestModulus = 2048, LongestSubject = 255;
+    private const int SmallestModulus = 2048;
     private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = 16 * 1024 };
 
     /// <summary>The token's claims; null when it is not good for this trip.</summary>
@@ -64,7 +64,7 @@ internal sealed class ProviderIdTokens(ProviderDocuments documents, TimeProvider
     private bool IsForTrip(StrictJwt token, Provider provider, Trip trip) =>
         token.Text("nonce") is { } nonce && IsSame(nonce, trip.Nonce)
         && token.Text("iss") == provider.Issuer
-        && token.Text("sub") is { Length: >= 1 and <= LongestSubject }
+        && ProviderSubject.HashOf(provider.Id, token.Text("sub")) is not null
         && IsForUsAlone(token, provider)
         && token.Instant("iat") is { } issued && issued >= trip.Began - Limits.ClockSkew && issued <= clock.GetUtcNow() + Limits.ClockSkew;
 

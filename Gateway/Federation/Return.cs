@@ -84,15 +84,11 @@ internal sealed class Return(
         var names = http.Request.Query["iss"];
         return names.Count switch
         {
-            0 => !MustNameIssuer(document),
+            0 => !document.NamesIssuer,
             1 => names[0] == provider.Issuer,
             _ => false,
         };
     }
-
-    private static bool MustNameIssuer(ProviderDocument document) =>
-        document.Configuration.AdditionalData.TryGetValue("authorization_response_iss_parameter_supported", out var said)
-        && said?.ToString() is { } text && text.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>T22: an answer to one trip is taken once.</summary>
     private async ValueTask<bool> IsFirst(TenantId tenant, Trip trip, CancellationToken cancel) =>
@@ -133,8 +129,9 @@ internal sealed class Return(
             if (trip.MaxAge is { } age && now - at > TimeSpan.FromSeconds(age) + Limits.ClockSkew) return null;
         }
 
+        if (ProviderSubject.HashOf(provider.Id, StrictJwt.TextOf(word.Claims, "sub")) is not { } subject) return null;
         return new(
-            provider.Id, trip.Since, SecretHash.OfSecret($"{provider.Id}:{StrictJwt.TextOf(word.Claims, "sub")}"),
+            provider.Id, trip.Since, subject,
             UserName.TryParse(word.UserName, out var name) ? name : null, at,
             provider.IsTrusted ? Context(word.Claims) : null, provider.IsTrusted ? Methods(word.Claims) : "");
     }
