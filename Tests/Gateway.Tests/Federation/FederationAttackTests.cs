@@ -220,7 +220,7 @@ public sealed class FederationAttackTests
         else end.MustBe(400, "CS4032");
     }
 
-    /// <summary>I5, I19: the same browser finds what came of it; a second code opens nothing more, for whoever has copied the cookies.</summary>
+    /// <summary>I5, I19: a second code opens nothing more, not for whoever has copied the cookies either.</summary>
     [Fact, Trait("Rule", "I5")]
     public async Task A_state_is_good_for_one_answer()
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Countersign.Gateway.Tests.Federation;
 
-/// <summary>A provider that is away, slow, endless or lies about itself: a page that says so and offers the phone (WAY-3, I10, T16).</summary>
+/// <summary>A provider that is away, slow, endless or lies about itself: a page says so and offers the phone (WAY-3, I10, T16).</summary>
 public sealed class ProviderFaultTests
 {
     private const string Fran = FederationScene.Fran;

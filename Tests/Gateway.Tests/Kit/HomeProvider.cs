@@ -139,7 +139,8 @@ internal sealed class HomeProvider : IAsyncDisposable
         var form = await http.Request.ReadFormAsync();
         LastForm = form.ToDictionary(field => field.Key, field => field.Value.ToString());
         LastAuthorization = http.Request.Headers.Authorization.ToString();
-        if (!_codes.Remove(LastForm.GetValueOrDefault("code", ""), out var granted) || granted.Challenge != Challenge(LastForm["code_verifier"]))
+        var isKnown = _codes.Remove(LastForm.GetValueOrDefault("code", ""), out var granted);
+        if (!isKnown || granted.Challenge != Challenge(LastForm["code_verifier"]))
         {
             http.Response.StatusCode = 400;
             await http.Response.WriteAsJsonAsync(new JsonObject { ["error"] = "invalid_grant" });
@@ -149,7 +150,8 @@ internal sealed class HomeProvider : IAsyncDisposable
         Claims?.Invoke(granted.Claims);
         var token = Sign?.Invoke(granted.Claims)
             ?? Jwt.Sign(Key, new() { ["alg"] = Key.Algorithm, ["kid"] = KeyId, ["typ"] = "JWT" }, granted.Claims);
-        await http.Response.WriteAsJsonAsync(new JsonObject { ["access_token"] = "access", ["token_type"] = "Bearer", ["id_token"] = token });
+        var answer = new JsonObject { ["access_token"] = "access", ["token_type"] = "Bearer", ["id_token"] = token };
+        await http.Response.WriteAsJsonAsync(answer);
     }
 
     private static string Challenge(string verifier) => System.Buffers.Text.Base64Url.EncodeToString(

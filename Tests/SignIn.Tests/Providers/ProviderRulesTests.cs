@@ -7,7 +7,8 @@ public sealed class ProviderRulesTests
 
     public static TheoryData<string, bool> Forms => new()
     {
-        { "good", true }, { "key", true }, { "key with a secret", false }, { "no secret", false }, { "http", false }, { "this machine", true },
+        { "good", true }, { "key", true }, { "key with a secret", false }, { "no secret", false }, { "http", false },
+        { "this machine", true },
         { "localhost", false }, { "issuer with a query", false }, { "issuer with a fragment", false }, { "issuer with a user", false },
         { "no openid", false }, { "a scope twice", false }, { "a scope with a space", false }, { "our context", false },
         { "our context in capitals", false }, { "17 contexts", false }, { "no name", false }, { "a name that turns", false },
@@ -67,7 +68,8 @@ public sealed class ProviderRulesTests
     {
         var world = new World().Register(Good);
         world.Register(Good with { SealedSecret = null, Name = "Fabrikam AD FS" });
-        Assert.Equal(("sealed", "Fabrikam AD FS"), (world.Contoso.ProviderOf("fabrikam")!.SealedSecret, world.Contoso.ProviderOf("fabrikam")!.Name));
+        var kept = world.Contoso.ProviderOf("fabrikam")!;
+        Assert.Equal(("sealed", "Fabrikam AD FS"), (kept.SealedSecret, kept.Name));
     }
 
     [Theory]
@@ -90,7 +92,8 @@ public sealed class ProviderRulesTests
         if (change == "domain elsewhere and back") world.Domain("fabrikam.example", new Domain.Managed(false));
         if (change == "domain removed and given again")
             world.Ask(new TenantQuestion.RemoveDomain(Sample.Request("remove"), "fabrikam.example"));
-        if (change.StartsWith("domain", StringComparison.Ordinal)) world.Domain("fabrikam.example", new Domain.AtProvider("fabrikam", false));
+        if (change.StartsWith("domain", StringComparison.Ordinal))
+            world.Domain("fabrikam.example", new Domain.AtProvider("fabrikam", false));
         Assert.Equal(isSame, world.Contoso.FederationOf(name)!.Value.Since == since);
     }
 

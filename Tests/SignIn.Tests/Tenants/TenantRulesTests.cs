@@ -190,8 +190,8 @@ public sealed class TenantRulesTests
         var kinds = new List<string>();
         foreach (var command in Commands.Where(command => command is not (TenantQuestion.Read or TenantQuestion.Create)))
         {
-            var state = new World().Domain("passthrough.example", new Domain.Managed(true)).Register(Registered.Clerk).Register(Registered.Partner)
-                .Tenant;
+            var state = new World().Domain("passthrough.example", new Domain.Managed(true)).Register(Registered.Clerk)
+                .Register(Registered.Partner).Tenant;
             var ruling = TenantRules.Decide(state, command, new("contoso"), World.Morning);
             Assert.Single(ruling.Events);
             kinds.Add(Assert.Single(ruling.Facts).Kind);

@@ -1,6 +1,8 @@
 namespace Countersign.SignIn.Tests.Users;
 
-/// <summary>Who comes back from a provider, who may be linked, what comes of it and when it ends (WAY-2, WAY-3, WAY-7, WAY-8, A6).</summary>
+/// <summary>
+/// Who comes back from a provider, who may be linked, what comes of it and when it ends (WAY-2, WAY-3, WAY-7, WAY-8, A6).
+/// </summary>
 public sealed class FederatedSignInTests
 {
     private const string Fran = "fran@fabrikam.example";
@@ -169,7 +171,7 @@ public sealed class FederatedSignInTests
         { FallbackReason.Requested, true, true, false, false },
     };
 
-    /// <summary>S-41, S-45, WAY-1: switches of the domain and of the client; whoever has a phone to be asked is never taken first.</summary>
+    /// <summary>S-41, S-45, WAY-1: switches of the domain and of the client; who has a phone to be asked is never taken first.</summary>
     [Theory, Trait("Rule", "S-41"), Trait("Rule", "S-45"), MemberData(nameof(Takings))]
     public void A_person_is_taken_to_the_provider_where_domain_and_client_say_so(
         FallbackReason reason, bool takesWithout, bool takesSecond, bool asksFirst, bool isTaken)

@@ -38,7 +38,8 @@ public sealed class WayTableTests
     [Fact]
     public void Every_reason_and_every_way_has_a_word()
     {
-        Assert.Equal(Enum.GetValues<FallbackReason>().Where(reason => reason != default), WayTable.Reasons.Select(row => row.Reason).Order());
+        var reasons = Enum.GetValues<FallbackReason>().Where(reason => reason != default);
+        Assert.Equal(reasons, WayTable.Reasons.Select(row => row.Reason).Order());
         Assert.Equal(Enum.GetValues<OtherWay>().Where(way => way != default), WayTable.Ways.Select(row => row.Way).Order());
         Assert.Throws<InvalidOperationException>(() => WayTable.WordFor(FallbackReason.Malformed));
     }
@@ -53,7 +54,8 @@ public sealed class WayTableTests
     [Theory, MemberData(nameof(Together))]
     public void A_way_is_left_by_tenant_and_client_both(string tenant, string client, bool phoneOnly, bool isLeft)
     {
-        var world = new World().Set(set => set with { Ways = tenant, PhoneOnly = phoneOnly }).Register(Registered.Portal with { Ways = client });
+        var world = new World().Set(set => set with { Ways = tenant, PhoneOnly = phoneOnly })
+            .Register(Registered.Portal with { Ways = client });
         Assert.Equal(isLeft, world.Contoso.Leaves(OtherWay.Federated, FallbackReason.Pending, Registered.Portal.Id));
         Assert.Equal(
             !phoneOnly && WayTable.Allows(tenant, FallbackReason.Pending, OtherWay.Federated),
