@@ -34,7 +34,8 @@ internal sealed class PolicyForecaster(TenantState.Present now, TenantState.Pres
 {
     private readonly HashSet<string> _unknownUsers = Named(after, target => target.Users.Select(user => user.Value));
     private readonly HashSet<string> _unknownGroups = Named(after, target => target.Groups);
-    private Counted _holders = Counted.None, _prompted = Counted.None, _refused = Counted.None, _losing = Counted.None, _ending = Counted.None;
+    private Counted _holders = Counted.None, _prompted = Counted.None, _refused = Counted.None;
+    private Counted _losing = Counted.None, _ending = Counted.None;
 
     public void Take(ListedUser user)
     {
