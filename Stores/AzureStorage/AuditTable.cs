@@ -29,7 +29,9 @@ internal sealed class AuditTable(StorageAccount account)
 
     /// <summary>Appends the bodies in order, and says which facts are in the chain now and may still be in their outboxes.</summary>
     /// <returns>The head afterwards.</returns>
-    /// <exception cref="RequestFailedException">And others: see <see cref="Outcomes"/>. A conflict: the head is another one by now.</exception>
+    /// <exception cref="RequestFailedException">
+    /// And others: see <see cref="Outcomes"/>. A conflict: the head is another one by now.
+    /// </exception>
     public async Task<ChainHead> Append(
         TenantId tenant, ChainHead head, IEnumerable<byte[]> bodies, IReadOnlyCollection<string> pending)
     {

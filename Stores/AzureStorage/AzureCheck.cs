@@ -16,7 +16,9 @@ internal sealed class AzureCheck
 
     private AzureCheck(StorageAccount account) => _account = account;
 
-    /// <summary>Reads everything: every row, whether the index leads to it, the audit chains from their first records to their last.</summary>
+    /// <summary>
+    /// Reads everything: every row, whether the index leads to it, the audit chains from their first records to their last.
+    /// </summary>
     /// <exception cref="StoreRefusedException">The account cannot be used, or has no store.</exception>
     public static async Task<StoreCheck> Run(string connection, string prefix)
     {
@@ -44,8 +46,8 @@ internal sealed class AzureCheck
             if (some.Count < Page)
                 some.AddRange(await _account.Query(_account.Rows, $"PartitionKey gt {TableKeys.Quoted(partition)}", Page, default));
             if (some.Count == 0) return;
-            await Parallel.ForEachAsync(
-                some.Where(one => one.RowKey.StartsWith('r')), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (one, _) => await Row(one));
+            var rows = some.Where(one => one.RowKey.StartsWith('r'));
+            await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (one, _) => await Row(one));
             (partition, row) = (some[^1].PartitionKey, some[^1].RowKey);
         }
     }

@@ -7,12 +7,12 @@ using Countersign.SignIn.Audit;
 namespace Countersign.Stores.AzureStorage;
 
 /// <summary>
-/// Rows in Azure Tables, for any number of processes (docs/decisions/0016). An owner's rows are one partition, and a commit is one
+/// Rows in Azure Tables, for any number of processes (docs/decisions/0017). An owner's rows are one partition, and a commit is one
 /// transaction in it; the ETag of the row is the lock.
 /// </summary>
 internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
 {
-    /// <summary>Commits that may be under way; more are refused at once. At 2 KB each and 50 ms a commit: a few megabytes, some seconds.</summary>
+    /// <summary>Commits that may be under way; more are refused at once. At 2 KB each a few megabytes.</summary>
     private const int MostCommits = 4096;
 
     private readonly StorageAccount _account;

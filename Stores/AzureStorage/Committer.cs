@@ -8,7 +8,8 @@ namespace Countersign.Stores.AzureStorage;
 /// partition makes it so. What was written ahead of a commit that never came means nothing.
 /// </summary>
 internal sealed class Committer(
-    StorageAccount account, RowReader reader, VersionCache cache, IndexWriter index, MarkWriter marks, Sealer sealer, AzureCounters counters)
+    StorageAccount account, RowReader reader, VersionCache cache, IndexWriter index, MarkWriter marks, Sealer sealer,
+    AzureCounters counters)
 {
     public async Task<CommitResult> Commit(Commit commit)
     {
@@ -88,7 +89,8 @@ internal sealed class Committer(
                 return Counted(CommitResult.Committed, isConflict: false);
             }
 
-            if (there is not null && RowEntity.VersionOf(there) == plan.Commit.Row.ExpectedVersion + 1) return Refuse(plan, isConflict: true);
+            if (there is not null && RowEntity.VersionOf(there) == plan.Commit.Row.ExpectedVersion + 1)
+                return Refuse(plan, isConflict: true);
         }
         catch (StorageUnavailableException)
         {

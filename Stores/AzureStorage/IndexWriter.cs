@@ -17,7 +17,9 @@ internal sealed class IndexWriter(StorageAccount account)
     public static readonly TimeSpan Settled = TimeSpan.FromHours(1);
 
     /// <summary>An entry for the row that is to be.</summary>
-    /// <returns>Its ETag; null when the key is another owner's, or the storage did not confirm it. The row is then not to be written.</returns>
+    /// <returns>
+    /// Its ETag; null when the key is another owner's, or the storage did not confirm it. The row is then not to be written.
+    /// </returns>
     public async Task<Entry?> Point(RowKey key, string commit)
     {
         try

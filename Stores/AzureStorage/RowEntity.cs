@@ -4,8 +4,9 @@ using Countersign.Engine.Ports;
 namespace Countersign.Stores.AzureStorage;
 
 /// <summary>
-/// A row as an entity: <c>k</c> kind, <c>i</c> id, <c>o</c> owner, <c>v</c> version, <c>d</c> due in Unix milliseconds, <c>m</c> the row key
-/// of its due mark, <c>c</c> the commit that wrote it, <c>p</c> the ETag of its entry in the index when it came into being, and the body.
+/// A row as an entity: <c>k</c> kind, <c>i</c> id, <c>o</c> owner, <c>v</c> version, <c>d</c> due in Unix milliseconds, <c>m</c> the row
+/// key of its due mark, <c>c</c> the commit that wrote it, <c>p</c> the ETag of its entry in the index when it came into being, and the
+/// body.
 /// </summary>
 internal static class RowEntity
 {

@@ -56,7 +56,9 @@ internal sealed class StorageAccount : IDisposable
     /// <summary>Requests sent so far.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <param name="connection">A connection string, or <c>https://ACCOUNT.table.core.windows.net</c>: the identity of this machine.</param>
+    /// <param name="connection">
+    /// A connection string, or <c>https://ACCOUNT.table.core.windows.net</c>: the identity of this machine.
+    /// </param>
     /// <param name="prefix">Letters and digits: the tables' names begin with it.</param>
     /// <exception cref="StoreRefusedException">It names no account, or one that is reached in the clear.</exception>
     public static StorageAccount Of(string connection, string prefix, TimeProvider time)
@@ -93,7 +95,7 @@ internal sealed class StorageAccount : IDisposable
         : connection.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? throw new FormatException()
         : new(connection, options);
 
-    /// <summary>The identity of a pod, of a container app or of a machine, or that of the environment's variables; nobody's at a desk.</summary>
+    /// <summary>The identity of a pod, of a container app, of a machine, or of the environment's variables; nobody's at a desk.</summary>
     private static TokenCredential Identity() => new DefaultAzureCredential(new DefaultAzureCredentialOptions
     {
         ExcludeInteractiveBrowserCredential = true, ExcludeVisualStudioCredential = true, ExcludeVisualStudioCodeCredential = true,

@@ -115,7 +115,7 @@ internal static class TableKeys
             };
         }
 
-        return ordered.Length <= Longest ? ordered.ToString() : throw new ArgumentException("The id is too long for a key of Azure Tables.");
+        return ordered.Length <= Longest ? ordered.ToString() : throw new ArgumentException("Too long for a key of Azure Tables.");
     }
 
     /// <summary>As a value in a filter.</summary>
