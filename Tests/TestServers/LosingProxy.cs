@@ -39,7 +39,7 @@ public sealed class LosingProxy : IAsyncDisposable
         lock (_lock) (_requests, _loseAnswerOf, _dieBefore) = (0, request, -1);
     }
 
-    /// <summary>Of the requests from now on, this one and all after it reach nobody, as if their process had been killed before it.</summary>
+    /// <summary>Of the requests from now on, this one and all after it reach nobody: as if their process was killed before it.</summary>
     public void DieBefore(int request)
     {
         lock (_lock) (_requests, _dieBefore, _loseAnswerOf) = (0, request, -1);
