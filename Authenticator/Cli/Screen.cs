@@ -50,8 +50,8 @@ internal static class Screen
     }
 
     /// <summary>
-    /// What changed in the account. A phone's name is its owner's own words, and the owner may be a thief: plain, in quotes, and none of its
-    /// own, so that nobody takes the rest of it for the phone's (T38).
+    /// What changed in the account. A phone's name is its owner's own words, and the owner may be a thief: plain, in quotes, and without
+    /// any of its own, so that nobody takes the rest of it for the phone's (T38).
     /// </summary>
     public static void ShowNotices(Handset handset, Chosen chosen, IReadOnlyList<AccountNotice> notices)
     {
