@@ -32,6 +32,8 @@ public abstract record UserState
     /// <param name="LastTokens">The mark of the last token set that was given.</param>
     /// <param name="Link">To a provider's person; null: to none.</param>
     /// <param name="Linkings">How often the user was linked.</param>
+    /// <param name="LastNotice">The number of the last notice that there was.</param>
+    /// <param name="Notices">What phones are to be told, oldest first; null: nothing.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -48,7 +50,9 @@ public abstract record UserState
         long Enablings = 0,
         RequestId? LastTokens = null,
         ProviderLink? Link = null,
-        long Linkings = 0) : UserState
+        long Linkings = 0,
+        long LastNotice = 0,
+        ImmutableArray<AccountNotice>? Notices = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);
