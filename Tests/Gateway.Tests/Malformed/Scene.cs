@@ -191,6 +191,7 @@ internal sealed class Scene : IAsyncDisposable
             "assertion_audience"));
         AddAdmin("DELETE", "/{tenant}/providers/{provider}", "/contoso/providers/fabrikam");
         const string Link = "/contoso/users/fran@fabrikam.example/link";
+        (await Gateway.Admin(HttpMethod.Put, Link[1..], """{"provider":"fabrikam","subject":"S-1-5-20"}""")).MustBe(204);
         AddAdmin("PUT", "/{tenant}/users/{user}/link", Link, new("", "", """{"provider":"fabrikam","subject":"S-1-5-21"}"""));
         AddAdmin("DELETE", "/{tenant}/users/{user}/link", Link);
     }
