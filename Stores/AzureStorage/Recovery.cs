@@ -12,7 +12,7 @@ internal sealed class Recovery(StorageAccount account, Sealer sealer, MarkWriter
     /// <summary>How often it is looked.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Patience = 2 * ChainSealer.Own;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private const int Page = 1000;
     private Dictionary<string, long> _seen = [];
     private readonly Dictionary<string, long> _empty = [];   // marks whose facts were not there, and when that was
@@ -35,9 +35,10 @@ internal sealed class Recovery(StorageAccount account, Sealer sealer, MarkWriter
         _seen = still;
     }
 
-    /// <summary>All marks now, whosever they are: for a test that is alone with its storage.</summary>
+    /// <summary>All marks now, whosever they are: for tests.</summary>
     internal async Task LookAtOnce(CancellationToken cancel)
     {
+        _empty.Clear();
         for (var shard = 0; shard < TableKeys.OutboxShards; shard++)
         {
             var filter = $"PartitionKey eq '{TableKeys.OutboxPartition(shard)}'";
