@@ -23,7 +23,7 @@ internal sealed class AzureCheck
     public static async Task<StoreCheck> Run(string connection, string prefix)
     {
         using var account = StorageAccount.Of(connection, prefix, TimeProvider.System);
-        await TableSchema.Open(account, isNew: false);
+        await TableSchema.Open(account, TimeProvider.System, isNew: false);
         var check = new AzureCheck(account);
         try
         {

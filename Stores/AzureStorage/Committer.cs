@@ -64,7 +64,7 @@ internal sealed class Committer(
 
     private async Task<CommitResult> Send(CommitPlan plan)
     {
-        var facts = sealer.Stamp(plan.Facts);   // before they are sent
+        var facts = sealer.Begin(plan.Facts);
         try
         {
             var answer = await account.Write(stop => account.Rows.SubmitTransactionAsync(plan.Actions(), stop));
@@ -74,12 +74,15 @@ internal sealed class Committer(
         }
         catch (Exception failed) when (Outcomes.Of(failed) == CommitResult.NotCommitted)
         {
+            sealer.Forget(facts);
             return Refuse(plan, Outcomes.IsConflict(failed));
         }
         catch (Exception failed)
         {
             if (failed is not OperationCanceledException) account.Health.LetOneTry();   // it was soon: there is time to look
-            return await Resolve(plan, facts);
+            var result = await Resolve(plan, facts);
+            sealer.Forget(facts);
+            return result;
         }
     }
 

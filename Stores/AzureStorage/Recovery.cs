@@ -50,12 +50,8 @@ internal sealed class Recovery(StorageAccount account, Sealer sealer, MarkWriter
     {
         if (_empty.TryGetValue(mark.RowKey, out var looked) && time.GetElapsedTime(looked) < 12 * Pace) return;
         var partition = mark.GetString("p") ?? throw Bodies.Torn(mark);
-        if (await account.Get(account.Rows, partition, mark.RowKey, cancel) is { } there)
-        {
-            var facts = UnsealedFacts.Read(there);
-            if (!sealer.IsWaiting(facts)) sealer.Add([facts]);
-        }
-        else if (mark.Timestamp is { } written && TimeProvider.System.GetUtcNow() - written > IndexWriter.Settled)
+        if (await account.Get(account.Rows, partition, mark.RowKey, cancel) is { } there) sealer.AddFound(UnsealedFacts.Read(there));
+        else if (IndexWriter.IsSettled(mark, time))
         {
             _empty.Remove(mark.RowKey);
             marks.Remove(mark.PartitionKey, mark.RowKey);

@@ -54,14 +54,16 @@ internal sealed class ReplayTable(StorageAccount account, Lease lease, TimeProvi
         return false;
     }
 
-    /// <summary>Reads since when nothing is forgotten; an account that is new begins now.</summary>
+    /// <summary>Reads since when nothing is forgotten.</summary>
     public async Task Begin(CancellationToken cancel)
     {
-        if (await account.Get(account.Work, TableKeys.Schema, "seen", cancel) is null)
-            await Wins(stop => account.Work.AddEntityAsync(SeenSince(clock.GetStamp()), stop));
-        var there = await account.Get(account.Work, TableKeys.Schema, "seen", cancel);
+        var there = await account.Get(account.Work, TableKeys.Schema, TableKeys.Seen, cancel);
         Volatile.Write(ref _since, there?.GetInt64("u") ?? throw new StorageUnavailableException("The time of the replay memory is gone."));
     }
+
+    /// <summary>What is kept of the time since when nothing is forgotten.</summary>
+    public static TableEntity SeenSince(DateTimeOffset time) =>
+        new(TableKeys.Schema, TableKeys.Seen) { ["u"] = time.ToUnixTimeMilliseconds() };
 
     /// <summary>What was issued before now is refused, by every process that opens the account from now on.</summary>
     /// <exception cref="StorageUnavailableException">It is not certain to be durable.</exception>
@@ -137,9 +139,6 @@ internal sealed class ReplayTable(StorageAccount account, Lease lease, TimeProvi
             return false;
         }
     }
-
-    private static TableEntity SeenSince(DateTimeOffset time) =>
-        new(TableKeys.Schema, "seen") { ["u"] = time.ToUnixTimeMilliseconds() };
 
     private long Expired() => (clock.GetUtcNow() - Margin).ToUnixTimeMilliseconds();
 

@@ -23,12 +23,11 @@ internal sealed class StorageAccount : IDisposable
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _places = new(MostAtOnce);
     private readonly TimeProvider _time;
-    private readonly TimeSpan _limit;
     private long _requests;
 
     private StorageAccount(HttpClient http, TableServiceClient account, string prefix, TimeProvider time, TimeSpan limit)
     {
-        (_http, _time, _limit) = (http, time, limit);
+        (_http, _time, Limit) = (http, time, limit);
         Health = new(time);
         Rows = account.GetTableClient(prefix + "rows");
         Index = account.GetTableClient(prefix + "index");
@@ -53,6 +52,9 @@ internal sealed class StorageAccount : IDisposable
     public TableClient Replays { get; }
 
     public AccountHealth Health { get; }
+
+    /// <summary>Of one request.</summary>
+    public TimeSpan Limit { get; }
 
     /// <summary>Requests sent so far.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -133,7 +135,7 @@ internal sealed class StorageAccount : IDisposable
     public async Task<T> Write<T>(Func<CancellationToken, Task<T>> send)
     {
         if (!Health.MayAsk()) throw Away();
-        using var limit = new CancellationTokenSource(_limit);
+        using var limit = new CancellationTokenSource(Limit);
         await Enter(limit.Token);
         var since = _time.GetTimestamp();
         try
@@ -161,7 +163,7 @@ internal sealed class StorageAccount : IDisposable
         cancel.ThrowIfCancellationRequested();
         if (!Health.MayAsk()) throw new StorageUnavailableException(Health.Trouble?.Cause ?? "Azure Storage is away");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(_limit);
+        limit.CancelAfter(Limit);
         var since = _time.GetTimestamp();
         var entered = false;
         try

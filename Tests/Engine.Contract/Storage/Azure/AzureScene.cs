@@ -39,14 +39,15 @@ internal sealed class AzureScene : IAsyncDisposable
     /// <param name="limit">Of each request; null: so generous that a busy machine is only slow.</param>
     public async Task<AzureStore> OpenStore(LosingProxy? proxy = null, TimeSpan? limit = null)
     {
-        var store = await OpenStore(Server.Connection(proxy?.Port), _prefix, limit: limit);
+        var store = await OpenStore(Server.Connection(proxy?.Port), _prefix, limit: limit, recovers: false);
         _opened.Add(store);
         return store;
     }
 
     /// <summary>With a limit so generous that a busy machine is only slow.</summary>
-    public static Task<AzureStore> OpenStore(string connection, string prefix, TimeProvider? clock = null, TimeSpan? limit = null) =>
-        AzureStore.Open(connection, prefix, TimeProvider.System, clock, limit: limit ?? TimeSpan.FromSeconds(30));
+    public static Task<AzureStore> OpenStore(
+        string connection, string prefix, TimeProvider? clock = null, TimeSpan? limit = null, bool recovers = true) =>
+        AzureStore.Open(connection, prefix, TimeProvider.System, clock, limit: limit ?? TimeSpan.FromSeconds(30), recovers: recovers);
 
     public LosingProxy OpenProxy()
     {

@@ -1,5 +1,6 @@
 using Countersign.Engine.Ports;
 using Countersign.Stores.AzureStorage;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static Countersign.Engine.Contract.Storage.Samples;
 
@@ -110,6 +111,41 @@ public sealed class LostAnswersOnAzure(ITestOutputHelper output)
         await scene.SealAll();
         await scene.SealAll();
         Assert.Equal(1, (await scene.Sealed())["late"]);
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_had_written_ahead_goes_after_an_hour()
+    {
+        await using var scene = await AzureScene.Open();
+        await scene.Direct.Commit(AzureScene.Change("x", 0)).Must();
+        await scene.Direct.Sealer.Flush(null, Cancel);
+        var proxy = scene.OpenProxy();
+        var dying = await scene.OpenStore(proxy);
+        Assert.NotNull(await dying.Load(AzureScene.UserOf("x"), Cancel));
+        proxy.DieBefore(4);   // an entry in the index, two due marks and one of the fact are there; the transaction is not
+        Assert.Equal(CommitResult.NotCommitted, await dying.Commit(AzureScene.Change("x", 1)));
+        await scene.Direct.Settled();
+        var account = scene.Direct.Account;
+        var before = await Ahead();
+        await Sweep(TimeSpan.FromMinutes(30));
+        Assert.Equal(before, await Ahead());
+        await Sweep(TimeSpan.FromHours(2));
+        Assert.Equal((2, 2), await Ahead());   // what stands: the user and its first challenge, a mark each
+        Assert.Null(await scene.Direct.Load(AzureScene.ChallengeOf("x1"), Cancel));
+
+        async Task Sweep(TimeSpan later)
+        {
+            var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later);
+            var marks = new MarkWriter(account);
+            var due = new DueRows(account, new(), new(account, time), marks, time);
+            foreach (var kind in new[] { RowKind.User, RowKind.Challenge }) await due.Due(kind, Noon.AddHours(2), 100, Cancel);
+            await new Recovery(account, scene.Direct.Sealer, marks, time).LookAtOnce(Cancel);
+            await marks.Rest();
+        }
+
+        async Task<(int Entries, int Marks)> Ahead() => (
+            (await account.Query(account.Index, "", 100, Cancel)).Count,
+            (await account.Query(account.Work, "PartitionKey ge 'd' and PartitionKey lt 'p' and PartitionKey ne 'lease'", 100, Cancel)).Count);
     }
 
     private static async Task<CommitResult> Kill(AzureScene scene, int request)
