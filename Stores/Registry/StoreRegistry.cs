@@ -1,5 +1,6 @@
 using Countersign.Engine.Ports;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
 
 namespace Countersign.Stores.Registry;
@@ -13,6 +14,7 @@ public static class StoreRegistry
     private static readonly IStoreKind[] Kinds =
     [
         new SqliteKind(),
+        new PostgresKind(),
         new MemoryKind(),
     ];
 

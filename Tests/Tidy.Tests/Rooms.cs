@@ -40,6 +40,7 @@ public sealed class Rooms
         ("Engine/Ports",              ""),
 
         ("Stores/Memory",             ""),
+        ("Stores/Postgres",           ""),
         ("Stores/Sqlite",             ""),
         ("Stores/Registry",           ""),
 

@@ -1,6 +1,8 @@
+using Countersign.Engine.Contract.Storage;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Ports;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
 
 namespace Countersign.Engine.Contract.Hosts;
@@ -8,7 +10,7 @@ namespace Countersign.Engine.Contract.Hosts;
 /// <summary>One process. Each test has a host and a store of its own.</summary>
 public abstract class EmbeddedHosting : Hosting
 {
-    private protected abstract (IStore Store, Action Clear) OpenStore(TestClock clock, bool isShared);
+    private protected abstract Task<(IStore Store, Func<Task> Clear)> OpenStore(TestClock clock, bool isShared);
 
     internal override Task<RunningHost> Start(IStore store, TimeProvider clock) =>
         Task.FromResult(new RunningHost(new EmbeddedEngine(store, clock), () => ValueTask.CompletedTask));
@@ -16,27 +18,41 @@ public abstract class EmbeddedHosting : Hosting
     internal override async Task<House> Open(bool isShared = false)
     {
         var clock = new TestClock();
-        var (store, clear) = OpenStore(clock, isShared);
+        var (store, clear) = await OpenStore(clock, isShared);
         var (faulty, hooked) = Wrap(store, store.IsExclusive && !isShared);
         return new(this, await Start(hooked, clock), clock, faulty, hooked, async () =>
         {
             await hooked.DisposeAsync();
-            clear();
+            await clear();
         });
     }
 }
 
 public sealed class MemoryHosting : EmbeddedHosting
 {
-    private protected override (IStore Store, Action Clear) OpenStore(TestClock clock, bool isShared) =>
-        (new MemoryStore(isExclusive: !isShared), () => { });
+    private protected override Task<(IStore Store, Func<Task> Clear)> OpenStore(TestClock clock, bool isShared) =>
+        Task.FromResult<(IStore, Func<Task>)>((new MemoryStore(isExclusive: !isShared), () => Task.CompletedTask));
 }
 
 public sealed class SqliteHosting : EmbeddedHosting
 {
-    private protected override (IStore Store, Action Clear) OpenStore(TestClock clock, bool isShared)
+    private protected override Task<(IStore Store, Func<Task> Clear)> OpenStore(TestClock clock, bool isShared)
     {
         var folder = Directory.CreateTempSubdirectory("countersign-contract-");
-        return (SqliteStore.Open(Path.Combine(folder.FullName, "countersign.db"), clock), () => folder.Delete(recursive: true));
+        var store = SqliteStore.Open(Path.Combine(folder.FullName, "countersign.db"), clock);
+        return Task.FromResult<(IStore, Func<Task>)>((store, () =>
+        {
+            folder.Delete(recursive: true);
+            return Task.CompletedTask;
+        }));
+    }
+}
+
+public sealed class PostgresHosting : EmbeddedHosting
+{
+    private protected override async Task<(IStore Store, Func<Task> Clear)> OpenStore(TestClock clock, bool isShared)
+    {
+        var schema = await TestSchema.Make();
+        return (await PostgresStore.Open(schema.Connection, clock), () => schema.DisposeAsync().AsTask());
     }
 }

@@ -1,5 +1,6 @@
 using Countersign.Engine.Ports;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
 
 namespace Countersign.Engine.Contract.Storage;
@@ -19,6 +20,23 @@ public sealed class SqliteStoreContract : StoreContract
     {
         await base.DisposeAsync();
         _folder.Dispose();
+    }
+}
+
+public sealed class PostgresStoreContract : StoreContract
+{
+    private TestSchema _schema = null!;
+
+    protected override async Task<IStore> Open()
+    {
+        _schema = await TestSchema.Make();
+        return await PostgresStore.Open(_schema.Connection, TimeProvider.System);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _schema.DisposeAsync();
     }
 }
 
