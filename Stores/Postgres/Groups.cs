@@ -1,3 +1,6 @@
+using System.Data;
+using Npgsql;
+
 namespace Countersign.Stores.Postgres;
 
 /// <summary>One thing that waits to go to the database with others.</summary>
@@ -35,6 +38,9 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
 
     public long Refused => Interlocked.Read(ref _refused);
 
+    /// <summary>Whether there is no use in sending anything now.</summary>
+    protected virtual bool IsPointless => health.Trouble is not null;
+
     protected Connections Connections => connections;
 
     protected StoreHealth Health => health;
@@ -45,7 +51,7 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
         Session? session = null;
         lock (_gate)
         {
-            if (!_closed && _waiting.Count < limit && health.Trouble is null)
+            if (!_closed && _waiting.Count < limit && !IsPointless)
             {
                 _waiting.Enqueue(work);
                 if (_busy == runners) return true;
@@ -82,7 +88,7 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
     protected virtual bool Joins(TWork work, List<TWork> group) => true;
 
     /// <summary>Prepares what a session of this kind runs.</summary>
-    protected abstract Task<IGroupStatement<TWork>> Prepare(Npgsql.NpgsqlConnection connection, CancellationToken cancel);
+    protected abstract Task<IGroupStatement<TWork>> Prepare(NpgsqlConnection connection, CancellationToken cancel);
 
     /// <summary>Sends the group and answers each. When it throws, the connection goes, and the rest is answered by <see cref="Lost"/>.</summary>
     protected abstract Task Send(IGroupStatement<TWork> statement, List<TWork> group, CancellationToken cancel);
@@ -111,7 +117,7 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
     {
         while (Take(session))
         {
-            if (health.Trouble is not null)
+            if (IsPointless)
             {
                 foreach (var work in session.Group) work.Refuse();
             }
@@ -141,6 +147,8 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
         var limit = session.Limit();
         try
         {
+            // Some refusals close a connection for good: nothing is sent on it.
+            if (session.Connection is { State: not ConnectionState.Open }) await session.Break().ConfigureAwait(false);
             if (session.Statement is null)
             {
                 try
@@ -175,7 +183,7 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
 
         public List<TWork> Group { get; } = [];
 
-        public Npgsql.NpgsqlConnection? Connection { get; set; }
+        public NpgsqlConnection? Connection { get; set; }
 
         public IGroupStatement<TWork>? Statement { get; set; }
 

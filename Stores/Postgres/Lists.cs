@@ -76,7 +76,7 @@ internal sealed class Lists(Connections connections, StoreHealth health)
     private async ValueTask<T> Run<T>(
         string sql, NpgsqlParameter[] parameters, Func<NpgsqlCommand, CancellationToken, Task<T>> run, CancellationToken cancel)
     {
-        if (health.Trouble is { } trouble) throw new StorageUnavailableException(trouble.Cause);
+        if (health is { IsAway: true, Trouble: { } trouble }) throw new StorageUnavailableException(trouble.Cause);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(StoreHealth.Patience);
         for (var isSecondTry = false; ; isSecondTry = true)

@@ -30,6 +30,8 @@ internal sealed class LoadWork(RowKey key, long known) : Work
 internal sealed class LoadGroups(Connections connections, StoreHealth health)
     : Groups<LoadWork>(connections, health, limit: 8192, most: 128, runners: 2)
 {
+    protected override bool IsPointless => Health.IsAway;
+
     protected override async Task<IGroupStatement<LoadWork>> Prepare(NpgsqlConnection connection, CancellationToken cancel) =>
         await LoadStatement.Prepare(connection, cancel).ConfigureAwait(false);
 

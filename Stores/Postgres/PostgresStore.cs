@@ -43,10 +43,16 @@ internal sealed class PostgresStore : IStore, IStoreHealth, IStoreDiagnostics, I
         {
             await Schema.Enter(connections, makes: !onlyLooks, CancellationToken.None);
             var store = new PostgresStore(connections, clock, onlyLooks);
+            await store._replays.Begin(CancellationToken.None);
             if (!onlyLooks) store._sealer.Start();
             return store;
         }
-        catch
+        catch (StorageUnavailableException away)
+        {
+            await connections.DisposeAsync();
+            throw new StoreRefusedException(away.Message, away);
+        }
+        catch (StoreRefusedException)
         {
             await connections.DisposeAsync();
             throw;
@@ -66,7 +72,7 @@ internal sealed class PostgresStore : IStore, IStoreHealth, IStoreDiagnostics, I
 
     public void Measure(Meter meter) => PostgresCounters.Measure(meter, () => _commits.Counters, _sealer);
 
-    public ValueTask ForgetReplays(CancellationToken cancel) => _replays.Begin(cancel);
+    public ValueTask ForgetReplays(CancellationToken cancel) => _replays.Forget(cancel);
 
     public void Listen(Action<int> heard, Action missed) => _relay.Listen(heard, missed);
 

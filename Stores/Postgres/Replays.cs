@@ -27,8 +27,8 @@ internal sealed class ShownWork(ReplayKind kind, Guid id, long until) : Work
 }
 
 /// <summary>
-/// The replay memory of all processes on the database (T22): hashes alone, in a table. An insert is not waited for until it is on the disk:
-/// what a crash of the database could forget is refused for its age instead, for <see cref="Since"/> is never before its last start.
+/// The replay memory of all processes on the database (T22): hashes alone, in a table, on the disk before anybody is told that it is the
+/// first. So it outlives every process and the database's own end; only a backup that is put back makes it forget.
 /// </summary>
 internal sealed class Replays(Connections connections, StoreHealth health, Lists lists, TimeProvider clock)
     : Groups<ShownWork>(connections, health, limit: 8192, most: 128, runners: 1), IReplayMemory
@@ -44,13 +44,11 @@ internal sealed class Replays(Connections connections, StoreHealth health, Lists
     private const int SweepBatch = 5000;
 
     private long _swept = clock.GetTimestamp();
-    private Beginning? _beginning;
+    private long _since = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private Task _sweeping = Task.CompletedTask;
     private volatile bool _isFull;
 
-    public DateTimeOffset Since => Volatile.Read(ref _beginning) is { } known
-        ? known.Told > known.Age(clock) ? known.Told : known.Age(clock)
-        : clock.GetStamp();   // not asked yet: whatever was issued before now may have been shown
+    public DateTimeOffset Since => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _since));
 
     public async ValueTask<bool> IsFirst(ReplayKind kind, string id, DateTimeOffset until, CancellationToken cancel)
     {
@@ -62,26 +60,19 @@ internal sealed class Replays(Connections connections, StoreHealth health, Lists
     }
 
     /// <summary>What was issued before now is refused, at every gateway that connects from now on.</summary>
-    public async ValueTask Begin(CancellationToken cancel)
+    public async ValueTask Forget(CancellationToken cancel)
     {
         NpgsqlParameter[] now = [new NpgsqlParameter<long>("now", clock.GetStamp().ToUnixTimeMilliseconds())];
-        await lists.Number("UPDATE meta SET value = greatest(value, @now) WHERE name = 'seen_since' RETURNING value", now, cancel);
-        await Ask(cancel);
+        const string Sql = "UPDATE meta SET value = greatest(value, @now) WHERE name = 'seen_since' RETURNING value";
+        Volatile.Write(ref _since, await lists.Number(Sql, now, cancel));
     }
 
-    /// <summary>Asks since when the memory is whole.</summary>
-    public async ValueTask Ask(CancellationToken cancel)
-    {
-        await using var connection = await Connections.Open(cancel);
-        await Ask(connection, cancel);
-    }
+    /// <summary>Reads since when nothing is forgotten.</summary>
+    public async ValueTask Begin(CancellationToken cancel) =>
+        Volatile.Write(ref _since, await lists.Number("SELECT value FROM meta WHERE name = 'seen_since'", [], cancel));
 
-    protected override async Task<IGroupStatement<ShownWork>> Prepare(NpgsqlConnection connection, CancellationToken cancel)
-    {
-        // A new connection: the database may have started anew since the last.
-        await Ask(connection, cancel).ConfigureAwait(false);
-        return await ShownStatement.Prepare(connection, cancel).ConfigureAwait(false);
-    }
+    protected override async Task<IGroupStatement<ShownWork>> Prepare(NpgsqlConnection connection, CancellationToken cancel) =>
+        await ShownStatement.Prepare(connection, cancel).ConfigureAwait(false);
 
     protected override async Task Send(IGroupStatement<ShownWork> statement, List<ShownWork> group, CancellationToken cancel)
     {
@@ -108,17 +99,6 @@ internal sealed class Replays(Connections connections, StoreHealth health, Lists
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(id), hash);
         return new(hash[..16], bigEndian: true);
-    }
-
-    private async Task Ask(NpgsqlConnection connection, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(
-            "SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float8, value FROM meta WHERE name = 'seen_since'",
-            connection);
-        await using var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-        await reader.ReadAsync(cancel).ConfigureAwait(false);
-        var (age, told) = (TimeSpan.FromSeconds(reader.GetDouble(0)), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)));
-        Volatile.Write(ref _beginning, new(told, age, clock.GetTimestamp()));
     }
 
     private void Sweep()
@@ -154,16 +134,6 @@ internal sealed class Replays(Connections connections, StoreHealth health, Lists
             // The next sweep will do.
         }
     }
-
-    /// <param name="ToldAt">Since when nothing is forgotten, as an operator's restore said.</param>
-    /// <param name="ServerAge">How long the database had been up when it was asked.</param>
-    /// <param name="AskedAt">The clock's timestamp then.</param>
-    private sealed record Beginning(DateTimeOffset ToldAt, TimeSpan ServerAge, long AskedAt)
-    {
-        public DateTimeOffset Told => ToldAt;
-
-        public DateTimeOffset Age(TimeProvider clock) => clock.GetStamp() - clock.GetElapsedTime(AskedAt) - ServerAge;
-    }
 }
 
 /// <summary>Many ids in one statement; those come back that are shown for the first time.</summary>
@@ -171,8 +141,7 @@ internal sealed class ShownStatement : IGroupStatement<ShownWork>
 {
     private const string Sql = """
         INSERT INTO seen AS s (kind, id, until)
-        SELECT w.kind, w.id, w.until FROM unnest(@kind, @id, @until) AS w (kind, id, until),
-            (SELECT set_config('synchronous_commit', 'off', true)) AS lax
+        SELECT w.kind, w.id, w.until FROM unnest(@kind, @id, @until) AS w (kind, id, until)
         ON CONFLICT (kind, id) DO UPDATE SET until = excluded.until WHERE s.until < @expired
         RETURNING kind, id
         """;

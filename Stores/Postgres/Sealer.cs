@@ -52,8 +52,25 @@ internal sealed class Sealer(Lists lists) : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running;
+        await SealTheLast();
         _stop.Dispose();
         _wake.Dispose();
+    }
+
+    /// <summary>So that whoever looks at the database after the last process ended finds every record.</summary>
+    private async Task SealTheLast()
+    {
+        if (_running == Task.CompletedTask) return;   // it never sealed
+        try
+        {
+            while (await Round(waits: false, CancellationToken.None) >= Batch)
+            {
+            }
+        }
+        catch (StorageUnavailableException)
+        {
+            // The next process will.
+        }
     }
 
     private async Task Run()

@@ -22,8 +22,12 @@ internal sealed class StoreHealth(Connections connections) : IAsyncDisposable
     private StoreTrouble? _trouble;
     private long _proved = TimeProvider.System.GetTimestamp();
     private Task _probing = Task.CompletedTask;
+    private volatile bool _isAway;
 
     public StoreTrouble? Trouble => Volatile.Read(ref _trouble);
+
+    /// <summary>It cannot be asked at all. Where it only cannot be written, reading goes on (F13).</summary>
+    public bool IsAway => _isAway;
 
     /// <summary>The database has answered as it should.</summary>
     public void Answered() => Volatile.Write(ref _proved, TimeProvider.System.GetTimestamp());
@@ -32,7 +36,7 @@ internal sealed class StoreHealth(Connections connections) : IAsyncDisposable
     {
         lock (_lock)
         {
-            Volatile.Write(ref _trouble, new(false, Failures.CauseOf(e, connections.Place)));
+            Note(e);
             if (_probing.IsCompleted && !_stop.IsCancellationRequested) _probing = Task.Run(ProbeUntilWell);
         }
     }
@@ -69,16 +73,23 @@ internal sealed class StoreHealth(Connections connections) : IAsyncDisposable
                 await TryToWrite();
                 Answered();
                 Volatile.Write(ref _trouble, null);
+                _isAway = false;
                 return;
             }
             catch (Exception e) when (Failures.IsOne(e))
             {
-                Volatile.Write(ref _trouble, new(false, Failures.CauseOf(e, connections.Place)));
+                if (!_stop.IsCancellationRequested) Note(e);
                 connections.Forget();
             }
 
             await Task.Delay(Pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void Note(Exception e)
+    {
+        _isAway = !Failures.IsRefusal(e);
+        Volatile.Write(ref _trouble, new(false, Failures.CauseOf(e, connections.Place)));
     }
 
     private async Task TryToWrite()

@@ -4,6 +4,7 @@ using Countersign.Engine.Ports;
 using Countersign.Stores.Memory;
 using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
+using Countersign.TestServers;
 
 namespace Countersign.Engine.Contract.Hosts;
 

@@ -1,10 +1,9 @@
-using Countersign.TestServers;
 using Npgsql;
 
-namespace Countersign.Engine.Contract.Storage;
+namespace Countersign.TestServers;
 
 /// <summary>A schema of this test alone, on the one PostgreSQL server of this process; removed with all that is in it.</summary>
-internal sealed class TestSchema : IAsyncDisposable
+public sealed class TestSchema : IAsyncDisposable
 {
     private static readonly Lazy<Task<NpgsqlDataSource>> Server =
         new(async () => NpgsqlDataSource.Create((await PostgresServer.Shared).Connection()));
@@ -20,6 +19,12 @@ internal sealed class TestSchema : IAsyncDisposable
 
     /// <summary>By way of a proxy.</summary>
     public string ConnectionBy(int port) => _server.Connection(schema: _name, port: port);
+
+    /// <summary>As the role named after this schema.</summary>
+    public string ConnectionOf(string role) => new NpgsqlConnectionStringBuilder(Connection)
+    {
+        Username = $"{_name}_{role}", Password = role,
+    }.ConnectionString;
 
     public static async Task<TestSchema> Make()
     {
