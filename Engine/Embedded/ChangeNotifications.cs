@@ -2,8 +2,8 @@ namespace Countersign.Engine.Embedded;
 
 /// <summary>
 /// Change notifications within one process. Topics share a fixed number of slots by their hash: a notification for another topic of the
-/// slot costs the waiting a look; in return nothing is kept per topic, and nothing can be missed between two looks. A topic has the same slot in
-/// every process, so that slots can be told of between them.
+/// slot costs the waiting a look; in return nothing is kept per topic, and nothing can be missed between two looks. A topic has the same
+/// slot in every process, so that slots can be told of between them.
 /// </summary>
 public sealed class ChangeNotifications(TimeProvider clock)
 {

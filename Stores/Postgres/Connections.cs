@@ -6,7 +6,7 @@ namespace Countersign.Stores.Postgres;
 /// <summary>Connections to the database, all alike. Their limits are the store's, whatever the setting says.</summary>
 internal sealed class Connections : IAsyncDisposable
 {
-    /// <summary>The longest that a statement may run in the database: less than the store waits for it, so that the database says no.</summary>
+    /// <summary>The longest that a statement may run: less than the store waits for it, so that the database says no.</summary>
     private const int StatementMilliseconds = 1500;
 
     /// <summary>The store has about eight at once; the rest are readers of lists.</summary>

@@ -27,7 +27,8 @@ internal static class Failures
     /// what this one wrote.
     /// </summary>
     public static bool IsEverybodys(Exception e) =>
-        e is not PostgresException { SqlState: var state } || state[..2] is "08" or "25" or "42" or "53" or "55" or "57" or "58" or "F0" or "XX";
+        e is not PostgresException { SqlState: var state }
+        || state[..2] is "08" or "25" or "42" or "53" or "55" or "57" or "58" or "F0" or "XX";
 
     /// <summary>For the operator. The server's messages name tables and users, never what is in a row.</summary>
     public static string CauseOf(Exception e, string place) => e switch

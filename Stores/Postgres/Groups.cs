@@ -90,7 +90,7 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
     /// <summary>Prepares what a session of this kind runs.</summary>
     protected abstract Task<IGroupStatement<TWork>> Prepare(NpgsqlConnection connection, CancellationToken cancel);
 
-    /// <summary>Sends the group and answers each. When it throws, the connection goes, and the rest is answered by <see cref="Lost"/>.</summary>
+    /// <summary>Sends the group and answers each. When it throws, the connection goes, and <see cref="Lost"/> answers the rest.</summary>
     protected abstract Task Send(IGroupStatement<TWork> statement, List<TWork> group, CancellationToken cancel);
 
     /// <summary>No connection could be had: nothing was sent.</summary>

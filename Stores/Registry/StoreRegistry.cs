@@ -1,4 +1,5 @@
 using Countersign.Engine.Ports;
+using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
 using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
@@ -15,6 +16,7 @@ public static class StoreRegistry
     [
         new SqliteKind(),
         new PostgresKind(),
+        new AzureStorageKind(),
         new MemoryKind(),
     ];
 

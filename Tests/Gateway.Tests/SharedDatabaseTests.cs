@@ -4,7 +4,9 @@ using Countersign.TestServers;
 
 namespace Countersign.Gateway.Tests;
 
-/// <summary>Several gateways on one PostgreSQL database, and no cluster: to people and phones they are one (I1, I2, I5, I7, I22, T22, F22).</summary>
+/// <summary>
+/// Several gateways on one PostgreSQL database, and no cluster: to people and phones they are one (I1, I2, I5, I7, I22, T22, F22).
+/// </summary>
 public sealed class SharedDatabaseTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -100,7 +102,8 @@ public sealed class SharedDatabaseTests : IAsyncLifetime
     {
         var ada = await First.Enrol("ada@contoso.example");
         var shown = ada.Request(HttpMethod.Get, "/device/waiting");
-        var again = new HttpRequestMessage(HttpMethod.Get, shown.RequestUri!.AbsoluteUri.Replace(First.Url, At(1).Url, StringComparison.Ordinal));
+        var elsewhere = shown.RequestUri!.AbsoluteUri.Replace(First.Url, At(1).Url, StringComparison.Ordinal);
+        var again = new HttpRequestMessage(HttpMethod.Get, elsewhere);
         foreach (var (name, values) in shown.Headers) again.Headers.TryAddWithoutValidation(name, values);
         (await Browser.Read(First.Client, shown)).MustBe(200);
         (await Browser.Read(First.Client, again)).MustBe(401);

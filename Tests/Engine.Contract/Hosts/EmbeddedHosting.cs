@@ -1,6 +1,7 @@
 using Countersign.Engine.Contract.Storage;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Ports;
+using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
 using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
@@ -11,7 +12,7 @@ namespace Countersign.Engine.Contract.Hosts;
 /// <summary>One process. Each test has a host and a store of its own.</summary>
 public abstract class EmbeddedHosting : Hosting
 {
-    private protected abstract Task<(IStore Store, Func<Task> Clear)> OpenStore(TestClock clock, bool isShared);
+    private protected abstract ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared);
 
     internal override Task<RunningHost> Start(IStore store, TimeProvider clock) =>
         Task.FromResult(new RunningHost(new EmbeddedEngine(store, clock), () => ValueTask.CompletedTask));
@@ -24,36 +25,37 @@ public abstract class EmbeddedHosting : Hosting
         return new(this, await Start(hooked, clock), clock, faulty, hooked, async () =>
         {
             await hooked.DisposeAsync();
-            await clear();
+            clear();
         });
     }
 }
 
 public sealed class MemoryHosting : EmbeddedHosting
 {
-    private protected override Task<(IStore Store, Func<Task> Clear)> OpenStore(TestClock clock, bool isShared) =>
-        Task.FromResult<(IStore, Func<Task>)>((new MemoryStore(isExclusive: !isShared), () => Task.CompletedTask));
+    private protected override ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared) =>
+        new((new MemoryStore(isExclusive: !isShared), () => { }));
 }
 
 public sealed class SqliteHosting : EmbeddedHosting
 {
-    private protected override Task<(IStore Store, Func<Task> Clear)> OpenStore(TestClock clock, bool isShared)
+    private protected override ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared)
     {
         var folder = Directory.CreateTempSubdirectory("countersign-contract-");
-        var store = SqliteStore.Open(Path.Combine(folder.FullName, "countersign.db"), clock);
-        return Task.FromResult<(IStore, Func<Task>)>((store, () =>
-        {
-            folder.Delete(recursive: true);
-            return Task.CompletedTask;
-        }));
+        return new((SqliteStore.Open(Path.Combine(folder.FullName, "countersign.db"), clock), () => folder.Delete(recursive: true)));
     }
 }
 
 public sealed class PostgresHosting : EmbeddedHosting
 {
-    private protected override async Task<(IStore Store, Func<Task> Clear)> OpenStore(TestClock clock, bool isShared)
+    private protected override async ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared) =>
+        (await PostgresStore.Open((await TestSchema.Make()).Connection, clock), () => { });   // the schema goes with its server
+}
+
+public sealed class AzureHosting : EmbeddedHosting
+{
+    private protected override async ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared)
     {
-        var schema = await TestSchema.Make();
-        return (await PostgresStore.Open(schema.Connection, clock), () => schema.DisposeAsync().AsTask());
+        var connection = (await AzuriteServer.Shared).Connection();
+        return (await AzureStore.Open(connection, AzuriteServer.NewPrefix(), TimeProvider.System), () => { });
     }
 }

@@ -24,7 +24,10 @@ internal sealed class AnotherProcess : IDisposable
     public static async Task<AnotherProcess> Begin(string kind, string? connection, params string[] task)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Countersign.StoreProcess.dll");
-        var start = new ProcessStartInfo("dotnet", [program, kind, .. task]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [program, kind, .. task])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        };
         start.Environment["STORE_CONNECTION"] = connection;
         var begun = new AnotherProcess(Process.Start(start)!);
         await begun.Says(1);

@@ -110,7 +110,8 @@ public sealed class PostgresFaultTests : IAsyncLifetime
         }
 
         _proxy.Cut();
-        await Until(async () => await _store.Put(User("y"), 0) == CommitResult.Committed || await _store.Load(User("y"), Cancel) is not null);
+        await Until(async () =>
+            await _store.Put(User("y"), 0) == CommitResult.Committed || await _store.Load(User("y"), Cancel) is not null);
     }
 
     [Fact]

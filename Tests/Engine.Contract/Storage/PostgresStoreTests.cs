@@ -114,7 +114,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await (await Open()).DisposeAsync();
         await _schema.Ask("UPDATE {schema}.meta SET value = 2 WHERE name = 'schema'");
         Assert.Contains("newer release (schema 2; this release knows 1)", Refusal(), StringComparison.Ordinal);
-        Assert.Contains("newer release", Assert.Throws<StoreRefusedException>(() => Kind.Check(Settings)).Message, StringComparison.Ordinal);
+        Assert.Throws<StoreRefusedException>(() => Kind.Check(Settings));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Countersign.Engine.Ports;
+using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
 using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
@@ -39,6 +40,12 @@ public sealed class PostgresStoreContract : StoreContract
         await base.DisposeAsync();
         await _schema.DisposeAsync();
     }
+}
+
+public sealed class StoreContractOnAzure : StoreContract
+{
+    protected override async Task<IStore> Open() => await AzureStore.Open(
+        (await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix(), TimeProvider.System);
 }
 
 /// <summary>A folder of this test alone, removed with all that is in it.</summary>
