@@ -10,7 +10,7 @@ namespace Countersign.Stores.AzureStorage;
 /// Rows in Azure Tables, for any number of processes (docs/decisions/0017). An owner's rows are one partition, and a commit is one
 /// transaction in it; the ETag of the row is the lock.
 /// </summary>
-internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
+internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISharedReplays
 {
     /// <summary>Commits that may be under way; more are refused at once. At 2 KB each a few megabytes.</summary>
     private const int MostCommits = 4096;
@@ -107,6 +107,9 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
     }
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => _reader.Load(key, cancel);
+
+    /// <remarks>Where the row has not changed, its body stays where it is.</remarks>
+    public ValueTask<Reread> Reload(RowKey key, long version, CancellationToken cancel) => _reader.Reload(key, version, cancel);
 
     public ValueTask<CommitResult> Commit(Commit commit)
     {

@@ -109,10 +109,12 @@ internal sealed class StorageAccount : IDisposable
 
     /// <summary>The entity, or null.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be read now.</exception>
-    public Task<TableEntity?> Get(TableClient table, string partition, string row, CancellationToken cancel) => Read(
+    /// <param name="only">The properties wanted; null: all.</param>
+    public Task<TableEntity?> Get(
+        TableClient table, string partition, string row, CancellationToken cancel, IEnumerable<string>? only = null) => Read(
         async stop =>
         {
-            var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: stop);
+            var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, only, stop);
             return found.HasValue ? found.Value : null;
         }, cancel);
 

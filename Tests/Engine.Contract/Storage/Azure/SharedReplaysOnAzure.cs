@@ -21,7 +21,7 @@ public sealed class SharedReplaysOnAzure : ReplayMemoryContract, IAsyncLifetime
         foreach (var store in _stores) await store.DisposeAsync();
     }
 
-    private protected override IReplayMemory Open(TestClock clock) => OpenStore(clock).GetAwaiter().GetResult().Replays;
+    private protected override async Task<IReplayMemory> Open(TestClock clock) => (await OpenStore(clock)).Replays;
 
     [Fact]
     public async Task What_was_shown_to_one_process_is_no_first_to_another()
