@@ -49,8 +49,8 @@ public sealed class LosingProxy : IAsyncDisposable
     }
 
     /// <summary>
-    /// Of the requests from now on, this one is kept until <see cref="Release"/>, and then reaches the server, whether its client still waits
-    /// or not.
+    /// Of the requests from now on, this one is kept until <see cref="Release"/>, and then reaches the server, whether its client still
+    /// waits or not.
     /// </summary>
     /// <returns>Completes when it is held.</returns>
     public Task Hold(int request)
@@ -169,7 +169,8 @@ public sealed class LosingProxy : IAsyncDisposable
             var buffer = new byte[64 * 1024];
             try
             {
-                while (await connection.Client.ReceiveAsync(buffer, _stop.Token) is > 0 and var length) all.AddRange(buffer.AsSpan(0, length));
+                while (await connection.Client.ReceiveAsync(buffer, _stop.Token) is > 0 and var length)
+                    all.AddRange(buffer.AsSpan(0, length));
             }
             catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
             {

@@ -91,9 +91,10 @@ public sealed class AccountOnAzure
 
         var account = store.Account;
         var key = AzureScene.UserOf("u1");
-        await account.Index.DeleteEntityAsync(TableKeys.IndexPartition(key.Kind, key.Id), TableKeys.Ordered(key.Id), cancellationToken: Cancel);
-        await account.Audit.DeleteEntityAsync(TableKeys.ChainPartition(AzureScene.Tenant), TableKeys.Sequence(3), cancellationToken: Cancel);
-        var torn = (await account.Get(account.Rows, TableKeys.PartitionOf(AzureScene.Owner), TableKeys.RowOf(AzureScene.UserOf("u2")), Cancel))!;
+        await account.Index.DeleteEntityAsync(TableKeys.IndexPartition(key.Kind, key.Id), TableKeys.Ordered(key.Id));
+        await account.Audit.DeleteEntityAsync(TableKeys.ChainPartition(AzureScene.Tenant), TableKeys.Sequence(3));
+        var (partition, row) = (TableKeys.PartitionOf(AzureScene.Owner), TableKeys.RowOf(AzureScene.UserOf("u2")));
+        var torn = (await account.Get(account.Rows, partition, row, Cancel))!;
         torn.Remove("x0");
         await account.Rows.UpdateEntityAsync(torn, torn.ETag, TableUpdateMode.Replace, Cancel);
         var findings = (await AzureCheck.Run(connection, prefix)).Findings;
@@ -142,6 +143,6 @@ public sealed class AccountOnAzure
         var account = store.Account;
         return (
             (await account.Query(account.Rows, "", 1000, Cancel)).Count, (await account.Query(account.Index, "", 1000, Cancel)).Count,
-            (await account.Query(account.Work, "PartitionKey ge 'd' and PartitionKey lt 'p' and PartitionKey ne 'lease'", 1000, Cancel)).Count);
+            (await account.Query(account.Work, AzureScene.Marks, 1000, Cancel)).Count);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class AzureScene : IAsyncDisposable
 {
     public static readonly TenantId Tenant = new("contoso");
 
+    /// <summary>A filter: the marks of what is due and of what is to be sealed.</summary>
+    public const string Marks = "PartitionKey ge 'd' and PartitionKey lt 'p' and PartitionKey ne 'lease'";
+
     /// <summary>A user with a challenge that goes with it: a row to change, one to bring into being, both due, and a fact.</summary>
     public static readonly RowOwner Owner = RowOwner.User(new(Tenant, new("ada@contoso.example")));
 

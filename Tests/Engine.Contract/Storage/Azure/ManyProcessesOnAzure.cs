@@ -99,7 +99,8 @@ public sealed class ManyProcessesOnAzure(ITestOutputHelper output)
         for (var walk = 0; walk < 3; walk++)
         {
             List<string> walked = [];
-            for (var after = ""; await scene.Direct.List(RowKind.User, "list", after, 17, Cancel) is { Count: > 0 } page; after = walked[^1])
+            var after = "";
+            for (; await scene.Direct.List(RowKind.User, "list", after, 17, Cancel) is { Count: > 0 } page; after = walked[^1])
                 walked.AddRange(page.Select(row => row.Key.Id));
             Assert.Equal(walked.Distinct().Order(StringComparer.Ordinal), walked);
             Assert.Empty(before.Except(walked));
@@ -124,7 +125,8 @@ public sealed class ManyProcessesOnAzure(ITestOutputHelper output)
             }
 
             Random.Shared.Shuffle(round);
-            await Parallel.ForEachAsync(round, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancel }, async (i, _) =>
+            var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancel };
+            await Parallel.ForEachAsync(round, options, async (i, _) =>
             {
                 var result = await store.Put(User($"race{i:D4}"), 0, who);
                 Assert.NotEqual(CommitResult.Unknown, result);
