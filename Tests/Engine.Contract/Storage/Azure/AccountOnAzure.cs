@@ -91,8 +91,10 @@ public sealed class AccountOnAzure
 
         var account = store.Account;
         var key = AzureScene.UserOf("u1");
-        await account.Index.DeleteEntityAsync(TableKeys.IndexPartition(key.Kind, key.Id), TableKeys.Ordered(key.Id));
-        await account.Audit.DeleteEntityAsync(TableKeys.ChainPartition(AzureScene.Tenant), TableKeys.Sequence(3));
+        await account.Index.DeleteEntityAsync(
+            TableKeys.IndexPartition(key.Kind, key.Id), TableKeys.Ordered(key.Id), cancellationToken: Cancel);
+        await account.Audit.DeleteEntityAsync(
+            TableKeys.ChainPartition(AzureScene.Tenant), TableKeys.Sequence(3), cancellationToken: Cancel);
         var (partition, row) = (TableKeys.PartitionOf(AzureScene.Owner), TableKeys.RowOf(AzureScene.UserOf("u2")));
         var torn = (await account.Get(account.Rows, partition, row, Cancel))!;
         torn.Remove("x0");
