@@ -80,14 +80,14 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     {
         var began = clock.GetTimestamp();
         var fetch = new FetchWaiting(verified.Proof.Device, verified.SignedBy, verified.Proof.Report);
-        var changes = wait > TimeSpan.Zero ? await engine.WaitForChange(verified.Proof.Device, -1, TimeSpan.Zero, cancel) : 0;
+        var changes = wait > TimeSpan.Zero ? await engine.WaitForChange(verified.User, verified.Proof.Device, -1, TimeSpan.Zero, cancel) : 0;
         while (true)
         {
             var reply = await engine.Ask(verified.User, fetch, cancel);
             if (!reply.Has(out var fetched, out _) || (fetched as WaitingChallenge)?.Challenge != seen) return reply;
             var left = wait - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return reply;
-            changes = await engine.WaitForChange(verified.Proof.Device, changes, left, cancel);
+            changes = await engine.WaitForChange(verified.User, verified.Proof.Device, changes, left, cancel);
         }
     }
 

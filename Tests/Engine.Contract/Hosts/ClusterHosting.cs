@@ -35,7 +35,7 @@ public sealed class ClusterHosting : Hosting, IAsyncLifetime
         builder.ConfigureHost(host => host.Logging.SetMinimumLevel(LogLevel.Error));
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(new ClusterEngine(cluster.Client), () => cluster.DisposeAsync());
+        return new(new ClusterEngine(cluster.Client, clock), () => cluster.DisposeAsync());
     }
 
     internal override Task<House> Open(bool isShared = false) =>
