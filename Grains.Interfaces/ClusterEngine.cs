@@ -90,7 +90,8 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     private async ValueTask<UserAnswer> Remember(UserKey user, Task<UserAnswer> asked)
     {
         var answer = await Reach(asked);
-        if (answer is Prompted prompted) _challenges.Add(prompted.Challenge, user.Tenant, new(user.Name, null, prompted.ExpiresAt + Limits.ResultLife));
+        if (answer is Prompted prompted)
+            _challenges.Add(prompted.Challenge, user.Tenant, new(user.Name, null, prompted.ExpiresAt + Limits.ResultLife));
         return answer;
     }
 

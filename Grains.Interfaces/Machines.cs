@@ -21,8 +21,8 @@ public interface IUserGrain : IGrainWithStringKey
     Task<UserAnswer> Ask(UserQuestion question, CancellationToken cancel);
 
     /// <summary>
-    /// Waits here for a change of one of the user's challenges: it is made here, so nobody has to be told elsewhere. Steps past whatever else
-    /// goes on in the grain: a wait of seconds holds nobody up. See <see cref="Engine.ISignInEngine"/>.
+    /// Waits here for a change of one of the user's challenges: it is made here, so nobody has to be told elsewhere. Steps past whatever
+    /// else goes on in the grain: a wait of seconds holds nobody up. See <see cref="Engine.ISignInEngine"/>.
     /// </summary>
     [Alias("WaitForChallenge"), AlwaysInterleave, ResponseTimeout("00:00:10")]
     Task<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel);

@@ -16,7 +16,7 @@ public sealed class ChangeNotifications(TimeProvider clock)
         Interlocked.Exchange(ref slot.Waiting, null)?.TrySetResult();
     }
 
-    /// <summary>See <see cref="ISignInEngine.WaitForChange(SignIn.UserKey, SignIn.ChallengeId, long, TimeSpan, CancellationToken)"/>.</summary>
+    /// <summary>See <see cref="ISignInEngine"/>.</summary>
     public async ValueTask<long> Wait<TTopic>(TTopic topic, long seen, TimeSpan most, CancellationToken cancel) where TTopic : notnull
     {
         var index = Index(topic);
