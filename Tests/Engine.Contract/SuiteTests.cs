@@ -8,15 +8,18 @@ public sealed class SuiteTests(ITestOutputHelper output)
 {
     private static readonly Type[] Hosts =
     [
-        typeof(MemoryHosting), typeof(SqliteHosting), typeof(AzureHosting), typeof(MemoryClusterHosting), typeof(AzureClusterHosting),
+        typeof(MemoryHosting), typeof(SqliteHosting), typeof(PostgresHosting), typeof(AzureHosting), typeof(MemoryClusterHosting),
+        typeof(PostgresClusterHosting), typeof(AzureClusterHosting),
     ];
 
     private static readonly Dictionary<Type, string> Suffixes = new()
     {
         [typeof(MemoryHosting)] = "InMemory",
         [typeof(SqliteHosting)] = "OnSqlite",
+        [typeof(PostgresHosting)] = "OnPostgres",
         [typeof(AzureHosting)] = "OnAzure",
         [typeof(MemoryClusterHosting)] = "InCluster",
+        [typeof(PostgresClusterHosting)] = "InPostgresCluster",
         [typeof(AzureClusterHosting)] = "InAzureCluster",
     };
 

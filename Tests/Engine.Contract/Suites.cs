@@ -39,6 +39,24 @@ public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHostin
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
 
+public sealed class SignInOnPostgres() : SignInContract(new PostgresHosting());
+public sealed class RaceOnPostgres() : RaceContract(new PostgresHosting());
+public sealed class BindingOnPostgres() : BindingContract(new PostgresHosting());
+public sealed class WaitingOnPostgres() : WaitingContract(new PostgresHosting());
+public sealed class FaultOnPostgres() : FaultContract(new PostgresHosting());
+public sealed class OutageOnPostgres() : OutageContract(new PostgresHosting());
+public sealed class TimeOnPostgres() : TimeContract(new PostgresHosting());
+public sealed class RevocationOnPostgres() : RevocationContract(new PostgresHosting());
+public sealed class DeviceOnPostgres() : DeviceContract(new PostgresHosting());
+public sealed class AuditOnPostgres() : AuditContract(new PostgresHosting());
+public sealed class PolicyOnPostgres() : PolicyContract(new PostgresHosting());
+public sealed class ClientNotificationOnPostgres() : ClientNotificationContract(new PostgresHosting());
+public sealed class SharedStoreOnPostgres() : SharedStoreContract(new PostgresHosting());
+public sealed class GrantOnPostgres() : GrantContract(new PostgresHosting());
+public sealed class BackchannelOnPostgres() : BackchannelContract(new PostgresHosting());
+public sealed class KeyOnPostgres() : KeyContract(new PostgresHosting());
+public sealed class StoredRequestOnPostgres() : StoredRequestContract(new PostgresHosting());
+
 public sealed class SignInOnAzure() : SignInContract(new AzureHosting());
 public sealed class RaceOnAzure() : RaceContract(new AzureHosting());
 public sealed class BindingOnAzure() : BindingContract(new AzureHosting());
@@ -107,6 +125,57 @@ public sealed class KeyInCluster(MemoryClusterHosting cluster) : KeyContract(clu
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class StoredRequestInCluster(MemoryClusterHosting cluster) : StoredRequestContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class SignInInPostgresCluster(PostgresClusterHosting cluster) : SignInContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class RaceInPostgresCluster(PostgresClusterHosting cluster) : RaceContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class BindingInPostgresCluster(PostgresClusterHosting cluster) : BindingContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class WaitingInPostgresCluster(PostgresClusterHosting cluster) : WaitingContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class FaultInPostgresCluster(PostgresClusterHosting cluster) : FaultContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class OutageInPostgresCluster(PostgresClusterHosting cluster) : OutageContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class TimeInPostgresCluster(PostgresClusterHosting cluster) : TimeContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class RevocationInPostgresCluster(PostgresClusterHosting cluster) : RevocationContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class DeviceInPostgresCluster(PostgresClusterHosting cluster) : DeviceContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class AuditInPostgresCluster(PostgresClusterHosting cluster) : AuditContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class PolicyInPostgresCluster(PostgresClusterHosting cluster) : PolicyContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class ClientNotificationInPostgresCluster(PostgresClusterHosting cluster) : ClientNotificationContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class SharedStoreInPostgresCluster(PostgresClusterHosting cluster) : SharedStoreContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class GrantInPostgresCluster(PostgresClusterHosting cluster) : GrantContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class BackchannelInPostgresCluster(PostgresClusterHosting cluster) : BackchannelContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class KeyInPostgresCluster(PostgresClusterHosting cluster) : KeyContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class StoredRequestInPostgresCluster(PostgresClusterHosting cluster) : StoredRequestContract(cluster);
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class SignInInAzureCluster(AzureClusterHosting cluster) : SignInContract(cluster);

@@ -4,6 +4,7 @@ using Countersign.Grains;
 using Countersign.Grains.Interfaces;
 using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
 using Countersign.TestServers;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
@@ -55,6 +56,12 @@ public sealed class MemoryClusterHosting : ClusterHosting
     private protected override ValueTask<IStore> OpenStore() => new(new MemoryStore(isExclusive: false));
 }
 
+public sealed class PostgresClusterHosting : ClusterHosting
+{
+    private protected override async ValueTask<IStore> OpenStore() =>
+        await PostgresStore.Open((await TestSchema.Make()).Connection, TimeProvider.System);
+}
+
 public sealed class AzureClusterHosting : ClusterHosting
 {
     private protected override async ValueTask<IStore> OpenStore() =>
@@ -63,6 +70,9 @@ public sealed class AzureClusterHosting : ClusterHosting
 
 [CollectionDefinition(nameof(MemoryClusterHosting))]
 public sealed class MemoryClusterCollection : ICollectionFixture<MemoryClusterHosting>;
+
+[CollectionDefinition(nameof(PostgresClusterHosting))]
+public sealed class PostgresClusterCollection : ICollectionFixture<PostgresClusterHosting>;
 
 [CollectionDefinition(nameof(AzureClusterHosting))]
 public sealed class AzureClusterCollection : ICollectionFixture<AzureClusterHosting>;
