@@ -84,6 +84,8 @@ public sealed class Rooms
 
         ("LoadTests/Program.cs",      "Scenarios"),
         ("LoadTests/Scenarios",       "Crashing Driving Output Peers Population Servers Wire"),
+        ("LoadTests/Checking",        "Histories"),
+        ("LoadTests/Histories",       ""),
         ("LoadTests/Peers",           "Driving Population Servers Wire"),
         ("LoadTests/Crashing",        "Population Servers Wire"),
         ("LoadTests/Driving",         "Population Servers Wire"),
