@@ -65,8 +65,8 @@ public sealed class EngineHost : IAsyncDisposable
         Directory.CreateDirectory(settings.Data);
         var kind = StoreRegistry.Find(settings.Store);
         if (kind.Caution is { } caution) Console.Error.WriteLine(caution);
-        var store = kind.Open(new(settings.Data), clock);   // first, for it keeps every other process out
-        return Embed(store, settings, clock, report, kind.OpenJournal(new(settings.Data), settings.IsRestored));
+        var store = kind.Open(settings.StoreSettings, clock);   // first, for it keeps every other process out
+        return Embed(store, settings, clock, report, kind.OpenJournal(settings.StoreSettings, settings.IsRestored));
     }
 
     /// <summary>On a store of the caller's; it is disposed with the host, and so is the journal.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Countersign.Engine.Ports;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
@@ -49,6 +50,11 @@ public sealed record GatewaySettings(
     /// <summary>The store of the embedded engine, by its name in the registry.</summary>
     public string Store { get; init; } = StoreRegistry.Default;
 
+    /// <summary>How the store is reached when it is not in the data folder; may hold a password.</summary>
+    public string? StoreConnection { get; init; }
+
+    public StoreSettings StoreSettings => new(Data) { Connection = StoreConnection };
+
     /// <summary>The file that notices a backup that was put back; outside of the data folder. Null: beside it.</summary>
     public string? Mark { get; init; }
 
@@ -94,6 +100,7 @@ public sealed record GatewaySettings(
         {
             KeysSecret = section["Keys:Secret"],
             Store = section["Store"] ?? Default.Store,
+            StoreConnection = StoreConnections.Find(section),
             Mark = section["Mark"],
             Threads = section["Threads"] ?? Default.Threads,
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
@@ -101,6 +108,9 @@ public sealed record GatewaySettings(
         };
         return settings.Checked();
     }
+
+    /// <summary>No member: some are secret.</summary>
+    public override string ToString() => nameof(GatewaySettings);
 
     private GatewaySettings Checked()
     {

@@ -4,7 +4,16 @@ namespace Countersign.Engine.Ports;
 
 /// <summary>The place of a store.</summary>
 /// <param name="Data">The data folder of the process.</param>
-public sealed record StoreSettings(string Data);
+public sealed record StoreSettings(string Data)
+{
+    /// <summary>
+    /// How to reach a store that is not in the data folder: an Npgsql connection string, or an account of Azure Storage. It may hold a
+    /// password, so it is in no text that is shown. Null: none is set.
+    /// </summary>
+    public string? Connection { get; init; }
+
+    public override string ToString() => Connection is null ? Data : $"{Data} and a connection";
+}
 
 /// <summary>
 /// One kind of store, by the name that the setting <c>Countersign:Store</c> gives it. The only way in from outside the store's own folder:

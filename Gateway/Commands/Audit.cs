@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
-using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway.Commands;
 
@@ -10,20 +9,18 @@ internal static class Audit
 {
     public static Command Command()
     {
-        var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
         var head = new Option<string[]>("--head")
         {
             Description = "A head noted earlier, TENANT:SEQUENCE:HASH or SEQUENCE:HASH: "
                 + "finds records cut off at the end. Any number of them.",
         };
-        var store = StoreOption.Create();
-        var verify = new Command("verify", "Verify the audit chains of a database that no server holds.") { data, head, store };
-        verify.SetAction((parsed, cancel) => Verify(
-            parsed.GetValue(store)!, new(parsed.GetRequiredValue(data)), parsed.GetValue(head) ?? [], cancel));
+        var verify = new Command("verify", "Verify the audit chains of a database that no server holds.") { head };
+        var store = new StoreOption(verify);
+        verify.SetAction((parsed, cancel) => Verify(store, parsed, parsed.GetValue(head) ?? [], cancel));
         return new("audit", "The audit chains.") { verify };
     }
 
-    private static async Task<int> Verify(string kind, StoreSettings settings, string[] heads, CancellationToken cancel)
+    private static async Task<int> Verify(StoreOption option, ParseResult parsed, string[] heads, CancellationToken cancel)
     {
         List<AuditHead> noted = [];
         foreach (var text in heads)
@@ -35,7 +32,8 @@ internal static class Audit
 
         try
         {
-            await using var store = StoreRegistry.Find(kind).OpenExisting(settings, TimeProvider.System);
+            var (kind, settings) = option.Find(parsed);
+            await using var store = kind.OpenExisting(settings, TimeProvider.System);
             return Print(await AuditVerification.Walk(store, noted, cancel));
         }
         catch (Exception refused) when (refused is StoreRefusedException or StorageUnavailableException)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Countersign.Engine.Ports;
-using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway.Commands;
 
@@ -9,21 +8,18 @@ internal static class Check
 {
     public static Command Command()
     {
-        var data = new Option<string>("--data") { Description = "Folder of the database.", Required = true };
-        var store = StoreOption.Create();
-        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chains.") 
-        {
-            data, store,
-        };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(data), parsed.GetValue(store)!));
+        var command = new Command("check", "Check a database that no server holds: structure, every row, the audit chains.");
+        var store = new StoreOption(command);
+        command.SetAction(parsed => Run(store, parsed));
         return command;
     }
 
-    private static int Run(string folder, string store)
+    private static int Run(StoreOption store, ParseResult parsed)
     {
         try
         {
-            return Print(StoreRegistry.Find(store).Check(new(folder)));
+            var (kind, settings) = store.Find(parsed);
+            return Print(kind.Check(settings));
         }
         catch (StoreRefusedException refused)
         {

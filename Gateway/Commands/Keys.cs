@@ -4,7 +4,6 @@ using Countersign.Engine.Embedded;
 using Countersign.Engine.Ports;
 using Countersign.Gateway.Sealing;
 using Countersign.SignIn;
-using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway.Commands;
 
@@ -15,22 +14,20 @@ internal static class Keys
 
     public static Command Command()
     {
-        var data = new Option<string>("--data") { Description = "Folder of the database and the keys.", Required = true };
-        var store = StoreOption.Create();
         var replace = new Command(
-            "replace", "Give up all signing keys and their secret, of a database that no server holds. New ones come by themselves.")
-        {
-            data, store,
-        };
-        replace.SetAction((parsed, cancel) => Replace(parsed.GetValue(store)!, new(parsed.GetRequiredValue(data)), cancel));
+            "replace", "Give up all signing keys and their secret, of a database that no server holds. New ones come by themselves.");
+        var store = new StoreOption(replace, "Folder of the database and the keys.");
+        replace.SetAction((parsed, cancel) => Replace(store, parsed, cancel));
         return new("keys", "The signing keys.") { replace };
     }
 
-    private static async Task<int> Replace(string kind, StoreSettings settings, CancellationToken cancel)
+    private static async Task<int> Replace(StoreOption option, ParseResult parsed, CancellationToken cancel)
     {
+        string data;
         try
         {
-            var found = StoreRegistry.Find(kind);
+            var (found, settings) = option.Find(parsed);
+            data = settings.Data;
             await found.OpenExisting(settings, TimeProvider.System).DisposeAsync();   // makes none where there is none
             await using var store = found.Open(settings, TimeProvider.System);
             var keys = new TenantSigningKeys(new EmbeddedEngine(store, TimeProvider.System));
@@ -46,7 +43,7 @@ internal static class Keys
             return ExitCode.Because(ExitCode.BadSetting, unknown.Message);
         }
 
-        var secret = Path.Combine(settings.Data, Sealer.FileName);
+        var secret = Path.Combine(data, Sealer.FileName);
         if (File.Exists(secret)) File.Move(secret, secret + ".replaced", overwrite: true);
         Console.WriteLine($"The next start draws a new {secret}.");
         return ExitCode.Done;

@@ -17,6 +17,7 @@ internal static class Serve
         (Take("--origin", "The public scheme and authority, such as https://sign-in.example.com. Default: the first of --urls."), "Origin"),
         (Take("--engine", "embedded or cluster. Default: embedded."), "Engine"),
         (Take("--store", "Where the embedded engine keeps its rows: sqlite, or memory for a trial. Default: sqlite."), "Store"),
+        (Take("--store-connection-file", "File that holds how the store is reached, when it is a server."), "StoreConnectionFile"),
         (Take("--mark", "File that notices a backup put back. Default: beside the data folder, with .mark behind its name."), "Mark"),
         (Take("--threads", "server, for the least work a request, or system. Default: server."), "Threads"),
         (Take("--silos", "In front of a cluster: where silos take gateways. Default: 127.0.0.1:30000."), "Silos"),

@@ -22,8 +22,9 @@ internal static class AuditInvariants
                 OperationKind.Redeem or OperationKind.Collect => [Redemption],
                 _ => [],
             };
-            if (any.Length > 0)
-                findings.Look(any.Any(kind => records.Contains((op.Challenge!, kind))), op.Challenge!, () => $"acknowledged, and no record of it: {op}");
+            if (any.Length == 0) continue;
+            var isRecorded = any.Any(kind => records.Contains((op.Challenge!, kind)));
+            findings.Look(isRecorded, op.Challenge!, () => $"acknowledged, and no record of it: {op}");
         }
 
         Counted(history, findings, OperationKind.SignOut, "user.signed_out_everywhere");
@@ -77,7 +78,8 @@ internal static class AuditInvariants
             findings.Look(kinds.Length == 1, challenge.Key, () => "ended as " + string.Join(" and as ", kinds.Select(kind => kind.Kind)));
         }
 
-        foreach (var challenge in history.Audit.Where(entry => entry is { Kind: Redemption, Challenge: not null }).GroupBy(e => e.Challenge!))
+        var redemptions = history.Audit.Where(entry => entry is { Kind: Redemption, Challenge: not null });
+        foreach (var challenge in redemptions.GroupBy(entry => entry.Challenge!))
         {
             var redeemed = challenge.Count();
             findings.Look(redeemed == 1, challenge.Key, () => $"{redeemed} records of its redemption");
@@ -97,8 +99,10 @@ internal static class AuditInvariants
                 else if (entry.Kind == Prefix + "wrong_number") wrong++;
                 else if (entry.Kind == Prefix + "approved")
                 {
+                    var before = wrong;
                     findings.Look(
-                        wrong < history.Conditions.WrongNumbersToLock, user.Key, () => $"approved after {wrong} wrong numbers: {entry.Challenge}");
+                        before < history.Conditions.WrongNumbersToLock, user.Key,
+                        () => $"approved after {before} wrong numbers: {entry.Challenge}");
                     findings.Look(!locked, user.Key, () => $"approved while locked: {entry.Challenge}");
                     wrong = 0;
                 }
@@ -122,13 +126,15 @@ internal static class AuditInvariants
 
         var sets = history.Audit.Where(entry => entry is { Kind: Refreshed, Challenge: not null }).GroupBy(entry => entry.Challenge!)
             .ToDictionary(same => same.Key, same => same.Count());
-        foreach (var grant in history.Operations.Where(op => op is { Kind: OperationKind.Refresh, Challenge: not null }).GroupBy(op => op.Challenge!))
+        var refreshes = history.Operations.Where(op => op is { Kind: OperationKind.Refresh, Challenge: not null });
+        foreach (var grant in refreshes.GroupBy(op => op.Challenge!))
         {
             var given = grant.Count(op => op.Outcome == Outcome.Ok);
             var most = given + grant.Count(op => op.Outcome == Outcome.Unknown);
             var recorded = sets.GetValueOrDefault(grant.Key);
             findings.Look(
-                recorded >= given && recorded <= most, grant.Key, () => $"{given} token sets acknowledged, at most {most} made, {recorded} recorded");
+                recorded >= given && recorded <= most, grant.Key,
+                () => $"{given} token sets acknowledged, at most {most} made, {recorded} recorded");
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class ChallengeModel(Conditions conditions) : ISequentialModel<C
         return If(!op.IsKnown || op.Result == decided, state with { Outcome = decided, Statement = op.Statement });
     }
 
-    /// <summary>Whether the person still stands behind it is for <see cref="PersonModel"/> to say: then it is refused and nothing is redeemed.</summary>
+    /// <summary>Whether the person still stands behind it is for <see cref="PersonModel"/> to say: any refusal will do here.</summary>
     private static IEnumerable<ChallengeState> Redeem(ChallengeState state, Operation op)
     {
         if (state.Outcome != "approved") return If(op.Outcome == Outcome.Refused, state);

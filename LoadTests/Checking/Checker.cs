@@ -13,7 +13,8 @@ internal sealed record Violation(string Rule, string About, string What)
 /// <param name="Undecided">Those whose search was given up: neither right nor wrong.</param>
 /// <param name="Counted">For each check by name, how many things it looked at.</param>
 internal sealed record Judgement(
-    IReadOnlyList<Violation> Violations, int Users, int Challenges, IReadOnlyList<string> Undecided, IReadOnlyDictionary<string, int> Counted);
+    IReadOnlyList<Violation> Violations, int Users, int Challenges, IReadOnlyList<string> Undecided,
+    IReadOnlyDictionary<string, int> Counted);
 
 /// <summary>Says whether a history is what docs/safety.md allows.</summary>
 internal static class Checker

@@ -2,7 +2,7 @@ using Countersign.LoadTests.Histories;
 
 namespace Countersign.LoadTests.Checking;
 
-/// <summary>The service as it would be if one operation followed another: what each may answer in a state, and the state after it.</summary>
+/// <summary>The service if one operation followed another: what each may answer in a state, and the state after it.</summary>
 internal interface ISequentialModel<TState> where TState : IEquatable<TState>
 {
     TState Initial { get; }
@@ -13,7 +13,7 @@ internal interface ISequentialModel<TState> where TState : IEquatable<TState>
     /// </summary>
     IEnumerable<TState> Step(TState state, Operation operation);
 
-    /// <summary>The last moment at which an operation of unknown outcome may still happen; the others have happened by their return.</summary>
+    /// <summary>The last moment at which an operation may happen: its return, or later where its outcome is unknown.</summary>
     long Latest(Operation operation);
 
     /// <summary>Ended as it did, it changes nothing in any state.</summary>

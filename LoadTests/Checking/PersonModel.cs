@@ -35,8 +35,9 @@ internal sealed partial class PersonModel(History history, string user) : ISeque
 
     public IEnumerable<PersonState> Step(PersonState state, Operation op) => InTime(state, op).SelectMany(now => StepNow(now, op));
 
-    private IEnumerable<PersonState> StepNow(PersonState state, Operation op) => IsStrangers(op) ? If(op.Result == "CS4001", state) : op.Kind switch
+    private IEnumerable<PersonState> StepNow(PersonState state, Operation op) => op.Kind switch
     {
+        _ when IsStrangers(op) => If(op.Result == "CS4001", state),
         OperationKind.Start => Start(state, op),
         OperationKind.Ask => Ask(state, op),
         OperationKind.Observe => Observe(state, op),

@@ -106,7 +106,8 @@ internal sealed record PersonState
 
         foreach (var (id, g) in Grants)
         {
-            text.Append(" | grant ").Append(id).Append(' ').Append(g.Current).Append(' ').Append(g.Before).Append(' ').Append(g.From).Append(' ').Append(g.To);
+            text.Append(" | grant ").Append(id).Append(' ').Append(g.Current).Append(' ').Append(g.Before);
+            text.Append(' ').Append(g.From).Append(' ').Append(g.To);
             text.Append(g.IsOver ? " over " : " ").AppendJoin(',', g.Former);
         }
 

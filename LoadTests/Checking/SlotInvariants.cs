@@ -50,7 +50,7 @@ internal static class SlotInvariants
     public static void BoundToInitiator(History history, Findings findings)
     {
         var begun = history.Operations
-            .Where(op => op is { Outcome: Outcome.Ok, Kind: OperationKind.Start or OperationKind.Ask, Browser: not null, Challenge: not null })
+            .Where(op => op is { Outcome: Outcome.Ok, Kind: OperationKind.Start or OperationKind.Ask, Challenge: not null })
             .GroupBy(op => op.Challenge!).ToDictionary(same => same.Key, same => same.Select(op => op.Browser).ToHashSet());
         foreach (var op in history.Operations)
         {
@@ -134,7 +134,8 @@ internal static class SlotInvariants
     {
         var from = challenge.Where(op => op is { Outcome: Outcome.Ok, Kind: OperationKind.Start or OperationKind.Ask })
             .Select(op => op.Return).DefaultIfEmpty(long.MaxValue).Min();
-        var until = challenge.Where(op => op.Result is "pending" or "waiting").Where(op => op.Kind is OperationKind.Observe or OperationKind.Fetch)
+        var until = challenge
+            .Where(op => op is { Kind: OperationKind.Observe, Result: "pending" } or { Kind: OperationKind.Fetch, Result: "waiting" })
             .Select(op => op.Call).DefaultIfEmpty(long.MinValue).Max();
         return new(challenge.Key, from, until);
     }

@@ -94,6 +94,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "check", "--data", "/nowhere/at/all", "--store", "other")]
     [InlineData(2, "audit", "verify", "--data", "/nowhere/at/all", "--store", "other")]
     [InlineData(3, "check", "--data", "/nowhere/at/all", "--store", "memory")]
+    [InlineData(2, "check", "--data", "/nowhere/at/all", "--store-connection-file", "/nowhere/at/all")]
+    [InlineData(2, "serve", "--store-connection-file", "/nowhere/at/all")]
     [InlineData(2, "no-such-command")]
     [InlineData(2, "audit", "verify", "--data", "/nowhere/at/all", "--head", "x")]
     [InlineData(3, "audit", "verify", "--data", "/nowhere/at/all")]

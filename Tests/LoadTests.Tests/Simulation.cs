@@ -6,7 +6,7 @@ using Countersign.SignIn.Jose;
 namespace Countersign.LoadTests.Tests;
 
 /// <summary>
-/// Browsers, a phone, a client and an administrator of a few people at once, against <see cref="ModelService"/>, on a clock that only this
+/// Browsers, a phone, a client and an administrator of a few people at once, against <see cref="ModelServer"/>, on a clock that only this
 /// class moves: everything follows from the seed. Answers get lost before and after the effect, and the service crashes now and then.
 /// </summary>
 internal sealed class Simulation
@@ -16,7 +16,7 @@ internal sealed class Simulation
 
     private readonly Random _random;
     private readonly PlantedBug _bug;
-    private readonly ModelService _service;
+    private readonly ModelServer _service;
     private readonly PriorityQueue<Action, (long At, long Order)> _events = new();
     private readonly Dictionary<string, (ECDsa Key, KeyThumbprint Thumbprint, DeviceId Device)> _phones = [];
     private long _now, _order, _id;
@@ -99,7 +99,8 @@ internal sealed class Simulation
         {
             Operation? started = null;
             var (browser, name) = (Chance(70) ? OperationKind.Start : OperationKind.Ask, $"b{round}");
-            var start = Of(user, browser) with { Browser = browser == OperationKind.Ask ? "client" : name, Key = browser == OperationKind.Ask ? null : "k" + round };
+            var isClient = browser == OperationKind.Ask;
+            var start = Of(user, browser) with { Browser = isClient ? "client" : name, Key = isClient ? null : "k" + round };
             if (Chance(35)) Next(Rival(user, round).GetEnumerator(), Between(0, 80));
             yield return Ask(start, heard => started = heard);
             if (Chance(20) && start.Key is not null) yield return Ask(start, heard => started = heard.IsKnown ? heard : started);
@@ -114,7 +115,8 @@ internal sealed class Simulation
             Next(Watcher(user, challenge, start.Browser!).GetEnumerator(), Between(0, 30));
             foreach (var step in Phone(user, challenge, number)) yield return step;
             if (Chance(10)) Next(Phone(user, challenge, number).GetEnumerator(), 0);
-            foreach (var step in browser == OperationKind.Start ? Collect(user, challenge, start.Browser!, round) : Tokens(user, challenge)) yield return step;
+            var collecting = isClient ? Tokens(user, challenge) : Collect(user, challenge, start.Browser!, round);
+            foreach (var step in collecting) yield return step;
             if (Chance(10)) yield return Ask(Of(user, OperationKind.Cancel) with { Challenge = challenge, Browser = start.Browser });
             if (Chance(25)) yield return Ask(Of(user, OperationKind.Unlock));
         }
@@ -149,7 +151,8 @@ internal sealed class Simulation
         answer = answer with { Statement = Sign(user, answer) };
         yield return Ask(answer);
         if (Chance(25)) yield return Ask(answer);
-        if (Chance(15)) yield return Ask(answer with { Decision = "deny", Number = "", Statement = Sign(user, answer with { Decision = "deny", Number = "" }) });
+        var otherwise = answer with { Decision = "deny", Number = "" };
+        if (Chance(15)) yield return Ask(otherwise with { Statement = Sign(user, otherwise) });
     }
 
     private IEnumerable<Step> Collect(string user, string challenge, string browser, int round)

@@ -6,7 +6,7 @@ namespace Countersign.LoadTests.Tests;
 /// A service of a few dozen lines that keeps the protocol, in memory and on a clock of its own, with one bug when it is told to. It is
 /// written apart from the checker's model, so that one does not repeat the other's mistakes.
 /// </summary>
-internal sealed class ModelService(PlantedBug bug, Conditions conditions, History history, Func<long> clock)
+internal sealed class ModelServer(PlantedBug bug, Conditions conditions, History history, Func<long> clock)
 {
     private const long Second = 1_000_000, StaleFor = 400_000;
 
@@ -48,7 +48,8 @@ internal sealed class ModelService(PlantedBug bug, Conditions conditions, Histor
     public Operation Do(Operation asked)
     {
         var person = _people.TryGetValue(asked.User, out var there) ? there : _people[asked.User] = new();
-        if (person.Pending is { } pending && clock() >= pending.Ends && bug != PlantedBug.ApprovesAfterTheEnd) End(asked.User, person, "expired", null);
+        var isOver = person.Pending is { } pending && clock() >= pending.Ends;
+        if (isOver && bug != PlantedBug.ApprovesAfterTheEnd) End(asked.User, person, "expired", null);
         return asked.Kind switch
         {
             OperationKind.Start or OperationKind.Ask => Start(person, asked),
@@ -57,8 +58,8 @@ internal sealed class ModelService(PlantedBug bug, Conditions conditions, Histor
                 : person.Pending is { } one ? Ok(asked, "waiting") with { Challenge = one.Id } : Ok(asked, "nothing"),
             OperationKind.Answer => Answer(person, asked),
             OperationKind.Redeem => Redeem(person, asked),
-            OperationKind.Session => person.Sessions.Contains((asked.Challenge!, asked.Key!)) && Serves(person, person.All[asked.Challenge!])
-                ? Ok(asked, null) : No(asked, "CS2003"),
+            OperationKind.Session when !person.Sessions.Contains((asked.Challenge!, asked.Key!)) => No(asked, "CS2003"),
+            OperationKind.Session => Serves(person, person.All[asked.Challenge!]) ? Ok(asked, null) : No(asked, "CS2003"),
             OperationKind.Cancel => Cancel(person, asked),
             OperationKind.Collect => Collect(person, asked),
             OperationKind.Refresh => Refresh(person, asked),
@@ -90,8 +91,9 @@ internal sealed class ModelService(PlantedBug bug, Conditions conditions, Histor
 
     private void Record(string user, string kind, string? challenge = null, string? statement = null)
     {
-        history.Audit.Add(new(kind, user, challenge, Statement: statement));
-        if (bug == PlantedBug.RecordsTwice && kind == "challenge.denied") history.Audit.Add(new(kind, user, challenge, Statement: statement));
+        var entry = new AuditEntry(kind, user, challenge, Statement: statement);
+        history.Audit.Add(entry);
+        if (bug == PlantedBug.RecordsTwice && kind == "challenge.denied") history.Audit.Add(entry);
     }
 
     private void End(string user, Person person, string state, Operation? by)
@@ -109,10 +111,12 @@ internal sealed class ModelService(PlantedBug bug, Conditions conditions, Histor
         if (asked.Key is { } key && person.All.Values.Any(one => one.Key == key && one.State != "pending")) return No(asked, "CS4003");
         if (person.Pending is { } pending)
         {
-            var isRepeat = pending.Key == asked.Key && asked.Key is not null && bug != PlantedBug.StartsTwiceForOneKey;
-            if (isRepeat || (pending.Browser == asked.Browser && asked.Kind == OperationKind.Ask) || bug == PlantedBug.ShowsTheNumberToAnyone)
+            var isSameKey = pending.Key == asked.Key && asked.Key is not null;
+            var isRepeat = (isSameKey && bug != PlantedBug.StartsTwiceForOneKey)
+                || (pending.Browser == asked.Browser && asked.Kind == OperationKind.Ask);
+            if (isRepeat || bug == PlantedBug.ShowsTheNumberToAnyone)
                 return Ok(asked, "number") with { Challenge = pending.Id, Number = pending.Number };
-            var begins = bug == PlantedBug.TwoPending || (bug == PlantedBug.StartsTwiceForOneKey && pending.Key == asked.Key && asked.Key is not null);
+            var begins = bug == PlantedBug.TwoPending || (bug == PlantedBug.StartsTwiceForOneKey && isSameKey);
             if (!begins) return No(asked, asked.Kind == OperationKind.Ask ? "access_denied" : "pending");
         }
         else if (!person.MayBePrompted)

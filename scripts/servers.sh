@@ -1,0 +1,16 @@
+# Sourced by ./test and ./run, from the root of the checkout, after web.sh. The servers that stores stand on. They are only installed here:
+# each test program starts its own, on a port and in a folder of its own (Tests/TestServers).
+
+# need_postgres: true when PostgreSQL's programs are there; otherwise web_reason says what is missing.
+need_postgres() {
+  has_postgres || { install_debian postgresql >.build/servers.log 2>&1 </dev/null && has_postgres; } ||
+    { web_reason="this machine lacks PostgreSQL, which could not be installed (.build/servers.log)"; return 1; }
+}
+
+has_postgres() {
+  local folder
+  for folder in "${POSTGRES_BIN:-}" /usr/lib/postgresql/*/bin "$(dirname "$(command -v initdb || echo /nowhere/initdb)")"; do
+    if [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ]; then return 0; fi
+  done
+  return 1
+}
