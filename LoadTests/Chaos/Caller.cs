@@ -46,19 +46,20 @@ internal sealed class Caller : IDisposable
         Operation asked, Patience patience, Func<Door, CancellationToken, Task<Heard>> send, Func<Operation, Heard, Operation> tell,
         CancellationToken cancel)
     {
-        var called = _recorder.Now;
-        var until = called + (long)AskAgainFor.TotalMicroseconds;
-        var tries = 0;
-        while (true)
+        var first = _recorder.Now;
+        var until = first + (long)AskAgainFor.TotalMicroseconds;
+        for (var tries = 1; ; tries++)
         {
-            tries++;
+            var called = _recorder.Now;
             var heard = await Try(send, cancel);
             if (heard.IsAnswer || patience == Patience.Once || _recorder.Now > until)
             {
-                Record(asked, called, heard, tries, tell);
+                Record(asked with { Call = called, First = tries > 1 ? first : null, Tries = tries }, heard, tell);
                 return heard;
             }
 
+            // What went before may have been carried out, may be still, and is no part of what the last try is answered with.
+            if (tries == 1) Record(asked with { Call = called }, heard, tell);
             await Task.Delay(Pause * (1 + _random.NextDouble()), cancel);
         }
     }
@@ -92,9 +93,9 @@ internal sealed class Caller : IDisposable
         }
     }
 
-    private void Record(Operation asked, long called, Heard heard, int tries, Func<Operation, Heard, Operation> tell)
+    private void Record(Operation asked, Heard heard, Func<Operation, Heard, Operation> tell)
     {
-        var done = asked with { Id = _recorder.NextId(), Call = called, Return = _recorder.Now, Tries = tries };
+        var done = asked with { Id = _recorder.NextId(), Return = _recorder.Now };
         if (heard.IsAnswer)
         {
             done = heard.IsSuccess

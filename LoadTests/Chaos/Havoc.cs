@@ -6,7 +6,7 @@ namespace Countersign.LoadTests.Chaos;
 
 /// <summary>One kind of fault: how it is made, and that it is over again.</summary>
 /// <param name="Number">Of docs/safety.md.</param>
-/// <param name="Of">The nodes that it can befall; null: the fleet as a whole.</param>
+/// <param name="Of">The nodes that it can befall; null: a database and all ways to it.</param>
 /// <param name="Make">Returns when everything that was broken is whole.</param>
 internal sealed record FaultKind(
     string Number, string Name, Func<Fleet, IEnumerable<Node>>? Of, Func<Blow, Task> Make);
@@ -94,7 +94,7 @@ internal sealed class Havoc(Fleet fleet, Recorder recorder, int seed)
         new("F8", "clock", fleet => Node.HasClock ? fleet.Nodes : [], ClockStepped),
         new("F9", "cut off from the store", HaveWays, blow => blow.Through(WaysOf(blow), ProxyMode.BlackHole, 4000, 10_000)),
         new("F9", "freeze silo", fleet => fleet.Silos, blow => Stopped(blow, 6000, 14_000)),
-        new("F9", "freeze gateway", fleet => fleet.Gateways, blow => Stopped(blow, 1500, 5000)),
+        new("F9", "freeze gateway", fleet => fleet.Gateways, blow => Stopped(blow, 1500, 7000)),
         new("F10", "restart silo", fleet => fleet.Silos, Restarted),
         new("F10", "restart gateway", fleet => fleet.Gateways, Restarted),
         new("F13", "files may not grow", fleet => fleet.Server.Port is null ? fleet.Writers : [], FilesFull),
@@ -126,7 +126,7 @@ internal sealed class Havoc(Fleet fleet, Recorder recorder, int seed)
     {
         lock (_befallen)
         {
-            var possible = kinds.Where(kind => kind.Of is null || Nodes(kind).Any()).ToArray();
+            var possible = kinds.Where(kind => kind.Of is null ? fleet.Server.Port is not null : Nodes(kind).Any()).ToArray();
             if (possible.Length == 0) return null;
             var least = possible.Min(kind => _made.GetValueOrDefault(kind.Name));
             var rarest = possible.Where(kind => _made.GetValueOrDefault(kind.Name) == least).ToArray();

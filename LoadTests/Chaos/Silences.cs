@@ -37,9 +37,9 @@ internal static class Silences
         foreach (var fault in faults)
         {
             // A client that gives up says nothing of when it would have been answered.
-            var during = ops.Where(op => op.Call <= fault.Until + Aftermath && op.Return >= fault.From).ToArray();
+            var during = ops.Where(op => (op.First ?? op.Call) <= fault.Until + Aftermath && op.Return >= fault.From).ToArray();
             under += during.Length;
-            waits.Add(during.Where(op => op.IsKnown).Select(op => (op.Return - op.Call) / 1000).DefaultIfEmpty(0).Max());
+            waits.Add(during.Where(op => op.IsKnown).Select(op => (op.Return - (op.First ?? op.Call)) / 1000).DefaultIfEmpty(0).Max());
             gap = Math.Max(gap, LongestGap(successes, fault.From, fault.Until + Aftermath) / 1000);
         }
 

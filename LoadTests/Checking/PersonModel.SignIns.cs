@@ -73,7 +73,7 @@ internal sealed partial class PersonModel
         if (op.Challenge is not { } id) return [];
         var isKnownPhone = state is { IsEnabled: true, HasPhone: true };
         if (!isKnownPhone) return If(op.Result is "CS2006" or "CS3014", state);
-        if (op.Result == "CS4002") return If(op.Return - op.Call > ProofLife || IsClockWrong(op), state);
+        if (op.Result == "CS4002") return If(op.Return - (op.First ?? op.Call) > ProofLife || IsClockWrong(op), state);
         if (op.Result == "CS2006") return If(IsClockWrong(op), state);
         if (state.Ended.TryGetValue(id, out var ended)) return If(IsTold(state, ended, op), state);
         if (state.Pending is not { } pending || pending.Id != id) return If(op.Result == "CS4001", state);

@@ -56,8 +56,8 @@ internal enum Outcome
 /// <summary>One operation of one user as its client saw it. No secret stands here: handles are named, not told.</summary>
 /// <param name="Id">Unique in its history.</param>
 /// <param name="User">Whose; users are independent of each other.</param>
-/// <param name="Call">When it was sent first: microseconds of the driver's steady clock since the history began.</param>
-/// <param name="Return">When its answer was there, or its last try given up.</param>
+/// <param name="Call">When it was sent: microseconds of the driver's steady clock since the history began.</param>
+/// <param name="Return">When its answer was there, or it was given up.</param>
 internal sealed record Operation(long Id, string User, OperationKind Kind, long Call, long Return, Outcome Outcome)
 {
     /// <summary>The challenge that it names, or that a start was answered with.</summary>
@@ -92,6 +92,11 @@ internal sealed record Operation(long Id, string User, OperationKind Kind, long 
 
     /// <summary>The <c>jti</c> of a token that was given.</summary>
     public string? TokenId { get; init; }
+
+    /// <summary>
+    /// Of the last of several tries: when the first was sent. Those before the last are one operation of unknown outcome beside it.
+    /// </summary>
+    public long? First { get; init; }
 
     /// <summary>Requests that were sent until there was an answer.</summary>
     public int Tries { get; init; } = 1;
