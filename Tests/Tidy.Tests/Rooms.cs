@@ -39,10 +39,13 @@ public sealed class Rooms
         ("Engine",                    "Ports"),
         ("Engine/Ports",              ""),
 
+        ("Stores/AzureStorage",       ""),
         ("Stores/Memory",             ""),
         ("Stores/Sqlite",             ""),
         ("Stores/Registry",           ""),
 
+        // the cluster: how its processes find and trust each other stands on its interfaces
+        ("Grains.Interfaces/Clustering", "."),
         ("Grains.Interfaces",         ""),
         ("Grains",                    ""),
 
