@@ -17,7 +17,7 @@ internal sealed record FleetChoice(
 /// <summary>Silos, gateways, the database and the proxies between them, all on this machine's loopback addresses.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
     private readonly FleetChoice _choice;
     private readonly StoreServer _server;
@@ -57,10 +57,9 @@ internal sealed class Fleet : IAsyncDisposable
     {
         if (choice.Store is "sqlite" or "memory" && choice.Silos + choice.Gateways > (choice.Silos > 0 ? 2 : 1))
             throw new FormatException($"The store {choice.Store} is for one process: --silos 0 --gateways 1.");
-        foreach (var binary in choice.Silos > 0 ? new[] { choice.GatewayBinary, choice.SiloBinary } : [choice.GatewayBinary])
-        {
-            if (!File.Exists(binary)) throw new FileNotFoundException($"There is no program {binary}. Build it first: dotnet build -c Release");
-        }
+        string[] binaries = choice.Silos > 0 ? [choice.GatewayBinary, choice.SiloBinary] : [choice.GatewayBinary];
+        if (binaries.FirstOrDefault(binary => !File.Exists(binary)) is { } missing)
+            throw new FileNotFoundException($"There is no program {missing}. Build it first: dotnet build -c Release");
 
         Directory.CreateDirectory(Path.Combine(choice.Folder, "data"));
         return new(choice, await StoreServer.Start(choice.Store));
@@ -71,11 +70,10 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var siloPorts = Enumerable.Range(0, _choice.Silos).Select(_ => (Silo: FreePort.Find(), Gateway: FreePort.Find())).ToArray();
         for (var number = 0; number < _choice.Silos; number++) Silos.Add(Silo(number, siloPorts[number]));
-        foreach (var silo in Silos) silo.Start();
-        foreach (var silo in Silos) await silo.Ready(StartPatience, cancel);
-        for (var number = 0; number < _choice.Gateways; number++) Gateways.Add(Gateway(number, PortOf(number), PortOf(number) + 1, $"gateway {number + 1}"));
-        foreach (var gateway in Gateways) gateway.Start();
-        foreach (var gateway in Gateways) await gateway.Ready(StartPatience, cancel);
+        foreach (var silo in Silos) await StartOf(silo, cancel);
+        for (var number = 0; number < _choice.Gateways; number++)
+            Gateways.Add(Gateway(number, PortOf(number), PortOf(number) + 1, $"gateway {number + 1}"));
+        foreach (var gateway in Gateways) await StartOf(gateway, cancel);
     }
 
     /// <summary>The way of a node to the store; null where the store is a file, or the node does not speak to it.</summary>
@@ -103,6 +101,12 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var port = FreePort.Find();
         return Gateway(Gateways.IndexOf(gateway), port, FreePort.Find(), "second");
+    }
+
+    private static Task StartOf(Node node, CancellationToken cancel)
+    {
+        node.Start();
+        return node.ReadyAgain(StartPatience, cancel);
     }
 
     private int PortOf(int gateway) => _choice.Port + 2 * gateway;

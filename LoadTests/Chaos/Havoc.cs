@@ -20,27 +20,7 @@ internal sealed record Blow(Fleet Fleet, Node? Node, Random Random, Cancellation
 
     public Task Wait(int least, int most) => Task.Delay(Random.Next(least, most), Cancel);
 
-    /// <summary>Waits until it is ready, and starts it again as a supervisor does where it gave up: the store may be away.</summary>
-    /// <exception cref="IOException">It did not become ready.</exception>
-    public async Task Whole()
-    {
-        var until = DateTime.UtcNow + ReadyPatience;
-        while (DateTime.UtcNow < until)
-        {
-            try
-            {
-                await Victim.Ready(until - DateTime.UtcNow, Cancel);
-                return;
-            }
-            catch (IOException) when (!Victim.IsRunning)
-            {
-                await Task.Delay(500, Cancel);
-                Victim.Start();
-            }
-        }
-
-        throw new IOException($"{Victim.Name} did not come back; see {Victim.Log}.");
-    }
+    public Task Whole() => Victim.ReadyAgain(ReadyPatience, Cancel);
 
     /// <summary>Something wrong with a way for a while.</summary>
     public async Task Through(IEnumerable<Proxy> ways, ProxyMode mode, int least, int most, int delay = 0, int everyAnswer = 1)
@@ -143,9 +123,13 @@ internal sealed class Havoc(Fleet fleet, Recorder recorder, int seed)
     /// <summary>One of each kind of node is left alone, so that somebody serves; unless there is but one.</summary>
     private IEnumerable<Node> Nodes(FaultKind kind)
     {
-        var all = kind.Of!(fleet).ToArray();
-        return all.Where(node => !_befallen.Contains(node)
-            && (Peers(node).Count == 1 ? _befallen.Count == 0 : Peers(node).Count(other => _befallen.Contains(other)) < Peers(node).Count - 1));
+        bool IsFree(Node node)
+        {
+            var peers = Peers(node);
+            return peers.Count == 1 ? _befallen.Count == 0 : peers.Count(_befallen.Contains) < peers.Count - 1;
+        }
+
+        return kind.Of!(fleet).Where(node => !_befallen.Contains(node) && IsFree(node));
     }
 
     private List<Node> Peers(Node node) => fleet.Silos.Contains(node) ? fleet.Silos : fleet.Gateways;

@@ -76,6 +76,26 @@ internal sealed class Node(NodeChoice choice) : IAsyncDisposable
         throw new IOException($"{Name} {(IsRunning ? "was not ready in time" : $"ended with {ExitCode}")}; see {Log}.");
     }
 
+    /// <summary>The same, and it is started again as a supervisor does where it gave up: its store may be away.</summary>
+    /// <exception cref="IOException">It did not become ready.</exception>
+    public async Task ReadyAgain(TimeSpan patience, CancellationToken cancel)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await Ready(patience - waited.Elapsed, cancel);
+                return;
+            }
+            catch (IOException) when (!IsRunning && waited.Elapsed < patience)
+            {
+                await Task.Delay(500, cancel);
+                Start();
+            }
+        }
+    }
+
     public async Task<bool> IsReady(CancellationToken cancel)
     {
         using var connection = new HttpConnection(Health);
@@ -130,10 +150,11 @@ internal sealed class Node(NodeChoice choice) : IAsyncDisposable
         File.Move(ClockFile + ".new", ClockFile, overwrite: true);
     }
 
-    /// <summary>No file of it may become longer than this; null: as long as it likes. What a full disk does, but for the error's number.</summary>
+    /// <summary>No file of it may become longer; null: as long as it likes. As on a full disk, but for the error's number.</summary>
     public void LimitFiles(long? bytes)
     {
-        if (_process is { HasExited: false } process) Run("prlimit", $"--pid={process.Id}", $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:unlimited");
+        var limit = bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited";
+        if (_process is { HasExited: false } process) Run("prlimit", $"--pid={process.Id}", $"--fsize={limit}:unlimited");
     }
 
     public async ValueTask DisposeAsync()

@@ -17,7 +17,7 @@ internal enum ProxyMode
     /// <summary>Of each few answers one is lost: the request was delivered, and the connection ends.</summary>
     DropAnswers,
 
-    /// <summary>Nothing comes through, and nobody is told.</summary>
+    /// <summary>Nothing comes through, and nobody is told; connections that were there are of no use afterwards.</summary>
     BlackHole,
 
     /// <summary>Connections end at once.</summary>
@@ -38,7 +38,7 @@ internal sealed class Proxy : IAsyncDisposable
     private readonly Lock _turn = new();
     private readonly Task _accepting;
     private volatile State _state = State.Passing;
-    private int _answers;
+    private int _answers, _holes;
 
     private Proxy(IPEndPoint target, int port)
     {
@@ -58,6 +58,7 @@ internal sealed class Proxy : IAsyncDisposable
     public void Set(ProxyMode mode, TimeSpan delay = default, int everyAnswer = 1)
     {
         var before = _state;
+        if (mode == ProxyMode.BlackHole) Interlocked.Increment(ref _holes);
         _state = new(mode, delay, everyAnswer, new(TaskCreationOptions.RunContinuationsAsynchronously));
         before.Over.TrySetResult();
         if (mode == ProxyMode.Cut) EndAll();
@@ -110,9 +111,10 @@ internal sealed class Proxy : IAsyncDisposable
         try
         {
             if (_state.Mode == ProxyMode.Cut) return;
+            var since = Volatile.Read(ref _holes) - (_state.Mode == ProxyMode.BlackHole ? 1 : 0);
             await server.ConnectAsync(_target, _stop.Token);
-            var answers = Pump(server, client, isAnswer: true);
-            await Pump(client, server, isAnswer: false);
+            var answers = Pump(server, client, since, isAnswer: true);
+            await Pump(client, server, since, isAnswer: false);
             await answers;
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException or OperationCanceledException)
@@ -133,14 +135,15 @@ internal sealed class Proxy : IAsyncDisposable
     }
 
     /// <summary>Until one side ends or the proxy breaks the connection; then the other side is ended, too.</summary>
-    private async Task Pump(Socket from, Socket to, bool isAnswer)
+    /// <param name="since">How many black holes there were when the connection began.</param>
+    private async Task Pump(Socket from, Socket to, int since, bool isAnswer)
     {
         var piece = new byte[PieceSize];
         try
         {
             while (await from.ReceiveAsync(piece, _stop.Token) is > 0 and var length)
             {
-                if (!await Admit(isAnswer)) break;
+                if (!await Admit(isAnswer, since)) break;
                 for (var sent = 0; sent < length;) sent += await to.SendAsync(piece.AsMemory(sent, length - sent), _stop.Token);
             }
         }
@@ -154,11 +157,12 @@ internal sealed class Proxy : IAsyncDisposable
     }
 
     /// <summary>When a piece may go on; false when the connection is to end instead.</summary>
-    private async ValueTask<bool> Admit(bool isAnswer)
+    private async ValueTask<bool> Admit(bool isAnswer, int since)
     {
         while (true)
         {
             var state = _state;
+            if (state.Mode != ProxyMode.BlackHole && since != Volatile.Read(ref _holes)) return false;
             switch (state.Mode)
             {
                 case ProxyMode.Cut:
@@ -171,7 +175,6 @@ internal sealed class Proxy : IAsyncDisposable
                 case ProxyMode.BlackHole:
                 case ProxyMode.HoldRequests when !isAnswer:
                     await state.Over.Task.WaitAsync(_stop.Token);
-                    if (state.Mode == ProxyMode.BlackHole && !isAnswer) return false;   // what was sent into it never arrives
                     continue;
                 default:
                     return true;

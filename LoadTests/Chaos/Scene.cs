@@ -173,13 +173,18 @@ internal sealed class Scene : IDisposable
 
         var fetched = await _phone.Do(
             Of(OperationKind.Fetch), Patience.UntilKnown, (door, stop) => door.Fetch(_person, stop),
-            (op, heard) => op with { Result = heard.Waiting is null ? "nothing" : "waiting", Challenge = heard.Waiting?.Challenge }, cancel);
+            (op, heard) => op with
+            {
+                Result = heard.Waiting is null ? "nothing" : "waiting", Challenge = heard.Waiting?.Challenge,
+            },
+            cancel);
         if (fetched.Waiting is not { } waiting) return;
         var mayApprove = number is not null && waiting.Challenge == challenge;
         var wrong = waiting.Choices.FirstOrDefault(choice => choice != number) ?? "00";
         var entered = !mayApprove || Chance(10) ? "" : Chance(9) ? wrong : number!;
         var statement = _phone.Signer.Sign(_person, waiting, entered);
-        var beside = Chance(8) ? Answer(_otherPhone, waiting, entered.Length == 0 && mayApprove ? number! : "", null, cancel) : Task.CompletedTask;
+        var otherwise = entered.Length == 0 && mayApprove ? number! : "";
+        var beside = Chance(8) ? Answer(_otherPhone, waiting, otherwise, null, cancel) : Task.CompletedTask;
         await Answer(_phone, waiting, entered, statement, cancel);
         await beside;
         if (Chance(12)) await Answer(_phone, waiting, entered, statement, cancel);   // the app sends it again
@@ -260,6 +265,7 @@ internal sealed class Scene : IDisposable
         await Administrate(OperationKind.Remove, "DELETE", "/methods/" + _person.Device.Value, null, cancel);
     }
 
-    private Task<Heard> Administrate(OperationKind kind, string method, string path, string? json, CancellationToken cancel) => _administrator.Do(
+    private Task<Heard> Administrate(
+        OperationKind kind, string method, string path, string? json, CancellationToken cancel) => _administrator.Do(
         Of(kind), Patience.Once, (door, stop) => door.Administer(method, _person, path, json, stop), (op, _) => op, cancel);
 }

@@ -9,7 +9,8 @@ namespace Countersign.LoadTests.Chaos;
 internal sealed record Silence(string Number, string Kind, int Times, long[] Waits, long Gap, int Operations)
 {
     /// <summary>Nearest rank.</summary>
-    public long Wait(double part) => Waits.Length == 0 ? 0 : Waits[Math.Clamp((int)Math.Ceiling(Waits.Length * part) - 1, 0, Waits.Length - 1)];
+    public long Wait(double part) =>
+        Waits.Length == 0 ? 0 : Waits[Math.Clamp((int)Math.Ceiling(Waits.Length * part) - 1, 0, Waits.Length - 1)];
 }
 
 /// <summary>Reads silences out of a history.</summary>

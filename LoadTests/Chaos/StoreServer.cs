@@ -27,6 +27,9 @@ internal sealed class StoreServer : IDisposable
             case "postgres":
                 var postgres = await PostgresServer.Start();
                 return new(postgres, postgres.Port, postgres.Id, port => postgres.Connection(port: port));
+            case "azure-storage":
+                var azurite = await AzuriteServer.Start();
+                return new(azurite, azurite.Port, azurite.Id, port => azurite.Connection(port));
             default:
                 return new(null, null, null, _ => null);
         }

@@ -40,6 +40,7 @@ internal sealed record SeedChoice(int Users, int Phones, int ChallengeSeconds)
 /// <summary>Writes a population straight into a database that no server holds: what the machines' own events make of each user.</summary>
 internal static class Seed
 {
+    private const int MostTries = 20;
     private const string KeysFile = "bench-keys.txt", SizeFile = "bench-users.txt";
     private static readonly TenantId Tenant = new(Person.Tenant);
     private static readonly TimeSpan Ago = TimeSpan.FromDays(1);
@@ -83,9 +84,23 @@ internal static class Seed
         }
     }
 
+    /// <summary>A store on a server may be slow, and its answer lost: then the row is looked for, and written again.</summary>
     private static async Task Written(IStore store, Commit commit)
     {
-        if (await store.Commit(commit) != CommitResult.Committed) throw new IOException($"The row {commit.Row.Key} could not be written.");
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await store.Commit(commit) == CommitResult.Committed) return;
+            try
+            {
+                if (await store.Load(commit.Row.Key, CancellationToken.None) is not null) return;
+            }
+            catch (StorageUnavailableException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+            }
+        }
+
+        throw new IOException($"The row {commit.Row.Key} could not be written.");
     }
 
     private static Commit TenantRow(DateTimeOffset at, SeedChoice choice)

@@ -53,8 +53,8 @@ internal static class ChaosCheck
         foreach (var silence in Silences.Of(history))
         {
             table.Add(
-                silence.Number, silence.Kind, Text(silence.Times), Text(silence.Operations), Text(silence.Wait(0.5)), Text(silence.Wait(0.99)),
-                Text(silence.Wait(1)), Text(silence.Gap));
+                silence.Number, silence.Kind, Text(silence.Times), Text(silence.Operations), Text(silence.Wait(0.5)),
+                Text(silence.Wait(0.99)), Text(silence.Wait(1)), Text(silence.Gap));
         }
 
         table.Print();
@@ -70,10 +70,10 @@ internal static class ChaosCheck
                 Text(judgement.Violations.Count(violation => violation.Rule == invariant.Number)));
         }
 
-        table.Add("user order", "linearizable", Text(judgement.Users), Text(judgement.Violations.Count(v => v.Rule == "user order")));
-        table.Add(
-            "challenge order", "linearizable", Text(judgement.Challenges), Text(judgement.Violations.Count(v => v.Rule == "challenge order")));
-        table.Add("store", "rows, chains", "1", Text(judgement.Violations.Count(v => v.Rule == "store")));
+        string Broken(string rule) => Text(judgement.Violations.Count(violation => violation.Rule == rule));
+        table.Add("user order", "linearizable", Text(judgement.Users), Broken("user order"));
+        table.Add("challenge order", "linearizable", Text(judgement.Challenges), Broken("challenge order"));
+        table.Add("store", "rows, chains", "1", Broken("store"));
         table.Print();
     }
 

@@ -31,11 +31,11 @@ internal sealed class ChaosRun() : Scenario(
     private readonly Option<int> _gateways = Number("--gateways", 1, "Gateways.");
     private readonly Option<int> _atOnce = Number("--at-once", 24, "People who sign in at once.");
     private readonly Option<int> _people = Number("--people", 2000, "Enrolled users.");
-    private readonly Option<double> _killEvery = Number("--kill-every", 2.0, "Seconds from one kill -9 to the next; 0: only in their turn.");
+    private readonly Option<double> _killEvery = Number("--kill-every", 2.0, "Seconds between kills; 0: only in their turn.");
     private readonly Option<double> _calm = Number("--calm", 1.5, "Seconds between two faults.");
     private readonly Option<string> _faults = Number("--faults", "all", "Names of faults, separated by commas; none: no faults at all.");
     private readonly Option<string> _silo = Number("--silo", ServerChoice.SiloBuiltAlongside, "Countersign.Silo.dll to start.");
-    private readonly Option<string?> _history = new("--history") { Description = "File to write the history to. Default: in the work folder." };
+    private readonly Option<string?> _history = new("--history") { Description = "File for the history. Default: a temporary one." };
 
     public override Command ToCommand()
     {
@@ -72,7 +72,7 @@ internal sealed class ChaosRun() : Scenario(
         var people = new SeedChoice(parsed.GetRequiredValue(_people), Math.Min(parsed.GetRequiredValue(_people), 500), ChallengeSeconds)
         {
             WrongNumbersToLock = WrongNumbersToLock, Store = store, Connection = fleet.StoreSettings.Connection,
-            Batch = fleet.Server.Port is null ? 2048 : 64,
+            Batch = fleet.Server.Port is null ? 2048 : 16,
         };
         var population = await Seed.Of(fleet.DataFolder, people, cancel);
         await fleet.Start(cancel);
@@ -121,8 +121,8 @@ internal sealed class ChaosRun() : Scenario(
         {
             await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(15), until));
             Console.WriteLine(
-                $"{clock.Elapsed.TotalSeconds,5:F0} s: {recorder.History.Faults.Count} faults, {crowd.Scenes} scenes, {tally.Answers} answers, "
-                + $"{tally.Unavailable} of 503, {tally.Ended} connections ended, {tally.Late} answers not in time");
+                $"{clock.Elapsed.TotalSeconds,5:F0} s: {recorder.History.Faults.Count} faults, {crowd.Scenes} scenes, "
+                + $"{tally.Answers} answers, {tally.Unavailable} of 503, {tally.Ended} connections ended, {tally.Late} not in time");
         }
     }
 
@@ -130,15 +130,17 @@ internal sealed class ChaosRun() : Scenario(
     {
         if (names == "all") return Havoc.All;
         if (names == "none") return [];
+        var known = string.Join(", ", Havoc.All.Select(kind => kind.Name));
         return [.. names.Split(',').Select(name => Havoc.All.FirstOrDefault(kind => kind.Name == name.Trim())
-            ?? throw new FormatException($"--faults: there is no '{name.Trim()}'. There are: {string.Join(", ", Havoc.All.Select(kind => kind.Name))}."))];
+            ?? throw new FormatException($"--faults: there is no '{name.Trim()}'. There are: {known}."))];
     }
 
     private bool Judge(History history, Tally tally, string? trouble)
     {
         var judgement = ChaosCheck.Judge(history);
         Tell("operations, faults, violations", $"{history.Operations.Count:N0}, {history.Faults.Count}, {judgement.Violations.Count}");
-        Console.WriteLine($"answers {tally.Answers:N0}; 503 {tally.Unavailable:N0}, the longest after {tally.LongestUnavailable.TotalSeconds:F1} s; "
+        Console.WriteLine(
+            $"answers {tally.Answers:N0}; 503 {tally.Unavailable:N0}, the longest after {tally.LongestUnavailable.TotalSeconds:F1} s; "
             + $"connections ended {tally.Ended:N0}; not answered in 4 s {tally.Late:N0}");
         foreach (var (error, count) in tally.Errors) Console.WriteLine($"answered {error}: {count} times");
         var held = Expect(judgement.Violations.Count == 0, "nothing acknowledged was lost, and every answer fits an order that is allowed");
