@@ -41,6 +41,7 @@ public sealed class Rooms
 
         ("Stores/AzureStorage",       ""),
         ("Stores/Memory",             ""),
+        ("Stores/Postgres",           ""),
         ("Stores/Sqlite",             ""),
         ("Stores/Registry",           ""),
 
@@ -79,9 +80,10 @@ public sealed class Rooms
         ("Gateway/Http",              ""),
 
         ("Authenticator/Program.cs",  "Cli Commands"),
-        ("Authenticator/Commands",    ". Cli Demo Profiles"),
+        ("Authenticator/Commands",    ". Cli Demo Profiles Texts"),
         ("Authenticator/Demo",        ". Cli Profiles"),
-        ("Authenticator/Cli",         ". Profiles"),
+        ("Authenticator/Cli",         ". Profiles Texts"),
+        ("Authenticator/Texts",       ""),
         ("Authenticator/Profiles",    "."),
         ("Authenticator",             ""),
 
