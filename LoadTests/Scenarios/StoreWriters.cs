@@ -54,8 +54,8 @@ internal sealed class StoreWriters() : Scenario(
         table.Print();
         Tell("commits a second with facts", Report.Text(Report.MedianOf(with), 0));
         Tell("commits a second without", Report.Text(Report.MedianOf(without), 0));
-        return Expect(
-            Report.MedianOf(shares) >= LeastShare, $"with facts at least {LeastShare:P0} of the rate without: {Report.MedianOf(shares):P0}");
+        var share = Report.MedianOf(shares);
+        return Expect(share >= LeastShare, $"with facts at least {LeastShare:P0} of the rate without: {share:P0}");
     }
 
     /// <summary>Each writer has rows of its own, as each person has.</summary>
@@ -69,7 +69,8 @@ internal sealed class StoreWriters() : Scenario(
             var user = RowKey.OfUser(new(tenant, new($"u{writer}@contoso.example")));
             for (var version = (await store.Load(user, cancel))?.Version ?? 0; clock.Elapsed < length; version++)
             {
-                var child = new RowWrite(new(RowKind.Challenge, Guid.NewGuid().ToString("N"), user.Owner), 0, DateTimeOffset.UnixEpoch, body);
+                var key = new RowKey(RowKind.Challenge, Guid.NewGuid().ToString("N"), user.Owner);
+                var child = new RowWrite(key, 0, DateTimeOffset.UnixEpoch, body);
                 if (await store.Commit(new(new(user, version, null, body), [child], facts)) != CommitResult.Committed)
                     throw new IOException("A commit was not confirmed.");
                 Interlocked.Increment(ref commits);
