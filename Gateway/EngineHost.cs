@@ -44,7 +44,7 @@ public sealed class EngineHost : IAsyncDisposable
         if (settings.IsRestored)
             throw new FormatException("--restored is for an embedded process that has the database: start one with it, then the cluster.");
         if (settings.Engine == "cohosted") return await OpenCohosted(settings, settings.Place!, clock);
-        var cluster = new ClusterConnection(settings.Cluster);
+        var cluster = new ClusterConnection(settings.Cluster, clock);
         var host = InFrontOf(cluster.Engine, settings, clock, cluster);
         host._cluster = cluster;
         return host;

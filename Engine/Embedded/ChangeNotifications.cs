@@ -33,7 +33,7 @@ public sealed class ChangeNotifications(TimeProvider clock)
         for (var index = 0; index < SlotCount; index++) NotifySlot(index);
     }
 
-    /// <summary>See <see cref="ISignInEngine.WaitForChange(SignIn.ChallengeId, long, TimeSpan, CancellationToken)"/>.</summary>
+    /// <summary>See <see cref="ISignInEngine"/>.</summary>
     public async ValueTask<long> Wait<TTopic>(TTopic topic, long seen, TimeSpan most, CancellationToken cancel) where TTopic : notnull
     {
         var index = Index(topic);

@@ -85,10 +85,10 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         _storedRequests.Turn(request, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
+    public ValueTask<long> WaitForChange(UserKey user, ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         _changes.Wait(challenge, seen, most, cancel);
 
-    public ValueTask<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
+    public ValueTask<long> WaitForChange(UserKey user, DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
         _changes.Wait(device, seen, most, cancel);
 
     public ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) =>

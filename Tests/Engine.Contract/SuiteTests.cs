@@ -7,7 +7,10 @@ namespace Countersign.Engine.Contract;
 public sealed class SuiteTests(ITestOutputHelper output)
 {
     private static readonly Type[] Hosts =
-        [typeof(MemoryHosting), typeof(SqliteHosting), typeof(PostgresHosting), typeof(AzureHosting), typeof(ClusterHosting)];
+    [
+        typeof(MemoryHosting), typeof(SqliteHosting), typeof(PostgresHosting), typeof(AzureHosting), typeof(MemoryClusterHosting),
+        typeof(PostgresClusterHosting), typeof(AzureClusterHosting),
+    ];
 
     private static readonly Dictionary<Type, string> Suffixes = new()
     {
@@ -15,7 +18,9 @@ public sealed class SuiteTests(ITestOutputHelper output)
         [typeof(SqliteHosting)] = "OnSqlite",
         [typeof(PostgresHosting)] = "OnPostgres",
         [typeof(AzureHosting)] = "OnAzure",
-        [typeof(ClusterHosting)] = "InCluster",
+        [typeof(MemoryClusterHosting)] = "InCluster",
+        [typeof(PostgresClusterHosting)] = "InPostgresCluster",
+        [typeof(AzureClusterHosting)] = "InAzureCluster",
     };
 
     [Fact]
