@@ -62,11 +62,14 @@ public sealed class Administration(ISignInEngine engine)
         return issued.Then(_ => new PassIssued(PassText.Show(pass), life ?? Limits.PassLife, reusable));
     }
 
+    /// <summary>A secret to be shared with somebody: 256 bits, for no PIN or lock stands behind it.</summary>
+    public static string NewSecret() => RandomValues.Handle() + RandomValues.Handle();
+
     /// <param name="isAlone">Those before it are not to be trusted: they go, and with them whatever the client was granted.</param>
     public async ValueTask<Reply<ClientSecretAdded>> AddClientSecret(
         TenantId tenant, string client, CancellationToken cancel, bool isAlone = false)
     {
-        var secret = RandomValues.Handle() + RandomValues.Handle();   // 256 bits: no PIN or lock stands behind it
+        var secret = NewSecret();
         var add = new TenantQuestion.AddClientSecret(new(RandomValues.Handle()), client, SecretHash.OfSecret(secret), isAlone);
         var added = await engine.Ask(tenant, add, cancel);
         return added.Then(_ => new ClientSecretAdded(secret));

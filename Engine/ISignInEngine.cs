@@ -5,14 +5,15 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Engine;
 
 /// <summary>
-/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Eight kinds of machine can be asked,
-/// two kinds of waiting can be done, three lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
+/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Nine kinds of machine can be asked,
+/// two kinds of waiting can be done, four lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
 /// <see cref="SecurityInfo"/>, <see cref="Administration"/>, <see cref="Engine.Grants"/>, <see cref="Backchannels"/>,
 /// <see cref="TenantSigningKeys"/>) are written once, on this, and ask by way of <see cref="Questions"/>.
 /// </summary>
@@ -45,6 +46,9 @@ public interface ISignInEngine
     ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel);
 
+    /// <summary>What a tenant's webhook is owed for one change.</summary>
+    ValueTask<SecurityEventAnswer> AskSecurityEvent(SecurityEventId id, SecurityEventQuestion question, CancellationToken cancel);
+
     /// <summary>A client's request that waits for a person.</summary>
     ValueTask<StoredRequestAnswer> AskStoredRequest(StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel);
 
@@ -76,6 +80,9 @@ public interface ISignInEngine
     /// <paramref name="limit"/>. To be the one who delivers it, take it (<see cref="ClientNotificationQuestion.Take"/>).
     /// </summary>
     ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel);
+
+    /// <summary>The same for what tenants' webhooks are owed.</summary>
+    ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(int limit, CancellationToken cancel);
 }
 
 /// <param name="Phones">The last reports of the phones that have phone sign-in enabled.</param>

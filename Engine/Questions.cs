@@ -6,6 +6,7 @@ using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.Machines;
+using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 
@@ -43,6 +44,11 @@ public static class Questions
         this ISignInEngine engine, ChallengeId challenge, ClientNotificationQuestion<TAnswer> question, CancellationToken cancel)
         where TAnswer : ClientNotificationAnswer =>
         Typed<ClientNotificationAnswer, TAnswer>(engine.AskClientNotification(challenge, question, cancel));
+
+    public static ValueTask<Reply<TAnswer>> Ask<TAnswer>(
+        this ISignInEngine engine, SecurityEventId id, SecurityEventQuestion<TAnswer> question, CancellationToken cancel)
+        where TAnswer : SecurityEventAnswer =>
+        Typed<SecurityEventAnswer, TAnswer>(engine.AskSecurityEvent(id, question, cancel));
 
     public static ValueTask<Reply<TAnswer>> Ask<TAnswer>(
         this ISignInEngine engine, StoredRequestId request, StoredRequestQuestion<TAnswer> question, CancellationToken cancel)

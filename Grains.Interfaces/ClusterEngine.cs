@@ -6,6 +6,7 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 using Orleans.Runtime;
@@ -59,6 +60,10 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<IClientNotificationGrain>(challenge.Value).Ask(question, cancel), cancel);
 
+    public ValueTask<SecurityEventAnswer> AskSecurityEvent(
+        SecurityEventId id, SecurityEventQuestion question, CancellationToken cancel) =>
+        Reach(Grains.GetGrain<ISecurityEventGrain>(id.Value).Ask(question, cancel), cancel);
+
     public ValueTask<StoredRequestAnswer> AskStoredRequest(
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel), cancel);
@@ -79,6 +84,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
 
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         await Reach(Reading.DueClientNotifications(limit, cancel), cancel);
+
+    public async ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(int limit, CancellationToken cancel) =>
+        await Reach(Reading.DueSecurityEvents(limit, cancel), cancel);
 
     private readonly KnownChallenges _challenges = new(clock);
 

@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.SecurityEvents;
 using Orleans.CodeGeneration;
 
 namespace Countersign.Grains.Interfaces;
@@ -20,4 +21,7 @@ public interface IReadingGrain : IGrainWithIntegerKey
 
     [Alias("DueNotices")]
     Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel);
+
+    [Alias("DueSecurityEvents")]
+    Task<SecurityEventId[]> DueSecurityEvents(int limit, CancellationToken cancel);
 }

@@ -4,6 +4,7 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 using Orleans.CodeGeneration;
@@ -86,4 +87,12 @@ public interface IClientNotificationGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
     Task<ClientNotificationAnswer> Ask(ClientNotificationQuestion question, CancellationToken cancel);
+}
+
+/// <summary>What a tenant's webhook is owed for one change; the key is the event's id.</summary>
+[Alias("Countersign.SecurityEvent"), Version(1)]
+public interface ISecurityEventGrain : IGrainWithStringKey
+{
+    [Alias("Ask")]
+    Task<SecurityEventAnswer> Ask(SecurityEventQuestion question, CancellationToken cancel);
 }

@@ -2,6 +2,7 @@ using Countersign.Engine;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.SecurityEvents;
 using Orleans.Concurrency;
 
 namespace Countersign.Grains;
@@ -23,4 +24,7 @@ public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain, IAsk
 
     public async Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => silo.Lists.DueClientNotifications(silo.Clock.GetUtcNow(), limit, cancel))];
+
+    public async Task<SecurityEventId[]> DueSecurityEvents(int limit, CancellationToken cancel) =>
+        [.. await Availability.Of(() => silo.Lists.DueSecurityEvents(silo.Clock.GetUtcNow(), limit, cancel))];
 }

@@ -91,6 +91,12 @@ public static class Limits
     public static readonly ImmutableArray<TimeSpan> NotificationPauses =                // after one, two, three and more failed deliveries
         [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
 
+    // --- telling tenants ----------------------------------------------------------------------------------------------------
+    public static readonly TimeSpan SecurityEventLife = TimeSpan.FromHours(24);         // then nobody tries any more
+    public const int SecurityEventTakings = 40;    // more than the pauses leave room for in a day, unless takers are lost
+    public static readonly ImmutableArray<TimeSpan> SecurityEventPauses =               // after one, two, three and more failed deliveries
+        [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+
     // --- clients ------------------------------------------------------------------------------------------------------------
     public const int ClientsPerTenant = 200;
     public const int ClientIdLength = 64;

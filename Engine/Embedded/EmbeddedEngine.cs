@@ -8,6 +8,7 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 
@@ -25,6 +26,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     private readonly PerKeyQueue<DeviceId, DeviceHost> _devices;
     private readonly PerKeyQueue<ChallengeId, ChallengeHost> _challenges;
     private readonly PerKeyQueue<ChallengeId, ClientNotificationHost> _clientNotifications;
+    private readonly PerKeyQueue<SecurityEventId, SecurityEventHost> _securityEvents;
     private readonly PerKeyQueue<GrantId, GrantHost> _grants;
     private readonly PerKeyQueue<TenantId, KeyRingHost> _keyRings;
     private readonly PerKeyQueue<StoredRequestId, StoredRequestHost> _storedRequests;
@@ -44,6 +46,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
         _devices = new(device => new(device, store, clock), IdleOthers);
         _challenges = new(challenge => new(challenge, store, clock), IdleOthers);
         _clientNotifications = new(challenge => new(challenge, store, clock), IdleOthers);
+        _securityEvents = new(id => new(id, store, clock), IdleOthers);
         _grants = new(grant => new(grant, store, clock), IdleOthers);
         _keyRings = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _storedRequests = new(request => new(request, store, clock), IdleOthers);
@@ -57,7 +60,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     /// <summary>Machines in memory now.</summary>
     public int InMemory =>
         _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _clientNotifications.Count + _grants.Count + _keyRings.Count
-        + _storedRequests.Count;
+        + _storedRequests.Count + _securityEvents.Count;
 
     public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel) =>
         _users.Turn(user, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
@@ -74,6 +77,10 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
         _clientNotifications.Turn(challenge, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
+
+    public ValueTask<SecurityEventAnswer> AskSecurityEvent(
+        SecurityEventId id, SecurityEventQuestion question, CancellationToken cancel) =>
+        _securityEvents.Turn(id, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
     public ValueTask<GrantAnswer> AskGrant(GrantId grant, GrantQuestion question, CancellationToken cancel) =>
         _grants.Turn(grant, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
@@ -102,6 +109,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
 
     public ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.DueClientNotifications(_clock.GetUtcNow(), limit, cancel));
+
+    public ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(int limit, CancellationToken cancel) =>
+        Availability.Of(() => _lists.DueSecurityEvents(_clock.GetUtcNow(), limit, cancel));
 
     void IChangeNotifier.Changed(ChallengeId challenge) => Tell(_changes.Notify(challenge));
 

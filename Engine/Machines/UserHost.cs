@@ -6,6 +6,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Machines;
+using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.Users.Rules;
 
 namespace Countersign.Engine.Machines;
@@ -27,7 +28,7 @@ public sealed class UserHost(
 
     protected override DateTimeOffset? Due(UserState state) => state.Due;
 
-    /// <summary>Rows with a key of their own that come with an event: a challenge, a session, a grant, a client notification.</summary>
+    /// <summary>Rows with a key of their own that come with an event: what is opened, granted or owed.</summary>
     protected override IReadOnlyList<RowWrite> Inserts(ImmutableArray<UserEvent> events)
     {
         List<RowWrite> inserts = [];
@@ -41,6 +42,7 @@ public sealed class UserHost(
             else if (happened is ChallengeRedeemed { Opening: { } opening } collected) inserts.Add(Grant(collected, opening));
             else if (happened is ChallengeRedeemed { Redemption.Session: { } session, At: var at }) inserts.Add(Session(session, at));
             else if (happened is FederatedSessionOpened opened) inserts.Add(Session(opened.Session.Hash, opened.At));
+            else if (happened is TenantIsOwed owed) inserts.Add(SecurityEvent(owed));
             else if (happened is TemporaryPassUsed used) inserts.Add(Session(used.Session.Hash, used.At));
         }
 
@@ -83,6 +85,14 @@ public sealed class UserHost(
         var (id, client, delivery) = (settled.Challenge.Id, settled.Challenge.Client, settled.Challenge.Backchannel!.Delivery);
         var state = ClientNotificationRules.Owed(user, client, delivery, settled.At);
         return new(RowKey.OfClientNotification(id, RowOwner.User(user)), 0, state.Due, StateJson.Write(state));
+    }
+
+    /// <summary>As durable as the change that it tells of.</summary>
+    private RowWrite SecurityEvent(TenantIsOwed owed)
+    {
+        var state = SecurityEventRules.Owed(user, owed.Kind, owed.Phone, owed.At);
+        var key = RowKey.OfSecurityEvent(new(RandomValues.Handle()), RowOwner.User(user));
+        return new(key, 0, state.Due, StateJson.Write(state));
     }
 
     private RowWrite Grant(ChallengeRedeemed redeemed, GrantOpening opening)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Countersign.SignIn;
+using Countersign.SignIn.SecurityEvents;
 
 namespace Countersign.Engine.Ports;
 
@@ -7,11 +8,12 @@ namespace Countersign.Engine.Ports;
 public enum RowKind : byte
 {
     Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8, Request = 9,
-    Service = 10,
+    Service = 10, SecurityEvent = 11,
 }
 
 /// <summary>
-/// The owner of rows that belong together: a user's own row with its challenges, sessions, grants and client notifications; a tenant's own
+/// The owner of rows that belong together: a user's own row with its challenges, sessions, grants, client notifications and security
+/// events; a tenant's own
 /// row with its signing keys and stored requests; a device's. A store may keep an owner's rows in one place, so that one commit touches one
 /// place.
 /// </summary>
@@ -57,6 +59,8 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
     public static RowKey OfChallenge(ChallengeId challenge, RowOwner? owner = null) => new(RowKind.Challenge, challenge.Value, owner);
 
     public static RowKey OfClientNotification(ChallengeId challenge, RowOwner? owner = null) => new(RowKind.Notice, challenge.Value, owner);
+
+    public static RowKey OfSecurityEvent(SecurityEventId id, RowOwner? owner = null) => new(RowKind.SecurityEvent, id.Value, owner);
 
     public static RowKey OfSession(SecretHash session, RowOwner? owner = null) => new(RowKind.Session, session.Value, owner);
 

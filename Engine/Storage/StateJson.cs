@@ -7,6 +7,7 @@ using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 
@@ -29,6 +30,8 @@ public static class StateJson
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
     public static byte[] Write(ClientNotificationState state) =>
         JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ClientNotificationState);
+    public static byte[] Write(SecurityEventState state) =>
+        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.SecurityEventState);
     public static byte[] Write(GrantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.GrantState);
     public static byte[] Write(KeyRingState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.KeyRingState);
     public static byte[] Write(StoredRequestState state) =>
@@ -44,6 +47,7 @@ public static class StateJson
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
     public static ClientNotificationState ReadClientNotification(ReadOnlySpan<byte> body) => Read<ClientNotificationState>(body);
+    public static SecurityEventState ReadSecurityEvent(ReadOnlySpan<byte> body) => Read<SecurityEventState>(body);
     public static GrantState ReadGrant(ReadOnlySpan<byte> body) => Read<GrantState>(body);
     public static KeyRingState ReadKeys(ReadOnlySpan<byte> body) => Read<KeyRingState>(body);
     public static StoredRequestState ReadRequest(ReadOnlySpan<byte> body) => Read<StoredRequestState>(body);
@@ -97,6 +101,9 @@ public static class StateJson
 [JsonSerializable(typeof(ChallengeState.Absent), TypeInfoPropertyName = "AbsentChallenge")]
 [JsonSerializable(typeof(ClientNotificationState))]
 [JsonSerializable(typeof(ClientNotificationState.Absent), TypeInfoPropertyName = "AbsentClientNotification")]
+[JsonSerializable(typeof(SecurityEventState))]
+[JsonSerializable(typeof(SecurityEventState.Absent), TypeInfoPropertyName = "AbsentSecurityEvent")]
+[JsonSerializable(typeof(SecurityEventState.Owed), TypeInfoPropertyName = "OwedSecurityEvent")]
 [JsonSerializable(typeof(GrantState))]
 [JsonSerializable(typeof(GrantState.Absent), TypeInfoPropertyName = "AbsentGrant")]
 [JsonSerializable(typeof(KeyRingState))]

@@ -2,6 +2,7 @@ using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.SecurityEvents;
 
 namespace Countersign.Engine.Storage;
 
@@ -56,6 +57,11 @@ public sealed class StoredLists(IStore store)
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(DateTimeOffset now, int limit, CancellationToken cancel) =>
         [.. (await store.Due(RowKind.Notice, now, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel))
             .Select(row => new ChallengeId(row.Id))];
+
+    /// <summary>The security events that are due, the longest due first.</summary>
+    public async ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(DateTimeOffset now, int limit, CancellationToken cancel) =>
+        [.. (await store.Due(RowKind.SecurityEvent, now, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel))
+            .Select(row => new SecurityEventId(row.Id))];
 
     public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         store.ReadAudit(tenant, after, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel);

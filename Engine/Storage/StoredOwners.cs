@@ -4,6 +4,7 @@ using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
 
 namespace Countersign.Engine.Storage;
@@ -43,6 +44,7 @@ public static class StoredOwners
         RowKind.Session when StateJson.ReadSession(body) is { } session => Of(session.Tenant, session.User),
         RowKind.Grant => OfGrant(StateJson.ReadGrant(body)),
         RowKind.Notice when StateJson.ReadClientNotification(body) is ClientNotificationState.Owed owed => Of(owed.Tenant, owed.User),
+        RowKind.SecurityEvent when StateJson.ReadSecurityEvent(body) is SecurityEventState.Owed owed => Of(owed.Tenant, owed.User),
         RowKind.Request => OfRequest(StateJson.ReadRequest(body)),
         _ => throw new StorageUnavailableException($"A row of kind {kind} that is nobody's."),
     };

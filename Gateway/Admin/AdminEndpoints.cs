@@ -9,8 +9,8 @@ namespace Countersign.Gateway.Admin;
 internal static class AdminEndpoints
 {
     /// <param name="gate">Lets administrators in, and nobody else.</param>
-    /// <param name="outbound">Which notification endpoints a client may register.</param>
-    /// <param name="secrets">Seals providers' secrets.</param>
+    /// <param name="outbound">Which addresses clients, providers and webhooks may have.</param>
+    /// <param name="secrets">Seals the secrets of providers and webhooks.</param>
     public static void Map(
         IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, ProviderSecrets secrets, OutboundSettings outbound)
     {
@@ -21,7 +21,7 @@ internal static class AdminEndpoints
         PolicyEndpoint.Map(tenant, administration);
         LegacyPolicyEndpoint.Map(tenant, administration);
         PrerequisitesEndpoint.Map(tenant, administration);
-        SettingsEndpoint.Map(tenant, administration);
+        new SettingsEndpoint(administration, secrets, outbound).Map(tenant);
         DomainsEndpoint.Map(tenant, administration);
         ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), administration, outbound);
 

@@ -17,6 +17,7 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(PolicyBody))]
 [JsonSerializable(typeof(LegacyPolicyAnswer))]
 [JsonSerializable(typeof(SettingsAnswer))]
+[JsonSerializable(typeof(WebhookSecretAnswer))]
 [JsonSerializable(typeof(PrerequisitesAnswer))]
 [JsonSerializable(typeof(UsersAnswer))]
 [JsonSerializable(typeof(DomainsAnswer))]

@@ -1,5 +1,7 @@
 using Countersign.Engine;
 using Countersign.Gateway.Http;
+using Countersign.Gateway.OAuth;
+using Countersign.Gateway.Outbound;
 using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
@@ -21,18 +23,20 @@ namespace Countersign.Gateway.Admin;
 /// For each reason that is limited the other ways that may follow it, <c>federated</c> and <c>password</c>; none: an empty list. A reason
 /// that is absent is not limited.
 /// </param>
+/// <param name="SecurityWebhook">https; hears of changes of how people sign in. Absent: nobody does.</param>
 public record SettingsBody(
     string NumberMode, int ChallengeSeconds, string SecondAttempt, string PolicyCheck,
     [property: System.Text.Json.Serialization.JsonPropertyName("prompts_in_5_minutes")] int PromptsIn5Minutes,
     int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null,
     int? NotMeHours = null, bool? PhoneOnly = null, IReadOnlyList<string>? TrustedNetworks = null,
-    IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null)
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null,
+    string? SecurityWebhook = null)
 {
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
         set.Budget.In5Minutes, set.Budget.InAnHour, set.Budget.InADay, set.WrongNumbersToLock, set.InstallationLimit, set.HelpUrl,
         set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks),
-        WayTable.Read(set.Ways));
+        WayTable.Read(set.Ways), set.SecurityWebhook);
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
@@ -42,54 +46,79 @@ public record SettingsBody(
             ? new(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
                 InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []),
-                ways)
+                ways, SecurityWebhook)
             : null;
 }
 
 /// <summary>The answer to a change: as it is now, and what that means for the users (S-25).</summary>
 public sealed record SettingsAnswer : SettingsBody
 {
-    public SettingsAnswer(SettingsBody now, IReadOnlyList<WarningBody> warnings) : base(now) => Warnings = warnings;
+    public SettingsAnswer(SettingsBody now, IReadOnlyList<WarningBody> warnings, string? securityWebhookSecret = null) : base(now) =>
+        (Warnings, SecurityWebhookSecret) = (warnings, securityWebhookSecret);
 
     [System.Text.Json.Serialization.JsonPropertyOrder(1)]
     public IReadOnlyList<WarningBody> Warnings { get; }
+
+    /// <summary>Of a webhook that this change set: shown this once.</summary>
+    [System.Text.Json.Serialization.JsonPropertyOrder(2)]
+    public string? SecurityWebhookSecret { get; }
 }
 
+/// <param name="SecurityWebhookSecret">Shown this once.</param>
+public sealed record WebhookSecretAnswer(string SecurityWebhookSecret);
+
 /// <summary><c>GET</c> and <c>PUT …/settings</c>: the switches a tenant has.</summary>
-internal static class SettingsEndpoint
+internal sealed class SettingsEndpoint(Administration administration, ProviderSecrets secrets, OutboundSettings outbound)
 {
-    public static void Map(IEndpointRouteBuilder routes, Administration administration)
+    public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/settings", Tenants.In((http, tenant) => Ask(http, tenant, administration, new TenantQuestion.Read())))
+        routes.MapGet("/settings", Tenants.In(Show))
             .Produces<SettingsBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The switches a tenant has.");
-        routes.MapPut("/settings", Tenants.In((http, tenant) => Set(http, tenant, administration)))
+        routes.MapPut("/settings", Tenants.In(Set))
             .Accepts<SettingsBody>("application/json").Produces<SettingsAnswer>().ProducesProblems(400, 401, 404, 429, 503)
             .TakesIdempotencyKey()
             .TakesQuery(
                 "preview", "true: saves nothing, shows the settings as they stand, and the warnings that the change would give.",
                 Microsoft.OpenApi.JsonSchemaType.Boolean)
             .WithSummary("Replace the settings whole, and hear what that means for the users.");
+        routes.MapPost("/settings/security-webhook/secret", Tenants.In(DrawSecret))
+            .Produces<WebhookSecretAnswer>(201).ProducesProblems(400, 401, 404, 429, 503)
+            .WithSummary("Another secret for the security webhook: the one before it signs nothing more.");
     }
 
-    private static async Task<IResult> Set(HttpContext http, TenantId tenant, Administration administration)
+    private async Task<IResult> Set(HttpContext http, TenantId tenant)
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.SettingsBody);
         if (refused is not null) return refused;
         if (body!.ToSettings() is not { } settings) return new Problem(HttpErrors.InvalidRequest);
+        if (settings.SecurityWebhook is { } webhook && !OutboundHttp.IsCallable(webhook, outbound))
+            return Problem.FromRefusal(Refusal.SettingOutOfRange);   // T16
         if (Names.Preview(http) is not { } preview) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
-        var set = new TenantQuestion.SetSettings(request, settings);
+        var secret = Administration.NewSecret();
+        var drawn = settings.SecurityWebhook is null ? null : secrets.SealWebhook(tenant, secret);
+        var set = new TenantQuestion.SetSettings(request, settings, drawn);
         return (await administration.ChangeForeseen(tenant, set, preview, http.RequestAborted)).Match(
             changed => Json.Ok(
-                new SettingsAnswer(SettingsBody.From(changed.Tenant.Settings), PolicyWarnings.OfSettings(changed.Forecast)),
+                new SettingsAnswer(
+                    SettingsBody.From(changed.Tenant.Settings), PolicyWarnings.OfSettings(changed.Forecast),
+                    drawn is not null && changed.Tenant.WebhookSecret == drawn ? secret : null),
                 AdminJson.Default.SettingsAnswer),
             why => Problem.FromRefusal(why));
     }
 
-    private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
-        Answers.ForTenant(
-            await administration.Ask(tenant, command, http.RequestAborted),
-            present => Json.Ok(SettingsBody.From(present.Settings), AdminJson.Default.SettingsBody));
+    private async Task<IResult> DrawSecret(HttpContext http, TenantId tenant)
+    {
+        var secret = Administration.NewSecret();
+        var set = new TenantQuestion.SetWebhookSecret(new(RandomValues.Handle()), secrets.SealWebhook(tenant, secret));
+        return (await administration.Ask(tenant, set, http.RequestAborted)).Match<IResult>(
+            _ => Json.Created(new WebhookSecretAnswer(secret), AdminJson.Default.WebhookSecretAnswer),
+            why => Problem.FromRefusal(why));
+    }
+
+    private async Task<IResult> Show(HttpContext http, TenantId tenant) => Answers.ForTenant(
+        await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted),
+        present => Json.Ok(SettingsBody.From(present.Settings), AdminJson.Default.SettingsBody));
 }

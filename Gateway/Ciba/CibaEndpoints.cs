@@ -29,6 +29,7 @@ internal static class CibaEndpoints
         var delivery = new ClientNotificationDelivery(engine, server.Clients, ids, server.TokenIssuer, sender);
         return (
             new BackchannelTokenRequests(engine.Backchannels, ids, server.PollPace, clock).Grant,
-            new ClientNotificationDispatcher(engine, delivery, decoys, telemetry.Measures, logger));
+            new ClientNotificationDispatcher(
+                engine, delivery, new(engine, new(sealer, clock), sender), decoys, telemetry.Measures, logger));
     }
 }

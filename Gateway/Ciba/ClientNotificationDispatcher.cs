@@ -3,15 +3,16 @@ using Countersign.Gateway.Observability;
 using Countersign.Gateway.Outbound;
 using Countersign.SignIn;
 using Countersign.SignIn.ClientNotifications;
+using Countersign.SignIn.SecurityEvents;
 
 namespace Countersign.Gateway.Ciba;
 
 /// <summary>
-/// Dispatches what the outbox holds for clients of backchannel sign-ins: takes what is due from the engine and has it delivered, on every
+/// Dispatches what the outbox holds for clients of backchannel sign-ins and for tenants' webhooks: takes what is due from the engine and has it delivered, on every
 /// gateway (whoever takes one delivers it, I21). What a gateway that went away had taken is due again after its lease.
 /// </summary>
 internal sealed partial class ClientNotificationDispatcher(
-    UseCases engine, ClientNotificationDelivery delivery, Decoys decoys, Measures measures, ILogger logger)
+    UseCases engine, ClientNotificationDelivery delivery, SecurityEventDelivery webhooks, Decoys decoys, Measures measures, ILogger logger)
     : IClientNotifications, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -85,7 +86,14 @@ internal sealed partial class ClientNotificationDispatcher(
                 await Take(challenge);
             }
 
-            return due.Count == Batch;
+            var owed = await engine.Engine.DueSecurityEvents(Batch, _stop.Token);
+            foreach (var id in owed)
+            {
+                if (_places.Free == 0) return false;
+                await Take(id);
+            }
+
+            return due.Count == Batch || owed.Count == Batch;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -101,8 +109,7 @@ internal sealed partial class ClientNotificationDispatcher(
 
     private async Task Take(ChallengeId challenge)
     {
-        var pause = TimeSpan.FromSeconds(_putOff / DeliveryPlaces.PerClient) + ShortestWait;
-        var take = new ClientNotificationQuestion.Take(_places.Busy(pause < LongestWait ? pause : LongestWait));
+        var take = new ClientNotificationQuestion.Take(Busy());
         switch ((await engine.Engine.Ask(challenge, take, _stop.Token)).Answer)
         {
             case ClientNotificationAnswer.Taken taken:
@@ -113,6 +120,26 @@ internal sealed partial class ClientNotificationDispatcher(
                 _putOff++;
                 break;
         }
+    }
+
+    private async Task Take(SecurityEventId id)
+    {
+        switch ((await engine.Engine.Ask(id, new SecurityEventQuestion.Take(Busy()), _stop.Token)).Answer)
+        {
+            case SecurityEventAnswer.Taken taken:
+                _places.Take(taken.Owed.Tenant, SecurityEventRules.Receiver);
+                Track(Deliver(id, taken));
+                break;
+            case SecurityEventAnswer.Busy:
+                _putOff++;
+                break;
+        }
+    }
+
+    private BusyClients Busy()
+    {
+        var pause = TimeSpan.FromSeconds(_putOff / DeliveryPlaces.PerClient) + ShortestWait;
+        return _places.Busy(pause < LongestWait ? pause : LongestWait);
     }
 
     private void Track(Task task)
@@ -135,12 +162,29 @@ internal sealed partial class ClientNotificationDispatcher(
     private async Task Deliver(ChallengeId challenge, ClientNotificationAnswer.Taken taken, CancellationToken stop)
     {
         var outcome = await delivery.Deliver(challenge, taken, stop);
-        measures.Notified(taken.Tenant, taken.Delivery, WordOf(outcome));
+        measures.Notified(taken.Tenant, taken.Delivery == Countersign.SignIn.Clients.Delivery.Push ? "push" : "ping", WordOf(outcome));
         Log.Told(logger, taken.Tenant.Value, taken.Client, taken.Delivery, taken.Taking, outcome);
         ClientNotificationQuestion<ClientNotificationAnswer.Nothing> next = outcome == NotificationOutcome.Failed
             ? new ClientNotificationQuestion.Failed(taken.Taking)
             : new ClientNotificationQuestion.Done(outcome == NotificationOutcome.Delivered);
         await engine.Engine.Ask(challenge, next, CancellationToken.None);
+    }
+
+    private async Task Deliver(SecurityEventId id, SecurityEventAnswer.Taken taken)
+    {
+        await Within(taken.Owed.Tenant, SecurityEventRules.Receiver, stop => Deliver(id, taken, stop));
+        _places.Leave(taken.Owed.Tenant, SecurityEventRules.Receiver);
+    }
+
+    private async Task Deliver(SecurityEventId id, SecurityEventAnswer.Taken taken, CancellationToken stop)
+    {
+        var outcome = await webhooks.Deliver(id, taken.Owed, stop);
+        measures.Notified(taken.Owed.Tenant, "webhook", WordOf(outcome));
+        Log.TenantTold(logger, taken.Owed.Tenant.Value, taken.Taking, outcome);
+        SecurityEventQuestion<SecurityEventAnswer.Nothing> next = outcome == NotificationOutcome.Failed
+            ? new SecurityEventQuestion.Failed(taken.Taking)
+            : new SecurityEventQuestion.Done(outcome == NotificationOutcome.Delivered);
+        await engine.Engine.Ask(id, next, CancellationToken.None);
     }
 
     private static string WordOf(NotificationOutcome outcome) => outcome switch
@@ -182,6 +226,9 @@ internal sealed partial class ClientNotificationDispatcher(
         public static partial void Told(
             ILogger logger, string tenant, string client, Countersign.SignIn.Clients.Delivery delivery, int taking,
             NotificationOutcome outcome);
+
+        [LoggerMessage(29, LogLevel.Information, "tenant.told tenant {Tenant} try {Taking} outcome {Outcome}")]
+        public static partial void TenantTold(ILogger logger, string tenant, int taking, NotificationOutcome outcome);
 
         [LoggerMessage(21, LogLevel.Warning, "client.not_told tenant {Tenant} client {Client}: {Why}")]
         public static partial void DeliveryFailed(ILogger logger, string tenant, string client, string why);

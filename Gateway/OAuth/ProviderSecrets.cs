@@ -5,13 +5,13 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>
-/// What this service must be able to read back of a provider: its client secret there, and ID tokens to sign out with. Sealed with the
-/// secret that seals signing keys, so that no row has them in clear.
+/// What this service must be able to read back of a provider: its client secret there, and ID tokens to sign out with; and the secret that
+/// a tenant's webhook shares with it. Sealed with the secret that seals signing keys, so that no row has them in clear.
 /// </summary>
 internal sealed class ProviderSecrets(Sealer sealer, TimeProvider clock)
 {
     public const int ShortestSecret = 8, LongestSecret = 256;
-    private const string Secret = "provider-secret", Token = "provider-token";
+    private const string Secret = "provider-secret", Token = "provider-token", Webhook = "webhook-secret";
 
     public string Seal(TenantId tenant, string secret) => SealAs(Secret, tenant, secret);
 
@@ -21,6 +21,10 @@ internal sealed class ProviderSecrets(Sealer sealer, TimeProvider clock)
     public string SealToken(TenantId tenant, string token) => SealAs(Token, tenant, token);
 
     public string? OpenToken(TenantId tenant, string? text) => OpenAs(Token, tenant, text);
+
+    public string SealWebhook(TenantId tenant, string secret) => SealAs(Webhook, tenant, secret);
+
+    public string? OpenWebhook(TenantId tenant, string? text) => OpenAs(Webhook, tenant, text);
 
     public static bool IsSecret(string text) =>
         text.Length is >= ShortestSecret and <= LongestSecret && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;

@@ -52,10 +52,11 @@ public sealed class Measures : IDisposable
 
     public void TokensIssued(TenantId tenant, string way) => _tokens.Add(1, new("tenant", LabelOf(tenant)), new("grant", way));
 
-    /// <summary>A delivery to a client of a backchannel sign-in.</summary>
+    /// <summary>A delivery to a client of a backchannel sign-in, or to a tenant's webhook.</summary>
+    /// <param name="delivery"><c>ping</c>, <c>push</c> or <c>webhook</c>.</param>
     /// <param name="outcome">One of a few words.</param>
-    public void Notified(TenantId tenant, Delivery delivery, string outcome) => _notices.Add(
-        1, new("tenant", LabelOf(tenant)), new("delivery", delivery == Delivery.Push ? "push" : "ping"), new("outcome", outcome));
+    public void Notified(TenantId tenant, string delivery, string outcome) => _notices.Add(
+        1, new("tenant", LabelOf(tenant)), new("delivery", delivery), new("outcome", outcome));
 
     public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Headers;
 using Polly;
 using Polly.Retry;
 
@@ -22,8 +21,8 @@ public enum DeliveryOutcome : byte
 }
 
 /// <summary>
-/// Takes CIBA's ping and push to a client's notification endpoint (CIBA Core 10.2, 10.3): a few tries within seconds, each within its own
-/// time, so many at once for each client. What must outlive that stands in the store, not here (I21).
+/// Takes CIBA's ping and push to a client's notification endpoint (CIBA Core 10.2, 10.3), and a security event to a tenant's webhook: a few
+/// tries within seconds, each within its own time, so many at once for each receiver. What must outlive that stands in the store, not here (I21).
 /// </summary>
 public sealed class ClientNotificationSender : IDisposable
 {
@@ -59,8 +58,15 @@ public sealed class ClientNotificationSender : IDisposable
     /// JSON, made anew for each try: what was true at the first may have ended by the next (I7). Null: there is nothing to say any more.
     /// </param>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> only: whether it arrived is then not known.</exception>
+    public Task<DeliveryOutcome> Deliver(
+        string gate, Uri endpoint, string token, Func<CancellationToken, ValueTask<byte[]?>> body, CancellationToken cancel) =>
+        Deliver(gate, endpoint, body, request => request.Headers.Authorization = new("Bearer", token), cancel);
+
+    /// <param name="mark">Adds the header by which the receiver knows us, anew for each try.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> only: whether it arrived is then not known.</exception>
     public async Task<DeliveryOutcome> Deliver(
-        string gate, Uri endpoint, string token, Func<CancellationToken, ValueTask<byte[]?>> body, CancellationToken cancel)
+        string gate, Uri endpoint, Func<CancellationToken, ValueTask<byte[]?>> body, Action<HttpRequestMessage> mark,
+        CancellationToken cancel)
     {
         var places = _gates.GetOrAdd(gate, static _ => new(AtOnce));
         await places.WaitAsync(cancel);
@@ -68,7 +74,7 @@ public sealed class ClientNotificationSender : IDisposable
         {
             return await _tries.ExecuteAsync(
                 async stop =>
-                    await body(cancel) is { } now ? await Try(endpoint, token, now, cancel, stop) : DeliveryOutcome.Refused,
+                    await body(cancel) is { } now ? await Try(endpoint, mark, now, cancel, stop) : DeliveryOutcome.Refused,
                 cancel);
         }
         finally
@@ -80,13 +86,13 @@ public sealed class ClientNotificationSender : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async ValueTask<DeliveryOutcome> Try(
-        Uri endpoint, string token, ReadOnlyMemory<byte> body, CancellationToken given, CancellationToken stop)
+        Uri endpoint, Action<HttpRequestMessage> mark, ReadOnlyMemory<byte> body, CancellationToken given, CancellationToken stop)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ReadOnlyMemoryContent(body) };
             request.Content.Headers.ContentType = new("application/json");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            mark(request);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
             await Drain(response, stop);
             return OutcomeOf(response.StatusCode);

@@ -21,7 +21,8 @@ internal static class TenantAudit
             },
             TenantEvent.LegacyPolicySet set => fact with { Kind = "policy.legacy_set", Detail = set.Enabled ? "on" : "off" },
             TenantEvent.PrerequisitesSet set => fact with { Kind = "prerequisites.set", Detail = $"{set.Before} -> {set.Prerequisites}" },
-            TenantEvent.SettingsSet set => fact with { Kind = "settings.set", Detail = $"{set.Before} -> {set.Settings}" },
+            TenantEvent.SettingsSet set => fact with { Kind = "settings.set", Detail = $"{Shown(set.Before)} -> {Shown(set.Settings)}" },
+            TenantEvent.WebhookSecretSet => fact with { Kind = "webhook.secret_set" },
             TenantEvent.DomainSet set => fact with { Kind = "domain.set", Detail = $"{set.Name}: {set.Domain}" },
             TenantEvent.DomainRemoved removed => fact with { Kind = "domain.removed", Detail = removed.Name },
             TenantEvent.ClientSet set => fact with
@@ -50,6 +51,11 @@ internal static class TenantAudit
             _ => fact with { Kind = "tenant.created" },
         };
     }
+
+    /// <summary>Of the webhook the host alone: what follows it may let in whoever knows it.</summary>
+    private static TenantSettings Shown(TenantSettings settings) => settings.SecurityWebhook is { } webhook
+        ? settings with { SecurityWebhook = "https://" + new Uri(webhook).Authority }
+        : settings;
 
     private static string Describe(PhoneSignInPolicy? policy) => policy switch
     {

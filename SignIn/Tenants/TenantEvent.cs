@@ -14,8 +14,10 @@ public abstract record TenantEvent(RequestId Request, DateTimeOffset At)
     public sealed record LegacyPolicySet(bool Enabled, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record PrerequisitesSet(Prerequisites Prerequisites, Prerequisites Before, RequestId Request, DateTimeOffset At)
         : TenantEvent(Request, At);
-    public sealed record SettingsSet(TenantSettings Settings, TenantSettings Before, RequestId Request, DateTimeOffset At)
+    public sealed record SettingsSet(
+        TenantSettings Settings, TenantSettings Before, RequestId Request, DateTimeOffset At, string? WebhookSecret = null)
         : TenantEvent(Request, At);
+    public sealed record WebhookSecretSet(string Secret, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record DomainSet(string Name, Domain Domain, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record DomainRemoved(string Name, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record ClientSet(Client Client, Client? Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);

@@ -20,7 +20,12 @@ public abstract record TenantQuestion
 
     public sealed record SetPrerequisites(RequestId Request, Prerequisites Prerequisites) : TenantQuestion;
 
-    public sealed record SetSettings(RequestId Request, TenantSettings Settings) : TenantQuestion;
+    /// <param name="WebhookSecret">Sealed; the webhook's where it has none yet, or is another.</param>
+    public sealed record SetSettings(RequestId Request, TenantSettings Settings, string? WebhookSecret = null) : TenantQuestion;
+
+    /// <summary>Another secret for the webhook that there is.</summary>
+    /// <param name="Secret">Sealed.</param>
+    public sealed record SetWebhookSecret(RequestId Request, string Secret) : TenantQuestion;
 
     /// <param name="Name">A domain in lower-case ASCII.</param>
     public sealed record SetDomain(RequestId Request, string Name, Domain Domain) : TenantQuestion;

@@ -25,8 +25,9 @@ public static class TenantRules
         TenantQuestion.SetPrerequisites set => IsInRange(set.Prerequisites)
             ? Once(tenant, new TenantEvent.PrerequisitesSet(set.Prerequisites, tenant.Prerequisites, set.Request, now))
             : Refuse(Refusal.SettingOutOfRange),
-        TenantQuestion.SetSettings set => set.Settings.IsInRange
-            ? Once(tenant, new TenantEvent.SettingsSet(set.Settings, tenant.Settings, set.Request, now))
+        TenantQuestion.SetSettings set => SetSettings(tenant, set, now),
+        TenantQuestion.SetWebhookSecret set => tenant.Settings.SecurityWebhook is not null && IsSealedSecret(set.Secret)
+            ? Once(tenant, new TenantEvent.WebhookSecretSet(set.Secret, set.Request, now))
             : Refuse(Refusal.SettingOutOfRange),
         TenantQuestion.SetDomain set => SetDomain(tenant, set, now),
         TenantQuestion.RemoveDomain remove => tenant.Domains.ContainsKey(remove.Name)
@@ -54,6 +55,22 @@ public static class TenantRules
         var policy = new PhoneSignInPolicy(tenant.PolicyVersion + 1, save.Enabled, save.Target);
         return Once(tenant, new TenantEvent.PolicySaved(policy, tenant.Policy, save.Request, now));
     }
+
+    /// <summary>A webhook keeps its secret for as long as it is the same; none is told what it could not check.</summary>
+    private static TenantRuling SetSettings(TenantState.Present tenant, TenantQuestion.SetSettings set, DateTimeOffset now)
+    {
+        if (!set.Settings.IsInRange) return Refuse(Refusal.SettingOutOfRange);
+        var (webhook, secret) = (set.Settings.SecurityWebhook, (string?)null);
+        if (webhook is not null)
+        {
+            secret = webhook == tenant.Settings.SecurityWebhook ? tenant.WebhookSecret ?? set.WebhookSecret : set.WebhookSecret;
+            if (!IsSealedSecret(secret)) return Refuse(Refusal.SettingOutOfRange);
+        }
+
+        return Once(tenant, new TenantEvent.SettingsSet(set.Settings, tenant.Settings, set.Request, now, secret));
+    }
+
+    private static bool IsSealedSecret(string? text) => text is { Length: >= 1 and <= Limits.SealedSecretLength };
 
     private static TenantRuling SetDomain(TenantState.Present tenant, TenantQuestion.SetDomain set, DateTimeOffset now)
     {
@@ -84,7 +101,8 @@ public static class TenantRules
             TenantEvent.PolicySaved saved => tenant with { Policy = saved.Policy },
             TenantEvent.LegacyPolicySet set => tenant with { Legacy = set.Enabled },
             TenantEvent.PrerequisitesSet set => tenant with { Prerequisites = set.Prerequisites },
-            TenantEvent.SettingsSet set => tenant with { Settings = set.Settings },
+            TenantEvent.SettingsSet set => tenant with { Settings = set.Settings, WebhookSecret = set.WebhookSecret },
+            TenantEvent.WebhookSecretSet set => tenant with { WebhookSecret = set.Secret },
             TenantEvent.DomainSet set => tenant with { Domains = tenant.Domains.SetItem(set.Name, set.Domain) },
             TenantEvent.DomainRemoved removed => tenant with { Domains = tenant.Domains.Remove(removed.Name) },
             TenantEvent.ProviderSet or TenantEvent.ProviderRemoved => ProviderRegistration.Apply(tenant, happened),

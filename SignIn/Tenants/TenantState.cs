@@ -26,6 +26,7 @@ public abstract record TenantState
     /// <param name="LastRequest">The request that made the last change, so that asking it again changes nothing (I19).</param>
     /// <param name="Clients">By id; null before the first.</param>
     /// <param name="Providers">The same.</param>
+    /// <param name="WebhookSecret">What security events are signed with, sealed by the gateway; null without a webhook.</param>
     public sealed record Present(
         PhoneSignInPolicy? Policy,
         bool Legacy,
@@ -35,7 +36,8 @@ public abstract record TenantState
         long Changes,
         RequestId? LastRequest,
         ImmutableDictionary<string, Client>? Clients = null,
-        ImmutableDictionary<string, Provider>? Providers = null) : TenantState
+        ImmutableDictionary<string, Provider>? Providers = null,
+        string? WebhookSecret = null) : TenantState
     {
         public Client? ClientOf(string id) => Clients?.GetValueOrDefault(id);
 
@@ -132,6 +134,7 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// <param name="PhoneOnly">The phone or nothing: no start is answered with another way to sign in (T4).</param>
 /// <param name="TrustedNetworks">See <see cref="Tenants.TrustedNetworks"/>; empty: none.</param>
 /// <param name="Ways">Which other ways may follow which reason (<see cref="WayTable"/>).</param>
+/// <param name="SecurityWebhook">https; what is told of changes of how people sign in (T29). Null: nobody is.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -144,7 +147,8 @@ public sealed record TenantSettings(
     int BarHours = Limits.BarHours,
     bool PhoneOnly = false,
     string TrustedNetworks = "",
-    string Ways = WayTable.Open)
+    string Ways = WayTable.Open,
+    string? SecurityWebhook = null)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
@@ -166,7 +170,8 @@ public sealed record TenantSettings(
         && (HelpUrl is null || WebAddress.IsHttps(HelpUrl))
         && BarHours is >= 1 and <= Limits.MostBarHours
         && Tenants.TrustedNetworks.IsWell(TrustedNetworks)
-        && WayTable.IsWell(Ways);
+        && WayTable.IsWell(Ways)
+        && (SecurityWebhook is null || WebAddress.IsHttps(SecurityWebhook));
 }
 
 /// <summary>The number of unapproved prompts that a user may get since the last success (T1, N6).</summary>

@@ -15,6 +15,7 @@ public sealed class DeviceInMemory() : DeviceContract(new MemoryHosting());
 public sealed class AuditInMemory() : AuditContract(new MemoryHosting());
 public sealed class PolicyInMemory() : PolicyContract(new MemoryHosting());
 public sealed class ClientNotificationInMemory() : ClientNotificationContract(new MemoryHosting());
+public sealed class SecurityEventInMemory() : SecurityEventContract(new MemoryHosting());
 public sealed class SharedStoreInMemory() : SharedStoreContract(new MemoryHosting());
 public sealed class GrantInMemory() : GrantContract(new MemoryHosting());
 public sealed class BackchannelInMemory() : BackchannelContract(new MemoryHosting());
@@ -33,6 +34,7 @@ public sealed class DeviceOnSqlite() : DeviceContract(new SqliteHosting());
 public sealed class AuditOnSqlite() : AuditContract(new SqliteHosting());
 public sealed class PolicyOnSqlite() : PolicyContract(new SqliteHosting());
 public sealed class ClientNotificationOnSqlite() : ClientNotificationContract(new SqliteHosting());
+public sealed class SecurityEventOnSqlite() : SecurityEventContract(new SqliteHosting());
 public sealed class SharedStoreOnSqlite() : SharedStoreContract(new SqliteHosting());
 public sealed class GrantOnSqlite() : GrantContract(new SqliteHosting());
 public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHosting());
@@ -51,6 +53,7 @@ public sealed class DeviceOnPostgres() : DeviceContract(new PostgresHosting());
 public sealed class AuditOnPostgres() : AuditContract(new PostgresHosting());
 public sealed class PolicyOnPostgres() : PolicyContract(new PostgresHosting());
 public sealed class ClientNotificationOnPostgres() : ClientNotificationContract(new PostgresHosting());
+public sealed class SecurityEventOnPostgres() : SecurityEventContract(new PostgresHosting());
 public sealed class SharedStoreOnPostgres() : SharedStoreContract(new PostgresHosting());
 public sealed class GrantOnPostgres() : GrantContract(new PostgresHosting());
 public sealed class BackchannelOnPostgres() : BackchannelContract(new PostgresHosting());
@@ -69,6 +72,7 @@ public sealed class DeviceOnAzure() : DeviceContract(new AzureHosting());
 public sealed class AuditOnAzure() : AuditContract(new AzureHosting());
 public sealed class PolicyOnAzure() : PolicyContract(new AzureHosting());
 public sealed class ClientNotificationOnAzure() : ClientNotificationContract(new AzureHosting());
+public sealed class SecurityEventOnAzure() : SecurityEventContract(new AzureHosting());
 public sealed class SharedStoreOnAzure() : SharedStoreContract(new AzureHosting());
 public sealed class GrantOnAzure() : GrantContract(new AzureHosting());
 public sealed class BackchannelOnAzure() : BackchannelContract(new AzureHosting());
@@ -110,6 +114,9 @@ public sealed class PolicyInCluster(MemoryClusterHosting cluster) : PolicyContra
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class ClientNotificationInCluster(MemoryClusterHosting cluster) : ClientNotificationContract(cluster);
+
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class SecurityEventInCluster(MemoryClusterHosting cluster) : SecurityEventContract(cluster);
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class SharedStoreInCluster(MemoryClusterHosting cluster) : SharedStoreContract(cluster);
@@ -163,6 +170,9 @@ public sealed class PolicyInPostgresCluster(PostgresClusterHosting cluster) : Po
 public sealed class ClientNotificationInPostgresCluster(PostgresClusterHosting cluster) : ClientNotificationContract(cluster);
 
 [Collection(nameof(PostgresClusterHosting))]
+public sealed class SecurityEventInPostgresCluster(PostgresClusterHosting cluster) : SecurityEventContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
 public sealed class SharedStoreInPostgresCluster(PostgresClusterHosting cluster) : SharedStoreContract(cluster);
 
 [Collection(nameof(PostgresClusterHosting))]
@@ -212,6 +222,9 @@ public sealed class PolicyInAzureCluster(AzureClusterHosting cluster) : PolicyCo
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class ClientNotificationInAzureCluster(AzureClusterHosting cluster) : ClientNotificationContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class SecurityEventInAzureCluster(AzureClusterHosting cluster) : SecurityEventContract(cluster);
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class SharedStoreInAzureCluster(AzureClusterHosting cluster) : SharedStoreContract(cluster);

@@ -6,6 +6,8 @@ namespace Countersign.SignIn.Tests;
 /// <summary>Fixed stand-ins for what a caller would draw.</summary>
 internal static class Sample
 {
+    public const string Webhook = "https://hooks.contoso.example/";
+
     public static readonly ShownContext Context = new("Payroll", "Bern, Switzerland", "192.0.2.7", "Firefox on Linux");
     public static readonly NumberDraw Draw = new("42", "17", "88", 1, "012345");
     public const string Client = "payroll";

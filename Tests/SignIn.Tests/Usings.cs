@@ -8,6 +8,7 @@ global using Countersign.SignIn.Jose;
 global using Countersign.SignIn.Keys;
 global using Countersign.SignIn.Machines;
 global using Countersign.SignIn.Prompts;
+global using Countersign.SignIn.SecurityEvents;
 global using Countersign.SignIn.Tenants;
 global using Countersign.SignIn.Users.Administration;
 global using Countersign.SignIn.Users.Enrolment;

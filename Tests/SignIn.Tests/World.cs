@@ -72,7 +72,7 @@ internal sealed class World
 
     public World Set(Func<TenantSettings, TenantSettings> change)
     {
-        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SetSettings(new(Next("settings")), change(Contoso.Settings))));
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SetSettings(new(Next("settings")), change(Contoso.Settings), "sealed")));
         return this;
     }
 

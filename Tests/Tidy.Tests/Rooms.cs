@@ -21,6 +21,7 @@ public sealed class Rooms
         ("SignIn/Users",              "Tenants Grants Prompts Ways Jose Devices Machines ."),
         ("SignIn/Challenges",         "Grants Machines ."),
         ("SignIn/ClientNotifications", "Clients Machines Audit ."),
+        ("SignIn/SecurityEvents",     "ClientNotifications Users Machines Audit ."),
         ("SignIn/StoredRequests",     "Machines ."),
         ("SignIn/Keys",               "Tenants Clients Machines Audit ."),
         ("SignIn/Tenants",            "Prompts Clients Providers Ways Machines Audit ."),

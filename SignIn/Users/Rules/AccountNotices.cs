@@ -1,3 +1,4 @@
+using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Enrolment;
 using Countersign.SignIn.Users.Sessions;
 
@@ -10,6 +11,20 @@ namespace Countersign.SignIn.Users.Rules;
 public static class AccountNotices
 {
     public static bool IsNews(UserEvent happened) => Describe(happened) is not null;
+
+    /// <summary>T29: what the tenant is owed for it, where it has a webhook, so that both are durable together.</summary>
+    internal static UserRuling Owe(UserState before, UserRuling ruling, TenantState tenant)
+    {
+        if (ruling.Events.IsEmpty || tenant is not TenantState.Present { Settings.SecurityWebhook: not null }) return ruling;
+        foreach (var happened in ruling.Events)
+        {
+            if (Describe(happened) is not var (kind, device, name)) continue;
+            var phone = name ?? (before is UserState.Present user ? NameOf(user, device) : "");
+            ruling = ruling with { Events = ruling.Events.Add(new TenantIsOwed(kind, phone, happened.At)) };
+        }
+
+        return ruling;
+    }
 
     /// <summary>The user after the event, with what there is to tell.</summary>
     internal static UserState.Present Tell(UserState.Present before, UserState.Present after, UserEvent happened)

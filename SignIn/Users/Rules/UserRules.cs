@@ -16,7 +16,7 @@ namespace Countersign.SignIn.Users.Rules;
 public static class UserRules
 {
     public static UserRuling Decide(UserState state, UserQuestion question, UserSituation situation) =>
-        DecideInTime(state, question, situation).WithFacts(situation, Fact);
+        AccountNotices.Owe(state, DecideInTime(state, question, situation), situation.Tenant).WithFacts(situation, Fact);
 
     private static UserRuling DecideInTime(UserState state, UserQuestion question, UserSituation situation)
     {
@@ -106,6 +106,7 @@ public static class UserRules
             EnrolmentEvent enrolment => EnrolmentChanges.Apply(user, enrolment),
             SessionEvent session => SessionChanges.Apply(user, session),
             AdministrationEvent administration => AdministrationChanges.Apply(user, administration),
+            TenantIsOwed => user,
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
         };
         return after is UserState.Present present ? AccountNotices.Tell(user, present, happened) : after;
@@ -121,6 +122,7 @@ public static class UserRules
             EnrolmentEvent enrolment => EnrolmentAudit.Fact(enrolment, about),
             SessionEvent session => SessionAudit.Fact(session, about),
             AdministrationEvent administration => AdministrationAudit.Fact(administration, about),
+            TenantIsOwed => null,
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
         };
     }

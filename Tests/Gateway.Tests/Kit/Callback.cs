@@ -77,7 +77,8 @@ internal sealed class Callback : IAsyncDisposable
             var body = await reader.ReadToEndAsync(http.RequestAborted);
             Interlocked.Increment(ref _count);
             await _heard.Writer.WriteAsync(
-                new(http.Request.Path, http.Request.Headers.Authorization.ToString(), http.Request.ContentType ?? "", body));
+                new(http.Request.Path, http.Request.Headers.Authorization.ToString(), http.Request.ContentType ?? "", body,
+                    http.Request.Headers["Countersign-Signature"].ToString()));
             await Answer(http);
         });
         await app.StartAsync();
@@ -86,7 +87,7 @@ internal sealed class Callback : IAsyncDisposable
 }
 
 /// <summary>One request that the notification endpoint heard.</summary>
-internal sealed record Heard(string Path, string Authorization, string Type, string Body)
+internal sealed record Heard(string Path, string Authorization, string Type, string Body, string Signature = "")
 {
     public JsonElement Json => JsonElement.Parse(Body);
 

@@ -162,6 +162,7 @@ internal sealed class Scene : IAsyncDisposable
             "prompts_in_5_minutes":3,"prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,
             "help_url":"https://help.contoso.example/"}
             """.ReplaceLineEndings(""), "help_url"));
+        AddAdmin("POST", "/{tenant}/settings/security-webhook/secret", "/contoso/settings/security-webhook/secret");
         await Gateway.Operator.Federate("contoso", "old.example", "https://adfs.old.example/");
         AddAdmin("GET", "/{tenant}/domains", "/contoso/domains");
         AddAdmin("PUT", "/{tenant}/domains/{domain}", "/contoso/domains/new.example", new("", "",

@@ -113,6 +113,7 @@ public sealed class TenantRulesTests
         { "help script", false }, { "help https", true }, { "bar 0", false }, { "bar 168", true }, { "bar 169", false },
         { "trust ", true }, { "trust 192.0.2.0/24", true }, { "trust 192.0.2.0/24 2001:db8::/32", true }, { "trust 10.0.0.0/8", true },
         { "trust 10.0.0.0/7", false }, { "trust 2001:d00::/24", false }, { "trust 192.0.2.1/24", false }, { "trust 192.0.2.0", false },
+        { "webhook https", true }, { "webhook http", false },
         { "trust office", false }, { "trust  192.0.2.0/24", false }, { "trust 2001:DB8::/48", false }, { "trust 51", false },
     };
 
@@ -129,6 +130,7 @@ public sealed class TenantRulesTests
         (var s, ["bar", var hours]) => s with { BarHours = int.Parse(hours, null) },
         (var s, ["trust", "51"]) => s with { TrustedNetworks = string.Join(' ', Enumerable.Range(0, 51).Select(n => $"10.{n}.0.0/16")) },
         (var s, ["trust", ..]) => s with { TrustedNetworks = name["trust ".Length..] },
+        (var s, ["webhook", var scheme]) => s with { SecurityWebhook = scheme + "://hooks.contoso.example/" },
         (var s, ["help", "script"]) => s with { HelpUrl = "javascript:alert(1)" },
         (var s, [_, var scheme]) => s with { HelpUrl = scheme + "://help.contoso.example/" },
         _ => throw new ArgumentException(name),
@@ -138,7 +140,7 @@ public sealed class TenantRulesTests
     public void No_setting_lifts_a_bound_of_the_product(string name, bool accepted)
     {
         var world = new World();
-        var answer = world.Ask(new TenantQuestion.SetSettings(First, Setting(name)));
+        var answer = world.Ask(new TenantQuestion.SetSettings(First, Setting(name), "sealed"));
         Assert.Equal(accepted, answer is TenantAnswer.Is);
         if (!accepted) Expect.Refused(Refusal.SettingOutOfRange, answer);
     }
@@ -165,6 +167,7 @@ public sealed class TenantRulesTests
         new TenantQuestion.Read(), new TenantQuestion.Create(First), Save(First), new TenantQuestion.SetLegacyPolicy(First, true),
         new TenantQuestion.SetPrerequisites(First, Prerequisites.Default with { PushAllowed = false }),
         new TenantQuestion.SetSettings(First, TenantSettings.Default with { ChallengeSeconds = 60 }),
+        new TenantQuestion.SetWebhookSecret(First, "sealed anew"),
         new TenantQuestion.SetDomain(First, "fabrikam.example", new Domain.Federated(Sample.FederatedSignIn)),
         new TenantQuestion.RemoveDomain(First, "passthrough.example"), new TenantQuestion.SetClient(First, Registered.Portal),
         new TenantQuestion.AddClientSecret(First, Registered.Clerk.Id, Sample.Hash("new secret")),
@@ -191,7 +194,7 @@ public sealed class TenantRulesTests
         foreach (var command in Commands.Where(command => command is not (TenantQuestion.Read or TenantQuestion.Create)))
         {
             var state = new World().Domain("passthrough.example", new Domain.Managed(true)).Register(Registered.Clerk)
-                .Register(Registered.Partner).Tenant;
+                .Register(Registered.Partner).Set(s => s with { SecurityWebhook = Sample.Webhook }).Tenant;
             var ruling = TenantRules.Decide(state, command, new("contoso"), World.Morning);
             Assert.Single(ruling.Events);
             kinds.Add(Assert.Single(ruling.Facts).Kind);
@@ -204,9 +207,42 @@ public sealed class TenantRulesTests
 
         Assert.Equal(
             [
-                "policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "domain.set", "domain.removed", "client.set",
+                "policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "webhook.secret_set", "domain.set", "domain.removed", "client.set",
                 "client.secret_added", "store.restored", "provider.set", "provider.removed", "client.removed",
             ], kinds);
+    }
+
+    /// <summary>T29: what a receiver checks by is its own, and no other's.</summary>
+    [Fact]
+    public void A_webhook_keeps_its_secret_while_it_is_the_same_and_another_has_another()
+    {
+        var world = new World();
+        string? After(string? webhook, string? drawn)
+        {
+            var set = new TenantQuestion.SetSettings(new(world.Next("set")), TenantSettings.Default with { SecurityWebhook = webhook }, drawn);
+            return Is(world.Ask(set)).WebhookSecret;
+        }
+
+        Expect.Refused(Refusal.SettingOutOfRange, world.Ask(new TenantQuestion.SetWebhookSecret(First, "none there")));
+        Assert.Equal("first", After(Sample.Webhook, "first"));
+        Assert.Equal("first", After(Sample.Webhook, "second"));
+        Assert.Equal("third", After(Sample.Webhook + "other", "third"));
+        Assert.Equal("fourth", Is(world.Ask(new TenantQuestion.SetWebhookSecret(First, "fourth"))).WebhookSecret);
+        Assert.Null(After(null, "fifth"));
+        Expect.Refused(
+            Refusal.SettingOutOfRange,
+            world.Ask(new TenantQuestion.SetSettings(Second, TenantSettings.Default with { SecurityWebhook = Sample.Webhook })));
+    }
+
+    /// <summary>What follows the host may let in whoever knows it.</summary>
+    [Fact]
+    public void The_audit_has_a_webhooks_host_and_neither_its_path_nor_its_secret()
+    {
+        var set = new TenantQuestion.SetSettings(First, TenantSettings.Default with { SecurityWebhook = Sample.Webhook + "k3y" }, "sealed");
+        var fact = Assert.Single(TenantRules.Decide(new World().Tenant, set, new("contoso"), World.Morning).Facts);
+        Assert.Contains("https://hooks.contoso.example", fact.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("k3y", fact.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("sealed", fact.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

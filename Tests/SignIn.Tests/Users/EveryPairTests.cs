@@ -57,6 +57,7 @@ public sealed class EveryPairTests
             new World().Federate("contoso.example", Registered.Partner with { Linking = LinkRule.Create }),
             Sample.Name("alice@contoso.example")),
         ["linked to a provider"] = () => After(p => { p.World.Federate("contoso.example"); Federated(p); }),
+        ["of a tenant with a webhook"] = () => After(p => p.World.Set(s => s with { SecurityWebhook = Sample.Webhook })),
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
     };
 
