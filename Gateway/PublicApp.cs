@@ -38,18 +38,19 @@ internal static class PublicApp
         visits = new AnyVisits(new DeviceVisits(sealer, clock), visits ?? new ApplicationVisits(new(handles, clock)));
         var screens = new Screens(engine.Administration, settings.Origins, visits, new(sealer, clock));
 
+        var transactions = new Transactions(sealer);
         var gate = new StartGate(new(sealer, clock), sources, engine.Administration);
 
         var server = new AuthorizationServer(app, engine, host.Clients, sealer, sources);
         var (ciba, dispatcher) = CibaEndpoints.Map(server, engine, sealer, settings.Outbound, clients, telemetry, app.Logger);
         var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);
-        OidcEndpoints.Map(server, engine, sealer, handles, telemetry, ciba, device);
+        OidcEndpoints.Map(server, engine, sealer, handles, transactions, telemetry, ciba, device);
 
         var api = app.MapGroup("/{tenant}/v1");
-        SignInEndpoints.Map(api, engine, gate, telemetry);
+        SignInEndpoints.Map(api, engine, gate, transactions, telemetry);
         SecurityInfoEndpoints.Map(api, engine, sources, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
-        PageEndpoints.Map(app, engine, screens, gate, telemetry);
+        PageEndpoints.Map(app, engine, screens, gate, transactions, telemetry);
 
         Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine, readiness);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);

@@ -59,7 +59,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
                 if (unheard?.Find(sent => sent.Is(row)) is { } written)
                 {
                     CarryOut(_state!, written.Ruling.Events);
-                    return written.Ruling.Answer;
+                    return await Answer(question, written.Ruling.Answer, cancel);
                 }
             }
 
@@ -67,28 +67,34 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
             if (ruling.Events.IsEmpty)
             {
                 // Nothing to write, so no compare-and-swap tells whether the state was current. Where others can write, look again.
-                if (fresh || IsFinal(_state!)) return ruling.Answer;
+                if (fresh || IsFinal(_state!)) return await Answer(question, ruling.Answer, cancel);
                 _state = null;
                 continue;
             }
 
             var (result, write) = await Save(ruling);
-            if (result == CommitResult.Committed) return ruling.Answer;
+            if (result == CommitResult.Committed) return await Answer(question, ruling.Answer, cancel);
             if (result == CommitResult.Unknown) (unheard ??= []).Add(new(write, ruling));
         }
 
         throw new EngineUnavailableException("The storage did not confirm the change in time" + Cause() + ".");
     }
 
+    /// <summary>See <see cref="IStore.Rehearse"/>.</summary>
+    protected ValueTask<CommitResult> Rehearse(Commit commit) => store.Rehearse(commit);
+
     private string Cause() => store is IStoreHealth { Trouble.Cause: var cause } ? ": " + cause : "";
 
     /// <summary>Whole milliseconds, as rows hold them: a state is the same before and after it was stored.</summary>
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+    protected DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     protected abstract ValueTask<Ruling<TAnswer, TEvent>> Decide(
         TState state, TQuestion question, DateTimeOffset now, CancellationToken cancel);
 
     protected abstract TState Apply(TState state, TEvent happened);
+
+    /// <summary>The answer that is given, once it is sure that this is the machine's.</summary>
+    protected virtual ValueTask<TAnswer> Answer(TQuestion question, TAnswer answer, CancellationToken cancel) => new(answer);
 
     /// <summary>Nothing: the row is to go.</summary>
     protected abstract byte[] Write(TState state);

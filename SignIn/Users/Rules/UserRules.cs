@@ -64,7 +64,7 @@ public static class UserRules
     /// <summary>A name nobody has: the same answers as a user without the credential, a wrong pass or an unknown key (I16).</summary>
     private static UserRuling DecideAbsent(UserQuestion question, TenantState.Present tenant, UserSituation situation) => question switch
     {
-        StartSignIn => Starting.Unknown(tenant, situation.User.Name),
+        StartSignIn start => Starting.Unknown(start, tenant, situation.User.Name),
         ObserveChallenge or CancelChallenge or UsePasswordInstead or RedeemChallenge => Refuse(Refusal.ChallengeNotFound),
         AnswerChallenge or FetchWaiting or FindDeviceKey or RecordProof or EnablePhoneSignIn or DisablePhoneSignIn
             => Refuse(Refusal.DeviceProofRefused),

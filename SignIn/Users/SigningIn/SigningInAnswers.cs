@@ -13,13 +13,17 @@ public abstract record StartAnswered : UserAnswer
 }
 
 /// <summary>S-02: show this number. Given to the start and to a reload alike.</summary>
-public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode Mode, DateTimeOffset ExpiresAt) : StartAnswered;
+/// <param name="IsDecoy">Made up: no phone is asked, and no row has it. For the service alone to know.</param>
+public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode Mode, DateTimeOffset ExpiresAt, bool IsDecoy = false)
+    : StartAnswered;
 
 /// <summary>D-08: in the same answer, where to go instead.</summary>
 /// <param name="SignInUrl">The federated identity provider's address; null: the password page here.</param>
 /// <param name="RetryAt">When a prompt may be possible again, where that is known.</param>
 /// <param name="PhoneOnly">There is no other way: the tenant has the phone or nothing (T4).</param>
-public sealed record FellBack(FallbackReason Reason, string? SignInUrl, DateTimeOffset? RetryAt, bool PhoneOnly = false) : StartAnswered;
+/// <param name="IsHidden">Whoever asks is not to hear this, but what a decoy says (T5). It goes no further than the machine's host.</param>
+public sealed record FellBack(
+    FallbackReason Reason, string? SignInUrl, DateTimeOffset? RetryAt, bool PhoneOnly = false, bool IsHidden = false) : StartAnswered;
 
 /// <summary>The tenant refuses a second attempt instead of falling back.</summary>
 public sealed record StartThrottled(DateTimeOffset RetryAt) : StartAnswered;

@@ -21,9 +21,11 @@ internal static class Starting
         UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation, out PromptShare share)
     {
         (share, var until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
-        if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return FallBack(tenant, situation.User.Name, reason, retryAt);
+        if (NoPrompt(user, tenant, situation) is var (reason, retryAt))
+            return IsToHide(start, tenant, reason) ? Hidden(reason) : FallBack(tenant, situation.User.Name, reason, retryAt);
         if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(turn, tenant, situation);
-        return until is null ? null : FallBack(tenant, situation.User.Name, FallbackReason.TooManyPrompts, until);
+        if (until is not null) return FallBack(tenant, situation.User.Name, FallbackReason.TooManyPrompts, until);
+        return start.IsUnproved ? Hidden(FallbackReason.NotAvailable) : null;
     }
 
     private static UserRuling Begin(StartSignIn start, PromptShare share, TenantState.Present tenant, UserSituation situation)
@@ -65,8 +67,21 @@ internal static class Starting
     }
 
     /// <summary>A name nobody has: the answer that somebody without the credential gets (I16).</summary>
-    public static UserRuling Unknown(TenantState.Present tenant, UserName name) =>
-        FallBack(tenant, name, ForNobody(tenant) ?? FallbackReason.NotAvailable);
+    public static UserRuling Unknown(StartSignIn start, TenantState.Present tenant, UserName name)
+    {
+        var reason = ForNobody(tenant) ?? FallbackReason.NotAvailable;
+        return IsToHide(start, tenant, reason) ? Hidden(reason) : FallBack(tenant, name, reason);
+    }
+
+    /// <summary>
+    /// T5: whether a decoy answers instead. It is what tells about this one person that is hidden; from a browser that the person has
+    /// signed in with, nothing is. On the backchannel it is the client's right to know that counts, in any tenant.
+    /// </summary>
+    private static bool IsToHide(StartSignIn start, TenantState.Present tenant, FallbackReason reason) =>
+        reason is FallbackReason.NotAvailable or FallbackReason.NotAllowedByPolicy && !start.MayKnow
+        && (start.Backchannel is not null || (tenant.Settings.Decoys && start.Initiator?.Browser is null));
+
+    private static UserRuling Hidden(FallbackReason reason) => new(new FellBack(reason, null, null, IsHidden: true));
 
     /// <summary>
     /// S-44, S-45: one pending challenge. The browser that holds it sees its number again, or a new one where the phone shows something
