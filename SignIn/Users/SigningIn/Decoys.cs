@@ -97,7 +97,10 @@ public static class Decoys
     private static UserState.Present Restore(
         DateTimeOffset since, UserState.Present person, DecoyTicket ticket, StartSignIn? start, UserSituation situation)
     {
-        if (situation.Tenant is not TenantState.Present tenant || IsKnown(person, ticket)) return person;
+        if (situation.Tenant is not TenantState.Present tenant) return person;
+        if (start is not null && person.Slot is Slot.Waiting { Client: "" } restored && restored.Id == ticket.Challenge)
+            return person with { Slot = restored with { Client = start.Client, Context = start.Context } };   // it does not say for whom
+        if (IsKnown(person, ticket)) return person;
         var (began, now) = (ticket.ExpiresAt - tenant.Settings.ChallengeLife, situation.Now);
         if (began >= since || now < began - Limits.ClockSkew || ticket.ExpiresAt + Limits.ResultLife < now) return person;
         var waiting = new Slot.Waiting(
