@@ -4,6 +4,8 @@ using Countersign.Engine.Ports;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Restores;
+using Countersign.Grains;
+using Countersign.Grains.Interfaces.Clustering;
 using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway;
@@ -16,6 +18,7 @@ public sealed class EngineHost : IAsyncDisposable
     private Housekeeping? _housekeeper;
     private IReplayJournal? _journal;
     private Task _housekeeping = Task.CompletedTask;
+    private ClusterConnection? _cluster;
 
     private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock)
     {
@@ -37,9 +40,13 @@ public sealed class EngineHost : IAsyncDisposable
     public static async Task<EngineHost> Open(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
         if (settings.Engine == "embedded") return await OpenMarked(settings, clock, report);
-        if (settings.IsRestored) throw new FormatException("--restored is for the process that has the database, not a cluster's gateway.");
-        var cluster = await Grains.Interfaces.Cluster.Connect([.. settings.Silos]);
-        return InFrontOf(cluster.Engine, settings, clock, cluster.Connection);
+        if (settings.IsRestored)
+            throw new FormatException("--restored is for an embedded process that has the database: start one with it, then the cluster.");
+        if (settings.Engine == "cohosted") return await OpenCohosted(settings, settings.Place!, clock);
+        var cluster = new ClusterConnection(settings.Cluster);
+        var host = InFrontOf(cluster.Engine, settings, clock, cluster);
+        host._cluster = cluster;
+        return host;
     }
 
     private static async Task<EngineHost> OpenMarked(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
@@ -55,6 +62,25 @@ public sealed class EngineHost : IAsyncDisposable
         catch (StoreRefusedException)
         {
             await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>
+    /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
+    private static async Task<EngineHost> OpenCohosted(GatewaySettings settings, SiloPlace place, TimeProvider clock)
+    {
+        var store = StoreRegistry.Find(settings.Store).Open(settings.StoreSettings, clock);
+        try
+        {
+            var silo = await CohostedSilo.Start(settings.Cluster, place, store, clock);
+            var host = new EngineHost(silo.Engine, PortsOf(clock), settings, clock) { Store = store };
+            host._owned.AddRange([silo, store]);
+            return host;
+        }
+        catch (ClusterRefusedException)
+        {
+            await store.DisposeAsync();
             throw;
         }
     }
@@ -91,6 +117,10 @@ public sealed class EngineHost : IAsyncDisposable
         host._owned.Add(connection);
         return host;
     }
+
+    /// <summary>Begins to look for silos, where there are any.</summary>
+    /// <param name="log">Hears when none can be reached, and when one can.</param>
+    internal void Reach(ILogger log) => _cluster?.Begin(log);
 
     /// <summary>Engine metrics.</summary>
     internal void Measure(Measures measures)

@@ -26,6 +26,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _admin = AdminApp.Build(settings, engine, observation, _public, sealer, _readiness);
         _readiness.Start(_admin.Logger);
         engine.Epoch?.Tell(_admin.Logger);
+        engine.Reach(_admin.Logger);
     }
 
     public string PublicUrl => _public.Urls.First();

@@ -4,6 +4,8 @@ using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Sealing;
+using Countersign.Grains;
+using Countersign.Grains.Interfaces.Clustering;
 using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway;
@@ -21,8 +23,7 @@ namespace Countersign.Gateway;
 /// <param name="AllowedOrigins">Origins of front ends on other hosts that may call with the browser's cookies.</param>
 /// <param name="TrustedProxies">Networks and addresses whose X-Forwarded-For is believed (T34).</param>
 /// <param name="Unthrottled">Networks that are not throttled by source: load generators, health checks.</param>
-/// <param name="Engine"><c>embedded</c> or <c>cluster</c>.</param>
-/// <param name="Silos">In front of a cluster: where one or more of its silos take gateways.</param>
+/// <param name="Engine"><c>embedded</c>, <c>cluster</c>, or <c>cohosted</c>: a silo of the cluster in this process.</param>
 /// <param name="Clients">Clients beside those that administration registers.</param>
 public sealed record GatewaySettings(
     string Data,
@@ -34,7 +35,6 @@ public sealed record GatewaySettings(
     IReadOnlyList<IPNetwork> TrustedProxies,
     IReadOnlyList<IPNetwork> Unthrottled,
     string Engine,
-    IReadOnlyList<IPEndPoint> Silos,
     IReadOnlyList<ConfiguredClient> Clients)
 {
     public const int ShortestAdminToken = 32;
@@ -55,6 +55,12 @@ public sealed record GatewaySettings(
 
     public StoreSettings StoreSettings => new(Data) { Connection = StoreConnection };
 
+    /// <summary>How silos are found; of no account for the embedded engine.</summary>
+    public ClusterSettings Cluster { get; init; } = new(ClusterSettings.Localhost);
+
+    /// <summary>Where the silo in this process is reached; null: there is none.</summary>
+    public SiloPlace? Place { get; init; }
+
     /// <summary>The file that notices a backup that was put back; outside of the data folder. Null: beside it.</summary>
     public string? Mark { get; init; }
 
@@ -71,8 +77,7 @@ public sealed record GatewaySettings(
     public Uri? OtlpEndpoint { get; init; }
 
     public static readonly GatewaySettings Default = new(
-        "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", [new(IPAddress.Loopback, 30000)],
-        []);
+        "data", "http://127.0.0.1:5080", "http://127.0.0.1:5081", null, null, [], [], [], "embedded", []);
 
     /// <summary>T27: what is left of the process's file descriptors when the administration and the reserve have theirs.</summary>
     public ConnectionLimits PublicConnections =>
@@ -95,17 +100,18 @@ public sealed record GatewaySettings(
             List(section, "TrustedProxies", Network),
             List(section, "Unthrottled", text => IPNetwork.Parse(text)),
             section["Engine"] ?? Default.Engine,
-            section["Silos"] is null ? Default.Silos : List(section, "Silos", IPEndPoint.Parse),
             ConfiguredClient.All(section.GetSection("Clients")))
         {
             KeysSecret = section["Keys:Secret"],
             Store = section["Store"] ?? Default.Store,
-            StoreConnection = StoreConnections.Find(section),
+            StoreConnection = ConnectionSetting.Find(section, "StoreConnection"),
             Mark = section["Mark"],
             Threads = section["Threads"] ?? Default.Threads,
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
             OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,
         };
+        if (settings.Engine != "embedded") settings = settings with { Cluster = ClusterSettings.From(section) };
+        if (settings.Engine == "cohosted") settings = settings with { Place = SiloPlace.From(section, settings.Cluster) };
         return settings.Checked();
     }
 
@@ -131,8 +137,10 @@ public sealed record GatewaySettings(
         CheckUrls(nameof(Urls), Urls);
         CheckUrls(nameof(AdminUrls), AdminUrls);
         if (string.IsNullOrWhiteSpace(Data)) throw new FormatException("Countersign:Data is empty: it is the folder of the database.");
-        if (Engine is not ("embedded" or "cluster")) throw new FormatException("Countersign:Engine is neither 'embedded' nor 'cluster'.");
-        StoreRegistry.Find(Store);
+        if (Engine is not ("embedded" or "cluster" or "cohosted"))
+            throw new FormatException("Countersign:Engine is none of embedded, cluster, cohosted.");
+        var store = StoreRegistry.Find(Store);
+        if (Engine == "cohosted") Cluster.CheckStore(store.Name, store.IsForOneProcess);
         if (Threads is not ("server" or "system")) throw new FormatException("Countersign:Threads is neither 'server' nor 'system'.");
         if (Origin is not null
             && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))

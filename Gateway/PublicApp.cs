@@ -36,7 +36,7 @@ internal static class PublicApp
         observation.Measures.Observe(devices);
         var handles = new RequestHandles(engine.StoredRequests, sealer, sources, clients, clock);
         visits = new AnyVisits(new DeviceVisits(sealer, clock), visits ?? new ApplicationVisits(new(handles, clock)));
-        var screens = new Screens(engine.Administration, settings.Origins, visits, new(sealer, clock));
+        var screens = new Screens(engine.Administration, settings.Origins, visits, new(sealer, clock), clock);
 
         var transactions = new Transactions(sealer);
         var gate = new StartGate(new(sealer, clock), sources, engine.Administration);
@@ -48,7 +48,7 @@ internal static class PublicApp
 
         var api = app.MapGroup("/{tenant}/v1");
         SignInEndpoints.Map(api, engine, gate, transactions, telemetry);
-        SecurityInfoEndpoints.Map(api, engine, sources, telemetry);
+        SecurityInfoEndpoints.Map(app, api, engine, screens, sources, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         PageEndpoints.Map(app, engine, screens, gate, transactions, telemetry);
 

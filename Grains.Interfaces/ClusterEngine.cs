@@ -16,46 +16,47 @@ namespace Countersign.Grains.Interfaces;
 /// The engine in a cluster of silos. A call whose outcome stayed unknown is <see cref="EngineUnavailableException"/>: ask again, with the
 /// same request id.
 /// </summary>
-/// <param name="grains">A client's, or a silo's own.</param>
-public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
+/// <param name="factory">A client's, or a silo's own.</param>
+/// <param name="isConnected">Whether a silo was ever reached; a client cannot ask before. Null: a silo asks itself.</param>
+public sealed class ClusterEngine(IGrainFactory factory, Func<bool>? isConnected = null) : ISignInEngine
 {
     /// <summary>
-    /// The longest one call waits: well within the cluster's response time-out of 30 s. A longer wait ends early, which is a
-    /// false notification: the caller looks again, so a notification lost with a silo is made up for within this time.
+    /// The longest one call waits: within the longer time-out that waiting has. A longer wait ends early, which is a false notification:
+    /// the caller looks again, so a notification lost with a silo is made up for within this time.
     /// </summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
 
     public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IUserGrain>(user.ToKey()).Ask(question, cancel));
+        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).Ask(question, cancel));
 
     public ValueTask<TenantAnswer> AskTenant(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
-        Reach(grains.GetGrain<ITenantGrain>(tenant.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<ITenantGrain>(tenant.Value).Ask(question, cancel));
 
     public ValueTask<DeviceAnswer> AskDevice(DeviceId device, DeviceQuestion question, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IDeviceGrain>(device.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IDeviceGrain>(device.Value).Ask(question, cancel));
 
     public ValueTask<ChallengeAnswer> AskChallenge(ChallengeId challenge, ChallengeQuestion question, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IChallengeGrain>(challenge.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IChallengeGrain>(challenge.Value).Ask(question, cancel));
 
     public ValueTask<GrantAnswer> AskGrant(GrantId grant, GrantQuestion question, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IGrantGrain>(grant.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IGrantGrain>(grant.Value).Ask(question, cancel));
 
     public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IKeyRingGrain>(tenant.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IKeyRingGrain>(tenant.Value).Ask(question, cancel));
 
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IClientNotificationGrain>(challenge.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IClientNotificationGrain>(challenge.Value).Ask(question, cancel));
 
     public ValueTask<StoredRequestAnswer> AskStoredRequest(
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
-        Reach(grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel));
 
     public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
-        WaitForChange(grains.GetGrain<IChallengeGrain>(challenge.Value), seen, most, cancel);
+        WaitForChange(Grains.GetGrain<IChallengeGrain>(challenge.Value), seen, most, cancel);
 
     public ValueTask<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
-        WaitForChange(grains.GetGrain<IDeviceGrain>(device.Value), seen, most, cancel);
+        WaitForChange(Grains.GetGrain<IDeviceGrain>(device.Value), seen, most, cancel);
 
     public ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) => Reach(Reading.Find(session, cancel));
 
@@ -68,7 +69,10 @@ public sealed class ClusterEngine(IGrainFactory grains) : ISignInEngine
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         await Reach(Reading.DueClientNotifications(limit, cancel));
 
-    private IReadingGrain Reading => grains.GetGrain<IReadingGrain>(0);
+    private IGrainFactory Grains =>
+        isConnected is null || isConnected() ? factory : throw new EngineUnavailableException("No silo was reached yet.");
+
+    private IReadingGrain Reading => Grains.GetGrain<IReadingGrain>(0);
 
     private static ValueTask<long> WaitForChange(IWaitingGrain place, long seen, TimeSpan most, CancellationToken cancel) =>
         Reach(place.WaitForChange(seen, most < LongestWait ? most : LongestWait, cancel));

@@ -1,11 +1,12 @@
 using Countersign.Engine;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Orleans.CodeGeneration;
 
 namespace Countersign.Grains.Interfaces;
 
 /// <summary>Reads from the store past the machines, on any silo; the key says nothing.</summary>
-[Alias("Countersign.Reading")]
+[Alias("Countersign.Reading"), Version(1)]
 public interface IReadingGrain : IGrainWithIntegerKey
 {
     [Alias("Find")]

@@ -5,6 +5,7 @@ using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace Countersign.Grains.Interfaces;
@@ -12,7 +13,7 @@ namespace Countersign.Grains.Interfaces;
 /// <summary>
 /// A user; the key is <see cref="SignIn.UserKey.ToKey"/>. Throws <see cref="Engine.EngineUnavailableException"/>, as all below.
 /// </summary>
-[Alias("Countersign.User")]
+[Alias("Countersign.User"), Version(1)]
 public interface IUserGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
@@ -20,7 +21,7 @@ public interface IUserGrain : IGrainWithStringKey
 }
 
 /// <summary>A tenant; the key is its name.</summary>
-[Alias("Countersign.Tenant")]
+[Alias("Countersign.Tenant"), Version(1)]
 public interface ITenantGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
@@ -28,7 +29,7 @@ public interface ITenantGrain : IGrainWithStringKey
 }
 
 /// <summary>A device across all tenants, and the place to wait for something to come to it; the key is its id.</summary>
-[Alias("Countersign.Device")]
+[Alias("Countersign.Device"), Version(1)]
 public interface IDeviceGrain : IWaitingGrain
 {
     [Alias("Ask")]
@@ -36,7 +37,7 @@ public interface IDeviceGrain : IWaitingGrain
 }
 
 /// <summary>A challenge: the way to its user, and the place to wait for its end; the key is its id.</summary>
-[Alias("Countersign.Challenge")]
+[Alias("Countersign.Challenge"), Version(1)]
 public interface IChallengeGrain : IWaitingGrain
 {
     [Alias("Ask")]
@@ -44,7 +45,7 @@ public interface IChallengeGrain : IWaitingGrain
 }
 
 /// <summary>A grant; the key is its id.</summary>
-[Alias("Countersign.Grant")]
+[Alias("Countersign.Grant"), Version(1)]
 public interface IGrantGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
@@ -52,7 +53,7 @@ public interface IGrantGrain : IGrainWithStringKey
 }
 
 /// <summary>A tenant's signing keys; the key is its name.</summary>
-[Alias("Countersign.Keys")]
+[Alias("Countersign.Keys"), Version(1)]
 public interface IKeyRingGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
@@ -60,7 +61,7 @@ public interface IKeyRingGrain : IGrainWithStringKey
 }
 
 /// <summary>A stored request; the key is its id.</summary>
-[Alias("Countersign.StoredRequest")]
+[Alias("Countersign.StoredRequest"), Version(1)]
 public interface IStoredRequestGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
@@ -68,7 +69,7 @@ public interface IStoredRequestGrain : IGrainWithStringKey
 }
 
 /// <summary>The notification that a challenge's client is owed; the key is the challenge's id.</summary>
-[Alias("Countersign.Notice")]
+[Alias("Countersign.Notice"), Version(1)]
 public interface IClientNotificationGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
@@ -78,11 +79,11 @@ public interface IClientNotificationGrain : IGrainWithStringKey
 /// <summary>
 /// Waiting for a change, and telling those who wait. Both step past whatever else goes on in the grain: a wait of seconds holds nobody up.
 /// </summary>
-[Alias("Countersign.MeetingPlace")]
+[Alias("Countersign.MeetingPlace"), Version(1)]
 public interface IWaitingGrain : IGrainWithStringKey
 {
     /// <summary>See <see cref="Engine.ISignInEngine.WaitForChange(SignIn.ChallengeId, long, TimeSpan, CancellationToken)"/>.</summary>
-    [Alias("Listen"), AlwaysInterleave]
+    [Alias("Listen"), AlwaysInterleave, ResponseTimeout("00:00:10")]
     Task<long> WaitForChange(long seen, TimeSpan most, CancellationToken cancel);
 
     /// <summary>A change notification; nobody waits for its arrival.</summary>

@@ -6,7 +6,7 @@ namespace Countersign.Grains;
 /// A grain that hosts one state machine: it asks the machine's host, and stays in memory as long as that is worth it. A grain whose write
 /// lost a race leaves at once: there may be another activation of its key (I13).
 /// </summary>
-public abstract class MachineGrain<TState, TQuestion, TAnswer, TEvent> : Grain
+public abstract class MachineGrain<TState, TQuestion, TAnswer, TEvent> : Grain, IAsked
     where TState : class
 {
     private readonly StateMachineHost<TState, TQuestion, TAnswer, TEvent> _host;

@@ -8,7 +8,7 @@ namespace Countersign.Grains;
 
 /// <summary>Reads the lists where the store is. As many at once as there are questions: it remembers nothing.</summary>
 [StatelessWorker, Reentrant]
-public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain
+public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain, IAsked
 {
     public async Task<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
         await Availability.Of(() => silo.Lists.Find(session, cancel));

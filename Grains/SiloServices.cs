@@ -14,6 +14,14 @@ public sealed class SiloServices(IStore store, TimeProvider clock, IPhoneWaker p
 
     public IPhoneWaker Phones => phones;
 
+    /// <summary>The questions that are under way at once; more are refused.</summary>
+    public int MostUnderWay { get; init; } = DefaultMostUnderWay;
+
+    /// <summary>At half a millisecond of a processor each, some seconds of work: who would wait longer is better told at once.</summary>
+    public const int DefaultMostUnderWay = 5000;
+
+    public SiloCounters Counters { get; } = new();
+
     public TenantDirectory Tenants { get; } = new(store, clock);
 
     public DecoyPool Decoys { get; } = new();

@@ -1,5 +1,7 @@
+using System.Net;
 using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
+using Countersign.Grains.Interfaces.Clustering;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -15,11 +17,31 @@ public static class SiloSetup
     /// <summary>The number of times a question may be passed on while duplicate activations make way for each other (I13).</summary>
     private const int MostForwards = 16;
 
-    /// <summary>The grains, the wire, and what bounds them. The store is one that all silos of the cluster share.</summary>
-    public static ISiloBuilder AddCountersign(this ISiloBuilder silo, IStore store, TimeProvider clock, IPhoneWaker? phones = null)
+    /// <summary>A silo of this cluster, at this place: how it finds the others, whom it lets in.</summary>
+    public static ISiloBuilder UseCluster(this ISiloBuilder silo, ClusterSettings cluster, SiloPlace place)
     {
-        silo.Services.AddCountersignWire().AddSingleton(new SiloServices(store, clock, phones ?? NoPhoneWaker.Instance));
+        if (cluster.Table == ClusterSettings.Localhost)
+        {
+            silo.UseLocalhostClustering(place.Port, place.GatewayPort, new(IPAddress.Loopback, place.Port), cluster.Id, cluster.Id);
+        }
+        else if (!cluster.AsksKubernetes)
+        {
+            silo.ConfigureEndpoints(place.Address, place.Port, place.GatewayPort);
+        }
+
+        return silo.UseMembership(cluster).UseClusterTls(cluster.Tls);
+    }
+
+    /// <summary>The grains, the wire, and what bounds them. The store is one that all silos of the cluster share.</summary>
+    public static ISiloBuilder AddCountersign(this ISiloBuilder silo, IStore store, TimeProvider clock, IPhoneWaker? phones = null) =>
+        silo.AddCountersign(new SiloServices(store, clock, phones ?? NoPhoneWaker.Instance));
+
+    /// <summary>The same, with what the grains share made by the caller.</summary>
+    public static ISiloBuilder AddCountersign(this ISiloBuilder silo, SiloServices shared)
+    {
+        silo.Services.AddCountersignWire().AddSingleton(shared);
         return silo
+            .AddIncomingGrainCallFilter<CallFilter>()
             .Configure<GrainCollectionOptions>(options =>
             {
                 options.CollectionAge = ActivationAges.Unknown;

@@ -20,6 +20,8 @@ public sealed class UserHost(
         UserState state, UserQuestion question, DateTimeOffset now, CancellationToken cancel) =>
         UserRules.Decide(state, question, new(user, await tenants.Current(user.Tenant, cancel), now));
 
+    protected override bool ReadsAnew(UserQuestion question) => Decoys.MayStandIn(question);
+
     protected override ValueTask<UserAnswer> Answer(UserQuestion question, UserAnswer answer, CancellationToken cancel) =>
         Decoys.StandsIn(question, answer) ? Pretend(question, cancel) : new(answer);
 

@@ -27,6 +27,9 @@ public interface IStoreKind
     /// <summary>A warning to print when a server starts on this store, in one line; null: none.</summary>
     string? Caution { get; }
 
+    /// <summary>Whether one process alone can use a store of this kind; a cluster on it has one silo.</summary>
+    bool IsForOneProcess => false;
+
     /// <summary>Opens the store; makes it when there is none.</summary>
     /// <exception cref="StoreRefusedException">The message says why.</exception>
     IStore Open(StoreSettings settings, TimeProvider clock);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Countersign.Engine;
 using Countersign.Engine.Ports;
 using Countersign.Gateway.Http;
+using Countersign.Grains.Interfaces.Clustering;
 
 namespace Countersign.Gateway.Commands;
 
@@ -15,12 +16,15 @@ internal static class Serve
         (Take("--urls", "Where browsers and devices connect; several with semicolons. Default: http://127.0.0.1:5080."), "Urls"),
         (Take("--admin-urls", "Where administrators connect. Default: http://127.0.0.1:5081."), "AdminUrls"),
         (Take("--origin", "The public scheme and authority, such as https://sign-in.example.com. Default: the first of --urls."), "Origin"),
-        (Take("--engine", "embedded or cluster. Default: embedded."), "Engine"),
+        (Take("--engine", "embedded, cluster, or cohosted: a silo in this process. Default: embedded."), "Engine"),
         (Take("--store", "Where the embedded engine keeps its rows: sqlite, or memory for a trial. Default: sqlite."), "Store"),
         (Take("--store-connection-file", "File that holds how the store is reached, when it is a server."), "StoreConnectionFile"),
         (Take("--mark", "File that notices a backup put back. Default: beside the data folder, with .mark behind its name."), "Mark"),
         (Take("--threads", "server, for the least work a request, or system. Default: server."), "Threads"),
-        (Take("--silos", "In front of a cluster: where silos take gateways. Default: 127.0.0.1:30000."), "Silos"),
+        (Take("--clustering", "How silos are found: localhost, postgres, azure-storage or kubernetes. Default: localhost."), "Clustering"),
+        (Take("--clustering-connection-file", "File that holds how the table of members is reached."), "ClusteringConnectionFile"),
+        (Take("--cluster-id", "The name of the cluster. Default: countersign."), "ClusterId"),
+        (Take("--silos", "With localhost: where silos take gateways. Default: 127.0.0.1:30000."), "Silos"),
     ];
 
     private static readonly Option<bool> Restored = new("--restored")
@@ -55,7 +59,7 @@ internal static class Serve
             await host.WaitForShutdown();
             return ExitCode.Done;
         }
-        catch (StoreRefusedException refused)
+        catch (Exception refused) when (refused is StoreRefusedException or ClusterRefusedException)
         {
             return ExitCode.Because(ExitCode.DatabaseRefused, refused.Message);
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Countersign.Engine.Ports;
+using Countersign.Grains.Interfaces.Clustering;
 using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway.Commands;
@@ -40,6 +41,9 @@ internal sealed class StoreOption
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(given).Build();
         return (
             StoreRegistry.Find(parsed.GetValue(_kind)!),
-            new(parsed.GetRequiredValue(_data)) { Connection = StoreConnections.Find(configuration.GetSection("Countersign")) });
+            new(parsed.GetRequiredValue(_data))
+            {
+                Connection = ConnectionSetting.Find(configuration.GetSection("Countersign"), "StoreConnection"),
+            });
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Countersign.Gateway.Html.Texts;
 using Countersign.Gateway.Http;
 
 namespace Countersign.Gateway.Html;
@@ -19,6 +17,9 @@ internal sealed record Notice(string Title)
 
     public IReadOnlyList<string> Paragraphs { get; init; } = [];
 
+    /// <summary>How long to wait, below the paragraphs; null for not at all.</summary>
+    public Wait? Wait { get; init; }
+
     /// <summary>The sentence above the paragraphs, with markup.</summary>
     public Markup Lead { get; init; }
 
@@ -37,25 +38,10 @@ internal sealed record Notice(string Title)
             {Symbol}
             <h1>{Title}</h1>
             {Lead}
-            {Markup.Join(Paragraphs.Select(text => Markup.Html($"<p>{text}</p>\n")))}{Markup.Join(Ways)}
+            {Markup.Join(Paragraphs.Select(text => Markup.Html($"<p>{text}</p>\n")))}{Wait?.In(screen.Texts) ?? default}{Markup.Join(Ways)}
             {(Error is null ? default : Markup.Html($"""<p class="code">{Markup.Fill(screen.Texts.ErrorNumber, Error.Code)}</p>"""))}
             """),
-        Error, leadsAway: LeadsAway);
-
-    public static string TryAgainIn(PageTexts texts, TimeSpan time) =>
-        texts.TryAgainIn.Replace("{0}", Duration(texts, time), StringComparison.Ordinal);
-
-    /// <summary>In the largest unit that says it well: hours and minutes, minutes, seconds.</summary>
-    private static string Duration(PageTexts texts, TimeSpan time)
-    {
-        static string Format(string unit, double number) =>
-            unit.Replace("{0}", ((int)number).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        if (time <= TimeSpan.FromMinutes(1)) return Format(texts.Seconds, Math.Max(1, Math.Ceiling(time.TotalSeconds)));
-        var minutes = Math.Ceiling(time.TotalMinutes);
-        if (minutes < 60) return Format(texts.Minutes, minutes);
-        var hours = Format(texts.Hours, Math.Floor(minutes / 60));
-        return minutes % 60 == 0 ? hours : hours + " " + Format(texts.Minutes, minutes % 60);
-    }
+        Error, Wait is null ? default : Markup.Html($"""<script src="{Assets.Script}" defer></script>"""), LeadsAway);
 
     private Markup Symbol => Tone switch
     {

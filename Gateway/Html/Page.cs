@@ -25,6 +25,7 @@ internal sealed class Page(
         var response = httpContext.Response;
         Harden(response.Headers, leadsAway);
         response.StatusCode = error?.Status ?? StatusCodes.Status200OK;
+        if (error?.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = error.Challenge;
         // to be counted
         if (error is not null && httpContext.Features.Get<Problem>() is null) httpContext.Features.Set(new Problem(error));
         response.ContentType = "text/html; charset=utf-8";

@@ -23,9 +23,9 @@ internal sealed class ProblemPage : IProblemPage
         var texts = screen.Texts;
         var (title, text) = Describe(texts, error);
         List<string> paragraphs = [text];
-        if (error == RefusalErrors.MethodNotAllowedByPolicy) paragraphs.Add(texts.NotAllowedRemedy);
-        if (retryAfter is { } time) paragraphs.Add(Notice.TryAgainIn(texts, time));
-        return new(title) { Tone = Tone.Bad, Paragraphs = paragraphs, Error = error, Ways = Ways(screen, error) };
+        if (error == RefusalErrors.MethodNotAllowedByPolicy) paragraphs.Add(screen.NotAllowedRemedy);
+        Wait? wait = retryAfter is { } time ? new(time, screen.Now + time) : null;
+        return new(title) { Tone = Tone.Bad, Paragraphs = paragraphs, Wait = wait, Error = error, Ways = Ways(screen, error) };
     }
 
     private static (string Title, string Text) Describe(PageTexts texts, ProtocolError error) => error switch

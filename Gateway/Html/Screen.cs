@@ -1,5 +1,6 @@
 using Countersign.Gateway.Html.Texts;
 using Countersign.SignIn;
+using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Html;
 
@@ -10,8 +11,23 @@ namespace Countersign.Gateway.Html;
 /// <param name="Request">The handle or sealed text of the visit, passed on from page to page.</param>
 internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl, Visit? Visit, string? Request)
 {
+    /// <summary>What the tenant has settled; null before it was found.</summary>
+    public TenantState.Present? Settled { get; init; }
+
+    /// <summary>When it is drawn; null when nobody said.</summary>
+    public DateTimeOffset? Now { get; init; }
+
     /// <summary>The tenant allows no other way to sign in (T4).</summary>
-    public bool PhoneOnly { get; init; }
+    public bool PhoneOnly => Settled?.Settings.PhoneOnly == true;
+
+    /// <summary>
+    /// A password of whoever this is about is taken somewhere (S-42). It follows from the tenant and the domain alone: nobody learns from
+    /// it who exists (I16).
+    /// </summary>
+    public bool TakesPassword => Account is { } user && Settled?.TakesPasswordOf(user) == true;
+
+    /// <summary>What helps somebody whom the policy does not allow the phone (S-37, S-38).</summary>
+    public string NotAllowedRemedy => TakesPassword ? Texts.NotAllowedRemedy : Texts.NotAllowedAsk;
 
     /// <summary>The name of the sign-in that the page is about; null when the address has none.</summary>
     public string? Transaction { get; init; }
@@ -69,9 +85,15 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
         : default;
 
     /// <summary>To the form, which remembers whose sign-in this was.</summary>
-    public Markup StartAgainLink(string style = "primary") => Tenant is { } tenant && Account is { } user && Hints is not null
-        ? Markup.Html($"""<a class="{style}" href="{Address("/sign-in", ("who", Hints.Seal(tenant, user)))}">{Texts.StartAgain}</a>""")
-        : Markup.Html($"""<a class="{style}" href="{Address("/sign-in")}">{Texts.StartAgain}</a>""");
+    public Markup StartAgainLink(string style = "primary", string? label = null) =>
+        Markup.Html($"""<a class="{style}" href="{Address("/sign-in", Remembered)}">{label ?? Texts.StartAgain}</a>""");
+
+    /// <summary>To the page that takes a Temporary Access Pass; it remembers whose sign-in this was.</summary>
+    public Markup PassLink(string style = "quiet") =>
+        Markup.Html($"""<a class="{style}" href="{Address("/pass", Remembered)}">{Texts.PassLink}</a>""");
+
+    private (string, string)[] Remembered =>
+        Tenant is { } tenant && Account is { } user && Hints is not null ? [("who", Hints.Seal(tenant, user))] : [];
 
     /// <summary>The fields of a form that pass the visit and the sign-in's name on.</summary>
     public Markup Fields() => Markup.Join([Field("request", Request), Field("t", Transaction)]);

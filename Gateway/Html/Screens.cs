@@ -8,7 +8,7 @@ namespace Countersign.Gateway.Html;
 /// <summary>
 /// Prepares every page: the tenant, who sent the person, the language; for a form also its origin and its fields.
 /// </summary>
-internal sealed class Screens(Administration administration, Origins origins, IVisits visits, AccountHint hints)
+internal sealed class Screens(Administration administration, Origins origins, IVisits visits, AccountHint hints, TimeProvider clock)
 {
     public Func<HttpContext, Task<IResult>> Show(Func<HttpContext, TenantId, Screen, Task<IResult>> show) => async http =>
     {
@@ -38,7 +38,7 @@ internal sealed class Screens(Administration administration, Origins origins, IV
         var screen = new Screen(tenant, Languages.Choose(http, visit), present.Settings.HelpUrl, visit, visit is null ? null : request)
         {
             Transaction = transaction, Hints = hints, Expected = who is null ? null : hints.Open(tenant, who),
-            PhoneOnly = present.Settings.PhoneOnly,
+            Settled = present, Now = clock.GetUtcNow(),
         };
         if (visit?.LeaveTo is not null) KeepsOpener.Tell(http);   // an application sent this browser here, perhaps in a popup
         http.Features.Set(screen);   // for the page of a problem that comes up later

@@ -1,5 +1,4 @@
 using Countersign.Gateway.Html;
-using Countersign.Gateway.Html.Texts;
 using Countersign.Gateway.Http;
 using Countersign.SignIn.Users;
 
@@ -14,28 +13,28 @@ internal static class FallBackPage
     public static IResult For(Screen screen, FellBack fallBack, DateTimeOffset now, string? title = null)
     {
         var texts = screen.Texts;
-        var (heading, reason) = Describe(texts, fallBack.Reason);
+        var (heading, reason) = Describe(screen, fallBack.Reason);
         List<string> paragraphs = reason is null ? [] : [reason];
-        if (fallBack.RetryAt is { } at && at > now) paragraphs.Add(Notice.TryAgainIn(texts, at - now));
-        if (fallBack.PhoneOnly) return OnlyThePhone(screen, fallBack, heading, paragraphs, now);
+        Wait? wait = fallBack.RetryAt is { } at && at > now ? Wait.Until(at, now) : null;
+        if (fallBack.PhoneOnly) return OnlyThePhone(screen, fallBack, heading, paragraphs, wait);
         if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
         else paragraphs.AddRange(LeadsToAPrompt(fallBack.Reason) ? [texts.NoPasswords, texts.AskAdministrator] : [texts.NoPasswords]);
-        return new Notice(title ?? heading) { Paragraphs = paragraphs, Ways = Ways(screen, fallBack) }.On(screen);
+        return new Notice(title ?? heading) { Paragraphs = paragraphs, Wait = wait, Ways = Ways(screen, fallBack) }.On(screen);
     }
 
-    /// <summary>Another phone helps only where phones are asked at all.</summary>
+    /// <summary>Another phone helps only where phones are asked at all, and so does another try.</summary>
     private static bool LeadsToAPrompt(FallbackReason reason) =>
         reason is not (FallbackReason.SwitchedOff or FallbackReason.PushNotAllowed);
 
     /// <summary>T4: later, or not at all.</summary>
-    private static IResult OnlyThePhone(Screen screen, FellBack fallBack, string heading, List<string> paragraphs, DateTimeOffset now)
+    private static IResult OnlyThePhone(Screen screen, FellBack fallBack, string heading, List<string> paragraphs, Wait? wait)
     {
         var title = fallBack.Reason == FallbackReason.Requested ? screen.Texts.PhoneOnlyTitle : heading;
         var page = new Notice(title)
         {
-            Paragraphs = [.. paragraphs, screen.Texts.PhoneOnly], Ways = [screen.StartAgainLink(), screen.BackLink()],
+            Paragraphs = [.. paragraphs, screen.Texts.PhoneOnly], Wait = wait, Ways = Ways(screen, fallBack),
         }.On(screen);
-        return fallBack.RetryAt is { } at ? new Later(page, Seconds.Until(at, now)) : page;
+        return wait is { } later ? new Later(page, (int)Math.Ceiling(later.Time.TotalSeconds)) : page;
     }
 
     private sealed class Later(IResult page, int seconds) : IResult
@@ -48,23 +47,34 @@ internal static class FallBackPage
     }
 
     /// <summary>I16: the same words for every name that no phone can be asked for.</summary>
-    private static (string Title, string? Reason) Describe(PageTexts texts, FallbackReason reason) => reason switch
+    private static (string Title, string? Reason) Describe(Screen screen, FallbackReason reason)
     {
-        FallbackReason.Pending => (texts.PendingTitle, texts.Pending),
-        FallbackReason.Locked => (texts.LockedTitle, texts.Locked),
-        FallbackReason.TooManyPrompts => (texts.TooManyTitle, texts.TooMany),
-        FallbackReason.NotAllowedByPolicy => (texts.NotAllowedTitle, texts.NotAllowedRemedy),
-        FallbackReason.Requested => (texts.PasswordTitle, null),
-        FallbackReason.SwitchedOff => (texts.OffTitle, texts.Off),
-        FallbackReason.PushNotAllowed => (texts.OffTitle, texts.PushOff),
-        FallbackReason.PhoneTooOld => (texts.TooOldTitle, texts.TooOld),
-        _ => (texts.NotAvailableTitle, texts.NotAvailable),
-    };
+        var texts = screen.Texts;
+        return reason switch
+        {
+            FallbackReason.Pending => (texts.PendingTitle, texts.Pending),
+            FallbackReason.Locked => (texts.LockedTitle, texts.Locked),
+            FallbackReason.TooManyPrompts => (texts.TooManyTitle, texts.TooMany),
+            FallbackReason.NotAllowedByPolicy => (texts.NotAllowedTitle, screen.NotAllowedRemedy),
+            FallbackReason.Requested => (texts.PasswordTitle, null),
+            FallbackReason.SwitchedOff => (texts.OffTitle, texts.Off),
+            FallbackReason.PushNotAllowed => (texts.OffTitle, texts.PushOff),
+            FallbackReason.PhoneTooOld => (texts.TooOldTitle, texts.TooOld),
+            _ => (texts.NotAvailableTitle, texts.NotAvailable),
+        };
+    }
 
-    private static IReadOnlyList<Markup> Ways(Screen screen, FellBack fallBack) => fallBack.SignInUrl is { } url
-        ? [
-            Markup.Html($"""<a class="primary" href="{url}" rel="noreferrer">{screen.Texts.ToOrganisation}</a>"""),
-            screen.StartAgainLink("quiet"), screen.BackLink(),
-        ]
-        : [screen.StartAgainLink(), screen.BackLink()];
+    /// <summary>
+    /// The ways that lead somewhere, the likeliest first: the company's page where there is one, another try where it may bring a prompt, a
+    /// pass where another phone would, and back.
+    /// </summary>
+    private static IReadOnlyList<Markup> Ways(Screen screen, FellBack fallBack)
+    {
+        List<Func<string, Markup>> ways = [];
+        if (fallBack.SignInUrl is { } url)
+            ways.Add(style => Markup.Html($"""<a class="{style}" href="{url}" rel="noreferrer">{screen.Texts.ToOrganisation}</a>"""));
+        if (LeadsToAPrompt(fallBack.Reason) && fallBack.Reason != FallbackReason.Locked) ways.Add(style => screen.StartAgainLink(style));
+        if (LeadsToAPrompt(fallBack.Reason)) ways.Add(screen.PassLink);
+        return [.. ways.Select((way, place) => way(place == 0 ? "primary" : "quiet")), screen.BackLink()];
+    }
 }

@@ -26,9 +26,12 @@ internal sealed class LeavePage(SignIns signIns, NumberPage number, Telemetry te
         """);
 
     private static Markup OtherWays(Screen screen) => Markup.Html($"""
-        <button class="quiet" type="submit" name="how" value="{Password}">{screen.Texts.UsePassword}</button>
+        {(screen.TakesPassword ? PasswordButton(screen) : default)}
         <button class="quiet" type="submit" name="how" value="{WithoutApp}">{screen.Texts.CannotUseApp}</button>
         """);
+
+    private static Markup PasswordButton(Screen screen) =>
+        Markup.Html($"""<button class="quiet" type="submit" name="how" value="{Password}">{screen.Texts.UsePassword}</button>""");
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
@@ -37,7 +40,7 @@ internal sealed class LeavePage(SignIns signIns, NumberPage number, Telemetry te
         if (number.TransactionOf(http, tenant, screen) is not { } transaction) return screen.GoTo("/sign-in");
         return how == Cancel
             ? await CancelIt(http, tenant, screen, transaction)
-            : await FallBack(http, tenant, screen, transaction, how == Password ? screen.Texts.PasswordTitle : screen.Texts.OtherWayTitle);
+            : await FallBack(http, tenant, screen, transaction, how);
     }
 
     private async Task<IResult> CancelIt(HttpContext http, TenantId tenant, Screen screen, Transaction transaction)
@@ -48,13 +51,15 @@ internal sealed class LeavePage(SignIns signIns, NumberPage number, Telemetry te
         return OutcomePage.For(screen.Of(http, view.User), Outcome.Cancelled);
     }
 
-    private async Task<IResult> FallBack(HttpContext http, TenantId tenant, Screen screen, Transaction transaction, string title)
+    private async Task<IResult> FallBack(HttpContext http, TenantId tenant, Screen screen, Transaction transaction, string how)
     {
         var view = await signIns.View(tenant, transaction.Handle, http.RequestAborted);
         var reply = await signIns.UsePassword(tenant, transaction.Handle, http.RequestAborted);
         if (reply.Answer is not { } fallBack) return screen.GoTo("/sign-in");
         telemetry.FellBack(http, null, fallBack.Reason);
         Transactions.Forget(http, transaction);
-        return FallBackPage.For(screen.Of(http, view.User), fallBack, clock.GetUtcNow(), title);
+        screen = screen.Of(http, view.User);
+        var title = how == Password && screen.TakesPassword ? screen.Texts.PasswordTitle : screen.Texts.OtherWayTitle;
+        return FallBackPage.For(screen, fallBack, clock.GetUtcNow(), title);
     }
 }

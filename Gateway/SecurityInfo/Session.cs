@@ -1,7 +1,5 @@
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Http;
-using Countersign.Gateway.Observability;
-using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -17,10 +15,9 @@ public sealed record SessionAnswer(string UserName, string Method, int ExpiresIn
 /// <summary><c>POST</c>, <c>GET</c> and <c>DELETE /{tenant}/v1/session</c>: what opens My Security Info (S-30, N20).</summary>
 internal static class Session
 {
-    public static void Map(
-        IEndpointRouteBuilder routes, Engine.SecurityInfo info, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+    public static void Map(IEndpointRouteBuilder routes, Engine.SecurityInfo info, PassDoor door, TimeProvider clock)
     {
-        routes.MapPost("/session", Tenants.In((http, tenant) => Begin(http, tenant, info, throttle, telemetry, clock)))
+        routes.MapPost("/session", Tenants.In((http, tenant) => Begin(http, tenant, door, clock)))
             .Accepts<SessionBody>("application/json").Produces<SessionAnswer>().ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("Begin a session with a Temporary Access Pass, which is used up by it.");
         routes.MapGet("/session", Tenants.In((http, tenant) => Show(http, tenant, info, clock)))
@@ -34,20 +31,13 @@ internal static class Session
             .WithSummary("Sign out everywhere: this session and all others end, and so do the tokens of applications. The methods stay.");
     }
 
-    private static async Task<IResult> Begin(
-        HttpContext http, TenantId tenant, Engine.SecurityInfo info, SourceThrottle throttle, Telemetry telemetry, TimeProvider clock)
+    private static async Task<IResult> Begin(HttpContext http, TenantId tenant, PassDoor door, TimeProvider clock)
     {
         var (body, refused) = await RequestBody.Read(http, SecurityInfoJson.Default.SessionBody);
         if (refused is not null) return refused;
         if (!UserName.TryParse(body!.UserName, out var user)) return Problem.NoUserName(body.UserName);
-        if (throttle.Secret(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait) { About = user };
-        var opened = await info.UsePass(new UserKey(tenant, user), body.Pass, http.RequestAborted);
-        if (!opened.Has(out var begun, out var why)) return Problem.FromRefusal(why, user);
-
-        throttle.Succeeded(http, tenant);
-        telemetry.SessionBegun(http, new UserKey(tenant, user));
-        Cookies.SetSession(http, begun.Secret, begun.Session.ExpiresAt - clock.GetUtcNow());
-        return Describe(user, begun.Session, clock.GetUtcNow());
+        var (session, notOpened) = await door.Open(http, new UserKey(tenant, user), body.Pass);
+        return session is null ? notOpened! : Describe(user, session, clock.GetUtcNow());
     }
 
     private static async Task<IResult> Show(HttpContext http, TenantId tenant, Engine.SecurityInfo info, TimeProvider clock) =>

@@ -50,6 +50,11 @@ public abstract record TenantState
         /// <summary>S-15, S-35, I8: what an approval and its collection need of the tenant.</summary>
         public bool Allows(UserName user, ImmutableHashSet<string> groups) => Prerequisites.PushAllowed && Targets(user, groups);
 
+        /// <summary>
+        /// Whether a password of the user is taken anywhere (S-42), and may be (T4): at the organisation's own page. None is checked here.
+        /// </summary>
+        public bool TakesPasswordOf(UserName user) => !Settings.PhoneOnly && DomainOf(user) is Domain.Federated;
+
         /// <summary>The domain of the user's name, which decides how the user signs in without a phone.</summary>
         public Domain DomainOf(UserName user) => Domains.GetValueOrDefault(user.Domain, Domain.Managed.Plain);
     }

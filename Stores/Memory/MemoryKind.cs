@@ -9,6 +9,8 @@ public sealed class MemoryKind : IStoreKind
 
     public string? Caution => "Countersign:Store is 'memory': every user, phone and audit record is gone when this process ends.";
 
+    public bool IsForOneProcess => true;
+
     public IStore Open(StoreSettings settings, TimeProvider clock) => new MemoryStore();
 
     public IStore OpenExisting(StoreSettings settings, TimeProvider clock) => throw Nothing();

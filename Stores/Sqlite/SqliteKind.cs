@@ -11,6 +11,8 @@ public sealed class SqliteKind : IStoreKind
 
     public string? Caution => null;
 
+    public bool IsForOneProcess => true;
+
     public IStore Open(StoreSettings settings, TimeProvider clock)
     {
         Directory.CreateDirectory(settings.Data);

@@ -57,8 +57,9 @@ public sealed class PostgresServer : IDisposable
         await Run([.. AsSomebody, Path.Combine(programs, "initdb"), "-D", data, "-U", User, "--auth=scram-sha-256", "--pwfile=" + file,
             "--no-sync", "-E", "UTF8", "--locale=C"]);
         var port = FreePort.Find();
+        var switches = Settings(port).Concat(options).SelectMany(Switch);
         var process = await ServerProcess.Start(
-            [.. AsSomebody, Path.Combine(programs, "postgres"), "-D", data, .. Settings(port).Concat(options).SelectMany(one => Switch(one))],
+            [.. AsSomebody, Path.Combine(programs, "postgres"), "-D", data, .. switches],
             "database system is ready to accept connections", "QUIT", Limit, folder);
         return new(process, password, port);
     }

@@ -34,7 +34,8 @@ public sealed class ServerProcess : IDisposable
     public static async Task<ServerProcess> Start(
         IReadOnlyList<string> command, string sign, string stopSignal, TimeSpan limit, string folder)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", string.Format(CultureInfo.InvariantCulture, Shell, stopSignal), "server", .. command])
+        var script = string.Format(CultureInfo.InvariantCulture, Shell, stopSignal);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script, "server", .. command])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
             Environment = { ["FOLDER"] = folder },

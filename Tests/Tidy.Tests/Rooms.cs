@@ -43,6 +43,8 @@ public sealed class Rooms
         ("Stores/Sqlite",             ""),
         ("Stores/Registry",           ""),
 
+        // the cluster: how its processes find and trust each other stands on its interfaces
+        ("Grains.Interfaces/Clustering", "."),
         ("Grains.Interfaces",         ""),
         ("Grains",                    ""),
 
@@ -60,7 +62,7 @@ public sealed class Rooms
         ("Gateway/DeviceGrant",       "Browsers OAuth Html Throttling Sealing Http"),
         ("Gateway/SignIn",            "Browsers Observability Throttling Http"),
         ("Gateway/Pages",             "Browsers Html Html/Texts Observability Http"),
-        ("Gateway/SecurityInfo",      "Browsers Observability Throttling Http"),
+        ("Gateway/SecurityInfo",      "Browsers Html Observability Throttling Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Http"),
         ("Gateway/Admin",             "OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Countersign.Gateway.Html.Texts;
 using Countersign.SignIn.Prompts;
 
@@ -118,7 +119,6 @@ public sealed class SignInTests(Chromium chromium)
         await using var window = await Window.Open(chromium, gateway);
         foreach (var (user, button, heading, picture) in new[]
         {
-            (Ada, English.UsePassword, English.PasswordTitle, "password"),
             (Ada, English.CannotUseApp, English.OtherWayTitle, "without-app"),
             (Ada, English.Cancel, English.CancelledTitle, "cancelled"),
             ("bob@fabrikam.example", English.UsePassword, English.PasswordTitle, "federated"),
@@ -132,6 +132,35 @@ public sealed class SignInTests(Chromium chromium)
 
         Assert.Equal("https://adfs.fabrikam.example/adfs/ls",
             await window.Page.GetByRole(AriaRole.Link, new() { Name = English.ToOrganisation }).GetAttributeAsync("href"));
+    }
+
+    [Fact]
+    public async Task A_pass_and_a_wait_can_be_read_and_the_wait_counts_down()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        using var phone = await PersonsPhone.Of(gateway, Ada);
+        await using var window = await Window.Open(chromium, gateway);
+        await window.Go("/pass");
+        await window.Page.Locator("#user_name").FillAsync(Ada);
+        await window.Page.Locator("#pass").FillAsync("3467 9cdf ghjk mnpq");
+        await window.Page.Locator("button[type=submit]").ClickAsync();
+        await Assertions.Expect(window.Page.Locator("#pass_error")).ToBeVisibleAsync();
+        await window.Look("pass-wrong");
+        await window.Page.Locator("#pass").FillAsync((await gateway.Operator.Pass("contoso", Ada)).ToLowerInvariant());
+        await window.Page.Locator("button[type=submit]").ClickAsync();
+        await window.Says(English.PhoneTitle);
+        await window.Look("phone");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = English.PhoneShowCode }).ClickAsync();
+        await window.Says(English.PhoneCodeTitle);
+        await window.Look("phone-code");
+
+        await using var other = await Window.Open(chromium, gateway);
+        await other.Prompt(Ada);
+        await window.SignIn(Ada);
+        await window.Says(English.PendingTitle);
+        await Assertions.Expect(window.Page.Locator(".again")).ToHaveTextAsync(new Regex("^1:[0-5][0-9]$"), new() { Timeout = 20_000 });
+        await Assertions.Expect(window.Page.Locator("#wait time")).Not.ToContainTextAsync("UTC");
+        await window.Look("waiting-again");
     }
 
     [Fact]
@@ -252,10 +281,10 @@ public sealed class SignInTests(Chromium chromium)
         await window.Page.Keyboard.PressAsync("Enter");
         await window.Says(English.NumberTitle);
         await window.Page.Keyboard.PressAsync("Tab");
-        await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = English.UsePassword })).ToBeFocusedAsync();
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = English.CannotUseApp })).ToBeFocusedAsync();
         await window.Look("number-focus");
         await window.Page.Keyboard.PressAsync("Enter");
-        await window.Says(English.PasswordTitle);
+        await window.Says(English.OtherWayTitle);
     }
 
     private static PageTexts In(string language) => PageTexts.All.Single(texts => texts.Language == language);

@@ -1,3 +1,32 @@
+// Where somebody has to wait before another try, counts that down, and tells the time of the person's own clock.
+(() => {
+  "use strict";
+
+  const wait = document.getElementById("wait");
+  if (!wait) return;
+
+  const [again, time] = [wait.querySelector(".again"), wait.querySelector("time")];
+  const until = performance.now() + Number(wait.dataset.seconds) * 1000;
+  if (time) {
+    const at = new Date(time.dateTime);
+    const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "long" };
+    const parts = { hour: "numeric", minute: "2-digit", ...day };
+    time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, parts).format(at);
+  }
+
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((until - performance.now()) / 1000));
+    const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
+    const two = (number) => String(number).padStart(2, "0");
+    again.textContent = hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+    if (left > 0) return;
+    clearInterval(ticking);
+    wait.textContent = wait.dataset.over;
+  };
+  const ticking = setInterval(tick, 1000);
+  tick();
+})();
+
 // Waits for the end of this browser's sign-in and then asks for the page again; the page itself does the rest. Counts down meanwhile.
 (() => {
   "use strict";

@@ -57,6 +57,7 @@ public sealed record PageTexts
     public required string NotAllowedTitle { get; init; }
     public required string NotAllowed { get; init; }
     public required string NotAllowedRemedy { get; init; }
+    public required string NotAllowedAsk { get; init; }     // the same, where there is no password
     public required string SwitchedOffTitle { get; init; }
     public required string SwitchedOff { get; init; }
     public required string UsedTitle { get; init; }
@@ -95,9 +96,31 @@ public sealed record PageTexts
     public required string NoPasswords { get; init; }
     public required string AskAdministrator { get; init; }
     public required string TryAgainIn { get; init; }        // {0} a duration
+    public required string TryAgainAt { get; init; }        // {0} a time, in one of the two forms below
+    public required string TryAgainNow { get; init; }
+    public required string ClockTime { get; init; }         // the time in UTC: a .NET format
+    public required string DayAndTime { get; init; }
     public required string Hours { get; init; }             // {0} a number, and the two below
     public required string Minutes { get; init; }
     public required string Seconds { get; init; }
+
+    // a pass, and the phone it lets somebody set up
+    public required string PassLink { get; init; }
+    public required string PassTitle { get; init; }
+    public required string PassAbout { get; init; }
+    public required string Pass { get; init; }
+    public required string PassHint { get; init; }
+    public required string PassWrong { get; init; }
+    public required string PhoneTitle { get; init; }
+    public required string PhoneAbout { get; init; }
+    public required string PhoneShowCode { get; init; }
+    public required string PhoneCodeTitle { get; init; }
+    public required string PhoneCode { get; init; }         // {0} a duration
+    public required string PhoneCodeText { get; init; }
+    public required string PhoneThen { get; init; }
+    public required string PhoneSignIn { get; init; }
+    public required string PhoneNotNow { get; init; }
+    public required string PhoneTooManyCodes { get; init; }
 
     // signed in
     public required string DoneTitle { get; init; }

@@ -46,6 +46,9 @@ public static class Decoys
         Enablings = 1,
     };
 
+    /// <summary>Whether a person changes something by this question that a decoy only seems to change.</summary>
+    public static bool MayStandIn(UserQuestion question) => question is StartSignIn or CancelChallenge or UsePasswordInstead;
+
     /// <summary>Whether a decoy answers this question instead of the person.</summary>
     public static bool StandsIn(UserQuestion question, UserAnswer answer) =>
         answer is FellBack { IsHidden: true } || question is IAskedByHolder { Decoy: not null };

@@ -1,14 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using Countersign.Grains;
-using Countersign.Grains.Interfaces;
+using Countersign.Grains.Interfaces.Clustering;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 using Countersign.Stores.Memory;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Hosting;
 
 namespace Countersign.Engine.Contract.Cluster;
@@ -22,13 +22,14 @@ public sealed class ClusterClientTests
     public async Task A_gateway_reaches_a_silo_over_the_network_and_says_so_when_it_cannot()
     {
         var (siloPort, gatewayPort) = (FreePort(), FreePort());
-        using var gateway = Gateway(gatewayPort);
-        var starting = gateway.StartAsync(Cancel);   // before there is a silo
+        await using var gateway = new ClusterConnection(Settings(gatewayPort));
+        var connecting = gateway.Begin(NullLogger.Instance);   // before there is a silo
+        var engine = gateway.Engine;
+        await Assert.ThrowsAsync<EngineUnavailableException>(async () => await engine.ListUsers(new("contoso"), null, 10, Cancel));
         var silo = Silo(siloPort, gatewayPort);
         await silo.StartAsync(Cancel);
-        await starting;
+        await connecting.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
 
-        var engine = gateway.Services.GetRequiredService<ISignInEngine>();
         var (tenant, user) = (new TenantId("contoso"), new UserName("ada@contoso.example"));
         var created = await engine.Ask(tenant, new TenantQuestion.Create(House.Request()), Cancel);
         Assert.IsType<TenantAnswer.Is>(created.Answer);
@@ -39,25 +40,19 @@ public sealed class ClusterClientTests
         await silo.StopAsync(Cancel);
         silo.Dispose();
         await Assert.ThrowsAsync<EngineUnavailableException>(() => engine.Ask(tenant, new TenantQuestion.Read(), Cancel).AsTask());
-        await gateway.StopAsync(Cancel);
     }
 
     private static IHost Silo(int siloPort, int gatewayPort)
     {
         var builder = Quiet();
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(
-                siloPort, gatewayPort, new(IPAddress.Loopback, siloPort), Grains.Interfaces.Cluster.Name, Grains.Interfaces.Cluster.Name)
+            .UseCluster(Settings(gatewayPort), new(IPAddress.Loopback, siloPort, gatewayPort))
             .AddCountersign(new MemoryStore(), TimeProvider.System));
         return builder.Build();
     }
 
-    private static IHost Gateway(int gatewayPort)
-    {
-        var builder = Quiet();
-        builder.AddCountersignCluster(new IPEndPoint(IPAddress.Loopback, gatewayPort));
-        return builder.Build();
-    }
+    private static ClusterSettings Settings(int gatewayPort) =>
+        new(ClusterSettings.Localhost) { Silos = [new(IPAddress.Loopback, gatewayPort)] };
 
     private static HostApplicationBuilder Quiet()
     {

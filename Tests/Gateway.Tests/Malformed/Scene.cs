@@ -244,16 +244,25 @@ internal sealed class Scene : IAsyncDisposable
         AddPage("POST", "/leave", pending, "how=cancel");
         AddPage("GET", "/done", signedIn, null);
         AddPage("POST", "/sign-out", signedIn, "");
+        var passed = Gateway.Browser();
+        await Gateway.Operator.CreateUser("contoso", "jan@contoso.example");
+        var pass = await Gateway.Operator.Pass("contoso", "jan@contoso.example");
+        (await passed.Send(HttpMethod.Post, "/session", $$"""{"user_name":"jan@contoso.example","pass":"{{pass}}"}""")).MustBe(200);
+        AddPage("GET", "", null, null, "/pass");
+        var another = await Gateway.Operator.Pass("contoso", "jan@contoso.example");
+        AddPage("POST", "", null, $"user_name=jan%40contoso.example&pass={another}", "/pass");
+        AddPage("GET", "/phone", passed, null, "/pass");
+        AddPage("POST", "/phone", passed, "", "/pass");
         foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
             Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
     }
 
-    private void AddPage(string method, string page, Browser? browser, string? form)
+    private void AddPage(string method, string page, Browser? browser, string? form, string below = "/sign-in")
     {
         var cookies = string.Join("; ", (browser?.Cookies ?? []).Select(cookie => cookie.Key + "=" + cookie.Value));
         (string, string)[] headers =
             [.. cookies.Length > 0 ? [("Cookie", cookies)] : Array.Empty<(string, string)>(), ("Sec-Fetch-Site", "same-origin")];
-        Add($"{method} /{{tenant}}/sign-in{page}", new(method, "/contoso/sign-in" + page, form) { IsPage = true, Headers = _ => headers });
+        Add($"{method} /{{tenant}}{below}{page}", new(method, "/contoso" + below + page, form) { IsPage = true, Headers = _ => headers });
     }
 
     /// <summary>The gateway's descriptions of itself.</summary>

@@ -1,0 +1,57 @@
+using Countersign.Engine;
+using Countersign.Engine.Ports;
+using Countersign.Grains.Interfaces;
+using Countersign.Grains.Interfaces.Clustering;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace Countersign.Grains;
+
+/// <summary>
+/// A silo in a gateway's own process: what a grain of this silo answers crosses no socket, and there are fewer processes to run. In return
+/// a gateway that is replaced takes its grains with it.
+/// </summary>
+public sealed class CohostedSilo : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private CohostedSilo(IHost host)
+    {
+        _host = host;
+        Engine = new ClusterEngine(host.Services.GetRequiredService<IGrainFactory>());
+    }
+
+    public ISignInEngine Engine { get; }
+
+    /// <summary>Comes back when the silo is a member of its cluster.</summary>
+    /// <param name="store">The caller's; it outlives the silo.</param>
+    /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
+    public static async Task<CohostedSilo> Start(ClusterSettings cluster, SiloPlace place, IStore store, TimeProvider clock)
+    {
+        await Membership.Prepare(cluster, default);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.UseOrleans(silo => silo.UseCluster(cluster, place).AddCountersign(store, clock));
+        builder.Services.AddHostedService<Keeping>();
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync();
+            return new(host);
+        }
+        catch (OrleansException refused)
+        {
+            await ((IAsyncDisposable)host).DisposeAsync();
+            throw new ClusterRefusedException($"The cluster cannot be entered: {refused.Message}", refused);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Countersign.Engine;
+using Countersign.Engine.Ports;
+using Countersign.Grains.Interfaces.Clustering;
+using Microsoft.Extensions.Configuration;
+
+namespace Countersign.Silo;
+
+/// <summary>The command line: runs a silo until it is told to stop.</summary>
+internal static class Serve
+{
+    /// <summary>Each falls back to the configuration's <c>Countersign:*</c>, and that to the default.</summary>
+    private static readonly (Option<string?> Option, string Setting)[] Options =
+    [
+        (Take("--clustering", "How silos find each other: localhost, postgres, azure-storage or kubernetes. Default: localhost."),
+            "Clustering"),
+        (Take("--store", "Where rows are kept: postgres or azure-storage; for one silo sqlite, or memory for a trial. Default: sqlite."),
+            "Store"),
+        (Take("--store-connection-file", "File that holds how the store is reached, when it is a server."), "StoreConnectionFile"),
+        (Take("--clustering-connection-file", "The same for the table of members. Default: as the store is reached."),
+            "ClusteringConnectionFile"),
+        (Take("--data", "Folder of the database, with sqlite. Default: data."), "Data"),
+        (Take("--cluster-id", "The name of the cluster. Default: countersign."), "ClusterId"),
+        (Take("--address", "The address at which silos and gateways reach this one. Default: 127.0.0.1."), "Silo:Address"),
+        (Take("--silo-port", "Where other silos reach this one. Default: 11111."), "Silo:Port"),
+        (Take("--gateway-port", "Where gateways reach it. Default: 30000."), "Silo:GatewayPort"),
+        (Take("--health-urls", "Where health and metrics are; several with semicolons. Default: http://127.0.0.1:5082."),
+            "Silo:HealthUrls"),
+    ];
+
+    public static RootCommand Command()
+    {
+        var command = new RootCommand(
+            "Countersign's silo: hosts the sign-in machines. Settings not given here come from Countersign__* in the environment.");
+        foreach (var (option, _) in Options) command.Add(option);
+        command.SetAction((ParseResult parsed, CancellationToken cancel) => Run(parsed, cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
+    {
+        try
+        {
+            var settings = SiloSettings.From(Configuration(parsed));
+            await using var host = await SiloHost.Start(settings, new SteadyClock(TimeProvider.System), cancel);
+            var place = settings.Place;
+            Console.WriteLine($"Countersign's silo is ready on {place.Address}:{place.GatewayPort}, its health on {host.HealthUrl}");
+            await host.WaitForShutdown();
+            return ExitCode.Done;
+        }
+        catch (Exception refused) when (refused is StoreRefusedException or ClusterRefusedException)
+        {
+            return ExitCode.Because(ExitCode.Refused, refused.Message);
+        }
+        catch (Exception unusable) when (unusable is FormatException or InvalidDataException or IOException
+            or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return ExitCode.Because(ExitCode.BadSetting, unusable.Message);
+        }
+    }
+
+    private static IConfiguration Configuration(ParseResult parsed) => new ConfigurationBuilder()
+        .SetBasePath(Directory.GetCurrentDirectory())
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .AddInMemoryCollection(
+            from known in Options
+            let given = parsed.GetValue(known.Option)
+            where given is not null
+            select KeyValuePair.Create("Countersign:" + known.Setting, (string?)given))
+        .Build();
+
+    private static Option<string?> Take(string name, string description) => new(name) { Description = description };
+}

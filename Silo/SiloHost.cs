@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using Countersign.Engine.Ports;
+using Countersign.Grains;
+using Countersign.Grains.Interfaces;
+using Countersign.Grains.Interfaces.Clustering;
+using Countersign.Stores.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Versions.Selector;
+
+namespace Countersign.Silo;
+
+/// <summary>A running silo: the store, the grains, and a listener for its health.</summary>
+internal sealed class SiloHost : IAsyncDisposable
+{
+    /// <summary>
+    /// The time for a silo that is told to stop: it takes no more questions, lets those under way end, and gives its grains up, so that the
+    /// others have them at once.
+    /// </summary>
+    private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(10);
+
+    private readonly WebApplication _app;
+    private readonly IStore _store;
+
+    private SiloHost(WebApplication app, IStore store) => (_app, _store) = (app, store);
+
+    public string HealthUrl => _app.Urls.First();
+
+    /// <summary>Comes back when the silo is a member of its cluster.</summary>
+    /// <exception cref="StoreRefusedException">The store cannot be opened; the message says why.</exception>
+    /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
+    /// <exception cref="IOException">A listener cannot bind.</exception>
+    public static async Task<SiloHost> Start(SiloSettings settings, TimeProvider clock, CancellationToken cancel)
+    {
+        var kind = StoreRegistry.Find(settings.Store);
+        if (kind.Caution is { } caution) Console.Error.WriteLine(caution);
+        await Membership.Prepare(settings.Cluster, cancel);
+        var store = kind.Open(settings.StoreSettings, clock);
+        SiloHost? host = null;
+        var isReady = false;
+        try
+        {
+            host = new(Build(settings, store, clock), store);
+            await host._app.StartAsync(cancel);
+            isReady = true;
+            return host;
+        }
+        catch (SocketException taken)
+        {
+            throw new IOException($"A port of the silo cannot be used: {taken.Message}", taken);
+        }
+        catch (OrleansException refused)
+        {
+            throw new ClusterRefusedException($"The cluster cannot be entered: {refused.Message}", refused);
+        }
+        finally
+        {
+            if (!isReady) await (host ?? (IAsyncDisposable)store).DisposeAsync();
+        }
+    }
+
+    public Task WaitForShutdown() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    private static WebApplication Build(SiloSettings settings, IStore store, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+        builder.WebHost.UseUrls(settings.HealthUrls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = 100;   // probes, Prometheus, an operator
+        });
+        Logs.Write(builder.Logging);
+        builder.Services
+            .Configure<HostOptions>(options => options.ShutdownTimeout = LastCall)
+            .AddSingleton(settings)
+            .AddSingleton(services => new SiloReadiness(
+                store, services.GetRequiredService<SiloServices>().Lists, services.GetRequiredService<ISiloStatusOracle>(), clock,
+                services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
+            .AddHostedService<Keeping>()
+            .AddHostedService<Probing>();
+        var shared = new SiloServices(store, clock, NoPhoneWaker.Instance) { MostUnderWay = settings.MostUnderWay };
+        builder.UseOrleans(silo => Compose(silo, settings, shared));
+        Telemetry.Add(builder.Services, settings.OtlpEndpoint);
+        (store as IStoreDiagnostics)?.Measure(shared.Counters.Meter);
+
+        var app = builder.Build();
+        Health.Map(app);
+        Telemetry.Map(app);
+        if (settings.HasDashboard) DashboardDoor.Map(app, settings.AdminToken!);
+        if (settings.Cluster.Tls is { } files) files.Refused += why => Logs.CertificatesRefused(app.Logger, why);
+        return app;
+    }
+
+    private static void Compose(ISiloBuilder silo, SiloSettings settings, SiloServices shared)
+    {
+        silo.UseCluster(settings.Cluster, settings.Place).AddCountersign(shared)
+            .Configure<GrainVersioningOptions>(options => options.DefaultVersionSelectorStrategy = settings.VersionSelector switch
+            {
+                "minimum" => nameof(MinimumVersion),
+                "latest" => nameof(LatestVersion),
+                _ => nameof(AllCompatibleVersions),
+            });
+        if (settings.Cluster.AsksKubernetes) silo.UseKubernetesHosting();   // endpoints and names are the pod's
+        if (settings.HasDashboard) silo.AddDashboard(dashboard => dashboard.HideTrace = true);   // it would show the log to whoever looks
+    }
+}
