@@ -69,7 +69,8 @@ public static class Decoys
         question is StartSignIn { IsUnproved: true } start ? start with { IsUnproved = false } : question;
 
     /// <summary>The policy, too, is not what a stranger learns about.</summary>
-    private static UserSituation ForAnybody(UserSituation situation) => situation.Tenant is TenantState.Present tenant
+    private static UserSituation ForAnybody(UserSituation situation) =>
+        situation.Tenant is TenantState.Present { Settings.PolicyCheck: PolicyCheck.BeforePrompt } tenant
         ? situation with
         {
             Tenant = tenant with { Settings = tenant.Settings with { PolicyCheck = PolicyCheck.AfterCompletion } },
@@ -82,7 +83,7 @@ public static class Decoys
     /// </summary>
     private static UserState.Present InTime(UserState.Present person, DateTimeOffset now)
     {
-        if (person.Slot is not Slot.Waiting waiting) return person;
+        if (person.Slot is not Slot.Waiting waiting || now < waiting.ExpiresAt) return person;
         var recorded = waiting.ExpiresAt + TimeSpan.FromMilliseconds(SecretHash.OfSecret(waiting.Nonce).Value.Sum(c => c * 37) % 1000);
         return now < recorded ? person : After(person, new ChallengeSettled(waiting, new Ending.Expired(), null, recorded));
     }
@@ -90,6 +91,7 @@ public static class Decoys
     private static UserState.Present Restore(
         DateTimeOffset since, UserState.Present person, UserQuestion question, UserSituation situation) => question switch
     {
+        IAskedByHolder { Decoy: { } ticket } when person.Slot is Slot.Waiting waiting && waiting.Id == ticket.Challenge => person,
         IAskedByHolder { Decoy: { } ticket } => Restore(since, person, ticket, null, situation),
         StartSignIn { Decoys: { } tickets } start => tickets.Aggregate(
             person, (known, ticket) => Restore(since, known, ticket, start, situation)),
