@@ -35,11 +35,11 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
     /// <summary>
     /// CIBA 7: asks the person's phone. While that is pending, the same client asking the same gets the same answer, and no second prompt.
     /// </summary>
-    /// <param name="isUnproved">The person's user code was wrong or missing, and the client is not to hear so (CIBA 7.1).</param>
     /// <param name="seal">Seals the <c>auth_req_id</c>: what is stored of it can be opened by the gateways alone.</param>
+    /// <param name="isUnproved">The person's user code was wrong or missing, and the client is not to hear so (CIBA 7.1).</param>
     public async ValueTask<BackchannelStarted> Start(
-        TenantId tenant, UserName user, Client client, BackchannelRequest request, ShownContext context, bool isUnproved,
-        Func<string, string> seal, CancellationToken cancel)
+        TenantId tenant, UserName user, Client client, BackchannelRequest request, ShownContext context, Func<string, string> seal,
+        CancellationToken cancel, bool isUnproved = false)
     {
         var held = new BrowserTransaction(new(RandomValues.Handle()), RandomValues.Handle());
         var handle = held.ToText();

@@ -1,4 +1,5 @@
 using Countersign.SignIn;
+using Countersign.SignIn.Users.Rules;
 
 namespace Countersign.Engine.Machines;
 

@@ -29,7 +29,8 @@ public sealed record SettingsBody(
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
         set.Budget.In5Minutes, set.Budget.InAnHour, set.Budget.InADay, set.WrongNumbersToLock, set.InstallationLimit, set.HelpUrl,
-        set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks), Words.WordForSwitch(set.Decoys));
+        set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks),
+        Words.WordForSwitch(set.Decoys));
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
@@ -38,7 +39,8 @@ public sealed record SettingsBody(
         is ({ } mode, { } second, { } check, { } decoys)
             ? new(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
-                InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []), decoys)
+                InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []),
+                decoys)
             : null;
 }
 

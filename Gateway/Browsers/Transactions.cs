@@ -38,14 +38,17 @@ internal sealed class Transactions(Sealer sealer)
     public Transaction? Latest(HttpContext http, TenantId tenant, string? request)
     {
         var purpose = Transaction.PurposeOf(tenant, request);
-        return Named(http).LastOrDefault(named => named.Tenant == tenant && named.Purpose == purpose) ?? Unnamed(http, tenant).FirstOrDefault();
+        return Named(http).LastOrDefault(named => named.Tenant == tenant && named.Purpose == purpose)
+            ?? Unnamed(http, tenant).FirstOrDefault();
     }
 
     /// <summary>The one that a front end asks for: by its name, or the one without. Null when there is none.</summary>
     public BrowserTransaction? Asked(HttpContext http, TenantId tenant)
     {
         var name = http.Request.Query["t"];
-        return name.Count == 0 ? Unnamed(http, tenant).FirstOrDefault()?.Handle : name.Count == 1 ? Find(http, tenant, name[0])?.Handle : null;
+        return name.Count == 0 ? Unnamed(http, tenant).FirstOrDefault()?.Handle
+            : name.Count == 1 ? Find(http, tenant, name[0])?.Handle
+            : null;
     }
 
     /// <summary>

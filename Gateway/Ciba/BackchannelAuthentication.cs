@@ -19,8 +19,8 @@ internal sealed record BackchannelAnswer(string AuthReqId, int ExpiresIn, int? I
 
 /// <summary><c>POST /{tenant}/bc-authorize</c>: a client asks for somebody who is elsewhere (CIBA 7).</summary>
 internal sealed class BackchannelAuthentication(
-    UseCases engine, SignedRequests signed, PersonHints hints, AuthReqIds ids, DecoyNotifications decoys, UserCodes codes, ClientThrottle throttle,
-    Telemetry telemetry)
+    UseCases engine, SignedRequests signed, PersonHints hints, AuthReqIds ids, DecoyNotifications decoys, UserCodes codes,
+    ClientThrottle throttle, Telemetry telemetry)
 {
     public async ValueTask<IResult> Handle(OAuthCall call)
     {
@@ -32,8 +32,8 @@ internal sealed class BackchannelAuthentication(
         if (asked is null) return refused!;
         (var person, refused) = await hints.Find(call, parameters);
         if (person is null) return refused!;
-        if (throttle.Start(call.Http, call.Tenant, client.Id, NameOf(person)) is { } wait) return OAuthErrors.Throttled.After(wait);   // CD5
         var user = NameOf(person);
+        if (throttle.Start(call.Http, call.Tenant, client.Id, user) is { } wait) return OAuthErrors.Throttled.After(wait);   // CD5, CD8
         var (isProved, toSay) = await Check(call, user, parameters["user_code"]);
         return toSay ?? await Ask(call, user, asked, isProved);
     }
@@ -67,8 +67,8 @@ internal sealed class BackchannelAuthentication(
         var token = asked.NotificationToken is { } clear ? ids.SealToken(call.Tenant, clear) : null;
         var shown = new ShownContext(client.Name, "", "", "", asked.Message);   // the client's words last, and as its (T38)
         var started = await engine.Backchannels.Start(
-            call.Tenant, user, client, asked.Request with { NotificationToken = token }, shown, !isProved,
-            text => ids.Seal(call.Tenant, text), call.Cancel);
+            call.Tenant, user, client, asked.Request with { NotificationToken = token }, shown,
+            text => ids.Seal(call.Tenant, text), call.Cancel, isUnproved: !isProved);
         telemetry.Started(call.Http, new UserKey(call.Tenant, user), started.Reply);
         var isNobody = started.Reply.Answer is FellBack { Reason: FallbackReason.NotAvailable };
         throttle.Asked(call.Http, call.Tenant, client.Id, user, !isNobody);

@@ -9,8 +9,8 @@ namespace Countersign.Gateway.Ciba;
 internal sealed record DecoyNotification(TenantId Tenant, string Client, string AuthReqId, DateTimeOffset End, string Token);
 
 /// <summary>
-/// Notifications that clients expect of decoys (T5, I16): a fixed number, remembered by the gateway that was asked and in no row (I17). When
-/// there are too many the first due go, and with the process all.
+/// Notifications that clients expect of decoys (T5, I16): a fixed number, remembered by the gateway that was asked and in no row (I17).
+/// When there are too many the first due go, and with the process all.
 /// </summary>
 internal sealed class DecoyNotifications(TimeProvider clock)
 {

@@ -25,7 +25,8 @@ internal sealed class Sightings
 {
     private const int Passes = 200;
     private const double Rate = 0.5;
-    private readonly Dictionary<PersonKind, List<Sighting>> _of = Enum.GetValues<PersonKind>().ToDictionary(kind => kind, _ => new List<Sighting>());
+    private readonly Dictionary<PersonKind, List<Sighting>> _of =
+        Enum.GetValues<PersonKind>().ToDictionary(kind => kind, _ => new List<Sighting>());
 
     public static IEnumerable<(PersonKind One, PersonKind Other)> Pairs =>
         from one in Enum.GetValues<PersonKind>()

@@ -3,16 +3,9 @@ using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
-using Countersign.SignIn.Users.Rules;
+using Countersign.SignIn.Users.SigningIn;
 
-namespace Countersign.SignIn.Users.SigningIn;
-
-/// <summary>
-/// A decoy as its browser carries it, sealed: enough to go on with where nothing is remembered of it, after a restart or at another
-/// gateway.
-/// </summary>
-/// <param name="Browser">Hash of the secret that only the browser holds.</param>
-public sealed record DecoyTicket(ChallengeId Challenge, SecretHash Browser, NumberMode Mode, string Number, DateTimeOffset ExpiresAt);
+namespace Countersign.SignIn.Users.Rules;
 
 /// <summary>What is remembered of the decoys of one name.</summary>
 /// <param name="Person">A person who has a phone and never looks at it.</param>
@@ -57,7 +50,7 @@ public static class Decoys
     public static DecoyRuling Decide(DecoyMemory? known, UserQuestion question, UserSituation situation)
     {
         var memory = known is null ? new(Somebody, situation.Now) : known with { Person = InTime(known.Person, situation.Now) };
-        var restored = Restore(known is null ? situation.Now.AddTicks(1) : known.Since, memory.Person, question, situation);
+        var restored = Restore(known?.Since ?? DateTimeOffset.MaxValue, memory.Person, question, situation);
         var ruling = UserRules.Decide(restored, AsProved(question), ForAnybody(situation));
         return new(
             memory with { Person = restored },
