@@ -14,3 +14,6 @@ has_postgres() {
   done
   return 1
 }
+
+# need_azurite: the same for Azurite, the emulator of Azure Storage, which comes from npm.
+need_azurite() { prepare_node TestServers; }

@@ -1,4 +1,5 @@
 using Countersign.Engine.Ports;
+using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
 using Countersign.Stores.Sqlite;
 
@@ -13,6 +14,7 @@ public static class StoreRegistry
     private static readonly IStoreKind[] Kinds =
     [
         new SqliteKind(),
+        new AzureStorageKind(),
         new MemoryKind(),
     ];
 

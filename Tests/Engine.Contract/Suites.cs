@@ -39,6 +39,24 @@ public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHostin
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
 
+public sealed class SignInOnAzure() : SignInContract(new AzureHosting());
+public sealed class RaceOnAzure() : RaceContract(new AzureHosting());
+public sealed class BindingOnAzure() : BindingContract(new AzureHosting());
+public sealed class WaitingOnAzure() : WaitingContract(new AzureHosting());
+public sealed class FaultOnAzure() : FaultContract(new AzureHosting());
+public sealed class OutageOnAzure() : OutageContract(new AzureHosting());
+public sealed class TimeOnAzure() : TimeContract(new AzureHosting());
+public sealed class RevocationOnAzure() : RevocationContract(new AzureHosting());
+public sealed class DeviceOnAzure() : DeviceContract(new AzureHosting());
+public sealed class AuditOnAzure() : AuditContract(new AzureHosting());
+public sealed class PolicyOnAzure() : PolicyContract(new AzureHosting());
+public sealed class ClientNotificationOnAzure() : ClientNotificationContract(new AzureHosting());
+public sealed class SharedStoreOnAzure() : SharedStoreContract(new AzureHosting());
+public sealed class GrantOnAzure() : GrantContract(new AzureHosting());
+public sealed class BackchannelOnAzure() : BackchannelContract(new AzureHosting());
+public sealed class KeyOnAzure() : KeyContract(new AzureHosting());
+public sealed class StoredRequestOnAzure() : StoredRequestContract(new AzureHosting());
+
 [Collection(nameof(ClusterHosting))]
 public sealed class SignInInCluster(ClusterHosting cluster) : SignInContract(cluster);
 

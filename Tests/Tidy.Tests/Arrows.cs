@@ -10,9 +10,10 @@ public sealed class Arrows
     {
         ["SignIn"] = [],
         ["Engine"] = ["SignIn"],
+        ["Stores.AzureStorage"] = ["Engine"],
         ["Stores.Memory"] = ["Engine"],
         ["Stores.Sqlite"] = ["Engine"],
-        ["Stores.Registry"] = ["Stores.Memory", "Stores.Sqlite"],
+        ["Stores.Registry"] = ["Stores.AzureStorage", "Stores.Memory", "Stores.Sqlite"],
         ["Grains.Interfaces"] = ["Engine"],
         ["Grains"] = ["Grains.Interfaces"],
         ["Silo"] = ["Grains", "Stores.Registry"],

@@ -39,6 +39,7 @@ public sealed class Rooms
         ("Engine",                    "Ports"),
         ("Engine/Ports",              ""),
 
+        ("Stores/AzureStorage",       ""),
         ("Stores/Memory",             ""),
         ("Stores/Sqlite",             ""),
         ("Stores/Registry",           ""),

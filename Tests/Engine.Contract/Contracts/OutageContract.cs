@@ -67,7 +67,7 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var broken = new UserKey(house.Tenant, new("aaron@contoso.example"));
-        var row = new RowKey(RowKind.User, broken.ToKey());
+        var row = RowKey.OfUser(broken);
         await Put(house, row, 0, torn, house.Clock.GetUtcNow());
 
         await Unavailable(() => house.Start(broken));
@@ -89,7 +89,7 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await OpenFurnished();
         await using var other = house.NextDoor();
-        await Put(house, new(RowKind.Tenant, other.Tenant.Value), 0, torn, null);
+        await Put(house, RowKey.OfTenant(other.Tenant), 0, torn, null);
         await Unavailable(() => other.Start(new(other.Tenant, new("ada@contoso.example"))));
         await Unavailable(() => other.Furnish());
         await (await house.Enrol()).SignIn();
@@ -102,9 +102,9 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
         var (session, challenge, device) = (RandomValues.Handle(), RandomValues.Handle(), RandomValues.Handle());
         await Put(house, new(RowKind.Session, SecretHash.OfSecret(session).Value), 0, torn, null);
         await Put(house, new(RowKind.Challenge, challenge), 0, torn, null);
-        await Put(house, new(RowKind.Device, device), 0, torn, null);
+        await Put(house, RowKey.OfDevice(new(device)), 0, torn, null);
         await Put(house, new(RowKind.Grant, device), 0, torn, null);
-        await Put(house, new(RowKind.Keys, house.Tenant.Value), 0, torn, null);
+        await Put(house, RowKey.OfKeys(house.Tenant), 0, torn, null);
         await Unavailable(() => house.IsLive(new(device)));
         await Unavailable(() => house.SigningKeys.Read(house.Tenant, Cancel).AsTask());
         await Unavailable(() => house.IsSession(session));
@@ -116,7 +116,7 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
 
     private static async Task Put(House house, RowKey key, long version, string body, DateTimeOffset? due)
     {
-        var owned = key with { Owner = RowOwner.Tenant(house.Tenant) };
+        var owned = key with { Owner = key.Owner ?? RowOwner.Tenant(house.Tenant) };
         Assert.Equal(CommitResult.Committed, await house.Store.Commit(new(new(owned, version, due, Encoding.UTF8.GetBytes(body)), [], [])));
     }
 }

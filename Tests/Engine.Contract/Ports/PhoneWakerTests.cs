@@ -47,6 +47,7 @@ public sealed class PhoneWakerTests
         internal override Task<RunningHost> Start(IStore store, TimeProvider clock) =>
             Task.FromResult(new RunningHost(new EmbeddedEngine(store, clock, phones), () => ValueTask.CompletedTask));
 
-        private protected override (IStore Store, Action Clear) OpenStore(TestClock clock, bool isShared) => (new MemoryStore(), () => { });
+        private protected override ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared) =>
+            new((new MemoryStore(), () => { }));
     }
 }

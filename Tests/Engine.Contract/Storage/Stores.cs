@@ -1,6 +1,8 @@
 using Countersign.Engine.Ports;
+using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
 using Countersign.Stores.Sqlite;
+using Countersign.TestServers;
 
 namespace Countersign.Engine.Contract.Storage;
 
@@ -20,6 +22,12 @@ public sealed class SqliteStoreContract : StoreContract
         await base.DisposeAsync();
         _folder.Dispose();
     }
+}
+
+public sealed class StoreContractOnAzure : StoreContract
+{
+    protected override async Task<IStore> Open() => await AzureStore.Open(
+        (await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix(), TimeProvider.System);
 }
 
 /// <summary>A folder of this test alone, removed with all that is in it.</summary>
