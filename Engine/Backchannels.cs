@@ -52,7 +52,7 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
             client.Id, context, asked, MayKnow: client.Backchannel.KnowsUsers, IsUnproved: isUnproved);
         var reply = await engine.Ask(new UserKey(tenant, user), question, cancel);
         if (reply.Answer is not Prompted prompted) return new(reply, null);
-        if (prompted.Challenge == held.Challenge) return new(reply, asked.SealedHandle, handle);
+        if (prompted.Challenge == held.Challenge) return prompted.IsDecoy ? new(reply, null) : new(reply, asked.SealedHandle, handle);
         var earlier = await engine.Ask(prompted.Challenge, new ChallengeQuestion.Locate(tenant), cancel);
         return new(reply, earlier.Answer?.Request?.SealedHandle);
     }

@@ -102,6 +102,9 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     /// <exception cref="StorageUnavailableException">It is not this version's state (F16).</exception>
     protected abstract TState Read(ReadOnlySpan<byte> body);
 
+    /// <summary>There is no row.</summary>
+    protected virtual TState Nothing(TState state) => state;
+
     /// <summary>
     /// Whether another machine's commit may bring this row into being: that there was none is then not to be remembered, not even where
     /// nobody else writes.
@@ -134,7 +137,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     {
         var row = await store.Load(_asked, cancel);
         _key = row?.Key ?? _asked;
-        _state = row is null ? none : Read(row.Body.Span);
+        _state = row is null ? Nothing(none) : Read(row.Body.Span);
         _version = row?.Version ?? 0;
         return row;
     }

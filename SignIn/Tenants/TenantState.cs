@@ -127,7 +127,10 @@ public sealed record TenantSettings(
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
-        PromptBudget.Default, Limits.WrongNumbersToLock, Limits.InstallationsOfMfaServerUser, null, Decoys: true);
+        PromptBudget.Default, Limits.WrongNumbersToLock, Limits.InstallationsOfMfaServerUser, null);
+
+    /// <summary>Of a tenant that is made now; one from before keeps what it had.</summary>
+    public static readonly TenantSettings OfNewTenant = Default with { Decoys = true };
 
     [JsonIgnore]
     public TimeSpan ChallengeLife => TimeSpan.FromSeconds(ChallengeSeconds);

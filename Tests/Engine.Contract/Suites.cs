@@ -20,6 +20,7 @@ public sealed class GrantInMemory() : GrantContract(new MemoryHosting());
 public sealed class BackchannelInMemory() : BackchannelContract(new MemoryHosting());
 public sealed class KeyInMemory() : KeyContract(new MemoryHosting());
 public sealed class StoredRequestInMemory() : StoredRequestContract(new MemoryHosting());
+public sealed class DecoyInMemory() : DecoyContract(new MemoryHosting());
 
 public sealed class SignInOnSqlite() : SignInContract(new SqliteHosting());
 public sealed class RaceOnSqlite() : RaceContract(new SqliteHosting());
@@ -38,6 +39,7 @@ public sealed class GrantOnSqlite() : GrantContract(new SqliteHosting());
 public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHosting());
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
+public sealed class DecoyOnSqlite() : DecoyContract(new SqliteHosting());
 
 public sealed class SignInOnAzure() : SignInContract(new AzureHosting());
 public sealed class RaceOnAzure() : RaceContract(new AzureHosting());
@@ -56,6 +58,7 @@ public sealed class GrantOnAzure() : GrantContract(new AzureHosting());
 public sealed class BackchannelOnAzure() : BackchannelContract(new AzureHosting());
 public sealed class KeyOnAzure() : KeyContract(new AzureHosting());
 public sealed class StoredRequestOnAzure() : StoredRequestContract(new AzureHosting());
+public sealed class DecoyOnAzure() : DecoyContract(new AzureHosting());
 
 [Collection(nameof(ClusterHosting))]
 public sealed class SignInInCluster(ClusterHosting cluster) : SignInContract(cluster);
@@ -107,3 +110,6 @@ public sealed class KeyInCluster(ClusterHosting cluster) : KeyContract(cluster);
 
 [Collection(nameof(ClusterHosting))]
 public sealed class StoredRequestInCluster(ClusterHosting cluster) : StoredRequestContract(cluster);
+
+[Collection(nameof(ClusterHosting))]
+public sealed class DecoyInCluster(ClusterHosting cluster) : DecoyContract(cluster);

@@ -250,7 +250,7 @@ public sealed partial class EnumerationTests
         var gateway = await RunningGateway.Furnished(store: store);
         await gateway.Operator.Configure("contoso", settings => settings with
         {
-            NumberMode = mode, SecondAttempt = second, PolicyCheck = PolicyCheck.BeforePrompt,
+            NumberMode = mode, SecondAttempt = second, PolicyCheck = PolicyCheck.BeforePrompt, Decoys = true,
         });
         foreach (var name in new[] { Enrolled, Others[0], Others[4] }) await gateway.Enrol(name);
         await gateway.Operator.Disable("contoso", Others[0]);

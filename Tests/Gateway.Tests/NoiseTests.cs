@@ -72,7 +72,7 @@ public sealed class NoiseTests
     public async Task T_4_A_tenant_that_wants_the_phone_or_nothing_offers_no_other_way()
     {
         await using var gateway = await RunningGateway.Furnished();
-        await gateway.Operator.Configure("contoso", settings => settings with { PhoneOnly = true });
+        await gateway.Operator.Configure("contoso", settings => settings with { PhoneOnly = true, Decoys = true });
         await gateway.Enrol(Ada);
         var browser = gateway.Browser();
         await browser.Prompt(Ada);

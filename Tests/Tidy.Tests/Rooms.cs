@@ -12,7 +12,8 @@ public sealed class Rooms
     private static readonly (string Room, string Names)[] Table =
     [
         // the rules: a user's, which name all others; the others; and what they stand on
-        ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit . Devices Jose Prompts"),
+        ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Devices Prompts "
+                                    + "Jose Audit ."),
         ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
         ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Jose Devices Audit ."),
         ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Grants Prompts Jose Devices Audit ."),

@@ -27,7 +27,8 @@ public static class Decoys
     private static readonly PublicKey Nobodys =
         new("axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY", "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU");
 
-    private static readonly UserState.Present Somebody = UserState.Present.New with
+    /// <summary>Has a phone, and never looks at it.</summary>
+    public static readonly UserState.Present Somebody = UserState.Present.New with
     {
         Authenticators =
         [

@@ -24,6 +24,8 @@ internal sealed class HookedStore(IStore inner, bool isExclusive) : IStore
         return result;
     }
 
+    public ValueTask<CommitResult> Rehearse(Commit commit) => inner.Rehearse(commit);
+
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => inner.Load(key, cancel);
 
     public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
