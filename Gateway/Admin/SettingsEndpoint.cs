@@ -20,7 +20,7 @@ namespace Countersign.Gateway.Admin;
 /// <param name="Decoys">
 /// <c>on</c> or <c>off</c>: whether browsers are shown a number for every name, whoever has it; absent: on.
 /// </param>
-public sealed record SettingsBody(
+public record SettingsBody(
     string NumberMode, int ChallengeSeconds, string SecondAttempt, string PolicyCheck,
     [property: System.Text.Json.Serialization.JsonPropertyName("prompts_in_5_minutes")] int PromptsIn5Minutes,
     int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null,
@@ -44,6 +44,15 @@ public sealed record SettingsBody(
             : null;
 }
 
+/// <summary>The answer to a change: as it is now, and what that means for the users (S-25).</summary>
+public sealed record SettingsAnswer : SettingsBody
+{
+    public SettingsAnswer(SettingsBody now, IReadOnlyList<WarningBody> warnings) : base(now) => Warnings = warnings;
+
+    [System.Text.Json.Serialization.JsonPropertyOrder(1)]
+    public IReadOnlyList<WarningBody> Warnings { get; }
+}
+
 /// <summary><c>GET</c> and <c>PUT …/settings</c>: the switches a tenant has.</summary>
 internal static class SettingsEndpoint
 {
@@ -53,9 +62,12 @@ internal static class SettingsEndpoint
             .Produces<SettingsBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The switches a tenant has.");
         routes.MapPut("/settings", Tenants.In((http, tenant) => Set(http, tenant, administration)))
-            .Accepts<SettingsBody>("application/json").Produces<SettingsBody>().ProducesProblems(400, 401, 404, 429, 503)
+            .Accepts<SettingsBody>("application/json").Produces<SettingsAnswer>().ProducesProblems(400, 401, 404, 429, 503)
             .TakesIdempotencyKey()
-            .WithSummary("Replace the settings whole.");
+            .TakesQuery(
+                "preview", "true: saves nothing, shows the settings as they stand, and the warnings that the change would give.",
+                Microsoft.OpenApi.JsonSchemaType.Boolean)
+            .WithSummary("Replace the settings whole, and hear what that means for the users.");
     }
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, Administration administration)
@@ -63,8 +75,15 @@ internal static class SettingsEndpoint
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.SettingsBody);
         if (refused is not null) return refused;
         if (body!.ToSettings() is not { } settings) return new Problem(HttpErrors.InvalidRequest);
+        if (Names.Preview(http) is not { } preview) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
-        return badKey ?? await Ask(http, tenant, administration, new TenantQuestion.SetSettings(request, settings));
+        if (badKey is not null) return badKey;
+        var set = new TenantQuestion.SetSettings(request, settings);
+        return (await administration.ChangeForeseen(tenant, set, preview, http.RequestAborted)).Match(
+            changed => Json.Ok(
+                new SettingsAnswer(SettingsBody.From(changed.Tenant.Settings), PolicyWarnings.OfSettings(changed.Forecast)),
+                AdminJson.Default.SettingsAnswer),
+            why => Problem.FromRefusal(why));
     }
 
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>
