@@ -73,19 +73,19 @@ public sealed class UnknownPersonTests
     {
         await using var gateway = await RunningGateway.Furnished(settings => settings with { Unthrottled = [] });
         var till = await Till.Open(gateway);
-        var ada = await gateway.Enrol(Till.Ada);
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; areEnrolled && i < 60; i++)
         {
-            if (areEnrolled) await gateway.Enrol($"n{i}@contoso.example");
-            await till.Prompt(("login_hint", $"n{i}@contoso.example"));
+            await gateway.Enrol($"n{i}@contoso.example");
+            gateway.Clock.Advance(TimeSpan.FromSeconds(10));   // so many phones are set up from one place
         }
 
+        gateway.Clock.Advance(TimeSpan.FromMinutes(areEnrolled ? 10 : 20));
+        for (var i = 0; i < 60; i++) await till.Prompt(("login_hint", $"n{i}@contoso.example"));
         await till.Prompt(("login_hint", "n60@contoso.example"));
         gateway.Clock.Advance(TimeSpan.FromMinutes(4));
         var refused = (await till.Ask(("login_hint", "n61@contoso.example"))).Refused(429, "temporarily_unavailable");
         Assert.Equal("360", refused.Header("Retry-After"));
         await till.Prompt(("login_hint", "n3@contoso.example"));   // no new name
-        Assert.NotNull(ada);
     }
 
     [Fact]
