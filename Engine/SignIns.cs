@@ -117,15 +117,18 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         var challenge = held.Challenge;
         var question = new ObserveChallenge(challenge, holder, held.Carried?.Decoy);
         var began = clock.GetTimestamp();
-        var seen = wait > TimeSpan.Zero ? await engine.WaitForChange(challenge, -1, TimeSpan.Zero, cancel) : 0;
+        var (name, missing) = await UserOf(tenant, held, cancel);
+        if (name is not { } found) return missing;
+        var user = new UserKey(tenant, found);
+        var seen = wait > TimeSpan.Zero ? await engine.WaitForChange(user, challenge, -1, TimeSpan.Zero, cancel) : 0;
         while (true)
         {
-            var reply = await Ask(tenant, held, question, cancel);
+            var reply = await engine.Ask(user, question, cancel);
             if (reply.Answer is not ChallengePending pending) return reply;
             var left = wait - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return reply;
             var untilEnd = pending.ExpiresAt - clock.GetUtcNow();   // nobody notifies us when time alone ends it
-            seen = await engine.WaitForChange(challenge, seen, Shorter(left, untilEnd), cancel);
+            seen = await engine.WaitForChange(user, challenge, seen, Shorter(left, untilEnd), cancel);
         }
     }
 

@@ -42,6 +42,7 @@ public sealed class Rooms
 
         ("Stores/AzureStorage",       ""),
         ("Stores/Memory",             ""),
+        ("Stores/Postgres",           ""),
         ("Stores/Sqlite",             ""),
         ("Stores/Registry",           ""),
 
