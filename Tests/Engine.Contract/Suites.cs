@@ -39,6 +39,24 @@ public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHostin
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
 
+public sealed class SignInOnPostgres() : SignInContract(new PostgresHosting());
+public sealed class RaceOnPostgres() : RaceContract(new PostgresHosting());
+public sealed class BindingOnPostgres() : BindingContract(new PostgresHosting());
+public sealed class WaitingOnPostgres() : WaitingContract(new PostgresHosting());
+public sealed class FaultOnPostgres() : FaultContract(new PostgresHosting());
+public sealed class OutageOnPostgres() : OutageContract(new PostgresHosting());
+public sealed class TimeOnPostgres() : TimeContract(new PostgresHosting());
+public sealed class RevocationOnPostgres() : RevocationContract(new PostgresHosting());
+public sealed class DeviceOnPostgres() : DeviceContract(new PostgresHosting());
+public sealed class AuditOnPostgres() : AuditContract(new PostgresHosting());
+public sealed class PolicyOnPostgres() : PolicyContract(new PostgresHosting());
+public sealed class ClientNotificationOnPostgres() : ClientNotificationContract(new PostgresHosting());
+public sealed class SharedStoreOnPostgres() : SharedStoreContract(new PostgresHosting());
+public sealed class GrantOnPostgres() : GrantContract(new PostgresHosting());
+public sealed class BackchannelOnPostgres() : BackchannelContract(new PostgresHosting());
+public sealed class KeyOnPostgres() : KeyContract(new PostgresHosting());
+public sealed class StoredRequestOnPostgres() : StoredRequestContract(new PostgresHosting());
+
 public sealed class SignInOnAzure() : SignInContract(new AzureHosting());
 public sealed class RaceOnAzure() : RaceContract(new AzureHosting());
 public sealed class BindingOnAzure() : BindingContract(new AzureHosting());

@@ -1,7 +1,9 @@
+using Countersign.Engine.Contract.Storage;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Ports;
 using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
 using Countersign.TestServers;
 
@@ -41,6 +43,12 @@ public sealed class SqliteHosting : EmbeddedHosting
         var folder = Directory.CreateTempSubdirectory("countersign-contract-");
         return new((SqliteStore.Open(Path.Combine(folder.FullName, "countersign.db"), clock), () => folder.Delete(recursive: true)));
     }
+}
+
+public sealed class PostgresHosting : EmbeddedHosting
+{
+    private protected override async ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared) =>
+        (await PostgresStore.Open((await TestSchema.Make()).Connection, clock), () => { });   // the schema goes with its server
 }
 
 public sealed class AzureHosting : EmbeddedHosting

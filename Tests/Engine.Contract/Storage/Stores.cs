@@ -1,6 +1,7 @@
 using Countersign.Engine.Ports;
 using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
 using Countersign.TestServers;
 
@@ -21,6 +22,23 @@ public sealed class SqliteStoreContract : StoreContract
     {
         await base.DisposeAsync();
         _folder.Dispose();
+    }
+}
+
+public sealed class PostgresStoreContract : StoreContract
+{
+    private TestSchema _schema = null!;
+
+    protected override async Task<IStore> Open()
+    {
+        _schema = await TestSchema.Make();
+        return await PostgresStore.Open(_schema.Connection, TimeProvider.System);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _schema.DisposeAsync();
     }
 }
 
