@@ -32,6 +32,7 @@ public abstract record UserState
     /// <param name="LastTokens">The mark of the last token set that was given.</param>
     /// <param name="LastNotice">The number of the last notice that there was.</param>
     /// <param name="Notices">What phones are to be told, oldest first; null: nothing.</param>
+    /// <param name="BrowsersSince">Browsers that the person signed in with before are not known any more; null: all are.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -48,7 +49,8 @@ public abstract record UserState
         long Enablings = 0,
         RequestId? LastTokens = null,
         long LastNotice = 0,
-        ImmutableArray<AccountNotice>? Notices = null) : UserState
+        ImmutableArray<AccountNotice>? Notices = null,
+        DateTimeOffset? BrowsersSince = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);

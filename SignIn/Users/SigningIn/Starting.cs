@@ -10,6 +10,7 @@ internal static class Starting
 {
     public static UserRuling Decide(UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation)
     {
+        start = start with { Initiator = start.Initiator?.Since(user.BrowsersSince) };
         // I19, I22: the start that came twice, once late, is not a second attempt.
         if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return Refuse(Refusal.AlreadyDecided);
         if (user.Slot is Slot.Waiting waiting) return WhilePending(user, waiting, start, tenant, situation);
