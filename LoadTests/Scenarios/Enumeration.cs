@@ -44,7 +44,7 @@ internal sealed partial class Enumeration() : Scenario(
         var next = 0;
         await Lead(stranger, warmUp);
         var atRest = await Lead(stranger, rounds);
-        var underLoad = await Beside(new(choice.Target, server.Id, parsed.GetRequiredValue(_virtualUsers)));
+        var underLoad = await Beside(new(choice.Target, [server.Id], parsed.GetRequiredValue(_virtualUsers)));
         return Judge("at rest", atRest) & Judge("under load", underLoad);
 
         async Task<Sightings> Lead(Stranger who, int count)
