@@ -22,7 +22,8 @@ public abstract class DecoyContract(Hosting hosting) : EngineContract(hosting)
         Assert.True(Assert.Single(started.Select(start => start.Answer).OfType<Prompted>()).IsDecoy);
         Assert.Equal(999, started.Count(start => start.Answer is FellBack { Reason: FallbackReason.Pending }));
         Assert.Null(await house.Store.Load(new(RowKind.User, nobody.ToKey()), Cancel));
-        Assert.Empty(await house.Store.List(RowKind.Challenge, "", "", 1000, Cancel));
+        var challenges = await house.Store.List(RowKind.Challenge, "", "", 100_000, Cancel);   // a cluster's tests share one store
+        Assert.DoesNotContain(challenges, row => row.Key.Owner == RowOwner.User(nobody));
     }
 
     [Fact]
