@@ -63,10 +63,14 @@ internal sealed class Transactions(Sealer sealer)
         var others = all.Where(other => other.Name is not null && other.CookieName != begun.CookieName).Except(taken).ToArray();
         var oldest = begun.Name is null ? [] : others.Take(others.Length - Most + 1).ToArray();
         foreach (var gone in taken.Concat(oldest)) Forget(http, gone);
-        Cookies.Set(http, begun.CookieName, begun.CookieValue(Seal(tenant, begun.Handle)), life + Limits.ResultLife);
+        Keep(http, tenant, begun, life + Limits.ResultLife);
         foreach (var left in same.Concat(oldest).Where(left => left.Handle.Challenge != begun.Handle.Challenge))
             await End(left, left.Tenant ?? tenant, signIns);
     }
+
+    /// <summary>Has the browser hold it, beside whatever else it holds.</summary>
+    public void Keep(HttpContext http, TenantId tenant, Transaction transaction, TimeSpan life) =>
+        Cookies.Set(http, transaction.CookieName, transaction.CookieValue(Seal(tenant, transaction.Handle)), life);
 
     public static void Forget(HttpContext http, Transaction transaction) => Cookies.End(http, transaction.CookieName);
 

@@ -17,14 +17,15 @@ internal static class OidcEndpoints
 
     /// <param name="others">The ways to tokens beside the code flow.</param>
     public static void Map(
-        AuthorizationServer server, UseCases engine, Sealer sealer, RequestHandles handles, Transactions transactions, Telemetry telemetry,
+        AuthorizationServer server, UseCases engine, Sealer sealer, RequestHandles handles, Transactions transactions,
+        IProviderSignOut providers, Telemetry telemetry,
         params TokenGrant[] others)
     {
         var code = new CodeTokenRequests(engine.Grants);
         var ways = new TokenGrants([code.Code, code.Refresh, .. others]);
-        var requests = new AuthorizationRequests(server.TokenIssuer, engine.Clock);
+        var requests = new AuthorizationRequests(server.TokenIssuer, new(engine.Administration), engine.Clock);
         var carried = new CarriedRequests(handles, engine.Clock);
-        var logout = new Logout(sealer, handles, server.Clients, engine.SecurityInfo, server.TokenIssuer, engine.Clock);
+        var logout = new Logout(sealer, handles, server.Clients, engine.SecurityInfo, providers, server.TokenIssuer, engine.Clock);
         MapPages(server, engine, logout, requests, carried, transactions, telemetry);
         MapApis(server, engine, requests, carried, ways, telemetry);
         MapDiscovery(server, engine, ways);
@@ -36,7 +37,7 @@ internal static class OidcEndpoints
     {
         var authorize = new Authorize(
             requests, carried, new(telemetry), server.Clients, engine.SignIns, engine.Grants, server.TokenIssuer,
-            transactions, engine.Clock);
+            new(engine.Administration), transactions, engine.Clock);
         var pages = server.Endpoints.Root.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
         var sendable = new AnyOrigin(isReadable: false);
         pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin)).WithMetadata(sendable, KeepsOpener.Here);

@@ -8,20 +8,23 @@ namespace Countersign.Gateway.Pages;
 /// <summary>The pages people sign in at (docs/pages.md): drawn here, whole without script.</summary>
 internal static class PageEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, UseCases engine, Screens screens, StartGate gate, Transactions transactions,
+    public static void Map(
+        IEndpointRouteBuilder routes, UseCases engine, Screens screens, StartGate gate, Transactions transactions, ProviderTickets tickets,
+        IProviderSignOut providers,
         Telemetry telemetry)
     {
         Assets.Map(routes);
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
 
-        var signIn = new SignInPage(engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, transactions, telemetry, engine.Clock);
+        var signIn = new SignInPage(
+            engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, transactions, tickets, telemetry, engine.Clock);
         pages.MapGet("/sign-in", screens.Show(signIn.Show));
         pages.MapPost("/sign-in", screens.Take(signIn.Take));
         var number = new NumberPage(engine.SignIns, gate, transactions, telemetry, engine.Clock);
         pages.MapGet("/sign-in/number", screens.Show(number.Show));
-        pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, number, telemetry, engine.Clock).Take));
+        pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, number, tickets, telemetry, engine.Clock).Take));
 
-        var done = new DonePage(engine.SecurityInfo);
+        var done = new DonePage(engine.SecurityInfo, providers);
         pages.MapGet("/sign-in/done", screens.Show(done.Show));
         pages.MapPost("/sign-in/sign-out", screens.Take(done.SignOut));
     }

@@ -11,7 +11,8 @@ namespace Countersign.Gateway.SignIn;
 internal static class Leave
 {
     public static void Map(
-        IEndpointRouteBuilder routes, SignIns signIns, Transactions transactions, Telemetry telemetry, TimeProvider clock)
+        IEndpointRouteBuilder routes, SignIns signIns, Transactions transactions, ProviderTickets tickets, Telemetry telemetry,
+        TimeProvider clock)
     {
         routes.MapPost("/sign-in/cancel", Tenants.In((http, tenant) => Cancel(http, tenant, signIns, transactions)))
             .Produces(204).ProducesProblems(404, 409, 503).Needs(SecurityScheme.SignIn)
@@ -20,7 +21,7 @@ internal static class Leave
         routes
             .MapPost(
                 "/sign-in/use-password",
-                Tenants.In((http, tenant) => UsePassword(http, tenant, signIns, transactions, telemetry, clock)))
+                Tenants.In((http, tenant) => UsePassword(http, tenant, signIns, transactions, tickets, telemetry, clock)))
             .Produces<StartAnswer>().ProducesProblems(403, 404, 503).Needs(SecurityScheme.SignIn)
             .TakesName()
             .WithSummary("Use your password instead: where to go.");
@@ -33,12 +34,16 @@ internal static class Leave
     }
 
     private static async Task<IResult> UsePassword(
-        HttpContext http, TenantId tenant, SignIns signIns, Transactions transactions, Telemetry telemetry, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, Transactions transactions, ProviderTickets tickets, Telemetry telemetry,
+        TimeProvider clock)
     {
         if (transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        var view = await signIns.View(tenant, transaction, http.RequestAborted);
         var reply = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
         if (!reply.Has(out var fallBack, out var why)) return Problem.FromRefusal(why);
         telemetry.FellBack(http, null, fallBack.Reason);
-        return FallBack.ToResult(fallBack, clock.GetUtcNow());
+        return FallBack.ToResult(
+            view.User is { } user ? tickets.LeadFromAnywhere(tenant, user, fallBack, BrowserContext.WebClient) : fallBack,
+            clock.GetUtcNow());
     }
 }

@@ -1,6 +1,7 @@
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Ways;
 using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
@@ -23,9 +24,11 @@ internal static class Starting
     {
         (share, var until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
         if (NoPrompt(user, tenant, situation) is var (reason, retryAt))
-            return IsToHide(start, tenant, reason) ? Hidden(reason) : FallBack(tenant, situation.User.Name, reason, retryAt);
-        if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(turn, tenant, situation);
-        if (until is not null) return FallBack(tenant, situation.User.Name, FallbackReason.TooManyPrompts, until);
+            return IsToHide(start, tenant, situation.User.Name, reason)
+                ? Hidden(reason)
+                : FallingBack.For(tenant, situation.User.Name, reason, start.Client, retryAt);
+        if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(start, turn, tenant, situation);
+        if (until is not null) return FallingBack.For(tenant, situation.User.Name, FallbackReason.TooManyPrompts, start.Client, until);
         return start.IsUnproved ? Hidden(FallbackReason.NotAvailable) : null;
     }
 
@@ -71,16 +74,21 @@ internal static class Starting
     public static UserRuling Unknown(StartSignIn start, TenantState.Present tenant, UserName name)
     {
         var reason = ForNobody(tenant) ?? FallbackReason.NotAvailable;
-        return IsToHide(start, tenant, reason) ? Hidden(reason) : FallBack(tenant, name, reason);
+        return IsToHide(start, tenant, name, reason) ? Hidden(reason) : FallingBack.For(tenant, name, reason, start.Client);
     }
 
     /// <summary>
     /// T5: whether a decoy answers instead. It is what tells about this one person that is hidden; from a browser that the person has
-    /// signed in with, nothing is. On the backchannel it is the client's right to know that counts, in any tenant.
+    /// signed in with, nothing is, nor where a domain takes people without a phone straight to their organisation. On the backchannel it is
+    /// the client's right to know that counts, in any tenant.
     /// </summary>
-    private static bool IsToHide(StartSignIn start, TenantState.Present tenant, FallbackReason reason) =>
-        reason is FallbackReason.NotAvailable or FallbackReason.NotAllowedByPolicy && !start.MayKnow
-        && (start.Backchannel is not null || (tenant.Settings.Decoys && start.Initiator?.Browser is null));
+    private static bool IsToHide(StartSignIn start, TenantState.Present tenant, UserName name, FallbackReason reason)
+    {
+        if (start.MayKnow || reason is not (FallbackReason.NotAvailable or FallbackReason.NotAllowedByPolicy)) return false;
+        if (start.Backchannel is not null) return true;
+        if (!tenant.Settings.Decoys || start.Initiator?.Browser is not null) return false;
+        return FallingBack.For(tenant, name, reason, start.Client).Answer is not FellBack { IsTaken: true };
+    }
 
     private static UserRuling Hidden(FallbackReason reason) => new(new FellBack(reason, null, null, IsHidden: true));
 
@@ -97,16 +105,16 @@ internal static class Starting
         if (start.IsFromHolderOf(waiting))
             return IsForTheSame(waiting, start) ? Rebind(waiting, start, situation) : Replace(user, waiting, start, tenant, situation);
         if (IsRepeated(waiting, start)) return new(Show(waiting));
-        var elsewhere = Elsewhere(waiting.ExpiresAt, tenant, situation);
+        var elsewhere = Elsewhere(start, waiting.ExpiresAt, tenant, situation);
         return start.Initiator?.Browser is not null && waiting is { Share: not PromptShare.Own, IsAwaited: false }
             ? elsewhere.After(new ChallengeAwaited(waiting, situation.Now))
             : elsewhere;
     }
 
-    private static UserRuling Elsewhere(DateTimeOffset retryAt, TenantState.Present tenant, UserSituation situation) =>
+    private static UserRuling Elsewhere(StartSignIn start, DateTimeOffset retryAt, TenantState.Present tenant, UserSituation situation) =>
         tenant.Settings.SecondAttempt == SecondAttempt.Refuse
             ? new(new StartThrottled(retryAt))
-            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, retryAt);
+            : FallingBack.For(tenant, situation.User.Name, FallbackReason.Pending, start.Client, retryAt);
 
     private static UserRuling Rebind(Slot.Waiting waiting, StartSignIn start, UserSituation situation) =>
         new(Show(waiting), new ChallengeRebound(waiting, start.Browser, situation.Now));
@@ -124,7 +132,7 @@ internal static class Starting
         UserState.Present user, Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation) =>
         NoPrompt(user, start, tenant, situation, out var share) is null
             ? Begin(start, share, tenant, situation).After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now))
-            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, waiting.ExpiresAt);
+            : FallingBack.For(tenant, situation.User.Name, FallbackReason.Pending, start.Client, waiting.ExpiresAt);
 
     /// <summary>
     /// "Settled here": a client that asks the same again on the backchannel gets an answer, not a second prompt. The challenge stays bound
@@ -136,13 +144,4 @@ internal static class Starting
 
     private static Prompted Show(Slot.Waiting challenge) =>
         new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);
-
-    /// <summary>
-    /// To AD FS when the domain is federated, to the password page otherwise (S-45); nowhere in a tenant that wants the phone or nothing
-    /// (T4).
-    /// </summary>
-    public static UserRuling FallBack(TenantState.Present tenant, UserName name, FallbackReason reason, DateTimeOffset? retryAt = null) =>
-        new(tenant.Settings.PhoneOnly
-            ? new FellBack(reason, null, retryAt, PhoneOnly: true)
-            : new FellBack(reason, (tenant.DomainOf(name) as Domain.Federated)?.SignInUrl, retryAt));
 }
