@@ -104,6 +104,8 @@ public sealed class Rooms
         ("LoadTests/Population",      "Output"),
         ("LoadTests/Output",          ""),
 
+        ("Samples/AdfsStandIn",       ""),
+        ("Samples/AdfsStandIn/Program.cs", "."),
         ("Samples/WebApp/Program.cs", ""),
     ];
 
