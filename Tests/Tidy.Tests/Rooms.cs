@@ -104,8 +104,7 @@ public sealed class Rooms
         ("LoadTests/Population",      "Output"),
         ("LoadTests/Output",          ""),
 
-        ("Samples/AdfsStandIn",       ""),
-        ("Samples/AdfsStandIn/Program.cs", "."),
+        ("Samples/AdfsStandIn/Program.cs", ""),
         ("Samples/WebApp/Program.cs", ""),
     ];
 
