@@ -19,7 +19,11 @@ namespace Countersign.Gateway.Federation;
 /// </summary>
 internal sealed class Return(
     UseCases engine, Trips trips, ProviderDocuments documents, ProviderExchange exchange, ProviderAddresses addresses,
+<<<<<<< HEAD
     ProviderSecrets secrets, Transactions transactions, StartGate gate, SourceThrottle sources, Telemetry telemetry)
+=======
+    ProviderSecrets secrets, StartGate gate, SourceThrottle sources, Telemetry telemetry, ProviderLog log)
+>>>>>>> main
 {
     private const int LongestCode = 4096;
 
@@ -42,8 +46,9 @@ internal sealed class Return(
         {
             return await Take(http, tenant, screen, trip, provider);
         }
-        catch (ProviderUnavailableException)
+        catch (ProviderUnavailableException unavailable)
         {
+            log.Unavailable(provider, unavailable);
             telemetry.Federated(http, tenant, trip.User, "unavailable");
             return ProviderPages.Unavailable(screen, provider.Name);
         }
