@@ -19,11 +19,7 @@ namespace Countersign.Gateway.Federation;
 /// </summary>
 internal sealed class Return(
     UseCases engine, Trips trips, ProviderDocuments documents, ProviderExchange exchange, ProviderAddresses addresses,
-<<<<<<< HEAD
-    ProviderSecrets secrets, Transactions transactions, StartGate gate, SourceThrottle sources, Telemetry telemetry)
-=======
-    ProviderSecrets secrets, StartGate gate, SourceThrottle sources, Telemetry telemetry, ProviderLog log)
->>>>>>> main
+    ProviderSecrets secrets, Transactions transactions, StartGate gate, SourceThrottle sources, Telemetry telemetry, ProviderLog log)
 {
     private const int LongestCode = 4096;
 
