@@ -2,6 +2,8 @@ using System.Text;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Devices;
+using Countersign.SignIn.Grants;
 
 namespace Countersign.SignIn.Tests.Users;
 
@@ -20,6 +22,40 @@ public sealed class StoredUserTests(ITestOutputHelper output)
             Assert.Equal(Stored.Text(state), Stored.Text(StateJson.ReadUser(body)));
         });
     }
+
+    /// <summary>These records are written and read by hand (OftenWritten): a new member is to be written and read there too.</summary>
+    [Theory]
+    [InlineData(typeof(Settled), "Id Request Browser Mode Client At Ending StandsOn")]
+    [InlineData(typeof(Ending.Approved), "Answered Redemption Withdrawn")]
+    [InlineData(typeof(Answered), "Device Key Statement")]
+    [InlineData(typeof(Redemption), "Request Session At Revoked")]
+    [InlineData(typeof(Session), "Hash Method OpenedAt ExpiresAt Mode AuthenticatedAt StandsOn")]
+    [InlineData(typeof(StandsOn), "Epoch Device Enabling")]
+    public void What_is_written_by_hand_has_no_member_more(Type record, string members) =>
+        Assert.Equal(members, string.Join(' ', record.GetConstructors()[0].GetParameters().Select(parameter => parameter.Name)));
+
+    [Fact]
+    public void What_is_written_by_hand_is_written_whole_with_and_without_its_parts()
+    {
+        var at = new World().Now;
+        foreach (var on in new StandsOn?[] { null, new(3), new(3, new DeviceId(Sample.Handle("d")), 2) })
+        foreach (var spent in new Redemption?[] { null, new(Sample.Request("r"), null, at), new(Sample.Request("r"), Sample.Hash("s"), at, true) })
+        foreach (var ending in new Ending[] { new Ending.Approved(Answer, spent, on is null), new Ending.Denied(Answer), new Ending.Expired() })
+        {
+            var settled = new Settled(
+                new(Sample.Handle("c")), Sample.Request("q"), Sample.Hash("b"), NumberMode.Select, "client \"1\"", at, ending, on);
+            Session[] sessions =
+            [
+                new(Sample.Hash("s"), SessionMethod.PhoneSignIn, at, at, NumberMode.Enter6, at, on),
+                new(Sample.Hash("t"), SessionMethod.TemporaryPass, at, at),
+            ];
+            var state = UserState.Present.New with { Settled = [settled], Sessions = [.. sessions] };
+            Assert.Equal(Stored.AsDescribed(state), StateJson.Write(state));
+            Assert.Equal(Stored.Text(state), Stored.Text(Stored.Again(state)));
+        }
+    }
+
+    private static Answered Answer => new(new DeviceId(Sample.Handle("d")), Sample.Key(3).Thumbprint, Sample.Hash("statement"));
 
     [Fact]
     public void A_row_of_an_earlier_version_is_read_all_the_same()
