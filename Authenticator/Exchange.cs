@@ -91,7 +91,7 @@ internal sealed class Exchange(HttpClient http, TimeProvider clock)
         var problem = await ReadProblem(answer, cancel);
         if (answer.StatusCode == HttpStatusCode.Unauthorized && answer.Headers.Date is { } date) Correct(date);
         return CannotTell.Contains(answer.StatusCode)
-            ? new Reply<T>.NoAnswer("The server cannot tell right now.", problem)
+            ? new Reply<T>.NoAnswer(Unheard.CannotTell, problem)
             : new Reply<T>.Refused(problem);
     }
 
@@ -121,14 +121,13 @@ internal sealed class Exchange(HttpClient http, TimeProvider clock)
         if ((date - Now).Duration() > Tolerated) Volatile.Write(ref _aheadTicks, (date - clock.GetUtcNow()).Ticks);
     }
 
-    private static string Why(Exception e) => e switch
+    private static Unheard Why(Exception e) => e switch
     {
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "The server's name is not known.",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "The server cannot be reached.",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            "The server's certificate is not trusted. For a throw-away certificate of your own use --ca.",
-        JsonException => "What answered is not Countersign, or a version this phone does not know.",
-        OperationCanceledException => "The server did not answer in time.",
-        _ => "The connection broke.",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Unheard.UnknownServer,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Unheard.Unreachable,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unheard.NotTrusted,
+        JsonException => Unheard.NotCountersign,
+        OperationCanceledException => Unheard.TooSlow,
+        _ => Unheard.Broken,
     };
 }

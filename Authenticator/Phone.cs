@@ -19,6 +19,7 @@ public sealed class Phone
 
     private readonly HttpClient _http;
     private readonly Exchange _exchange;
+    private volatile IReadOnlyList<AccountNotice> _notices = [];
 
     /// <param name="http">Its timeout must be above the longest wait. Many phones may share it. See <see cref="PhoneConnection"/>.</param>
     /// <param name="unprotected">Whether plain http to another machine is allowed after all.</param>
@@ -33,6 +34,11 @@ public sealed class Phone
     public Account Account { get; }
 
     internal TimeProvider Clock { get; }
+
+    /// <summary>What changed in the account, as the server said it last with what is waiting; oldest first.</summary>
+    public IReadOnlyList<AccountNotice> Notices => _notices;
+
+    internal long LastNotice => _notices is { Count: > 0 } notices ? notices[^1].Number : 0;
 
     /// <summary>Stage 1 (S-31): makes an activation code this device's. Code and keys may be sent again when the answer was lost.</summary>
     /// <param name="code">Of this account's issuer and user.</param>
@@ -64,8 +70,12 @@ public sealed class Phone
         var seconds = (int)Math.Clamp(wait.TotalSeconds, 0, LongestWait.TotalSeconds);
         return _exchange.Send(
             () => Request(HttpMethod.Get, "waiting", seconds == 0 ? "" : $"?wait={seconds}", null, proved: true),
-            body => WaitingSignIn.Parse(body), cancel);
+            body => Hear(body), cancel);
     }
+
+    /// <summary>Says that the person has seen the notices up to this number; the server does not send them again to this phone.</summary>
+    public Task<Reply<Accepted>> SeeNotices(long through, CancellationToken cancel) => SendProved(
+        HttpMethod.Post, "notices/seen", JsonSerializer.SerializeToUtf8Bytes(new NoticesSeen(through), Wire.Default.NoticesSeen), cancel);
 
     /// <summary>Whether the organisation has phone sign-in switched off, so that no sign-in will come. Asks once.</summary>
     public Task<Reply<bool>> IsSwitchedOff(CancellationToken cancel) => _exchange.Send(
@@ -105,6 +115,14 @@ public sealed class Phone
     {
         var body = Account.AnswerBody(statement);
         return _exchange.SendUntilAnswered(() => Request(HttpMethod.Post, "answer", "", body, proved: false), ReadOutcome, cancel);
+    }
+
+    /// <summary>What the server said of what is waiting; keeps the notices beside it.</summary>
+    internal WaitingSignIn? Hear(ReadOnlySpan<byte> json)
+    {
+        var heard = WaitingSignIn.Read(json);
+        _notices = heard.Notices ?? [];
+        return heard.Waiting;
     }
 
     /// <summary>The response of <em>events</em>, open.</summary>

@@ -15,9 +15,8 @@ public abstract record Reply<T>
     /// Nobody knows: the server was not reached, the connection broke, it said that it cannot tell right now (503), or what answered
     /// is not Countersign. What was asked for may have happened (I11).
     /// </summary>
-    /// <param name="Why">For a person.</param>
     /// <param name="Problem">What the server said, when it said something.</param>
-    public sealed record NoAnswer(string Why, Problem? Problem) : Reply<T>;
+    public sealed record NoAnswer(Unheard Why, Problem? Problem) : Reply<T>;
 
     /// <summary>The same, about something else.</summary>
     /// <exception cref="InvalidOperationException">It is done, so there is a value to convert.</exception>
@@ -27,6 +26,34 @@ public abstract record Reply<T>
         NoAnswer none => new Reply<TOther>.NoAnswer(none.Why, none.Problem),
         _ => throw new InvalidOperationException("A reply that is done has a value."),
     };
+}
+
+/// <summary>Why nobody knows what the server did.</summary>
+public enum Unheard
+{
+    /// <summary>The connection broke.</summary>
+    Broken = 0,
+
+    /// <summary>It says that it cannot tell right now.</summary>
+    CannotTell,
+
+    /// <summary>Its name leads nowhere.</summary>
+    UnknownServer,
+
+    /// <summary>Nobody answers there.</summary>
+    Unreachable,
+
+    /// <summary>Its certificate is nobody's that this machine trusts.</summary>
+    NotTrusted,
+
+    /// <summary>What answered speaks otherwise.</summary>
+    NotCountersign,
+
+    /// <summary>It did not answer in time.</summary>
+    TooSlow,
+
+    /// <summary>It wants to be asked less often.</summary>
+    AskedTooOften,
 }
 
 /// <summary>The server did what was asked, and there is nothing more to say.</summary>

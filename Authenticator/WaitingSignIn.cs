@@ -48,11 +48,14 @@ public sealed record WaitingSignIn(
 
     /// <summary>The body of <em>waiting</em>, or the data of a <c>waiting</c> event: null when nothing is waiting.</summary>
     /// <exception cref="JsonException">The bytes are no such answer.</exception>
-    public static WaitingSignIn? Parse(ReadOnlySpan<byte> json)
+    public static WaitingSignIn? Parse(ReadOnlySpan<byte> json) => Read(json).Waiting;
+
+    /// <summary>The same, whole.</summary>
+    internal static WaitingAnswer Read(ReadOnlySpan<byte> json)
     {
         var answer = JsonSerializer.Deserialize(json, Wire.Default.WaitingAnswer) ?? throw new JsonException("There is no answer.");
         return answer.Waiting is not { } waiting || IsWhole(waiting)
-            ? answer.Waiting
+            ? answer
             : throw new JsonException("A member has an impossible value.");
     }
 

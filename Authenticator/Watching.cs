@@ -28,6 +28,7 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
     private TimeSpan _owed;
     private bool _said;
     private ChallengeId? _last;
+    private long _lastNotice;
 
     /// <summary>The next thing to say: a change, a loss, or the refusal that ends it.</summary>
     public async Task<Reply<WaitingSignIn?>> Next(CancellationToken cancel)
@@ -41,8 +42,8 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
             var reply = await Hear(cancel) ?? await Poll(cancel);
             switch (reply)
             {
-                case Reply<WaitingSignIn?>.Done done when !_said || done.Value?.Challenge != _last:
-                    (_said, _last) = (true, done.Value?.Challenge);
+                case Reply<WaitingSignIn?>.Done done when !_said || done.Value?.Challenge != _last || phone.LastNotice > _lastNotice:
+                    (_said, _last, _lastNotice) = (true, done.Value?.Challenge, Math.Max(_lastNotice, phone.LastNotice));
                     return reply;
                 case Reply<WaitingSignIn?>.Done:
                     if (_stream is null && phone.Clock.GetElapsedTime(began) < Breath) await Task.Delay(Breath, phone.Clock, cancel);
@@ -53,7 +54,7 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
                     _said = false;   // whatever comes next is news: the loss was said last
                     _owed = _betweenTries.Next(RetryAfter(reply));
                     return reply is Reply<WaitingSignIn?>.Refused often
-                        ? new Reply<WaitingSignIn?>.NoAnswer("Asked too often.", often.Problem)
+                        ? new Reply<WaitingSignIn?>.NoAnswer(Unheard.AskedTooOften, often.Problem)
                         : reply;
             }
         }
@@ -75,7 +76,7 @@ internal sealed class Watching(Phone phone) : IAsyncDisposable
             while (await _stream!.Next(cancel) is { } heard)
             {
                 if (heard.Name != "waiting") continue;
-                var waiting = WaitingSignIn.Parse(Encoding.UTF8.GetBytes(heard.Data));
+                var waiting = phone.Hear(Encoding.UTF8.GetBytes(heard.Data));
                 _betweenTries.Reset();
                 _betweenStreams.Reset();
                 return new Reply<WaitingSignIn?>.Done(waiting);

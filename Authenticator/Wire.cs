@@ -16,6 +16,7 @@ namespace Countersign.Authenticator;
 [JsonSerializable(typeof(Registration))]
 [JsonSerializable(typeof(WaitingAnswer))]
 [JsonSerializable(typeof(Answered))]
+[JsonSerializable(typeof(NoticesSeen))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class Wire : JsonSerializerContext;
 
@@ -34,7 +35,17 @@ public sealed record Activated([property: JsonRequired] string UserName, bool Ph
 
 internal sealed record Registration(string Ownership);
 
-internal sealed record WaitingAnswer([property: JsonRequired] WaitingSignIn? Waiting, bool SwitchedOff = false);
+internal sealed record WaitingAnswer(
+    [property: JsonRequired] WaitingSignIn? Waiting, bool SwitchedOff = false, IReadOnlyList<AccountNotice>? Notices = null);
+
+/// <summary>A change of the account that somebody else may have made.</summary>
+/// <param name="Number">Rises with each; what <see cref="Phone.SeeNotices"/> takes.</param>
+/// <param name="Kind">Such as <c>phone_added</c>; others may come.</param>
+/// <param name="Phone">The name of the phone it is about, as its owner typed it; empty for none.</param>
+public sealed record AccountNotice(
+    [property: JsonRequired] long Number, [property: JsonRequired] string Kind, string? Phone, [property: JsonRequired] DateTimeOffset At);
+
+internal sealed record NoticesSeen(long Through);
 
 internal sealed record Answered([property: JsonRequired] string Outcome);
 

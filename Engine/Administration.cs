@@ -6,7 +6,7 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Engine;
 
 /// <param name="Tenant">As it is now: after the change, or unchanged when it was only previewed.</param>
-public sealed record PolicyChanged(TenantState.Present Tenant, PolicyForecast Forecast);
+public sealed record TenantChanged(TenantState.Present Tenant, PolicyForecast Forecast);
 
 /// <param name="Next">The sequence after which to go on; null at the end.</param>
 public sealed record AuditPage(IReadOnlyList<AuditRecord> Records, long? Next);
@@ -35,11 +35,11 @@ public sealed class Administration(ISignInEngine engine)
         where TAnswer : UserAnswer => engine.Ask(user, question, cancel);
 
     /// <summary>
-    /// S-21, S-25, S-54: saves the policy, new or legacy, and says what that means for the users. Counted before, against the policy in
-    /// force then, so that a warning names all.
+    /// S-21, S-25, S-54: saves a policy, settings or prerequisites, and says what that means for the users. Counted before, against what is
+    /// in force then, so that a warning names all.
     /// </summary>
     /// <param name="preview">Only counts; saves nothing.</param>
-    public async ValueTask<Reply<PolicyChanged>> ChangePolicy(
+    public async ValueTask<Reply<TenantChanged>> ChangeForeseen(
         TenantId tenant, TenantQuestion change, bool preview, CancellationToken cancel)
     {
         var before = await engine.Ask(tenant, new TenantQuestion.Read(), cancel);
@@ -49,7 +49,7 @@ public sealed class Administration(ISignInEngine engine)
         if (tried is TenantAnswer.Refused refused) return refused.Why;
         var forecast = await Foresee(tenant, new(now.Tenant, ((TenantAnswer.Is)tried).Tenant), cancel);
         var saved = preview ? before : await engine.Ask(tenant, change, cancel);
-        return saved.Then(after => new PolicyChanged(after.Tenant, forecast));
+        return saved.Then(after => new TenantChanged(after.Tenant, forecast));
     }
 
     /// <param name="life">10 minutes to 30 days; null: 10 minutes.</param>

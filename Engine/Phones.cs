@@ -63,6 +63,14 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         return await Release(engine, verified.User, device, disabled, cancel);
     }
 
+    /// <summary>The device's person has seen the notices up to this number.</summary>
+    public async ValueTask<Reply<UserAnswer.Done>> SeeNotices(DeviceRequest request, long through, CancellationToken cancel)
+    {
+        if (!(await Record(request, cancel)).Has(out var recorded, out var refused)) return refused;
+        var (verified, device) = (recorded.Request, recorded.Request.Proof.Device);
+        return await engine.Ask(verified.User, new SeeNotices(device, verified.SignedBy, through), cancel);
+    }
+
     /// <summary>
     /// Fetches what is waiting: at once when something is, otherwise when something comes or after <paramref name="wait"/> (D-05).
     /// </summary>
@@ -76,7 +84,9 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     /// Fetches what is waiting, when it differs from <paramref name="seen"/>; the same answer again after <paramref name="wait"/>. Asks the
     /// user each time: a device that was removed meanwhile is refused (I7).
     /// </summary>
-    public async ValueTask<Reply<Fetched>> Fetch(VerifiedRequest verified, ChallengeId? seen, TimeSpan wait, CancellationToken cancel)
+    /// <param name="told">The last notice that was told; null: those that are there already end no wait.</param>
+    public async ValueTask<Reply<Fetched>> Fetch(
+        VerifiedRequest verified, ChallengeId? seen, TimeSpan wait, CancellationToken cancel, long? told = null)
     {
         var began = clock.GetTimestamp();
         var fetch = new FetchWaiting(verified.Proof.Device, verified.SignedBy, verified.Proof.Report);
@@ -85,11 +95,15 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         {
             var reply = await engine.Ask(verified.User, fetch, cancel);
             if (!reply.Has(out var fetched, out _) || (fetched as WaitingChallenge)?.Challenge != seen) return reply;
+            if (LastNotice(fetched) > (told ??= LastNotice(fetched))) return reply;
             var left = wait - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return reply;
             changes = await engine.WaitForChange(verified.Proof.Device, changes, left, cancel);
         }
     }
+
+    /// <summary>The number of the last notice in it; 0 for none.</summary>
+    public static long LastNotice(Fetched fetched) => fetched.Notices.IsEmpty ? 0 : fetched.Notices[^1].Number;
 
     /// <summary>S-05 to S-08: the signed decision.</summary>
     public async ValueTask<Reply<Decided>> Answer(TenantId tenant, string jws, CancellationToken cancel) =>

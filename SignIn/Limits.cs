@@ -66,6 +66,8 @@ public static class Limits
     public const int TypedPassLength = 128;        // with all its spaces and hyphens
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity
     public const int SessionsPerUser = 5;
+    public const int NoticesPerUser = 20;          // A7: five codes an hour make a notice or two each
+    public static readonly TimeSpan NoticeLife = TimeSpan.FromDays(30);                 // A7: what was not seen by then is old news
     public static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(5);              // A9: a sign-in that may change methods
 
     // --- grants and tokens --------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 using Countersign.Authenticator.Profiles;
+using Countersign.Authenticator.Texts;
 
 namespace Countersign.Authenticator.Cli;
 
@@ -24,7 +25,7 @@ internal static class Enrolment
         if (reply is Reply<Activated>.Done) return Keep(handset, name);
         var exit = handset.Explain(reply);
         if (reply is Reply<Activated>.Refused) return ForgetNew(handset, name, exit);
-        handset.Terminal.Error.WriteLine("Whether the code was used is not known. Give the same command again, with the same PIN.");
+        handset.Terminal.Error.WriteLine(handset.Texts.CodeUseUnknown);
         return exit;
     }
 
@@ -32,8 +33,8 @@ internal static class Enrolment
     {
         var profile = handset.Folder.Read(name)!;
         handset.Folder.Save(name, profile with { Activated = true });
-        handset.Terminal.Out.WriteLine($"This phone is set up for {profile.User} at {profile.Issuer} (profile {name}).");
-        handset.Terminal.Out.WriteLine($"It is not used to sign in yet. Next: {handset.Command("enable", name)}");
+        handset.Terminal.Out.WriteLine(PhoneTexts.Fill(handset.Texts.SetUp, profile.User, profile.Issuer, name));
+        handset.Terminal.Out.WriteLine(PhoneTexts.Fill(handset.Texts.NotUsedYet, handset.Command("enable", name)));
         return ExitCode.Done;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Countersign.Authenticator.Profiles;
+using Countersign.Authenticator.Texts;
 using Countersign.SignIn.Devices;
 
 namespace Countersign.Authenticator.Cli;
@@ -46,6 +47,12 @@ internal sealed class Globals(Terminal terminal, TimeProvider clock)
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _language = new("--language")
+    {
+        Description = "What the phone speaks: en, zh-Hant or ko (default: LC_ALL, LC_MESSAGES or LANG)",
+        HelpName = "TAG",
+    };
+
     private readonly Option<bool> _insecure = new("--insecure")
     {
         Description = "Allow plain http to another machine: anybody on the way can read along",
@@ -57,7 +64,7 @@ internal sealed class Globals(Terminal terminal, TimeProvider clock)
 
     public void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[_home, _profile, _platform, _os, _app, _trusted, _insecure])
+        foreach (var option in (Option[])[_home, _profile, _platform, _os, _app, _trusted, _language, _insecure])
         {
             option.Recursive = true;
             root.Add(option);
@@ -78,10 +85,18 @@ internal sealed class Globals(Terminal terminal, TimeProvider clock)
             terminal.Error.WriteLine("A profile's name is 1 to 64 letters, digits and . - _ @, not a dot first.");
             return ExitCode.Usage;
         }
+        var texts = parsed.GetValue(_language) is { } tag
+            ? PhoneTexts.Find(tag)
+            : PhoneTexts.OfEnvironment(Environment.GetEnvironmentVariable);
+        if (texts is null)
+        {
+            terminal.Error.WriteLine($"--language is {string.Join(", ", PhoneTexts.All.Select(one => one.Language))}.");
+            return ExitCode.Usage;
+        }
         using var http = Connect(parsed.GetValue(_trusted));
         if (http is null) return ExitCode.Usage;
         var folder = new ProfileFolder(parsed.GetValue(_home) ?? ProfileFolder.DefaultHome);
-        return await command(new(terminal, clock, folder, http, report, name, parsed.GetValue(_insecure)));
+        return await command(new(terminal, clock, folder, http, report, name, parsed.GetValue(_insecure), texts));
     }
 
     private HttpClient? Connect(string? trusted)

@@ -1,4 +1,5 @@
 using Countersign.Authenticator.Profiles;
+using Countersign.Authenticator.Texts;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
 using Stored = Countersign.Authenticator.Profiles.Profile;
@@ -8,8 +9,10 @@ namespace Countersign.Authenticator.Cli;
 /// <summary>The phone in the terminal: its folder, its connection, and how it speaks to the person.</summary>
 /// <param name="Profile">The account asked for by name, or null.</param>
 /// <param name="Insecure">Whether plain http to another machine is allowed.</param>
+/// <param name="Texts">What it says, in the person's language.</param>
 internal sealed record Handset(
-    Terminal Terminal, TimeProvider Clock, ProfileFolder Folder, HttpClient Http, AppReport Report, string? Profile, bool Insecure)
+    Terminal Terminal, TimeProvider Clock, ProfileFolder Folder, HttpClient Http, AppReport Report, string? Profile, bool Insecure,
+    PhoneTexts Texts)
 {
     /// <summary>The account to use, ready; null, and the reason said, when there is none or it is not clear which.</summary>
     public Chosen? Choose()
@@ -17,11 +20,11 @@ internal sealed record Handset(
         var names = Folder.Names();
         var name = Profile ?? (names.Count == 1 ? names[0] : null);
         var known = string.Join(", ", names);
-        if (name is null && names.Count > 0) return Nothing($"There are several profiles: {known}. Name one with --profile.");
-        if (name is null) return Nothing("There is no profile yet. Begin with: countersign-authenticator enrol CODE");
-        if (Folder.Read(name) is not { } profile) return Nothing($"There is no profile named {name}. There are: {known}.");
-        if (!profile.Activated) return Nothing($"The profile {name} is not set up yet: give the enrol command again, or remove it.");
-        if (profile.Open(Report) is not { } account) return Nothing($"The profile {name} is damaged. Remove it and enrol again.");
+        if (name is null && names.Count > 0) return Nothing(PhoneTexts.Fill(Texts.SeveralProfiles, known));
+        if (name is null) return Nothing(Texts.NoProfileYet);
+        if (Folder.Read(name) is not { } profile) return Nothing(PhoneTexts.Fill(Texts.NoSuchProfile, name, known));
+        if (!profile.Activated) return Nothing(PhoneTexts.Fill(Texts.NotSetUp, name));
+        if (profile.Open(Report) is not { } account) return Nothing(PhoneTexts.Fill(Texts.Damaged, name));
         return Dial(account) is { } phone ? new(name, profile, phone) : null;
     }
 
@@ -34,8 +37,8 @@ internal sealed record Handset(
     {
         if (!account.Issuer.IsProtected)
         {
-            Terminal.Error.WriteLine($"{account.Issuer} is plain http to another machine: others can read and change what is sent.");
-            if (!Insecure) return Nothing<Phone>("Refused. To do it all the same, for a trial only, add --insecure.");
+            Terminal.Error.WriteLine(PhoneTexts.Fill(Texts.PlainHttp, account.Issuer));
+            if (!Insecure) return Nothing<Phone>(Texts.PlainHttpRefused);
         }
         return new(account, Http, Clock, Insecure);
     }
@@ -43,10 +46,10 @@ internal sealed record Handset(
     /// <summary>The PIN given, or asked for; null, and the reason said, when it cannot be one.</summary>
     public async Task<string?> AskPin(string? given, bool twice, CancellationToken cancel)
     {
-        var pin = given ?? await Terminal.ReadSecret("PIN: ", cancel);
-        if (!Stored.IsPin(pin)) return Nothing<string>($"A PIN has {Stored.ShortestPin} to {Stored.LongestPin} characters.");
-        if (!twice || given is not null || await Terminal.ReadSecret("PIN, once more: ", cancel) == pin) return pin;
-        return Nothing<string>("The two are not the same.");
+        var pin = given ?? await Terminal.ReadSecret(Texts.AskPin, cancel);
+        if (!Stored.IsPin(pin)) return Nothing<string>(PhoneTexts.Fill(Texts.PinLength, Stored.ShortestPin, Stored.LongestPin));
+        if (!twice || given is not null || await Terminal.ReadSecret(Texts.AskPinAgain, cancel) == pin) return pin;
+        return Nothing<string>(Texts.PinsDiffer);
     }
 
     /// <summary>The decision key for one approval; null, and the reason said, when the PIN is wrong.</summary>
@@ -57,10 +60,9 @@ internal sealed record Handset(
             case Unlocking.Unlocked unlocked:
                 return unlocked.DecisionKey;
             case Unlocking.WrongPin wrong:
-                return Nothing<SigningKey>($"That is not the PIN. Tries left before the key is erased: {wrong.Left}.");
+                return Nothing<SigningKey>(PhoneTexts.Fill(Texts.WrongPin, wrong.Left));
             default:
-                return Nothing<SigningKey>(
-                    $"The key that approves was erased after {Stored.MostWrongPins} wrong PINs. Remove this profile, and enrol again.");
+                return Nothing<SigningKey>(PhoneTexts.Fill(Texts.KeyErased, Stored.MostWrongPins));
         }
     }
 
@@ -69,17 +71,13 @@ internal sealed record Handset(
     {
         switch (reply)
         {
-            case Reply<T>.Refused { Problem: { Name: "invalid_device_proof" } stranger }:
-                Terminal.Error.WriteLine("This phone was removed: set it up again. (If it was not, its clock is wrong.)");
-                Terminal.Error.WriteLine("Ask for a new activation code at My Security Info; here, the commands are remove and enrol.");
-                Show("Refused", stranger);
-                return ExitCode.Refused;
             case Reply<T>.Refused refused:
-                Show("Refused", refused.Problem);
+                foreach (var said in InOwnWords(refused.Problem.Name)) Terminal.Error.WriteLine(said);
+                Show(Texts.Refused, refused.Problem);
                 return ExitCode.Refused;
             case Reply<T>.NoAnswer none:
-                Terminal.Error.WriteLine(none.Why);
-                if (none.Problem is { } problem) Show("It said", problem);
+                Terminal.Error.WriteLine(Say(none.Why));
+                if (none.Problem is { } problem) Show(Texts.ItSaid, problem);
                 return ExitCode.Unreachable;
             default:
                 return ExitCode.Done;
@@ -91,16 +89,42 @@ internal sealed record Handset(
     {
         if (reply is not Reply<Decision>.Done done) return Explain(reply);
         var approved = done.Value == Decision.Approve;
-        Terminal.Out.WriteLine(approved ? "Approved. The browser goes on by itself." : "Denied. Nobody was signed in.");
+        Terminal.Out.WriteLine(approved ? Texts.Approved : Texts.Denied);
         return ExitCode.Done;
     }
+
+    /// <summary>A refusal's meaning for whoever holds the phone; the server's own words come after it.</summary>
+    private IReadOnlyList<string> InOwnWords(string name) => name switch
+    {
+        "invalid_device_proof" => [Texts.PhoneWasRemoved, Texts.SetUpAgain],
+        "sign_in_cancelled" => [Texts.CancelledInBrowser],
+        "already_decided" => [Texts.AlreadyDecided],
+        "challenge_expired" or "challenge_not_found" => [Texts.TooLate],
+        "number_mismatch" => [Texts.WrongNumber],
+        "method_not_allowed_by_policy" => [Texts.NotAllowed],
+        "phone_sign_in_not_enabled" => [Texts.NotEnabled],
+        "os_too_old" or "app_upgrade_required" => [Texts.PhoneTooOld],
+        _ => [],
+    };
+
+    private string Say(Unheard why) => why switch
+    {
+        Unheard.CannotTell => Texts.CannotTell,
+        Unheard.UnknownServer => Texts.UnknownServer,
+        Unheard.Unreachable => Texts.Unreachable,
+        Unheard.NotTrusted => Texts.NotTrusted,
+        Unheard.NotCountersign => Texts.NotCountersign,
+        Unheard.TooSlow => Texts.TooSlow,
+        Unheard.AskedTooOften => Texts.AskedTooOften,
+        _ => Texts.Broken,
+    };
 
     private void Show(string how, Problem problem)
     {
         var code = problem.Code.Length == 0 ? "" : $" ({Terminal.Plain(problem.Code)} {Terminal.Plain(problem.Name)})";
-        Terminal.Error.WriteLine($"{how}: {Terminal.Plain(problem.Title)}{code}");
+        Terminal.Error.WriteLine(PhoneTexts.Fill(how, Terminal.Plain(problem.Title) + code));
         if (problem.Detail.Length > 0) Terminal.Error.WriteLine(Terminal.Plain(problem.Detail));
-        if (problem.RetryAfter is { } after) Terminal.Error.WriteLine($"Ask again in {Math.Ceiling(after.TotalSeconds)} s.");
+        if (problem.RetryAfter is { } after) Terminal.Error.WriteLine(PhoneTexts.Fill(Texts.AskAgainIn, Math.Ceiling(after.TotalSeconds)));
     }
 
     private Chosen? Nothing(string why) => Nothing<Chosen>(why);

@@ -1,40 +1,78 @@
+using System.Globalization;
+using Countersign.Authenticator.Texts;
 using Countersign.SignIn.Prompts;
 
 namespace Countersign.Authenticator.Cli;
 
-/// <summary>A waiting sign-in on this phone's screen.</summary>
+/// <summary>What this phone's screen shows: a waiting sign-in, and the news of the account.</summary>
 internal static class Screen
 {
+    private const int Column = 12;
+
     /// <summary>Application, place, address and browser of the sign-in (T7): the very texts the decision is bound to.</summary>
-    public static void ShowContext(TextWriter output, WaitingSignIn waiting)
+    public static void ShowContext(TextWriter output, PhoneTexts texts, WaitingSignIn waiting)
     {
         output.WriteLine();
-        output.WriteLine("Are you trying to sign in?");
-        Line(output, "Application", waiting.Shown.Application);
-        Line(output, "Place", waiting.Shown.Place);
-        Line(output, "Address", waiting.Shown.Address);
-        Line(output, "Browser", waiting.Shown.Browser);
-        if (waiting.Shown.Message.Length > 0) Line(output, "They write", '"' + waiting.Shown.Message + '"');   // T38: last, and in quotes
-        output.WriteLine($"  {"Expires in",-12} {waiting.ExpiresIn} s");
+        output.WriteLine(texts.AreYouSigningIn);
+        Line(texts.Application, Known(waiting.Shown.Application));
+        Line(texts.Place, Known(waiting.Shown.Place));
+        Line(texts.Address, Known(waiting.Shown.Address));
+        Line(texts.Browser, Known(waiting.Shown.Browser));
+        // T38: last, and in quotes
+        if (waiting.Shown.Message.Length > 0) Line(texts.TheyWrite, Terminal.Plain('"' + waiting.Shown.Message + '"'));
+        Line(texts.ExpiresIn, PhoneTexts.Fill(texts.Seconds, waiting.ExpiresIn));
+
+        void Line(string name, string value)
+        {
+            var gap = new string(' ', Math.Max(1, Column + 1 - Width(name)));
+            output.WriteLine($"  {name}{gap}{value}");
+        }
+
+        string Known(string value) => value.Length == 0 ? texts.NotKnown : Terminal.Plain(value);
     }
 
-    public static void ShowChoices(TextWriter output, WaitingSignIn waiting)
+    public static void ShowChoices(Handset handset, WaitingSignIn waiting)
     {
+        var (output, texts) = (handset.Terminal.Out, handset.Texts);
         if (waiting.Mode.Meaning().OffersChoices)
         {
-            output.WriteLine("Which number does your browser show?");
+            output.WriteLine(texts.WhichNumber);
             for (var i = 0; i < waiting.Choices.Count; i++) output.WriteLine($"  [{i + 1}]  {Terminal.Plain(waiting.Choices[i])}");
-            output.WriteLine($"Type 1 to {waiting.Choices.Count} and Enter to approve, d and Enter to deny.");
+            output.WriteLine(PhoneTexts.Fill(texts.TypeChoice, waiting.Choices.Count));
         }
         else
         {
-            output.WriteLine($"Type the {waiting.Digits} digits your browser shows and Enter to approve, d and Enter to deny.");
+            output.WriteLine(PhoneTexts.Fill(texts.TypeDigits, waiting.Digits));
         }
 
-        output.WriteLine("If it was not you, n and Enter denies and keeps whoever began it away for a day.");
-        output.WriteLine("Enter alone does nothing.");
+        output.WriteLine(texts.NotMe);
+        output.WriteLine(texts.EnterAlone);
     }
 
-    private static void Line(TextWriter output, string name, string value) =>
-        output.WriteLine($"  {name,-12} {(value.Length == 0 ? "(not known)" : Terminal.Plain(value))}");
+    /// <summary>What changed in the account. A phone's name is its owner's own words: in quotes, and plain.</summary>
+    public static void ShowNotices(Handset handset, Chosen chosen, IReadOnlyList<AccountNotice> notices)
+    {
+        if (notices.Count == 0) return;
+        var (output, texts) = (handset.Terminal.Out, handset.Texts);
+        output.WriteLine();
+        foreach (var notice in notices)
+        {
+            var sentence = notice.Kind switch
+            {
+                "phone_added" => texts.PhoneAdded,
+                "phone_removed" => texts.PhoneRemoved,
+                "phone_sign_in_enabled" => texts.PhoneSignInEnabled,
+                "phone_sign_in_disabled" => texts.PhoneSignInDisabled,
+                "pass_used" => texts.PassUsed,
+                _ => texts.SomethingChanged,   // of a later server
+            };
+            var at = notice.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+            output.WriteLine(PhoneTexts.Fill(sentence, Terminal.Plain(notice.Phone ?? ""), chosen.Profile.User, at));
+        }
+
+        output.WriteLine(texts.IfNotYou);
+    }
+
+    /// <summary>The columns that a terminal gives a text: East Asian letters have two.</summary>
+    private static int Width(string text) => text.Sum(c => c >= 0x1100 ? 2 : 1);
 }

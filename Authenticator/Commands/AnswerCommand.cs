@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Countersign.Authenticator.Cli;
+using Countersign.Authenticator.Texts;
 
 namespace Countersign.Authenticator.Commands;
 
@@ -37,12 +38,13 @@ internal static class AnswerCommand
         if (handset.Choose() is not { } chosen) return ExitCode.Usage;
         var reply = await Await(handset, chosen.Phone, wait, cancel);
         if (reply is not Reply<WaitingSignIn?>.Done done) return handset.Explain(reply);
+        Screen.ShowNotices(handset, chosen, chosen.Phone.Notices);
         if (done.Value is not { } waiting)
         {
-            handset.Terminal.Error.WriteLine("Nothing is waiting.");
+            handset.Terminal.Error.WriteLine(handset.Texts.NothingWaiting);
             return ExitCode.NothingWaiting;
         }
-        Screen.ShowContext(handset.Terminal.Out, waiting);
+        Screen.ShowContext(handset.Terminal.Out, handset.Texts, waiting);
         return number is null
             ? handset.SayOutcome(await chosen.Phone.Deny(waiting, cancel, notMe))
             : await Approve(handset, chosen, waiting, number, pin, cancel);
@@ -53,8 +55,9 @@ internal static class AnswerCommand
     {
         if (!waiting.CanBe(number))
         {
-            var possible = waiting.Choices.Count > 0 ? $"one of {string.Join(", ", waiting.Choices)}" : $"{waiting.Digits} digits";
-            handset.Terminal.Error.WriteLine($"The number is {Terminal.Plain(possible)}. Nothing was sent.");
+            handset.Terminal.Error.WriteLine(waiting.Choices.Count > 0
+                ? PhoneTexts.Fill(handset.Texts.OneOf, Terminal.Plain(string.Join(", ", waiting.Choices)))
+                : PhoneTexts.Fill(handset.Texts.SoManyDigits, waiting.Digits));
             return ExitCode.Usage;
         }
         if (await handset.AskPin(givenPin, twice: false, cancel) is not { } pin) return ExitCode.Usage;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Countersign.Authenticator.Cli;
 using Countersign.Authenticator.Profiles;
+using Countersign.Authenticator.Texts;
 using Countersign.SignIn;
 
 namespace Countersign.Authenticator.Commands;
@@ -38,17 +39,17 @@ internal static class EnrolCommand
         var says = handset.Terminal.Error;
         if (!ActivationCode.TryParse(text, out var code))
         {
-            says.WriteLine("That is not an activation code. It begins with cs1- and has to be copied whole.");
+            says.WriteLine(handset.Texts.NotACode);
             return null;
         }
         if (deviceName.Length is 0 or > Limits.DisplayTextLength)
         {
-            says.WriteLine($"A phone's name has 1 to {Limits.DisplayTextLength} characters.");
+            says.WriteLine(PhoneTexts.Fill(handset.Texts.NameLength, Limits.DisplayTextLength));
             return null;
         }
         if (handset.Folder.Read(name) is not { } there || (!there.Activated && IsFor(there, code))) return code;
-        says.WriteLine($"There is a profile named {name} already, for {there.User} at {there.Issuer}.");
-        says.WriteLine("Choose another name with --profile, or remove it first.");
+        says.WriteLine(PhoneTexts.Fill(handset.Texts.ProfileThere, name, there.User, there.Issuer));
+        says.WriteLine(handset.Texts.ChooseAnother);
         return null;
     }
 

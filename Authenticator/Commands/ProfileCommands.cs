@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Countersign.Authenticator.Cli;
 using Countersign.Authenticator.Profiles;
+using Countersign.Authenticator.Texts;
 
 namespace Countersign.Authenticator.Commands;
 
@@ -27,18 +28,18 @@ internal static class ProfileCommands
         foreach (var name in names)
         {
             if (handset.Folder.Read(name) is not { } profile) continue;
-            handset.Terminal.Out.WriteLine($"{name}  {profile.User}  {profile.Issuer}  {State(profile)}");
+            handset.Terminal.Out.WriteLine($"{name}  {profile.User}  {profile.Issuer}  {State(profile, handset.Texts)}");
         }
-        if (names.Count == 0) handset.Terminal.Out.WriteLine("There is no account on this phone yet.");
+        if (names.Count == 0) handset.Terminal.Out.WriteLine(handset.Texts.NoAccountYet);
         return ExitCode.Done;
     }
 
-    private static string State(Profile profile) => profile switch
+    private static string State(Profile profile, PhoneTexts texts) => profile switch
     {
-        { DecisionKey: null } => "the key that approves was erased",
-        { Activated: false } => "not set up: give the enrol command again",
-        { WrongPins: > 0 } => $"wrong PINs: {profile.WrongPins} of {Profile.MostWrongPins}",
-        _ => "set up",
+        { DecisionKey: null } => texts.KeyErasedState,
+        { Activated: false } => texts.NotSetUpState,
+        { WrongPins: > 0 } => PhoneTexts.Fill(texts.WrongPinsState, profile.WrongPins, Profile.MostWrongPins),
+        _ => texts.SetUpState,
     };
 
     // By name alone, so that a damaged profile can be removed too.
@@ -49,12 +50,12 @@ internal static class ProfileCommands
         if (name is null || !names.Contains(name))
         {
             handset.Terminal.Error.WriteLine(
-                names.Count == 0 ? "There is no account on this phone." : $"Name one with --profile: {string.Join(", ", names)}.");
+                names.Count == 0 ? handset.Texts.NoAccount : PhoneTexts.Fill(handset.Texts.NameOne, string.Join(", ", names)));
             return ExitCode.Usage;
         }
         handset.Folder.Remove(name);
-        handset.Terminal.Out.WriteLine($"Removed {name}, and its keys, from this machine.");
-        handset.Terminal.Out.WriteLine("The server still lists this phone: remove it in My Security Info too.");
+        handset.Terminal.Out.WriteLine(PhoneTexts.Fill(handset.Texts.Removed, name));
+        handset.Terminal.Out.WriteLine(handset.Texts.StillListed);
         return ExitCode.Done;
     }
 }

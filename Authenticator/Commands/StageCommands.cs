@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Countersign.Authenticator.Cli;
+using Countersign.Authenticator.Texts;
 
 namespace Countersign.Authenticator.Commands;
 
@@ -30,14 +31,10 @@ internal static class StageCommands
         var enabled = await chosen.Phone.Enable(cancel);
         if (enabled is not Reply<Accepted>.Done) return handset.Explain(enabled);
         handset.Terminal.Out.WriteLine(await IsSwitchedOff(chosen.Phone, cancel)
-            ? $"This phone is ready. {SwitchedOff}"
-            : $"{chosen.Profile.User} signs in with this phone now. Next: {handset.Command("watch", chosen.Name)}");
+            ? handset.Texts.Ready + " " + handset.Texts.SwitchedOff
+            : PhoneTexts.Fill(handset.Texts.Enabled, chosen.Profile.User, handset.Command("watch", chosen.Name)));
         return ExitCode.Done;
     }
-
-    /// <summary>What a phone says whose organisation has phone sign-in off.</summary>
-    public const string SwitchedOff =
-        "Your organisation has phone sign-in switched off: no sign-in asks this phone until an administrator switches it on.";
 
     public static async Task<bool> IsSwitchedOff(Phone phone, CancellationToken cancel) =>
         await phone.IsSwitchedOff(cancel) is Reply<bool>.Done { Value: true };
@@ -47,7 +44,7 @@ internal static class StageCommands
         if (handset.Choose() is not { } chosen) return ExitCode.Usage;
         var reply = await chosen.Phone.Disable(cancel);
         if (reply is not Reply<Accepted>.Done) return handset.Explain(reply);
-        handset.Terminal.Out.WriteLine($"{chosen.Profile.User} signs in with this phone no more. It stays set up; enable brings it back.");
+        handset.Terminal.Out.WriteLine(PhoneTexts.Fill(handset.Texts.Disabled, chosen.Profile.User));
         return ExitCode.Done;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Countersign.Authenticator.Cli;
+using Countersign.Authenticator.Texts;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Prompts;
 
@@ -31,14 +32,16 @@ internal static class WatchCommand
         private static readonly Task<string?> NoKeyboard = new TaskCompletionSource<string?>().Task;
 
         private readonly TextWriter _out = handset.Terminal.Out;
+        private readonly PhoneTexts _texts = handset.Texts;
         private WaitingSignIn? _waiting;
         private bool _isAway;
         private bool _isOver;
+        private long _told;
 
         public async Task<int> Run(CancellationToken cancel)
         {
-            if (await StageCommands.IsSwitchedOff(chosen.Phone, cancel)) _out.WriteLine(StageCommands.SwitchedOff);
-            _out.WriteLine($"Watching for {chosen.Profile.User} at {chosen.Profile.Issuer}. ? and Enter for help; q or Ctrl-C ends it.");
+            if (await StageCommands.IsSwitchedOff(chosen.Phone, cancel)) _out.WriteLine(_texts.SwitchedOff);
+            _out.WriteLine(PhoneTexts.Fill(_texts.NowWatching, chosen.Profile.User, chosen.Profile.Issuer));
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             await using var replies = chosen.Phone.Watch(watching.Token).GetAsyncEnumerator(watching.Token);
             var news = replies.MoveNextAsync().AsTask();
@@ -80,18 +83,31 @@ internal static class WatchCommand
             {
                 handset.Explain(reply);
                 if (reply is not Reply<WaitingSignIn?>.NoAnswer) return;
-                handset.Terminal.Error.WriteLine("Trying again.");
+                handset.Terminal.Error.WriteLine(_texts.TryingAgain);
                 _isAway = true;
                 return;
             }
-            if (_isAway) _out.WriteLine("Connected again.");
+            if (_isAway) _out.WriteLine(_texts.ConnectedAgain);
             _isAway = false;
+            ShowNotices();
             if (_waiting is not null && _waiting.Challenge == done.Value?.Challenge) return;   // shown before the connection was lost
-            if (_waiting is not null && done.Value is null) _out.WriteLine("That sign-in is over.");
+            if (_waiting is not null && done.Value is null) _out.WriteLine(_texts.SignInOver);
             _waiting = done.Value;
             if (_waiting is null) return;
-            Screen.ShowContext(_out, _waiting);
-            Screen.ShowChoices(_out, _waiting);
+            Screen.ShowContext(_out, _texts, _waiting);
+            Screen.ShowChoices(handset, _waiting);
+        }
+
+        /// <summary>Those that were not shown before; which of them the person has read is the person's to say.</summary>
+        private void ShowNotices()
+        {
+            Screen.ShowNotices(handset, chosen, [.. chosen.Phone.Notices.Where(notice => notice.Number > _told)]);
+            if (chosen.Phone.Notices is { Count: > 0 } notices) _told = Math.Max(_told, notices[^1].Number);
+        }
+
+        private async Task SeeNotices(CancellationToken cancel)
+        {
+            if (_told > 0 && await chosen.Phone.SeeNotices(_told, cancel) is var reply and not Reply<Accepted>.Done) handset.Explain(reply);
         }
 
         /// <summary>Only a number that could be right and the PIN behind it approve; anything unclear does nothing.</summary>
@@ -100,21 +116,23 @@ internal static class WatchCommand
             if (text.Length == 0) return;
             if (text.ToLowerInvariant() is "?" or "h" or "help") ShowHelp();
             else if (text.ToLowerInvariant() is "q" or "quit" or "exit") _isOver = true;
-            else if (_waiting is not { } waiting) _out.WriteLine("Nothing is waiting.");
+            else if (text.ToLowerInvariant() is "seen") await SeeNotices(cancel);
+            else if (_waiting is not { } waiting) _out.WriteLine(_texts.NothingWaiting);
             else if (text is "d" or "D" or "deny") await Deny(waiting, false, cancel);
             else if (text is "n" or "N" or "not me") await Deny(waiting, true, cancel);
             else if (NumberOf(waiting, text) is { } number) await Approve(waiting, number, cancel);
-            else Screen.ShowChoices(_out, waiting);
+            else Screen.ShowChoices(handset, waiting);
         }
 
         private void ShowHelp()
         {
-            _out.WriteLine("This phone waits for sign-ins and shows them here. Each line ends with Enter:");
-            _out.WriteLine("  the number   approves; the PIN is asked for next");
-            _out.WriteLine("  d            denies");
-            _out.WriteLine("  q            ends this; what waits can still be answered by another command");
-            if (_waiting is { } waiting) Screen.ShowChoices(_out, waiting);
-            else _out.WriteLine("Nothing is waiting now.");
+            _out.WriteLine(_texts.Help);
+            _out.WriteLine(_texts.HelpNumber);
+            _out.WriteLine(_texts.HelpDeny);
+            if (chosen.Phone.Notices.Count > 0) _out.WriteLine(_texts.HelpSeen);
+            _out.WriteLine(_texts.HelpQuit);
+            if (_waiting is { } waiting) Screen.ShowChoices(handset, waiting);
+            else _out.WriteLine(_texts.NothingWaitingNow);
         }
 
         private static string? NumberOf(WaitingSignIn waiting, string typed)
@@ -128,10 +146,10 @@ internal static class WatchCommand
 
         private async Task Approve(WaitingSignIn waiting, string number, CancellationToken cancel)
         {
-            var pin = await handset.Terminal.ReadSecret($"Approve with {number}. PIN (Enter alone goes back): ", cancel);
+            var pin = await handset.Terminal.ReadSecret(PhoneTexts.Fill(_texts.AskPinFor, number), cancel);
             if (string.IsNullOrEmpty(pin))
             {
-                _out.WriteLine("Nothing was sent.");
+                _out.WriteLine(_texts.NothingSent);
                 return;
             }
             using var key = handset.Unlock(chosen.Name, pin);

@@ -51,7 +51,8 @@ public sealed class UserHost(
         foreach (var happened in events)
         {
             if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
-            if (state is UserState.Present present && SigningInNotifications.ConcernsDevices(happened))
+            if (state is UserState.Present present
+                && (SigningInNotifications.ConcernsDevices(happened) || AccountNotices.IsNews(happened)))
                 ReachDevices(present, isStart: happened is ChallengeStarted);
         }
     }

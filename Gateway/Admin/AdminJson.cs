@@ -16,6 +16,8 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(TenantBody))]
 [JsonSerializable(typeof(PolicyBody))]
 [JsonSerializable(typeof(LegacyPolicyAnswer))]
+[JsonSerializable(typeof(SettingsAnswer))]
+[JsonSerializable(typeof(PrerequisitesAnswer))]
 [JsonSerializable(typeof(UsersAnswer))]
 [JsonSerializable(typeof(DomainsAnswer))]
 [JsonSerializable(typeof(UserCodeBody))]

@@ -35,7 +35,7 @@ internal static class LegacyPolicyEndpoint
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
         var set = new TenantQuestion.SetLegacyPolicy(request, body!.Enabled);
-        return (await administration.ChangePolicy(tenant, set, preview, http.RequestAborted)).Match(
+        return (await administration.ChangeForeseen(tenant, set, preview, http.RequestAborted)).Match(
             changed => Json.Ok(
                 new LegacyPolicyAnswer(
                     changed.Tenant.Legacy, PolicyWarnings.Of(changed.Forecast, null), ForecastBody.From(changed.Forecast)),

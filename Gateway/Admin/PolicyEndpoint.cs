@@ -64,7 +64,7 @@ internal static class PolicyEndpoint
         if (badKey is not null) return badKey;
 
         var save = new TenantQuestion.SavePolicy(request, version, body.Enabled, target!);
-        var saved = await administration.ChangePolicy(tenant, save, preview, http.RequestAborted);
+        var saved = await administration.ChangeForeseen(tenant, save, preview, http.RequestAborted);
         return saved.Match(
             policy => Show(
                 http, policy.Tenant, PolicyWarnings.Of(policy.Forecast, save.Enabled ? target : null), ForecastBody.From(policy.Forecast)),

@@ -4,10 +4,10 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Gateway.Admin;
 
 /// <param name="Name">
-/// <c>users_lose_access</c>, <c>unknown_user</c>, <c>unknown_group</c>, <c>empty_target</c> or <c>switched_off</c>.
+/// <c>users_lose_access</c>, <c>sign_ins_end</c>, <c>unknown_user</c>, <c>unknown_group</c>, <c>empty_target</c> or <c>switched_off</c>.
 /// </param>
 /// <param name="AffectedUsers">
-/// Users with the credential whom the policy in force lets in and this one does not; of the others, how many names are meant.
+/// Users with the credential who can sign in with the phone now and could not any more; of the others, how many names are meant.
 /// </param>
 /// <param name="Names">The first hundred of them.</param>
 public sealed record WarningBody(string Name, int AffectedUsers, string Detail, IReadOnlyList<string> Names);
@@ -25,7 +25,7 @@ public sealed record ForecastBody(
         forecast.Refused.Names);
 }
 
-/// <summary>S-25: what an administrator should know of a policy before it shuts somebody out.</summary>
+/// <summary>S-25: what an administrator should know of a change before it shuts somebody out.</summary>
 internal static class PolicyWarnings
 {
     /// <summary>Of the policy as it stands.</summary>
@@ -33,21 +33,32 @@ internal static class PolicyWarnings
         ? []
         : [new("switched_off", 0, "No policy is on: nobody is asked on the phone, whatever is set up.", [])];
 
+    /// <summary>Of a change of settings or prerequisites.</summary>
+    public static IReadOnlyList<WarningBody> OfSettings(PolicyForecast forecast)
+    {
+        List<WarningBody> warnings = [];
+        Add(warnings, "users_lose_access", forecast.LosingAccess,
+            "With what is in force these users can sign in with the phone; with this they cannot.");
+        Add(warnings, "sign_ins_end", forecast.Ending,
+            "What these users are signed in to by phone ends: it was approved with a weaker number.");
+        return warnings;
+    }
+
     /// <param name="target">Null when the policy is to be off.</param>
     public static IReadOnlyList<WarningBody> Of(PolicyForecast forecast, Target? target)
     {
         List<WarningBody> warnings = [];
-        Add("users_lose_access", forecast.LosingAccess,
+        Add(warnings, "users_lose_access", forecast.LosingAccess,
             "The policy in force lets these users sign in with the phone; the new one does not.");
-        Add("unknown_user", forecast.UnknownUsers, "No user of this tenant has these names.");
-        Add("unknown_group", forecast.UnknownGroups, "Nobody is in these groups.");
+        Add(warnings, "unknown_user", forecast.UnknownUsers, "No user of this tenant has these names.");
+        Add(warnings, "unknown_group", forecast.UnknownGroups, "Nobody is in these groups.");
         if (target is Target.SelectUsers { Users.Count: 0, Groups.Count: 0 })
             warnings.Add(new("empty_target", 0, "The policy names neither a user nor a group: it allows nobody.", []));
         return warnings;
+    }
 
-        void Add(string name, Counted who, string detail)
-        {
-            if (who.Count > 0) warnings.Add(new(name, who.Count, detail, who.Names));
-        }
+    private static void Add(List<WarningBody> warnings, string name, Counted who, string detail)
+    {
+        if (who.Count > 0) warnings.Add(new(name, who.Count, detail, who.Names));
     }
 }

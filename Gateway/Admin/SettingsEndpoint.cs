@@ -17,7 +17,7 @@ namespace Countersign.Gateway.Admin;
 /// <param name="NotMeHours">1 to 168: how long whoever a person says "it wasn't me" of is kept away from that person; absent: 24.</param>
 /// <param name="PhoneOnly">No sign-in is answered with another way than the phone; absent: false.</param>
 /// <param name="TrustedNetworks">Networks such as <c>192.0.2.0/24</c>, from which many people may sign in at once; absent: none.</param>
-public sealed record SettingsBody(
+public record SettingsBody(
     string NumberMode, int ChallengeSeconds, string SecondAttempt, string PolicyCheck,
     [property: System.Text.Json.Serialization.JsonPropertyName("prompts_in_5_minutes")] int PromptsIn5Minutes,
     int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null,
@@ -38,6 +38,15 @@ public sealed record SettingsBody(
             : null;
 }
 
+/// <summary>The answer to a change: as it is now, and what that means for the users (S-25).</summary>
+public sealed record SettingsAnswer : SettingsBody
+{
+    public SettingsAnswer(SettingsBody now, IReadOnlyList<WarningBody> warnings) : base(now) => Warnings = warnings;
+
+    [System.Text.Json.Serialization.JsonPropertyOrder(1)]
+    public IReadOnlyList<WarningBody> Warnings { get; }
+}
+
 /// <summary><c>GET</c> and <c>PUT …/settings</c>: the switches a tenant has.</summary>
 internal static class SettingsEndpoint
 {
@@ -47,9 +56,12 @@ internal static class SettingsEndpoint
             .Produces<SettingsBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The switches a tenant has.");
         routes.MapPut("/settings", Tenants.In((http, tenant) => Set(http, tenant, administration)))
-            .Accepts<SettingsBody>("application/json").Produces<SettingsBody>().ProducesProblems(400, 401, 404, 429, 503)
+            .Accepts<SettingsBody>("application/json").Produces<SettingsAnswer>().ProducesProblems(400, 401, 404, 429, 503)
             .TakesIdempotencyKey()
-            .WithSummary("Replace the settings whole.");
+            .TakesQuery(
+                "preview", "true: saves nothing, shows the settings as they stand, and the warnings that the change would give.",
+                Microsoft.OpenApi.JsonSchemaType.Boolean)
+            .WithSummary("Replace the settings whole, and hear what that means for the users.");
     }
 
     private static async Task<IResult> Set(HttpContext http, TenantId tenant, Administration administration)
@@ -57,8 +69,15 @@ internal static class SettingsEndpoint
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.SettingsBody);
         if (refused is not null) return refused;
         if (body!.ToSettings() is not { } settings) return new Problem(HttpErrors.InvalidRequest);
+        if (Names.Preview(http) is not { } preview) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
-        return badKey ?? await Ask(http, tenant, administration, new TenantQuestion.SetSettings(request, settings));
+        if (badKey is not null) return badKey;
+        var set = new TenantQuestion.SetSettings(request, settings);
+        return (await administration.ChangeForeseen(tenant, set, preview, http.RequestAborted)).Match(
+            changed => Json.Ok(
+                new SettingsAnswer(SettingsBody.From(changed.Tenant.Settings), PolicyWarnings.OfSettings(changed.Forecast)),
+                AdminJson.Default.SettingsAnswer),
+            why => Problem.FromRefusal(why));
     }
 
     private static async Task<IResult> Ask(HttpContext http, TenantId tenant, Administration administration, TenantQuestion command) =>

@@ -18,4 +18,5 @@ namespace Countersign.Gateway.Devices;
 [JsonSerializable(typeof(AnswerBody))]
 [JsonSerializable(typeof(AnswerAnswer))]
 [JsonSerializable(typeof(WaitingAnswer))]
+[JsonSerializable(typeof(NoticesSeenBody))]
 internal sealed partial class DeviceJson : JsonSerializerContext;

@@ -10,8 +10,24 @@ namespace Countersign.Gateway.Devices;
 
 /// <param name="Waiting">Null: nothing.</param>
 /// <param name="SwitchedOff">True: the tenant's policy is off, so nothing will come. Absent otherwise.</param>
+/// <param name="Notices">What changed in the account and the person has not seen on this phone yet, oldest first. Absent: nothing.</param>
 public sealed record WaitingAnswer(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WaitingBody? Waiting, bool? SwitchedOff = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WaitingBody? Waiting, bool? SwitchedOff = null,
+    IReadOnlyList<NoticeBody>? Notices = null);
+
+/// <param name="Number">Rises; what <c>…/device/notices/seen</c> takes.</param>
+/// <param name="Kind">
+/// <c>phone_added</c>, <c>phone_removed</c>, <c>phone_sign_in_enabled</c>, <c>phone_sign_in_disabled</c> or <c>pass_used</c>.
+/// </param>
+/// <param name="Phone">The name of the phone it is about, as its owner typed it; empty for none.</param>
+public sealed record NoticeBody(long Number, string Kind, string Phone, DateTimeOffset At)
+{
+    public static NoticeBody From(AccountNotice notice, TimeProvider clock) =>
+        new(notice.Number, Words.WordFor(notice.Kind), notice.Phone, clock.ToStamp(notice.At));
+}
+
+/// <param name="Through">The number of the last notice that the person has seen.</param>
+public sealed record NoticesSeenBody(long Through);
 
 /// <summary>A waiting sign-in as the phone shows it (S-03). Choices are empty when the number is typed.</summary>
 /// <param name="Message">The client's own words, shown last and as the client's (T38); empty for none.</param>
@@ -31,6 +47,9 @@ internal static class Waiting
         routes.MapGet("/device/events", Tenants.In((http, tenant) => Stream(http, tenant, phones, throttle, clock)))
             .Produces<WaitingAnswer>(200, "text/event-stream").ProducesProblems(401, 403, 429, 503).Needs(SecurityScheme.DeviceProof)
             .WithSummary("The same as server-sent events, at each change.");
+        routes.MapPost("/device/notices/seen", Tenants.In((http, tenant) => Seen(http, tenant, phones)))
+            .Accepts<NoticesSeenBody>("application/json").Produces(204).ProducesProblems(400, 401, 503).Needs(SecurityScheme.DeviceProof)
+            .WithSummary("The person has seen the notices up to this number; this device is not told them again.");
     }
 
     private static async Task<IResult> Poll(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
@@ -45,6 +64,16 @@ internal static class Waiting
         return reply.Has(out var fetched, out var why)
             ? Json.Ok(Describe(fetched, clock), DeviceJson.Default.WaitingAnswer)
             : Problem.FromRefusal(why);
+    }
+
+    private static async Task<IResult> Seen(HttpContext http, TenantId tenant, Phones phones)
+    {
+        var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
+        if (tooLarge is not null) return tooLarge;
+        var (body, refused) = RequestBody.Parse(http, bytes, DeviceJson.Default.NoticesSeenBody);
+        return refused ?? (body!.Through < 1
+            ? new Problem(HttpErrors.InvalidRequest)
+            : Answers.NoContent(await phones.SeeNotices(DeviceProof.FromRequest(http, tenant, bytes), body.Through, http.RequestAborted)));
     }
 
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
@@ -62,19 +91,21 @@ internal static class Waiting
         var shown = await Send(events, fetched, clock, cancel);
         while (!Waits.IsOver(http))
         {
-            var next = await Waits.Hold(http, ServerSentEvents.Heartbeat, (most, stop) => phones.Fetch(verified, shown, most, stop));
+            var next = await Waits.Hold(
+                http, ServerSentEvents.Heartbeat, (most, stop) => phones.Fetch(verified, shown.Challenge, most, stop, shown.Notice));
             if (!next.Has(out fetched, out _)) return Results.Empty;   // removed or disabled meanwhile: the next request says why
-            if (ChallengeOf(fetched) == shown) await events.Beat(cancel);
+            if (ChallengeOf(fetched) == shown.Challenge && Phones.LastNotice(fetched) <= shown.Notice) await events.Beat(cancel);
             else shown = await Send(events, fetched, clock, cancel);
         }
 
         return Results.Empty;
     }
 
-    private static async Task<ChallengeId?> Send(ServerSentEvents events, Fetched fetched, TimeProvider clock, CancellationToken cancel)
+    private static async Task<(ChallengeId? Challenge, long Notice)> Send(
+        ServerSentEvents events, Fetched fetched, TimeProvider clock, CancellationToken cancel)
     {
         await events.Send("waiting", Describe(fetched, clock), DeviceJson.Default.WaitingAnswer, cancel);
-        return ChallengeOf(fetched);
+        return (ChallengeOf(fetched), Phones.LastNotice(fetched));
     }
 
     private static ChallengeId? ChallengeOf(Fetched fetched) => (fetched as WaitingChallenge)?.Challenge;
@@ -85,5 +116,6 @@ internal static class Waiting
             waiting.Context.Application,
             waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.Context.Message,
             clock.ToStamp(waiting.StartedAt), clock.ToStamp(waiting.ExpiresAt), Seconds.Until(waiting.ExpiresAt, clock.GetUtcNow()))
-        : null, fetched is NothingWaiting { SwitchedOff: true } ? true : null);
+        : null, fetched is NothingWaiting { SwitchedOff: true } ? true : null,
+        fetched.Notices.IsEmpty ? null : [.. fetched.Notices.Select(notice => NoticeBody.From(notice, clock))]);
 }

@@ -50,6 +50,16 @@ public static class Words
         _ => "cancelled",
     };
 
+    public static string WordFor(NoticeKind kind) => kind switch
+    {
+        NoticeKind.PhoneAdded => "phone_added",
+        NoticeKind.PhoneRemoved => "phone_removed",
+        NoticeKind.PhoneSignInEnabled => "phone_sign_in_enabled",
+        NoticeKind.PhoneSignInDisabled => "phone_sign_in_disabled",
+        NoticeKind.PassUsed => "pass_used",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of notice."),
+    };
+
     public static string WordFor(SessionMethod method) => method == SessionMethod.PhoneSignIn ? "phone_sign_in" : "temporary_access_pass";
 
     /// <summary>

@@ -30,6 +30,8 @@ public abstract record UserState
     /// <param name="Epoch">Raised by whatever ends everything of the user; see <see cref="StandsOn"/>.</param>
     /// <param name="Enablings">How often phone sign-in was enabled on a phone.</param>
     /// <param name="LastTokens">The mark of the last token set that was given.</param>
+    /// <param name="LastNotice">The number of the last notice that there was.</param>
+    /// <param name="Notices">What phones are to be told, oldest first; null: nothing.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -44,7 +46,9 @@ public abstract record UserState
         SecretHash? UserCode = null,
         long Epoch = 0,
         long Enablings = 0,
-        RequestId? LastTokens = null) : UserState
+        RequestId? LastTokens = null,
+        long LastNotice = 0,
+        ImmutableArray<AccountNotice>? Notices = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);

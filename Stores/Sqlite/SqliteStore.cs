@@ -164,7 +164,7 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics, IStoreHealth
         cancel.ThrowIfCancellationRequested();
         if (_writer.Trouble is { IsLost: true } lost) throw new StorageUnavailableException(lost.Cause);
         if (!_writer.IsDoubtful) return;
-        _writer.Nudge();
+        _writer.EndDoubt();
         throw new StorageUnavailableException("The outcome of the last write is not known yet.");
     }
 }

@@ -50,7 +50,7 @@ internal sealed class SqliteWriter
     public bool TryAdd(Work work) => !_health.IsStuck && _queue.TryAdd(work);
 
     /// <summary>Lets the writer try to end the doubt, if it has nothing else to do.</summary>
-    public void Nudge()
+    public void EndDoubt()
     {
         if (_queue.Count == 0) _queue.TryAdd(new Interjection(static _ => { }, _clock.GetTimestamp()));
     }

@@ -79,7 +79,7 @@ internal sealed class DropWork(RowKind kind, DateTimeOffset now, int limit, Rece
         _answer.TrySetException(new StorageUnavailableException($"The rows of kind {kind} that are due could not be removed."));
 }
 
-/// <summary>Something done with the writer's own connection, between other work: a nudge, or what a test arranges.</summary>
+/// <summary>Something done with the writer's own connection, between other work: to end a doubt, or what a test arranges.</summary>
 internal sealed class Interjection(Action<Connection> action, long since) : Work(since)
 {
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

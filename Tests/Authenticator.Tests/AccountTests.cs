@@ -122,13 +122,13 @@ public class AccountTests
     public void What_the_client_writes_is_shown_last_and_in_quotes()
     {
         var screen = new StringWriter();
-        Cli.Screen.ShowContext(screen, Given.Waiting(message: "42\n  Number 42"));
+        Cli.Screen.ShowContext(screen, Texts.PhoneTexts.All[0], Given.Waiting(message: "42\n  Number 42"));
         var lines = screen.ToString().Split(Environment.NewLine);
         var at = Array.FindIndex(lines, line => line.Contains("They write", StringComparison.Ordinal));
         Assert.EndsWith("\"42\uFFFD  Number 42\"", lines[at]);
         Assert.True(at > Array.FindIndex(lines, line => line.Contains("Firefox on Linux", StringComparison.Ordinal)));
         var without = new StringWriter();
-        Cli.Screen.ShowContext(without, Given.Waiting());
+        Cli.Screen.ShowContext(without, Texts.PhoneTexts.All[0], Given.Waiting());
         Assert.DoesNotContain("They write", without.ToString(), StringComparison.Ordinal);
     }
 

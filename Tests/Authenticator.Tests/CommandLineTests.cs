@@ -67,6 +67,7 @@ public sealed class CommandLineTests : IAsyncDisposable
     [InlineData("enable", "--profile", "nobody")]
     [InlineData("list", "--platform", "symbian")]
     [InlineData("list", "--os", "17")]
+    [InlineData("list", "--language", "fr")]
     [InlineData("list", "--ca", "/nowhere/ca.pem")]
     [InlineData("answer")]
     [InlineData("answer", "--deny", "--number", "42")]
@@ -88,6 +89,24 @@ public sealed class CommandLineTests : IAsyncDisposable
         _gateway = null!;
         Assert.Equal(ExitCode.Unreachable, await Run("", "answer", "--deny"));
         Assert.Contains("cannot be reached", _said);
+    }
+
+    [Theory]
+    [InlineData("zh-TW", "您正在嘗試登入嗎", "沒有人登入", "此手機已遭移除", "新增一支手機「Zweites」")]
+    [InlineData("ko", "지금 로그인하려고", "아무도 로그인되지 않았습니다", "이 휴대폰이 제거되었습니다", "휴대폰 \"Zweites\"")]
+    public async Task The_phone_speaks_the_persons_language(string language, string asked, string denied, string removed, string told)
+    {
+        await Enabled();
+        _gateway.Waiting = FakeGateway.WaitingJson().Replace(
+            "} }", "},\"notices\":[{\"number\":1,\"kind\":\"phone_added\",\"phone\":\"Zweites\",\"at\":\"2026-11-22T10:00:00Z\"}]}",
+            StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await Run("", "answer", "--deny", "--language", language));
+        Assert.All(new[] { asked, denied, told, "Contoso Portal" }, text => Assert.Contains(text, _said));
+        Assert.Empty(_gateway.Seen);   // a script is no person
+        var refusal = FakeGateway.Problem(401, "CS2006", "invalid_device_proof");
+        _gateway.Next(refusal, refusal);
+        Assert.Equal(ExitCode.Refused, await Run("", "answer", "--deny", "--language", language));
+        Assert.Contains(removed, _said);
     }
 
     [Fact]
@@ -277,6 +296,8 @@ public sealed class CommandLineTests : IAsyncDisposable
         var output = new StringWriter();
         var terminal = new Terminal(new StringReader(typed), output, output, null);
         string[] home = arguments.Length == 0 ? [] : ["--home", _home.Path];
+        // whatever the machine speaks
+        if (arguments.Length > 0 && !arguments.Contains("--language")) home = [.. home, "--language", "en"];
         var exit = await CommandLine.Run([.. arguments, .. home], terminal, clock, Given.Cancel);
         _said = output.ToString();
         return exit;

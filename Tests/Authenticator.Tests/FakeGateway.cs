@@ -63,6 +63,9 @@ internal sealed partial class FakeGateway : IAsyncDisposable
     /// <summary>Every statement, in order, whatever became of it.</summary>
     public ConcurrentQueue<string> Statements { get; } = [];
 
+    /// <summary>Up to which notices the person has seen them, each time it was said.</summary>
+    public ConcurrentQueue<long> Seen { get; } = [];
+
     /// <summary>The reasons why proofs were not believed.</summary>
     public ConcurrentQueue<string> Disbelieved { get; } = [];
 
@@ -148,6 +151,8 @@ internal sealed partial class FakeGateway : IAsyncDisposable
             : Refuse(http, 403, "CS3001", "device_registration_not_individual")),
         ("PUT", "/contoso/v1/device/phone-sign-in") => Proved(http, () => Empty(http, () => PhoneSignIn = true)),
         ("DELETE", "/contoso/v1/device/phone-sign-in") => Proved(http, () => Empty(http, () => PhoneSignIn = false)),
+        ("POST", "/contoso/v1/device/notices/seen") => Proved(
+            http, () => Empty(http, () => Seen.Enqueue(BodyOf(http).GetProperty("through").GetInt64()))),
         ("GET", "/contoso/v1/device/waiting") => Proved(http, () => Json(http, Waiting)),
         ("GET", "/contoso/v1/device/events") => Proved(http, () => HasEvents ? Stream(http) : Refuse(http, 404, "", "")),
         _ => AnswerWeb(http),

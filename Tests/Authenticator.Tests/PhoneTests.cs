@@ -142,7 +142,7 @@ public sealed class PhoneTests : IAsyncDisposable
         await Activated();
         await _gateway.DisposeAsync();
         var none = Assert.IsType<Reply<WaitingSignIn?>.NoAnswer>(await _phone.Fetch(TimeSpan.Zero, Given.Cancel));
-        Assert.Equal("The server cannot be reached.", none.Why);
+        Assert.Equal(Unheard.Unreachable, none.Why);
         _gateway = null!;
     }
 

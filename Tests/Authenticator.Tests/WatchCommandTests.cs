@@ -133,6 +133,41 @@ public sealed class WatchCommandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task News_of_the_account_is_shown_once_and_stays_until_the_person_says_that_it_was_read()
+    {
+        const string Notices = """
+            [{"number":3,"kind":"phone_added","phone":"Bob\u0027s \u202ephone","at":"2026-11-22T10:00:00Z"},
+            {"number":4,"kind":"made_up_later","phone":"","at":"2026-11-22T10:05:00Z"}]
+            """;
+        var notices = Notices.ReplaceLineEndings("");
+        await Watch();
+        await Say("{\"waiting\":null}");
+        await Say($"{{\"waiting\":null,\"notices\":{notices}}}");
+        await _seen.Until("A phone, \"Bob's \uFFFDphone\", was added to your account alice@contoso.example on 2026-11-22 10:00 UTC.");
+        await _seen.Until("Something was changed in your account alice@contoso.example on 2026-11-22 10:05 UTC.");
+        await _seen.Until("type seen.");
+        Assert.Empty(_gateway.Seen);   // nobody may have looked
+        await Say(FakeGateway.WaitingJson().Replace("} }", "},\"notices\":" + notices + "}", StringComparison.Ordinal));
+        await _seen.Until("Enter alone does nothing.");
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(_seen.Text, "was added to your account"));
+        _typed.Type("seen");
+        _typed.Type("d");
+        await _seen.Until("Denied.");
+        Assert.Equal([4L], _gateway.Seen);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_was_cancelled_in_the_browser_is_said_to_be_that()
+    {
+        await Watch();
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        _gateway.Next(FakeGateway.Problem(409, "CS4016", "sign_in_cancelled"));
+        _typed.Type("d");
+        await _seen.Until("This sign-in was cancelled in the browser; nobody was signed in.");
+    }
+
+    [Fact]
     public async Task A_denial_needs_no_pin()
     {
         await Watch();
@@ -197,8 +232,8 @@ public sealed class WatchCommandTests : IAsyncDisposable
     private async Task Watch()
     {
         _gateway = await FakeGateway.Start();
-        Assert.Equal(ExitCode.Done, await Run("enrol", _gateway.Code, "--pin", Given.Pin));
-        _exit = Run("watch");
+        Assert.Equal(ExitCode.Done, await Run("enrol", _gateway.Code, "--pin", Given.Pin, "--language", "en"));
+        _exit = Run("watch", "--language", "en");
         await _seen.Until("Ctrl-C ends it.");
     }
 

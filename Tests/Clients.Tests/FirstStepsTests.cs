@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Countersign.Clients.Tests;
 
-/// <summary>The commands of docs/first-steps.md run as they are written there.</summary>
+/// <summary>The commands of the documents that people begin with run as they are written there.</summary>
 public sealed partial class FirstStepsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("countersign-steps-").FullName;
@@ -28,35 +28,136 @@ public sealed partial class FirstStepsTests : IDisposable
         Assert.Contains("\"kind\":\"challenge.approved\"", output, StringComparison.Ordinal);
     }
 
+    /// <summary>docs/authenticator.md. A number is there once the phone is enabled: it is asked for where it is needed.</summary>
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    public async Task The_terminal_phones_commands_set_it_up_answer_and_take_it_away(string shell)
+    {
+        if (!File.Exists("/bin/" + shell) && !File.Exists("/usr/bin/" + shell)) Assert.Skip(shell + " is not on this machine.");
+        await using var gateway = await RunningGateway.Furnished(clock: new TestClock(TimeProvider.System.GetUtcNow()));
+        await gateway.Operator.CreateUser("contoso", "alice@contoso.example");
+        var code = await gateway.Operator.ActivationCode("contoso", "alice@contoso.example");
+        const string Start = """
+            number=$(curl -s -H 'Content-Type: application/json' -d '{"user_name":"alice@contoso.example"}' PUBLIC/contoso/v1/sign-in |
+              sed -n 's/.*"number":"\([^"]*\)".*/\1/p')
+            """;
+        var script = Commands("authenticator.md", Phone);
+        Assert.Contains(" answer ", script, StringComparison.Ordinal);
+        script = script.Replace(
+            "countersign-authenticator answer",
+            Start.Replace("PUBLIC", gateway.Url, StringComparison.Ordinal) + "\ncountersign-authenticator answer",
+            StringComparison.Ordinal);
+
+        var (exit, output) = await Run(shell, $"code='{code}'\n{script}", typed: "q\n");
+        Assert.True(exit == 0, output);
+        string[] said = ["is set up for", "signs in with this phone now", "Approved.", "Watching for", "no more", "Removed default"];
+        Assert.All(said, text => Assert.Contains(text, output, StringComparison.Ordinal));
+    }
+
+    /// <summary>README.md's first block, in a data folder of the test's.</summary>
+    [Theory]
+    [InlineData("./run", "--data", "Countersign is running for the tenant contoso. Ctrl-C stops it.", 130)]
+    [InlineData("./run demo", "--data", "Now you. Open this in a browser", 0)]
+    public async Task What_the_readme_begins_with_runs(string command, string data, string said, int exitCode)
+    {
+        Assert.Contains("\n" + command + " ", Readme(), StringComparison.Ordinal);
+        var start = Started("bash", $"exec {command} {data} '{Path.Combine(_folder, "data")}'", Checkout());
+        start.Environment["CONFIGURATION"] = "Debug";   // which the tests have built
+        using var process = Process.Start(start)!;
+        try
+        {
+            process.StandardInput.Close();
+            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            patience.CancelAfter(Patience);
+            var output = new System.Text.StringBuilder();
+            while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                output.AppendLine(line);
+                if (exitCode != 0 && line.Contains("To see it all done once", StringComparison.Ordinal))
+                    using (var stop = Process.Start("kill", ["-INT", process.Id.ToString()])) await stop.WaitForExitAsync(patience.Token);
+            }
+
+            await process.WaitForExitAsync(patience.Token);
+            Assert.True(process.ExitCode == exitCode, output.ToString() + await errors);
+            Assert.Contains(said, output.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    /// <summary>The third one is what runs this very test; it says what it does.</summary>
+    [Fact]
+    public async Task Each_command_of_the_readme_explains_itself()
+    {
+        foreach (var line in Readme().Split('\n').Where(line => line.StartsWith("./", StringComparison.Ordinal)))
+        {
+            var command = line.Split(' ')[0];
+            var (exit, output) = await Run("bash", $"{command} --help", Checkout());
+            Assert.True(exit == 0 && output.StartsWith(command, StringComparison.Ordinal), command + ": " + output);
+        }
+    }
+
+    private const string Phone = "Authenticator/bin/Release/net10.0/Countersign.Authenticator.dll";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private static string Readme() => File.ReadAllText(Path.Combine(Checkout(), "README.md"));
+
     /// <summary>The document's own commands, at this gateway's addresses and with the program that this test has.</summary>
     private static string Script(RunningGateway gateway)
     {
-        var document = File.ReadAllText(Path.Combine(Checkout(), "docs", "first-steps.md"));
-        var script = string.Join('\n', Blocks().Matches(document).Select(block => block.Groups["commands"].Value));
-        string[] written =
-            ["http://127.0.0.1:5080", "http://127.0.0.1:5081", "Authenticator/bin/Release/net10.0/Countersign.Authenticator.dll"];
-        string[] here = [gateway.Url, gateway.AdminUrl, Path.Combine(AppContext.BaseDirectory, "Countersign.Authenticator.dll")];
-        foreach (var (from, to) in written.Zip(here))
+        var script = Commands("first-steps.md", Phone);
+        string[] written = ["http://127.0.0.1:5080", "http://127.0.0.1:5081"];
+        foreach (var (from, to) in written.Zip([gateway.Url, gateway.AdminUrl]))
         {
             Assert.Contains(from, script, StringComparison.Ordinal);
             script = script.Replace(from, to, StringComparison.Ordinal);
         }
 
-        return "set -e\n" + script;
+        return script;
     }
 
-    private async Task<(int Exit, string Output)> Run(string shell, string script)
+    private static string Commands(string name, string program)
+    {
+        var document = File.ReadAllText(Path.Combine(Checkout(), "docs", name));
+        var script = string.Join('\n', Blocks().Matches(document).Select(block => block.Groups["commands"].Value));
+        Assert.Contains(program, script, StringComparison.Ordinal);
+        var here = Path.Combine(AppContext.BaseDirectory, Path.GetFileName(program));
+        return "set -e\n" + script.Replace(program, here, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Exit, string Output)> Run(string shell, string script, string? folder = null, string typed = "")
+    {
+        using var process = Process.Start(Started(shell, script, folder ?? _folder))!;
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            patience.CancelAfter(Patience);
+            await process.StandardInput.WriteAsync(typed.AsMemory(), patience.Token);
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            var errors = process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private ProcessStartInfo Started(string shell, string script, string folder)
     {
         var start = new ProcessStartInfo(shell, ["-c", script])
         {
-            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
         start.Environment["COUNTERSIGN_HOME"] = Path.Combine(_folder, "phone");
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + await errors);
+        start.Environment["LC_ALL"] = "C.UTF-8";   // the documents quote the phone in English
+        return start;
     }
 
     private static string Checkout()

@@ -3,7 +3,7 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Tests;
 
-/// <summary>S-25, S-54: an administrator hears what a policy means before it shuts somebody out.</summary>
+/// <summary>S-25, S-54: an administrator hears what a change means before it shuts somebody out.</summary>
 public sealed class PolicyWarningTests
 {
     private const string Ada = "ada@contoso.example", Bob = "bob@contoso.example", Plain = "plain@contoso.example";
@@ -91,6 +91,48 @@ public sealed class PolicyWarningTests
         Assert.Equal((1, prompted, refused), (Count(forecast, "holders"), Count(forecast, "prompted"), Count(forecast, "refused")));
     }
 
+    public static TheoryData<string, string, string[]> OtherChanges => new()
+    {
+        { "prerequisites", Prerequisites(minimumApp: "1.0"), [] },
+        { "prerequisites", Prerequisites(minimumApp: "9.0"), ["users_lose_access 2 ada@contoso.example bob@contoso.example"] },
+        { "prerequisites", Prerequisites(minimumIos: "99.0"), ["users_lose_access 2 ada@contoso.example bob@contoso.example"] },
+        { "prerequisites", Prerequisites(push: "false"), ["users_lose_access 2 ada@contoso.example bob@contoso.example"] },
+        { "prerequisites", Prerequisites(combined: "false"), [] },
+        { "settings", Settings("select"), [] },
+        { "settings", Settings("enter6"), ["sign_ins_end 2 ada@contoso.example bob@contoso.example"] },
+        { "settings", Settings("select", "before_prompt"), [] },   // carol, who is not targeted, never got in
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherChanges))]
+    public async Task Who_loses_access_by_another_setting_is_said_before_and_when_it_is_saved(string where, string body, string[] warnings)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        foreach (var user in new[] { Ada, Bob, "carol@contoso.example", "dan@contoso.example" }) await gateway.Enrol(user);
+        await gateway.Operator.Disable("contoso", "dan@contoso.example");
+        (await gateway.Admin(HttpMethod.Put, "contoso/policy", Select($"\"{Ada}\",\"{Bob}\"", ""))).MustBe(200);
+        var before = (await gateway.Admin(HttpMethod.Get, "contoso/" + where)).MustBe(200).Text;
+
+        var preview = (await gateway.Admin(HttpMethod.Put, $"contoso/{where}?preview=true", body)).MustBe(200);
+        Assert.Equal(warnings, Warnings(preview));
+        Assert.Equal(before, (await gateway.Admin(HttpMethod.Get, "contoso/" + where)).Text);
+        Assert.StartsWith(before[..^1], preview.Text, StringComparison.Ordinal);   // as it stands
+        Assert.Equal(warnings, Warnings((await gateway.Admin(HttpMethod.Put, "contoso/" + where, body)).MustBe(200)));
+        Assert.Empty(Warnings((await gateway.Admin(HttpMethod.Put, "contoso/" + where, body)).MustBe(200)));
+    }
+
+    [Theory]
+    [InlineData("settings")]
+    [InlineData("prerequisites")]
+    public async Task A_preview_that_is_neither_true_nor_false_changes_nothing(string where)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var body = where == "settings" ? Settings("enter6") : Prerequisites(push: "false");
+        var before = (await gateway.Admin(HttpMethod.Get, "contoso/" + where)).MustBe(200).Text;
+        (await gateway.Admin(HttpMethod.Put, $"contoso/{where}?preview=yes", body)).MustBe(400, "CS1000");
+        Assert.Equal(before, (await gateway.Admin(HttpMethod.Get, "contoso/" + where)).MustBe(200).Text);
+    }
+
     [Fact]
     public async Task A_preview_over_another_version_than_was_seen_is_refused_as_the_save_would_be()
     {
@@ -102,6 +144,19 @@ public sealed class PolicyWarningTests
 
     private static string Select(string users, string groups) =>
         $$$"""{"enabled":true,"target":{"type":"select","users":[{{{users}}}],"groups":[{{{groups}}}]}}""";
+
+    private static string Prerequisites(
+        string push = "true", string combined = "true", string minimumApp = "1.0", string minimumIos = "8.0") =>
+        $$"""
+        {"push_allowed":{{push}},"combined_registration":{{combined}},"minimum_ios":"{{minimumIos}}","minimum_android":"6.0",
+        "minimum_app":"{{minimumApp}}"}
+        """;
+
+    private static string Settings(string mode, string check = "after_completion") =>
+        $$"""
+        {"number_mode":"{{mode}}","challenge_seconds":120,"second_attempt":"fall_back","policy_check":"{{check}}",
+        "prompts_in_5_minutes":3,"prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5}
+        """;
 
     private static readonly Predicate<string> IsLoss = warning => warning.StartsWith("users_lose_access", StringComparison.Ordinal);
 

@@ -79,9 +79,10 @@ public sealed class Rooms
         ("Gateway/Http",              ""),
 
         ("Authenticator/Program.cs",  "Cli Commands"),
-        ("Authenticator/Commands",    ". Cli Demo Profiles"),
+        ("Authenticator/Commands",    ". Cli Demo Profiles Texts"),
         ("Authenticator/Demo",        ". Cli Profiles"),
-        ("Authenticator/Cli",         ". Profiles"),
+        ("Authenticator/Cli",         ". Profiles Texts"),
+        ("Authenticator/Texts",       ""),
         ("Authenticator/Profiles",    "."),
         ("Authenticator",             ""),
 

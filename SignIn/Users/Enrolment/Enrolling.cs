@@ -119,6 +119,13 @@ internal static class Enrolling
             : new(new RegistrationFreed(Released(authenticator)));
     }
 
+    public static UserRuling SeeNotices(UserState.Present user, SeeNotices see, DateTimeOffset now)
+    {
+        if (DeviceStanding.Proved(user, see.Device, see.SignedBy) is null) return Refuse(Refusal.DeviceProofRefused);
+        var isNew = (user.Notices ?? []).Any(notice => notice.Number <= see.Through && notice.IsFor(see.Device, now));
+        return isNew ? new(UserAnswer.Done.It, new NoticesSeen(see.Device, see.Through, now)) : new(UserAnswer.Done.It);
+    }
+
     /// <summary>S-38: from My Security Info or by an administrator; the device is not asked.</summary>
     public static UserRuling RemoveMethod(UserState.Present user, RemoveMethod remove, TenantState.Present tenant, UserSituation situation)
     {

@@ -17,6 +17,8 @@ public sealed record PhoneSignInEnabled(DeviceId Device, AppReport Report, long 
 
 public sealed record PhoneSignInDisabled(DeviceId Device, long Registration, DateTimeOffset At) : EnrolmentEvent(At);
 
+public sealed record NoticesSeen(DeviceId Device, long Through, DateTimeOffset At) : EnrolmentEvent(At);
+
 public sealed record MethodRemoved(Authenticator Authenticator, bool ByAdministrator, DateTimeOffset At) : EnrolmentEvent(At);
 
 /// <summary>Applies the events of devices to the state of a user.</summary>
@@ -30,6 +32,11 @@ internal static class EnrolmentChanges
         PhoneSignInEnabled enabled => Enable(user with { Enablings = user.Enablings + 1 }, enabled),
         PhoneSignInDisabled disabled => SigningInChanges.Withdraw(user, disabled.Device)
             .With(disabled.Device, a => a with { PhoneSignIn = new PhoneSignIn.Off(disabled.Registration) }),
+        NoticesSeen seen => user with
+        {
+            Notices = [.. (user.Notices ?? []).Select(
+                notice => notice.Number <= seen.Through ? notice with { Unseen = notice.Unseen.Remove(seen.Device) } : notice)],
+        },
         MethodRemoved removed => SigningInChanges.Withdraw(user, removed.Authenticator.Device) with
         {
             Authenticators = user.Authenticators.RemoveAll(a => a.Device == removed.Authenticator.Device),

@@ -14,6 +14,9 @@ public sealed record RecordProof(DeviceId Device, KeyThumbprint SignedBy, Secret
 public sealed record EnablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy, AppReport Report, long? Registration)
     : UserQuestion<UserAnswer.Done>;
 
+/// <summary>The person has seen, on this device, the notices up to this number.</summary>
+public sealed record SeeNotices(DeviceId Device, KeyThumbprint SignedBy, long Through) : UserQuestion<UserAnswer.Done>;
+
 /// <summary>S-39: phone sign-in only; MFA stays.</summary>
 public sealed record DisablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy) : UserQuestion<RegistrationFreed>;
 

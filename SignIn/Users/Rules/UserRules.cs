@@ -42,6 +42,7 @@ public static class UserRules
             RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),
             CheckStanding check => Redeeming.CheckStanding(user, check, tenant, situation),
             AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
+            SeeNotices see => Enrolling.SeeNotices(user, see, now),
             FetchWaiting fetch => Fetching.Decide(user, fetch, tenant, now),
             FindDeviceKey find => DeviceProofs.FindKey(user, find),
             RecordProof record => DeviceProofs.Record(user, record, now),
@@ -67,7 +68,7 @@ public static class UserRules
         StartSignIn => Starting.Unknown(tenant, situation.User.Name),
         ObserveChallenge or CancelChallenge or UsePasswordInstead or RedeemChallenge => Refuse(Refusal.ChallengeNotFound),
         AnswerChallenge or FetchWaiting or FindDeviceKey or RecordProof or EnablePhoneSignIn or DisablePhoneSignIn
-            => Refuse(Refusal.DeviceProofRefused),
+            or SeeNotices => Refuse(Refusal.DeviceProofRefused),
         CheckRegistration => new(new RegistrationChecked(false)),
         ActivateDevice => Refuse(Refusal.CodeRefused),
         UseTemporaryPass => Refuse(Refusal.PassRefused),
@@ -83,7 +84,7 @@ public static class UserRules
     public static UserState Apply(UserState state, UserEvent happened)
     {
         var user = state as UserState.Present ?? UserState.Present.New with { Epoch = state is UserState.Absent gone ? gone.Epoch + 1 : 1 };
-        return happened switch
+        UserState after = happened switch
         {
             SigningInEvent signingIn => SigningInChanges.Apply(user, signingIn),
             EnrolmentEvent enrolment => EnrolmentChanges.Apply(user, enrolment),
@@ -91,6 +92,7 @@ public static class UserRules
             AdministrationEvent administration => AdministrationChanges.Apply(user, administration),
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
         };
+        return after is UserState.Present present ? AccountNotices.Tell(user, present, happened) : after;
     }
 
     /// <summary>I18: one fact for each final transition and each change of a credential; null for what an auditor need not see.</summary>

@@ -12,17 +12,18 @@ internal static class Fetching
             return Refuse(Refusal.DeviceProofRefused);
         if (DeviceStanding.TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return Reported(Refuse(tooOld));
         if (authenticator.PhoneSignIn is not PhoneSignIn.On on) return Refuse(Refusal.PhoneSignInNotEnabled);
-        return Reported(new(Show(user, on, tenant)));
+        var news = (user.Notices ?? []).Where(notice => notice.IsFor(fetch.Device, now));
+        return Reported(new(Show(user, on, tenant) with { Notices = [.. news] }));
 
         // Also of a phone that is too old by now: it must not be asked (S-16, S-17).
         UserRuling Reported(UserRuling ruling) =>
             authenticator.Report == fetch.Report ? ruling : ruling.After(new DeviceReported(fetch.Device, fetch.Report, now));
     }
 
-    private static UserAnswer Show(UserState.Present user, PhoneSignIn.On on, TenantState.Present tenant) =>
+    private static Fetched Show(UserState.Present user, PhoneSignIn.On on, TenantState.Present tenant) =>
         user.Slot is Slot.Waiting waiting && on.MayAnswer(waiting.Id) && tenant.Prerequisites.PushAllowed
             ? new WaitingChallenge(
                 waiting.Id, waiting.Nonce, waiting.Number.Mode, waiting.Number.Choices, waiting.Client, waiting.Context,
                 waiting.StartedAt, waiting.ExpiresAt)
-            : tenant.PhoneSignInIsOn ? NothingWaiting.Here : new NothingWaiting(true);
+            : new NothingWaiting(!tenant.PhoneSignInIsOn);
 }

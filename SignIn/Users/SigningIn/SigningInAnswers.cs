@@ -52,6 +52,9 @@ public sealed record Decided(Outcome Outcome, bool OwesNotification = false) : U
 public abstract record Fetched : UserAnswer
 {
     private protected Fetched() { }
+
+    /// <summary>What the device's person is to be told, oldest first.</summary>
+    public ImmutableArray<AccountNotice> Notices { get; init; } = [];
 }
 
 /// <summary>S-03: what the phone shows.</summary>
@@ -61,10 +64,7 @@ public sealed record WaitingChallenge(
     DateTimeOffset StartedAt, DateTimeOffset ExpiresAt) : Fetched;
 
 /// <param name="SwitchedOff">The tenant's policy is off: nothing will come.</param>
-public sealed record NothingWaiting(bool SwitchedOff = false) : Fetched
-{
-    public static readonly NothingWaiting Here = new();
-}
+public sealed record NothingWaiting(bool SwitchedOff = false) : Fetched;
 
 /// <summary>The ending of a challenge, in the words of answers.</summary>
 public enum Outcome : byte { Malformed = 0, Approved = 1, Denied = 2, WrongNumber = 3, NotAllowed = 4, Expired = 5, Cancelled = 6 }

@@ -164,7 +164,7 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var save = new TenantQuestion.SavePolicy(House.Request(), 1, false, new Target.AllUsers());
         var saved = await Through(house, fault, breaks,
-            () => house.Administration.ChangePolicy(house.Tenant, save, false, Cancel).AsTask());
+            () => house.Administration.ChangeForeseen(house.Tenant, save, false, Cancel).AsTask());
         Assert.Equal((2, false), (Policy(saved).Version, Policy(saved).Enabled));
         Assert.Equal(2, await house.CountFacts("policy.saved"));
     }
@@ -223,7 +223,7 @@ public abstract class FaultContract(Hosting hosting) : EngineContract(hosting)
         }
     }
 
-    private static PhoneSignInPolicy Policy(Reply<PolicyChanged> saved) => Assert.IsType<PolicyChanged>(saved.Answer).Tenant.Policy!;
+    private static PhoneSignInPolicy Policy(Reply<TenantChanged> saved) => Assert.IsType<TenantChanged>(saved.Answer).Tenant.Policy!;
 
     /// <summary>Asks while a commit meets the fault, and again if the engine could not say; then delivers what comes late.</summary>
     /// <param name="passed">How many commits of the same question go well before that one.</param>

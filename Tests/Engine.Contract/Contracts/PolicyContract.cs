@@ -37,7 +37,7 @@ public abstract class PolicyContract(Hosting hosting) : EngineContract(hosting)
         Assert.Equal(1, await house.CountFacts("policy.saved"));
 
         async Task<int?> Losing(bool preview) =>
-            (await house.Administration.ChangePolicy(house.Tenant, save, preview, Cancel)).Answer?.Forecast.LosingAccess.Count;
+            (await house.Administration.ChangeForeseen(house.Tenant, save, preview, Cancel)).Answer?.Forecast.LosingAccess.Count;
     }
 
     [Fact]

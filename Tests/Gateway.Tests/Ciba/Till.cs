@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Countersign.Engine;
 using Countersign.SignIn.Clients;
@@ -9,6 +11,8 @@ internal static class Till
 {
     public const string Ada = "ada@contoso.example", CibaGrant = "urn:openid:params:grant-type:ciba",
         Token = "8d67dc78-7faa-4d41-aabd-67707b374255";
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     public static Task<RelyingParty> Open(
         RunningGateway gateway, Backchannel? backchannel = null, string id = "till",
@@ -80,12 +84,17 @@ internal static class Till
         return reply;
     }
 
-    /// <summary>Until it is so; nothing but other threads' work is waited for.</summary>
-    public static async Task Until(Func<Task<bool>> isSo)
+    /// <summary>
+    /// Until it is so; nothing but other threads' work is waited for. What is still not so after a minute never will be: the test fails and
+    /// says what it waited for.
+    /// </summary>
+    public static async Task Until(Func<Task<bool>> isSo, [CallerArgumentExpression(nameof(isSo))] string said = "")
     {
+        var began = Stopwatch.GetTimestamp();
         while (!await isSo())
         {
             Browser.Cancel.ThrowIfCancellationRequested();
+            Assert.True(Stopwatch.GetElapsedTime(began) < LongestWait, $"Not so within {LongestWait.TotalSeconds} s: {said}");
             await Task.Yield();
         }
     }

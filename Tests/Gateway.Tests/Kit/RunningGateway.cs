@@ -13,15 +13,15 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
 {
     private GatewayHost _host;
 
-    private RunningGateway(GatewayHost host, GatewaySettings settings, IStore store, TestClock clock)
+    private RunningGateway(GatewayHost host, GatewaySettings settings, TestClock clock)
         : base(settings.Urls, settings.AdminUrls, clock)
     {
-        (_host, Settings, Store, Clock) = (host, settings, store, clock);
+        (_host, Settings, Clock) = (host, settings, clock);
         Operator = new(this);
     }
 
     public GatewaySettings Settings { get; }
-    public IStore Store { get; }
+    public IStore Store => EngineOf(_host).Store!;
     public TestClock Clock { get; }
     public Operator Operator { get; }
     public UseCases Engine => EngineOf(_host).UseCases;
@@ -52,7 +52,7 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
                 var host = onDisk
                     ? await GatewayHost.Start(settings, clock)
                     : await GatewayHost.Start(settings, clock, store, visits);
-                return new(host, settings, store, clock);
+                return new(host, settings, clock);
             }
             catch (IOException) when (attempt < 10)
             {
@@ -72,8 +72,8 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     }
 
     /// <summary>In a data folder of its own, as <c>serve</c> would.</summary>
-    public static Task<RunningGateway> OnDisk(string data) =>
-        Start(settings => settings with { Data = data, KeysSecret = null }, onDisk: true);
+    public static Task<RunningGateway> OnDisk(string data, Func<GatewaySettings, GatewaySettings>? change = null) =>
+        Start(settings => (change?.Invoke(settings) ?? settings) with { Data = data, KeysSecret = null }, onDisk: true);
 
     /// <summary>The process ends; what it had open can be copied.</summary>
     public ValueTask Stop() => _host.DisposeAsync();

@@ -111,6 +111,7 @@ internal sealed class Scene : IAsyncDisposable
         AddDevice("DELETE", "/device/phone-sign-in", Ada);
         AddDevice("GET", "/device/waiting", Ada, waits: true);
         AddDevice("GET", "/device/events", Ada, isStream: true);
+        AddDevice("POST", "/device/notices/seen", Ada, """{"through":1}""");
     }
 
     private void AddDevice(string method, string path, Handset handset, string? json = null, bool isStream = false, bool waits = false) =>

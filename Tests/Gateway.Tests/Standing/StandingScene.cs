@@ -15,11 +15,13 @@ internal sealed class StandingScene : IAsyncDisposable
     private const ClientGrants All = ClientGrants.Code | ClientGrants.Refresh | ClientGrants.Ciba | ClientGrants.Device;
 
     private readonly Callback _callback;
+    private readonly string? _home;
     private string _code = "", _verifier = "", _access = "", _refresh = "", _deviceCode = "", _page = "", _authReqId = "";
     private string _pendingId = "", _pendingNumber = "";
     private RelyingParty _resource = null!;
 
-    private StandingScene(RunningGateway gateway, Callback callback) => (Gateway, _callback) = (gateway, callback);
+    private StandingScene(RunningGateway gateway, Callback callback, string? home) =>
+        (Gateway, _callback, _home) = (gateway, callback, home);
 
     public RunningGateway Gateway { get; }
     public RelyingParty Portal { get; private set; } = null!;
@@ -30,9 +32,16 @@ internal sealed class StandingScene : IAsyncDisposable
     public Browser Session { get; private set; } = null!;
     private Browser Approved { get; set; } = null!;
 
-    public static async Task<StandingScene> Open()
+    /// <param name="onDisk">In a data folder of its own, which can be put back.</param>
+    public static async Task<StandingScene> Open(bool onDisk = false)
     {
-        var scene = new StandingScene(await RunningGateway.Furnished(Callback.Trusted), await Callback.Start());
+        var home = onDisk ? Directory.CreateTempSubdirectory("countersign-").FullName : null;
+        var gateway = home is null
+            ? await RunningGateway.Start(Callback.Trusted)
+            : await RunningGateway.OnDisk(Path.Combine(home, "data"), Callback.Trusted);
+        await gateway.Operator.CreateTenant("contoso");
+        await gateway.Operator.AllowEveryone("contoso");
+        var scene = new StandingScene(gateway, await Callback.Start(), home);
         await scene.Register();
         scene._resource = await RelyingParty.WithSecret(scene.Gateway, "resource");
         (scene.First, scene.Second) = (await scene.Gateway.Enrol(Ada), await scene.Gateway.Enrol(Ada));
@@ -67,6 +76,14 @@ internal sealed class StandingScene : IAsyncDisposable
     {
         await Gateway.DisposeAsync();
         await _callback.DisposeAsync();
+        if (_home is not null) Directory.Delete(_home, recursive: true);
+    }
+
+    /// <summary>The data folder is put back as it is now, and served as restored.</summary>
+    public async Task Restore()
+    {
+        await Gateway.Stop();
+        await Gateway.Begin(isRestored: true);
     }
 
     /// <summary>Whether each door serves what came of the first phone's approvals: its name, when it does.</summary>

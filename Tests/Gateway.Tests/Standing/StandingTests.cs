@@ -10,6 +10,8 @@ public sealed class StandingTests
     private const string Everything =
         "session info add authorize page userinfo introspection refresh code device backchannel approved pending notice";
 
+    private const string Restored = "restored";
+
     /// <summary>What is for the person alone, and no application's.</summary>
     private const string OfThePerson = "session info add approved";
 
@@ -44,6 +46,7 @@ public sealed class StandingTests
         ("other redirect added",             Everything,                    AnotherRedirect),
         ("signed out everywhere",            "",                            scene => Admin(scene, HttpMethod.Post, "/sign-out-everywhere")),
         ("signed out everywhere by herself", "",                            ByHerself),
+        (Restored,                           "",                            scene => scene.Restore()),
     ];
 
     public static TheoryData<string> Rows => [.. Table.Select(row => row.What)];
@@ -52,7 +55,7 @@ public sealed class StandingTests
     public async Task What_a_phone_approved_is_served_at_the_doors_of_the_table_and_at_no_other(string what)
     {
         var (_, served, happens) = Table.Single(row => row.What == what);
-        await using var scene = await StandingScene.Open();
+        await using var scene = await StandingScene.Open(onDisk: what == Restored);
         await happens(scene);
         Assert.Equal(Doors(served), Doors(await scene.Served()));
     }

@@ -99,6 +99,7 @@ public sealed class EveryPairTests
             (Says(person, challenge, Decision.Deny, notMe: true), [typeof(Decided)]),
             (new FetchWaiting(Mine.Device, Mine.Asks, Mine.Report with { App = "2.1" }),
                 [typeof(WaitingChallenge), typeof(NothingWaiting)]),
+            (new SeeNotices(Mine.Device, Mine.Asks, 1), [typeof(UserAnswer.Done)]),
             (new FindDeviceKey(Mine.Asks), [typeof(DeviceKeyFound)]),
             (new RecordProof(Mine.Device, Mine.Asks, Sample.Hash("jti")), [typeof(ProofRecorded)]),
             (new EnablePhoneSignIn(Mine.Device, Mine.Asks, Mine.Report, 1), [typeof(UserAnswer.Done)]),

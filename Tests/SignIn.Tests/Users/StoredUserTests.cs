@@ -115,6 +115,11 @@ public sealed class StoredUserTests(ITestOutputHelper output)
         {
             Groups = ["staff", "Grüppe"],
             UserCode = Sample.Hash("user code"),
+            Notices =
+            [
+                new(3, NoticeKind.PhoneAdded, state.Authenticators[0].Device, "A \"phone\"", person.World.Now, [Phone.Number(5).Device]),
+            ],
+            LastNotice = 3,
             Slot = waiting with
             {
                 Backchannel = new(Delivery.Ping, "openid \"quoted\""),
