@@ -23,16 +23,18 @@ public static class StateJson
         TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(Require),
     };
 
-    private static readonly JsonTypeInfo<UserState> User = (JsonTypeInfo<UserState>)new JsonSerializerOptions(Strict)
+    private static readonly JsonTypeInfo<UserState> ReadingUser = (JsonTypeInfo<UserState>)new JsonSerializerOptions(Strict)
     {
         Converters =
         {
-            new SettledJson((JsonTypeInfo<Settled>)Strict.GetTypeInfo(typeof(Settled)), StateJsonContext.Default.Ending),
-            new SessionJson((JsonTypeInfo<Session>)Strict.GetTypeInfo(typeof(Session))),
+            new SettledReader((JsonTypeInfo<Settled>)Strict.GetTypeInfo(typeof(Settled))),
+            new SessionReader((JsonTypeInfo<Session>)Strict.GetTypeInfo(typeof(Session))),
         },
     }.GetTypeInfo(typeof(UserState));
 
-    public static byte[] Write(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, User);
+    public static byte[] Write(UserState state) => state is UserState.Present present
+        ? UserStateWriter.Write(present)
+        : JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.UserState);
     public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
@@ -48,7 +50,7 @@ public static class StateJson
     public static byte[] Write(StoreLineage lineage) => JsonSerializer.SerializeToUtf8Bytes(lineage, StateJsonContext.Default.StoreLineage);
     public static byte[] Write(StoreMark mark) => JsonSerializer.SerializeToUtf8Bytes(mark, StateJsonContext.Default.StoreMark);
 
-    public static UserState ReadUser(ReadOnlySpan<byte> body) => Read(body, User);
+    public static UserState ReadUser(ReadOnlySpan<byte> body) => Read(body, ReadingUser);
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);

@@ -4,6 +4,7 @@ using Countersign.Engine.Storage;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Jose;
 
 namespace Countersign.SignIn.Tests.Users;
 
@@ -23,8 +24,17 @@ public sealed class StoredUserTests(ITestOutputHelper output)
         });
     }
 
-    /// <summary>These records are written and read by hand (OftenWritten): a new member is to be written and read there too.</summary>
+    /// <summary>
+    /// These records are written by hand (UserStateWriter), and settled challenges and sessions are read by hand too (OftenRead): a new
+    /// member is to be written and read there.
+    /// </summary>
     [Theory]
+    [InlineData(
+        typeof(UserState.Present),
+        "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens "
+        + "LastNotice Notices")]
+    [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn")]
+    [InlineData(typeof(PublicKey), "X Y")]
     [InlineData(typeof(Settled), "Id Request Browser Mode Client At Ending StandsOn")]
     [InlineData(typeof(Ending.Approved), "Answered Redemption Withdrawn")]
     [InlineData(typeof(Answered), "Device Key Statement")]
