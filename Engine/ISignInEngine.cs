@@ -53,10 +53,11 @@ public interface ISignInEngine
     /// name="seen"/>, otherwise with the next one or after <paramref name="most"/>. A notification may be false, and after a failure one
     /// may be lost: it delays, never breaks.
     /// </summary>
-    ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel);
+    /// <param name="user">The challenge's; a host may wait where the user is, so that no change has to be told elsewhere.</param>
+    ValueTask<long> WaitForChange(UserKey user, ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel);
 
-    /// <summary>The same for what is waiting for a device.</summary>
-    ValueTask<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel);
+    /// <summary>The same for what is waiting for a device of this user's.</summary>
+    ValueTask<long> WaitForChange(UserKey user, DeviceId device, long seen, TimeSpan most, CancellationToken cancel);
 
     /// <summary>The user a session's secret leads to, or null.</summary>
     ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel);

@@ -90,7 +90,8 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     {
         var began = clock.GetTimestamp();
         var fetch = new FetchWaiting(verified.Proof.Device, verified.SignedBy, verified.Proof.Report);
-        var changes = wait > TimeSpan.Zero ? await engine.WaitForChange(verified.Proof.Device, -1, TimeSpan.Zero, cancel) : 0;
+        var (user, device) = (verified.User, verified.Proof.Device);
+        var changes = wait > TimeSpan.Zero ? await engine.WaitForChange(user, device, -1, TimeSpan.Zero, cancel) : 0;
         while (true)
         {
             var reply = await engine.Ask(verified.User, fetch, cancel);
@@ -98,7 +99,7 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
             if (LastNotice(fetched) > (told ??= LastNotice(fetched))) return reply;
             var left = wait - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return reply;
-            changes = await engine.WaitForChange(verified.Proof.Device, changes, left, cancel);
+            changes = await engine.WaitForChange(user, device, changes, left, cancel);
         }
     }
 

@@ -88,15 +88,18 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         TenantId tenant, ChallengeId challenge, SecretHash holder, TimeSpan wait, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
-        var seen = wait > TimeSpan.Zero ? await engine.WaitForChange(challenge, -1, TimeSpan.Zero, cancel) : 0;
+        var located = await engine.Ask(challenge, new ChallengeQuestion.Locate(tenant), cancel);
+        if (!located.Has(out var found, out var why)) return why;
+        var (user, observe) = (new UserKey(tenant, found.User), new ObserveChallenge(challenge, holder));
+        var seen = wait > TimeSpan.Zero ? await engine.WaitForChange(user, challenge, -1, TimeSpan.Zero, cancel) : 0;
         while (true)
         {
-            var reply = await Ask(tenant, challenge, new ObserveChallenge(challenge, holder), cancel);
+            var reply = await engine.Ask(user, observe, cancel);
             if (reply.Answer is not ChallengePending pending) return reply;
             var left = wait - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return reply;
             var untilEnd = pending.ExpiresAt - clock.GetUtcNow();   // nobody notifies us when time alone ends it
-            seen = await engine.WaitForChange(challenge, seen, Shorter(left, untilEnd), cancel);
+            seen = await engine.WaitForChange(user, challenge, seen, Shorter(left, untilEnd), cancel);
         }
     }
 

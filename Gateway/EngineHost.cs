@@ -20,17 +20,18 @@ public sealed class EngineHost : IAsyncDisposable
     private Task _housekeeping = Task.CompletedTask;
     private ClusterConnection? _cluster;
 
-    private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock)
+    private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock, IStore? store = null)
     {
         UseCases = new(engine, ports, clock, settings.Origin ?? FirstAddress(settings.Urls));
-        Clients = new(settings.Clients, UseCases.Administration, clock, engine is not EmbeddedEngine);
+        Clients = new(settings.Clients, UseCases.Administration, clock, store is not { IsExclusive: true });
+        Store = store;
     }
 
     public UseCases UseCases { get; }
     public ClientRegistry Clients { get; }
 
     /// <summary>The embedded engine's store; null in front of a cluster.</summary>
-    public IStore? Store { get; private init; }
+    public IStore? Store { get; }
 
     /// <summary>Whether a backup was put back; null when the store ends with the process, or is not this process's.</summary>
     internal StoreEpoch? Epoch { get; private set; }
@@ -43,7 +44,7 @@ public sealed class EngineHost : IAsyncDisposable
         if (settings.IsRestored)
             throw new FormatException("--restored is for an embedded process that has the database: start one with it, then the cluster.");
         if (settings.Engine == "cohosted") return await OpenCohosted(settings, settings.Place!, clock);
-        var cluster = new ClusterConnection(settings.Cluster);
+        var cluster = new ClusterConnection(settings.Cluster, clock);
         var host = InFrontOf(cluster.Engine, settings, clock, cluster);
         host._cluster = cluster;
         return host;
@@ -74,7 +75,7 @@ public sealed class EngineHost : IAsyncDisposable
         try
         {
             var silo = await CohostedSilo.Start(settings.Cluster, place, store, clock);
-            var host = new EngineHost(silo.Engine, PortsOf(clock), settings, clock) { Store = store };
+            var host = new EngineHost(silo.Engine, PortsOf(clock, store), settings, clock, store);
             host._owned.AddRange([silo, store]);
             return host;
         }
@@ -100,9 +101,9 @@ public sealed class EngineHost : IAsyncDisposable
     public static EngineHost Embed(
         IStore store, GatewaySettings settings, TimeProvider clock, Action<Exception> report, IReplayJournal? journal = null)
     {
-        var ports = PortsOf(clock, journal);
-        var engine = new EmbeddedEngine(store, clock, ports.PhoneWaker);
-        var host = new EngineHost(engine, ports, settings, clock) { Store = store, _journal = journal };
+        var ports = PortsOf(clock, store, journal);
+        var engine = new EmbeddedEngine(store, clock, ports.PhoneWaker, store as IChangeRelay);
+        var host = new EngineHost(engine, ports, settings, clock, store) { _journal = journal };
         host._owned.Add(store);
         host._housekeeper = new Housekeeping(engine, store, clock);
         host._housekeeping = host._housekeeper.Run(report, host._stop.Token);
@@ -151,8 +152,8 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>
     /// The outside world of this gateway. A push transport, a password check, an identity provider is named here.
     /// </summary>
-    private static OutsidePorts PortsOf(TimeProvider clock, IReplayJournal? journal = null) =>
-        new(new InProcessReplayMemory(clock, journal));
+    private static OutsidePorts PortsOf(TimeProvider clock, IStore? store = null, IReplayJournal? journal = null) =>
+        new(store is ISharedReplays shared ? shared.Replays : new InProcessReplayMemory(clock, journal));
 
     private static string FirstAddress(string urls) => urls.Split(';')[0].TrimEnd('/');
 }

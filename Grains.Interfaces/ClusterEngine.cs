@@ -17,8 +17,9 @@ namespace Countersign.Grains.Interfaces;
 /// same request id.
 /// </summary>
 /// <param name="factory">A client's, or a silo's own.</param>
+/// <param name="clock">Tells when a remembered challenge is over.</param>
 /// <param name="isConnected">Whether a silo was ever reached; a client cannot ask before. Null: a silo asks itself.</param>
-public sealed class ClusterEngine(IGrainFactory factory, Func<bool>? isConnected = null) : ISignInEngine
+public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Func<bool>? isConnected = null) : ISignInEngine
 {
     /// <summary>
     /// The longest one call waits: within the longer time-out that waiting has. A longer wait ends early, which is a false notification:
@@ -26,8 +27,11 @@ public sealed class ClusterEngine(IGrainFactory factory, Func<bool>? isConnected
     /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
 
-    public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).Ask(question, cancel));
+    public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel)
+    {
+        var asked = Grains.GetGrain<IUserGrain>(user.ToKey()).Ask(question, cancel);
+        return question is StartSignIn { Backchannel: null } ? Remember(user, asked) : Reach(asked);
+    }
 
     public ValueTask<TenantAnswer> AskTenant(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<ITenantGrain>(tenant.Value).Ask(question, cancel));
@@ -35,8 +39,14 @@ public sealed class ClusterEngine(IGrainFactory factory, Func<bool>? isConnected
     public ValueTask<DeviceAnswer> AskDevice(DeviceId device, DeviceQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<IDeviceGrain>(device.Value).Ask(question, cancel));
 
-    public ValueTask<ChallengeAnswer> AskChallenge(ChallengeId challenge, ChallengeQuestion question, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IChallengeGrain>(challenge.Value).Ask(question, cancel));
+    public async ValueTask<ChallengeAnswer> AskChallenge(ChallengeId challenge, ChallengeQuestion question, CancellationToken cancel)
+    {
+        if (_challenges.Answer(challenge, question) is { } known) return known;
+        var answer = await Reach(Grains.GetGrain<IChallengeGrain>(challenge.Value).Ask(question, cancel));
+        if (answer is ChallengeAnswer.OfUser found && question is ChallengeQuestion.Locate locate)
+            _challenges.Add(challenge, locate.Tenant, found);
+        return answer;
+    }
 
     public ValueTask<GrantAnswer> AskGrant(GrantId grant, GrantQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<IGrantGrain>(grant.Value).Ask(question, cancel));
@@ -52,11 +62,11 @@ public sealed class ClusterEngine(IGrainFactory factory, Func<bool>? isConnected
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel));
 
-    public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
-        WaitForChange(Grains.GetGrain<IChallengeGrain>(challenge.Value), seen, most, cancel);
+    public ValueTask<long> WaitForChange(UserKey user, ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
+        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(challenge, seen, NotTooLong(most), cancel));
 
-    public ValueTask<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
-        WaitForChange(Grains.GetGrain<IDeviceGrain>(device.Value), seen, most, cancel);
+    public ValueTask<long> WaitForChange(UserKey user, DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
+        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(device, seen, NotTooLong(most), cancel));
 
     public ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) => Reach(Reading.Find(session, cancel));
 
@@ -69,13 +79,23 @@ public sealed class ClusterEngine(IGrainFactory factory, Func<bool>? isConnected
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         await Reach(Reading.DueClientNotifications(limit, cancel));
 
+    private readonly KnownChallenges _challenges = new(clock);
+
     private IGrainFactory Grains =>
         isConnected is null || isConnected() ? factory : throw new EngineUnavailableException("No silo was reached yet.");
 
     private IReadingGrain Reading => Grains.GetGrain<IReadingGrain>(0);
 
-    private static ValueTask<long> WaitForChange(IWaitingGrain place, long seen, TimeSpan most, CancellationToken cancel) =>
-        Reach(place.WaitForChange(seen, most < LongestWait ? most : LongestWait, cancel));
+    /// <summary>Who starts a sign-in here comes back here, most of the time.</summary>
+    private async ValueTask<UserAnswer> Remember(UserKey user, Task<UserAnswer> asked)
+    {
+        var answer = await Reach(asked);
+        if (answer is Prompted prompted)
+            _challenges.Add(prompted.Challenge, user.Tenant, new(user.Name, null, prompted.ExpiresAt + Limits.ResultLife));
+        return answer;
+    }
+
+    private static TimeSpan NotTooLong(TimeSpan most) => most < LongestWait ? most : LongestWait;
 
     /// <summary>
     /// I10: what the cluster says when it could not deliver, was too busy or lost a silo on the way; nothing may be assumed of the outcome.

@@ -1,3 +1,4 @@
+using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
@@ -18,6 +19,17 @@ public interface IUserGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
     Task<UserAnswer> Ask(UserQuestion question, CancellationToken cancel);
+
+    /// <summary>
+    /// Waits here for a change of one of the user's challenges: it is made here, so nobody has to be told elsewhere. Steps past whatever
+    /// else goes on in the grain: a wait of seconds holds nobody up. See <see cref="Engine.ISignInEngine"/>.
+    /// </summary>
+    [Alias("WaitForChallenge"), AlwaysInterleave, ResponseTimeout("00:00:10")]
+    Task<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel);
+
+    /// <summary>The same for what is waiting for one of the user's devices.</summary>
+    [Alias("WaitForDevice"), AlwaysInterleave, ResponseTimeout("00:00:10")]
+    Task<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel);
 }
 
 /// <summary>A tenant; the key is its name.</summary>
@@ -28,17 +40,17 @@ public interface ITenantGrain : IGrainWithStringKey
     Task<TenantAnswer> Ask(TenantQuestion question, CancellationToken cancel);
 }
 
-/// <summary>A device across all tenants, and the place to wait for something to come to it; the key is its id.</summary>
+/// <summary>A device across all tenants; the key is its id.</summary>
 [Alias("Countersign.Device"), Version(1)]
-public interface IDeviceGrain : IWaitingGrain
+public interface IDeviceGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
     Task<DeviceAnswer> Ask(DeviceQuestion question, CancellationToken cancel);
 }
 
-/// <summary>A challenge: the way to its user, and the place to wait for its end; the key is its id.</summary>
+/// <summary>A challenge: the way to its user, for whoever does not know it; the key is its id.</summary>
 [Alias("Countersign.Challenge"), Version(1)]
-public interface IChallengeGrain : IWaitingGrain
+public interface IChallengeGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
     Task<ChallengeAnswer> Ask(ChallengeQuestion question, CancellationToken cancel);
@@ -74,19 +86,4 @@ public interface IClientNotificationGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
     Task<ClientNotificationAnswer> Ask(ClientNotificationQuestion question, CancellationToken cancel);
-}
-
-/// <summary>
-/// Waiting for a change, and telling those who wait. Both step past whatever else goes on in the grain: a wait of seconds holds nobody up.
-/// </summary>
-[Alias("Countersign.MeetingPlace"), Version(1)]
-public interface IWaitingGrain : IGrainWithStringKey
-{
-    /// <summary>See <see cref="Engine.ISignInEngine.WaitForChange(SignIn.ChallengeId, long, TimeSpan, CancellationToken)"/>.</summary>
-    [Alias("Listen"), AlwaysInterleave, ResponseTimeout("00:00:10")]
-    Task<long> WaitForChange(long seen, TimeSpan most, CancellationToken cancel);
-
-    /// <summary>A change notification; nobody waits for its arrival.</summary>
-    [Alias("Wake"), AlwaysInterleave, OneWay]
-    Task NotifyChange();
 }

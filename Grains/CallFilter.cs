@@ -15,8 +15,8 @@ public sealed class CallFilter(SiloServices silo) : IIncomingGrainCallFilter
 
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.Grain is not IAsked || context.MethodName is "WaitForChange" or "NotifyChange") return context.Invoke();
-        if (!silo.Counters.TryEnter(silo.MostUnderWay))
+        if (context.Grain is not IAsked asks || context.MethodName is "WaitForChange" or "NotifyChange") return context.Invoke();
+        if (!silo.Counters.TryEnter(silo.MostUnderWay, asks.Machine))
             throw new EngineUnavailableException("A silo has as much under way as it takes.");
         var asked = Source.HasListeners() && Traces.Received is { } parent ? Traced(context, parent) : context.Invoke();
         if (!asked.IsCompleted) return Leave(asked);
@@ -44,4 +44,8 @@ public sealed class CallFilter(SiloServices silo) : IIncomingGrainCallFilter
 }
 
 /// <summary>A grain whose calls are questions.</summary>
-internal interface IAsked;
+internal interface IAsked
+{
+    /// <summary>What is asked, as metrics name it: one of a few words.</summary>
+    string Machine { get; }
+}

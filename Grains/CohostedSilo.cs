@@ -18,10 +18,10 @@ public sealed class CohostedSilo : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private CohostedSilo(IHost host)
+    private CohostedSilo(IHost host, TimeProvider clock)
     {
         _host = host;
-        Engine = new ClusterEngine(host.Services.GetRequiredService<IGrainFactory>());
+        Engine = new ClusterEngine(host.Services.GetRequiredService<IGrainFactory>(), clock);
     }
 
     public ISignInEngine Engine { get; }
@@ -40,7 +40,7 @@ public sealed class CohostedSilo : IAsyncDisposable
         try
         {
             await host.StartAsync();
-            return new(host);
+            return new(host, clock);
         }
         catch (OrleansException refused)
         {

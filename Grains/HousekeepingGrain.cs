@@ -8,7 +8,7 @@ namespace Countersign.Grains;
 public sealed partial class HousekeepingGrain(SiloServices silo, IGrainFactory grains, ILogger<HousekeepingGrain> log)
     : Grain, IHousekeepingGrain
 {
-    private readonly Housekeeping _housekeeping = new(new ClusterEngine(grains), silo.Store, silo.Clock);
+    private readonly Housekeeping _housekeeping = new(new ClusterEngine(grains, silo.Clock), silo.Store, silo.Clock);
     private long? _last;
 
     public async Task Keep(CancellationToken cancel)

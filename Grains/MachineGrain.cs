@@ -9,6 +9,8 @@ namespace Countersign.Grains;
 public abstract class MachineGrain<TState, TQuestion, TAnswer, TEvent> : Grain, IAsked
     where TState : class
 {
+    private static readonly string Name = typeof(TState).Name.Replace("State", "", StringComparison.Ordinal);
+
     private readonly StateMachineHost<TState, TQuestion, TAnswer, TEvent> _host;
     private readonly TimeSpan? _staysIfKnown;
 
@@ -19,6 +21,8 @@ public abstract class MachineGrain<TState, TQuestion, TAnswer, TEvent> : Grain, 
     /// </param>
     private protected MachineGrain(Func<string, StateMachineHost<TState, TQuestion, TAnswer, TEvent>> create, TimeSpan? staysIfKnown) =>
         (_host, _staysIfKnown) = (create(this.GetPrimaryKeyString()), staysIfKnown);
+
+    string IAsked.Machine => Name;
 
     public async Task<TAnswer> Ask(TQuestion question, CancellationToken cancel)
     {

@@ -10,6 +10,8 @@ namespace Countersign.Grains;
 [StatelessWorker, Reentrant]
 public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain, IAsked
 {
+    string IAsked.Machine => "Reading";
+
     public async Task<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
         await Availability.Of(() => silo.Lists.Find(session, cancel));
 

@@ -14,7 +14,7 @@ public sealed class SiloCounters : IDisposable
 
     public SiloCounters()
     {
-        _asked = Meter.CreateCounter<long>("countersign.silo.questions", null, "Questions asked of this silo's machines.");
+        _asked = Meter.CreateCounter<long>("countersign.silo.questions", null, "Questions asked of this silo's machines, by their kind.");
         _shed = Meter.CreateCounter<long>("countersign.silo.shed", null, "Questions refused because too many were under way.");
         _rounds = Meter.CreateCounter<long>("countersign.housekeeping.rounds", null, "Rounds of housekeeping on this silo.");
         Meter.CreateObservableUpDownCounter("countersign.silo.under_way", () => _underWay, null, "Questions under way now.");
@@ -25,11 +25,11 @@ public sealed class SiloCounters : IDisposable
     internal void RoundKept() => _rounds.Add(1);
 
     /// <returns>Whether fewer than <paramref name="most"/> were under way; then <see cref="Leave"/> follows.</returns>
-    internal bool TryEnter(int most)
+    internal bool TryEnter(int most, string machine)
     {
         if (Interlocked.Increment(ref _underWay) <= most)
         {
-            _asked.Add(1);
+            _asked.Add(1, new KeyValuePair<string, object?>("machine", machine));
             return true;
         }
 

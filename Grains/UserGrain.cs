@@ -1,3 +1,4 @@
+using Countersign.Engine.Embedded;
 using Countersign.Engine.Machines;
 using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
@@ -6,19 +7,22 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Grains;
 
-/// <summary>Hosts one user.</summary>
-public sealed class UserGrain : MachineGrain<UserState, UserQuestion, UserAnswer, UserEvent>, IUserGrain
+/// <summary>Hosts one user, and those who wait for a change of the user's challenges or devices.</summary>
+public sealed class UserGrain(SiloServices silo) : MachineGrain<UserState, UserQuestion, UserAnswer, UserEvent>(
+    key => new UserHost(UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(silo.Changes), silo.Phones),
+    ActivationAges.Known), IUserGrain
 {
-    public UserGrain(SiloServices silo, IGrainFactory grains)
-        : base(key =>
-            new UserHost(UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(grains), silo.Phones),
-            ActivationAges.Known) { }
+    public Task<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
+        silo.Changes.Wait(challenge, seen, most, cancel).AsTask();
 
-    /// <summary>To the grains at which somebody may wait; nobody waits for its arrival.</summary>
-    private sealed class Notifier(IGrainFactory grains) : IChangeNotifier
+    public Task<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
+        silo.Changes.Wait(device, seen, most, cancel).AsTask();
+
+    /// <summary>Who waits for a change of the user's waits at the user, so on this silo.</summary>
+    private sealed class Notifier(ChangeNotifications changes) : IChangeNotifier
     {
-        public void Changed(ChallengeId challenge) => grains.GetGrain<IChallengeGrain>(challenge.Value).NotifyChange().Ignore();
+        public void Changed(ChallengeId challenge) => changes.Notify(challenge);
 
-        public void Changed(DeviceId device) => grains.GetGrain<IDeviceGrain>(device.Value).NotifyChange().Ignore();
+        public void Changed(DeviceId device) => changes.Notify(device);
     }
 }

@@ -49,7 +49,10 @@ internal static class Screen
         output.WriteLine(texts.EnterAlone);
     }
 
-    /// <summary>What changed in the account. A phone's name is its owner's own words: in quotes, and plain.</summary>
+    /// <summary>
+    /// What changed in the account. A phone's name is its owner's own words, and the owner may be a thief: plain, in quotes, and without
+    /// any of its own, so that nobody takes the rest of it for the phone's (T38).
+    /// </summary>
     public static void ShowNotices(Handset handset, Chosen chosen, IReadOnlyList<AccountNotice> notices)
     {
         if (notices.Count == 0) return;
@@ -67,11 +70,14 @@ internal static class Screen
                 _ => texts.SomethingChanged,   // of a later server
             };
             var at = notice.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-            output.WriteLine(PhoneTexts.Fill(sentence, Terminal.Plain(notice.Phone ?? ""), chosen.Profile.User, at));
+            output.WriteLine(PhoneTexts.Fill(sentence, Quoted(notice.Phone ?? ""), chosen.Profile.User, at));
         }
 
         output.WriteLine(texts.IfNotYou);
     }
+
+    private static string Quoted(string text) =>
+        string.Concat(Terminal.Plain(text).Select(c => c is '"' or '\u201c' or '\u201d' or '\u201e' or '\u300c' or '\u300d' ? '\'' : c));
 
     /// <summary>The columns that a terminal gives a text: East Asian letters have two.</summary>
     private static int Width(string text) => text.Sum(c => c >= 0x1100 ? 2 : 1);

@@ -31,9 +31,11 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     private readonly StoredLists _lists;
     private readonly ChangeNotifications _changes;
     private readonly TimeProvider _clock;
+    private readonly IChangeRelay? _relay;
 
     /// <param name="phones">Null: no push transport.</param>
-    public EmbeddedEngine(IStore store, TimeProvider clock, IPhoneWaker? phones = null)
+    /// <param name="relay">The way to the other processes on the store; null: there are none, or the waiting look by themselves.</param>
+    public EmbeddedEngine(IStore store, TimeProvider clock, IPhoneWaker? phones = null, IChangeRelay? relay = null)
     {
         phones ??= NoPhoneWaker.Instance;
         var directory = new TenantDirectory(store, clock);
@@ -48,6 +50,8 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
         _lists = new(store);
         _changes = new(clock);
         _clock = clock;
+        _relay = relay;
+        relay?.Listen(_changes.NotifySlot, _changes.NotifyAll);
     }
 
     /// <summary>Machines in memory now.</summary>
@@ -81,10 +85,10 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         _storedRequests.Turn(request, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
-    public ValueTask<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
+    public ValueTask<long> WaitForChange(UserKey user, ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         _changes.Wait(challenge, seen, most, cancel);
 
-    public ValueTask<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
+    public ValueTask<long> WaitForChange(UserKey user, DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
         _changes.Wait(device, seen, most, cancel);
 
     public ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) =>
@@ -99,7 +103,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     public ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.DueClientNotifications(_clock.GetUtcNow(), limit, cancel));
 
-    void IChangeNotifier.Changed(ChallengeId challenge) => _changes.Notify(challenge);
+    void IChangeNotifier.Changed(ChallengeId challenge) => Tell(_changes.Notify(challenge));
 
-    void IChangeNotifier.Changed(DeviceId device) => _changes.Notify(device);
+    void IChangeNotifier.Changed(DeviceId device) => Tell(_changes.Notify(device));
+
+    private void Tell(int slot) => _relay?.Tell(slot);
 }

@@ -58,7 +58,10 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
                 {
                     // Nothing to write, so no compare-and-swap tells whether the state was current. Where others can write, look again.
                     if (fresh || IsFinal(_state!)) return ruling.Answer;
-                    _state = null;
+                    var again = await store.Reload(_asked, _version, cancel);
+                    if (again.IsSame) return ruling.Answer;
+                    Take(again.Row);
+                    fresh = true;
                     continue;
                 }
 
@@ -116,10 +119,16 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     private async ValueTask<Row?> Load(CancellationToken cancel)
     {
         var row = await store.Load(_asked, cancel);
+        Take(row);
+        return row;
+    }
+
+    private void Take(Row? row)
+    {
+        _state = null;   // until it is read: what cannot be must not leave the old one behind (F16)
         _key = row?.Key ?? _asked;
         _state = row is null ? none : Read(row.Body.Span);
         _version = row?.Version ?? 0;
-        return row;
     }
 
     /// <summary>

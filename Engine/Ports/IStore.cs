@@ -20,6 +20,14 @@ public interface IStore : IAsyncDisposable
     /// <summary>The row, with its owner, or null when it is absent (never written, or expired away).</summary>
     ValueTask<Row?> Load(RowKey key, CancellationToken cancel);
 
+    /// <summary>Reads a row again whose version is known; cheaper than <see cref="Load"/> where it has not changed.</summary>
+    /// <param name="version">0: it was absent.</param>
+    async ValueTask<Reread> Reload(RowKey key, long version, CancellationToken cancel)
+    {
+        var row = await Load(key, cancel);
+        return (row?.Version ?? 0) == version ? new(true, null) : new(false, row);
+    }
+
     /// <summary>
     /// Writes the row, the inserts and the audit facts in one atomic step, durable before <see cref="CommitResult.Committed"/> is answered.
     /// Does not throw for a failed write and takes no cancellation: once sent, only the storage knows the outcome.

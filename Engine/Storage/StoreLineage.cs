@@ -12,7 +12,9 @@ namespace Countersign.Engine.Storage;
 /// <param name="IsEnding">A restore has begun to end what was under way, and has not come to its end.</param>
 public sealed record StoreLineage(string Id, long Epoch, long Position, bool IsEnding = false)
 {
-    public bool IsOlderThan(StoreMark mark) => mark.Id != Id || mark.Epoch > Epoch || mark.Position > Position;
+    /// <summary>A mark of an earlier epoch says nothing: since then a backup was put back, and that was told.</summary>
+    public bool IsOlderThan(StoreMark mark) =>
+        mark.Id != Id || mark.Epoch > Epoch || (mark.Epoch == Epoch && mark.Position > Position);
 
     public StoreMark Mark => new(Id, Epoch, Position);
 }

@@ -36,7 +36,7 @@ internal sealed partial class StoreEpoch : IAsyncDisposable
         var epoch = new StoreEpoch(store, new(mark ?? MarkFile.BesideOf(data)));
         try
         {
-            await epoch.Enter(new Restoring(engine, store), data, isRestored);
+            await epoch.Enter(new Restoring(engine, store), store, data, isRestored);
         }
         catch (Exception away) when (away is StorageUnavailableException or EngineUnavailableException)
         {
@@ -62,11 +62,11 @@ internal sealed partial class StoreEpoch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task Enter(Restoring restoring, string data, bool isRestored)
+    private async Task Enter(Restoring restoring, IStore store, string data, bool isRestored)
     {
         var ((lineage, isNew), mark) = (await _lineages.Open(default), _mark.Read());
         var isOlder = mark is not null && !isNew && lineage.IsOlderThan(mark);
-        if (isRestored || lineage.IsEnding) await End(restoring, mark, data);
+        if (isRestored || lineage.IsEnding) await End(restoring, store, mark, data);
         else if (isOlder)
         {
             IsSuspected = true;
@@ -77,9 +77,10 @@ internal sealed partial class StoreEpoch : IAsyncDisposable
         if (!await Advance()) _news.Add(logger => Log.Unmarked(logger, _mark.Location));
     }
 
-    private async Task End(Restoring restoring, StoreMark? mark, string data)
+    private async Task End(Restoring restoring, IStore store, StoreMark? mark, string data)
     {
         var lineage = await _lineages.BeginRestore(mark, default);
+        if (store is ISharedReplays shared) await shared.ForgetReplays(default);
         var ended = await restoring.EndAll(lineage.Epoch, default);
         var phones = Path.Combine(data, PhonesFile);
         WriteForOwner(phones, ended.Phones);

@@ -21,7 +21,7 @@ public sealed partial class ClusterConnection : IAsyncDisposable
     private volatile bool _isConnected;
     private bool _isTold;
 
-    public ClusterConnection(ClusterSettings settings)
+    public ClusterConnection(ClusterSettings settings, TimeProvider clock)
     {
         if (settings.Tls is { } files) files.Refused += why => Log.Certificates(_log, why);
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -29,7 +29,7 @@ public sealed partial class ClusterConnection : IAsyncDisposable
             .UseMembership(settings).UseClusterTls(settings.Tls).UseConnectionRetryFilter(KeepTrying).AddTraces());
         builder.Services.AddCountersignWire();
         _host = builder.Build();
-        Engine = new ClusterEngine(_host.Services.GetRequiredService<IGrainFactory>(), () => _isConnected);
+        Engine = new ClusterEngine(_host.Services.GetRequiredService<IGrainFactory>(), clock, () => _isConnected);
     }
 
     public ISignInEngine Engine { get; }

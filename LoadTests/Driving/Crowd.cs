@@ -21,7 +21,7 @@ internal sealed record RunResult(
 /// Some at once, each with connections of its own, who do a fixed number of operations between them; bounded in time as well. What the
 /// server spends meanwhile is read from its process.
 /// </summary>
-internal sealed class Crowd<TUser>(Func<TUser> make, int? serverProcess, int size) : IDisposable
+internal sealed class Crowd<TUser>(Func<TUser> make, IReadOnlyList<int> servers, int size) : IDisposable
     where TUser : IDisposable
 {
     private const int MostFailures = 100;   // something is broken: more of it tells no more
@@ -56,7 +56,7 @@ internal sealed class Crowd<TUser>(Func<TUser> make, int? serverProcess, int siz
         var others = Math.Max(0, (after.Machine - before.Machine - server - driver).TotalSeconds / (seconds * Environment.ProcessorCount));
         return new(
             latencies, done, seconds, server.TotalMicroseconds / done, driver.TotalMicroseconds / done, others,
-            serverProcess is { } pid ? ProcessUsage.ResidentBytes(pid) : 0, shared.Failures, shared.FirstFailure);
+            servers.Sum(ProcessUsage.ResidentBytes), shared.Failures, shared.FirstFailure);
     }
 
     private static async Task<Latencies> One(TUser user, Shared shared, Operation operation, CancellationToken cancel)
@@ -79,7 +79,7 @@ internal sealed class Crowd<TUser>(Func<TUser> make, int? serverProcess, int siz
     }
 
     private (TimeSpan Server, TimeSpan Driver, TimeSpan Machine) Usage() => (
-        serverProcess is { } pid ? ProcessUsage.Cpu(pid) : TimeSpan.Zero,
+        TimeSpan.FromTicks(servers.Sum(pid => ProcessUsage.Cpu(pid).Ticks)),
         ProcessUsage.Cpu(Environment.ProcessId),
         ProcessUsage.MachineCpu());
 

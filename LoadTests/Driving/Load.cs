@@ -4,9 +4,9 @@ using Countersign.LoadTests.Wire;
 namespace Countersign.LoadTests.Driving;
 
 /// <summary>Sign-ins of this product's own protocol by a fixed number of virtual users.</summary>
-internal sealed class Load(Target target, int? serverProcess, int virtualUsers) : IDisposable
+internal sealed class Load(Target target, IReadOnlyList<int> servers, int virtualUsers) : IDisposable
 {
-    private readonly Crowd<VirtualUser> _crowd = new(() => new(target), serverProcess, virtualUsers);
+    private readonly Crowd<VirtualUser> _crowd = new(() => new(target), servers, virtualUsers);
     private int _nextPerson;
 
     /// <summary>Full sign-ins.</summary>

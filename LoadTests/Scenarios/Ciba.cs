@@ -72,7 +72,7 @@ internal sealed class Ciba() : Scenario(
     /// <summary>One server and those who use it.</summary>
     private sealed class Side(CibaPeer peer, SeededFolder population, int people, int virtualUsers) : IDisposable
     {
-        private readonly Crowd<CibaUser> _crowd = new(peer.NewUser, peer.ProcessId, virtualUsers);
+        private readonly Crowd<CibaUser> _crowd = new(peer.NewUser, [peer.ProcessId], virtualUsers);
         private int _next;
 
         public string Name => peer.Name;

@@ -21,7 +21,11 @@ internal sealed class FullSignIn() : Scenario(
     private readonly Option<int> _runs = Number("--runs", 5, "Runs; the medians are over them.");
     private readonly Option<double> _rate =
         Number("--rate", 0.0, "Sign-ins begun each second, timed from when they were due; 0: closed loop.");
-    private readonly Option<int?> _process = new("--pid") { Description = "That server's process id, to read its CPU." };
+    private readonly Option<int[]> _process = new("--pid")
+    {
+        Description = "That server's process id, to read its CPU; with a cluster, those of gateway and silos.",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     private readonly Option<string?> _target = new("--target")
     {
@@ -40,14 +44,15 @@ internal sealed class FullSignIn() : Scenario(
         using var folder = Common.Folder(parsed);
         var population = await Common.Population(parsed, folder, parsed.GetRequiredValue(_people), 120, cancel);
         Cores.PinDriver();
-        if (target is not null) return await Measure(parsed, population, target, parsed.GetValue(_process), cancel);
+        if (target is not null) return await Measure(parsed, population, target, parsed.GetValue(_process) ?? [], cancel);
         await using var server = await GatewayProcess.Start(Common.Server(parsed), folder.Path, cancel);
-        return await Measure(parsed, population, Common.Server(parsed).Target, server.Id, cancel);
+        return await Measure(parsed, population, Common.Server(parsed).Target, [server.Id], cancel);
     }
 
-    private async Task<bool> Measure(ParseResult parsed, SeededFolder population, Target target, int? process, CancellationToken cancel)
+    private async Task<bool> Measure(
+        ParseResult parsed, SeededFolder population, Target target, IReadOnlyList<int> processes, CancellationToken cancel)
     {
-        using var load = new Load(target, process, parsed.GetRequiredValue(_virtualUsers));
+        using var load = new Load(target, processes, parsed.GetRequiredValue(_virtualUsers));
         var (signIns, rate) = (parsed.GetRequiredValue(_signIns), parsed.GetRequiredValue(_rate));
         Console.WriteLine(
             $"{parsed.GetRequiredValue(_virtualUsers)} virtual users, {population.Users:N0} people, {population.Keys.Length:N0} phones, "

@@ -38,7 +38,7 @@ internal sealed class IdleDevices() : Scenario(
         Cores.PinDriver();
         var choice = Common.Server(parsed);
         await using var server = await GatewayProcess.Start(choice, folder.Path, cancel);
-        using var load = new Load(choice.Target, server.Id, parsed.GetRequiredValue(_virtualUsers));
+        using var load = new Load(choice.Target, [server.Id], parsed.GetRequiredValue(_virtualUsers));
         await load.SignIns(population, people, parsed.GetRequiredValue(_warmUp), 0, cancel);
         var without = await Runs(parsed, load, population, cancel);
         var before = await Memory.Of(server, choice, cancel);

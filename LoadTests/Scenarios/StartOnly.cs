@@ -40,7 +40,7 @@ internal sealed class StartOnly() : Scenario(
         Cores.PinDriver();
         var choice = Common.Server(parsed);
         await using var server = await GatewayProcess.Start(choice, folder.Path, cancel);
-        using var load = new Load(choice.Target, server.Id, parsed.GetRequiredValue(_virtualUsers));
+        using var load = new Load(choice.Target, [server.Id], parsed.GetRequiredValue(_virtualUsers));
         await load.SignIns(population, people, parsed.GetRequiredValue(_warmUp), 0, cancel);
 
         var levelsSeen = new List<Level>();

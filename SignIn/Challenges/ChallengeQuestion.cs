@@ -13,7 +13,8 @@ public abstract record ChallengeQuestion
 /// <summary>Answers of a challenge.</summary>
 public abstract record ChallengeAnswer
 {
-    public sealed record OfUser(UserName User, BackchannelRequest? Request = null) : ChallengeAnswer;
+    public sealed record OfUser(
+        UserName User, BackchannelRequest? Request = null, DateTimeOffset EndsAt = default) : ChallengeAnswer;
 
     public sealed record Refused(Refusal Why) : ChallengeAnswer, IRefused;
 }

@@ -12,7 +12,7 @@ public static class ChallengeRules
     public static ChallengeRuling Decide(ChallengeState state, ChallengeQuestion question, DateTimeOffset now) => (state, question) switch
     {
         (ChallengeState.Open open, ChallengeQuestion.Locate locate) when open.Tenant == locate.Tenant && now < open.EndsAt =>
-            new(new ChallengeAnswer.OfUser(open.User, open.Request)),
+            new(new ChallengeAnswer.OfUser(open.User, open.Request, open.EndsAt)),
         _ => new(new ChallengeAnswer.Refused(Refusal.ChallengeNotFound)),
     };
 

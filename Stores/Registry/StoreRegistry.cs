@@ -1,6 +1,7 @@
 using Countersign.Engine.Ports;
 using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
 
 namespace Countersign.Stores.Registry;
@@ -14,6 +15,7 @@ public static class StoreRegistry
     private static readonly IStoreKind[] Kinds =
     [
         new SqliteKind(),
+        new PostgresKind(),
         new AzureStorageKind(),
         new MemoryKind(),
     ];

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
@@ -9,11 +8,8 @@ namespace Countersign.Stores.Sqlite;
 /// <summary>The consistency check of a database that no server holds.</summary>
 internal sealed class SqliteCheck
 {
-    private const int MostFindings = 100;   // a file damaged everywhere needs no longer list
-
     private readonly string _path;
-    private readonly List<string> _findings = [];
-    private readonly Dictionary<RowKind, long> _rows = [];
+    private readonly StoreChecking _findings = new();
     private IReadOnlyList<AuditHead> _heads = [AuditHead.Genesis];
 
     private SqliteCheck(string path) => _path = path;
@@ -38,10 +34,10 @@ internal sealed class SqliteCheck
         }
         catch (SqliteException e)
         {
-            check.Add($"the database cannot be read to its end: {e.Message}");
+            check._findings.Add($"the database cannot be read to its end: {e.Message}");
         }
 
-        return new(check._findings, check._rows, check._heads);
+        return check._findings.End(check._heads);
     }
 
     private void Walk(Connection connection, IReadOnlyList<AuditHead> noted)
@@ -49,7 +45,7 @@ internal sealed class SqliteCheck
         Structure(connection);
         if (Schema.Objection(connection) is { } objection)
         {
-            Add($"the database {objection}");
+            _findings.Add($"the database {objection}");
             return;
         }
 
@@ -63,25 +59,14 @@ internal sealed class SqliteCheck
         using var check = connection.Prepare("PRAGMA integrity_check");
         while (check.Step())
         {
-            if (check.Text(0) is not "ok" and var wrong) Add($"structure: {wrong}");
+            if (check.Text(0) is not "ok" and var wrong) _findings.Add($"structure: {wrong}");
         }
     }
 
     private void Rows(Connection connection)
     {
         using var all = connection.Prepare("SELECT kind, id, version, body, due, owner FROM rows ORDER BY kind, id");
-        while (all.Step())
-        {
-            var number = all.Number(0);
-            var key = new RowKey(number is > 0 and <= byte.MaxValue ? (RowKind)number : RowKind.Malformed, all.Text(1));
-            _rows[key.Kind] = _rows.GetValueOrDefault(key.Kind) + 1;
-            if (!CommitShape.IsKind(key.Kind)) Add($"row {number} {key.Id}: the kind is not known");
-            else if (!CommitShape.IsKey(key)) Add($"row {key.Kind} {key.Id}: the id is malformed");
-            if (!CommitShape.IsText(all.Text(5))) Add($"row {key.Kind} {key.Id}: the owner is malformed");
-            if (all.Number(2) < 1) Add($"row {key.Kind} {key.Id}: version {all.Number(2)} is below 1");
-            if (!UnixMilliseconds.IsTime(all.Number(4))) Add($"row {key.Kind} {key.Id}: due {all.Number(4)} is not a time");
-            if (!IsJson(all.Span(3))) Add($"row {key.Kind} {key.Id}: the body is not JSON");
-        }
+        while (all.Step()) _findings.Row(all.Number(0), all.Text(1), all.Text(5), all.Number(2), all.Number(4), all.Span(3));
     }
 
     private void Audit(Connection connection, IReadOnlyList<AuditHead> noted)
@@ -93,7 +78,7 @@ internal sealed class SqliteCheck
         All("SELECT sequence, previous_hash, hash, body, tenant FROM audit ORDER BY tenant, sequence", walk.Next);
         var verification = walk.End();
         _heads = verification.Heads;
-        foreach (var found in verification.Breaks) Add($"audit record {found.Sequence}: {found.Explanation}");
+        _findings.Breaks(verification);
 
         void All(string sql, Action<TenantId, AuditRecord> next)
         {
@@ -103,29 +88,9 @@ internal sealed class SqliteCheck
                 var record = new AuditRecord(all.Number(0), all.Bytes(1), all.Bytes(2), all.Bytes(3));
                 var tenant = new TenantId(all.Text(4));
                 if (AuditWalk.TenantIn(record) != tenant)
-                    Add($"audit record {record.Sequence}: filed under another tenant than its body names");
+                    _findings.Add($"audit record {record.Sequence}: filed under another tenant than its body names");
                 next(tenant, record);
             }
         }
-    }
-
-    private static bool IsJson(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(body);
-            while (reader.Read()) { }
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private void Add(string finding)
-    {
-        if (_findings.Count < MostFindings) _findings.Add(finding);
-        else if (_findings.Count == MostFindings) _findings.Add("and more");
     }
 }

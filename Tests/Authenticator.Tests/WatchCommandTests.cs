@@ -136,14 +136,14 @@ public sealed class WatchCommandTests : IAsyncDisposable
     public async Task News_of_the_account_is_shown_once_and_stays_until_the_person_says_that_it_was_read()
     {
         const string Notices = """
-            [{"number":3,"kind":"phone_added","phone":"Bob\u0027s \u202ephone","at":"2026-11-22T10:00:00Z"},
+            [{"number":3,"kind":"phone_added","phone":"Bob\u0022s \u202ephone\u300d","at":"2026-11-22T10:00:00Z"},
             {"number":4,"kind":"made_up_later","phone":"","at":"2026-11-22T10:05:00Z"}]
             """;
         var notices = Notices.ReplaceLineEndings("");
         await Watch();
         await Say("{\"waiting\":null}");
         await Say($"{{\"waiting\":null,\"notices\":{notices}}}");
-        await _seen.Until("A phone, \"Bob's \uFFFDphone\", was added to your account alice@contoso.example on 2026-11-22 10:00 UTC.");
+        await _seen.Until("A phone, \"Bob's \uFFFDphone'\", was added to your account alice@contoso.example on 2026-11-22 10:00 UTC.");
         await _seen.Until("Something was changed in your account alice@contoso.example on 2026-11-22 10:05 UTC.");
         await _seen.Until("type seen.");
         Assert.Empty(_gateway.Seen);   // nobody may have looked

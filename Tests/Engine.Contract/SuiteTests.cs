@@ -6,14 +6,21 @@ namespace Countersign.Engine.Contract;
 /// <summary>Every host runs the whole contract: as many tests as every other, none of its own.</summary>
 public sealed class SuiteTests(ITestOutputHelper output)
 {
-    private static readonly Type[] Hosts = [typeof(MemoryHosting), typeof(SqliteHosting), typeof(AzureHosting), typeof(ClusterHosting)];
+    private static readonly Type[] Hosts =
+    [
+        typeof(MemoryHosting), typeof(SqliteHosting), typeof(PostgresHosting), typeof(AzureHosting), typeof(MemoryClusterHosting),
+        typeof(PostgresClusterHosting), typeof(AzureClusterHosting),
+    ];
 
     private static readonly Dictionary<Type, string> Suffixes = new()
     {
         [typeof(MemoryHosting)] = "InMemory",
         [typeof(SqliteHosting)] = "OnSqlite",
+        [typeof(PostgresHosting)] = "OnPostgres",
         [typeof(AzureHosting)] = "OnAzure",
-        [typeof(ClusterHosting)] = "InCluster",
+        [typeof(MemoryClusterHosting)] = "InCluster",
+        [typeof(PostgresClusterHosting)] = "InPostgresCluster",
+        [typeof(AzureClusterHosting)] = "InAzureCluster",
     };
 
     [Fact]

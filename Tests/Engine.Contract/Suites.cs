@@ -39,6 +39,24 @@ public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHostin
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
 
+public sealed class SignInOnPostgres() : SignInContract(new PostgresHosting());
+public sealed class RaceOnPostgres() : RaceContract(new PostgresHosting());
+public sealed class BindingOnPostgres() : BindingContract(new PostgresHosting());
+public sealed class WaitingOnPostgres() : WaitingContract(new PostgresHosting());
+public sealed class FaultOnPostgres() : FaultContract(new PostgresHosting());
+public sealed class OutageOnPostgres() : OutageContract(new PostgresHosting());
+public sealed class TimeOnPostgres() : TimeContract(new PostgresHosting());
+public sealed class RevocationOnPostgres() : RevocationContract(new PostgresHosting());
+public sealed class DeviceOnPostgres() : DeviceContract(new PostgresHosting());
+public sealed class AuditOnPostgres() : AuditContract(new PostgresHosting());
+public sealed class PolicyOnPostgres() : PolicyContract(new PostgresHosting());
+public sealed class ClientNotificationOnPostgres() : ClientNotificationContract(new PostgresHosting());
+public sealed class SharedStoreOnPostgres() : SharedStoreContract(new PostgresHosting());
+public sealed class GrantOnPostgres() : GrantContract(new PostgresHosting());
+public sealed class BackchannelOnPostgres() : BackchannelContract(new PostgresHosting());
+public sealed class KeyOnPostgres() : KeyContract(new PostgresHosting());
+public sealed class StoredRequestOnPostgres() : StoredRequestContract(new PostgresHosting());
+
 public sealed class SignInOnAzure() : SignInContract(new AzureHosting());
 public sealed class RaceOnAzure() : RaceContract(new AzureHosting());
 public sealed class BindingOnAzure() : BindingContract(new AzureHosting());
@@ -57,53 +75,155 @@ public sealed class BackchannelOnAzure() : BackchannelContract(new AzureHosting(
 public sealed class KeyOnAzure() : KeyContract(new AzureHosting());
 public sealed class StoredRequestOnAzure() : StoredRequestContract(new AzureHosting());
 
-[Collection(nameof(ClusterHosting))]
-public sealed class SignInInCluster(ClusterHosting cluster) : SignInContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class SignInInCluster(MemoryClusterHosting cluster) : SignInContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class RaceInCluster(ClusterHosting cluster) : RaceContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class RaceInCluster(MemoryClusterHosting cluster) : RaceContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class BindingInCluster(ClusterHosting cluster) : BindingContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class BindingInCluster(MemoryClusterHosting cluster) : BindingContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class WaitingInCluster(ClusterHosting cluster) : WaitingContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class WaitingInCluster(MemoryClusterHosting cluster) : WaitingContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class FaultInCluster(ClusterHosting cluster) : FaultContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class FaultInCluster(MemoryClusterHosting cluster) : FaultContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class OutageInCluster(ClusterHosting cluster) : OutageContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class OutageInCluster(MemoryClusterHosting cluster) : OutageContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class TimeInCluster(ClusterHosting cluster) : TimeContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class TimeInCluster(MemoryClusterHosting cluster) : TimeContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class RevocationInCluster(ClusterHosting cluster) : RevocationContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class RevocationInCluster(MemoryClusterHosting cluster) : RevocationContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class DeviceInCluster(ClusterHosting cluster) : DeviceContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class DeviceInCluster(MemoryClusterHosting cluster) : DeviceContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class AuditInCluster(ClusterHosting cluster) : AuditContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class AuditInCluster(MemoryClusterHosting cluster) : AuditContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class PolicyInCluster(ClusterHosting cluster) : PolicyContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class PolicyInCluster(MemoryClusterHosting cluster) : PolicyContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class ClientNotificationInCluster(ClusterHosting cluster) : ClientNotificationContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class ClientNotificationInCluster(MemoryClusterHosting cluster) : ClientNotificationContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class SharedStoreInCluster(ClusterHosting cluster) : SharedStoreContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class SharedStoreInCluster(MemoryClusterHosting cluster) : SharedStoreContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class GrantInCluster(ClusterHosting cluster) : GrantContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class GrantInCluster(MemoryClusterHosting cluster) : GrantContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class BackchannelInCluster(ClusterHosting cluster) : BackchannelContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class BackchannelInCluster(MemoryClusterHosting cluster) : BackchannelContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class KeyInCluster(ClusterHosting cluster) : KeyContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class KeyInCluster(MemoryClusterHosting cluster) : KeyContract(cluster);
 
-[Collection(nameof(ClusterHosting))]
-public sealed class StoredRequestInCluster(ClusterHosting cluster) : StoredRequestContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class StoredRequestInCluster(MemoryClusterHosting cluster) : StoredRequestContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class SignInInPostgresCluster(PostgresClusterHosting cluster) : SignInContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class RaceInPostgresCluster(PostgresClusterHosting cluster) : RaceContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class BindingInPostgresCluster(PostgresClusterHosting cluster) : BindingContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class WaitingInPostgresCluster(PostgresClusterHosting cluster) : WaitingContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class FaultInPostgresCluster(PostgresClusterHosting cluster) : FaultContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class OutageInPostgresCluster(PostgresClusterHosting cluster) : OutageContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class TimeInPostgresCluster(PostgresClusterHosting cluster) : TimeContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class RevocationInPostgresCluster(PostgresClusterHosting cluster) : RevocationContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class DeviceInPostgresCluster(PostgresClusterHosting cluster) : DeviceContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class AuditInPostgresCluster(PostgresClusterHosting cluster) : AuditContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class PolicyInPostgresCluster(PostgresClusterHosting cluster) : PolicyContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class ClientNotificationInPostgresCluster(PostgresClusterHosting cluster) : ClientNotificationContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class SharedStoreInPostgresCluster(PostgresClusterHosting cluster) : SharedStoreContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class GrantInPostgresCluster(PostgresClusterHosting cluster) : GrantContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class BackchannelInPostgresCluster(PostgresClusterHosting cluster) : BackchannelContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class KeyInPostgresCluster(PostgresClusterHosting cluster) : KeyContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class StoredRequestInPostgresCluster(PostgresClusterHosting cluster) : StoredRequestContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class SignInInAzureCluster(AzureClusterHosting cluster) : SignInContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class RaceInAzureCluster(AzureClusterHosting cluster) : RaceContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class BindingInAzureCluster(AzureClusterHosting cluster) : BindingContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class WaitingInAzureCluster(AzureClusterHosting cluster) : WaitingContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class FaultInAzureCluster(AzureClusterHosting cluster) : FaultContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class OutageInAzureCluster(AzureClusterHosting cluster) : OutageContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class TimeInAzureCluster(AzureClusterHosting cluster) : TimeContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class RevocationInAzureCluster(AzureClusterHosting cluster) : RevocationContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class DeviceInAzureCluster(AzureClusterHosting cluster) : DeviceContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class AuditInAzureCluster(AzureClusterHosting cluster) : AuditContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class PolicyInAzureCluster(AzureClusterHosting cluster) : PolicyContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class ClientNotificationInAzureCluster(AzureClusterHosting cluster) : ClientNotificationContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class SharedStoreInAzureCluster(AzureClusterHosting cluster) : SharedStoreContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class GrantInAzureCluster(AzureClusterHosting cluster) : GrantContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class BackchannelInAzureCluster(AzureClusterHosting cluster) : BackchannelContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class KeyInAzureCluster(AzureClusterHosting cluster) : KeyContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class StoredRequestInAzureCluster(AzureClusterHosting cluster) : StoredRequestContract(cluster);

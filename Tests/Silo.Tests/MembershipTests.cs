@@ -17,7 +17,7 @@ public sealed class MembershipTests
     public async Task A_second_silo_joins_and_when_the_first_one_leaves_it_serves_what_was_written_before()
     {
         var (cluster, store) = (await Cluster(), InMemory.New());
-        await using var gateway = new ClusterConnection(cluster);
+        await using var gateway = new ClusterConnection(cluster, TimeProvider.System);
         var connecting = gateway.Begin(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         await Membership.Prepare(cluster, Cancel);   // the gateway was there before the table
         var first = await TestSilo.Start(cluster, store);
@@ -71,7 +71,7 @@ public sealed class MembershipTests
         await Membership.Prepare(one, Cancel);
         await using var silo = await TestSilo.Start(one, InMemory.New());
         var log = new FirstLine();
-        await using var gateway = new ClusterConnection(other);
+        await using var gateway = new ClusterConnection(other, TimeProvider.System);
         var connecting = gateway.Begin(log);
         await log.Line.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         Assert.False(connecting.IsCompleted);

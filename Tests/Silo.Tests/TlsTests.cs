@@ -122,7 +122,7 @@ public sealed class TlsTests : IDisposable
     private static async Task IsNotServed(ClusterSettings settings)
     {
         var log = new FirstLine();
-        await using var gateway = new ClusterConnection(settings);
+        await using var gateway = new ClusterConnection(settings, TimeProvider.System);
         var connecting = gateway.Begin(log);
         Assert.Contains("cluster.unreachable", await log.Line.WaitAsync(TimeSpan.FromMinutes(1), Cancel), StringComparison.Ordinal);
         Assert.False(connecting.IsCompleted);

@@ -14,12 +14,7 @@ public sealed class PostgresServer : IDisposable
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);   // generous: a busy machine is slow at the first start
 
-    private static readonly Lazy<Task<PostgresServer>> TheOne = new(async () =>
-    {
-        var server = await Start();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
-        return server;
-    });
+    private static readonly Lazy<Task<PostgresServer>> TheOne = new(() => Start());   // ends with this process
 
     private readonly string _password;
     private readonly ServerProcess _process;

@@ -41,6 +41,7 @@ public sealed class Rooms
 
         ("Stores/AzureStorage",       ""),
         ("Stores/Memory",             ""),
+        ("Stores/Postgres",           ""),
         ("Stores/Sqlite",             ""),
         ("Stores/Registry",           ""),
 

@@ -22,7 +22,7 @@ public sealed class ClusterClientTests
     public async Task A_gateway_reaches_a_silo_over_the_network_and_says_so_when_it_cannot()
     {
         var (siloPort, gatewayPort) = (FreePort(), FreePort());
-        await using var gateway = new ClusterConnection(Settings(gatewayPort));
+        await using var gateway = new ClusterConnection(Settings(gatewayPort), TimeProvider.System);
         var connecting = gateway.Begin(NullLogger.Instance);   // before there is a silo
         var engine = gateway.Engine;
         await Assert.ThrowsAsync<EngineUnavailableException>(async () => await engine.ListUsers(new("contoso"), null, 10, Cancel));

@@ -2,7 +2,10 @@ using Countersign.Engine.Contract.Storage;
 using Countersign.Engine.Ports;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces;
+using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
+using Countersign.TestServers;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.TestingHost;
@@ -10,20 +13,25 @@ using Orleans.TestingHost;
 namespace Countersign.Engine.Contract.Hosts;
 
 /// <summary>A cluster of two silos on one store. It stays up for all tests, one after the other; each has a tenant of its own.</summary>
-public sealed class ClusterHosting : Hosting, IAsyncLifetime
+public abstract class ClusterHosting : Hosting, IAsyncLifetime
 {
     private readonly TestClock _clock = new();
-    private readonly FaultyStore _faulty;
-    private readonly HookedStore _hooked;
+    private FaultyStore? _faulty;
+    private HookedStore? _hooked;
     private RunningHost? _host;
 
-    public ClusterHosting() => (_faulty, _hooked) = Wrap(new MemoryStore(isExclusive: false), isExclusive: false);
+    private protected abstract ValueTask<IStore> OpenStore();
 
-    public async ValueTask InitializeAsync() => _host = await Start(_hooked, _clock);
+    public async ValueTask InitializeAsync()
+    {
+        (_faulty, _hooked) = Wrap(await OpenStore(), isExclusive: false);
+        _host = await Start(_hooked, _clock);
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (_host is not null) await _host.DisposeAsync();
+        if (_hooked is not null) await _hooked.DisposeAsync();
     }
 
     internal override async Task<RunningHost> Start(IStore store, TimeProvider clock)
@@ -35,13 +43,36 @@ public sealed class ClusterHosting : Hosting, IAsyncLifetime
         builder.ConfigureHost(host => host.Logging.SetMinimumLevel(LogLevel.Error));
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(new ClusterEngine(cluster.Client), () => cluster.DisposeAsync());
+        return new(new ClusterEngine(cluster.Client, clock), () => cluster.DisposeAsync());
     }
 
     internal override Task<House> Open(bool isShared = false) =>
-        Task.FromResult(new House(this, new(_host!.Engine, () => ValueTask.CompletedTask), _clock, _faulty, _hooked,
+        Task.FromResult(new House(this, new(_host!.Engine, () => ValueTask.CompletedTask), _clock, _faulty!, _hooked!,
             () => ValueTask.CompletedTask));
 }
 
-[CollectionDefinition(nameof(ClusterHosting))]
-public sealed class ClusterHostingCollection : ICollectionFixture<ClusterHosting>;
+public sealed class MemoryClusterHosting : ClusterHosting
+{
+    private protected override ValueTask<IStore> OpenStore() => new(new MemoryStore(isExclusive: false));
+}
+
+public sealed class PostgresClusterHosting : ClusterHosting
+{
+    private protected override async ValueTask<IStore> OpenStore() =>
+        await PostgresStore.Open((await TestSchema.Make()).Connection, TimeProvider.System);
+}
+
+public sealed class AzureClusterHosting : ClusterHosting
+{
+    private protected override async ValueTask<IStore> OpenStore() =>
+        await AzureStore.Open((await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix(), TimeProvider.System);
+}
+
+[CollectionDefinition(nameof(MemoryClusterHosting))]
+public sealed class MemoryClusterCollection : ICollectionFixture<MemoryClusterHosting>;
+
+[CollectionDefinition(nameof(PostgresClusterHosting))]
+public sealed class PostgresClusterCollection : ICollectionFixture<PostgresClusterHosting>;
+
+[CollectionDefinition(nameof(AzureClusterHosting))]
+public sealed class AzureClusterCollection : ICollectionFixture<AzureClusterHosting>;

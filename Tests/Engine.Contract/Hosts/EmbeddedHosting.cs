@@ -1,7 +1,9 @@
+using Countersign.Engine.Contract.Storage;
+using Countersign.Engine.Contract.Storage.Azure;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Ports;
-using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
 using Countersign.TestServers;
 
@@ -43,11 +45,17 @@ public sealed class SqliteHosting : EmbeddedHosting
     }
 }
 
+public sealed class PostgresHosting : EmbeddedHosting
+{
+    private protected override async ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared) =>
+        (await PostgresStore.Open((await TestSchema.Make()).Connection, clock), () => { });   // the schema goes with its server
+}
+
 public sealed class AzureHosting : EmbeddedHosting
 {
     private protected override async ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared)
     {
         var connection = (await AzuriteServer.Shared).Connection();
-        return (await AzureStore.Open(connection, AzuriteServer.NewPrefix(), TimeProvider.System), () => { });
+        return (await AzureScene.OpenStore(connection, AzuriteServer.NewPrefix()), () => { });
     }
 }

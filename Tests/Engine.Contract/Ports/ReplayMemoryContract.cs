@@ -1,20 +1,85 @@
 using Countersign.Engine.Ports;
+using Countersign.Engine.Contract.Storage;
+using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
+using Countersign.TestServers;
 
 namespace Countersign.Engine.Contract.Ports;
 
 public sealed class InProcessReplayMemoryContract : ReplayMemoryContract
 {
-    private protected override IReplayMemory Open(TestClock clock) => new InProcessReplayMemory(clock);
+    private protected override Task<IReplayMemory> Open(TestClock clock) =>
+        Task.FromResult<IReplayMemory>(new InProcessReplayMemory(clock));
 
     [Fact]
-    public void What_the_process_before_may_have_seen_is_not_the_first()
+    public async Task What_the_process_before_may_have_seen_is_not_the_first()
     {
         var clock = new TestClock();
-        var memory = Open(clock);
+        var memory = await Open(clock);
         Assert.True(memory.MayBeFirst(clock.GetUtcNow()));
         Assert.True(memory.MayBeFirst(clock.GetUtcNow().AddSeconds(1)));
         Assert.False(memory.MayBeFirst(clock.GetUtcNow().AddSeconds(-1)));
+    }
+}
+
+/// <summary>The memory that gateways on one PostgreSQL database share.</summary>
+public sealed class PostgresReplayMemoryContract : ReplayMemoryContract, IAsyncDisposable
+{
+    private TestSchema? _schema;
+    private PostgresStore? _store;
+
+    private protected override async Task<IReplayMemory> Open(TestClock clock)
+    {
+        _schema = await TestSchema.Make();
+        return (_store = await PostgresStore.Open(_schema.Connection, clock)).Replays;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store!.DisposeAsync();
+        await _schema!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_one_process_was_shown_no_other_takes_and_a_restart_forgets_nothing()
+    {
+        var clock = new TestClock();
+        var here = await Open(clock);
+        await using var there = await PostgresStore.Open(_schema!.Connection, clock);
+        var until = clock.GetUtcNow().AddMinutes(2);
+        var shown = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(async () =>
+            await (i % 2 == 0 ? here : there.Replays).IsFirst(ReplayKind.DpopProof, "a", until, TestContext.Current.CancellationToken))));
+        Assert.Single(shown, isFirst => isFirst);
+        await using var later = await PostgresStore.Open(_schema.Connection, clock);
+        Assert.False(await later.Replays.IsFirst(ReplayKind.DpopProof, "a", until, TestContext.Current.CancellationToken));
+        Assert.True(later.Replays.MayBeFirst(clock.GetUtcNow().AddDays(-1)));
+    }
+
+    [Fact]
+    public async Task After_a_restore_what_was_issued_before_is_not_the_first()
+    {
+        var clock = new TestClock();
+        await Open(clock);
+        await _store!.ForgetReplays(TestContext.Current.CancellationToken);
+        await using var later = await PostgresStore.Open(_schema!.Connection, clock);
+        foreach (var memory in new[] { _store.Replays, later.Replays })
+        {
+            Assert.True(memory.MayBeFirst(clock.GetUtcNow()));
+            Assert.False(memory.MayBeFirst(clock.GetUtcNow().AddSeconds(-1)));
+        }
+    }
+
+    [Fact]
+    public async Task What_has_passed_is_swept()
+    {
+        var clock = new TestClock();
+        var memory = await Open(clock);
+        for (var i = 0; i < 10; i++)
+            await memory.IsFirst(ReplayKind.DpopProof, $"a{i}", clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromMinutes(5));
+        await memory.IsFirst(ReplayKind.DpopProof, "b", clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await _schema!.Ask("SELECT count(*) FROM {schema}.seen") is not 1L) await Task.Delay(20, limit.Token);
     }
 }
 
@@ -24,12 +89,12 @@ public abstract class ReplayMemoryContract
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(2);
     private readonly TestClock _clock = new();
 
-    private protected abstract IReplayMemory Open(TestClock clock);
+    private protected abstract Task<IReplayMemory> Open(TestClock clock);
 
     [Fact]
     public async Task Of_many_at_once_one_is_the_first()
     {
-        var memory = Open(_clock);
+        var memory = await Open(_clock);
         var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () => await Show(memory, "once"))));
         Assert.Single(answers, isFirst => isFirst);
     }
@@ -37,7 +102,7 @@ public abstract class ReplayMemoryContract
     [Fact]
     public async Task It_is_remembered_until_then()
     {
-        var memory = Open(_clock);
+        var memory = await Open(_clock);
         Assert.True(await Show(memory, "a"));
         for (var passed = TimeSpan.Zero; passed < Life; passed += Life / 10)
         {
@@ -52,7 +117,7 @@ public abstract class ReplayMemoryContract
     [Fact]
     public async Task It_is_forgotten_some_time_after()
     {
-        var memory = Open(_clock);
+        var memory = await Open(_clock);
         Assert.True(await Show(memory, "a"));
         _clock.Advance(2 * Life);
         Assert.True(await Show(memory, "b"));
@@ -63,7 +128,7 @@ public abstract class ReplayMemoryContract
     [Fact]
     public async Task Ids_of_two_kinds_never_meet()
     {
-        var memory = Open(_clock);
+        var memory = await Open(_clock);
         foreach (var kind in Enum.GetValues<ReplayKind>().Where(kind => kind != ReplayKind.Malformed))
             Assert.True(await memory.IsFirst(kind, "a", _clock.GetUtcNow() + Life, TestContext.Current.CancellationToken));
     }

@@ -67,6 +67,13 @@ internal sealed class FaultyStore(IStore inner) : IStore
         return inner.Load(key, cancel);
     }
 
+    public ValueTask<Reread> Reload(RowKey key, long version, CancellationToken cancel)
+    {
+        ThrowIfUnavailable();
+        if (Interlocked.Decrement(ref _failingLoads) >= 0) throw new StorageUnavailableException("A scripted fault.");
+        return inner.Reload(key, version, cancel);
+    }
+
     public async ValueTask<CommitResult> Commit(Commit commit)
     {
         if (_unavailable) return CommitResult.NotCommitted;

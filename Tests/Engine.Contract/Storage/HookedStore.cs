@@ -26,6 +26,8 @@ internal sealed class HookedStore(IStore inner, bool isExclusive) : IStore
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => inner.Load(key, cancel);
 
+    public ValueTask<Reread> Reload(RowKey key, long version, CancellationToken cancel) => inner.Reload(key, version, cancel);
+
     public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
         inner.Due(kind, now, limit, cancel);
 

@@ -1,6 +1,7 @@
+using Countersign.Engine.Contract.Storage.Azure;
 using Countersign.Engine.Ports;
-using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
+using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
 using Countersign.TestServers;
 
@@ -24,10 +25,27 @@ public sealed class SqliteStoreContract : StoreContract
     }
 }
 
+public sealed class PostgresStoreContract : StoreContract
+{
+    private TestSchema _schema = null!;
+
+    protected override async Task<IStore> Open()
+    {
+        _schema = await TestSchema.Make();
+        return await PostgresStore.Open(_schema.Connection, TimeProvider.System);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _schema.DisposeAsync();
+    }
+}
+
 public sealed class StoreContractOnAzure : StoreContract
 {
-    protected override async Task<IStore> Open() => await AzureStore.Open(
-        (await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix(), TimeProvider.System);
+    protected override async Task<IStore> Open() => await AzureScene.OpenStore(
+        (await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix());
 }
 
 /// <summary>A folder of this test alone, removed with all that is in it.</summary>

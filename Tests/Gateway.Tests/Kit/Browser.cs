@@ -22,6 +22,14 @@ internal sealed class Browser(Site gateway, string tenant)
         return copy;
     }
 
+    /// <summary>The same browser, by way of another gateway of the same service.</summary>
+    public Browser By(Site other)
+    {
+        var browser = new Browser(other, tenant);
+        foreach (var (name, value) in Cookies) browser.Cookies[name] = value;
+        return browser;
+    }
+
     public Task<Reply> Start(string user, string? key = null, string more = "") =>
         Send(HttpMethod.Post, "/sign-in", $$"""{"user_name":{{JsonSerializer.Serialize(user)}}{{more}}}""", key);
 

@@ -20,7 +20,10 @@ internal sealed class Handset(Site gateway, string tenant, string user)
     public string Tenant => tenant;
     public string User => user;
 
-    private string Issuer => gateway.Url + "/" + tenant;
+    /// <summary>The public origin of the service; null: the gateway's own address.</summary>
+    private string? Origin { get; init; }
+
+    private string Issuer => (Origin ?? gateway.Url) + "/" + tenant;
 
     /// <summary>The same installation with keys of its own for another account.</summary>
     public Handset For(string otherTenant, string otherUser) => new(gateway, otherTenant, otherUser) { Device = Device };
@@ -28,6 +31,12 @@ internal sealed class Handset(Site gateway, string tenant, string user)
     /// <summary>The same installation and keys, talking to another gateway.</summary>
     public Handset At(Site other) =>
         new(other, tenant, user) { Device = Device, RequestKey = RequestKey, DecisionKey = DecisionKey, Report = Report };
+
+    /// <summary>The same phone, by way of another gateway of the same service.</summary>
+    public Handset By(Site other) => new(other, tenant, user)
+    {
+        Device = Device, RequestKey = RequestKey, DecisionKey = DecisionKey, Report = Report, Origin = Origin ?? gateway.Url,
+    };
 
     /// <summary>The same, after an update of system or app, or never updated.</summary>
     public Handset With(AppReport report) =>

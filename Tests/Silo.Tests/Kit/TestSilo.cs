@@ -54,7 +54,7 @@ internal static class TestConnection
     /// <summary>Comes back when a silo was reached.</summary>
     public static async Task<ClusterConnection> To(ClusterSettings settings)
     {
-        var connection = new ClusterConnection(settings);
+        var connection = new ClusterConnection(settings, TimeProvider.System);
         await connection.Begin(NullLogger.Instance).WaitAsync(Limit, TestContext.Current.CancellationToken);
         return connection;
     }
