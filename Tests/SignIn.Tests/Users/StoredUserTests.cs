@@ -49,8 +49,10 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     {
         var at = new World().Now;
         foreach (var on in new StandsOn?[] { null, new(3), new(3, new DeviceId(Sample.Handle("d")), 2) })
-        foreach (var spent in new Redemption?[] { null, new(Sample.Request("r"), null, at), new(Sample.Request("r"), Sample.Hash("s"), at, true) })
-        foreach (var ending in new Ending[] { new Ending.Approved(Answer, spent, on is null), new Ending.Denied(Answer), new Ending.Expired() })
+        foreach (var spent in new Redemption?[]
+                     { null, new(Sample.Request("r"), null, at), new(Sample.Request("r"), Sample.Hash("s"), at, true) })
+        foreach (var ending in new Ending[]
+                     { new Ending.Approved(Answer, spent, on is null), new Ending.Denied(Answer), new Ending.Expired() })
         {
             var settled = new Settled(
                 new(Sample.Handle("c")), Sample.Request("q"), Sample.Hash("b"), NumberMode.Select, "client \"1\"", at, ending, on);
