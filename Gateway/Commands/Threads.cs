@@ -3,20 +3,18 @@ using System.Runtime.InteropServices;
 namespace Countersign.Gateway.Commands;
 
 /// <summary>
-/// Sets how the process's threads are run, before there are any to speak of. Each choice takes a tenth or more off what a sign-in costs a
-/// busy server (docs/performance.md). <c>Countersign:Threads</c> is <c>system</c> for leaving all of them alone.
+/// Sets how the process's threads are run, before there are any to speak of. Both choices take a tenth each off what a sign-in costs a busy
+/// server, and nothing is slower on an idle one (docs/performance.md). <c>Countersign:Threads</c> is <c>system</c> for leaving both alone.
 /// </summary>
 internal static class Threads
 {
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
-    private const string SpinLimit = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
     private const int SchedBatch = 3;   // SCHED_BATCH of sched(7)
 
     public static void Prepare(GatewaySettings settings)
     {
         if (settings.Threads != "server") return;
         if (OperatingSystem.IsLinux()) BeBatch();
-        SleepWhenIdle();
         if (settings.Engine == "embedded") AnswerWhereRead();
     }
 
@@ -30,17 +28,6 @@ internal static class Threads
         const int Other = 0;
         var priority = 0;
         if (sched_getscheduler(0) == Other) _ = sched_setscheduler(0, SchedBatch, ref priority);
-    }
-
-    /// <summary>
-    /// A thread of the pool that has nothing to do sleeps at once, instead of first looking again some seventy times: under load most of
-    /// those looks came between two commits, and on a processor that others want, too, each was a change of threads. Whoever has set the
-    /// variable keeps what is set.
-    /// </summary>
-    private static void SleepWhenIdle()
-    {
-        if (Environment.GetEnvironmentVariable(SpinLimit) is null)
-            AppContext.SetData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", "0");
     }
 
     /// <summary>
