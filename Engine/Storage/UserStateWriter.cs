@@ -44,17 +44,18 @@ internal static class UserStateWriter
         WriteAll(json, "authenticators"u8, user.Authenticators, Write);
         Write(json, user.Slot);
         WriteAll(json, "settled"u8, user.Settled, Write);
-        Write(json, "prompts"u8, user.Prompts, Described.PromptHistory);
+        Write(json, user.Prompts);
         Write(json, "enrolment"u8, user.Enrolment, Described.EnrolmentSecrets);
         WriteAll(json, "sessions"u8, user.Sessions, Write);
-        WriteAll(json, "proofs"u8, user.Proofs, static (json, proof) => JsonSerializer.Serialize(json, proof, Described.SeenProof));
+        WriteAll(json, "proofs"u8, user.Proofs, Described.SeenProof);
         if (user.UserCode is { } code) json.WriteString("userCode"u8, code.Value);
         json.WriteNumber("epoch"u8, user.Epoch);
         json.WriteNumber("enablings"u8, user.Enablings);
         if (user.LastTokens is { } tokens) json.WriteString("lastTokens"u8, tokens.Value);
+        if (user.Link is { } link) Write(json, "link"u8, link, Described.ProviderLink);
+        json.WriteNumber("linkings"u8, user.Linkings);
         json.WriteNumber("lastNotice"u8, user.LastNotice);
-        if (user.Notices is { } notices)
-            WriteAll(json, "notices"u8, notices, static (json, notice) => JsonSerializer.Serialize(json, notice, Described.AccountNotice));
+        if (user.Notices is { } notices) WriteAll(json, "notices"u8, notices, Described.AccountNotice);
     }
 
     private static void Write(Utf8JsonWriter json, Authenticator authenticator)
@@ -64,9 +65,25 @@ internal static class UserStateWriter
         json.WriteString("name"u8, authenticator.Name);
         Write(json, "requestKey"u8, authenticator.RequestKey);
         Write(json, "decisionKey"u8, authenticator.DecisionKey);
-        Write(json, "report"u8, authenticator.Report, Described.AppReport);
+        json.WriteStartObject("report"u8);
+        json.WriteNumber("platform"u8, (int)authenticator.Report.Platform);
+        json.WriteString("os"u8, authenticator.Report.Os);
+        json.WriteString("app"u8, authenticator.Report.App);
+        json.WriteEndObject();
         Write(json, "activatedAt"u8, authenticator.ActivatedAt);
-        Write(json, "phoneSignIn"u8, authenticator.PhoneSignIn, Described.PhoneSignIn);
+        if (authenticator.PhoneSignIn is PhoneSignIn.On on) Write(json, on);
+        else Write(json, "phoneSignIn"u8, authenticator.PhoneSignIn, Described.PhoneSignIn);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PhoneSignIn.On on)
+    {
+        json.WriteStartObject("phoneSignIn"u8);
+        json.WriteString("is"u8, "on"u8);
+        json.WriteNumber("registration"u8, on.Registration);
+        Write(json, "enabledAt"u8, on.EnabledAt);
+        if (on.NotFor is { } challenge) json.WriteString("notFor"u8, challenge.Value);
+        json.WriteNumber("enabling"u8, on.Enabling);
         json.WriteEndObject();
     }
 
@@ -129,6 +146,34 @@ internal static class UserStateWriter
         json.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter json, PromptHistory prompts)
+    {
+        json.WriteStartObject("prompts"u8);
+        WriteTimes(json, "unapproved"u8, prompts.Unapproved);
+        WriteTimes(json, "wrongNumbers"u8, prompts.WrongNumbers);
+        if (prompts.LockedUntil is { } until) Write(json, "lockedUntil"u8, until);
+        if (prompts.Initiators is { } initiators) Write(json, initiators);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Initiators initiators)
+    {
+        json.WriteStartObject("initiators"u8);
+        WriteAll(json, "prompts"u8, initiators.Prompts, Described.InitiatedPrompt);
+        WriteAll(json, "barred"u8, initiators.Barred, Described.BarredInitiator);
+        WriteAll(json, "familiar"u8, initiators.Familiar, Write);
+        if (initiators.OwnTurnUntil is { } until) Write(json, "ownTurnUntil"u8, until);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, FamiliarSource familiar)
+    {
+        json.WriteStartObject();
+        json.WriteString("source"u8, familiar.Source.Value);
+        Write(json, "at"u8, familiar.At);
+        json.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter json, Session session)
     {
         json.WriteStartObject();
@@ -139,6 +184,8 @@ internal static class UserStateWriter
         if (session.Mode is { } mode) json.WriteNumber("mode"u8, (int)mode);
         if (session.AuthenticatedAt is { } authenticated) Write(json, "authenticatedAt"u8, authenticated);
         Write(json, session.StandsOn);
+        if (session.Federated is { } federated) Write(json, "federated"u8, federated, Described.FederatedSignIn);
+        if (session.ProviderToken is { } token) json.WriteString("providerToken"u8, token);
         json.WriteEndObject();
     }
 
@@ -149,11 +196,19 @@ internal static class UserStateWriter
         json.WriteNumber("epoch"u8, on.Epoch);
         if (on.Device is { } device) json.WriteString("device"u8, device.Value);
         json.WriteNumber("enabling"u8, on.Enabling);
+        if (on.Link is { } link) Write(json, "link"u8, link, Described.LinkedTo);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset at) =>
         json.WriteNumber(name, at.ToUnixTimeMilliseconds());
+
+    private static void WriteTimes(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<DateTimeOffset> times)
+    {
+        json.WriteStartArray(name);
+        foreach (var at in times) json.WriteNumberValue(at.ToUnixTimeMilliseconds());
+        json.WriteEndArray();
+    }
 
     private static void Write<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, T value, JsonTypeInfo<T> described)
     {
@@ -166,6 +221,13 @@ internal static class UserStateWriter
     {
         json.WriteStartArray(name);
         foreach (var one in all) write(json, one);
+        json.WriteEndArray();
+    }
+
+    private static void WriteAll<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<T> all, JsonTypeInfo<T> described)
+    {
+        json.WriteStartArray(name);
+        foreach (var one in all) JsonSerializer.Serialize(json, one, described);
         json.WriteEndArray();
     }
 
