@@ -31,8 +31,8 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [Theory]
     [InlineData(
         typeof(UserState.Present),
-        "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens Link "
-        + "Linkings LastNotice Notices")]
+        "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens "
+        + "Link Linkings LastNotice Notices")]
     [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn")]
     [InlineData(typeof(PublicKey), "X Y")]
     [InlineData(typeof(AppReport), "Platform Os App")]
