@@ -36,51 +36,46 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     {
         try
         {
-            return await Turn(question, cancel);
+            WasOvertaken = false;
+            if ((OthersInsert && !HasRow) || (!store.IsExclusive && ReadsAnew(question))) _state = null;
+            List<Unheard>? unheard = null;
+            var fresh = store.IsExclusive;
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                if (_state is null)
+                {
+                    var row = await Load(cancel);
+                    fresh = true;
+                    if (unheard?.Find(sent => sent.Is(row)) is { } written)
+                    {
+                        CarryOut(_state!, written.Ruling.Events);
+                        return await Answer(question, written.Ruling.Answer, cancel);
+                    }
+                }
+
+                var ruling = await Decide(_state!, question, Now(), cancel);
+                if (ruling.Events.IsEmpty)
+                {
+                    // Nothing to write, so no compare-and-swap tells whether the state was current. Where others can write, look again.
+                    if (fresh || IsFinal(_state!)) return await Answer(question, ruling.Answer, cancel);
+                    var again = await store.Reload(_asked, _version, cancel);
+                    if (again.IsSame) return await Answer(question, ruling.Answer, cancel);
+                    Take(again.Row);
+                    fresh = true;
+                    continue;
+                }
+
+                var (result, write) = await Save(ruling);
+                if (result == CommitResult.Committed) return await Answer(question, ruling.Answer, cancel);
+                if (result == CommitResult.Unknown) (unheard ??= []).Add(new(write, ruling));
+            }
+
+            throw new EngineUnavailableException("The storage did not confirm the change in time" + Cause() + ".");
         }
         catch (StorageUnavailableException unavailable)
         {
             throw new EngineUnavailableException(unavailable.Message, unavailable);
         }
-    }
-
-    private async ValueTask<TAnswer> Turn(TQuestion question, CancellationToken cancel)
-    {
-        WasOvertaken = false;
-        if ((OthersInsert && !HasRow) || (!store.IsExclusive && ReadsAnew(question))) _state = null;
-        List<Unheard>? unheard = null;
-        var fresh = store.IsExclusive;
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (_state is null)
-            {
-                var row = await Load(cancel);
-                fresh = true;
-                if (unheard?.Find(sent => sent.Is(row)) is { } written)
-                {
-                    CarryOut(_state!, written.Ruling.Events);
-                    return await Answer(question, written.Ruling.Answer, cancel);
-                }
-            }
-
-            var ruling = await Decide(_state!, question, Now(), cancel);
-            if (ruling.Events.IsEmpty)
-            {
-                // Nothing to write, so no compare-and-swap tells whether the state was current. Where others can write, look again.
-                if (fresh || IsFinal(_state!)) return await Answer(question, ruling.Answer, cancel);
-                var again = await store.Reload(_asked, _version, cancel);
-                if (again.IsSame) return await Answer(question, ruling.Answer, cancel);
-                Take(again.Row);
-                fresh = true;
-                continue;
-            }
-
-            var (result, write) = await Save(ruling);
-            if (result == CommitResult.Committed) return await Answer(question, ruling.Answer, cancel);
-            if (result == CommitResult.Unknown) (unheard ??= []).Add(new(write, ruling));
-        }
-
-        throw new EngineUnavailableException("The storage did not confirm the change in time" + Cause() + ".");
     }
 
     /// <summary>See <see cref="IStore.Rehearse"/>.</summary>

@@ -18,16 +18,18 @@ internal sealed class Transactions(Sealer sealer)
     public const int Most = 8;
 
     /// <summary>Those with a name, the oldest first.</summary>
-    public IReadOnlyList<Transaction> Named(HttpContext http) =>
-    [
-        .. Cookies.All(http).Select(cookie => cookie.Name).Distinct()
-            .Select(name => Cookies.Find(http, name) is { } value ? Open(Transaction.Parse(name, value), null) : null)
-            .OfType<Transaction>().OrderBy(transaction => transaction.BeganAt),
-    ];
+    public IReadOnlyList<Transaction> Named(HttpContext http) => Cookies.All(http) is { Count: > 0 } cookies
+        ?
+        [
+            .. cookies.Select(cookie => cookie.Name).Distinct()
+                .Select(name => Cookies.Find(http, name) is { } value ? Open(Transaction.Parse(name, value), null) : null)
+                .OfType<Transaction>().OrderBy(transaction => transaction.BeganAt),
+        ]
+        : [];
 
     /// <summary>All that could be this tenant's.</summary>
     public IReadOnlyList<BrowserTransaction> Held(HttpContext http, TenantId tenant) =>
-        [.. Unnamed(http, tenant).Concat(Named(http).Where(named => named.Tenant == tenant)).Select(transaction => transaction.Handle)];
+        [.. All(http, tenant).Where(held => held.Tenant is null || held.Tenant == tenant).Select(transaction => transaction.Handle)];
 
     /// <summary>The one of this name that was begun for this request.</summary>
     /// <param name="request">Null for none.</param>
@@ -57,15 +59,20 @@ internal sealed class Transactions(Sealer sealer)
     /// </summary>
     public async ValueTask Begin(HttpContext http, TenantId tenant, Transaction begun, TimeSpan life, SignIns signIns)
     {
-        var all = Unnamed(http, tenant).Concat(Named(http)).ToArray();
+        var (forgotten, left) = All(http, tenant) is { Length: > 0 } all ? Displaced(all, begun) : ([], []);
+        foreach (var gone in forgotten) Forget(http, gone);
+        Keep(http, tenant, begun, life + Limits.ResultLife);
+        foreach (var ended in left) await End(ended, ended.Tenant ?? tenant, signIns);
+    }
+
+    /// <summary>Those whose cookies go, and those that end.</summary>
+    private static (IReadOnlyList<Transaction> Forgotten, IReadOnlyList<Transaction> Left) Displaced(Transaction[] all, Transaction begun)
+    {
         var same = all.Where(other => other.CookieName == begun.CookieName);
         var taken = all.Where(other => other.CookieName != begun.CookieName && other.Handle.Challenge == begun.Handle.Challenge).ToArray();
         var others = all.Where(other => other.Name is not null && other.CookieName != begun.CookieName).Except(taken).ToArray();
         var oldest = begun.Name is null ? [] : others.Take(others.Length - Most + 1).ToArray();
-        foreach (var gone in taken.Concat(oldest)) Forget(http, gone);
-        Keep(http, tenant, begun, life + Limits.ResultLife);
-        foreach (var left in same.Concat(oldest).Where(left => left.Handle.Challenge != begun.Handle.Challenge))
-            await End(left, left.Tenant ?? tenant, signIns);
+        return ([.. taken, .. oldest], [.. same.Concat(oldest).Where(left => left.Handle.Challenge != begun.Handle.Challenge)]);
     }
 
     /// <summary>Has the browser hold it, beside whatever else it holds.</summary>
@@ -85,6 +92,9 @@ internal sealed class Transactions(Sealer sealer)
         {
         }
     }
+
+    /// <summary>The one without a name, and those with one.</summary>
+    private Transaction[] All(HttpContext http, TenantId tenant) => [.. Unnamed(http, tenant), .. Named(http)];
 
     private IEnumerable<Transaction> Unnamed(HttpContext http, TenantId tenant) =>
         Open(Transaction.ParseUnnamed(Cookies.Find(http, Cookies.SignIn)), tenant) is { } unnamed ? [unnamed] : [];
