@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Countersign.Engine;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
@@ -20,8 +21,10 @@ public sealed class WebhookTests
         await using var gateway = await RunningGateway.Furnished(Callback.Trusted);
         var secret = (await Set(gateway, callback.Url)).MustBe(200)["security_webhook_secret"];
         Assert.False((await gateway.Admin(HttpMethod.Get, "contoso/settings")).MustBe(200).Has("security_webhook_secret"));
-        var phone = await gateway.Activate(Ada);
-        var added = await Told(gateway, callback);
+        var phone = await gateway.Activate(Ada);   // with a pass
+        Heard[] both = [await Told(gateway, callback), await callback.Next()];
+        var (added, used) = (both.Single(heard => heard["event"] == "phone_added"), both.Single(heard => heard["event"] == "pass_used"));
+        Assert.Equal("pass", used.Json.GetProperty("method").GetProperty("kind").GetString());
         Assert.Equal(("phone_added", "contoso", Ada), (added["event"], added["tenant"], added["user"]));
         Assert.Equal(
             ["event_id", "event", "tenant", "user", "method", "at"], added.Json.EnumerateObject().Select(member => member.Name));
@@ -35,8 +38,8 @@ public sealed class WebhookTests
         Assert.Equal("phone_removed", removed["event"]);
         Assert.NotEqual(added["event_id"], removed["event_id"]);
         await Settled(gateway);
-        Assert.Equal(2, callback.Count);
-        Assert.Equal(2, (await gateway.Operator.Audit("webhook.told")).Count());
+        Assert.Equal(3, callback.Count);
+        Assert.Equal(3, (await gateway.Operator.Audit("webhook.told")).Count());
     }
 
     [Theory]
@@ -45,6 +48,7 @@ public sealed class WebhookTests
     {
         await using var callback = await Callback.Start();
         await using var gateway = await RunningGateway.Furnished(Callback.Trusted);
+        var phone = await gateway.Activate(Ada);
         (await Set(gateway, callback.Url)).MustBe(200);
         var isMended = false;
         callback.Answer = http =>
@@ -53,7 +57,7 @@ public sealed class WebhookTests
             if (status == 307 && !isMended) http.Response.Headers.Location = callback.Url + "/elsewhere";
             return Task.CompletedTask;
         };
-        await gateway.Activate(Ada);
+        await gateway.Operator.RemoveMethod("contoso", Ada, phone.Device);
         var first = await Told(gateway, callback);
         await Postponed(gateway);
         isMended = true;
@@ -69,12 +73,13 @@ public sealed class WebhookTests
     {
         await using var callback = await Callback.Start();
         await using var gateway = await RunningGateway.Furnished(Callback.Trusted);
+        var (one, other) = (await gateway.Activate(Ada), await gateway.Activate(Ada));
         var first = (await Set(gateway, callback.Url)).MustBe(200)["security_webhook_secret"];
         Assert.False((await Set(gateway, callback.Url)).MustBe(200).Has("security_webhook_secret"));
         var second = (await gateway.Admin(HttpMethod.Post, Secret)).MustBe(201)["security_webhook_secret"];
         Assert.NotEqual(first, second);
         gateway.Clock.Advance(TimeSpan.FromSeconds(5));   // every host has heard of it (I8)
-        await gateway.Activate(Ada);
+        await gateway.Operator.RemoveMethod("contoso", Ada, one.Device);
         var heard = await Told(gateway, callback);
         MustBeSigned(second, gateway.Clock, heard);
         await Settled(gateway);
@@ -84,11 +89,11 @@ public sealed class WebhookTests
             http.Response.StatusCode = 401;
             return Task.CompletedTask;
         };
-        await gateway.Activate(Ada);
+        await gateway.Operator.RemoveMethod("contoso", Ada, other.Device);
         await Told(gateway, callback);
         await Postponed(gateway);
         (await Set(gateway, null)).MustBe(200);
-        await TimePassesUntil(gateway, owed => owed is null);
+        await TimePassesUntil(gateway, owed => owed.Length == 0);
         Assert.Equal(2, callback.Count);
         (await gateway.Admin(HttpMethod.Post, Secret)).MustBe(400, "CS6002");
     }
@@ -111,9 +116,10 @@ public sealed class WebhookTests
     {
         await using var gateway = await RunningGateway.Furnished();
         Assert.False((await Set(gateway, "https://hooks.example/", "?preview=true")).MustBe(200).Has("security_webhook_secret"));
+        var key = RandomValues.Handle();
         foreach (var isFirst in new[] { true, false })
         {
-            var set = await Set(gateway, "https://hooks.example/", "", ("Idempotency-Key", "one"));
+            var set = await Set(gateway, "https://hooks.example/", "", ("Idempotency-Key", key));
             Assert.Equal(isFirst, set.MustBe(200).Has("security_webhook_secret"));
         }
     }
@@ -131,11 +137,11 @@ public sealed class WebhookTests
     /// <summary>The next that is told. Time passes until somebody has set out to deliver it, and not while they do.</summary>
     private static async Task<Heard> Told(RunningGateway gateway, Callback callback, int taking = 1)
     {
-        await TimePassesUntil(gateway, owed => owed is null || owed.Taken >= taking);
+        await TimePassesUntil(gateway, owed => owed.All(one => one.Taken >= taking));
         return await callback.Next();
     }
 
-    private static async Task TimePassesUntil(RunningGateway gateway, Func<SecurityEventState.Owed?, bool> isSo)
+    private static async Task TimePassesUntil(RunningGateway gateway, Func<SecurityEventState.Owed[], bool> isSo)
     {
         while (!isSo(await Owed(gateway)))
         {
@@ -147,12 +153,11 @@ public sealed class WebhookTests
 
     /// <summary>It failed, and waits for its next time.</summary>
     private static Task Postponed(RunningGateway gateway) => Ciba.Till.Until(
-        async () => (await Owed(gateway))!.Next - gateway.Clock.GetUtcNow() <= Limits.SecurityEventPauses[0]);
+        async () => (await Owed(gateway))[0].Next - gateway.Clock.GetUtcNow() <= Limits.SecurityEventPauses[0]);
 
-    private static async Task<SecurityEventState.Owed?> Owed(RunningGateway gateway) =>
-        (await gateway.Store.List(RowKind.SecurityEvent, "", "", 2, Browser.Cancel)) is [var row]
-            ? (SecurityEventState.Owed)StateJson.ReadSecurityEvent(row.Body.Span)
-            : null;
+    private static async Task<SecurityEventState.Owed[]> Owed(RunningGateway gateway) =>
+        [.. (await gateway.Store.List(RowKind.SecurityEvent, "", "", 10, Browser.Cancel))
+            .Select(row => (SecurityEventState.Owed)StateJson.ReadSecurityEvent(row.Body.Span))];
 
     private static Task Settled(RunningGateway gateway) => Ciba.Till.Until(
         async () => (await gateway.Store.List(RowKind.SecurityEvent, "", "", 1, Browser.Cancel)).Count == 0);
