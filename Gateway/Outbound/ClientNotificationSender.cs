@@ -22,7 +22,8 @@ public enum DeliveryOutcome : byte
 
 /// <summary>
 /// Takes CIBA's ping and push to a client's notification endpoint (CIBA Core 10.2, 10.3), and a security event to a tenant's webhook: a few
-/// tries within seconds, each within its own time, so many at once for each receiver. What must outlive that stands in the store, not here (I21).
+/// tries within seconds, each within its own time, so many at once for each receiver. What must outlive that stands in the store,
+/// not here (I21).
 /// </summary>
 public sealed class ClientNotificationSender : IDisposable
 {

@@ -17,7 +17,8 @@ public static class SecurityEventRules
         new SecurityEventState.Owed(user.Tenant, user.Name, kind, phone, at, 0, at);
 
     public static SecurityEventRuling Decide(SecurityEventState state, SecurityEventQuestion question, DateTimeOffset now) =>
-        (state is SecurityEventState.Owed owed ? Decide(owed, question, now) : Nothing()).WithFacts(0, static (happened, _) => Fact(happened));
+        (state is SecurityEventState.Owed owed ? Decide(owed, question, now) : Nothing())
+        .WithFacts(0, static (happened, _) => Fact(happened));
 
     public static SecurityEventState Apply(SecurityEventState state, SecurityEventEvent happened) => happened switch
     {
