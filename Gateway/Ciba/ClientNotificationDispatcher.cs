@@ -9,7 +9,8 @@ namespace Countersign.Gateway.Ciba;
 
 /// <summary>
 /// Dispatches what the outbox holds for clients of backchannel sign-ins and for tenants' webhooks: takes what is due from the
-/// engine and has it delivered, on every gateway (whoever takes one delivers it, I21). What a gateway that went away had taken is due again after its lease.
+/// engine and has it delivered, on every gateway (whoever takes one delivers it, I21). What a gateway that went away had taken is due
+/// again after its lease.
 /// </summary>
 internal sealed partial class ClientNotificationDispatcher(
     UseCases engine, ClientNotificationDelivery delivery, SecurityEventDelivery webhooks, DecoyNotifications decoys, Measures measures,
