@@ -60,7 +60,7 @@ internal sealed class Linearizer<TState>(ISequentialModel<TState> model, int mos
         private IEnumerable<Place> Branches(Place place, List<int> candidates)
         {
             var known = candidates.Where(at => ops[at].IsKnown).OrderBy(at => ops[at].Return).ToArray();
-            foreach (var at in known.Where(at => ISequentialModel<TState>.IsRead(ops[at])))
+            foreach (var at in known.Where(at => ISequentialModel<TState>.IsRead(ops[at]) && !IsLastChance(place, candidates, ops[at].Call)))
             {
                 if (model.Step(place.State, ops[at]).ToArray() is [var only] && only.Equals(place.State))
                 {
@@ -82,6 +82,10 @@ internal sealed class Linearizer<TState>(ISequentialModel<TState> model, int mos
                 }
             }
         }
+
+        /// <summary>Whether one of unknown outcome may happen now, and no more once something was called at that moment.</summary>
+        private bool IsLastChance(Place place, List<int> candidates, long moment) =>
+            candidates.Any(at => !ops[at].IsKnown && model.Latest(ops[at]) >= place.Floor && model.Latest(ops[at]) < moment);
 
         /// <summary>Those that may be next: called before any other of those left has returned.</summary>
         /// <param name="open">Whether one with a known outcome is left.</param>
