@@ -36,51 +36,46 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     {
         try
         {
-            return await Turn(question, cancel);
+            WasOvertaken = false;
+            if (OthersInsert && !HasRow) _state = null;
+            List<Unheard>? unheard = null;
+            var fresh = store.IsExclusive;
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                if (_state is null)
+                {
+                    var row = await Load(cancel);
+                    fresh = true;
+                    if (unheard?.Find(sent => sent.Is(row)) is { } written)
+                    {
+                        CarryOut(_state!, written.Ruling.Events);
+                        return written.Ruling.Answer;
+                    }
+                }
+
+                var ruling = await Decide(_state!, question, Now(), cancel);
+                if (ruling.Events.IsEmpty)
+                {
+                    // Nothing to write, so no compare-and-swap tells whether the state was current. Where others can write, look again.
+                    if (fresh || IsFinal(_state!)) return ruling.Answer;
+                    var again = await store.Reload(_asked, _version, cancel);
+                    if (again.IsSame) return ruling.Answer;
+                    Take(again.Row);
+                    fresh = true;
+                    continue;
+                }
+
+                var (result, write) = await Save(ruling);
+                if (result == CommitResult.Committed) return ruling.Answer;
+                if (result == CommitResult.Unknown) (unheard ??= []).Add(new(write, ruling));
+            }
+
+            throw new EngineUnavailableException("The storage did not confirm the change in time" + Cause() + ".");
         }
         catch (StorageUnavailableException unavailable)
         {
             throw new EngineUnavailableException(unavailable.Message, unavailable);
         }
-    }
-
-    private async ValueTask<TAnswer> Turn(TQuestion question, CancellationToken cancel)
-    {
-        WasOvertaken = false;
-        if (OthersInsert && !HasRow) _state = null;
-        List<Unheard>? unheard = null;
-        var fresh = store.IsExclusive;
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (_state is null)
-            {
-                var row = await Load(cancel);
-                fresh = true;
-                if (unheard?.Find(sent => sent.Is(row)) is { } written)
-                {
-                    CarryOut(_state!, written.Ruling.Events);
-                    return written.Ruling.Answer;
-                }
-            }
-
-            var ruling = await Decide(_state!, question, Now(), cancel);
-            if (ruling.Events.IsEmpty)
-            {
-                // Nothing to write, so no compare-and-swap tells whether the state was current. Where others can write, look again.
-                if (fresh || IsFinal(_state!)) return ruling.Answer;
-                var again = await store.Reload(_asked, _version, cancel);
-                if (again.IsSame) return ruling.Answer;
-                Take(again.Row);
-                fresh = true;
-                continue;
-            }
-
-            var (result, write) = await Save(ruling);
-            if (result == CommitResult.Committed) return ruling.Answer;
-            if (result == CommitResult.Unknown) (unheard ??= []).Add(new(write, ruling));
-        }
-
-        throw new EngineUnavailableException("The storage did not confirm the change in time" + Cause() + ".");
     }
 
     private string Cause() => store is IStoreHealth { Trouble.Cause: var cause } ? ": " + cause : "";

@@ -23,8 +23,9 @@ internal sealed class KnownBrowsers(Sealer sealer, TimeProvider clock)
     /// <summary>Who begins a sign-in for this person. Its names are of use in no other person's row.</summary>
     public Initiator InitiatorOf(HttpContext http, TenantId tenant, UserName user)
     {
-        var person = Hash("person", tenant, user, "");
-        var browser = Entries(http, tenant).FirstOrDefault(entry => IsOf(entry, person));
+        var entries = Entries(http, tenant);
+        var person = entries.Count > 0 ? Hash("person", tenant, user, "") : [];
+        var browser = entries.Find(entry => IsOf(entry, person));
         return new(
             browser is null ? null : Name("browser", tenant, user, Convert.ToHexString(browser.AsSpan(Half, Half))),
             Name("source", tenant, user, SourceThrottle.HostOf(http)));

@@ -13,16 +13,18 @@ internal static class Transactions
     public const int Most = 8;
 
     /// <summary>Those with a name, the oldest first.</summary>
-    public static IReadOnlyList<Transaction> Named(HttpContext http) =>
-    [
-        .. Cookies.All(http).Select(cookie => cookie.Name).Distinct()
-            .Select(name => Cookies.Find(http, name) is { } value ? Transaction.Parse(name, value) : null)
-            .OfType<Transaction>().OrderBy(transaction => transaction.BeganAt),
-    ];
+    public static IReadOnlyList<Transaction> Named(HttpContext http) => Cookies.All(http) is { Count: > 0 } cookies
+        ?
+        [
+            .. cookies.Select(cookie => cookie.Name).Distinct()
+                .Select(name => Cookies.Find(http, name) is { } value ? Transaction.Parse(name, value) : null)
+                .OfType<Transaction>().OrderBy(transaction => transaction.BeganAt),
+        ]
+        : [];
 
     /// <summary>All that could be this tenant's.</summary>
     public static IReadOnlyList<BrowserTransaction> Held(HttpContext http, TenantId tenant) =>
-        [.. Unnamed(http).Concat(Named(http).Where(named => named.Tenant == tenant)).Select(transaction => transaction.Handle)];
+        [.. All(http).Where(held => held.Tenant is null || held.Tenant == tenant).Select(transaction => transaction.Handle)];
 
     /// <summary>The one of this name that was begun for this request.</summary>
     /// <param name="request">Null for none.</param>
@@ -49,15 +51,20 @@ internal static class Transactions
     /// </summary>
     public static async ValueTask Begin(HttpContext http, TenantId tenant, Transaction begun, TimeSpan life, SignIns signIns)
     {
-        var all = Unnamed(http).Concat(Named(http)).ToArray();
+        var (forgotten, left) = All(http) is { Length: > 0 } all ? Displaced(all, begun) : ([], []);
+        foreach (var gone in forgotten) Forget(http, gone);
+        Cookies.Set(http, begun.CookieName, begun.CookieValue, life + Limits.ResultLife);
+        foreach (var ended in left) await End(ended, ended.Tenant ?? tenant, signIns);
+    }
+
+    /// <summary>Those whose cookies go, and those that end.</summary>
+    private static (IReadOnlyList<Transaction> Forgotten, IReadOnlyList<Transaction> Left) Displaced(Transaction[] all, Transaction begun)
+    {
         var same = all.Where(other => other.CookieName == begun.CookieName);
         var taken = all.Where(other => other.CookieName != begun.CookieName && other.Handle.Challenge == begun.Handle.Challenge).ToArray();
         var others = all.Where(other => other.Name is not null && other.CookieName != begun.CookieName).Except(taken).ToArray();
         var oldest = begun.Name is null ? [] : others.Take(others.Length - Most + 1).ToArray();
-        foreach (var gone in taken.Concat(oldest)) Forget(http, gone);
-        Cookies.Set(http, begun.CookieName, begun.CookieValue, life + Limits.ResultLife);
-        foreach (var left in same.Concat(oldest).Where(left => left.Handle.Challenge != begun.Handle.Challenge))
-            await End(left, left.Tenant ?? tenant, signIns);
+        return ([.. taken, .. oldest], [.. same.Concat(oldest).Where(left => left.Handle.Challenge != begun.Handle.Challenge)]);
     }
 
     public static void Forget(HttpContext http, Transaction transaction) => Cookies.End(http, transaction.CookieName);
@@ -74,8 +81,10 @@ internal static class Transactions
         }
     }
 
-    private static IEnumerable<Transaction> Unnamed(HttpContext http) =>
-        Cookies.Unnamed(http) is { } handle ? [new Transaction(handle)] : [];
+    /// <summary>The one without a name, and those with one.</summary>
+    private static Transaction[] All(HttpContext http) => [.. Unnamed(http), .. Named(http)];
+
+    private static Transaction[] Unnamed(HttpContext http) => Cookies.Unnamed(http) is { } handle ? [new Transaction(handle)] : [];
 
     private static Transaction? Find(HttpContext http, TenantId tenant, string? name) =>
         Transaction.IsName(name) && Cookies.Find(http, Transaction.CookieOf(name!)) is { } value

@@ -17,7 +17,7 @@ namespace Countersign.Gateway.Federation;
 /// </summary>
 internal sealed class Departure(
     Administration administration, ProviderTickets tickets, Trips trips, ProviderDocuments documents, ProviderAddresses addresses,
-    SourceThrottle sources, Telemetry telemetry, TimeProvider clock)
+    SourceThrottle sources, Telemetry telemetry, ProviderLog log, TimeProvider clock)
 {
     public async Task<IResult> Leave(HttpContext http, TenantId tenant, Screen screen)
     {
@@ -40,8 +40,9 @@ internal sealed class Departure(
             telemetry.Federated(http, tenant, ticket.User, "sent");
             return new Outward(Address(document.Configuration.AuthorizationEndpoint, tenant, provider, trip, screen));
         }
-        catch (ProviderUnavailableException)
+        catch (ProviderUnavailableException unavailable)
         {
+            log.Unavailable(provider, unavailable);
             telemetry.Federated(http, tenant, ticket.User, "unavailable");
             return ProviderPages.Unavailable(screen, provider.Name);
         }

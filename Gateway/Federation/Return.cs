@@ -19,7 +19,7 @@ namespace Countersign.Gateway.Federation;
 /// </summary>
 internal sealed class Return(
     UseCases engine, Trips trips, ProviderDocuments documents, ProviderExchange exchange, ProviderAddresses addresses,
-    ProviderSecrets secrets, StartGate gate, SourceThrottle sources, Telemetry telemetry)
+    ProviderSecrets secrets, StartGate gate, SourceThrottle sources, Telemetry telemetry, ProviderLog log)
 {
     private const int LongestCode = 4096;
 
@@ -42,8 +42,9 @@ internal sealed class Return(
         {
             return await Take(http, tenant, screen, trip, provider);
         }
-        catch (ProviderUnavailableException)
+        catch (ProviderUnavailableException unavailable)
         {
+            log.Unavailable(provider, unavailable);
             telemetry.Federated(http, tenant, trip.User, "unavailable");
             return ProviderPages.Unavailable(screen, provider.Name);
         }

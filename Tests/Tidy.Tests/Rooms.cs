@@ -104,6 +104,7 @@ public sealed class Rooms
         ("LoadTests/Population",      "Output"),
         ("LoadTests/Output",          ""),
 
+        ("Samples/AdfsStandIn/Program.cs", ""),
         ("Samples/WebApp/Program.cs", ""),
     ];
 
