@@ -60,8 +60,9 @@ internal sealed class Linearizer<TState>(ISequentialModel<TState> model, int mos
         private IEnumerable<Place> Branches(Place place, List<int> candidates)
         {
             var known = candidates.Where(at => ops[at].IsKnown).OrderBy(at => ops[at].Return).ToArray();
-            foreach (var at in known.Where(at => ISequentialModel<TState>.IsRead(ops[at]) && !IsLastChance(place, candidates, ops[at].Call)))
+            foreach (var at in known.Where(at => ISequentialModel<TState>.IsRead(ops[at])))
             {
+                if (IsLastChance(place, candidates, ops[at].Call)) continue;
                 if (model.Step(place.State, ops[at]).ToArray() is [var only] && only.Equals(place.State))
                 {
                     yield return After(place, at, only);   // it changes nothing, so it may as well happen now

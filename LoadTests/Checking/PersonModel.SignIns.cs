@@ -21,7 +21,8 @@ internal sealed partial class PersonModel
     {
         var isSame = pending.IsUntold || (pending.Id == op.Challenge && (pending.Number ?? op.Number) == op.Number);
         return If(
-            IsOurs(pending, op) && isSame, state with { Pending = pending with { Id = op.Challenge!, Number = op.Number, Browser = op.Browser } });
+            IsOurs(pending, op) && isSame,
+            state with { Pending = pending with { Id = op.Challenge!, Number = op.Number, Browser = op.Browser } });
     }
 
     /// <summary>Whether a start is the one that began it, sent again, or of the browser or client that holds it.</summary>

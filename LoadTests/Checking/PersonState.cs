@@ -101,7 +101,8 @@ internal sealed record PersonState
         foreach (var (id, e) in Ended)
         {
             text.Append(" | ").Append(id).Append(' ').Append(e.Outcome).Append(' ').Append(e.Statement).Append(" epoch ").Append(e.Epoch);
-            text.Append(' ').Append(e.Key).Append(' ').Append(e.Redemption).Append(e.Revoked ? " revoked" : "").Append(e.Withdrawn ? " withdrawn" : "");
+            text.Append(' ').Append(e.Key);
+            text.Append(' ').Append(e.Redemption).Append(e.Revoked ? " revoked" : "").Append(e.Withdrawn ? " withdrawn" : "");
             text.Append(' ').Append(e.Order).Append(' ').Append(e.Since);
         }
 

@@ -30,7 +30,7 @@ internal static class Failures
         e is not PostgresException { SqlState: var state }
         || state[..2] is "08" or "25" or "42" or "53" or "55" or "57" or "58" or "F0" or "XX";
 
-    /// <summary>Whether the database may be there in a moment: nobody answered, or it is starting, stopping, taken up or a standby yet.</summary>
+    /// <summary>Whether the database may be there in a moment: nobody answered, or it starts, stops, is full or a standby yet.</summary>
     public static bool IsAway(Exception e) =>
         e is not PostgresException { SqlState: var state } || state[..2] is "08" or "25" or "40" or "53" or "57";
 

@@ -56,7 +56,8 @@ public sealed class StoreOpeningTests
     {
         var (azurite, closed) = (await AzuriteServer.Shared, FreePort.Find());
         Assert.True(IsAway(new AzureStorageKind(), azurite.Connection(closed)));
-        Assert.False(IsAway(new AzureStorageKind(), azurite.Connection().Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal)));
+        var anothersKey = azurite.Connection().Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal);
+        Assert.False(IsAway(new AzureStorageKind(), anothersKey));
         var postgres = await PostgresServer.Shared;
         Assert.True(IsAway(new PostgresKind(), postgres.Connection(port: closed)));
         Assert.False(IsAway(new PostgresKind(), postgres.Connection() + ";Database=nowhere"));
