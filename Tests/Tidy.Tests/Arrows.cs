@@ -21,6 +21,7 @@ public sealed class Arrows
         ["Gateway"] = ["Engine", "Grains", "Stores.Registry"],
         ["Authenticator"] = ["SignIn"],
         ["LoadTests"] = ["Engine", "Authenticator", "Stores.Registry"],
+        ["Balancer"] = [],
         ["WebApp"] = [],   // a sample knows nothing of the product it signs in with
     };
 

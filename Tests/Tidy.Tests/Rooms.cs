@@ -97,6 +97,7 @@ public sealed class Rooms
         ("LoadTests/Population",      "Output"),
         ("LoadTests/Output",          ""),
 
+        ("Samples/Balancer/Program.cs", ""),
         ("Samples/WebApp/Program.cs", ""),
     ];
 
