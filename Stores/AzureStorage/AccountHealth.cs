@@ -25,6 +25,9 @@ internal sealed class AccountHealth(TimeProvider time)
         return time.GetElapsedTime(tried) >= Pause && Interlocked.CompareExchange(ref _tried, time.GetTimestamp(), tried) == tried;
     }
 
+    /// <summary>The next request may be sent, whatever is believed: it finds out.</summary>
+    public void LetOneTry() => Volatile.Write(ref _tried, time.GetTimestamp() - (long)(2 * Pause.TotalSeconds * time.TimestampFrequency));
+
     public void Answered(bool wasWrite)
     {
         var now = time.GetTimestamp();

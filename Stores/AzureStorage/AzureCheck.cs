@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure.Data.Tables;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
@@ -9,10 +8,9 @@ namespace Countersign.Stores.AzureStorage;
 /// <summary>The consistency check of an account. Servers may go on meanwhile: what they do is seen or not.</summary>
 internal sealed class AzureCheck
 {
-    private const int MostFindings = 100, Page = 1000;
+    private const int Page = 1000;
     private readonly StorageAccount _account;
-    private readonly List<string> _findings = [];
-    private readonly Dictionary<RowKind, long> _rows = [];
+    private readonly StoreChecking _checking = new();
 
     private AzureCheck(StorageAccount account) => _account = account;
 
@@ -23,12 +21,12 @@ internal sealed class AzureCheck
     public static async Task<StoreCheck> Run(string connection, string prefix)
     {
         using var account = StorageAccount.Of(connection, prefix, TimeProvider.System);
-        await TableSchema.Open(account, isNew: false);
+        await TableSchema.Open(account, TimeProvider.System, isNew: false);
         var check = new AzureCheck(account);
         try
         {
             await check.Rows();
-            return new(check._findings, check._rows, await check.Audit());
+            return check._checking.End(await check.Audit());
         }
         catch (StorageUnavailableException away)
         {
@@ -65,10 +63,8 @@ internal sealed class AzureCheck
             return;
         }
 
-        lock (_rows) _rows[row.Key.Kind] = _rows.GetValueOrDefault(row.Key.Kind) + 1;
-        if (!CommitShape.IsKey(row.Key)) Add($"row {row.Key}: the key is malformed");
-        if (row.Version < 1) Add($"row {row.Key}: version {row.Version} is below 1");
-        if (!IsJson(row.Body.Span)) Add($"row {row.Key}: the body is not JSON");
+        var (due, owner) = (row.Due?.ToUnixTimeMilliseconds() ?? 0, row.Key.Owner!.Value.Text);
+        lock (_checking) _checking.Row((long)row.Key.Kind, row.Key.Id, owner, row.Version, due, row.Body.Span);
         if (TableKeys.RowOf(row.Key) != entity.RowKey || TableKeys.PartitionOf(row.Key.Owner!.Value) != entity.PartitionKey)
             Add($"row {row.Key}: it is not where its key and its owner say");
         var (partition, id) = (TableKeys.IndexPartition(row.Key.Kind, row.Key.Id), TableKeys.Ordered(row.Key.Id));
@@ -85,7 +81,7 @@ internal sealed class AzureCheck
         }
 
         var verification = walk.End();
-        foreach (var found in verification.Breaks) Add($"audit record {found.Sequence}: {found.Explanation}");
+        _checking.Breaks(verification);
         return verification.Heads;
     }
 
@@ -107,26 +103,8 @@ internal sealed class AzureCheck
         if (head.Sequence > sequence) Add($"the chain of {tenant} ends at {sequence}, its head says {head.Sequence}: records were cut off");
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(body);
-            while (reader.Read()) { }
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
     private void Add(string finding)
     {
-        lock (_findings)
-        {
-            if (_findings.Count < MostFindings) _findings.Add(finding);
-            else if (_findings.Count == MostFindings) _findings.Add("and more");
-        }
+        lock (_checking) _checking.Add(finding);
     }
 }

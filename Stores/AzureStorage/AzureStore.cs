@@ -10,7 +10,7 @@ namespace Countersign.Stores.AzureStorage;
 /// Rows in Azure Tables, for any number of processes (docs/decisions/0017). An owner's rows are one partition, and a commit is one
 /// transaction in it; the ETag of the row is the lock.
 /// </summary>
-internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
+internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISharedReplays
 {
     /// <summary>Commits that may be under way; more are refused at once. At 2 KB each a few megabytes.</summary>
     private const int MostCommits = 4096;
@@ -23,37 +23,53 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
     private readonly Sealer _sealer;
     private readonly Recovery _recovery;
     private readonly MarkWriter _marks;
+    private readonly ReplayTable _replays;
     private readonly AzureCounters _counters = new();
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _recovering;
+    private Task _recovering = Task.CompletedTask;
     private int _disposed, _probing;
 
-    private AzureStore(StorageAccount account, TimeProvider time)
+    private AzureStore(StorageAccount account, TimeProvider time, TimeProvider clock)
     {
         (_account, _time) = (account, time);
         var cache = new VersionCache();
-        var index = new IndexWriter(account);
+        var index = new IndexWriter(account, time);
         _marks = new(account);
         _reader = new(account, cache);
         _audit = new(account);
         _sealer = new(account, _audit, _marks, _counters, time);
         _committer = new(account, _reader, cache, index, _marks, _sealer, _counters);
-        _due = new(account, cache, index, _marks);
+        _due = new(account, cache, index, _marks, time);
         _recovery = new(account, _sealer, _marks, time);
-        _recovering = Recover();
+        _replays = new(account, new(account, "replays", time), clock);
     }
 
     /// <summary>Opens the account's tables; makes them when there are none.</summary>
     /// <param name="prefix">Letters and digits: the tables' names begin with it.</param>
+    /// <param name="time">Of requests and leases: real.</param>
+    /// <param name="clock">Of what is remembered against replay; null: the same.</param>
+    /// <param name="limit">Of each request; null: two seconds.</param>
+    /// <param name="recovers">Whether it looks for what other processes left; a test counts requests without.</param>
+    /// <param name="isNew">Whether tables that are not there are made; otherwise it is refused.</param>
     /// <exception cref="StoreRefusedException">The account cannot be reached or used, or is a later version's.</exception>
-    public static async Task<AzureStore> Open(string connection, string prefix, TimeProvider time, bool isNew = true)
+    public static async Task<AzureStore> Open(
+        string connection, string prefix, TimeProvider time, TimeProvider? clock = null, bool isNew = true, TimeSpan? limit = null,
+        bool recovers = true)
     {
-        var account = StorageAccount.Of(connection, prefix, time);
+        var account = StorageAccount.Of(connection, prefix, time, limit);
         try
         {
-            await TableSchema.Open(account, isNew);
-            return new(account, time);
+            await TableSchema.Open(account, clock ?? time, isNew);
+            var store = new AzureStore(account, time, clock ?? time);
+            await store._replays.Begin(default);
+            if (recovers) store._recovering = store.Recover();
+            return store;
+        }
+        catch (StorageUnavailableException away)
+        {
+            account.Dispose();
+            throw new StoreRefusedException($"The account cannot be used: {away.Message}.", away);
         }
         catch
         {
@@ -75,6 +91,12 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
 
     internal Recovery Recovery => _recovery;
 
+    internal Task Settled() => _committer.Settled();
+
+    public IReplayMemory Replays => _replays;
+
+    public ValueTask ForgetReplays(CancellationToken cancel) => _replays.Forget(cancel);
+
     public void Measure(Meter meter) => _counters.Measure(meter, () => _account.Requests, () => _sealer.Waiting);
 
     /// <summary>Writes a small entity when nothing was written for a while, or something went wrong.</summary>
@@ -85,6 +107,9 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
     }
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => _reader.Load(key, cancel);
+
+    /// <remarks>Where the row has not changed, its body stays where it is.</remarks>
+    public ValueTask<Reread> Reload(RowKey key, long version, CancellationToken cancel) => _reader.Reload(key, version, cancel);
 
     public ValueTask<CommitResult> Commit(Commit commit)
     {
@@ -114,14 +139,14 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        await _sealer.Flush(tenant, cancel);
+        if (Trouble is null) await _sealer.Flush(tenant, cancel);
         return await _audit.Read(tenant, after, limit, cancel);
     }
 
     public async ValueTask<IReadOnlyList<TenantId>> AuditTenants(string after, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        await _sealer.Flush(null, cancel);
+        if (Trouble is null) await _sealer.Flush(null, cancel);
         return await _audit.Tenants(after, limit, cancel);
     }
 
@@ -131,6 +156,7 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _stop.CancelAsync();
         await _recovering;
+        await _committer.Settled();
         await _sealer.DisposeAsync();
         _stop.Dispose();
         _account.Dispose();
@@ -168,7 +194,7 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
         }
     }
 
-    /// <summary>One process looks for facts that nobody seals.</summary>
+    /// <summary>One process looks for facts that nobody seals, and removes what need not be remembered any more.</summary>
     private async Task Recover()
     {
         var lease = new Lease(_account, "recovery", _time);
@@ -177,7 +203,7 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                if (await lease.IsHeld(_stop.Token)) await Look();
+                await Look(lease);
             }
         }
         catch (OperationCanceledException)
@@ -186,11 +212,12 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth
         }
     }
 
-    private async Task Look()
+    private async Task Look(Lease lease)
     {
         try
         {
-            await _recovery.Look(_stop.Token);
+            if (await lease.IsHeld(_stop.Token)) await _recovery.Look(_stop.Token);
+            await _replays.Sweep(_stop.Token);
         }
         catch (StorageUnavailableException)
         {

@@ -19,21 +19,16 @@ internal sealed class ChainSealer(
     private const int MostNamed = 300;               // in a head: at 70 characters each within a property's 64 KiB
     private const int AtOnce = 8;
 
-    /// <summary>
-    /// So long the facts of a process are sealed by nobody else: whoever looks for left ones waits twice as long (<see cref="Recovery"/>).
-    /// </summary>
-    public static readonly TimeSpan Own = TimeSpan.FromSeconds(5);
-
     /// <summary>Commits gather for so long, unless somebody wants to read.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private readonly Queue<UnsealedFacts> _waiting = new();
     private readonly HashSet<string> _emptied = [];   // names in the head whose outboxes are known to be empty
-    private readonly HashSet<string> _doubtful = [];  // names whose sealing was tried, with an unknown outcome
     private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _sealing = Task.CompletedTask;
     private ChainHead? _head;
+    private long _headRead;
 
     public void Add(UnsealedFacts facts)
     {
@@ -76,7 +71,6 @@ internal sealed class ChainSealer(
             }
             catch (Exception failed)   // whatever it was: the facts are in the storage, and are tried again
             {
-                if (Outcomes.Of(failed) != CommitResult.NotCommitted) _doubtful.UnionWith(batch.Select(facts => facts.Name));
                 _head = null;
                 pause = Outcomes.IsConflict(failed) ? TimeSpan.FromMilliseconds(Random.Shared.Next(5, 40)) : TimeSpan.FromMilliseconds(500);
                 if (!Outcomes.IsConflict(failed)) _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -121,25 +115,31 @@ internal sealed class ChainSealer(
 
     private async Task Seal(List<UnsealedFacts> batch)
     {
-        var head = _head ??= await audit.Head(tenant, stop);
-        List<UnsealedFacts> unsealed = [];
-        foreach (var facts in batch)
-        {
-            if (await IsUnsealed(facts, head)) unsealed.Add(facts);
-        }
-
+        var head = _head ?? await ReadHead();
+        var isUnsealed = new bool[batch.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, batch.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (i, _) => isUnsealed[i] = await IsUnsealed(batch[i], head));
+        List<UnsealedFacts> unsealed = [.. batch.Where((_, i) => isUnsealed[i]).DistinctBy(facts => facts.Name)];   // handed in and found
         if (unsealed.Count > 0) _head = await Append(head, unsealed);
-        _doubtful.ExceptWith(batch.Select(facts => facts.Name));
         done(batch.Count, unsealed.Sum(facts => facts.Bodies.Count));
         await Empty(batch);
     }
 
-    /// <summary>After the head was read. Under its ETag what is true now stays true.</summary>
+    private async Task<ChainHead> ReadHead()
+    {
+        _head = await audit.Head(tenant, stop);
+        _headRead = time.GetTimestamp();
+        return _head;
+    }
+
+    /// <summary>
+    /// Whether the facts are not in the chain, as its head was when it was read; under its ETag what was so is so still. Nobody can have
+    /// sealed by then what was sent only afterwards; the rest is looked for.
+    /// </summary>
     private async Task<bool> IsUnsealed(UnsealedFacts facts, ChainHead head)
     {
         if (head.Sealed.Contains(facts.Name)) return false;
-        var isOwn = facts.Since != 0 && time.GetElapsedTime(facts.Since) < Own && !_doubtful.Contains(facts.Name);
-        return isOwn || await account.Get(account.Rows, facts.Partition, facts.Row, stop) is not null;
+        return facts.Since > _headRead || await account.Get(account.Rows, facts.Partition, facts.Row, stop) is not null;
     }
 
     private async Task<ChainHead> Append(ChainHead head, List<UnsealedFacts> unsealed)

@@ -11,6 +11,8 @@ internal sealed class Committer(
     StorageAccount account, RowReader reader, VersionCache cache, IndexWriter index, MarkWriter marks, Sealer sealer,
     AzureCounters counters)
 {
+    private readonly HashSet<Task> _removing = [];
+
     public async Task<CommitResult> Commit(Commit commit)
     {
         CommitPlan? plan = null;
@@ -51,9 +53,18 @@ internal sealed class Committer(
         }
     }
 
+    /// <summary>Comes back when what commits leave behind has been taken back, as far as it can be.</summary>
+    public async Task Settled()
+    {
+        await marks.Rest();
+        Task[] removing;
+        lock (_removing) removing = [.. _removing];
+        await Task.WhenAll(removing);
+    }
+
     private async Task<CommitResult> Send(CommitPlan plan)
     {
-        var facts = sealer.Stamp(plan.Facts);   // before they are sent
+        var facts = sealer.Begin(plan.Facts);
         try
         {
             var answer = await account.Write(stop => account.Rows.SubmitTransactionAsync(plan.Actions(), stop));
@@ -63,11 +74,15 @@ internal sealed class Committer(
         }
         catch (Exception failed) when (Outcomes.Of(failed) == CommitResult.NotCommitted)
         {
+            sealer.Forget(facts);
             return Refuse(plan, Outcomes.IsConflict(failed));
         }
-        catch (Exception)
+        catch (Exception failed)
         {
-            return await Resolve(plan, facts);
+            if (failed is not OperationCanceledException) account.Health.LetOneTry();   // it was soon: there is time to look
+            var result = await Resolve(plan, facts);
+            sealer.Forget(facts);
+            return result;
         }
     }
 
@@ -111,15 +126,26 @@ internal sealed class Committer(
         }
 
         foreach (var (partition, row) in plan.ObsoleteMarks()) marks.Remove(partition, row);
-        if (plan.RemovedEntry is { } entry) _ = index.Removed(entry.Key, entry.ETag);
+        if (plan.RemovedEntry is { } entry) Remove(entry.Key, entry.ETag);
     }
 
     private CommitResult Refuse(CommitPlan plan, bool isConflict)
     {
         cache.Forget(plan.Commit.Row.Key);
         foreach (var (partition, row) in plan.UselessMarks()) marks.Remove(partition, row);
-        foreach (var (key, etag) in plan.UselessEntries()) _ = index.Removed(key, etag);
+        foreach (var (key, etag) in plan.UselessEntries()) Remove(key, etag);
         return Counted(CommitResult.NotCommitted, isConflict);
+    }
+
+    /// <summary>Nobody waits for it: an entry that stays is an orphan.</summary>
+    private void Remove(RowKey key, ETag etag)
+    {
+        var removing = index.Removed(key, etag);
+        lock (_removing)
+        {
+            _removing.RemoveWhere(one => one.IsCompleted);
+            _removing.Add(removing);
+        }
     }
 
     private CommitResult Counted(CommitResult result, bool isConflict)

@@ -8,7 +8,8 @@ namespace Countersign.Stores.AzureStorage;
 /// Finds what is due by its marks, which stand in the order of time and are written ahead of their rows. Only the row is believed: a mark
 /// whose row is further and has another one goes; one whose row has not come yet stays until none can come any more.
 /// </summary>
-internal sealed class DueRows(StorageAccount account, VersionCache cache, IndexWriter index, MarkWriter marks)
+internal sealed class DueRows(
+    StorageAccount account, VersionCache cache, IndexWriter index, MarkWriter marks, TimeProvider time)
 {
     private const int AtOnce = 16, Page = 500;
 
@@ -63,7 +64,9 @@ internal sealed class DueRows(StorageAccount account, VersionCache cache, IndexW
         var row = await account.Get(account.Rows, TableKeys.PartitionOf(key.Owner!.Value), TableKeys.RowOf(key), cancel);
         if (row is not null && RowEntity.MarkOf(row) == mark.RowKey) return new(key, mark, RowEntity.KnownOf(row));
         var isPast = row is not null && RowEntity.VersionOf(row) >= mark.GetInt64("v");
-        if (isPast || IsSettled(mark)) marks.Remove(mark.PartitionKey, mark.RowKey);
+        var isSettled = IndexWriter.IsSettled(mark, time);
+        if (row is null && isSettled) await index.Sweep(key, cancel);
+        if (isPast || isSettled) marks.Remove(mark.PartitionKey, mark.RowKey);
         return null;
     }
 
@@ -85,9 +88,6 @@ internal sealed class DueRows(StorageAccount account, VersionCache cache, IndexW
             throw new StorageUnavailableException("What is due cannot be removed now: " + Outcomes.CauseOf(failed), failed);
         }
     }
-
-    private static bool IsSettled(TableEntity mark) =>
-        mark.Timestamp is { } written && TimeProvider.System.GetUtcNow() - written > IndexWriter.Settled;
 
     private static Task Each<T>(IEnumerable<T> all, CancellationToken cancel, Func<T, Task> act) => Parallel.ForEachAsync(
         all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (one, _) => await act(one));

@@ -9,12 +9,16 @@ namespace Countersign.Stores.AzureStorage;
 /// ahead of its row, so an entry without a row means nothing. It goes under the ETag of the commit that brought the row into being, which
 /// every later writer of the same key changes first: so no entry goes that a commit under way relies on.
 /// </summary>
-internal sealed class IndexWriter(StorageAccount account)
+internal sealed class IndexWriter(StorageAccount account, TimeProvider time)
 {
     private const int Attempts = 4;
 
     /// <summary>A request as old as this is refused by the service: what was not written by then never will be.</summary>
-    public static readonly TimeSpan Settled = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Settled = TimeSpan.FromHours(1);
+
+    /// <summary>Whether nothing can come any more that was begun when this entity was written.</summary>
+    public static bool IsSettled(TableEntity ahead, TimeProvider time) =>
+        ahead.Timestamp is { } written && time.GetUtcNow() - written > Settled;
 
     /// <summary>An entry for the row that is to be.</summary>
     /// <returns>
@@ -57,11 +61,18 @@ internal sealed class IndexWriter(StorageAccount account)
         }
     }
 
+    /// <summary>Removes the entry of a row that is not there, if none can come any more.</summary>
+    public async Task Sweep(RowKey key, CancellationToken cancel)
+    {
+        if (await account.Get(account.Index, PartitionOf(key), RowOf(key), cancel) is { } there && await IsOrphan(there))
+            await Removed(key, there.ETag);
+    }
+
     /// <summary>Whether no row is behind the entry, and none can come any more.</summary>
-    public async Task<bool> IsOrphan(TableEntity entry)
+    private async Task<bool> IsOrphan(TableEntity entry)
     {
         var key = RowEntity.KeyOf(entry);
-        if (entry.Timestamp is not { } written || TimeProvider.System.GetUtcNow() - written < Settled) return false;
+        if (!IsSettled(entry, time)) return false;
         return await account.Get(account.Rows, TableKeys.PartitionOf(key.Owner!.Value), TableKeys.RowOf(key), default) is null;
     }
 

@@ -12,7 +12,7 @@ internal sealed class Recovery(StorageAccount account, Sealer sealer, MarkWriter
     /// <summary>How often it is looked.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Patience = 2 * ChainSealer.Own;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private const int Page = 1000;
     private Dictionary<string, long> _seen = [];
     private readonly Dictionary<string, long> _empty = [];   // marks whose facts were not there, and when that was
@@ -35,9 +35,10 @@ internal sealed class Recovery(StorageAccount account, Sealer sealer, MarkWriter
         _seen = still;
     }
 
-    /// <summary>All marks now, whosever they are: for a test that is alone with its storage.</summary>
+    /// <summary>All marks now, whosever they are: for tests.</summary>
     internal async Task LookAtOnce(CancellationToken cancel)
     {
+        _empty.Clear();
         for (var shard = 0; shard < TableKeys.OutboxShards; shard++)
         {
             var filter = $"PartitionKey eq '{TableKeys.OutboxPartition(shard)}'";
@@ -49,12 +50,8 @@ internal sealed class Recovery(StorageAccount account, Sealer sealer, MarkWriter
     {
         if (_empty.TryGetValue(mark.RowKey, out var looked) && time.GetElapsedTime(looked) < 12 * Pace) return;
         var partition = mark.GetString("p") ?? throw Bodies.Torn(mark);
-        if (await account.Get(account.Rows, partition, mark.RowKey, cancel) is { } there)
-        {
-            var facts = UnsealedFacts.Read(there);
-            if (!sealer.IsWaiting(facts)) sealer.Add([facts]);
-        }
-        else if (mark.Timestamp is { } written && TimeProvider.System.GetUtcNow() - written > IndexWriter.Settled)
+        if (await account.Get(account.Rows, partition, mark.RowKey, cancel) is { } there) sealer.AddFound(UnsealedFacts.Read(there));
+        else if (IndexWriter.IsSettled(mark, time))
         {
             _empty.Remove(mark.RowKey);
             marks.Remove(mark.PartitionKey, mark.RowKey);

@@ -10,9 +10,23 @@ namespace Countersign.Stores.AzureStorage;
 internal sealed class RowReader(StorageAccount account, VersionCache cache)
 {
     private const int AtOnce = 32;
+    private static readonly string[] Version = ["v"];
 
     public async ValueTask<Row?> Load(RowKey key, CancellationToken cancel) =>
         await Find(key, cancel) is { } entity ? RowEntity.Read(entity) : null;
+
+    /// <summary>The version alone first, when it is known where the row is.</summary>
+    public async ValueTask<Reread> Reload(RowKey key, long version, CancellationToken cancel)
+    {
+        if (version > 0 && (key.Owner ?? cache.OwnerOf(key)) is { } owner)
+        {
+            var there = await account.Get(account.Rows, TableKeys.PartitionOf(owner), TableKeys.RowOf(key), cancel, Version);
+            if (there is not null && RowEntity.VersionOf(there) == version) return new(true, null);
+        }
+
+        var row = await Load(key, cancel);
+        return (row?.Version ?? 0) == version ? new(true, null) : new(false, row);
+    }
 
     /// <summary>The entity of the row; what is known of it is remembered.</summary>
     public async Task<TableEntity?> Find(RowKey key, CancellationToken cancel)

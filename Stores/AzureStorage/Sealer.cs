@@ -10,11 +10,13 @@ namespace Countersign.Stores.AzureStorage;
 internal sealed class Sealer(StorageAccount account, AuditTable audit, MarkWriter marks, AzureCounters counters, TimeProvider time)
     : IAsyncDisposable
 {
+    // Facts of commits that are on their way from here: nobody here may find them and seal them first.
+    private readonly ConcurrentDictionary<string, byte> _underWay = new();
+
     /// <summary>More than that are left in the storage, to be found there.</summary>
     private const int MostWaiting = 50_000;
 
-    /// <summary>Longer nobody waits for facts to be sealed.</summary>
-    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5), StopLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<TenantId, ChainSealer> _chains = new();
     private readonly CancellationTokenSource _stop = new();
@@ -23,21 +25,41 @@ internal sealed class Sealer(StorageAccount account, AuditTable audit, MarkWrite
     /// <summary>Facts of commits waiting here to be sealed.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    public IReadOnlyList<UnsealedFacts> Stamp(IReadOnlyList<UnsealedFacts> facts) =>
-        facts.Count == 0 ? facts : [.. facts.Select(one => one with { Since = time.GetTimestamp() | 1 })];
+    /// <summary>To be called before the facts are sent; <see cref="Add"/> or <see cref="Forget"/> follows.</summary>
+    public IReadOnlyList<UnsealedFacts> Begin(IReadOnlyList<UnsealedFacts> facts)
+    {
+        if (facts.Count == 0) return facts;
+        foreach (var one in facts) _underWay[one.Name] = 0;
+        return [.. facts.Select(one => one with { Since = time.GetTimestamp() | 1 })];
+    }
 
+    /// <summary>They are not known to be in the storage.</summary>
+    public void Forget(IReadOnlyList<UnsealedFacts> facts)
+    {
+        foreach (var one in facts) _underWay.TryRemove(one.Name, out _);
+    }
+
+    /// <summary>They are in the storage.</summary>
     public void Add(IReadOnlyList<UnsealedFacts> facts)
     {
         foreach (var one in facts)
         {
-            if (Volatile.Read(ref _waiting) >= MostWaiting) return;
-            Interlocked.Increment(ref _waiting);
-            _chains.GetOrAdd(one.Tenant, Chain).Add(one);
+            if (Volatile.Read(ref _waiting) < MostWaiting)
+            {
+                Interlocked.Increment(ref _waiting);
+                _chains.GetOrAdd(one.Tenant, Chain).Add(one);
+            }
+
+            _underWay.TryRemove(one.Name, out _);
         }
     }
 
-    /// <summary>Whether these facts wait here already.</summary>
-    public bool IsWaiting(UnsealedFacts facts) => _chains.TryGetValue(facts.Tenant, out var chain) && chain.IsWaiting(facts);
+    /// <summary>Facts that were found in the storage, unless they are on their way from here or wait here already.</summary>
+    public void AddFound(UnsealedFacts facts)
+    {
+        if (_underWay.ContainsKey(facts.Name) || (_chains.TryGetValue(facts.Tenant, out var chain) && chain.IsWaiting(facts))) return;
+        Add([facts]);
+    }
 
     /// <summary>Comes back when what was handed in by now is in its chain, or after some time.</summary>
     public async Task Flush(TenantId? tenant, CancellationToken cancel)
@@ -46,7 +68,7 @@ internal sealed class Sealer(StorageAccount account, AuditTable audit, MarkWrite
         var flushing = Task.WhenAll(chains.Select(chain => chain.Flush()));
         try
         {
-            await flushing.WaitAsync(FlushLimit, cancel);
+            await flushing.WaitAsync(account.Limit, cancel);
         }
         catch (TimeoutException)
         {

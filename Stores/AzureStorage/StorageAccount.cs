@@ -17,17 +17,17 @@ internal sealed class StorageAccount : IDisposable
     private const int MostAtOnce = 256, MostConnections = 128;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1), IdleConnection = TimeSpan.FromSeconds(4);
 
-    /// <summary>Of one read with all that it asks, and of one write (F5).</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    /// <summary>Of one read and of one write (F5).</summary>
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _places = new(MostAtOnce);
     private readonly TimeProvider _time;
     private long _requests;
 
-    private StorageAccount(HttpClient http, TableServiceClient account, string prefix, TimeProvider time)
+    private StorageAccount(HttpClient http, TableServiceClient account, string prefix, TimeProvider time, TimeSpan limit)
     {
-        (_http, _time) = (http, time);
+        (_http, _time, Limit) = (http, time, limit);
         Health = new(time);
         Rows = account.GetTableClient(prefix + "rows");
         Index = account.GetTableClient(prefix + "index");
@@ -53,6 +53,9 @@ internal sealed class StorageAccount : IDisposable
 
     public AccountHealth Health { get; }
 
+    /// <summary>Of one request.</summary>
+    public TimeSpan Limit { get; }
+
     /// <summary>Requests sent so far.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
@@ -60,9 +63,11 @@ internal sealed class StorageAccount : IDisposable
     /// A connection string, or <c>https://ACCOUNT.table.core.windows.net</c>: the identity of this machine.
     /// </param>
     /// <param name="prefix">Letters and digits: the tables' names begin with it.</param>
+    /// <param name="limit">Of each request; null: two seconds.</param>
     /// <exception cref="StoreRefusedException">It names no account, or one that is reached in the clear.</exception>
-    public static StorageAccount Of(string connection, string prefix, TimeProvider time)
+    public static StorageAccount Of(string connection, string prefix, TimeProvider time, TimeSpan? limit = null)
     {
+        var most = limit ?? UsualLimit;
         var http = new HttpClient(new SocketsHttpHandler
         {
             MaxConnectionsPerServer = MostConnections, ConnectTimeout = ConnectLimit, PooledConnectionIdleTimeout = IdleConnection,
@@ -71,7 +76,7 @@ internal sealed class StorageAccount : IDisposable
         { Timeout = Timeout.InfiniteTimeSpan };
         var options = new TableClientOptions { Transport = new HttpClientTransport(http) };
         options.Retry.MaxRetries = 0;
-        options.Retry.NetworkTimeout = Limit;
+        options.Retry.NetworkTimeout = most;
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
@@ -80,7 +85,7 @@ internal sealed class StorageAccount : IDisposable
             var account = Client(connection, options);
             if (account.Uri.Scheme != Uri.UriSchemeHttps && !account.Uri.IsLoopback)
                 throw new StoreRefusedException("Countersign:StoreConnection names an account that is reached in the clear. Use https.");
-            return new(http, account, prefix, time);
+            return new(http, account, prefix, time, most);
         }
         catch (Exception malformed) when (malformed is FormatException or ArgumentException or InvalidOperationException)
         {
@@ -104,10 +109,12 @@ internal sealed class StorageAccount : IDisposable
 
     /// <summary>The entity, or null.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be read now.</exception>
-    public Task<TableEntity?> Get(TableClient table, string partition, string row, CancellationToken cancel) => Read(
+    /// <param name="only">The properties wanted; null: all.</param>
+    public Task<TableEntity?> Get(
+        TableClient table, string partition, string row, CancellationToken cancel, IEnumerable<string>? only = null) => Read(
         async stop =>
         {
-            var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: stop);
+            var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, only, stop);
             return found.HasValue ? found.Value : null;
         }, cancel);
 

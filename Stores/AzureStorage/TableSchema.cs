@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Countersign.Engine;
 using Countersign.Engine.Ports;
 
 namespace Countersign.Stores.AzureStorage;
@@ -10,11 +11,11 @@ internal static class TableSchema
     private const int Current = 1;
 
     /// <exception cref="StoreRefusedException">The account cannot be reached or used, has no tables, or is a later version's.</exception>
-    public static async Task Open(StorageAccount account, bool isNew)
+    public static async Task Open(StorageAccount account, TimeProvider clock, bool isNew)
     {
         try
         {
-            if (isNew) await Make(account);
+            if (isNew) await Make(account, clock);
             var schema = await account.Get(account.Work, TableKeys.Schema, TableKeys.Schema, default);
             if (schema is null) throw new StoreRefusedException("There is no store in this account.");
             if (schema.GetInt32("v") is not { } version || version > Current)
@@ -29,14 +30,18 @@ internal static class TableSchema
         }
     }
 
-    private static async Task Make(StorageAccount account)
+    private static async Task Make(StorageAccount account, TimeProvider clock)
     {
         TableClient[] tables = [account.Rows, account.Index, account.Work, account.Audit, account.Replays];
         await Task.WhenAll(tables.Select(table => account.Write(stop => table.CreateIfNotExistsAsync(stop))));
-        var schema = new TableEntity(TableKeys.Schema, TableKeys.Schema) { ["v"] = Current };
+        TableTransactionAction[] first =
+        [
+            new(TableTransactionActionType.Add, new TableEntity(TableKeys.Schema, TableKeys.Schema) { ["v"] = Current }),
+            new(TableTransactionActionType.Add, ReplayTable.SeenSince(clock.GetStamp())),
+        ];
         try
         {
-            await account.Write(stop => account.Work.AddEntityAsync(schema, stop));
+            await account.Write(stop => account.Work.SubmitTransactionAsync(first, stop));
         }
         catch (RequestFailedException there) when (there.Status == 409 && Outcomes.IsConflict(there))
         {

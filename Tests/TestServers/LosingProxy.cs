@@ -15,7 +15,10 @@ public sealed class LosingProxy : IAsyncDisposable
     private readonly Task _accepting;
     private readonly Lock _lock = new();
     private readonly HashSet<Connection> _connections = [];
-    private int _requests, _loseAnswerOf = -1, _dieBefore = -1;
+    private TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _requests, _loseAnswerOf = -1, _dieBefore = -1, _hold = -1;
     private volatile bool _isDead;
 
     public LosingProxy(int server)
@@ -36,19 +39,42 @@ public sealed class LosingProxy : IAsyncDisposable
     /// </summary>
     public void LoseAnswerOf(int request)
     {
-        lock (_lock) (_requests, _loseAnswerOf, _dieBefore) = (0, request, -1);
+        lock (_lock) (_requests, _loseAnswerOf, _dieBefore, _hold) = (0, request, -1, -1);
     }
 
     /// <summary>Of the requests from now on, this one and all after it reach nobody: as if their process was killed before it.</summary>
     public void DieBefore(int request)
     {
-        lock (_lock) (_requests, _dieBefore, _loseAnswerOf) = (0, request, -1);
+        lock (_lock) (_requests, _dieBefore, _loseAnswerOf, _hold) = (0, request, -1, -1);
+    }
+
+    /// <summary>
+    /// Of the requests from now on, this one is kept until <see cref="Release"/>, and then reaches the server, whether its client still
+    /// waits or not.
+    /// </summary>
+    /// <returns>Completes when it is held.</returns>
+    public Task Hold(int request)
+    {
+        lock (_lock)
+        {
+            (_requests, _hold, _dieBefore, _loseAnswerOf) = (0, request, -1, -1);
+            _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _held.Task;
+        }
+    }
+
+    /// <returns>Completes when the server has answered what was held.</returns>
+    public Task Release()
+    {
+        _release.SetResult();
+        return _delivered.Task;
     }
 
     /// <summary>Loses nothing from now on, and counts anew.</summary>
     public void LoseNothing()
     {
-        lock (_lock) (_requests, _dieBefore, _loseAnswerOf, _isDead) = (0, -1, -1, false);
+        lock (_lock) (_requests, _dieBefore, _loseAnswerOf, _hold, _isDead) = (0, -1, -1, -1, false);
     }
 
     /// <summary>Cuts every connection, and each new one, until <see cref="LoseNothing"/>.</summary>
@@ -84,7 +110,7 @@ public sealed class LosingProxy : IAsyncDisposable
                 else _ = Serve(client);
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // That is how it ends.
         }
@@ -119,10 +145,38 @@ public sealed class LosingProxy : IAsyncDisposable
         {
             if (!connection.IsAsking) Begin(connection);
             if (_isDead) break;
-            await Send(connection.Server, buffer.AsMemory(0, length));
+            if (connection.IsHeld) await SendLate(connection, buffer.AsMemory(0, length));
+            else await Send(connection.Server, buffer.AsMemory(0, length));
         }
 
         connection.Cut();
+    }
+
+    /// <summary>Takes all that the client sends until the release, and sends it then.</summary>
+    private async Task SendLate(Connection connection, ReadOnlyMemory<byte> first)
+    {
+        List<byte> all = [.. first.Span];
+        _held.TrySetResult();
+        var rest = Take();
+        await _release.Task.WaitAsync(_stop.Token);
+        connection.Client.Close(0);   // nobody waits any more
+        await rest;
+        await Send(connection.Server, all.ToArray());
+        await _delivered.Task.WaitAsync(_stop.Token);
+
+        async Task Take()
+        {
+            var buffer = new byte[64 * 1024];
+            try
+            {
+                while (await connection.Client.ReceiveAsync(buffer, _stop.Token) is > 0 and var length)
+                    all.AddRange(buffer.AsSpan(0, length));
+            }
+            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+            {
+                // It has given up.
+            }
+        }
     }
 
     private async Task Down(Connection connection)
@@ -131,7 +185,8 @@ public sealed class LosingProxy : IAsyncDisposable
         while (await connection.Server.ReceiveAsync(buffer, _stop.Token) is > 0 and var length)
         {
             connection.IsAsking = false;
-            if (connection.LosesAnswer || _isDead) break;
+            if (connection.IsHeld) _delivered.TrySetResult();
+            if (connection.IsHeld || connection.LosesAnswer || _isDead) break;
             await Send(connection.Client, buffer.AsMemory(0, length));
         }
 
@@ -147,6 +202,7 @@ public sealed class LosingProxy : IAsyncDisposable
             var number = _requests++;
             if (number == _loseAnswerOf) connection.LosesAnswer = true;
             isLast = number == _dieBefore;
+            connection.IsHeld = number == _hold;
         }
 
         if (isLast) Die();
@@ -163,7 +219,7 @@ public sealed class LosingProxy : IAsyncDisposable
 
         public Socket Server => server;
 
-        public volatile bool IsAsking, LosesAnswer;
+        public volatile bool IsAsking, LosesAnswer, IsHeld;
 
         public void Cut()
         {

@@ -1,7 +1,7 @@
 using Countersign.Engine.Contract.Storage;
+using Countersign.Engine.Contract.Storage.Azure;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Ports;
-using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
 using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
@@ -56,6 +56,6 @@ public sealed class AzureHosting : EmbeddedHosting
     private protected override async ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared)
     {
         var connection = (await AzuriteServer.Shared).Connection();
-        return (await AzureStore.Open(connection, AzuriteServer.NewPrefix(), TimeProvider.System), () => { });
+        return (await AzureScene.OpenStore(connection, AzuriteServer.NewPrefix()), () => { });
     }
 }

@@ -1,5 +1,5 @@
+using Countersign.Engine.Contract.Storage.Azure;
 using Countersign.Engine.Ports;
-using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
 using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
@@ -44,8 +44,8 @@ public sealed class PostgresStoreContract : StoreContract
 
 public sealed class StoreContractOnAzure : StoreContract
 {
-    protected override async Task<IStore> Open() => await AzureStore.Open(
-        (await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix(), TimeProvider.System);
+    protected override async Task<IStore> Open() => await AzureScene.OpenStore(
+        (await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix());
 }
 
 /// <summary>A folder of this test alone, removed with all that is in it.</summary>
