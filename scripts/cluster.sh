@@ -74,7 +74,7 @@ start_azurite() {
   need_azurite || { echo "$web_reason" >&2; exit 1; }
   local account=devstoreaccount1 key
   mkdir -p "$data/azurite"
-  start azurite "Table service is successfully listening" node Tests/TestServers/node/node_modules/azurite/dist/src/table/main.js \
+  start azurite "Table service successfully started" node Tests/TestServers/node/node_modules/azurite/dist/src/table/main.js \
     --tablePort "$((port + 16))" --tableHost 127.0.0.1 --location "$data/azurite" --skipApiVersionCheck --disableTelemetry
   key=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==
   connection="DefaultEndpointsProtocol=http;AccountName=$account;AccountKey=$key;TableEndpoint=http://127.0.0.1:$((port + 16))/$account;"
