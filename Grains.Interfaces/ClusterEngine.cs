@@ -9,6 +9,7 @@ using Countersign.SignIn.Keys;
 using Countersign.SignIn.StoredRequests;
 using Countersign.SignIn.Tenants;
 using Orleans.Runtime;
+using Orleans.Serialization;
 
 namespace Countersign.Grains.Interfaces;
 
@@ -30,54 +31,54 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel)
     {
         var asked = Grains.GetGrain<IUserGrain>(user.ToKey()).Ask(question, cancel);
-        return question is StartSignIn { Backchannel: null } ? Remember(user, asked) : Reach(asked);
+        return question is StartSignIn { Backchannel: null } ? Remember(user, asked, cancel) : Reach(asked, cancel);
     }
 
     public ValueTask<TenantAnswer> AskTenant(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<ITenantGrain>(tenant.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<ITenantGrain>(tenant.Value).Ask(question, cancel), cancel);
 
     public ValueTask<DeviceAnswer> AskDevice(DeviceId device, DeviceQuestion question, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IDeviceGrain>(device.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IDeviceGrain>(device.Value).Ask(question, cancel), cancel);
 
     public async ValueTask<ChallengeAnswer> AskChallenge(ChallengeId challenge, ChallengeQuestion question, CancellationToken cancel)
     {
         if (_challenges.Answer(challenge, question) is { } known) return known;
-        var answer = await Reach(Grains.GetGrain<IChallengeGrain>(challenge.Value).Ask(question, cancel));
+        var answer = await Reach(Grains.GetGrain<IChallengeGrain>(challenge.Value).Ask(question, cancel), cancel);
         if (answer is ChallengeAnswer.OfUser found && question is ChallengeQuestion.Locate locate)
             _challenges.Add(challenge, locate.Tenant, found);
         return answer;
     }
 
     public ValueTask<GrantAnswer> AskGrant(GrantId grant, GrantQuestion question, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IGrantGrain>(grant.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IGrantGrain>(grant.Value).Ask(question, cancel), cancel);
 
     public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IKeyRingGrain>(tenant.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IKeyRingGrain>(tenant.Value).Ask(question, cancel), cancel);
 
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IClientNotificationGrain>(challenge.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IClientNotificationGrain>(challenge.Value).Ask(question, cancel), cancel);
 
     public ValueTask<StoredRequestAnswer> AskStoredRequest(
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel));
+        Reach(Grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel), cancel);
 
     public ValueTask<long> WaitForChange(UserKey user, ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(challenge, seen, NotTooLong(most), cancel));
+        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(challenge, seen, NotTooLong(most), cancel), cancel);
 
     public ValueTask<long> WaitForChange(UserKey user, DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(device, seen, NotTooLong(most), cancel));
+        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(device, seen, NotTooLong(most), cancel), cancel);
 
-    public ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) => Reach(Reading.Find(session, cancel));
+    public ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) => Reach(Reading.Find(session, cancel), cancel);
 
     public async ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
-        await Reach(Reading.ListUsers(tenant, after, limit, cancel));
+        await Reach(Reading.ListUsers(tenant, after, limit, cancel), cancel);
 
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
-        await Reach(Reading.ReadAudit(tenant, after, limit, cancel));
+        await Reach(Reading.ReadAudit(tenant, after, limit, cancel), cancel);
 
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
-        await Reach(Reading.DueClientNotifications(limit, cancel));
+        await Reach(Reading.DueClientNotifications(limit, cancel), cancel);
 
     private readonly KnownChallenges _challenges = new(clock);
 
@@ -87,9 +88,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     private IReadingGrain Reading => Grains.GetGrain<IReadingGrain>(0);
 
     /// <summary>Who starts a sign-in here comes back here, most of the time.</summary>
-    private async ValueTask<UserAnswer> Remember(UserKey user, Task<UserAnswer> asked)
+    private async ValueTask<UserAnswer> Remember(UserKey user, Task<UserAnswer> asked, CancellationToken cancel)
     {
-        var answer = await Reach(asked);
+        var answer = await Reach(asked, cancel);
         if (answer is Prompted prompted)
             _challenges.Add(prompted.Challenge, user.Tenant, new(user.Name, null, prompted.ExpiresAt + Limits.ResultLife));
         return answer;
@@ -100,13 +101,16 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     /// <summary>
     /// I10: what the cluster says when it could not deliver, was too busy or lost a silo on the way; nothing may be assumed of the outcome.
     /// </summary>
-    private static async ValueTask<T> Reach<T>(Task<T> asked)
+    /// <remarks>What the cluster gave up looks cancelled, though no caller has; and an answer may be too odd to travel.</remarks>
+    private static async ValueTask<T> Reach<T>(Task<T> asked, CancellationToken cancel)
     {
         try
         {
             return await asked;
         }
-        catch (Exception unreachable) when (unreachable is TimeoutException or OrleansException)
+        catch (Exception unreachable) when (
+            unreachable is TimeoutException or OrleansException or SerializerException
+            || (unreachable is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             throw new EngineUnavailableException("The cluster did not answer.", unreachable);
         }

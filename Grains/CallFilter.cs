@@ -19,7 +19,7 @@ public sealed class CallFilter(SiloServices silo) : IIncomingGrainCallFilter
         if (!silo.Counters.TryEnter(silo.MostUnderWay, asks.Machine))
             throw new EngineUnavailableException("A silo has as much under way as it takes.");
         var asked = Source.HasListeners() && Traces.Received is { } parent ? Traced(context, parent) : context.Invoke();
-        if (!asked.IsCompleted) return Leave(asked);
+        if (!asked.IsCompletedSuccessfully) return Leave(asked);
         silo.Counters.Leave();
         return asked;
     }
@@ -29,6 +29,10 @@ public sealed class CallFilter(SiloServices silo) : IIncomingGrainCallFilter
         try
         {
             await asked;
+        }
+        catch (EngineUnavailableException unavailable) when (unavailable.InnerException is not null)
+        {
+            throw new EngineUnavailableException(unavailable.Message);   // what a database's driver throws cannot travel
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Countersign.Engine;
 using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
 using Countersign.Grains.Interfaces.Clustering;
@@ -40,6 +41,8 @@ public static class SiloSetup
     public static ISiloBuilder AddCountersign(this ISiloBuilder silo, SiloServices shared)
     {
         silo.Services.AddCountersignWire().AddSingleton(shared);
+        // F8: a system clock that is set back keeps Orleans from activating anything until it has caught up. Ours never goes back.
+        if (shared.Clock is SteadyClock steady) silo.Services.AddSingleton<TimeProvider>(steady);
         return silo
             .AddIncomingGrainCallFilter<CallFilter>()
             .Configure<GrainCollectionOptions>(options =>

@@ -21,17 +21,34 @@ internal sealed record SeededFolder(string Path, int Users, PhoneKeys[] Keys)
     public Person this[int number] => Person.Of(number, Keys);
 }
 
+/// <summary>The population to make.</summary>
+/// <param name="Phones">Different pairs of keys.</param>
+/// <param name="Store">The kind of the store; the folder of the population is its data folder.</param>
+/// <param name="Connection">Of a store on a server.</param>
+internal sealed record SeedChoice(int Users, int Phones, int ChallengeSeconds)
+{
+    public int WrongNumbersToLock { get; init; } = Limits.MostWrongNumbersToLock;
+
+    public string Store { get; init; } = StoreRegistry.Default;
+
+    public string? Connection { get; init; }
+
+    /// <summary>How many rows are under way to the store at once.</summary>
+    public int Batch { get; init; } = 2048;
+}
+
 /// <summary>Writes a population straight into a database that no server holds: what the machines' own events make of each user.</summary>
 internal static class Seed
 {
-    private const int Batch = 2048;
+    private const int MostTries = 20;
     private const string KeysFile = "bench-keys.txt", SizeFile = "bench-users.txt";
     private static readonly TenantId Tenant = new(Person.Tenant);
     private static readonly TimeSpan Ago = TimeSpan.FromDays(1);
 
     /// <summary>The population that is there when it is large enough; otherwise a new one in a folder that must be empty.</summary>
-    public static async Task<SeededFolder> Of(string folder, int users, int phones, int challengeSeconds, CancellationToken cancel)
+    public static async Task<SeededFolder> Of(string folder, SeedChoice choice, CancellationToken cancel)
     {
+        var users = choice.Users;
         var (keysPath, sizePath) = (Path.Combine(folder, KeysFile), Path.Combine(folder, SizeFile));
         if (File.Exists(sizePath))
         {
@@ -42,43 +59,57 @@ internal static class Seed
         }
 
         Directory.CreateDirectory(folder);
-        var seeded = new SeededFolder(folder, users, PhoneKeys.Create(keysPath, phones));
+        var seeded = new SeededFolder(folder, users, PhoneKeys.Create(keysPath, choice.Phones));
         if (File.Exists(seeded.Database))
             throw new FormatException($"{folder} holds a database that was not made here. Choose an empty folder.");
-        await using var store = StoreRegistry.Find(StoreRegistry.Default).Open(new(folder), TimeProvider.System);
+        await using var store = StoreRegistry.Find(choice.Store).Open(new(folder) { Connection = choice.Connection }, TimeProvider.System);
         var at = DateTimeOffset.FromUnixTimeMilliseconds((TimeProvider.System.GetUtcNow() - Ago).ToUnixTimeMilliseconds());
-        await Written(store, TenantRow(at, challengeSeconds));
-        await Progress.Show($"enrolling {users:N0} users", users, gauge => WriteUsers(store, seeded, at, gauge, cancel));
+        await Written(store, TenantRow(at, choice));
+        await Progress.Show($"enrolling {users:N0} users", users, gauge => WriteUsers(store, seeded, choice.Batch, at, gauge, cancel));
         await File.WriteAllTextAsync(sizePath, users.ToString(), cancel);
         return seeded;
     }
 
     private static async Task WriteUsers(
-        IStore store, SeededFolder seeded, DateTimeOffset at, Action<int> gauge, CancellationToken cancel)
+        IStore store, SeededFolder seeded, int batch, DateTimeOffset at, Action<int> gauge, CancellationToken cancel)
     {
-        var writes = new Task[Batch];
-        for (var first = 0; first < seeded.Users; first += Batch)
+        var writes = new Task[batch];
+        for (var first = 0; first < seeded.Users; first += batch)
         {
             cancel.ThrowIfCancellationRequested();
-            var count = Math.Min(Batch, seeded.Users - first);
+            var count = Math.Min(batch, seeded.Users - first);
             for (var i = 0; i < count; i++) writes[i] = WriteUser(store, seeded[first + i], at);
             await Task.WhenAll(writes.AsSpan(0, count));
             gauge(count);
         }
     }
 
+    /// <summary>A store on a server may be slow, and its answer lost: then the row is looked for, and written again.</summary>
     private static async Task Written(IStore store, Commit commit)
     {
-        if (await store.Commit(commit) != CommitResult.Committed) throw new IOException($"The row {commit.Row.Key} could not be written.");
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await store.Commit(commit) == CommitResult.Committed) return;
+            try
+            {
+                if (await store.Load(commit.Row.Key, CancellationToken.None) is not null) return;
+            }
+            catch (StorageUnavailableException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+            }
+        }
+
+        throw new IOException($"The row {commit.Row.Key} could not be written.");
     }
 
-    private static Commit TenantRow(DateTimeOffset at, int challengeSeconds)
+    private static Commit TenantRow(DateTimeOffset at, SeedChoice choice)
     {
         // Budgets at their bounds: load is many prompts of few people, which is what the budgets are there to stop.
         var budget = new PromptBudget(Limits.MostPromptsInADay, Limits.MostPromptsInADay, Limits.MostPromptsInADay);
         var settings = TenantSettings.Default with
         {
-            ChallengeSeconds = challengeSeconds, Budget = budget, WrongNumbersToLock = Limits.MostWrongNumbersToLock,
+            ChallengeSeconds = choice.ChallengeSeconds, Budget = budget, WrongNumbersToLock = choice.WrongNumbersToLock,
         };
         ImmutableArray<TenantEvent> events =
         [

@@ -18,7 +18,7 @@ internal abstract class Scenario(string name, string description)
     protected Settings Common { get; } = new();
 
     /// <summary>The command; it ends with 0 when everything expected held, with 1 when not, with 2 when it could not be run.</summary>
-    public Command ToCommand()
+    public virtual Command ToCommand()
     {
         var command = new Command(name, description);
         AddOptions(command);

@@ -42,7 +42,7 @@ internal sealed class Settings
 
     public Task<SeededFolder> Population(
         ParseResult parsed, WorkFolder folder, int users, int challengeSeconds, CancellationToken cancel) =>
-        Seed.Of(folder.Path, users, Math.Min(users, parsed.GetRequiredValue(_phones)), challengeSeconds, cancel);
+        Seed.Of(folder.Path, new(users, Math.Min(users, parsed.GetRequiredValue(_phones)), challengeSeconds), cancel);
 }
 
 /// <summary>A folder for one scenario.</summary>

@@ -15,6 +15,10 @@ internal sealed record ServerChoice(string Binary, int Port, bool Pinned = true)
     public static string BuiltAlongside =>
         Path.GetFullPath($"../../../../Gateway/bin/{Configuration}/net10.0/Countersign.Gateway.dll", AppContext.BaseDirectory);
 
+    /// <summary>The silo of this checkout.</summary>
+    public static string SiloBuiltAlongside =>
+        Path.GetFullPath($"../../../../Silo/bin/{Configuration}/net10.0/Countersign.Silo.dll", AppContext.BaseDirectory);
+
     private static string Configuration => AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug" : "Release";
 
     public Target Target => Target.OnPort(Port);

@@ -20,7 +20,7 @@ public sealed class Arrows
         ["Silo"] = ["Grains", "Stores.Registry"],
         ["Gateway"] = ["Engine", "Grains", "Stores.Registry"],
         ["Authenticator"] = ["SignIn"],
-        ["LoadTests"] = ["Engine", "Authenticator", "Stores.Registry"],
+        ["LoadTests"] = ["Engine", "Authenticator", "Stores.Registry", "TestServers"],
         ["Balancer"] = [],
         ["WebApp"] = [],   // a sample knows nothing of the product it signs in with
     };

@@ -88,7 +88,10 @@ public sealed class Rooms
         ("Authenticator",             ""),
 
         ("LoadTests/Program.cs",      "Scenarios"),
-        ("LoadTests/Scenarios",       "Crashing Driving Output Peers Population Servers Wire"),
+        ("LoadTests/Scenarios",       "Chaos Checking Histories Crashing Driving Output Peers Population Servers Wire"),
+        ("LoadTests/Chaos",           "Histories Population Wire"),
+        ("LoadTests/Checking",        "Histories"),
+        ("LoadTests/Histories",       ""),
         ("LoadTests/Peers",           "Driving Population Servers Wire"),
         ("LoadTests/Crashing",        "Population Servers Wire"),
         ("LoadTests/Driving",         "Population Servers Wire"),

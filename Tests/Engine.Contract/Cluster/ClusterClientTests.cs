@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Countersign.Engine.Contract.Storage;
+using Countersign.Engine.Ports;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces.Clustering;
 using Countersign.SignIn;
@@ -42,12 +44,38 @@ public sealed class ClusterClientTests
         await Assert.ThrowsAsync<EngineUnavailableException>(() => engine.Ask(tenant, new TenantQuestion.Read(), Cancel).AsTask());
     }
 
-    private static IHost Silo(int siloPort, int gatewayPort)
+    /// <summary>What a database's driver throws has no form on the wire; it must not be taken for a bug.</summary>
+    [Fact]
+    public async Task A_store_that_is_away_behind_a_silo_is_unavailable_to_a_gateway()
+    {
+        var (siloPort, gatewayPort) = (FreePort(), FreePort());
+        var store = new FaultyStore(new MemoryStore()) { Cause = new OddException() };
+        using var silo = Silo(siloPort, gatewayPort, store);
+        await silo.StartAsync(Cancel);
+        await using var gateway = new ClusterConnection(Settings(gatewayPort), TimeProvider.System);
+        await gateway.Begin(NullLogger.Instance).WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        store.IsUnavailable = true;
+        await Assert.ThrowsAsync<EngineUnavailableException>(
+            () => gateway.Engine.Ask(new TenantId("contoso"), new TenantQuestion.Read(), Cancel).AsTask());
+        store.IsUnavailable = false;
+        var created = await gateway.Engine.Ask(new TenantId("contoso"), new TenantQuestion.Create(House.Request()), Cancel);
+        Assert.IsType<TenantAnswer.Is>(created.Answer);
+        await silo.StopAsync(Cancel);
+    }
+
+    private sealed class OddException : Exception
+    {
+        public Socket? Line { get; init; }
+    }
+
+    private static IHost Silo(int siloPort, int gatewayPort) => Silo(siloPort, gatewayPort, new MemoryStore());
+
+    private static IHost Silo(int siloPort, int gatewayPort, IStore store)
     {
         var builder = Quiet();
         builder.UseOrleans(silo => silo
             .UseCluster(Settings(gatewayPort), new(IPAddress.Loopback, siloPort, gatewayPort))
-            .AddCountersign(new MemoryStore(), TimeProvider.System));
+            .AddCountersign(store, TimeProvider.System));
         return builder.Build();
     }
 

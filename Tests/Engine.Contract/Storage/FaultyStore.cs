@@ -41,6 +41,9 @@ internal sealed class FaultyStore(IStore inner) : IStore
         set => _unavailable = value;
     }
 
+    /// <summary>What the driver of a database would throw; null: nothing.</summary>
+    public Exception? Cause { get; set; }
+
     /// <summary>The next commits not spoken for meet these; null lets one pass.</summary>
     public void OnNextCommits(params Fault?[] faults)
     {
@@ -137,6 +140,6 @@ internal sealed class FaultyStore(IStore inner) : IStore
 
     private void ThrowIfUnavailable()
     {
-        if (_unavailable) throw new StorageUnavailableException("Scripted: the storage is away.");
+        if (_unavailable) throw new StorageUnavailableException("Scripted: the storage is away.", Cause);
     }
 }

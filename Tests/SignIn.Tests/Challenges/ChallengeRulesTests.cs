@@ -17,7 +17,7 @@ public sealed class ChallengeRulesTests
     public void A_challenge_leads_to_its_user_until_its_result_is_forgotten()
     {
         var (open, endsAt) = Open();
-        var found = new ChallengeAnswer.OfUser(Sample.Name("alice@contoso.example"));
+        var found = new ChallengeAnswer.OfUser(Sample.Name("alice@contoso.example"), EndsAt: endsAt);
         Assert.Equal(found, ChallengeRules.Decide(open, Locate, World.Morning).Answer);
         Assert.Equal(found, ChallengeRules.Decide(open, Locate, endsAt.AddMilliseconds(-1)).Answer);
     }

@@ -49,7 +49,7 @@ public sealed class BackchannelTests
         var started = Assert.IsType<ChallengeStarted>(Assert.Single(_alice.Happened));
         var state = ChallengeRules.Opened(new(_alice.World.Id, _alice.Name), started.Challenge.ExpiresAt, started.Backchannel);
         Assert.Equal(
-            new ChallengeAnswer.OfUser(_alice.Name, Asked),
+            new ChallengeAnswer.OfUser(_alice.Name, Asked, started.Challenge.ExpiresAt + Limits.ResultLife),
             ChallengeRules.Decide(state, new ChallengeQuestion.Locate(_alice.World.Id), _alice.World.Now).Answer);
     }
 
