@@ -42,12 +42,19 @@ public sealed record SignInView(Reply<ChallengeProgress> Reply, UserName? User);
 /// <param name="Session">The secret of the session that was opened.</param>
 public sealed record SignInRedeemed(SignedIn Result, string Session);
 
-/// <summary>A session that a phone opened.</summary>
+/// <summary>A session that a phone or a provider opened.</summary>
 /// <param name="Hash">What a grant names it by.</param>
-/// <param name="AuthenticatedAt">When the phone approved.</param>
+/// <param name="Mode">How the number was shown; none when a provider vouched.</param>
+/// <param name="AuthenticatedAt">When the phone approved, or when the provider says that the person was there.</param>
 /// <param name="StandsOn">What a grant by it stands on, too.</param>
+/// <param name="Federated">How the person signed in at a provider; null when the phone approved.</param>
 public sealed record SsoSession(
-    UserName User, SecretHash Hash, NumberMode Mode, DateTimeOffset AuthenticatedAt, DateTimeOffset ExpiresAt, StandsOn StandsOn);
+    UserName User, SecretHash Hash, NumberMode Mode, DateTimeOffset AuthenticatedAt, DateTimeOffset ExpiresAt, StandsOn StandsOn,
+    FederatedSignIn? Federated = null)
+{
+    /// <summary>N14, I14: what may honestly be said of how the person was there.</summary>
+    public string AuthenticationContext => Federated?.AuthenticationContext ?? Mode.Meaning().AuthenticationContext;
+}
 
 /// <summary>The browser's side of a sign-in.</summary>
 public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
@@ -127,7 +134,7 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         Session(tenant, SessionSecret(transaction, request), cancel);
 
     /// <summary>
-    /// The session as single sign-on knows it: of this tenant, open, and opened by a phone; null for any other text.
+    /// The session as single sign-on knows it: of this tenant, open, and opened by a phone or a provider; null for any other text.
     /// </summary>
     public async ValueTask<SsoSession?> Session(TenantId tenant, string? secret, CancellationToken cancel)
     {
@@ -135,10 +142,9 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         var hash = SecretHash.OfSecret(secret!);
         return await engine.Find(hash, cancel) is { } user && user.Tenant == tenant
             && (await engine.Ask(user, new CheckSession(hash), cancel)).Answer is
-            {
-                Method: SessionMethod.PhoneSignIn, Mode: { } mode, AuthenticatedAt: { } at, ExpiresAt: var end, StandsOn: { } standsOn,
-            }
-            ? new(user.Name, hash, mode, at, end, standsOn)
+            { AuthenticatedAt: { } at, ExpiresAt: var end, StandsOn: { } standsOn } open
+            && (open.Method == SessionMethod.PhoneSignIn ? open.Mode is not null : open.Federated is not null)
+            ? new(user.Name, hash, open.Mode ?? default, at, end, standsOn, open.Federated)
             : null;
     }
 
@@ -156,7 +162,7 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     /// I19: the secret of the session that a redemption opens follows from what only this browser holds, and from the redemption's name. So
     /// the same redemption, asked twice, at once or after a crash, opens one session, and no row holds its secret.
     /// </summary>
-    private static string SessionSecret(BrowserTransaction transaction, RequestId request)
+    internal static string SessionSecret(BrowserTransaction transaction, RequestId request)
     {
         Span<byte> drawn = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var about = $"session:{transaction.Challenge.Value}:{request.Value}";

@@ -16,6 +16,7 @@ public sealed class UseCases
         Administration = new(engine);
         Grants = new(engine, clock);
         Backchannels = new(engine, clock);
+        FederatedSignIns = new(engine);
         SigningKeys = new(engine);
         StoredRequests = new(engine);
     }
@@ -30,6 +31,7 @@ public sealed class UseCases
     public Administration Administration { get; }
     public Grants Grants { get; }
     public Backchannels Backchannels { get; }
+    public FederatedSignIns FederatedSignIns { get; }
     public TenantSigningKeys SigningKeys { get; }
     public StoredRequests StoredRequests { get; }
 }

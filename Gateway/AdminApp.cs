@@ -23,7 +23,8 @@ internal static partial class AdminApp
         if (settings.AdminToken is null) Log.Closed(app.Logger);
 
         var gate = new AdminGate(settings.AdminToken, new SourceThrottle(settings.Unthrottled, host.UseCases.Clock), telemetry);
-        AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), settings.Outbound);
+        AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), new ProviderSecrets(sealer, host.UseCases.Clock),
+            settings.Outbound);
 
         var health = app.MapGroup("").WithTags("Health");
         Health.Map(health, host.UseCases.Engine, readiness);

@@ -1,6 +1,7 @@
 using Countersign.Gateway.Admin;
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.DeviceGrant;
+using Countersign.Gateway.Federation;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
@@ -35,6 +36,7 @@ public static class ErrorTable
         new("CS1015", HttpErrors.InvalidDeviceId,                 LogLevel.Debug,       "http.refused"),
         new("CS1016", AdminErrors.InvalidClientId,                LogLevel.Debug,       "http.refused"),
         new("CS1017", AdminErrors.InvalidUserCode,                LogLevel.Debug,       "http.refused"),
+        new("CS1031", AdminErrors.InvalidProviderId,            LogLevel.Debug,       "http.refused"),
 
         new("CS2001", RefusalErrors.TenantNotFound,               LogLevel.Debug,       "tenant.mismatch"),
         new("CS2002", RefusalErrors.UserNotFound,                 LogLevel.Debug,       "http.refused"),
@@ -77,6 +79,10 @@ public static class ErrorTable
         new("CS4014", RefusalErrors.GrantPending,                 LogLevel.Debug,       "http.refused"),
         new("CS4015", RefusalErrors.ScopeExceeded,                LogLevel.Debug,       "http.refused"),
         new("CS4016", RefusalErrors.SignInCancelled,              LogLevel.Debug,       "http.refused"),
+        new("CS4031", RefusalErrors.FederationRefused,          LogLevel.Warning,     "federation.refused"),
+        new("CS4032", FederationErrors.ResponseRefused,         LogLevel.Warning,     "csrf.refused"),
+        new("CS4033", FederationErrors.Declined,                LogLevel.Information, "federation.declined"),
+        new("CS4034", RefusalErrors.WayNotAllowed,              LogLevel.Information, "fallback.refused"),
 
         new("CS5000", HttpErrors.InternalError,                   LogLevel.Debug,       "http.refused"),
         new("CS5001", HttpErrors.TemporarilyUnavailable,          LogLevel.Debug,       "http.refused"),
@@ -87,6 +93,7 @@ public static class ErrorTable
         new("CS5006", HttpErrors.RestoreSuspected,                LogLevel.Debug,       "http.refused"),
         new("CS5007", HttpErrors.ClockWrong,                      LogLevel.Debug,       "http.refused"),
         new("CS5010", HttpErrors.PhoneOnly,                       LogLevel.Debug,       "http.refused"),
+        new("CS5021", FederationErrors.ProviderUnavailable,     LogLevel.Warning,     "federation.unavailable"),
 
         new("CS6001", RefusalErrors.VersionMismatch,              LogLevel.Debug,       "http.refused"),
         new("CS6002", RefusalErrors.SettingOutOfRange,            LogLevel.Debug,       "http.refused"),
@@ -99,6 +106,9 @@ public static class ErrorTable
         new("CS6009", RefusalErrors.KeyRefused,                   LogLevel.Debug,       "http.refused"),
         new("CS6010", RefusalErrors.TenantNameReserved,           LogLevel.Debug,       "http.refused"),
         new("CS6011", AdminErrors.UnknownParameter,               LogLevel.Debug,       "http.refused"),
+        new("CS6031", RefusalErrors.ProviderNotFound,           LogLevel.Debug,       "http.refused"),
+        new("CS6032", RefusalErrors.ProviderRefused,            LogLevel.Debug,       "http.refused"),
+        new("CS6033", RefusalErrors.TooManyProviders,           LogLevel.Debug,       "http.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),

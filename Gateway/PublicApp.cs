@@ -2,6 +2,7 @@ using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.DeviceGrant;
 using Countersign.Gateway.Devices;
+using Countersign.Gateway.Federation;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
@@ -43,13 +44,16 @@ internal static class PublicApp
         var server = new AuthorizationServer(app, engine, host.Clients, sealer, sources);
         var (ciba, dispatcher) = CibaEndpoints.Map(server, engine, sealer, settings.Outbound, clients, telemetry, app.Logger);
         var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);
-        OidcEndpoints.Map(server, engine, sealer, handles, telemetry, ciba, device);
+        var federation = new FederationEndpoints(engine, server.Keys, sealer, settings.Outbound, app.Lifetime);
+        var tickets = new ProviderTickets(sealer, engine.Proofs, clock);
+        federation.Map(app, screens, tickets, gate, sources, telemetry);
+        OidcEndpoints.Map(server, engine, sealer, handles, federation.SignOut, telemetry, ciba, device);
 
         var api = app.MapGroup("/{tenant}/v1");
-        SignInEndpoints.Map(api, engine, gate, telemetry);
+        SignInEndpoints.Map(api, engine, gate, tickets, telemetry);
         SecurityInfoEndpoints.Map(app, api, engine, screens, sources, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
-        PageEndpoints.Map(app, engine, screens, gate, telemetry);
+        PageEndpoints.Map(app, engine, screens, gate, tickets, federation.SignOut, telemetry);
 
         Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine, readiness);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);

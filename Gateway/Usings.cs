@@ -4,3 +4,4 @@ global using Countersign.SignIn.Users.Administration;
 global using Countersign.SignIn.Users.Enrolment;
 global using Countersign.SignIn.Users.Sessions;
 global using Countersign.SignIn.Users.SigningIn;
+global using Countersign.SignIn.Ways;

@@ -100,6 +100,17 @@ public static class Limits
     public const int JwkLength = 1024;             // RSA of 4,096 bits is about 720
     public const int AddressesPerClient = 20;
 
+    // --- providers ----------------------------------------------------------------------------------------------------------
+    public const int ProvidersPerTenant = 50;
+    public const int ProviderIdLength = 32;        // part of an address that somebody types at the provider
+    public const int ProviderTextLength = 256;     // a client id, a scope, a context, a claim's name
+    public const int ProviderWords = 16;           // scopes, contexts
+    public const int SealedSecretLength = 1024;    // of a client secret, base64url
+    public const int MethodsLength = 200;          // what a provider says of how somebody was there
+    public const int ContextLength = 256;
+    public const int SealedTokenLength = 6 * 1024; // a provider's ID token, kept to sign out there; a longer one is not
+    public static readonly TimeSpan FederationLife = TimeSpan.FromMinutes(15);          // there and back, with a second factor on the way
+
     // --- signing keys -------------------------------------------------------------------------------------------------------
     public static readonly TimeSpan SigningKeyLife = TimeSpan.FromDays(90);             // then a new one is made
     public static readonly TimeSpan SigningKeyNotice = TimeSpan.FromHours(24);          // published before and after it signs: caches

@@ -95,4 +95,20 @@ public enum Refusal : byte
     // a user code on the backchannel
     UserCodeRequired,
     UserCodeRefused,
+
+    // a provider and what it may be
+    ProviderNotFound,
+    ProviderRefused,
+    TooManyProviders,
+
+    // a sign-in at a provider
+
+    /// <summary>Neither the tenant nor the client leaves this way after this reason (WAY-7).</summary>
+    WayNotAllowed,
+
+    /// <summary>
+    /// Whom the provider vouches for is not this user, or not one who may sign in: not linked, linked to somebody else, disabled, or the
+    /// provider is not this domain's any more. One word for all.
+    /// </summary>
+    FederationRefused,
 }

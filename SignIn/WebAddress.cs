@@ -12,4 +12,11 @@ public static class WebAddress
         && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0
         && Uri.TryCreate(text, UriKind.Absolute, out var address)
         && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0 && address.Host.Length > 0;
+
+    /// <summary>The same with plain http at an address of this very machine, by number: there is no network to listen on.</summary>
+    public static bool IsOnThisMachine(string text) =>
+        text.Length <= Limits.UrlLength
+        && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0
+        && (text.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) || text.StartsWith("http://[::1]:", StringComparison.Ordinal))
+        && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && address.IsLoopback;
 }

@@ -29,15 +29,16 @@ start() {
   echo "ready"
 }
 
-# Seventeen neighbouring ports, from 5080 on unless somebody has one of them.
+# Eighteen neighbouring ports, from 5080 on unless somebody has one of them.
 choose_cluster_ports() {
   local at
   port=5080
-  for ((at = 0; at < 17; at++)); do
+  for ((at = 0; at < 18; at++)); do
     if taken "$((port + at))"; then port=$((port + at + 1)) at=-1; fi
-    if [ "$port" -ge 32750 ]; then echo "No seventeen neighbouring free ports between 5080 and 32767." >&2; exit 1; fi
+    if [ "$port" -ge 32750 ]; then echo "No eighteen neighbouring free ports between 5080 and 32767." >&2; exit 1; fi
   done
   public=http://127.0.0.1:$port admin=http://127.0.0.1:$((port + 1)) sample_url=http://127.0.0.1:$((port + 2))
+  stand_in_url=http://127.0.0.1:$((port + 17))
 }
 
 # PostgreSQL refuses root, so root hands it to the user "postgres".
@@ -87,6 +88,7 @@ start_cluster() {
   if [ ! -s "$data/keys.base64" ]; then (umask 077 && head -c 32 /dev/urandom | base64 | tr -d '\n' >"$data/keys.base64"); fi
   export Countersign__Store=$kind Countersign__StoreConnectionFile=$data/connection Countersign__Clustering=$kind
   export Countersign__Origin=$public Countersign__Keys__Secret Countersign__TrustedProxies=127.0.0.1 Countersign__Admin__Token=$token
+  export Countersign__Outbound__Networks=127.0.0.1/32
   Countersign__Keys__Secret=$(cat "$data/keys.base64")
   export Countersign__Clients__0__Tenant=contoso Countersign__Clients__0__Id=sample Countersign__Clients__0__Name="Sample application"
   export Countersign__Clients__0__Secret=$sample_secret Countersign__Clients__0__RedirectUris=$sample_url/callback

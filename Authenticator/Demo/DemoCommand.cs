@@ -19,7 +19,12 @@ internal static class DemoCommand
         var user = new Option<string>("--user") { Description = "Who signs in", DefaultValueFactory = _ => DemoSetUp.FederatedUser };
         user.AcceptOnlyFromAmong(DemoSetUp.FederatedUser, DemoSetUp.ManagedUser);
         var onlySetUp = new Option<bool>("--setup-only") { Description = "Only make the tenant, its domains and its users" };
-        var command = new Command("demo", "Show one complete sign-in against a running gateway") { reach, admin, token, user, onlySetUp };
+        var issuer = new Option<string?>("--federation") { Description = "The issuer of fabrikam.example's people", HelpName = "URL" };
+        var secret = new Option<string?>("--federation-secret-file") { Description = "The file with the secret there", HelpName = "FILE" };
+        var command = new Command("demo", "Show one complete sign-in against a running gateway")
+        {
+            reach, admin, token, user, onlySetUp, issuer, secret,
+        };
         command.SetAction((parsed, cancel) => globals.Run(parsed, handset => Run(
             handset,
             async () =>
@@ -27,7 +32,10 @@ internal static class DemoCommand
                 var there = Parse("--admin", parsed.GetRequiredValue(admin), handset.Insecure);
                 var operates = new Operator(handset.Http, there, await Token(parsed.GetRequiredValue(token), cancel));
                 var origin = Parse("--public", parsed.GetRequiredValue(reach), handset.Insecure);
-                return new DemoSignIn(handset, operates, origin, parsed.GetRequiredValue(user));
+                var partner = parsed.GetValue(issuer) is { } at && parsed.GetValue(secret) is { } file
+                    ? new DemoPartner(at, await Token(file, cancel))
+                    : null;
+                return new DemoSignIn(handset, operates, origin, parsed.GetRequiredValue(user), partner);
             },
             parsed.GetValue(onlySetUp), cancel)));
         return command;

@@ -9,7 +9,7 @@ namespace Countersign.Authenticator.Demo;
 /// The demonstration: from an empty gateway to a signed-in browser, every step a plain HTTP request that anybody could send. Running it
 /// again puts the phone of the last run away first.
 /// </summary>
-internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin, string user)
+internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin, string user, DemoPartner? partner)
 {
     private const string ProfileName = "demo";
     private const string DeviceName = "Demo phone";
@@ -24,8 +24,9 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
     public async Task Run(bool onlySetUp, CancellationToken cancel)
     {
         Step($"The operator makes the tenant {DemoSetUp.Tenant}, with phone sign-in for all its users.");
-        await DemoSetUp.Run(operates, cancel);
-        Say($"{DemoSetUp.ManagedUser} has a password here; {DemoSetUp.FederatedUser} has one at {DemoSetUp.FederationAddress}.");
+        await DemoSetUp.Run(operates, partner, cancel);
+        var organisation = partner?.Issuer ?? DemoSetUp.FederationAddress;
+        Say($"{DemoSetUp.ManagedUser} has a password here; {DemoSetUp.FederatedUser} has one at {organisation}.");
         if (onlySetUp) return;
         await PutAwayLastPhone(cancel);
         await OpenSecurityInfo(cancel);

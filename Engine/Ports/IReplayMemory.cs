@@ -2,7 +2,7 @@ namespace Countersign.Engine.Ports;
 
 /// <summary>
 /// Remembers what must not be shown twice, for as long as it would be accepted (T22): the <c>jti</c> of a device's proof, of a client's
-/// assertion, of a DPoP proof, of a signed request.
+/// assertion, of a DPoP proof, of a signed request; the name of a way to a provider whose answer came.
 /// </summary>
 /// <remarks>Shared by all gateways of a service, or each gateway's own: then a proof is good once at each of them.</remarks>
 public interface IReplayMemory
@@ -22,7 +22,10 @@ public interface IReplayMemory
 }
 
 /// <summary>The kind of a remembered proof. Stored as a number; 0 is never valid.</summary>
-public enum ReplayKind : byte { Malformed = 0, DeviceProof = 1, ClientAssertion = 2, DpopProof = 3, SignedRequest = 4 }
+public enum ReplayKind : byte
+{
+    Malformed = 0, DeviceProof = 1, ClientAssertion = 2, DpopProof = 3, SignedRequest = 4, ProviderResponse = 5,
+}
 
 /// <summary>Limits of every memory.</summary>
 public static class ReplayMemory

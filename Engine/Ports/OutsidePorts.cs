@@ -12,9 +12,6 @@ public sealed record OutsidePorts(IReplayMemory Replays)
     /// <summary>The check of managed users' passwords.</summary>
     public IPasswordCheck PasswordCheck { get; init; } = NoPasswordCheck.Instance;
 
-    /// <summary>Identity providers that the service itself speaks with.</summary>
-    public IIdentityProvider IdentityProvider { get; init; } = NoIdentityProvider.Instance;
-
     /// <summary>Where a browser's address is.</summary>
     public IPlaceOfAddress PlaceOfAddress { get; init; } = NoPlaceOfAddress.Instance;
 }

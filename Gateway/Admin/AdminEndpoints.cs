@@ -10,7 +10,9 @@ internal static class AdminEndpoints
 {
     /// <param name="gate">Lets administrators in, and nobody else.</param>
     /// <param name="outbound">Which notification endpoints a client may register.</param>
-    public static void Map(IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, OutboundSettings outbound)
+    /// <param name="secrets">Seals providers' secrets.</param>
+    public static void Map(
+        IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, ProviderSecrets secrets, OutboundSettings outbound)
     {
         var administration = engine.Administration;
         var admin = routes.MapGroup("/admin/v1").AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken);
@@ -23,11 +25,15 @@ internal static class AdminEndpoints
         DomainsEndpoint.Map(tenant, administration);
         ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), administration, outbound);
 
+        new ProvidersEndpoint(administration, engine.Proofs, secrets, outbound)
+            .Map(admin.MapGroup("/tenants/{tenant}").WithTags("Providers"));
+
         var users = admin.MapGroup("/tenants/{tenant}").WithTags("Users");
         UsersEndpoint.Map(users, administration);
         UserEndpoint.Map(users, administration);
         UserHelpEndpoint.Map(users, administration);
         UserCodeEndpoint.Map(users, administration, codes);
+        UserLinkEndpoint.Map(users, administration);
         GroupsEndpoint.Map(users, administration);
         AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), administration);
     }

@@ -19,6 +19,10 @@ internal static class AdminErrors
         "That is not a client's id.",
         "1 to 64 of A-Z, a-z, 0-9, '.', '_', '~' and '-'.");
 
+    public static readonly ProtocolError InvalidProviderId = new("CS1031", "invalid_provider_id", 400,
+        "That is not a provider's id.",
+        "1 to 32 of a-z, 0-9 and -, beginning and ending with a letter or digit.");
+
     public static readonly ProtocolError UnknownParameter = new("CS6011", "unknown_parameter", 400,
         "The address has a parameter that nothing here takes.",
         "Check its spelling, small letters included, against the API description. Nothing was read and nothing changed.");

@@ -21,6 +21,8 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(UsersAnswer))]
 [JsonSerializable(typeof(DomainsAnswer))]
 [JsonSerializable(typeof(UserCodeBody))]
+[JsonSerializable(typeof(ProvidersAnswer))]
+[JsonSerializable(typeof(UserLinkBody))]
 [JsonSerializable(typeof(ClientsAnswer))]
 [JsonSerializable(typeof(ClientSecretAnswer))]
 [JsonSerializable(typeof(ProvisionBody))]

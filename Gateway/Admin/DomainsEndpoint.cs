@@ -6,15 +6,23 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Gateway.Admin;
 
 /// <param name="Type">
-/// <c>managed</c>, perhaps with <paramref name="PassThrough"/>, or <c>federated</c> with <paramref name="SignInUrl"/>.
+/// <c>managed</c>, perhaps with <paramref name="PassThrough"/>, or <c>federated</c> with <paramref name="SignInUrl"/> or
+/// <paramref name="Provider"/>.
 /// </param>
 /// <param name="PassThrough">Passwords are checked on premises (S-43); false when absent.</param>
 /// <param name="SignInUrl">https: where a browser is sent.</param>
-public sealed record DomainBody(string Type, bool? PassThrough = null, string? SignInUrl = null)
+/// <param name="Provider">A registered provider's id, from which people come back; instead of <paramref name="SignInUrl"/>.</param>
+/// <param name="TakeWithoutPhone">Who has no phone to be asked goes there without a click; true when absent.</param>
+/// <param name="TakeSecondAttempt">So does a second attempt; true when absent.</param>
+public sealed record DomainBody(
+    string Type, bool? PassThrough = null, string? SignInUrl = null, string? Provider = null, bool? TakeWithoutPhone = null,
+    bool? TakeSecondAttempt = null)
 {
     public static DomainBody From(Domain domain) => domain switch
     {
         Domain.Federated federated => new("federated", SignInUrl: federated.SignInUrl),
+        Domain.AtProvider at => new(
+            "federated", Provider: at.Provider, TakeWithoutPhone: at.TakesThoseWithout, TakeSecondAttempt: at.TakesSecondAttempts),
         Domain.Managed managed => new("managed", managed.PassThrough),
         _ => throw new ArgumentOutOfRangeException(nameof(domain), domain.GetType().Name),
     };
@@ -27,6 +35,9 @@ public sealed record DomainBody(string Type, bool? PassThrough = null, string? S
     /// <summary>Null when it is neither the one nor the other.</summary>
     public Domain? ToDomain() => this switch
     {
+        { Type: "federated", PassThrough: null, SignInUrl: null, Provider: { } provider } =>
+            new Domain.AtProvider(provider, TakeWithoutPhone ?? true, TakeSecondAttempt ?? true),
+        { TakeWithoutPhone: not null } or { TakeSecondAttempt: not null } or { Provider: not null } => null,
         { Type: "managed", SignInUrl: null } => new Domain.Managed(PassThrough ?? false),
         { Type: "federated", PassThrough: null, SignInUrl: { } url } => new Domain.Federated(url),
         _ => null,

@@ -15,9 +15,11 @@ public sealed record ProvisionBody(bool? Enabled = null, bool? OnPremisesMfa = n
 /// <param name="LockedUntil">Null: not locked.</param>
 /// <param name="WrongNumbers">Within the last 24 hours.</param>
 /// <param name="Targeted">The policy in force allows the user the method.</param>
+/// <param name="LinkedTo">The provider that the user is a person of, by id.</param>
 public sealed record UserBody(
     string UserName, bool Enabled, bool OnPremisesMfa, IReadOnlyList<string> Groups, IReadOnlyList<MethodBody> Methods, bool Pending,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? LockedUntil, int WrongNumbers, bool Targeted);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? LockedUntil, int WrongNumbers, bool Targeted,
+    string? LinkedTo = null);
 
 /// <summary><c>PUT</c>, <c>GET</c> and <c>DELETE …/users/{user}</c>. None of it creates a credential (S-26).</summary>
 internal static class UserEndpoint
@@ -50,7 +52,7 @@ internal static class UserEndpoint
 
     private static UserBody Describe(UserName name, Description user) => new(
         name.Value, user.Enabled, user.OnPremisesMfa, user.Groups, [.. user.Methods.Select(MethodBody.From)], user.Pending,
-        user.LockedUntil, user.WrongNumbers, user.Targeted);
+        user.LockedUntil, user.WrongNumbers, user.Targeted, user.LinkedTo);
 
     private static async Task<IResult> Remove(HttpContext http, UserKey user, Administration administration) =>
         Answers.NoContent(await administration.Ask(user, new RemoveUser(), http.RequestAborted));

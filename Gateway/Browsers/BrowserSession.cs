@@ -16,4 +16,13 @@ internal static class BrowserSession
         telemetry.Redeemed(http, tenant, redeemed.Result.User);
         Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
     }
+
+    /// <summary>The same for somebody whom a provider vouches for.</summary>
+    public static void Begin(
+        HttpContext http, TenantId tenant, FederatedRedeemed redeemed, StartGate gate, Telemetry telemetry, DateTimeOffset now)
+    {
+        gate.SignedInElsewhere(http, tenant);
+        telemetry.SignedInFederated(http, tenant, redeemed.Result);
+        Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
+    }
 }

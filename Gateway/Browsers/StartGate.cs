@@ -31,6 +31,11 @@ internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Ad
         known.Remember(http, tenant, user);
     }
 
+    /// <summary>
+    /// The person has signed in from this network, and not by the phone: what somebody with their password could do makes no browser known.
+    /// </summary>
+    public void SignedInElsewhere(HttpContext http, TenantId tenant) => throttle.Succeeded(http, tenant);
+
     /// <summary>Asked only when a start would have to wait otherwise.</summary>
     private async ValueTask<bool> IsTrusted(HttpContext http, TenantId tenant)
     {

@@ -21,6 +21,15 @@ public interface IVisits
 /// <param name="TakesName">
 /// Where the person goes on takes the name of the sign-in that was just redeemed, as <c>t</c> behind the rest, and forgets it then.
 /// </param>
+/// <param name="Wishes">Null when there are none.</param>
 public sealed record Visit(
     string Application, string ClientId, string? LoginHint, IReadOnlyList<string> UiLocales, string ContinueTo, string? LeaveTo,
-    bool TakesName = false);
+    bool TakesName = false, VisitWishes? Wishes = null);
+
+/// <summary>What the client asked for that only a provider can do something about, should the person come to one.</summary>
+/// <param name="IsAnew">The person is to sign in there again.</param>
+/// <param name="MaxAge">Seconds since the person was there, at most.</param>
+/// <param name="Contexts">Authentication contexts.</param>
+/// <param name="DomainHint">A domain.</param>
+/// <param name="Generation">The client's.</param>
+public sealed record VisitWishes(bool IsAnew, long? MaxAge, IReadOnlyList<string>? Contexts, string? DomainHint, long Generation);

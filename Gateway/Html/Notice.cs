@@ -29,6 +29,12 @@ internal sealed record Notice(string Title)
     /// <summary>The refusal, whose number is shown; null when nothing was refused.</summary>
     public ProtocolError? Error { get; init; }
 
+    /// <summary>
+    /// The address that the browser goes to by itself, at once; it is among the ways, too. A page between a form and another host: the
+    /// answer to a form may lead to no other host, the page's link may.
+    /// </summary>
+    public string? Onward { get; init; }
+
     /// <summary>The answer to its form leads to an application.</summary>
     public bool LeadsAway { get; init; }
 
@@ -41,7 +47,14 @@ internal sealed record Notice(string Title)
             {Markup.Join(Paragraphs.Select(text => Markup.Html($"<p>{text}</p>\n")))}{Wait?.In(screen.Texts) ?? default}{Markup.Join(Ways)}
             {(Error is null ? default : Markup.Html($"""<p class="code">{Markup.Fill(screen.Texts.ErrorNumber, Error.Code)}</p>"""))}
             """),
-        Error, Wait is null ? default : Markup.Html($"""<script src="{Assets.Script}" defer></script>"""), LeadsAway);
+        Error, Head, LeadsAway);
+
+    /// <summary>What makes it wait, or go on.</summary>
+    private Markup Head => Markup.Join(
+    [
+        Wait is null ? default : Markup.Html($"""<script src="{Assets.Script}" defer></script>"""),
+        Onward is { } next ? Markup.Html($"""<meta http-equiv="refresh" content="0;url={next}">""") : default,
+    ]);
 
     private Markup Symbol => Tone switch
     {

@@ -24,7 +24,7 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     /// A password of whoever this is about is taken somewhere (S-42). It follows from the tenant and the domain alone: nobody learns from
     /// it who exists (I16).
     /// </summary>
-    public bool TakesPassword => Account is { } user && Settled?.TakesPasswordOf(user) == true;
+    public bool TakesPassword => Account is { } user && Settled?.TakesPasswordOf(user, Visit?.ClientId ?? "") == true;
 
     /// <summary>What helps somebody whom the policy does not allow the phone (S-37, S-38).</summary>
     public string NotAllowedRemedy => TakesPassword ? Texts.NotAllowedRemedy : Texts.NotAllowedAsk;

@@ -18,6 +18,11 @@ internal sealed class Screens(Administration administration, Origins origins, IV
             : await On(http, request.SingleOrDefault(), name.SingleOrDefault(), who.SingleOrDefault(), show);
     };
 
+    /// <summary>The same for an address that says in its own way which request it is about.</summary>
+    public Func<HttpContext, Task<IResult>> Show(
+        Func<HttpContext, string?> requestOf, Func<HttpContext, TenantId, Screen, Task<IResult>> show) =>
+        http => On(http, requestOf(http), null, null, show);
+
     /// <summary>T18: what a form sends is looked at only when the browser says that a page of ours sent it.</summary>
     public Func<HttpContext, Task<IResult>> Take(Func<HttpContext, TenantId, Screen, Form, Task<IResult>> take) => async http =>
     {

@@ -111,6 +111,13 @@ public static class RefusalErrors
         "The sign-in was cancelled in the browser. Nobody was signed in.",
         "Nothing is left to answer. Begin a new sign-in in the browser if it was a slip.");
 
+    public static readonly ProtocolError FederationRefused = new("CS4031", "federation_refused", 403,
+        "Whom the organisation signed in is not this account, or not one that may sign in here.",
+        "Sign in there as the account that was typed here; an administrator can see whom it is linked to.");
+    public static readonly ProtocolError WayNotAllowed = new("CS4034", "way_not_allowed", 403,
+        "The organisation or the application allows no other way than the phone now.",
+        "Sign in with the phone, or try again later.");
+
     // a grant and what it is exchanged for
     public static readonly ProtocolError InvalidGrant = new("CS4011", "invalid_grant", 400,
         "What was presented is not good.",
@@ -159,6 +166,16 @@ public static class RefusalErrors
     public static readonly ProtocolError KeyRefused = new("CS6009", "key_refused", 409,
         "The signing key was not added.",
         "Another was added first, or none is needed yet.");
+
+    public static readonly ProtocolError ProviderNotFound = new("CS6031", "provider_not_found", 404,
+        "There is no such provider in this tenant, or not for this domain.",
+        "List the providers to see which there are, and the domains to see who signs in with which.");
+    public static readonly ProtocolError ProviderRefused = new("CS6032", "provider_refused", 400,
+        "The provider cannot be registered like this.",
+        "The error's page lists what goes together and what does not.");
+    public static readonly ProtocolError TooManyProviders = new("CS6033", "too_many_providers", 409,
+        "The tenant has as many providers as allowed.",
+        "Remove one first.");
 
     // somebody elsewhere (CIBA, the device grant)
     public static readonly ProtocolError UserCodeRequired = new("CS7312", "user_code_required", 400,
@@ -219,6 +236,11 @@ public static class RefusalErrors
         Refusal.ClientRefused => ClientRefused,
         Refusal.TooManyClients => TooManyClients,
         Refusal.KeyRefused => KeyRefused,
+        Refusal.ProviderNotFound => ProviderNotFound,
+        Refusal.ProviderRefused => ProviderRefused,
+        Refusal.TooManyProviders => TooManyProviders,
+        Refusal.WayNotAllowed => WayNotAllowed,
+        Refusal.FederationRefused => FederationRefused,
         Refusal.UserCodeRequired => UserCodeRequired,
         Refusal.UserCodeRefused => UserCodeRefused,
         _ => HttpErrors.InternalError,

@@ -27,18 +27,7 @@ public static class Words
         _ => null,
     };
 
-    public static string WordFor(FallbackReason reason) => reason switch
-    {
-        FallbackReason.Pending => "pending",
-        FallbackReason.Locked => "locked",
-        FallbackReason.TooManyPrompts => "too_many_prompts",
-        FallbackReason.NotAllowedByPolicy => "not_allowed_by_policy",
-        FallbackReason.Requested => "requested",
-        FallbackReason.SwitchedOff => "switched_off",
-        FallbackReason.PushNotAllowed => "push_not_allowed",
-        FallbackReason.PhoneTooOld => "phone_too_old",
-        _ => "not_available",
-    };
+    public static string WordFor(FallbackReason reason) => WayTable.WordFor(reason);
 
     public static string WordFor(Outcome outcome) => outcome switch
     {
@@ -60,7 +49,12 @@ public static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of notice."),
     };
 
-    public static string WordFor(SessionMethod method) => method == SessionMethod.PhoneSignIn ? "phone_sign_in" : "temporary_access_pass";
+    public static string WordFor(SessionMethod method) => method switch
+    {
+        SessionMethod.PhoneSignIn => "phone_sign_in",
+        SessionMethod.Federated => "federated",
+        _ => "temporary_access_pass",
+    };
 
     /// <summary>
     /// RFC 8176: a key was proved, with something known or inherent; which of the two, and whether in hardware, is not known here.

@@ -22,6 +22,10 @@ namespace Countersign.Gateway.OAuth;
 /// <param name="BackchannelClientNotificationEndpoint">https; for ping and push.</param>
 /// <param name="BackchannelKnowsUsers">It may hear <c>unknown_user_id</c>; others hear of somebody who does not answer.</param>
 /// <param name="BackchannelSignedRequests">Its backchannel requests must be signed; not with <c>push</c>.</param>
+/// <param name="Ways">
+/// Which other ways may follow which reason, as in the tenant's settings; what the tenant does not leave it cannot give.
+/// </param>
+/// <param name="AsksBeforeProvider">Its people go to their organisation's server only by a click; absent: as the domain says.</param>
 public sealed record ClientBody(
     string ClientName,
     string TokenEndpointAuthMethod,
@@ -37,7 +41,9 @@ public sealed record ClientBody(
     bool? BackchannelSignedRequests = null,
     bool? BackchannelUserCodeParameter = null,
     bool? BackchannelKnowsUsers = null,
-    bool? RefreshTokenRotation = null)
+    bool? RefreshTokenRotation = null,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null,
+    bool? AsksBeforeProvider = null)
 {
     public static ClientBody From(Client client)
     {
@@ -49,7 +55,8 @@ public sealed record ClientBody(
             client.PushedRequests,
             backchannel is null ? null : ClientWords.WordFor(backchannel.Delivery), backchannel?.NotificationEndpoint,
             backchannel?.SignedRequests,
-            backchannel?.UserCode, backchannel?.KnowsUsers, !client.KeepsRefreshToken);
+            backchannel?.UserCode, backchannel?.KnowsUsers, !client.KeepsRefreshToken,
+            client.Ways.Length == 0 ? null : WayTable.Read(client.Ways), client.AsksFirst ? true : null);
     }
 
     /// <summary>
@@ -61,7 +68,8 @@ public sealed record ClientBody(
             || ClientWords.ParseGrants(GrantTypes) is not { } grants
             || SigningAlgorithms.Parse(IdTokenSignedResponseAlg ?? "RS256") is not { } algorithm
             || ClientWords.ParseDelivery(BackchannelTokenDeliveryMode ?? "poll") is not { } delivery
-            || JwksBody.ToKeys(Jwks) is not { } keys)
+            || JwksBody.ToKeys(Jwks) is not { } keys
+            || WayTable.Write(Ways ?? WayTable.Read(null)) is not { } ways)
         {
             return null;
         }
@@ -72,7 +80,8 @@ public sealed record ClientBody(
         DisplayText.TryRead(ClientName, out var name);
         return new(
             id, name, authentication, [], keys, grants, [.. RedirectUris ?? []], [.. PostLogoutRedirectUris ?? []], algorithm,
-            DpopBoundAccessTokens ?? false, RequirePushedAuthorizationRequests ?? false, backchannel, RefreshTokenRotation == false);
+            DpopBoundAccessTokens ?? false, RequirePushedAuthorizationRequests ?? false, backchannel, RefreshTokenRotation == false,
+            Ways: ways, AsksFirst: AsksBeforeProvider ?? false);
     }
 }
 

@@ -53,12 +53,13 @@ internal sealed class StrictJwt
             : null;
 
     /// <summary>A member that is a string, null when it is not there or is something else.</summary>
-    public static string? TextOf(JsonElement json, string member)
+    /// <param name="longest">Longer ones are none.</param>
+    public static string? TextOf(JsonElement json, string member, int longest = LongestText)
     {
         if (!json.TryGetProperty(member, out var value) || value.ValueKind != JsonValueKind.String) return null;
         try
         {
-            return value.GetString() is { Length: <= LongestText } text ? text : null;
+            return value.GetString() is { } text && text.Length <= longest ? text : null;
         }
         catch (InvalidOperationException)   // half a surrogate pair, escaped
         {

@@ -17,7 +17,7 @@ public sealed class Measures : IDisposable
     private const string OtherTenants = "other";
 
     private readonly Meter _meter = new(MeterName);
-    private readonly Counter<long> _starts, _answers, _redemptions, _tokens, _notices, _refusals;
+    private readonly Counter<long> _starts, _answers, _redemptions, _federations, _tokens, _notices, _refusals;
     private readonly Lock _lock = new();
     private volatile HashSet<string> _tenants = [];
     private int _browsers;
@@ -28,6 +28,7 @@ public sealed class Measures : IDisposable
             "countersign.starts", null, "Sign-ins begun, by what was answered and, without a number, why.");
         _answers = _meter.CreateCounter<long>("countersign.answers", null, "Decisions of devices, by what they came to.");
         _redemptions = _meter.CreateCounter<long>("countersign.redemptions", null, "Results collected.");
+        _federations = _meter.CreateCounter<long>("countersign.federations", null, "Ways to a provider and back, by what came of them.");
         _tokens = _meter.CreateCounter<long>("countersign.tokens", null, "Token sets issued, by the way they were asked for.");
         _notices = _meter.CreateCounter<long>(
             "countersign.notices", null, "Deliveries to clients of backchannel sign-ins, by what came of them.");
@@ -44,6 +45,10 @@ public sealed class Measures : IDisposable
     public void Answered(TenantId tenant, string outcome) => _answers.Add(1, new("tenant", LabelOf(tenant)), new("outcome", outcome));
 
     public void Redeemed(TenantId tenant) => _redemptions.Add(1, new KeyValuePair<string, object?>("tenant", LabelOf(tenant)));
+
+    /// <param name="outcome">One of a few words.</param>
+    public void Federated(TenantId tenant, string outcome) =>
+        _federations.Add(1, new("tenant", LabelOf(tenant)), new("outcome", outcome));
 
     public void TokensIssued(TenantId tenant, string way) => _tokens.Add(1, new("tenant", LabelOf(tenant)), new("grant", way));
 

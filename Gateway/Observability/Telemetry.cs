@@ -22,7 +22,8 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
                 log.Write(LogLevel.Debug, "start.prompted", http, user.Name, "number");
                 break;
             case FellBack fallBack:
-                measures.Started(user.Tenant, fallBack.SignInUrl is null ? "password" : "federate", Words.WordFor(fallBack.Reason));
+                var isFederated = fallBack.SignInUrl is not null || fallBack.Provider is not null;
+                measures.Started(user.Tenant, isFederated ? "federate" : "password", Words.WordFor(fallBack.Reason));
                 FellBack(http, user.Name, fallBack.Reason);
                 break;
             case StartThrottled:
@@ -64,6 +65,21 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
     {
         measures.Redeemed(tenant);
         log.Write(LogLevel.Debug, "sign_in.redeemed", http, user, "redeemed");
+    }
+
+    /// <summary>Somebody came back from a provider and is signed in; the audit has the way and the reason.</summary>
+    public void SignedInFederated(HttpContext http, TenantId tenant, SignedInFederated signedIn)
+    {
+        measures.Federated(tenant, "signed_in");
+        log.Write(LogLevel.Information, "sign_in.federated", http, signedIn.User, Words.WordFor(signedIn.How.Reason));
+    }
+
+    /// <summary>Somebody was sent to a provider, or came back from one for nothing.</summary>
+    /// <param name="outcome">One of a few words.</param>
+    public void Federated(HttpContext http, TenantId tenant, UserName? user, string outcome)
+    {
+        measures.Federated(tenant, outcome);
+        log.Write(outcome == "sent" ? LogLevel.Debug : LogLevel.Information, "federation." + outcome, http, user, outcome);
     }
 
     /// <summary>A token set was made; the audit has the grant.</summary>

@@ -10,6 +10,7 @@ internal sealed class ApplicationVisits(CarriedRequests requests) : IVisits
         (await requests.Open(tenant, request, cancel))?.Request is { } asked
             ? new(
                 asked.Application, asked.Client, asked.LoginHint, asked.UiLocales,
-                $"/{tenant}/authorize/continue?request={request}", $"/{tenant}/authorize/leave?request={request}", TakesName: true)
+                $"/{tenant}/authorize/continue?request={request}", $"/{tenant}/authorize/leave?request={request}", TakesName: true,
+                new(asked.IsAnew, asked.MaxAge, asked.Contexts ?? asked.WantedContexts, asked.DomainHint, asked.Generation))
             : null;
 }

@@ -3,7 +3,6 @@ using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
-using Countersign.SignIn.Prompts;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -21,6 +20,8 @@ namespace Countersign.Gateway.Oidc;
 /// <param name="Contexts">Authentication contexts of which one must be met.</param>
 /// <param name="Claims">What of the claims request tokens are issued by.</param>
 /// <param name="BeganAt">Milliseconds since 1970.</param>
+/// <param name="DomainHint">For a provider, should the person come to one.</param>
+/// <param name="WantedContexts">The <c>acr_values</c>, for the same.</param>
 /// <param name="Generation">Of the client with this address: made again, it is another's request.</param>
 internal sealed record AuthorizationRequest(
     string Client,
@@ -41,7 +42,9 @@ internal sealed record AuthorizationRequest(
     string? LoginHint,
     IReadOnlyList<string> UiLocales,
     long BeganAt,
-    long Generation = 0)
+    long Generation = 0,
+    string? DomainHint = null,
+    IReadOnlyList<string>? WantedContexts = null)
 {
     [JsonIgnore]
     public Destination Destination => new(RedirectUri, ResponseMode, State);
@@ -60,7 +63,7 @@ internal sealed record AuthorizationRequest(
         if (Subject is { } wanted && wanted != subject) return isNew ? Fitness.OtherPerson : Fitness.SignInFirst;   // Core 3.1.2.2
         if (IsAnew && !isNew) return Fitness.SignInFirst;
         if (MaxAge is { } age && !isNew && now - session.AuthenticatedAt > TimeSpan.FromSeconds(age)) return Fitness.SignInFirst;
-        if (Contexts is { } contexts && !contexts.Contains(session.Mode.Meaning().AuthenticationContext))
+        if (Contexts is { } contexts && !contexts.Contains(session.AuthenticationContext))
             return isNew ? Fitness.ContextUnmet : Fitness.SignInFirst;
         return Fitness.Fit;
     }

@@ -8,7 +8,7 @@ using Countersign.SignIn.Prompts;
 namespace Countersign.Gateway.Oidc;
 
 /// <summary>Reads authorization requests.</summary>
-internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvider clock)
+internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, WaysOut ways, TimeProvider clock)
 {
     private const int LongestText = 512;            // nonces, hints, code challenges
     internal static readonly string[] Contexts = [.. NumberModes.All.Select(mode => mode.AuthenticationContext)];
@@ -31,7 +31,7 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
         if (!ArePrompts(prompts) || claims is null || MaxAge(parameters) is not (true, var age))
             return (null, OAuthErrors.InvalidParameter);
         // none that we could ever meet
-        if (claims.Contexts is { } contexts && !contexts.Any(Known)) return (null, OidcErrors.ContextUnmet);
+        if (claims.Contexts is { } contexts && !await AreKnown(tenant, contexts, cancel)) return (null, OidcErrors.ContextUnmet);
         var hint = parameters["id_token_hint"];
         var subject = hint is null ? claims.Subject : (await tokenIssuer.VerifyIdToken(tenant, hint, cancel))?.Subject;
         if (hint is not null && (subject is null || claims.Subject is { } other && other != subject))
@@ -42,10 +42,26 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, TimeProvide
             parameters["nonce"], parameters["code_challenge"], parameters["dpop_jkt"],
             prompts.Contains("none"), prompts.Contains("login") || prompts.Contains("select_account"), age,
             subject, claims.Contexts, claims.ToGrant(), parameters["login_hint"], parameters.Words("ui_locales"),
-            clock.GetUtcNow().ToUnixTimeMilliseconds(), client.GenerationOf(destination.Uri) ?? 0), null);
-
-        static bool Known(string context) => Contexts.Contains(context);
+            clock.GetUtcNow().ToUnixTimeMilliseconds(), client.GenerationOf(destination.Uri) ?? 0,
+            parameters["domain_hint"] is { } domain && UserName.IsDomain(domain) ? domain : null,
+            Bounded(parameters.Words("acr_values"))), null);
     }
+
+    /// <summary>Whether one of them can be met: by the phone, or by a provider of the tenant's.</summary>
+    private async ValueTask<bool> AreKnown(TenantId tenant, IReadOnlyList<string> contexts, CancellationToken cancel)
+    {
+        if (contexts.Any(Contexts.Contains)) return true;
+        foreach (var context in contexts)
+        {
+            if (await ways.MayMeet(tenant, context, cancel)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Said on to a provider and to nobody else; a list too long to mean anything is passed over.</summary>
+    private static IReadOnlyList<string>? Bounded(IReadOnlyList<string> words) =>
+        words.Count > 0 && words.Sum(word => word.Length + 1) <= LongestText ? words : null;
 
     /// <summary>In order of precedence.</summary>
     private static OAuthError? Objection(Parameters parameters, Client client) =>

@@ -13,7 +13,7 @@ namespace Countersign.Gateway.Oidc;
 /// </summary>
 internal sealed class Authorize(
     AuthorizationRequests requests, CarriedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns,
-    Grants grants, TokenIssuer tokenIssuer, TimeProvider clock)
+    Grants grants, TokenIssuer tokenIssuer, WaysOut ways, TimeProvider clock)
 {
     /// <summary>A client asks.</summary>
     public async ValueTask<IResult> Begin(OAuthCall call)
@@ -76,7 +76,7 @@ internal sealed class Authorize(
     {
         var request = asked.Request;
         var subject = session is null ? null : Subjects.For(new(call.Tenant, session.User));
-        return request.Judge(session, subject, clock.GetUtcNow(), came) switch
+        return request.Judge(await Leaves(call, client, session), subject, clock.GetUtcNow(), came) switch
         {
             Fitness.Fit => await Issue(call, client, asked, session!),
             Fitness.ContextUnmet => Refuse(call, request.Destination, OidcErrors.ContextUnmet),
@@ -86,13 +86,19 @@ internal sealed class Authorize(
         };
     }
 
+    /// <summary>WAY-7: the session, unless it was come to by a way that this client does not leave.</summary>
+    private async ValueTask<SsoSession?> Leaves(OAuthCall call, Client client, SsoSession? session) =>
+        session?.Federated is not { } how || await ways.Leaves(call.Tenant, OtherWay.Federated, how.Reason, client.Id, call.Cancel)
+            ? session
+            : null;
+
     private async ValueTask<IResult> Issue(OAuthCall call, Client client, CarriedRequest asked, SsoSession session)
     {
         if (!await carried.Complete(call.Tenant, asked, call.Cancel)) return OidcErrors.RequestOver;
         var request = asked.Request;
         var grant = new Grant(
             call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce,
-            request.Claims, session.StandsOn, request.Generation, request.RedirectUri);
+            request.Claims, session.StandsOn, request.Generation, request.RedirectUri, session.Federated);
         KeyThumbprint? key = request.DpopKey is { } thumbprint ? new(thumbprint) : null;
         var code = await grants.IssueCode(grant, new(request.RedirectUri, request.CodeChallenge, key), call.Cancel);
         return AuthorizationResponse.Code(request.Destination, tokenIssuer.Issuer(call.Tenant), code);

@@ -45,5 +45,5 @@ internal sealed class Introspect(AccessTokens tokens, Grants grants, TokenIssuer
 
     private static IntrospectionAnswer Describe(Grant grant, string issuer, string scope) => new(
         true, issuer, Subjects.For(new(grant.Tenant, grant.User)), ClientId: grant.Client, Scope: scope,
-        AuthTime: grant.AuthenticatedAt.ToUnixTimeSeconds(), Acr: grant.Mode.Meaning().AuthenticationContext);
+        AuthTime: grant.AuthenticatedAt.ToUnixTimeSeconds(), Acr: grant.AuthenticationContext);
 }

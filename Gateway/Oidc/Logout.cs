@@ -21,7 +21,8 @@ internal sealed record LogoutRequest(string? Client, string? ReturnTo, string? S
 /// shows an ID token of the person may end their session; anybody else has to ask them (A13).
 /// </summary>
 internal sealed class Logout(
-    Sealer sealer, RequestHandles handles, ClientRegistry clients, Engine.SecurityInfo info, TokenIssuer tokenIssuer, TimeProvider clock)
+    Sealer sealer, RequestHandles handles, ClientRegistry clients, Engine.SecurityInfo info, IProviderSignOut providers,
+    TokenIssuer tokenIssuer, TimeProvider clock)
 {
     private const string Asking = "logout", Confirming = "sign-out";
     private const int LongestInAddress = 512;   // a longer one is kept, and its handle stands in the address
@@ -69,9 +70,14 @@ internal sealed class Logout(
 
     private async ValueTask<IResult> End(OAuthCall call, LogoutRequest request)
     {
+        var open = await info.Check(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
         await info.EndSession(call.Tenant, Cookies.SessionSecret(call.Http), call.Cancel);
         Cookies.EndSession(call.Http);
-        return await Done(call, request);
+        if (open.Answer is not { } ended) return await Done(call, request);
+        var onward = request.ReturnTo is null ? null : $"/{call.Tenant}/logout?request={await Carry(call, request)}";
+        return await providers.AddressFor(call.Tenant, ended, onward, call.Cancel) is { } address
+            ? SigningOutNotice.For(ScreenOf(call), address)
+            : await Done(call, request);
     }
 
     private IResult Ask(OAuthCall call, LogoutRequest request, UserName user)

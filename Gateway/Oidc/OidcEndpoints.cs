@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
@@ -16,13 +17,14 @@ internal static class OidcEndpoints
 
     /// <param name="others">The ways to tokens beside the code flow.</param>
     public static void Map(
-        AuthorizationServer server, UseCases engine, Sealer sealer, RequestHandles handles, Telemetry telemetry, params TokenGrant[] others)
+        AuthorizationServer server, UseCases engine, Sealer sealer, RequestHandles handles, IProviderSignOut providers, Telemetry telemetry,
+        params TokenGrant[] others)
     {
         var code = new CodeTokenRequests(engine.Grants);
         var ways = new TokenGrants([code.Code, code.Refresh, .. others]);
-        var requests = new AuthorizationRequests(server.TokenIssuer, engine.Clock);
+        var requests = new AuthorizationRequests(server.TokenIssuer, new(engine.Administration), engine.Clock);
         var carried = new CarriedRequests(handles, engine.Clock);
-        var logout = new Logout(sealer, handles, server.Clients, engine.SecurityInfo, server.TokenIssuer, engine.Clock);
+        var logout = new Logout(sealer, handles, server.Clients, engine.SecurityInfo, providers, server.TokenIssuer, engine.Clock);
         MapPages(server, engine, logout, requests, carried, telemetry);
         MapApis(server, engine, requests, carried, ways, telemetry);
         MapDiscovery(server, engine, ways);
@@ -33,7 +35,8 @@ internal static class OidcEndpoints
         Telemetry telemetry)
     {
         var authorize = new Authorize(
-            requests, carried, new(telemetry), server.Clients, engine.SignIns, engine.Grants, server.TokenIssuer, engine.Clock);
+            requests, carried, new(telemetry), server.Clients, engine.SignIns, engine.Grants, server.TokenIssuer,
+            new(engine.Administration), engine.Clock);
         var pages = server.Endpoints.Root.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
         var sendable = new AnyOrigin(isReadable: false);
         pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin)).WithMetadata(sendable, KeepsOpener.Here);

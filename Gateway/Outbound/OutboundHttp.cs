@@ -35,6 +35,13 @@ public static class OutboundHttp
     public static bool IsCallable(string text, OutboundSettings settings) =>
         WebAddress.IsHttps(text) && IsCallable(new Uri(text), settings);
 
+    /// <summary>
+    /// The same for a provider's issuer and endpoints, which may also be on this very machine in plain http, where the operator lists it.
+    /// </summary>
+    public static bool IsCallableProvider(string text, OutboundSettings settings) =>
+        IsCallable(text, settings)
+        || (WebAddress.IsOnThisMachine(text) && IPAddress.TryParse(new Uri(text).DnsSafeHost, out var here) && IsOperators(here, settings));
+
     private static bool IsCallable(Uri address, OutboundSettings settings)
     {
         if (address.Fragment.Length > 0) return false;

@@ -7,7 +7,7 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Pages;
 
 /// <summary><c>GET /{tenant}/sign-in/done</c> and <c>POST …/sign-out</c>: signed in to this service itself (N20).</summary>
-internal sealed class DonePage(Engine.SecurityInfo sessions)
+internal sealed class DonePage(Engine.SecurityInfo sessions, IProviderSignOut providers)
 {
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
@@ -32,10 +32,13 @@ internal sealed class DonePage(Engine.SecurityInfo sessions)
 
     public async Task<IResult> SignOut(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
+        var open = await sessions.Check(tenant, Cookies.SessionSecret(http), http.RequestAborted);
         var ended = await sessions.EndSession(tenant, Cookies.SessionSecret(http), http.RequestAborted);
         if (ended.Refused is { } why) return Problem.FromRefusal(why);
         Cookies.EndSession(http);
         var texts = screen.Texts;
+        if (open.Answer is { } before && await providers.AddressFor(tenant, before, null, http.RequestAborted) is { } address)
+            return SigningOutNotice.For(screen, address);
         return new Notice(texts.SignedOutTitle) { Paragraphs = [texts.SignedOut], Ways = [screen.StartAgainLink()] }.On(screen);
     }
 }

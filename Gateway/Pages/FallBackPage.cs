@@ -19,7 +19,10 @@ internal static class FallBackPage
         if (fallBack.PhoneOnly) return OnlyThePhone(screen, fallBack, heading, paragraphs, wait);
         if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
         else paragraphs.AddRange(LeadsToAPrompt(fallBack.Reason) ? [texts.NoPasswords, texts.AskAdministrator] : [texts.NoPasswords]);
-        return new Notice(title ?? heading) { Paragraphs = paragraphs, Wait = wait, Ways = Ways(screen, fallBack) }.On(screen);
+        return new Notice(title ?? heading)
+        {
+            Paragraphs = paragraphs, Wait = wait, Ways = Ways(screen, fallBack), Onward = fallBack.IsTaken ? fallBack.SignInUrl : null,
+        }.On(screen);
     }
 
     /// <summary>Another phone helps only where phones are asked at all, and so does another try.</summary>

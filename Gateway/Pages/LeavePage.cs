@@ -12,7 +12,7 @@ namespace Countersign.Gateway.Pages;
 /// <c>POST /{tenant}/sign-in/leave</c>: the ways out of a sign-in that waits (S-26, S-42). Each of them ends this browser's transaction, so
 /// that an approval that comes at the same moment signs nobody in who has just turned away.
 /// </summary>
-internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvider clock)
+internal sealed class LeavePage(SignIns signIns, ProviderTickets tickets, Telemetry telemetry, TimeProvider clock)
 {
     private const string Password = "password", WithoutApp = "without_app", Cancel = "cancel";
 
@@ -58,6 +58,13 @@ internal sealed class LeavePage(SignIns signIns, Telemetry telemetry, TimeProvid
         if (reply.Answer is not { } fallBack) return screen.GoTo("/sign-in");
         telemetry.FellBack(http, null, fallBack.Reason);
         Transactions.Forget(http, transaction);
+        if (view.User is { } user)
+        {
+            fallBack = tickets.Lead(
+                tenant, user, fallBack, transaction.Name ?? Transaction.NameOf(new(RandomValues.Handle())),
+                screen.Visit?.ClientId ?? BrowserContext.WebClient, screen.Request);
+        }
+
         screen = screen.Of(http, view.User);
         var title = how == Password && screen.TakesPassword ? screen.Texts.PasswordTitle : screen.Texts.OtherWayTitle;
         return FallBackPage.For(screen, fallBack, clock.GetUtcNow(), title);

@@ -10,7 +10,8 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.Pages;
 
 /// <summary><c>GET</c> and <c>POST /{tenant}/sign-in</c>: the user name and <em>Next</em> (S-01).</summary>
-internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry, TimeProvider clock)
+internal sealed class SignInPage(
+    SignIns signIns, BrowserContext browsers, StartGate gate, ProviderTickets tickets, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>Whoever was signed in and is so no longer reads why, so that nobody goes round in a circle (I8).</summary>
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
@@ -50,17 +51,19 @@ internal sealed class SignInPage(SignIns signIns, BrowserContext browsers, Start
             return screen.GoToNumber(name);
         }
 
-        return Answer(http, screen, user, started, now);
+        return Answer(http, tenant, screen, user, name, started, now);
     }
 
-    private static IResult Answer(HttpContext http, Screen screen, UserName user, SignInStarted started, DateTimeOffset now)
+    private IResult Answer(
+        HttpContext http, TenantId tenant, Screen screen, UserName user, string name, SignInStarted started, DateTimeOffset now)
     {
         if (!started.Reply.Has(out var answer, out var why)) return Problem.FromRefusal(why, user);
         // I16: one page for all names that no phone can be asked for.
         var about = answer is FellBack { Reason: FallbackReason.NotAvailable } ? screen : screen.Of(http, user);
         return answer.Match(
             prompted => throw new InvalidOperationException("A prompt goes to its number."),
-            fallBack => FallBackPage.For(about, fallBack, now),
+            fallBack => FallBackPage.For(
+                about, tickets.Lead(tenant, user, fallBack, name, screen.Visit?.ClientId ?? BrowserContext.WebClient, screen.Request), now),
             throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user });
     }
 

@@ -10,13 +10,13 @@ namespace Countersign.Gateway.SignIn;
 /// <summary><c>POST …/sign-in/cancel</c> and <c>…/use-password</c>: the two ways out of a pending sign-in (S-26, S-42).</summary>
 internal static class Leave
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Telemetry telemetry, TimeProvider clock)
+    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, ProviderTickets tickets, Telemetry telemetry, TimeProvider clock)
     {
         routes.MapPost("/sign-in/cancel", Tenants.In((http, tenant) => Cancel(http, tenant, signIns)))
             .Produces(204).ProducesProblems(404, 409, 503).Needs(SecurityScheme.SignIn)
             .TakesName()
             .WithSummary("End this browser's pending sign-in.");
-        routes.MapPost("/sign-in/use-password", Tenants.In((http, tenant) => UsePassword(http, tenant, signIns, telemetry, clock)))
+        routes.MapPost("/sign-in/use-password", Tenants.In((http, tenant) => UsePassword(http, tenant, signIns, tickets, telemetry, clock)))
             .Produces<StartAnswer>().ProducesProblems(403, 404, 503).Needs(SecurityScheme.SignIn)
             .TakesName()
             .WithSummary("Use your password instead: where to go.");
@@ -29,12 +29,15 @@ internal static class Leave
     }
 
     private static async Task<IResult> UsePassword(
-        HttpContext http, TenantId tenant, SignIns signIns, Telemetry telemetry, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, ProviderTickets tickets, Telemetry telemetry, TimeProvider clock)
     {
         if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        var view = await signIns.View(tenant, transaction, http.RequestAborted);
         var reply = await signIns.UsePassword(tenant, transaction, http.RequestAborted);
         if (!reply.Has(out var fallBack, out var why)) return Problem.FromRefusal(why);
         telemetry.FellBack(http, null, fallBack.Reason);
-        return FallBack.ToResult(fallBack, clock.GetUtcNow());
+        return FallBack.ToResult(
+            view.User is { } user ? tickets.LeadFromAnywhere(tenant, user, fallBack, BrowserContext.WebClient) : fallBack,
+            clock.GetUtcNow());
     }
 }

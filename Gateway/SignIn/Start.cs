@@ -26,16 +26,16 @@ public sealed record StartAnswer(
 internal static class Start
 {
     public static void Map(
-        IEndpointRouteBuilder routes, SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry,
-        TimeProvider clock) => routes
-        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, browsers, gate, telemetry, clock)))
+        IEndpointRouteBuilder routes, SignIns signIns, BrowserContext browsers, StartGate gate, ProviderTickets tickets,
+        Telemetry telemetry, TimeProvider clock) => routes
+        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, browsers, gate, tickets, telemetry, clock)))
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 403, 404, 429, 503).TakesIdempotencyKey()
         .TakesName()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
     private static async Task<IResult> Handle(
-        HttpContext http, TenantId tenant, SignIns signIns, BrowserContext browsers, StartGate gate, Telemetry telemetry,
-        TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, BrowserContext browsers, StartGate gate, ProviderTickets tickets,
+        Telemetry telemetry, TimeProvider clock)
     {
         var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
         if (refused is not null) return refused;
@@ -60,14 +60,16 @@ internal static class Start
         var now = clock.GetUtcNow();
         if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
             await Transactions.Begin(http, tenant, Named(tenant, begun, name.SingleOrDefault(), now), prompted.ExpiresAt - now, signIns);
-        return Answer(user, started, clock);
+        return Answer(tenant, user, started, tickets, clock);
     }
 
-    private static IResult Answer(UserName user, SignInStarted started, TimeProvider clock) =>
+    private static IResult Answer(
+        TenantId tenant, UserName user, SignInStarted started, ProviderTickets tickets, TimeProvider clock) =>
         started.Reply.Has(out var answer, out var why)
             ? answer.Match(
                 prompted => Show(prompted, clock),
-                fallBack => FallBack.ToResult(fallBack, clock.GetUtcNow()),
+                fallBack => FallBack.ToResult(
+                    tickets.LeadFromAnywhere(tenant, user, fallBack, BrowserContext.WebClient), clock.GetUtcNow()),
                 throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - clock.GetUtcNow(), "throttled") { About = user })
             : Problem.FromRefusal(why);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Clients;
 
@@ -62,6 +63,8 @@ public sealed record Backchannel(
 /// id inherits nothing. 0: of the configuration, or of a release that counted none.
 /// </param>
 /// <param name="Since">The tenant's change that registered an address, where that is later than the client's own generation.</param>
+/// <param name="Ways">What this client leaves of the tenant's other ways (<see cref="WayTable"/>).</param>
+/// <param name="AsksFirst">None of its people is taken to a provider without a click.</param>
 public sealed record Client(
     string Id,
     string Name,
@@ -77,7 +80,9 @@ public sealed record Client(
     Backchannel Backchannel,
     bool KeepsRefreshToken = false,
     long Generation = 0,
-    ImmutableDictionary<string, long>? Since = null)
+    ImmutableDictionary<string, long>? Since = null,
+    string Ways = WayTable.Open,
+    bool AsksFirst = false)
 {
     /// <summary>It can keep a secret (RFC 6749 2.1).</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Clients;
 
@@ -10,6 +11,7 @@ public static class ClientRules
     /// <summary>The first rule the client breaks; null when it may be registered.</summary>
     public static Refusal? Objection(Client client) =>
         HasForm(client) && HasMeans(client) && HasGrants(client) && HasAddresses(client) && HasBackchannel(client)
+            && WayTable.IsWell(client.Ways)
             ? null
             : Refusal.ClientRefused;
 

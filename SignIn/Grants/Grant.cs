@@ -6,8 +6,8 @@ namespace Countersign.SignIn.Grants;
 
 /// <summary>The access that a person gave a client, and how the person was there.</summary>
 /// <param name="Scope">Space-separated (RFC 6749 3.3).</param>
-/// <param name="Mode">How the number was shown.</param>
-/// <param name="AuthenticatedAt">When the phone approved.</param>
+/// <param name="Mode">How the number was shown; none when there was none.</param>
+/// <param name="AuthenticatedAt">When the phone approved, or when the provider says that the person was there.</param>
 /// <param name="Session">Hash of the single sign-on session it came from; null when it came from none.</param>
 /// <param name="Challenge">The backchannel sign-in it came from.</param>
 /// <param name="Nonce">The client's (OpenID Connect Core 3.1.2.1).</param>
@@ -15,6 +15,7 @@ namespace Countersign.SignIn.Grants;
 /// <param name="StandsOn">Null when a release that did not know it wrote the row: such a grant is served no longer.</param>
 /// <param name="Generation">The client's, when it was granted.</param>
 /// <param name="Address">Where the answer went; null when it went nowhere.</param>
+/// <param name="Federated">How the person signed in at a provider; null when the phone approved.</param>
 public sealed record Grant(
     TenantId Tenant,
     UserName User,
@@ -28,8 +29,13 @@ public sealed record Grant(
     string? Claims = null,
     StandsOn? StandsOn = null,
     long Generation = 0,
-    string? Address = null)
+    string? Address = null,
+    FederatedSignIn? Federated = null)
 {
+    /// <summary>N14, I14: what may honestly be said of how the person was there.</summary>
+    [JsonIgnore]
+    public string AuthenticationContext => Federated?.AuthenticationContext ?? Mode.Meaning().AuthenticationContext;
+
     /// <summary>The client may come back without the person (OpenID Connect Core 11).</summary>
     public bool IsOffline => IsOfflineScope(Scope);
 

@@ -1,4 +1,5 @@
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Grants;
 
@@ -25,8 +26,11 @@ internal static class GrantAudit
     /// <summary>The name of a grant in a fact.</summary>
     public static string Name(GrantId id) => "grant " + id.Value;
 
-    private static AuditFact About(string kind, Grant grant, GrantId id, DateTimeOffset at) =>
-        new(kind, at, grant.Tenant, grant.User, grant.Challenge, Client: grant.Client, Detail: $"{Name(id)}: {grant.Scope}");
+    /// <summary>WAY-8: with the way and its reason, where it was not the phone.</summary>
+    private static AuditFact About(string kind, Grant grant, GrantId id, DateTimeOffset at) => new(
+        kind, at, grant.Tenant, grant.User, grant.Challenge, grant.Federated is { } federated ? WayTable.WordFor(federated.Reason) : null,
+        Client: grant.Client,
+        Detail: $"{Name(id)}: {grant.Scope}" + (grant.Federated is { } how ? $"; federated by {how.Provider}" : ""));
 
     private static string Word(GrantEnding why) => why switch
     {

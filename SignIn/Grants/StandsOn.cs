@@ -7,4 +7,10 @@ namespace Countersign.SignIn.Grants;
 /// <param name="Epoch">The person's; raised by what ends everything of a person.</param>
 /// <param name="Device">The phone that approved; null when none did.</param>
 /// <param name="Enabling">Which enabling of phone sign-in on that phone.</param>
-public sealed record StandsOn(long Epoch, DeviceId? Device = null, long Enabling = 0);
+/// <param name="Link">The link to a provider, when the person came from one.</param>
+public sealed record StandsOn(long Epoch, DeviceId? Device = null, long Enabling = 0, LinkedTo? Link = null);
+
+/// <summary>A link to a provider, as something stands on it.</summary>
+/// <param name="Since">The tenant's change since which the user's domain signs in with this provider (I7).</param>
+/// <param name="Number">Which of the user's linkings.</param>
+public sealed record LinkedTo(string Provider, long Since, long Number);

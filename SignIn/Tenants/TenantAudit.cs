@@ -1,6 +1,7 @@
 using System.Globalization;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Providers;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -39,6 +40,12 @@ internal static class TenantAudit
                 Kind = "store.restored",
                 Detail = string.Create(CultureInfo.InvariantCulture, $"epoch {restored.Epoch}"),
             },
+            TenantEvent.ProviderSet set => fact with
+            {
+                Kind = "provider.set",
+                Detail = $"{set.Provider.Id}: {ProviderText.Of(set.Before)} -> {ProviderText.Of(set.Provider)}",
+            },
+            TenantEvent.ProviderRemoved removed => fact with { Kind = "provider.removed", Detail = removed.Provider },
             TenantEvent.ClientRemoved removed => fact with { Kind = "client.removed", Client = removed.Client },
             _ => fact with { Kind = "tenant.created" },
         };

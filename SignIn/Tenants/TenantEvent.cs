@@ -1,6 +1,7 @@
 global using TenantRuling =
     Countersign.SignIn.Machines.Ruling<Countersign.SignIn.Tenants.TenantAnswer, Countersign.SignIn.Tenants.TenantEvent>;
 using Countersign.SignIn.Clients;
+using Countersign.SignIn.Providers;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -21,5 +22,7 @@ public abstract record TenantEvent(RequestId Request, DateTimeOffset At)
     public sealed record ClientSecretAdded(string Client, SecretHash Secret, RequestId Request, DateTimeOffset At, bool Alone = false)
         : TenantEvent(Request, At);
     public sealed record Restored(long Epoch, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record ProviderSet(Provider Provider, Provider? Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record ProviderRemoved(string Provider, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record ClientRemoved(string Client, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
 }

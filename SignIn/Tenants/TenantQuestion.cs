@@ -1,5 +1,6 @@
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Machines;
+using Countersign.SignIn.Providers;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -38,6 +39,11 @@ public abstract record TenantQuestion
     /// <summary>Records that a backup was put back and that what was under way has ended (F23).</summary>
     /// <param name="Epoch">How often one was put back, this time included.</param>
     public sealed record RecordRestore(RequestId Request, long Epoch) : TenantQuestion;
+
+    /// <summary>Registers a provider, or replaces it whole; one that names no secret keeps the one it has.</summary>
+    public sealed record SetProvider(RequestId Request, Provider Provider) : TenantQuestion;
+
+    public sealed record RemoveProvider(RequestId Request, string Provider) : TenantQuestion;
 
     public sealed record RemoveClient(RequestId Request, string Client) : TenantQuestion;
 }

@@ -32,6 +32,10 @@ public static class TenantRules
         TenantQuestion.RemoveDomain remove => tenant.Domains.ContainsKey(remove.Name)
             ? Once(tenant, new TenantEvent.DomainRemoved(remove.Name, remove.Request, now))
             : Unchanged(tenant),
+        TenantQuestion.SetProvider set => Once(tenant, ProviderRegistration.Set(tenant, set, now)),
+        TenantQuestion.RemoveProvider remove => tenant.ProviderOf(remove.Provider) is null
+            ? Unchanged(tenant)
+            : Once(tenant, new TenantEvent.ProviderRemoved(remove.Provider, remove.Request, now)),
         TenantQuestion.SetClient set => Once(tenant, Registering.Set(tenant, set, now)),
         TenantQuestion.AddClientSecret add => Once(tenant, Registering.AddSecret(tenant, add, now)),
         TenantQuestion.RecordRestore record => Once(tenant, new TenantEvent.Restored(record.Epoch, record.Request, now)),
@@ -55,6 +59,12 @@ public static class TenantRules
     {
         if (!UserName.IsDomain(set.Name)) return Refuse(Refusal.SettingOutOfRange);
         if (set.Domain is Domain.Federated federated && !WebAddress.IsHttps(federated.SignInUrl)) return Refuse(Refusal.SettingOutOfRange);
+        if (set.Domain is Domain.AtProvider at)
+        {
+            if (tenant.ProviderOf(at.Provider) is null) return Refuse(Refusal.ProviderNotFound);
+            set = set with { Domain = ProviderRegistration.Counted(tenant, set.Name, at) };
+        }
+
         return tenant.Domains.Count >= Limits.DomainsPerTenant && !tenant.Domains.ContainsKey(set.Name)
             ? Refuse(Refusal.TooManyDomains)
             : Once(tenant, new TenantEvent.DomainSet(set.Name, set.Domain, set.Request, now));
@@ -77,6 +87,7 @@ public static class TenantRules
             TenantEvent.SettingsSet set => tenant with { Settings = set.Settings },
             TenantEvent.DomainSet set => tenant with { Domains = tenant.Domains.SetItem(set.Name, set.Domain) },
             TenantEvent.DomainRemoved removed => tenant with { Domains = tenant.Domains.Remove(removed.Name) },
+            TenantEvent.ProviderSet or TenantEvent.ProviderRemoved => ProviderRegistration.Apply(tenant, happened),
             _ => Registering.Apply(tenant, happened),
         };
     }

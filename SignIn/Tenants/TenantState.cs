@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Prompts;
+using Countersign.SignIn.Providers;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -23,6 +25,7 @@ public abstract record TenantState
     /// <param name="Changes">How many changes there were; every administrative answer names it.</param>
     /// <param name="LastRequest">The request that made the last change, so that asking it again changes nothing (I19).</param>
     /// <param name="Clients">By id; null before the first.</param>
+    /// <param name="Providers">The same.</param>
     public sealed record Present(
         PhoneSignInPolicy? Policy,
         bool Legacy,
@@ -31,9 +34,12 @@ public abstract record TenantState
         ImmutableDictionary<string, Domain> Domains,
         long Changes,
         RequestId? LastRequest,
-        ImmutableDictionary<string, Client>? Clients = null) : TenantState
+        ImmutableDictionary<string, Client>? Clients = null,
+        ImmutableDictionary<string, Provider>? Providers = null) : TenantState
     {
         public Client? ClientOf(string id) => Clients?.GetValueOrDefault(id);
+
+        public Provider? ProviderOf(string id) => Providers?.GetValueOrDefault(id);
 
         /// <summary>S-19, S-22, S-23: whether anyone at all may be prompted.</summary>
         [JsonIgnore]
@@ -51,12 +57,29 @@ public abstract record TenantState
         public bool Allows(UserName user, ImmutableHashSet<string> groups) => Prerequisites.PushAllowed && Targets(user, groups);
 
         /// <summary>
-        /// Whether a password of the user is taken anywhere (S-42), and may be (T4): at the organisation's own page. None is checked here.
+        /// Whether a password of the user is taken anywhere (S-42), and may be by who asks for it (T4, WAY-7): at the organisation's own
+        /// page, or its provider. None is checked here.
         /// </summary>
-        public bool TakesPasswordOf(UserName user) => !Settings.PhoneOnly && DomainOf(user) is Domain.Federated;
+        /// <param name="client">Who sent the person, by id; empty for nobody.</param>
+        public bool TakesPasswordOf(UserName user, string client) =>
+            Leaves(OtherWay.Federated, FallbackReason.Requested, client)
+            && (DomainOf(user) is Domain.Federated || FederationOf(user) is not null);
 
         /// <summary>The domain of the user's name, which decides how the user signs in without a phone.</summary>
         public Domain DomainOf(UserName user) => Domains.GetValueOrDefault(user.Domain, Domain.Managed.Plain);
+
+        /// <summary>
+        /// The provider that the user's domain signs in with, and the change since which both are as they are (I7); null: none.
+        /// </summary>
+        public (Provider Provider, long Since)? FederationOf(UserName user) =>
+            DomainOf(user) is Domain.AtProvider at && ProviderOf(at.Provider) is { } provider
+                ? (provider, Math.Max(provider.Generation, at.Since))
+                : null;
+
+        /// <summary>WAY-7: whether tenant and client both leave this way after this reason. The phone alone leaves none (T4).</summary>
+        /// <param name="client">By id; one that the tenant does not know narrows nothing.</param>
+        public bool Leaves(OtherWay way, FallbackReason reason, string client) =>
+            !Settings.PhoneOnly && WayTable.Allows(Settings.Ways, reason, way) && WayTable.Allows(ClientOf(client)?.Ways, reason, way);
     }
 }
 
@@ -108,6 +131,7 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// <param name="BarHours">How long whoever the person says "it wasn't me" of is kept away: 1 to 168 hours (T3).</param>
 /// <param name="PhoneOnly">The phone or nothing: no start is answered with another way to sign in (T4).</param>
 /// <param name="TrustedNetworks">See <see cref="Tenants.TrustedNetworks"/>; empty: none.</param>
+/// <param name="Ways">Which other ways may follow which reason (<see cref="WayTable"/>).</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -119,7 +143,8 @@ public sealed record TenantSettings(
     string? HelpUrl,
     int BarHours = Limits.BarHours,
     bool PhoneOnly = false,
-    string TrustedNetworks = "")
+    string TrustedNetworks = "",
+    string Ways = WayTable.Open)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
@@ -140,7 +165,8 @@ public sealed record TenantSettings(
         && InstallationLimit is >= 1 and <= Limits.DevicesPerUser
         && (HelpUrl is null || WebAddress.IsHttps(HelpUrl))
         && BarHours is >= 1 and <= Limits.MostBarHours
-        && Tenants.TrustedNetworks.IsWell(TrustedNetworks);
+        && Tenants.TrustedNetworks.IsWell(TrustedNetworks)
+        && WayTable.IsWell(Ways);
 }
 
 /// <summary>The number of unapproved prompts that a user may get since the last success (T1, N6).</summary>
@@ -175,6 +201,7 @@ public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Managed), "managed")]
 [JsonDerivedType(typeof(Federated), "federated")]
+[JsonDerivedType(typeof(AtProvider), "provider")]
 public abstract record Domain
 {
     /// <summary>Here.</summary>
@@ -186,7 +213,22 @@ public abstract record Domain
         public static readonly Managed Plain = new(false);
     }
 
-    /// <summary>At the organisation's own identity provider, AD FS for one.</summary>
+    /// <summary>At the organisation's own identity provider, at an address from which nobody comes back here.</summary>
     /// <param name="SignInUrl">https; where a browser is sent.</param>
     public sealed record Federated(string SignInUrl) : Domain;
+
+    /// <summary>At a provider of the tenant's, AD FS for one, from which people come back signed in.</summary>
+    /// <param name="Provider">By id.</param>
+    /// <param name="TakesThoseWithout">Whoever has no phone to be asked goes there without a click.</param>
+    /// <param name="TakesSecondAttempts">So does a second attempt (S-45).</param>
+    /// <param name="Since">The tenant's change since which the domain signs in there.</param>
+    public sealed record AtProvider(
+        string Provider, bool TakesThoseWithout = true, bool TakesSecondAttempts = true, long Since = 0) : Domain
+    {
+        /// <summary>
+        /// Whether a person is taken there for this reason. Whoever has the credential is asked on the phone first (S-41).
+        /// </summary>
+        public bool Takes(FallbackReason reason) =>
+            (reason == FallbackReason.NotAvailable && TakesThoseWithout) || (reason == FallbackReason.Pending && TakesSecondAttempts);
+    }
 }

@@ -1,6 +1,7 @@
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Users;
 
@@ -29,6 +30,12 @@ public enum Lapse : byte
 
     /// <summary>The client, or the address the answer went to, was removed since; also when it was registered again.</summary>
     ClientGone = 7,
+
+    /// <summary>The provider that vouched, its domain or the person's link to it was removed or changed since.</summary>
+    ProviderGone = 8,
+
+    /// <summary>Tenant or client leaves no such way any more (WAY-7).</summary>
+    WayClosed = 9,
 }
 
 /// <summary>
@@ -45,25 +52,45 @@ public static class Standing
         if (!user.Enabled) return Lapse.Disabled;
         if (user.Prompts.IsLocked(situation.Now)) return Lapse.Locked;
         if (on is not { Device: not null }) return Lapse.PhoneGone;
-        if (OfPerson(user, on) is { } lapse) return lapse;
+        if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
         if (!tenant.Allows(situation.User.Name, user.Groups)) return Lapse.NotAllowed;
         return mode.IsAtLeast(tenant.Settings.NumberMode) ? null : Lapse.NumberTooWeak;
     }
 
     /// <summary>Of what does not depend on the policy: a session from a pass, a code to activate a phone.</summary>
-    public static Lapse? OfPerson(UserState.Present user, StandsOn on)
+    public static Lapse? OfPerson(UserState.Present user, StandsOn on, TenantState.Present tenant, UserSituation situation)
     {
         if (!user.Enabled) return Lapse.Disabled;
         if (on.Device is { } device && EnablingOf(user, device) != on.Enabling) return Lapse.PhoneGone;
+        if (on.Link is { } link && !IsLinked(user, link, tenant, situation)) return Lapse.ProviderGone;
         return on.Epoch == user.Epoch ? null : Lapse.Ended;
     }
+
+    /// <summary>Of what came of a sign-in at a provider.</summary>
+    /// <param name="client">By id, for what a client was granted; empty for the session itself.</param>
+    public static Lapse? OfFederated(
+        UserState.Present user, StandsOn? on, FederatedSignIn how, string client, TenantState.Present tenant, UserSituation situation)
+    {
+        if (!user.Enabled) return Lapse.Disabled;
+        if (on is not { Link: not null }) return Lapse.ProviderGone;
+        if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
+        return tenant.Leaves(OtherWay.Federated, how.Reason, client) ? null : Lapse.WayClosed;
+    }
+
+    private static bool IsLinked(UserState.Present user, LinkedTo on, TenantState.Present tenant, UserSituation situation) =>
+        tenant.FederationOf(situation.User.Name) is var (provider, since)
+        && (provider.Id, since) == (on.Provider, on.Since)
+        && user.Link is { } link && (link.Provider, link.Generation, link.Number) == (on.Provider, provider.Generation, on.Number);
 
     /// <summary>Of what a client was granted: the person, and the client under which it was.</summary>
     /// <param name="generation">Of the client, as the door found it registered; null when it did not.</param>
     public static Lapse? OfGrant(
         UserState.Present user, Grant grant, long? generation, TenantState.Present tenant, UserSituation situation)
     {
-        if (OfPhone(user, grant.StandsOn, grant.Mode, tenant, situation) is { } lapse) return lapse;
+        var gone = grant.Federated is { } how
+            ? OfFederated(user, grant.StandsOn, how, grant.Client, tenant, situation)
+            : OfPhone(user, grant.StandsOn, grant.Mode, tenant, situation);
+        if (gone is { } lapse) return lapse;
         var isRegistered = generation == grant.Generation && IsRegistered(tenant, grant.Client, grant.Generation, grant.Address);
         return isRegistered ? null : Lapse.ClientGone;
     }
@@ -82,6 +109,8 @@ public static class Standing
     public static Refusal Refusal(this Lapse lapse) => lapse switch
     {
         Lapse.NotAllowed => SignIn.Refusal.MethodNotAllowedByPolicy,
+        Lapse.WayClosed => SignIn.Refusal.WayNotAllowed,
+        Lapse.ProviderGone => SignIn.Refusal.FederationRefused,
         Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone => SignIn.Refusal.ChallengeExpired,
         _ => SignIn.Refusal.PhoneSignInNotEnabled,
     };

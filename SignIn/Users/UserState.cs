@@ -30,6 +30,8 @@ public abstract record UserState
     /// <param name="Epoch">Raised by whatever ends everything of the user; see <see cref="StandsOn"/>.</param>
     /// <param name="Enablings">How often phone sign-in was enabled on a phone.</param>
     /// <param name="LastTokens">The mark of the last token set that was given.</param>
+    /// <param name="Link">To a provider's person; null: to none.</param>
+    /// <param name="Linkings">How often the user was linked.</param>
     /// <param name="LastNotice">The number of the last notice that there was.</param>
     /// <param name="Notices">What phones are to be told, oldest first; null: nothing.</param>
     public sealed record Present(
@@ -47,6 +49,8 @@ public abstract record UserState
         long Epoch = 0,
         long Enablings = 0,
         RequestId? LastTokens = null,
+        ProviderLink? Link = null,
+        long Linkings = 0,
         long LastNotice = 0,
         ImmutableArray<AccountNotice>? Notices = null) : UserState
     {
@@ -224,6 +228,12 @@ public sealed record PromptHistory(
 
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
 
+    /// <summary>
+    /// After a sign-in by another way: a lock ends, and the wrong numbers with it. Prompts that nobody approved stay counted (I15): a
+    /// stranger gets no more of them because the person signed in elsewhere.
+    /// </summary>
+    public PromptHistory Unlocked() => this with { WrongNumbers = [], LockedUntil = null };
+
     /// <summary>After a success: what was counted is forgotten; who is barred, and where the person signs in from, is not.</summary>
     public PromptHistory Afresh() =>
         Empty with { Initiators = Initiators is null ? null : Initiators with { Prompts = [], OwnTurnUntil = null } };
@@ -247,15 +257,24 @@ public sealed record ActivationCode(
     SecretHash Hash, DateTimeOffset ExpiresAt, int WrongTries, DeviceId? UsedBy, StandsOn? StandsOn = null);
 
 /// <summary>The way a session was opened.</summary>
-public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2 }
+public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2, Federated = 3 }
 
 /// <param name="Hash">Of the secret in the cookie.</param>
 /// <param name="Mode">How the number was shown; null when no phone opened it.</param>
-/// <param name="AuthenticatedAt">When the phone approved.</param>
+/// <param name="AuthenticatedAt">When the phone approved, or when the provider says that the person was there.</param>
 /// <param name="StandsOn">Null when a release that did not know it opened the session.</param>
+/// <param name="Federated">How the person signed in at a provider; null when no provider opened it.</param>
+/// <param name="ProviderToken">The provider's ID token, sealed by the gateway; null where it is not needed.</param>
 public sealed record Session(
     SecretHash Hash, SessionMethod Method, DateTimeOffset OpenedAt, DateTimeOffset ExpiresAt, NumberMode? Mode = null,
-    DateTimeOffset? AuthenticatedAt = null, StandsOn? StandsOn = null);
+    DateTimeOffset? AuthenticatedAt = null, StandsOn? StandsOn = null, FederatedSignIn? Federated = null, string? ProviderToken = null);
+
+/// <summary>A user, as a person of a provider's (A6).</summary>
+/// <param name="Provider">By id.</param>
+/// <param name="Generation">The provider's: made again, or vouching for others, it is another.</param>
+/// <param name="Subject">Hash of the <c>sub</c>.</param>
+/// <param name="Number">Which of the user's linkings.</param>
+public sealed record ProviderLink(string Provider, long Generation, SecretHash Subject, long Number, DateTimeOffset At);
 
 /// <summary>A state-changing device request that was carried out; the same proof again is a replay (T22).</summary>
 public sealed record SeenProof(SecretHash Jti, DateTimeOffset At);

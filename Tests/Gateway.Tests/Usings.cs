@@ -7,3 +7,4 @@ global using Countersign.SignIn.Users.Sessions;
 global using Countersign.SignIn.Users.SigningIn;
 global using Countersign.SignIn.Users;
 global using Xunit;
+global using Countersign.SignIn.Ways;

@@ -29,6 +29,11 @@ internal static class Registered
         Backchannel = new(Delivery.Ping, "https://bank.example/notify", true, false),
     };
 
+    /// <summary>An organisation's own AD FS, whose people are linked by name.</summary>
+    public static readonly Provider Partner = new(
+        "fabrikam", "Fabrikam", "https://fs.fabrikam.example/adfs", "countersign", ProviderAuthentication.SecretInHeader, "sealed",
+        ["openid", "profile"], ["urn:fabrikam:mfa"], true, LinkRule.ByUserName, "upn", true, false);
+
     public static ClientKey Ec(string id, byte scalar = 1)
     {
         var key = Sample.Key(scalar);

@@ -14,6 +14,8 @@ global using Countersign.SignIn.Users.Enrolment;
 global using Countersign.SignIn.Users.Rules;
 global using Countersign.SignIn.Users.Sessions;
 global using Countersign.SignIn.Users.SigningIn;
+global using Countersign.SignIn.Providers;
 global using Countersign.SignIn.Users;
+global using Countersign.SignIn.Ways;
 global using System.Collections.Immutable;
 global using Xunit;

@@ -94,6 +94,16 @@ internal sealed class World
         return this;
     }
 
+    public World Register(Provider provider)
+    {
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SetProvider(new(Next("provider")), provider)));
+        return this;
+    }
+
+    /// <summary>A provider, and the domain that signs in with it.</summary>
+    public World Federate(string domain = "fabrikam.example", Provider? provider = null) =>
+        Register(provider ?? Registered.Partner).Domain(domain, new Domain.AtProvider((provider ?? Registered.Partner).Id));
+
     public UserSituation Situation(UserName name) => new(new(Id, name), Tenant, Now);
 
     /// <summary>Somebody an administrator has created.</summary>

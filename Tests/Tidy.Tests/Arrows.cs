@@ -22,6 +22,7 @@ public sealed class Arrows
         ["Authenticator"] = ["SignIn"],
         ["LoadTests"] = ["Engine", "Authenticator", "Stores.Registry", "TestServers"],
         ["Balancer"] = [],
+        ["AdfsStandIn"] = [],   // nor does what stands in for somebody else's server
         ["WebApp"] = [],   // a sample knows nothing of the product it signs in with
     };
 

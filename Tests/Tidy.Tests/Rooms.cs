@@ -12,20 +12,23 @@ public sealed class Rooms
     private static readonly (string Room, string Names)[] Table =
     [
         // the rules: a user's, which name all others; the others; and what they stand on
-        ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
+        ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Providers "
+                                    + "Audit ."),
         ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
         ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Jose Devices Audit ."),
-        ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Grants Prompts Jose Devices Audit ."),
+        ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Providers Grants Prompts Ways Jose Devices Audit ."),
         ("SignIn/Users/Sessions",     "Users Tenants Grants Prompts Audit ."),
-        ("SignIn/Users",              "Tenants Grants Prompts Jose Devices Machines ."),
+        ("SignIn/Users",              "Tenants Grants Prompts Ways Jose Devices Machines ."),
         ("SignIn/Challenges",         "Grants Machines ."),
         ("SignIn/ClientNotifications", "Clients Machines Audit ."),
         ("SignIn/StoredRequests",     "Machines ."),
         ("SignIn/Keys",               "Tenants Clients Machines Audit ."),
-        ("SignIn/Tenants",            "Prompts Clients Machines Audit ."),
-        ("SignIn/Grants",             "Prompts Clients Machines Audit ."),
+        ("SignIn/Tenants",            "Prompts Clients Providers Ways Machines Audit ."),
+        ("SignIn/Grants",             "Prompts Clients Ways Machines Audit ."),
         ("SignIn/Prompts",            "Jose"),
-        ("SignIn/Clients",            "Jose ."),
+        ("SignIn/Clients",            "Ways Jose ."),
+        ("SignIn/Providers",          "."),
+        ("SignIn/Ways",               ""),
         ("SignIn/Jose",               "Devices ."),
         ("SignIn/Devices",            "Machines Audit ."),
         ("SignIn/Machines",           "Audit ."),
@@ -56,12 +59,13 @@ public sealed class Rooms
         // the gateway: what puts together,
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          ". Sealing Http"),
-        ("Gateway",                   "Oidc Ciba DeviceGrant SignIn Pages SecurityInfo Devices Admin "
+        ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices Admin "
                                     + "Browsers OAuth Html Observability Throttling Sealing Outbound Restores Http"),
         // the features, which do not know each other,
         ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
         ("Gateway/DeviceGrant",       "Browsers OAuth Html Throttling Sealing Http"),
+        ("Gateway/Federation",        "Browsers OAuth Html Observability Throttling Sealing Outbound Http"),
         ("Gateway/SignIn",            "Browsers Observability Throttling Http"),
         ("Gateway/Pages",             "Browsers Html Html/Texts Observability Http"),
         ("Gateway/SecurityInfo",      "Browsers Html Observability Throttling Http"),
@@ -101,6 +105,7 @@ public sealed class Rooms
         ("LoadTests/Output",          ""),
 
         ("Samples/Balancer/Program.cs", ""),
+        ("Samples/AdfsStandIn/Program.cs", ""),
         ("Samples/WebApp/Program.cs", ""),
     ];
 
@@ -171,8 +176,8 @@ public sealed class Rooms
     private static int Floor(string room) => room switch
     {
         "Gateway" or "Gateway/Program.cs" or "Gateway/Commands" => Compositions,
-        "Gateway/Oidc" or "Gateway/Ciba" or "Gateway/DeviceGrant" or "Gateway/SignIn" or "Gateway/Pages" or "Gateway/SecurityInfo"
-            or "Gateway/Devices" or "Gateway/Admin" => Features,
+        "Gateway/Oidc" or "Gateway/Ciba" or "Gateway/DeviceGrant" or "Gateway/Federation" or "Gateway/SignIn" or "Gateway/Pages"
+            or "Gateway/SecurityInfo" or "Gateway/Devices" or "Gateway/Admin" => Features,
         _ => room.StartsWith("Gateway/", StringComparison.Ordinal) ? Kit : 0,
     };
 

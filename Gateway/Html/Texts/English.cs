@@ -94,6 +94,20 @@ internal static class English
         Minutes = "{0} min",
         Seconds = "{0} s",
 
+        ProviderDownTitle = "Your organisation’s sign-in does not answer",
+        ProviderDown = "The sign-in server of {0} is away or too slow. Nobody was signed in. Try again in a moment, or sign in with "
+            + "your phone.",
+        ProviderAnswerTitle = "That sign‑in can’t be completed",
+        ProviderAnswer = "The answer does not belong to a sign-in that this browser began, or it came too late. Nobody was signed in. "
+            + "Start again here.",
+        ProviderDeclinedTitle = "You were not signed in there",
+        ProviderDeclined = "{0} did not sign you in, or you turned back. Try again, or use your phone.",
+        OtherAccountTitle = "That is another account",
+        OtherAccount = "{0} signed you in, but not as the account you typed here, or that account may not sign in here. Nobody was "
+            + "signed in. Start again, or ask your administrator.",
+        SigningOutTitle = "Signing out",
+        SigningOut = "You are signed out here. Your organisation signs you out there, too.",
+
         PassLink = "I have a Temporary Access Pass",
         PassTitle = "Use your pass",
         PassAbout = "With a Temporary Access Pass from your administrator you can set up your phone.",

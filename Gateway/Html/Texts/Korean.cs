@@ -88,6 +88,17 @@ internal static class Korean
         Minutes = "{0}분",
         Seconds = "{0}초",
 
+        ProviderDownTitle = "조직의 로그인 서버가 응답하지 않습니다",
+        ProviderDown = "{0}의 로그인 서버에 연결할 수 없거나 너무 느립니다. 아무도 로그인되지 않았습니다. 잠시 후 다시 시도하거나 휴대폰으로 로그인하세요.",
+        ProviderAnswerTitle = "이 로그인을 완료할 수 없습니다",
+        ProviderAnswer = "받은 응답이 이 브라우저에서 시작한 로그인의 것이 아니거나 너무 늦게 왔습니다. 아무도 로그인되지 않았습니다. 여기에서 다시 시작하세요.",
+        ProviderDeclinedTitle = "그곳에서 로그인되지 않았습니다",
+        ProviderDeclined = "{0}에서 로그인되지 않았거나 되돌아왔습니다. 다시 시도하거나 휴대폰을 사용하세요.",
+        OtherAccountTitle = "다른 계정입니다",
+        OtherAccount = "{0}에서 로그인했지만 여기에 입력한 계정이 아니거나, 이 계정은 여기에 로그인할 수 없습니다. 아무도 로그인되지 않았습니다. 다시 시작하거나 관리자에게 문의하세요.",
+        SigningOutTitle = "로그아웃하는 중",
+        SigningOut = "여기에서 로그아웃되었습니다. 조직에서도 로그아웃됩니다.",
+
         PassLink = "임시 액세스 패스가 있습니다",
         PassTitle = "패스 사용",
         PassAbout = "관리자에게 받은 임시 액세스 패스로 휴대폰을 설정할 수 있습니다.",

@@ -104,6 +104,18 @@ public sealed record PageTexts
     public required string Minutes { get; init; }
     public required string Seconds { get; init; }
 
+    // at the organisation's own server
+    public required string ProviderDownTitle { get; init; }
+    public required string ProviderDown { get; init; }        // {0} its name
+    public required string ProviderAnswerTitle { get; init; }
+    public required string ProviderAnswer { get; init; }
+    public required string ProviderDeclinedTitle { get; init; }
+    public required string ProviderDeclined { get; init; }        // {0} its name
+    public required string OtherAccountTitle { get; init; }
+    public required string OtherAccount { get; init; }        // {0} its name
+    public required string SigningOutTitle { get; init; }
+    public required string SigningOut { get; init; }
+
     // a pass, and the phone it lets somebody set up
     public required string PassLink { get; init; }
     public required string PassTitle { get; init; }

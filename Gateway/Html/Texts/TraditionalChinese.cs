@@ -86,6 +86,17 @@ internal static class TraditionalChinese
         Minutes = "{0} 分鐘",
         Seconds = "{0} 秒",
 
+        ProviderDownTitle = "貴組織的登入系統沒有回應",
+        ProviderDown = "{0} 的登入伺服器無法連線或太慢。沒有任何人登入。請稍後再試，或使用您的手機登入。",
+        ProviderAnswerTitle = "無法完成此次登入",
+        ProviderAnswer = "收到的回應不屬於此瀏覽器開始的登入，或是來得太晚。沒有任何人登入。請在此重新開始。",
+        ProviderDeclinedTitle = "您未在該處登入",
+        ProviderDeclined = "{0} 沒有讓您登入，或是您中途返回。請再試一次，或使用您的手機。",
+        OtherAccountTitle = "這是另一個帳戶",
+        OtherAccount = "{0} 已讓您登入，但不是您在此輸入的帳戶，或該帳戶不得在此登入。沒有任何人登入。請重新開始，或詢問您的系統管理員。",
+        SigningOutTitle = "正在登出",
+        SigningOut = "您已在此登出。貴組織也會在該處將您登出。",
+
         PassLink = "我有臨時通行碼",
         PassTitle = "使用臨時通行碼",
         PassAbout = "使用系統管理員提供的臨時通行碼，即可設定您的手機。",

@@ -25,6 +25,10 @@ internal static class Administering
             EndForRestore => HasAnythingUnderWay(user)
                 ? new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), new EndedForRestore(now)])
                 : new(UserAnswer.Done.It),
+            LinkProvider link => Link(user, link, tenant, situation),
+            UnlinkProvider => user.Link is { } link
+                ? new(UserAnswer.Done.It, new ProviderUnlinked(link.Provider, now))
+                : new(UserAnswer.Done.It),
             SetUserCode set => user.UserCode == set.Code
                 ? new(UserAnswer.Done.It)
                 : new(UserAnswer.Done.It, new UserCodeSet(set.Code, now)),
@@ -61,6 +65,16 @@ internal static class Administering
     private static IEnumerable<UserEvent> CancelPending(UserState.Present user, DateTimeOffset now) =>
         user.Slot is Slot.Waiting waiting ? [new ChallengeSettled(waiting, new Ending.Cancelled(), null, now)] : [];
 
+    private static UserRuling Link(UserState.Present user, LinkProvider link, TenantState.Present tenant, UserSituation situation)
+    {
+        if (tenant.FederationOf(situation.User.Name) is not var (provider, _) || provider.Id != link.Provider)
+            return Refuse(Refusal.ProviderNotFound);
+        var made = new ProviderLink(provider.Id, provider.Generation, link.Subject, user.Linkings + 1, situation.Now);
+        return user.Link is { } same && same with { Number = made.Number, At = made.At } == made
+            ? new(UserAnswer.Done.It)
+            : new(UserAnswer.Done.It, new ProviderLinked(made, ByAdministrator: true, situation.Now));
+    }
+
     private static UserRuling ChangeGroup(UserState.Present user, ChangeGroupMembership change, DateTimeOffset now)
     {
         if (user.Groups.Contains(change.Group) == change.Member) return new(UserAnswer.Done.It);
@@ -83,5 +97,5 @@ internal static class Administering
         user.Slot is Slot.Waiting,
         user.Prompts.IsLocked(situation.Now) ? user.Prompts.LockedUntil : null,
         user.Prompts.WrongNumbers.Count(at => at > situation.Now - Limits.WrongNumberWindow),
-        tenant.Targets(situation.User.Name, user.Groups));
+        tenant.Targets(situation.User.Name, user.Groups), user.Link?.Provider);
 }

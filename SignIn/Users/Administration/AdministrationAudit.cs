@@ -21,6 +21,7 @@ internal static class AdministrationAudit
         },
         UserUnlocked => about with { Kind = "user.unlocked" },
         EndedForRestore => about with { Kind = "user.ended", Reason = "restored" },
+        ProviderUnlinked unlinked => about with { Kind = "provider.unlinked", Detail = unlinked.Provider },
         UserCodeSet set => about with { Kind = set.Code is null ? "user_code.removed" : "user_code.set" },
         GroupMembershipChanged changed => about with { Kind = changed.Member ? "group.joined" : "group.left", Detail = changed.Group },
         TemporaryPassIssued issued => about with

@@ -16,6 +16,8 @@ public sealed record UserUnlocked(DateTimeOffset At) : AdministrationEvent(At);
 
 public sealed record EndedForRestore(DateTimeOffset At) : AdministrationEvent(At);
 
+public sealed record ProviderUnlinked(string Provider, DateTimeOffset At) : AdministrationEvent(At);
+
 public sealed record UserCodeSet(SecretHash? Code, DateTimeOffset At) : AdministrationEvent(At);
 
 public sealed record GroupMembershipChanged(string Group, bool Member, DateTimeOffset At) : AdministrationEvent(At);
@@ -35,6 +37,7 @@ internal static class AdministrationChanges
             Prompts = user.Prompts.Afresh(),
             Epoch = user.Prompts.LockedUntil is null ? user.Epoch : user.Epoch + 1,
         },
+        ProviderUnlinked => user with { Link = null },
         UserCodeSet set => user with { UserCode = set.Code },
         GroupMembershipChanged changed => user with
         {

@@ -24,6 +24,13 @@ public sealed record IssueTemporaryPass(SecretHash Pass, TimeSpan? Life = null, 
 /// <summary>Ends a lock and forgets wrong numbers and prompts: by an administrator, or after a password or federated sign-in.</summary>
 public sealed record UnlockUser : UserQuestion<UserAnswer.Done>;
 
+/// <summary>Says which person of its domain's provider the user is; what stood on another link ends.</summary>
+/// <param name="Subject">Hash of the provider's <c>sub</c>.</param>
+public sealed record LinkProvider(string Provider, SecretHash Subject) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>Takes the link away, and with it what stands on it.</summary>
+public sealed record UnlinkProvider : UserQuestion<UserAnswer.Done>;
+
 /// <summary>
 /// A backup was put back (F23): what is under way, open or still to be collected may have been ended since, so it ends.
 /// </summary>

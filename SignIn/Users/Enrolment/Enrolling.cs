@@ -24,9 +24,11 @@ internal static class Enrolling
     }
 
     /// <summary>Stage 1: the code is right, the prerequisites hold, the phone is new enough.</summary>
-    public static UserRuling Activate(UserState.Present user, ActivateDevice activate, TenantState.Present tenant, DateTimeOffset now)
+    public static UserRuling Activate(
+        UserState.Present user, ActivateDevice activate, TenantState.Present tenant, UserSituation situation)
     {
-        if (CodeRefused(user, activate, now) is { } refused) return refused;
+        var now = situation.Now;
+        if (CodeRefused(user, activate, tenant, situation) is { } refused) return refused;
         if (IsDone(user, activate)) return new(UserAnswer.Done.It);
         if (NotRegistrable(tenant) is { } refusal) return Refuse(refusal);
         if (DeviceStanding.TooOld(activate.Report, tenant.Prerequisites) is { } tooOld) return Refuse(tooOld);
@@ -53,10 +55,12 @@ internal static class Enrolling
     /// counted where the guess came from (T37). A used one serves its device once more (I19). A
     /// code ends with what the session stood on that asked for it (I7).
     /// </summary>
-    private static UserRuling? CodeRefused(UserState.Present user, ActivateDevice activate, DateTimeOffset now)
+    private static UserRuling? CodeRefused(
+        UserState.Present user, ActivateDevice activate, TenantState.Present tenant, UserSituation situation)
     {
         var code = user.Enabled ? user.Enrolment.Code : null;
-        if (code is null || now >= code.ExpiresAt || code.StandsOn is not { } on || Standing.OfPerson(user, on) is not null)
+        if (code is null || situation.Now >= code.ExpiresAt || code.StandsOn is not { } on
+            || Standing.OfPerson(user, on, tenant, situation) is not null)
             return Refuse(Refusal.CodeRefused);
         if (code.UsedBy is not null)
             return code.Hash == activate.Code && IsDone(user, activate) ? null : Refuse(Refusal.CodeRefused);

@@ -1,4 +1,5 @@
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.Providers;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Administration;
 using Countersign.SignIn.Users.Enrolment;
@@ -31,7 +32,7 @@ public static class UserRules
     private static UserRuling DecideNow(UserState state, UserQuestion question, UserSituation situation)
     {
         if (situation.Tenant is not TenantState.Present tenant) return Refuse(Refusal.TenantNotFound);
-        if (state is not UserState.Present user) return DecideAbsent(question, tenant, situation);
+        if (state is not UserState.Present user) return DecideAbsent(state, question, tenant, situation);
         var now = situation.Now;
         return question switch
         {
@@ -40,6 +41,7 @@ public static class UserRules
             CancelChallenge cancel => Observing.Cancel(user, cancel, now),
             UsePasswordInstead use => Observing.UsePassword(user, use, tenant, situation),
             RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),
+            RedeemFederated redeem => Federating.Decide(user, redeem, tenant, situation),
             CheckStanding check => Redeeming.CheckStanding(user, check, tenant, situation),
             AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
             SeeNotices see => Enrolling.SeeNotices(user, see, now),
@@ -50,7 +52,7 @@ public static class UserRules
             DisablePhoneSignIn disable => Enrolling.Disable(user, disable, now),
             CheckRegistration check => Enrolling.Check(user, check),
             IssueActivationCode issue => Enrolling.IssueCode(user, issue, tenant, situation),
-            ActivateDevice activate => Enrolling.Activate(user, activate, tenant, now),
+            ActivateDevice activate => Enrolling.Activate(user, activate, tenant, situation),
             ListMethods list => Enrolling.ListMethods(user, list, tenant, situation),
             RemoveMethod remove => Enrolling.RemoveMethod(user, remove, tenant, situation),
             UseTemporaryPass use => SessionRules.UsePass(user, use, tenant, situation),
@@ -63,9 +65,11 @@ public static class UserRules
     }
 
     /// <summary>A name nobody has: the same answers as a user without the credential, a wrong pass or an unknown key (I16).</summary>
-    private static UserRuling DecideAbsent(UserQuestion question, TenantState.Present tenant, UserSituation situation) => question switch
+    private static UserRuling DecideAbsent(
+        UserState state, UserQuestion question, TenantState.Present tenant, UserSituation situation) => question switch
     {
-        StartSignIn => Starting.Unknown(tenant, situation.User.Name),
+        StartSignIn start => Starting.Unknown(start, tenant, situation.User.Name),
+        RedeemFederated redeem => Invite(state, redeem, tenant, situation),
         ObserveChallenge or CancelChallenge or UsePasswordInstead or RedeemChallenge => Refuse(Refusal.ChallengeNotFound),
         AnswerChallenge or FetchWaiting or FindDeviceKey or RecordProof or EnablePhoneSignIn or DisablePhoneSignIn
             or SeeNotices => Refuse(Refusal.DeviceProofRefused),
@@ -79,6 +83,18 @@ public static class UserRules
         ProvisionUser provision => Administering.Provision(null, provision, situation.Now),
         _ => Refuse(Refusal.UserNotFound),
     };
+
+    /// <summary>
+    /// A name nobody has, and a provider that vouches for somebody of that name: the user is created where the provider's rule says so, in
+    /// the same commit that signs them in.
+    /// </summary>
+    private static UserRuling Invite(UserState state, RedeemFederated redeem, TenantState.Present tenant, UserSituation situation)
+    {
+        if (tenant.FederationOf(situation.User.Name)?.Provider.Linking != LinkRule.Create) return Refuse(Refusal.FederationRefused);
+        var created = new UserProvisioned(Enabled: true, OnPremisesMfa: false, New: true, situation.Now);
+        var ruling = Federating.Decide((UserState.Present)Apply(state, created), redeem, tenant, situation);
+        return ruling.Answer is UserAnswer.Refused ? ruling : ruling.After(created);
+    }
 
     /// <summary>The next state of a user. Refuses nothing and looks at no clock; lets go what has outlived its use.</summary>
     public static UserState Apply(UserState state, UserEvent happened)

@@ -6,9 +6,11 @@ namespace Countersign.SignIn.Users.Sessions;
 /// <param name="Mode">How the number was shown; null when no phone opened it.</param>
 /// <param name="AuthenticatedAt">When the phone approved.</param>
 /// <param name="StandsOn">What it stands on, for what is granted by it.</param>
+/// <param name="Federated">How the person signed in at a provider; null when no provider opened it.</param>
+/// <param name="ProviderToken">The provider's ID token, sealed by the gateway.</param>
 public sealed record CurrentSession(
     SessionMethod Method, DateTimeOffset ExpiresAt, string? HelpUrl, NumberMode? Mode = null, DateTimeOffset? AuthenticatedAt = null,
-    StandsOn? StandsOn = null)
+    StandsOn? StandsOn = null, FederatedSignIn? Federated = null, string? ProviderToken = null)
     : UserAnswer;
 
 /// <summary>The reason why a session that is not over is served no longer.</summary>

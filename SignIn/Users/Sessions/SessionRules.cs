@@ -43,17 +43,30 @@ internal static class SessionRules
         Find(user, session, tenant, situation) is not { } open ? (null, Refusal.SessionRequired)
         : open.Method != SessionMethod.TemporaryPass && situation.Now - open.AuthenticatedAt > Limits.FreshSignIn
             ? (null, Refusal.FreshSignInRequired)
+            : IsTooWeak(user, open) ? (null, Refusal.FreshSignInRequired)
             : (open, default);
+
+    /// <summary>
+    /// T29, N17: whoever has the credential changes methods with it. What a provider checked does instead where it says that there was a
+    /// second factor; otherwise a password would take the phone away and put another in its place.
+    /// </summary>
+    private static bool IsTooWeak(UserState.Present user, Session session) =>
+        session.Federated is { HasSecondFactor: false } && user.HasCredential;
 
     /// <summary>The session while its time lasts, whether it is served or not.</summary>
     public static Session? Open(UserState.Present user, SecretHash session, DateTimeOffset now) =>
         user.Sessions.FirstOrDefault(s => s.Hash == session && now < s.ExpiresAt);
 
-    private static Lapse? LapseOf(UserState.Present user, Session session, TenantState.Present tenant, UserSituation situation) =>
-        session.Method == SessionMethod.PhoneSignIn
-            ? Standing.OfPhone(user, session.StandsOn, session.Mode ?? default, tenant, situation)
-            : Standing.OfPerson(user, session.StandsOn ?? new(0));
+    private static Lapse? LapseOf(
+        UserState.Present user, Session session, TenantState.Present tenant, UserSituation situation) => session switch
+    {
+        { Method: SessionMethod.PhoneSignIn } =>
+            Standing.OfPhone(user, session.StandsOn, session.Mode ?? default, tenant, situation),
+        { Federated: { } how } => Standing.OfFederated(user, session.StandsOn, how, "", tenant, situation),
+        _ => Standing.OfPerson(user, session.StandsOn ?? new(0), tenant, situation),
+    };
 
     private static UserRuling Say(Session session, TenantState.Present tenant) => new(new CurrentSession(
-        session.Method, session.ExpiresAt, tenant.Settings.HelpUrl, session.Mode, session.AuthenticatedAt, session.StandsOn));
+        session.Method, session.ExpiresAt, tenant.Settings.HelpUrl, session.Mode, session.AuthenticatedAt, session.StandsOn,
+        session.Federated, session.ProviderToken));
 }

@@ -1,5 +1,6 @@
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Ways;
 using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
@@ -44,10 +45,13 @@ internal static class Observing
     public static UserRuling UsePassword(
         UserState.Present user, UsePasswordInstead use, TenantState.Present tenant, UserSituation situation)
     {
-        var fallBack = Starting.FallBack(tenant, situation.User.Name, FallbackReason.Requested);
         if (Held(user, use.Challenge, use.Browser) is { } waiting)
-            return fallBack.After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now));
-        return Find(user, use.Challenge, use.Browser, situation.Now) is null ? Refuse(Refusal.ChallengeNotFound) : fallBack;
+            return FallBack(waiting.Client).After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now));
+        return Find(user, use.Challenge, use.Browser, situation.Now) is { } settled
+            ? FallBack(settled.Client)
+            : Refuse(Refusal.ChallengeNotFound);
+
+        UserRuling FallBack(string client) => FallingBack.For(tenant, situation.User.Name, FallbackReason.Requested, client);
     }
 
     private static Slot.Waiting? Held(UserState.Present user, ChallengeId challenge, SecretHash browser) =>

@@ -77,7 +77,7 @@ internal static class Redeeming
     /// <summary>S-43: what phone sign-in steps past on premises.</summary>
     public static ImmutableArray<string> Bypassed(Domain domain) => domain switch
     {
-        Domain.Federated => ["on_premises_conditional_access"],
+        Domain.Federated or Domain.AtProvider => ["on_premises_conditional_access"],
         Domain.Managed { PassThrough: true } => ["pass_through_authentication"],
         _ => [],
     };

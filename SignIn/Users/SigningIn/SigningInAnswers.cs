@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Prompts;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
@@ -18,8 +20,12 @@ public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode M
 /// <summary>D-08: in the same answer, where to go instead.</summary>
 /// <param name="SignInUrl">The federated identity provider's address; null: the password page here.</param>
 /// <param name="RetryAt">When a prompt may be possible again, where that is known.</param>
-/// <param name="PhoneOnly">There is no other way: the tenant has the phone or nothing (T4).</param>
-public sealed record FellBack(FallbackReason Reason, string? SignInUrl, DateTimeOffset? RetryAt, bool PhoneOnly = false) : StartAnswered;
+/// <param name="PhoneOnly">There is no other way: the tenant or the client leaves none after this reason (T4, WAY-7).</param>
+/// <param name="Provider">The provider that the user's domain signs in with, by id; null: none that comes back here.</param>
+/// <param name="IsTaken">The person goes to the provider without another click (S-45).</param>
+public sealed record FellBack(
+    FallbackReason Reason, string? SignInUrl, DateTimeOffset? RetryAt, bool PhoneOnly = false, string? Provider = null,
+    bool IsTaken = false) : StartAnswered;
 
 /// <summary>The tenant refuses a second attempt instead of falling back.</summary>
 public sealed record StartThrottled(DateTimeOffset RetryAt) : StartAnswered;
@@ -43,6 +49,12 @@ public sealed record ChallengeEnded(Outcome Outcome, bool Redeemed) : ChallengeP
 public sealed record SignedIn(
     UserName User, NumberMode Mode, DeviceId Device, string Client, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt,
     ImmutableArray<string> Bypassed) : UserAnswer;
+
+/// <summary>A person who came back from a provider is signed in.</summary>
+/// <param name="AuthenticatedAt">When the provider says that the person was there.</param>
+/// <param name="How">The way, and the reason why it was taken (WAY-8).</param>
+public sealed record SignedInFederated(
+    UserName User, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt, FederatedSignIn How) : UserAnswer;
 
 /// <summary>The result of the device's statement.</summary>
 /// <param name="OwesNotification">The client is to be told of it (CIBA 10.2, 10.3).</param>
@@ -68,38 +80,3 @@ public sealed record NothingWaiting(bool SwitchedOff = false) : Fetched;
 
 /// <summary>The ending of a challenge, in the words of answers.</summary>
 public enum Outcome : byte { Malformed = 0, Approved = 1, Denied = 2, WrongNumber = 3, NotAllowed = 4, Expired = 5, Cancelled = 6 }
-
-/// <summary>The reasons why there is no prompt.</summary>
-public enum FallbackReason : byte
-{
-    Malformed = 0,
-
-    /// <summary>
-    /// No prompt can be made for this name: unknown, disabled or without the credential. One word for all (I16).
-    /// </summary>
-    NotAvailable = 1,
-
-    /// <summary>S-45: another attempt is pending.</summary>
-    Pending = 2,
-
-    /// <summary>Locked after wrong numbers.</summary>
-    Locked = 3,
-
-    /// <summary>T1: the prompt budget is spent.</summary>
-    TooManyPrompts = 4,
-
-    /// <summary>The policy does not allow the user the method, in a tenant that checks before prompting.</summary>
-    NotAllowedByPolicy = 5,
-
-    /// <summary>S-42: the person asked.</summary>
-    Requested = 6,
-
-    /// <summary>S-19: the tenant's policy is off, or none was saved. So for every name.</summary>
-    SwitchedOff = 7,
-
-    /// <summary>S-15: the tenant's MFA does not allow push. So for every name.</summary>
-    PushNotAllowed = 8,
-
-    /// <summary>S-16, S-17: the system or the app of every phone with phone sign-in is below the tenant's minimum.</summary>
-    PhoneTooOld = 9,
-}

@@ -1,6 +1,7 @@
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
@@ -16,6 +17,20 @@ internal static class SigningInAudit
             Challenge = redeemed.Challenge.Id,
             Client = redeemed.Challenge.Client,
             Detail = redeemed.Opening is { } opening ? $"{GrantAudit.Name(opening.Id)}: {opening.Scope}" : null,
+        },
+        ProviderLinked linked => about with
+        {
+            Kind = "provider.linked",
+            Reason = linked.ByAdministrator ? "by_administrator" : "by_user_name",
+            Detail = linked.Link.Provider,
+        },
+        FederatedSessionOpened { Session.Federated: { } how } opened => about with
+        {
+            Kind = "sign_in.federated",
+            Client = opened.Client,
+            Reason = WayTable.WordFor(how.Reason),
+            Detail = $"by {how.Provider}: {how.AuthenticationContext}, {string.Join(' ', how.AuthenticationMethods)}"
+                + (opened.Unlocks ? "; unlocked" : ""),
         },
         TokensGiven given => GrantAudit.GivenFact(given.Grant, given.Tokens, given.At),
         RedemptionRevoked revoked => about with { Kind = "sign_in.revoked", Challenge = revoked.Challenge.Id, Reason = "already_redeemed" },

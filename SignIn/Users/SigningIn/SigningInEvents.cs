@@ -24,6 +24,13 @@ public sealed record PhoneSignInLocked(DateTimeOffset Until, DateTimeOffset At) 
 public sealed record ChallengeRedeemed(Settled Challenge, Redemption Redemption, GrantOpening? Opening = null)
     : SigningInEvent(Redemption.At);
 
+/// <summary>Whom a provider vouches for is this user from now on.</summary>
+public sealed record ProviderLinked(ProviderLink Link, bool ByAdministrator, DateTimeOffset At) : SigningInEvent(At);
+
+/// <summary>Somebody signed in at a provider.</summary>
+/// <param name="Unlocks">Phone sign-in was locked, and is no longer.</param>
+public sealed record FederatedSessionOpened(Session Session, string Client, bool Unlocks, DateTimeOffset At) : SigningInEvent(At);
+
 /// <summary>The person stood behind a token set, which is given.</summary>
 public sealed record TokensGiven(Grant Grant, TokenSet Tokens, DateTimeOffset At) : SigningInEvent(At);
 
@@ -43,6 +50,9 @@ internal static class SigningInChanges
         ChallengeSettled settled => Settle(user, settled),
         PhoneSignInLocked locked => user with { Prompts = user.Prompts with { LockedUntil = locked.Until }, Epoch = user.Epoch + 1 },
         ChallengeRedeemed redeemed => Redeem(user, redeemed),
+        ProviderLinked linked => user with { Link = linked.Link, Linkings = linked.Link.Number },
+        FederatedSessionOpened opened => SessionChanges.Open(
+            user with { Prompts = user.Prompts.Unlocked() }, opened.Session, opened.At),
         TokensGiven given => user with { LastTokens = given.Tokens.Mark },
         RedemptionRevoked revoked => Revoke(user, revoked),
         DeviceReported reported => user.With(reported.Device, a => a with { Report = reported.Report }),

@@ -2,6 +2,7 @@ using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Users.SigningIn;
 
@@ -37,6 +38,29 @@ public sealed record UsePasswordInstead(ChallengeId Challenge, SecretHash Browse
 public sealed record RedeemChallenge(
     ChallengeId Challenge, SecretHash Browser, RequestId Request, SecretHash? Session, GrantOpening? Opening = null)
     : UserQuestion<SignedIn>;
+
+/// <summary>Somebody came back from a provider, which vouches for them: sign them in as this user, once (I5).</summary>
+/// <param name="Session">
+/// Hash of the secret of the session to open. It follows from what the browser holds, so the same redemption asked again opens no second.
+/// </param>
+/// <param name="Reason">Why the phone was not asked.</param>
+/// <param name="Client">Who asked for the sign-in, by id.</param>
+/// <param name="Generation">The client's, when the person was sent to the provider.</param>
+/// <param name="SealedToken">The provider's ID token, sealed by the gateway, for signing out there; null: not needed.</param>
+public sealed record RedeemFederated(
+    FederatedAssertion Assertion, SecretHash Session, FallbackReason Reason, string Client, long Generation = 0,
+    string? SealedToken = null) : UserQuestion<SignedInFederated>;
+
+/// <summary>What a provider said of a person, in a token whose signature, issuer, audience, nonce and times have been verified.</summary>
+/// <param name="Provider">By id.</param>
+/// <param name="Since">Since which change of the tenant the domain signed in there, when the person was sent.</param>
+/// <param name="Subject">Hash of its <c>sub</c>.</param>
+/// <param name="Name">The user name it says, canonical; null when it says none that is one.</param>
+/// <param name="Context">Its <c>acr</c>, where it is trusted; null: none.</param>
+/// <param name="Methods">Its <c>amr</c>, where it is trusted, with spaces.</param>
+public sealed record FederatedAssertion(
+    string Provider, long Since, SecretHash Subject, UserName? Name, DateTimeOffset AuthenticatedAt, string? Context = null,
+    string Methods = "");
 
 /// <summary>
 /// I7, I8: whether what the person granted is still served (<see cref="Standing"/>). Asked last, and asked by whoever gives tokens: the

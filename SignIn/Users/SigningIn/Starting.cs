@@ -1,6 +1,7 @@
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Ways;
 using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
@@ -21,9 +22,12 @@ internal static class Starting
         UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation, out PromptShare share)
     {
         (share, var until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
-        if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return FallBack(tenant, situation.User.Name, reason, retryAt);
-        if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(turn, tenant, situation);
-        return until is null ? null : FallBack(tenant, situation.User.Name, FallbackReason.TooManyPrompts, until);
+        if (NoPrompt(user, tenant, situation) is var (reason, retryAt))
+            return FallingBack.For(tenant, situation.User.Name, reason, start.Client, retryAt);
+        if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(start, turn, tenant, situation);
+        return until is null
+            ? null
+            : FallingBack.For(tenant, situation.User.Name, FallbackReason.TooManyPrompts, start.Client, until);
     }
 
     private static UserRuling Begin(StartSignIn start, PromptShare share, TenantState.Present tenant, UserSituation situation)
@@ -65,8 +69,8 @@ internal static class Starting
     }
 
     /// <summary>A name nobody has: the answer that somebody without the credential gets (I16).</summary>
-    public static UserRuling Unknown(TenantState.Present tenant, UserName name) =>
-        FallBack(tenant, name, ForNobody(tenant) ?? FallbackReason.NotAvailable);
+    public static UserRuling Unknown(StartSignIn start, TenantState.Present tenant, UserName name) =>
+        FallingBack.For(tenant, name, ForNobody(tenant) ?? FallbackReason.NotAvailable, start.Client);
 
     /// <summary>
     /// S-44, S-45: one pending challenge. The browser that holds it sees its number again, or a new one where the phone shows something
@@ -81,16 +85,16 @@ internal static class Starting
         if (start.IsFromHolderOf(waiting))
             return IsForTheSame(waiting, start) ? Rebind(waiting, start, situation) : Replace(user, waiting, start, tenant, situation);
         if (IsRepeated(waiting, start)) return new(Show(waiting));
-        var elsewhere = Elsewhere(waiting.ExpiresAt, tenant, situation);
+        var elsewhere = Elsewhere(start, waiting.ExpiresAt, tenant, situation);
         return start.Initiator?.Browser is not null && waiting is { Share: not PromptShare.Own, IsAwaited: false }
             ? elsewhere.After(new ChallengeAwaited(waiting, situation.Now))
             : elsewhere;
     }
 
-    private static UserRuling Elsewhere(DateTimeOffset retryAt, TenantState.Present tenant, UserSituation situation) =>
+    private static UserRuling Elsewhere(StartSignIn start, DateTimeOffset retryAt, TenantState.Present tenant, UserSituation situation) =>
         tenant.Settings.SecondAttempt == SecondAttempt.Refuse
             ? new(new StartThrottled(retryAt))
-            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, retryAt);
+            : FallingBack.For(tenant, situation.User.Name, FallbackReason.Pending, start.Client, retryAt);
 
     private static UserRuling Rebind(Slot.Waiting waiting, StartSignIn start, UserSituation situation) =>
         new(Show(waiting), new ChallengeRebound(waiting, start.Browser, situation.Now));
@@ -108,7 +112,7 @@ internal static class Starting
         UserState.Present user, Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation) =>
         NoPrompt(user, start, tenant, situation, out var share) is null
             ? Begin(start, share, tenant, situation).After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now))
-            : FallBack(tenant, situation.User.Name, FallbackReason.Pending, waiting.ExpiresAt);
+            : FallingBack.For(tenant, situation.User.Name, FallbackReason.Pending, start.Client, waiting.ExpiresAt);
 
     /// <summary>
     /// "Settled here": a client that asks the same again on the backchannel gets an answer, not a second prompt. The challenge stays bound
@@ -120,13 +124,4 @@ internal static class Starting
 
     private static Prompted Show(Slot.Waiting challenge) =>
         new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);
-
-    /// <summary>
-    /// To AD FS when the domain is federated, to the password page otherwise (S-45); nowhere in a tenant that wants the phone or nothing
-    /// (T4).
-    /// </summary>
-    public static UserRuling FallBack(TenantState.Present tenant, UserName name, FallbackReason reason, DateTimeOffset? retryAt = null) =>
-        new(tenant.Settings.PhoneOnly
-            ? new FellBack(reason, null, retryAt, PhoneOnly: true)
-            : new FellBack(reason, (tenant.DomainOf(name) as Domain.Federated)?.SignInUrl, retryAt));
 }

@@ -16,10 +16,6 @@ public sealed class NothingPluggedInTests
         Assert.Equal(PasswordVerdict.NotChecked, await _ports.PasswordCheck.Check(User, "hunter2", Cancel));
 
     [Fact]
-    public async Task The_service_speaks_with_no_other_identity_provider() =>
-        Assert.Null(await _ports.IdentityProvider.Find(User.Tenant, User.Name.Domain, Cancel));
-
-    [Fact]
     public void No_place_is_known() => Assert.Null(_ports.PlaceOfAddress.Find(System.Net.IPAddress.Loopback));
 
     [Fact]

@@ -58,12 +58,15 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
         return Send(request);
     }
 
+    /// <summary>The request that its last form passed on.</summary>
+    public string? LastRequest { get; private set; }
+
     /// <summary>From the form to where it leads: the number, or a page that says why not.</summary>
     public async Task<Reply> SignIn(string user, string page = "/sign-in")
     {
         var form = (await Open(page)).MustBe(200);
         List<(string, string)> fields = [("user_name", user), ("attempt", Hidden(form, "attempt")!)];
-        if (Hidden(form, "request") is { } request) fields.Add(("request", request));
+        if ((LastRequest = Hidden(form, "request")) is { } request) fields.Add(("request", request));
         return await Follow(await Submit("/sign-in", [.. fields]));
     }
 

@@ -167,7 +167,33 @@ internal sealed class Scene : IAsyncDisposable
         AddAdmin("PUT", "/{tenant}/domains/{domain}", "/contoso/domains/new.example", new("", "",
             """{"type":"federated","sign_in_url":"https://adfs.new.example/"}""", "pass_through"));
         AddAdmin("DELETE", "/{tenant}/domains/{domain}", "/contoso/domains/old.example");
+        await AddProviders();
         AddAdmin("GET", "/{tenant}/audit", "/contoso/audit");
+    }
+
+    private async Task AddProviders()
+    {
+        const string Provider =
+            """
+            {"name":"Fabrikam","issuer":"https://fs.fabrikam.example/adfs","client_id":"countersign","client_secret":"a long secret",
+            "token_endpoint_auth_method":"client_secret_post","scopes":["openid","profile"],"acr_values":["urn:fabrikam:mfa"],
+            "trusted":true,"linking":"create","user_name_claim":"upn","sign_out":true,"assertion_audience":"token_endpoint"}
+            """;
+        (await Gateway.Admin(HttpMethod.Put, "contoso/providers/fabrikam", Provider)).MustBe(200);
+        (await Gateway.Admin(HttpMethod.Put, "contoso/domains/fabrikam.example", """{"type":"federated","provider":"fabrikam"}"""))
+            .MustBe(200);
+        await Gateway.Operator.CreateUser("contoso", "fran@fabrikam.example");
+        AddAdmin("GET", "/{tenant}/providers", "/contoso/providers");
+        AddAdmin("GET", "/{tenant}/providers/{provider}", "/contoso/providers/fabrikam");
+        AddAdmin("PUT", "/{tenant}/providers/{provider}", "/contoso/providers/fabrikam", new(
+            "", "", Provider.ReplaceLineEndings(""),
+            "client_secret", "token_endpoint_auth_method", "scopes", "acr_values", "trusted", "linking", "user_name_claim", "sign_out",
+            "assertion_audience"));
+        AddAdmin("DELETE", "/{tenant}/providers/{provider}", "/contoso/providers/fabrikam");
+        const string Link = "/contoso/users/fran@fabrikam.example/link";
+        (await Gateway.Admin(HttpMethod.Put, Link[1..], """{"provider":"fabrikam","subject":"S-1-5-20"}""")).MustBe(204);
+        AddAdmin("PUT", "/{tenant}/users/{user}/link", Link, new("", "", """{"provider":"fabrikam","subject":"S-1-5-21"}"""));
+        AddAdmin("DELETE", "/{tenant}/users/{user}/link", Link);
     }
 
     private async Task AddClients()

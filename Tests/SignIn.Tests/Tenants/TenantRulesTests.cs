@@ -169,6 +169,8 @@ public sealed class TenantRulesTests
         new TenantQuestion.RemoveDomain(First, "passthrough.example"), new TenantQuestion.SetClient(First, Registered.Portal),
         new TenantQuestion.AddClientSecret(First, Registered.Clerk.Id, Sample.Hash("new secret")),
         new TenantQuestion.RecordRestore(First, 3),
+        new TenantQuestion.SetProvider(First, Registered.Partner with { Id = "another" }),
+        new TenantQuestion.RemoveProvider(First, Registered.Partner.Id),
         new TenantQuestion.RemoveClient(First, Registered.Clerk.Id),
     ];
 
@@ -188,7 +190,8 @@ public sealed class TenantRulesTests
         var kinds = new List<string>();
         foreach (var command in Commands.Where(command => command is not (TenantQuestion.Read or TenantQuestion.Create)))
         {
-            var state = new World().Domain("passthrough.example", new Domain.Managed(true)).Register(Registered.Clerk).Tenant;
+            var state = new World().Domain("passthrough.example", new Domain.Managed(true)).Register(Registered.Clerk)
+                .Register(Registered.Partner).Tenant;
             var ruling = TenantRules.Decide(state, command, new("contoso"), World.Morning);
             Assert.Single(ruling.Events);
             kinds.Add(Assert.Single(ruling.Facts).Kind);
@@ -202,7 +205,7 @@ public sealed class TenantRulesTests
         Assert.Equal(
             [
                 "policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "domain.set", "domain.removed", "client.set",
-                "client.secret_added", "store.restored", "client.removed",
+                "client.secret_added", "store.restored", "provider.set", "provider.removed", "client.removed",
             ], kinds);
     }
 

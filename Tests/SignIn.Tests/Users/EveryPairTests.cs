@@ -52,6 +52,11 @@ public sealed class EveryPairTests
             { SignIn(p); p.Ask(new IssueActivationCode(Open, Sample.Hash("code"))); p.Activate(Mine, Sample.Hash("code")); }),
         ["with a session that is over"] = () => After(p => { SignIn(p); p.World.Later(Limits.SessionLife); }),
         ["with proofs seen"] = () => After(p => p.Ask(new RecordProof(Mine.Device, Mine.Asks, Sample.Hash("jti")))),
+        ["of a federated domain"] = () => After(p => p.World.Federate("contoso.example")),
+        ["absent, of a domain whose provider creates"] = () => new Person(
+            new World().Federate("contoso.example", Registered.Partner with { Linking = LinkRule.Create }),
+            Sample.Name("alice@contoso.example")),
+        ["linked to a provider"] = () => After(p => { p.World.Federate("contoso.example"); Federated(p); }),
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
     };
 
@@ -64,6 +69,14 @@ public sealed class EveryPairTests
         happened(alice);
         return alice;
     }
+
+    private static void Federated(Person person) => Assert.IsType<SignedInFederated>(
+        person.Ask(new RedeemFederated(Vouched(person), Open, FallbackReason.NotAvailable, Sample.Client)));
+
+    /// <summary>What the provider of the person's domain says of them, if there is one.</summary>
+    private static FederatedAssertion Vouched(Person person) => new(
+        Registered.Partner.Id, person.World.Contoso.FederationOf(person.Name)?.Since ?? 0, Sample.Hash("subject"), person.Name,
+        person.World.Now);
 
     private static Person Waiting(NumberMode mode) => After(p => { p.World.Set(s => s with { NumberMode = mode }); p.Prompted(); });
 
@@ -93,6 +106,8 @@ public sealed class EveryPairTests
             (new RedeemChallenge(challenge, Browser, Sample.Request("collect"), null, Opening), [typeof(SignedIn)]),
             (new CheckStanding(Granted(person), null, 0, new(Opening.Id, true, Sample.Request("next"))), [typeof(UserAnswer.Done)]),
             (new CheckStanding(Granted(person), Open, 0), [typeof(UserAnswer.Done)]),
+            (new RedeemFederated(Vouched(person), Sample.Session("federated"), FallbackReason.Pending, Sample.Client),
+                [typeof(SignedInFederated)]),
             (Says(person, challenge, Decision.Approve), [typeof(Decided)]),
             (Says(person, challenge, Decision.Approve, Sample.WrongNumber), []),
             (Says(person, challenge, Decision.Deny), [typeof(Decided)]),
@@ -138,6 +153,8 @@ public sealed class EveryPairTests
         (new UnlockUser(), [typeof(UserAnswer.Done)]),
         (new SetUserCode(Sample.Hash("user code")), [typeof(UserAnswer.Done)]),
         (new CheckUserCode(null), [typeof(UserAnswer.Done)]),
+        (new LinkProvider(Registered.Partner.Id, Sample.Hash("another subject")), [typeof(UserAnswer.Done)]),
+        (new UnlinkProvider(), [typeof(UserAnswer.Done)]),
         (new EndForRestore(), [typeof(UserAnswer.Done)]),
         (new RecordExpiry(), [typeof(UserAnswer.Done)]),
     ];

@@ -17,7 +17,8 @@ public sealed class PrecedenceTests
         + "TooManyCodes TooManyDevices TooManyInstallations SingleCredentialOnly MethodNotFound PhoneSignInNotEnabled ChallengeNotFound "
         + "AlreadyDecided SignInCancelled ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
         + "MethodNotAllowedByPolicy NotApproved ClientNotFound ClientRefused TooManyClients InvalidGrant GrantExpired GrantDeclined "
-        + "GrantPending ScopeExceeded KeyRefused UserCodeRequired UserCodeRefused",
+        + "GrantPending ScopeExceeded KeyRefused UserCodeRequired UserCodeRefused ProviderNotFound ProviderRefused TooManyProviders "
+        + "WayNotAllowed FederationRefused",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its
