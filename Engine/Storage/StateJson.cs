@@ -23,7 +23,18 @@ public static class StateJson
         TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(Require),
     };
 
-    public static byte[] Write(UserState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.UserState);
+    private static readonly JsonTypeInfo<UserState> ReadingUser = (JsonTypeInfo<UserState>)new JsonSerializerOptions(Strict)
+    {
+        Converters =
+        {
+            new SettledReader((JsonTypeInfo<Settled>)Strict.GetTypeInfo(typeof(Settled))),
+            new SessionReader((JsonTypeInfo<Session>)Strict.GetTypeInfo(typeof(Session))),
+        },
+    }.GetTypeInfo(typeof(UserState));
+
+    public static byte[] Write(UserState state) => state is UserState.Present present
+        ? UserStateWriter.Write(present)
+        : JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.UserState);
     public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
     public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
@@ -39,7 +50,7 @@ public static class StateJson
     public static byte[] Write(StoreLineage lineage) => JsonSerializer.SerializeToUtf8Bytes(lineage, StateJsonContext.Default.StoreLineage);
     public static byte[] Write(StoreMark mark) => JsonSerializer.SerializeToUtf8Bytes(mark, StateJsonContext.Default.StoreMark);
 
-    public static UserState ReadUser(ReadOnlySpan<byte> body) => Read<UserState>(body);
+    public static UserState ReadUser(ReadOnlySpan<byte> body) => Read(body, ReadingUser);
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
@@ -51,14 +62,16 @@ public static class StateJson
     public static StoreMark ReadMark(ReadOnlySpan<byte> body) => Read<StoreMark>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
 
+    private static T Read<T>(ReadOnlySpan<byte> body) where T : class => Read(body, (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T)));
+
     /// <summary>
     /// F16: a torn or foreign row is never taken for an empty one, nor for a fault of the program. It stops its key and no other.
     /// </summary>
-    private static T Read<T>(ReadOnlySpan<byte> body) where T : class
+    private static T Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(body, (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T))) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("null");
         }
         catch (Exception broken) when (broken is JsonException or NotSupportedException)
         {

@@ -12,8 +12,6 @@ public static class Cookies
     public const string SignIn = "__Host-countersign-sign-in";
     public const string Session = "__Host-countersign-session";
 
-    public static BrowserTransaction? Unnamed(HttpContext http) => BrowserTransaction.Parse(Find(http, SignIn));
-
     public static string? SessionSecret(HttpContext http) => Find(http, Session);
 
     public static void SetSession(HttpContext http, string secret, TimeSpan life) => Set(http, Session, secret, life);
@@ -35,8 +33,9 @@ public static class Cookies
     {
         string? found = null;
         var count = 0;
-        foreach (var cookie in All(http).Where(cookie => string.Equals(cookie.Name, name, StringComparison.OrdinalIgnoreCase)))
+        foreach (var cookie in All(http))
         {
+            if (!string.Equals(cookie.Name, name, StringComparison.OrdinalIgnoreCase)) continue;
             count++;
             if (cookie.Name == name) found = cookie.Value;
         }
@@ -45,13 +44,19 @@ public static class Cookies
     }
 
     /// <summary>As they came (RFC 6265 4.2.1), in the order in which they came.</summary>
-    public static IEnumerable<(string Name, string Value)> All(HttpContext http) =>
-        from header in http.Request.Headers.Cookie
-        where header is not null
-        from pair in header.Split(';')
-        let end = pair.IndexOf('=')
-        where end > 0
-        select (pair[..end].Trim(), pair[(end + 1)..].Trim());
+    public static List<(string Name, string Value)> All(HttpContext http)
+    {
+        List<(string, string)> all = [];
+        foreach (var header in http.Request.Headers.Cookie)
+        {
+            foreach (var pair in header?.Split(';') ?? [])
+            {
+                if (pair.IndexOf('=') is var end and > 0) all.Add((pair[..end].Trim(), pair[(end + 1)..].Trim()));
+            }
+        }
+
+        return all;
+    }
 
     public static void End(HttpContext http, string name) => Set(http, name, "", TimeSpan.Zero);
 

@@ -8,7 +8,7 @@ namespace Countersign.SignIn.Machines;
 /// No events: nothing changes, nothing is written, and the answer may be given at once. With events the answer may be given only when they
 /// are durable (I3), and the facts become durable with them (I18).
 /// </summary>
-public readonly record struct Ruling<TAnswer, TEvent>(TAnswer Answer, ImmutableArray<TEvent> Events, ImmutableArray<AuditFact> Facts)
+public sealed record Ruling<TAnswer, TEvent>(TAnswer Answer, ImmutableArray<TEvent> Events, ImmutableArray<AuditFact> Facts)
 {
     public Ruling(TAnswer answer) : this(answer, ImmutableArray<TEvent>.Empty) { }
 

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Countersign.SignIn;
+using Countersign.SignIn.Grants;
+
+namespace Countersign.Engine.Storage;
+
+/// <summary>
+/// Reads one JSON object whose members come in the order in which they are written, and nothing else. Anything else is a misfit: it is then
+/// read again by the serializer, which says what becomes of it.
+/// </summary>
+internal ref struct InOrder
+{
+    private Utf8JsonReader _json;
+    private bool _isAhead = true;   // the token that was read last is still to be taken
+    private bool _fits = true;
+
+    /// <param name="json">At the token that the object begins with.</param>
+    public InOrder(Utf8JsonReader json) => _json = json;
+
+    /// <summary>Whether all so far was as it would be written now. After a misfit it does not matter what the others answer.</summary>
+    public readonly bool Fits => _fits;
+
+    /// <summary>At the token that the object ends with, once <see cref="End"/> has taken it.</summary>
+    public readonly Utf8JsonReader Reader => _json;
+
+    public void Begin() => Take(JsonTokenType.StartObject);
+
+    public void End() => Take(JsonTokenType.EndObject);
+
+    public void Begin(ReadOnlySpan<byte> name)
+    {
+        _fits &= Has(name);
+        Begin();
+    }
+
+    /// <summary>Whether an object of this name comes; it has begun then.</summary>
+    public bool HasObject(ReadOnlySpan<byte> name)
+    {
+        if (!Has(name)) return false;
+        Begin();
+        return true;
+    }
+
+    public bool Has(ReadOnlySpan<byte> name)
+    {
+        if (Peek() != JsonTokenType.PropertyName || !_json.ValueTextEquals(name)) return false;
+        _isAhead = false;
+        return true;
+    }
+
+    /// <summary>Whether it is this one of the derived records; a misfit when not.</summary>
+    public void Is(ReadOnlySpan<byte> kind)
+    {
+        _fits &= Has("is"u8);
+        if (Take(JsonTokenType.String)) _fits = _json.ValueTextEquals(kind);
+    }
+
+    public string Text(ReadOnlySpan<byte> name)
+    {
+        _fits &= Has(name);
+        return Text();
+    }
+
+    public string Text() => Take(JsonTokenType.String) ? _json.GetString()! : "";
+
+    public bool Flag(ReadOnlySpan<byte> name)
+    {
+        _fits &= Has(name);
+        var flag = Peek() == JsonTokenType.True;
+        Take(flag ? JsonTokenType.True : JsonTokenType.False);
+        return flag;
+    }
+
+    public long Number(ReadOnlySpan<byte> name)
+    {
+        _fits &= Has(name);
+        return Number();
+    }
+
+    public long Number()
+    {
+        long number = 0;
+        if (Take(JsonTokenType.Number)) _fits = _json.TryGetInt64(out number);
+        return number;
+    }
+
+    /// <summary>The number of an enumeration's value.</summary>
+    public byte Small()
+    {
+        byte number = 0;
+        if (Take(JsonTokenType.Number)) _fits = _json.TryGetByte(out number);
+        return number;
+    }
+
+    public byte Small(ReadOnlySpan<byte> name)
+    {
+        _fits &= Has(name);
+        return Small();
+    }
+
+    public DateTimeOffset Time(ReadOnlySpan<byte> name)
+    {
+        _fits &= Has(name);
+        return Time();
+    }
+
+    public DateTimeOffset Time()
+    {
+        var milliseconds = Number();
+        if (UnixMilliseconds.IsTime(milliseconds)) return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        _fits = false;
+        return default;
+    }
+
+    /// <summary>What a sign-in stands on; null where that is not written.</summary>
+    public StandsOn? StandsOn()
+    {
+        if (!HasObject("standsOn"u8)) return null;
+        var on = new StandsOn(Number("epoch"u8), Has("device"u8) ? new DeviceId(Text()) : null, Number("enabling"u8));
+        End();
+        return on;
+    }
+
+    private JsonTokenType Peek()
+    {
+        if (!_isAhead) _fits &= _json.Read();
+        _isAhead = true;
+        return _json.TokenType;
+    }
+
+    private bool Take(JsonTokenType token)
+    {
+        _fits &= Peek() == token;
+        _isAhead = false;
+        return _fits;
+    }
+}
