@@ -36,9 +36,10 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
     /// CIBA 7: asks the person's phone. While that is pending, the same client asking the same gets the same answer, and no second prompt.
     /// </summary>
     /// <param name="seal">Seals the <c>auth_req_id</c>: what is stored of it can be opened by the gateways alone.</param>
+    /// <param name="isUnproved">The person's user code was wrong or missing, and the client is not to hear so (CIBA 7.1).</param>
     public async ValueTask<BackchannelStarted> Start(
         TenantId tenant, UserName user, Client client, BackchannelRequest request, ShownContext context, Func<string, string> seal,
-        CancellationToken cancel)
+        CancellationToken cancel, bool isUnproved = false)
     {
         var held = new BrowserTransaction(new(RandomValues.Handle()), RandomValues.Handle());
         var handle = held.ToText();
@@ -48,10 +49,10 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
         };
         var question = new StartSignIn(
             new(RandomValues.Handle()), held.Challenge, RandomValues.Handle(), Hash(held), null, RandomValues.Number(),
-            client.Id, context, asked);
+            client.Id, context, asked, MayKnow: client.Backchannel.KnowsUsers, IsUnproved: isUnproved);
         var reply = await engine.Ask(new UserKey(tenant, user), question, cancel);
         if (reply.Answer is not Prompted prompted) return new(reply, null);
-        if (prompted.Challenge == held.Challenge) return new(reply, asked.SealedHandle, handle);
+        if (prompted.Challenge == held.Challenge) return prompted.IsDecoy ? new(reply, null) : new(reply, asked.SealedHandle, handle);
         var earlier = await engine.Ask(prompted.Challenge, new ChallengeQuestion.Locate(tenant), cancel);
         return new(reply, earlier.Answer?.Request?.SealedHandle);
     }
@@ -79,15 +80,15 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
     private async ValueTask<Reply<ChallengeProgress>> Observe(
         TenantId tenant, BrowserTransaction held, TimeSpan wait, CancellationToken cancel, CancellationToken patience)
     {
-        if (wait == TimeSpan.Zero) return await _signIns.Observe(tenant, held.Challenge, Hash(held), wait, cancel);
+        if (wait == TimeSpan.Zero) return await _signIns.Observe(tenant, held, Hash(held), wait, cancel);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience);
         try
         {
-            return await _signIns.Observe(tenant, held.Challenge, Hash(held), wait, either.Token);
+            return await _signIns.Observe(tenant, held, Hash(held), wait, either.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return await _signIns.Observe(tenant, held.Challenge, Hash(held), TimeSpan.Zero, cancel);
+            return await _signIns.Observe(tenant, held, Hash(held), TimeSpan.Zero, cancel);
         }
     }
 

@@ -13,6 +13,9 @@ namespace Countersign.Engine;
 /// </summary>
 public sealed record BrowserTransaction(ChallengeId Challenge, string Secret)
 {
+    /// <summary>What the browser carries beside it; null when it came without.</summary>
+    public Carried? Carried { get; init; }
+
     /// <summary>As it stands in the browser's cookie.</summary>
     public string ToText() => Challenge.Value + "." + Secret;
 
@@ -21,6 +24,13 @@ public sealed record BrowserTransaction(ChallengeId Challenge, string Secret)
             ? new(challenge, text[23..])
             : null;
 }
+
+/// <summary>
+/// Whose sign-in a browser's transaction is, as the service has sealed it: so nobody need look for the challenge, and a decoy, which could
+/// not be found, is asked for in the same way.
+/// </summary>
+/// <param name="Decoy">Null when a phone is asked.</param>
+public sealed record Carried(UserName User, DecoyTicket? Decoy);
 
 /// <param name="Request">The caller's unguessable name for this start; null draws one.</param>
 /// <param name="Resume">What the browser holds from before, if anything.</param>
@@ -68,9 +78,25 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
             SecretHash.OfSecret(transaction.Secret),
             start.Resume is { } resume ? SecretHash.OfSecret(resume.Secret) : null, RandomValues.Number(), start.Client, start.Context,
             Held: start.Held is { Count: > 0 } held ? [.. held.Select(other => SecretHash.OfSecret(other.Secret))] : null,
-            Initiator: start.Initiator);
+            Initiator: start.Initiator, Decoys: DecoysAmong(start));
         var reply = await engine.Ask(new UserKey(start.Tenant, start.User), question, cancel);
-        return new(reply, reply.Answer is Prompted prompted ? transaction with { Challenge = prompted.Challenge } : null);
+        return new(reply, reply.Answer is Prompted prompted ? Carry(transaction, start.User, prompted) : null);
+    }
+
+    private static BrowserTransaction Carry(BrowserTransaction drawn, UserName user, Prompted prompted) => drawn with
+    {
+        Challenge = prompted.Challenge,
+        Carried = new(user, prompted.IsDecoy
+            ? new(prompted.Challenge, SecretHash.OfSecret(drawn.Secret), prompted.Mode, prompted.Number, prompted.ExpiresAt)
+            : null),
+    };
+
+    private static DecoyTicket[]? DecoysAmong(SignInStart start)
+    {
+        DecoyTicket[] held =
+            [.. (start.Held ?? []).Select(other => other.Carried).Where(carried => carried?.User == start.User)
+                .Select(carried => carried!.Decoy).OfType<DecoyTicket>()];
+        return held.Length == 0 ? null : held;
     }
 
     /// <summary>
@@ -78,30 +104,33 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     /// </summary>
     public ValueTask<Reply<ChallengeProgress>> Observe(
         TenantId tenant, BrowserTransaction transaction, TimeSpan wait, CancellationToken cancel) =>
-        Observe(tenant, transaction.Challenge, SecretHash.OfSecret(transaction.Secret), wait, cancel);
+        Observe(tenant, transaction, SecretHash.OfSecret(transaction.Secret), wait, cancel);
 
     /// <summary>How the sign-in stands now, and for its holder, whose it is.</summary>
     public async ValueTask<SignInView> View(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel)
     {
-        var located = await engine.Ask(transaction.Challenge, new ChallengeQuestion.Locate(tenant), cancel);
-        if (!located.Has(out var found, out var why)) return new(why, null);
-        var question = new ObserveChallenge(transaction.Challenge, SecretHash.OfSecret(transaction.Secret));
-        var reply = await engine.Ask(new UserKey(tenant, found.User), question, cancel);
-        return new(reply, reply.Answer is null ? null : found.User);
+        var (user, missing) = await UserOf(tenant, transaction, cancel);
+        if (user is not { } name) return new(missing, null);
+        var question = new ObserveChallenge(
+            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), transaction.Carried?.Decoy);
+        var reply = await engine.Ask(new UserKey(tenant, name), question, cancel);
+        return new(reply, reply.Answer is null ? null : name);
     }
 
     /// <param name="holder">The hash of what whoever began it holds.</param>
     internal async ValueTask<Reply<ChallengeProgress>> Observe(
-        TenantId tenant, ChallengeId challenge, SecretHash holder, TimeSpan wait, CancellationToken cancel)
+        TenantId tenant, BrowserTransaction held, SecretHash holder, TimeSpan wait, CancellationToken cancel)
     {
+        var challenge = held.Challenge;
+        var question = new ObserveChallenge(challenge, holder, held.Carried?.Decoy);
         var began = clock.GetTimestamp();
-        var located = await engine.Ask(challenge, new ChallengeQuestion.Locate(tenant), cancel);
-        if (!located.Has(out var found, out var why)) return why;
-        var (user, observe) = (new UserKey(tenant, found.User), new ObserveChallenge(challenge, holder));
+        var (name, missing) = await UserOf(tenant, held, cancel);
+        if (name is not { } found) return missing;
+        var user = new UserKey(tenant, found);
         var seen = wait > TimeSpan.Zero ? await engine.WaitForChange(user, challenge, -1, TimeSpan.Zero, cancel) : 0;
         while (true)
         {
-            var reply = await engine.Ask(user, observe, cancel);
+            var reply = await engine.Ask(user, question, cancel);
             if (reply.Answer is not ChallengePending pending) return reply;
             var left = wait - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return reply;
@@ -111,11 +140,13 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     }
 
     public ValueTask<Reply<UserAnswer.Done>> Cancel(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel) =>
-        Ask(tenant, transaction.Challenge, new CancelChallenge(transaction.Challenge, SecretHash.OfSecret(transaction.Secret)), cancel);
+        Ask(tenant, transaction, new CancelChallenge(
+            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), transaction.Carried?.Decoy), cancel);
 
     /// <summary>S-42.</summary>
     public ValueTask<Reply<FellBack>> UsePassword(TenantId tenant, BrowserTransaction transaction, CancellationToken cancel) =>
-        Ask(tenant, transaction.Challenge, new UsePasswordInstead(transaction.Challenge, SecretHash.OfSecret(transaction.Secret)), cancel);
+        Ask(tenant, transaction, new UsePasswordInstead(
+            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), transaction.Carried?.Decoy), cancel);
 
     /// <summary>I5, I19. The same request asked again gets the same result again, with the same session.</summary>
     public async ValueTask<Reply<SignInRedeemed>> Redeem(
@@ -123,8 +154,9 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     {
         var name = request ?? new(RandomValues.Handle());
         var session = SessionSecret(transaction, name);
-        var redeemed = await Ask(tenant, transaction.Challenge, new RedeemChallenge(
-            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), name, SecretHash.OfSecret(session)), cancel);
+        var redeemed = await Ask(tenant, transaction, new RedeemChallenge(
+            transaction.Challenge, SecretHash.OfSecret(transaction.Secret), name, SecretHash.OfSecret(session),
+            Decoy: transaction.Carried?.Decoy), cancel);
         return redeemed.Then(result => new SignInRedeemed(result, session));
     }
 
@@ -170,12 +202,20 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         return Base64Url.EncodeToString(drawn[..16]);
     }
 
-    /// <summary>By way of the challenge to its user.</summary>
     private async ValueTask<Reply<TAnswer>> Ask<TAnswer>(
-        TenantId tenant, ChallengeId challenge, UserQuestion<TAnswer> question, CancellationToken cancel) where TAnswer : UserAnswer
+        TenantId tenant, BrowserTransaction held, UserQuestion<TAnswer> question, CancellationToken cancel) where TAnswer : UserAnswer
     {
-        var located = await engine.Ask(challenge, new ChallengeQuestion.Locate(tenant), cancel);
-        return located.Has(out var found, out var why) ? await engine.Ask(new UserKey(tenant, found.User), question, cancel) : why;
+        var (user, missing) = await UserOf(tenant, held, cancel);
+        return user is { } name ? await engine.Ask(new UserKey(tenant, name), question, cancel) : missing;
+    }
+
+    /// <summary>Whose it is: as the browser carries it, or by way of the challenge.</summary>
+    private async ValueTask<(UserName? User, Refusal Missing)> UserOf(
+        TenantId tenant, BrowserTransaction held, CancellationToken cancel)
+    {
+        if (held.Carried is { User: var carried }) return (carried, default);
+        var located = await engine.Ask(held.Challenge, new ChallengeQuestion.Locate(tenant), cancel);
+        return located.Has(out var found, out var why) ? (found.User, default) : (null, why);
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other)

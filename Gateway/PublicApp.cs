@@ -39,6 +39,7 @@ internal static class PublicApp
         visits = new AnyVisits(new DeviceVisits(sealer, clock), visits ?? new ApplicationVisits(new(handles, clock)));
         var screens = new Screens(engine.Administration, settings.Origins, visits, new(sealer, clock), clock);
 
+        var transactions = new Transactions(sealer);
         var gate = new StartGate(new(sealer, clock), sources, engine.Administration);
 
         var server = new AuthorizationServer(app, engine, host.Clients, sealer, sources);
@@ -46,14 +47,14 @@ internal static class PublicApp
         var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);
         var federation = new FederationEndpoints(engine, server.Keys, sealer, settings.Outbound, app.Lifetime);
         var tickets = new ProviderTickets(sealer, engine.Proofs, clock);
-        federation.Map(app, screens, tickets, gate, sources, telemetry);
-        OidcEndpoints.Map(server, engine, sealer, handles, federation.SignOut, telemetry, ciba, device);
+        federation.Map(app, screens, tickets, transactions, gate, sources, telemetry);
+        OidcEndpoints.Map(server, engine, sealer, handles, transactions, federation.SignOut, telemetry, ciba, device);
 
         var api = app.MapGroup("/{tenant}/v1");
-        SignInEndpoints.Map(api, engine, gate, tickets, telemetry);
+        SignInEndpoints.Map(api, engine, gate, transactions, tickets, telemetry);
         SecurityInfoEndpoints.Map(app, api, engine, screens, sources, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
-        PageEndpoints.Map(app, engine, screens, gate, tickets, federation.SignOut, telemetry);
+        PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, telemetry);
 
         Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine, readiness);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);

@@ -24,6 +24,8 @@ public sealed class SiloServices(IStore store, TimeProvider clock, IPhoneWaker p
 
     public TenantDirectory Tenants { get; } = new(store, clock);
 
+    public DecoyPool Decoys { get; } = new();
+
     public StoredLists Lists { get; } = new(store);
 
     /// <summary>A grain and all who wait at it are on the same silo, so one instance serves them all.</summary>

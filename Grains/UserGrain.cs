@@ -4,12 +4,16 @@ using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
+using Orleans.Placement;
 
 namespace Countersign.Grains;
 
 /// <summary>Hosts one user, and those who wait for a change of the user's challenges or devices.</summary>
+/// <remarks>Placed by its name, so that the silo that remembers the decoys of a name is the one that is asked for it again.</remarks>
+[HashBasedPlacement]
 public sealed class UserGrain(SiloServices silo) : MachineGrain<UserState, UserQuestion, UserAnswer, UserEvent>(
-    key => new UserHost(UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(silo.Changes), silo.Phones),
+    key => new UserHost(
+        UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(silo.Changes), silo.Phones, silo.Decoys),
     ActivationAges.Known), IUserGrain
 {
     public Task<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>

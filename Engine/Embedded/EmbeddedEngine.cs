@@ -39,7 +39,8 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     {
         phones ??= NoPhoneWaker.Instance;
         var directory = new TenantDirectory(store, clock);
-        _users = new(user => new(user, store, clock, directory, this, phones), IdleUsers);
+        var decoys = new DecoyPool();
+        _users = new(user => new(user, store, clock, directory, this, phones, decoys), IdleUsers);
         _tenants = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _devices = new(device => new(device, store, clock), IdleOthers);
         _challenges = new(challenge => new(challenge, store, clock), IdleOthers);

@@ -37,7 +37,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
         try
         {
             WasOvertaken = false;
-            if (OthersInsert && !HasRow) _state = null;
+            if ((OthersInsert && !HasRow) || (!store.IsExclusive && ReadsAnew(question))) _state = null;
             List<Unheard>? unheard = null;
             var fresh = store.IsExclusive;
             for (var attempt = 0; attempt < Attempts; attempt++)
@@ -49,7 +49,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
                     if (unheard?.Find(sent => sent.Is(row)) is { } written)
                     {
                         CarryOut(_state!, written.Ruling.Events);
-                        return written.Ruling.Answer;
+                        return await Answer(question, written.Ruling.Answer, cancel);
                     }
                 }
 
@@ -57,16 +57,16 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
                 if (ruling.Events.IsEmpty)
                 {
                     // Nothing to write, so no compare-and-swap tells whether the state was current. Where others can write, look again.
-                    if (fresh || IsFinal(_state!)) return ruling.Answer;
+                    if (fresh || IsFinal(_state!)) return await Answer(question, ruling.Answer, cancel);
                     var again = await store.Reload(_asked, _version, cancel);
-                    if (again.IsSame) return ruling.Answer;
+                    if (again.IsSame) return await Answer(question, ruling.Answer, cancel);
                     Take(again.Row);
                     fresh = true;
                     continue;
                 }
 
                 var (result, write) = await Save(ruling);
-                if (result == CommitResult.Committed) return ruling.Answer;
+                if (result == CommitResult.Committed) return await Answer(question, ruling.Answer, cancel);
                 if (result == CommitResult.Unknown) (unheard ??= []).Add(new(write, ruling));
             }
 
@@ -78,15 +78,21 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
         }
     }
 
+    /// <summary>See <see cref="IStore.Rehearse"/>.</summary>
+    protected ValueTask<CommitResult> Rehearse(Commit commit) => store.Rehearse(commit);
+
     private string Cause() => store is IStoreHealth { Trouble.Cause: var cause } ? ": " + cause : "";
 
     /// <summary>Whole milliseconds, as rows hold them: a state is the same before and after it was stored.</summary>
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+    protected DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     protected abstract ValueTask<Ruling<TAnswer, TEvent>> Decide(
         TState state, TQuestion question, DateTimeOffset now, CancellationToken cancel);
 
     protected abstract TState Apply(TState state, TEvent happened);
+
+    /// <summary>The answer that is given, once it is sure that this is the machine's.</summary>
+    protected virtual ValueTask<TAnswer> Answer(TQuestion question, TAnswer answer, CancellationToken cancel) => new(answer);
 
     /// <summary>Nothing: the row is to go.</summary>
     protected abstract byte[] Write(TState state);
@@ -94,11 +100,20 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     /// <exception cref="StorageUnavailableException">It is not this version's state (F16).</exception>
     protected abstract TState Read(ReadOnlySpan<byte> body);
 
+    /// <summary>There is no row.</summary>
+    protected virtual TState Nothing(TState state) => state;
+
     /// <summary>
     /// Whether another machine's commit may bring this row into being: that there was none is then not to be remembered, not even where
     /// nobody else writes.
     /// </summary>
     protected virtual bool OthersInsert => false;
+
+    /// <summary>
+    /// Whether the row is read before this question is decided, wherever others write: so that an answer without a change, which needs a
+    /// fresh state, takes no longer than a change, which does not (T39).
+    /// </summary>
+    protected virtual bool ReadsAnew(TQuestion question) => false;
 
     protected virtual DateTimeOffset? Due(TState state) => null;
 
@@ -127,7 +142,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     {
         _state = null;   // until it is read: what cannot be must not leave the old one behind (F16)
         _key = row?.Key ?? _asked;
-        _state = row is null ? none : Read(row.Body.Span);
+        _state = row is null ? Nothing(none) : Read(row.Body.Span);
         _version = row?.Version ?? 0;
     }
 

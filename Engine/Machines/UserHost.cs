@@ -12,18 +12,61 @@ namespace Countersign.Engine.Machines;
 
 /// <summary>Hosts one user.</summary>
 public sealed class UserHost(
-    UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier, IPhoneWaker phones)
+    UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier, IPhoneWaker phones,
+    DecoyPool decoys)
     : StateMachineHost<UserState, UserQuestion, UserAnswer, UserEvent>(RowKey.OfUser(user), UserState.None, store, clock)
 {
+    private static readonly byte[] SomeBody = StateJson.Write(Decoys.Somebody);
+
     protected override async ValueTask<Ruling<UserAnswer, UserEvent>> Decide(
         UserState state, UserQuestion question, DateTimeOffset now, CancellationToken cancel) =>
         UserRules.Decide(state, question, new(user, await tenants.Current(user.Tenant, cancel), now));
+
+    protected override bool ReadsAnew(UserQuestion question) => Decoys.MayStandIn(question);
+
+    protected override ValueTask<UserAnswer> Answer(UserQuestion question, UserAnswer answer, CancellationToken cancel) =>
+        Decoys.StandsIn(question, answer) ? Pretend(question, cancel) : new(answer);
+
+    /// <summary>
+    /// T5, T39: the steps of a question to a person, with the same waiting; but the store keeps nothing, no phone is reached and no auditor
+    /// told.
+    /// </summary>
+    private async ValueTask<UserAnswer> Pretend(UserQuestion question, CancellationToken cancel)
+    {
+        var tenant = await tenants.Current(user.Tenant, cancel);
+        var (memory, ruling, isRestored) = Decoys.Decide(decoys.Find(user), question, new(user, tenant, Now()));
+        if (ruling.Events.IsEmpty)
+        {
+            if (isRestored) decoys.Keep(user, memory);
+            return ruling.Answer;
+        }
+
+        UserState next = memory.Person;
+        foreach (var happened in ruling.Events) next = Apply(next, happened);
+        var row = new RowWrite(RowKey.OfUser(user), 0, Due(next), Write(next));
+        if (await Rehearse(new Commit(row, Inserts(ruling.Events), ruling.Facts)) != CommitResult.Committed)
+            throw new EngineUnavailableException("The storage did not confirm in time.");
+        decoys.Keep(user, memory with { Person = (UserState.Present)next });
+        foreach (var happened in ruling.Events)
+        {
+            if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
+        }
+
+        return ruling.Answer;
+    }
 
     protected override UserState Apply(UserState state, UserEvent happened) => UserRules.Apply(state, happened);
 
     protected override byte[] Write(UserState state) => StateJson.Write(state);
 
     protected override UserState Read(ReadOnlySpan<byte> body) => StateJson.ReadUser(body);
+
+    /// <summary>T39: a state is read all the same, so that it takes as long.</summary>
+    protected override UserState Nothing(UserState state)
+    {
+        StateJson.ReadUser(SomeBody);
+        return state;
+    }
 
     protected override DateTimeOffset? Due(UserState state) => state.Due;
 

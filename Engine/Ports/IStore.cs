@@ -38,6 +38,23 @@ public interface IStore : IAsyncDisposable
     /// </remarks>
     ValueTask<CommitResult> Commit(Commit commit);
 
+    /// <summary>
+    /// Takes as long as a commit of this, as near as the store can, and answers like it; but keeps nothing of it (T5, I17). Nothing is
+    /// compared. Where a commit is more than one round trip, the store has a way of its own.
+    /// </summary>
+    async ValueTask<CommitResult> Rehearse(Commit commit)
+    {
+        try
+        {
+            await Load(commit.Row.Key, CancellationToken.None);
+            return CommitResult.Committed;
+        }
+        catch (StorageUnavailableException)
+        {
+            return CommitResult.NotCommitted;
+        }
+    }
+
     /// <summary>Keys of rows of this kind whose due time is at or before <paramref name="now"/>, the longest due first.</summary>
     ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel);
 

@@ -17,6 +17,9 @@ namespace Countersign.Gateway.Admin;
 /// <param name="NotMeHours">1 to 168: how long whoever a person says "it wasn't me" of is kept away from that person; absent: 24.</param>
 /// <param name="PhoneOnly">No sign-in is answered with another way than the phone; absent: false.</param>
 /// <param name="TrustedNetworks">Networks such as <c>192.0.2.0/24</c>, from which many people may sign in at once; absent: none.</param>
+/// <param name="Decoys">
+/// <c>on</c> or <c>off</c>: whether browsers are shown a number for every name, whoever has it; absent: on.
+/// </param>
 /// <param name="Ways">
 /// For each reason that is limited the other ways that may follow it, <c>federated</c> and <c>password</c>; none: an empty list. A reason
 /// that is absent is not limited.
@@ -25,24 +28,24 @@ public record SettingsBody(
     string NumberMode, int ChallengeSeconds, string SecondAttempt, string PolicyCheck,
     [property: System.Text.Json.Serialization.JsonPropertyName("prompts_in_5_minutes")] int PromptsIn5Minutes,
     int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null,
-    int? NotMeHours = null, bool? PhoneOnly = null, IReadOnlyList<string>? TrustedNetworks = null,
+    int? NotMeHours = null, bool? PhoneOnly = null, IReadOnlyList<string>? TrustedNetworks = null, string? Decoys = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null)
 {
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
         set.Budget.In5Minutes, set.Budget.InAnHour, set.Budget.InADay, set.WrongNumbersToLock, set.InstallationLimit, set.HelpUrl,
         set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks),
-        WayTable.Read(set.Ways));
+        Words.WordForSwitch(set.Decoys), WayTable.Read(set.Ways));
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
         (NumberModes.Parse(NumberMode), Words.ParseSecondAttempt(SecondAttempt), Words.ParsePolicyCheck(PolicyCheck),
-            WayTable.Write(Ways ?? WayTable.Read(null)))
-        is ({ } mode, { } second, { } check, { } ways)
+            Words.ParseSwitch(Decoys ?? "on"), WayTable.Write(Ways ?? WayTable.Read(null)))
+        is ({ } mode, { } second, { } check, { } decoys, { } ways)
             ? new(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
                 InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []),
-                ways)
+                decoys, ways)
             : null;
 }
 

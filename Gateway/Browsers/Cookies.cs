@@ -12,8 +12,6 @@ public static class Cookies
     public const string SignIn = "__Host-countersign-sign-in";
     public const string Session = "__Host-countersign-session";
 
-    public static BrowserTransaction? Unnamed(HttpContext http) => BrowserTransaction.Parse(Find(http, SignIn));
-
     public static string? SessionSecret(HttpContext http) => Find(http, Session);
 
     public static void SetSession(HttpContext http, string secret, TimeSpan life) => Set(http, Session, secret, life);

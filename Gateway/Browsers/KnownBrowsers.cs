@@ -28,7 +28,8 @@ internal sealed class KnownBrowsers(Sealer sealer, TimeProvider clock)
         var browser = entries.Find(entry => IsOf(entry, person));
         return new(
             browser is null ? null : Name("browser", tenant, user, Convert.ToHexString(browser.AsSpan(Half, Half))),
-            Name("source", tenant, user, SourceThrottle.HostOf(http)));
+            Name("source", tenant, user, SourceThrottle.HostOf(http)),
+            browser is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(EndOf(browser)) - Life);
     }
 
     /// <summary>The person has signed in with this browser.</summary>
@@ -48,8 +49,10 @@ internal sealed class KnownBrowsers(Sealer sealer, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (Cookies.Known(http, tenant) is not { } text || sealer.Open(Purpose, tenant, text, now) is not { } content) return [];
         var time = now.ToUnixTimeMilliseconds();
-        return [.. content.Chunk(Entry).Where(one => BinaryPrimitives.ReadInt64BigEndian(one.AsSpan(Entry - sizeof(long))) > time)];
+        return [.. content.Chunk(Entry).Where(one => EndOf(one) > time)];
     }
+
+    private static long EndOf(byte[] entry) => BinaryPrimitives.ReadInt64BigEndian(entry.AsSpan(Entry - sizeof(long)));
 
     /// <summary>A browser that has no number for the person yet.</summary>
     private static byte[] Drawn(byte[] person) =>

@@ -24,9 +24,10 @@ public sealed record Transaction(
     public string CookieName => Name is { } name ? CookieOf(name) : Cookies.SignIn;
 
     /// <summary>The part of the name that the cookie's name lacks is in its value.</summary>
-    public string CookieValue => Name is null
-        ? Handle.ToText()
-        : string.Create(CultureInfo.InvariantCulture, $"{Handle.ToText()}.{Name[Shown..]}.{Purpose}.{BeganAt}.{Tenant}");
+    /// <param name="carried">Whose it is, sealed.</param>
+    public string CookieValue(string carried) => Name is null
+        ? $"{Handle.ToText()}.{carried}"
+        : string.Create(CultureInfo.InvariantCulture, $"{Handle.ToText()}.{Name[Shown..]}.{Purpose}.{BeganAt}.{Tenant}.{carried}");
 
     public static bool IsName(string? text) => text is { Length: NameLength } && text.All(char.IsAsciiHexDigitLower);
 
@@ -41,16 +42,22 @@ public sealed record Transaction(
 
     public static string CookieOf(string name) => Prefix + name[..Shown];
 
+    /// <summary>Of the cookie of a sign-in without a name; null for any other text.</summary>
+    public static (Transaction Transaction, string Carried)? ParseUnnamed(string? value) =>
+        value?.Split('.') is [var challenge, var secret, var carried] && BrowserTransaction.Parse(challenge + "." + secret) is { } handle
+            ? (new(handle), carried)
+            : null;
+
     /// <summary>Null for a cookie that is not a transaction's.</summary>
-    public static Transaction? Parse(string cookie, string value)
+    public static (Transaction Transaction, string Carried)? Parse(string cookie, string value)
     {
         if (!cookie.StartsWith(Prefix, StringComparison.Ordinal)) return null;
-        if (value.Split('.') is not [var challenge, var secret, var rest, var purpose, var time, var tenant]) return null;
+        if (value.Split('.') is not [var challenge, var secret, var rest, var purpose, var time, var tenant, var carried]) return null;
         var name = cookie[Prefix.Length..] + rest;
         return BrowserTransaction.Parse(challenge + "." + secret) is { } handle && IsName(name)
             && purpose.Length == PurposeLength && TenantId.TryParse(tenant, out var at)
             && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var began)
-            ? new(handle, name, at, purpose, began)
+            ? (new(handle, name, at, purpose, began), carried)
             : null;
     }
 }

@@ -35,15 +35,18 @@ internal sealed class AuthReqIds(Sealer sealer)
     public string? OpenToken(TenantId tenant, string? sealedToken, DateTimeOffset now) =>
         Text(sealer.Open(TokenPurpose, tenant, sealedToken, now));
 
-    /// <summary>A decoy for this client, good for nothing until it ends and for nothing after.</summary>
-    public string Decoy(TenantId tenant, string client, DateTimeOffset until)
+    /// <summary>
+    /// A decoy for this client, good for nothing until it ends and for nothing after. Of the same challenge it is the same.
+    /// </summary>
+    public string Decoy(TenantId tenant, string client, ChallengeId challenge, DateTimeOffset until)
     {
-        Span<byte> block = stackalloc byte[Half];
-        RandomNumberGenerator.Fill(block);
+        Span<byte> block = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_proofKey, Encoding.ASCII.GetBytes(challenge.Value), block);
+        block = block[..Half];
         BinaryPrimitives.WriteInt64BigEndian(block, until.ToUnixTimeMilliseconds());
         using var aes = Aes.Create();
         aes.Key = _cipherKey;
-        var enciphered = aes.EncryptEcb(block, PaddingMode.None);   // one block, half of it random
+        var enciphered = aes.EncryptEcb(block, PaddingMode.None);   // one block, half of it unguessable
         return CanonicalBase64Url.Encode(enciphered) + "." + CanonicalBase64Url.Encode(Proof(tenant, client, enciphered));
     }
 

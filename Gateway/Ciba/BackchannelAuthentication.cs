@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
@@ -17,8 +19,8 @@ internal sealed record BackchannelAnswer(string AuthReqId, int ExpiresIn, int? I
 
 /// <summary><c>POST /{tenant}/bc-authorize</c>: a client asks for somebody who is elsewhere (CIBA 7).</summary>
 internal sealed class BackchannelAuthentication(
-    UseCases engine, SignedRequests signed, PersonHints hints, AuthReqIds ids, Decoys decoys, UserCodes codes, ClientThrottle throttle,
-    Telemetry telemetry)
+    UseCases engine, SignedRequests signed, PersonHints hints, AuthReqIds ids, DecoyNotifications decoys, UserCodes codes,
+    ClientThrottle throttle, Telemetry telemetry)
 {
     public async ValueTask<IResult> Handle(OAuthCall call)
     {
@@ -30,54 +32,61 @@ internal sealed class BackchannelAuthentication(
         if (asked is null) return refused!;
         (var person, refused) = await hints.Find(call, parameters);
         if (person is null) return refused!;
-        if (throttle.Start(call.Http, call.Tenant, client.Id) is { } wait) return OAuthErrors.Throttled.After(wait);   // CD5
-        if (!UserName.TryParse(person, out var user)) return await Pretend(call, person, asked);
-        return await Check(call, user, parameters["user_code"]) ?? await Ask(call, user, asked);
+        var user = NameOf(person);
+        if (throttle.Start(call.Http, call.Tenant, client.Id, user) is { } wait) return OAuthErrors.Throttled.After(wait);   // CD5, CD8
+        var (isProved, toSay) = await Check(call, user, parameters["user_code"]);
+        return toSay ?? await Ask(call, user, asked, isProved);
     }
 
-    /// <summary>C15: a client that takes user codes must send the person's, where the person has one.</summary>
-    private async ValueTask<IResult?> Check(OAuthCall call, UserName name, string? code)
+    /// <summary>A hint that is no user's name is nobody's: like a name that nobody has.</summary>
+    private static UserName NameOf(string person) => UserName.TryParse(person, out var user)
+        ? user
+        : new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(person.ToLowerInvariant()))) + "@nobody.invalid");
+
+    /// <summary>
+    /// C15: a client that takes user codes must send the person's, where the person has one. Only one that may know who there is hears
+    /// that it did not (I16): to the others a wrong code is answered like a name nobody has.
+    /// </summary>
+    private async ValueTask<(bool IsProved, OAuthError? ToSay)> Check(OAuthCall call, UserName name, string? code)
     {
         var (client, user) = (call.Client!, new UserKey(call.Tenant, name));
-        if (!client.Backchannel.UserCode) return null;
-        if (throttle.HasGuessed(user, client.Id)) return CibaErrors.UserCodeRefused;
+        if (!client.Backchannel.UserCode) return (true, null);
+        var isOver = throttle.HasGuessed(user, client.Id);
         var check = new CheckUserCode(code is null ? null : codes.Hash(user, code));
-        switch ((await engine.Engine.Ask(user, check, call.Cancel)).Refused)
-        {
-            case Refusal.UserCodeRequired:
-                return CibaErrors.UserCodeRequired;
-            case Refusal.UserCodeRefused:
-                throttle.Guess(user, client.Id);
-                return CibaErrors.UserCodeRefused;
-            default:
-                return null;
-        }
+        var refused = (await engine.Engine.Ask(user, check, call.Cancel)).Refused;
+        if (refused == Refusal.UserCodeRefused && !isOver) throttle.Guess(user, client.Id);
+        OAuthError? error = isOver || refused == Refusal.UserCodeRefused ? CibaErrors.UserCodeRefused
+            : refused == Refusal.UserCodeRequired ? CibaErrors.UserCodeRequired
+            : null;
+        return (error is null, client.Backchannel.KnowsUsers ? error : null);
     }
 
-    private async ValueTask<IResult> Ask(OAuthCall call, UserName user, BackchannelAsked asked)
+    private async ValueTask<IResult> Ask(OAuthCall call, UserName user, BackchannelAsked asked, bool isProved)
     {
         var client = call.Client!;
         var token = asked.NotificationToken is { } clear ? ids.SealToken(call.Tenant, clear) : null;
         var shown = new ShownContext(client.Name, "", "", "", asked.Message);   // the client's words last, and as its (T38)
         var started = await engine.Backchannels.Start(
-            call.Tenant, user, client, asked.Request with { NotificationToken = token }, shown, text => ids.Seal(call.Tenant, text),
-            call.Cancel);
+            call.Tenant, user, client, asked.Request with { NotificationToken = token }, shown,
+            text => ids.Seal(call.Tenant, text), call.Cancel, isUnproved: !isProved);
         telemetry.Started(call.Http, new UserKey(call.Tenant, user), started.Reply);
-        if (started.Reply.Answer is FellBack { Reason: FallbackReason.NotAvailable }) return await Pretend(call, user.Value, asked);
+        var isNobody = started.Reply.Answer is FellBack { Reason: FallbackReason.NotAvailable };
+        throttle.Asked(call.Http, call.Tenant, client.Id, user, !isNobody);
+        if (isNobody) return CibaErrors.UnknownPerson;   // a client that may know
         var now = engine.Clock.GetUtcNow();
-        return Answer(client, started.Reply, started.Handle ?? ids.Open(call.Tenant, started.SealedHandle, now), now);
+        var id = started.Reply.Answer is Prompted { IsDecoy: true } decoy
+            ? Pretend(call, asked, decoy)
+            : started.Handle ?? ids.Open(call.Tenant, started.SealedHandle, now);
+        return Answer(client, started.Reply, id, now);
     }
 
-    /// <summary>I16, T5: nobody who could be asked. Only a client that may know hears so.</summary>
-    private async ValueTask<IResult> Pretend(OAuthCall call, string person, BackchannelAsked asked)
+    /// <summary>The <c>auth_req_id</c> of a decoy; its end is told like any other (I16, T5).</summary>
+    private string Pretend(OAuthCall call, BackchannelAsked asked, Prompted decoy)
     {
         var client = call.Client!;
-        if (throttle.Miss(call.Tenant, client.Id) is { } wait) return OAuthErrors.Throttled.After(wait);   // CD8
-        if (client.Backchannel.KnowsUsers) return CibaErrors.UnknownPerson;
-        if ((await engine.Administration.Ask(call.Tenant, new TenantQuestion.Read(), call.Cancel)).Answer is not { Tenant: var tenant })
-            return OAuthErrors.TenantNotFound;
-        var (answer, decoy) = decoys.Start(tenant, call.Tenant, person, client, asked.Request, asked.Message, asked.NotificationToken);
-        return Answer(client, answer, decoy?.AuthReqId, engine.Clock.GetUtcNow());
+        var id = ids.Decoy(call.Tenant, client.Id, decoy.Challenge, decoy.ExpiresAt);
+        if (asked.NotificationToken is { } token) decoys.Owe(new(call.Tenant, client.Id, id, decoy.ExpiresAt, token));
+        return id;
     }
 
     /// <summary>"Settled here": what stands against a prompt is refused with 403, and with when it may be gone.</summary>

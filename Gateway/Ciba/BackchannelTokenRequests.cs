@@ -1,13 +1,15 @@
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Ciba;
 
 /// <summary>Clients that come with an <c>auth_req_id</c> for what somebody is asked elsewhere (CIBA 10.1, 11).</summary>
-internal sealed class BackchannelTokenRequests(Backchannels backchannels, AuthReqIds ids, PollPace pace, TimeProvider clock)
+internal sealed class BackchannelTokenRequests(
+    Backchannels backchannels, AuthReqIds ids, PollPace pace, ClientThrottle throttle, TimeProvider clock)
 {
     private static readonly Granted Pending = new Granted.Refused(Refusal.GrantPending);
 
@@ -25,7 +27,9 @@ internal sealed class BackchannelTokenRequests(Backchannels backchannels, AuthRe
                 call.Tenant, client, authReqId, call.ProofKey, wait, call.Cancel, patience: Waits.Stopping(call.Http));
         var granted = pace.Judge(authReqId, await look(TimeSpan.Zero));
         // who keeps to the interval is kept until there is something to say
-        return granted == Pending ? await look(Waits.Longest) : granted;
+        if (granted == Pending) granted = await look(Waits.Longest);
+        if (granted is Granted.Tokens) throttle.Succeeded(call.Tenant, client.Id);
+        return granted;
     }
 
     /// <summary>As a person's who does not answer; forgotten after as long.</summary>

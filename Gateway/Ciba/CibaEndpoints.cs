@@ -19,16 +19,16 @@ internal static class CibaEndpoints
     {
         var (proofs, clock) = (engine.Proofs, engine.Clock);
         var ids = new AuthReqIds(sealer);
-        var decoys = new Decoys(ids, clock);
+        var decoys = new DecoyNotifications(clock);
         var authentication = new BackchannelAuthentication(
             engine, new(proofs, engine.Ports.Replays, clock), new(server.TokenIssuer, proofs, clock), ids, decoys, new(sealer), throttle,
             telemetry);
         server.Endpoints.MapServerApi("/bc-authorize", Column.Backchannel, authentication.Handle);
 
         var sender = new ClientNotificationSender(OutboundHttp.Handler(outbound), clock);
-        var delivery = new ClientNotificationDelivery(engine, server.Clients, ids, server.TokenIssuer, sender);
+        var delivery = new ClientNotificationDelivery(engine, server.Clients, ids, server.TokenIssuer, sender, throttle);
         return (
-            new BackchannelTokenRequests(engine.Backchannels, ids, server.PollPace, clock).Grant,
+            new BackchannelTokenRequests(engine.Backchannels, ids, server.PollPace, throttle, clock).Grant,
             new ClientNotificationDispatcher(engine, delivery, decoys, telemetry.Measures, logger));
     }
 }

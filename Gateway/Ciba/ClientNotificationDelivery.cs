@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
@@ -26,7 +27,8 @@ internal enum NotificationOutcome : byte
 
 /// <summary>Delivers one notification to one client (CIBA 10.2, 10.3, 12).</summary>
 internal sealed class ClientNotificationDelivery(
-    UseCases engine, ClientRegistry clients, AuthReqIds ids, TokenIssuer tokenIssuer, ClientNotificationSender sender) : IDisposable
+    UseCases engine, ClientRegistry clients, AuthReqIds ids, TokenIssuer tokenIssuer, ClientNotificationSender sender,
+    ClientThrottle throttle) : IDisposable
 {
     public void Dispose() => sender.Dispose();
 
@@ -61,7 +63,7 @@ internal sealed class ClientNotificationDelivery(
     }
 
     /// <summary>Delivers that nobody answered.</summary>
-    public async ValueTask Deliver(Decoy decoy, CancellationToken cancel)
+    public async ValueTask Deliver(DecoyNotification decoy, CancellationToken cancel)
     {
         if (await clients.Find(decoy.Tenant, decoy.Client, cancel)
             is not { Backchannel: { NotificationEndpoint: { } endpoint } backchannel })
@@ -72,7 +74,7 @@ internal sealed class ClientNotificationDelivery(
         var body = backchannel.Delivery == Delivery.Push
             ? ClientMessages.PushError(decoy.AuthReqId, OAuthErrors.OfGrant(Refusal.GrantExpired))
             : ClientMessages.Ping(decoy.AuthReqId);
-        await Send(decoy.Tenant, decoy.Client, endpoint, decoy.NotificationToken!, _ => new(body), cancel);
+        await Send(decoy.Tenant, decoy.Client, endpoint, decoy.Token, _ => new(body), cancel);
     }
 
     /// <summary>
@@ -85,7 +87,11 @@ internal sealed class ClientNotificationDelivery(
         var key = await tokenIssuer.KeyFor(tenant, client, cancel);   // F20: without one nothing is collected
         var granted = await engine.Backchannels.Redeem(tenant, client, authReqId, null, TimeSpan.Zero, cancel, ids.Push(tenant, challenge));
         if (granted is Granted.Tokens tokens)
+        {
+            throttle.Succeeded(tenant, client.Id);
             return (ClientMessages.Push(authReqId, tokenIssuer.Issue(key, client, tokens, null, isFirst: true, authReqId)), tokens.Id);
+        }
+
         var why = granted is Granted.Refused { Why: Refusal.GrantExpired } ? Refusal.GrantExpired : Refusal.GrantDeclined;
         // also whose right was lost between approval and now (I8)
         return (ClientMessages.PushError(authReqId, OAuthErrors.OfGrant(why)), null);

@@ -11,7 +11,7 @@ namespace Countersign.Gateway.Ciba;
 /// gateway (whoever takes one delivers it, I21). What a gateway that went away had taken is due again after its lease.
 /// </summary>
 internal sealed partial class ClientNotificationDispatcher(
-    UseCases engine, ClientNotificationDelivery delivery, Decoys decoys, Measures measures, ILogger logger)
+    UseCases engine, ClientNotificationDelivery delivery, DecoyNotifications decoys, Measures measures, ILogger logger)
     : IClientNotifications, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -77,7 +77,7 @@ internal sealed partial class ClientNotificationDispatcher(
     {
         try
         {
-            foreach (var decoy in decoys.Ended()) Track(Tell(decoy));
+            foreach (var decoy in decoys.TakeDue()) Track(Tell(decoy));
             var due = await engine.Engine.DueClientNotifications(Batch, _stop.Token);
             foreach (var challenge in due)
             {
@@ -154,7 +154,7 @@ internal sealed partial class ClientNotificationDispatcher(
     /// <summary>
     /// T5: somebody who cannot be asked ends like somebody who does not answer. Once, and not for ever: nobody waits for it.
     /// </summary>
-    private Task Tell(Decoy decoy) => Within(decoy.Tenant, decoy.Client, async stop => await delivery.Deliver(decoy, stop));
+    private Task Tell(DecoyNotification decoy) => Within(decoy.Tenant, decoy.Client, async stop => await delivery.Deliver(decoy, stop));
 
     /// <summary>One delivery, in its time; what goes wrong ends with it.</summary>
     private async Task Within(TenantId tenant, string client, Func<CancellationToken, Task> deliver)

@@ -19,7 +19,7 @@ namespace Countersign.Gateway.Federation;
 /// </summary>
 internal sealed class Return(
     UseCases engine, Trips trips, ProviderDocuments documents, ProviderExchange exchange, ProviderAddresses addresses,
-    ProviderSecrets secrets, StartGate gate, SourceThrottle sources, Telemetry telemetry, ProviderLog log)
+    ProviderSecrets secrets, Transactions transactions, StartGate gate, SourceThrottle sources, Telemetry telemetry, ProviderLog log)
 {
     private const int LongestCode = 4096;
 
@@ -160,13 +160,13 @@ internal sealed class Return(
     }
 
     /// <summary>Back to whoever sent the person, with the name of the sign-in where they take it; to our own page otherwise.</summary>
-    private static IResult Onward(HttpContext http, TenantId tenant, Screen screen, Trip trip)
+    private IResult Onward(HttpContext http, TenantId tenant, Screen screen, Trip trip)
     {
         Trips.Forget(http, trip);
         if (screen.Visit is not { } visit) return screen.GoTo("/sign-in/done");
         if (!visit.TakesName) return new SeeOther(visit.ContinueTo);
         var transaction = trip.ToTransaction(tenant);
-        Cookies.Set(http, transaction.CookieName, transaction.CookieValue, Limits.ResultLife);
+        transactions.Keep(http, tenant, transaction, Limits.ResultLife);
         return new SeeOther(visit.ContinueTo + "&t=" + transaction.Name);
     }
 

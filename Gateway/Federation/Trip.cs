@@ -34,7 +34,8 @@ internal sealed record Trip(
     public DateTimeOffset Began => DateTimeOffset.FromUnixTimeMilliseconds(BeganAt);
 
     /// <summary>What comes of it, in the browser: a sign-in of its own, by the attempt's name.</summary>
-    public Transaction ToTransaction(TenantId tenant) => new(Handle, Name, tenant, Purpose, BeganAt);
+    public Transaction ToTransaction(TenantId tenant) =>
+        new(Handle with { Carried = new(User, null) }, Name, tenant, Purpose, BeganAt);
 
     private string Bound(string what)
     {

@@ -27,6 +27,15 @@ public static class Words
         _ => null,
     };
 
+    public static string WordForSwitch(bool isOn) => isOn ? "on" : "off";
+
+    public static bool? ParseSwitch(string word) => word switch
+    {
+        "on" => true,
+        "off" => false,
+        _ => null,
+    };
+
     public static string WordFor(FallbackReason reason) => WayTable.WordFor(reason);
 
     public static string WordFor(Outcome outcome) => outcome switch

@@ -17,6 +17,10 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
     {
         switch (reply.Answer)
         {
+            case Prompted { IsDecoy: true }:
+                measures.Started(user.Tenant, "decoy", "");
+                log.Write(LogLevel.Debug, "start.decoy", http, user.Name, "decoy");
+                break;
             case Prompted:
                 measures.Started(user.Tenant, "number", "");
                 log.Write(LogLevel.Debug, "start.prompted", http, user.Name, "number");

@@ -13,7 +13,7 @@ namespace Countersign.Gateway.Oidc;
 /// </summary>
 internal sealed class Authorize(
     AuthorizationRequests requests, CarriedRequests carried, AuthorizationResponse response, ClientRegistry clients, SignIns signIns,
-    Grants grants, TokenIssuer tokenIssuer, WaysOut ways, TimeProvider clock)
+    Grants grants, TokenIssuer tokenIssuer, WaysOut ways, Transactions transactions, TimeProvider clock)
 {
     /// <summary>A client asks.</summary>
     public async ValueTask<IResult> Begin(OAuthCall call)
@@ -38,7 +38,7 @@ internal sealed class Authorize(
     {
         if (await Return(call) is not ({ } client, { } asked)) return OidcErrors.RequestOver;
         if (call.Parameters["t"] is not { } name) return await Decide(call, client, asked, await Session(call), Came.Back);
-        var transaction = call.Parameters.IsTwice("t") ? null : Transactions.Find(call.Http, call.Tenant, name, asked.Text);
+        var transaction = call.Parameters.IsTwice("t") ? null : transactions.Find(call.Http, call.Tenant, name, asked.Text);
         var own = transaction is null
             ? null
             : await signIns.SessionOf(call.Tenant, transaction.Handle, transaction.PageRedemption, call.Cancel);

@@ -17,7 +17,8 @@ internal static class OidcEndpoints
 
     /// <param name="others">The ways to tokens beside the code flow.</param>
     public static void Map(
-        AuthorizationServer server, UseCases engine, Sealer sealer, RequestHandles handles, IProviderSignOut providers, Telemetry telemetry,
+        AuthorizationServer server, UseCases engine, Sealer sealer, RequestHandles handles, Transactions transactions,
+        IProviderSignOut providers, Telemetry telemetry,
         params TokenGrant[] others)
     {
         var code = new CodeTokenRequests(engine.Grants);
@@ -25,18 +26,18 @@ internal static class OidcEndpoints
         var requests = new AuthorizationRequests(server.TokenIssuer, new(engine.Administration), engine.Clock);
         var carried = new CarriedRequests(handles, engine.Clock);
         var logout = new Logout(sealer, handles, server.Clients, engine.SecurityInfo, providers, server.TokenIssuer, engine.Clock);
-        MapPages(server, engine, logout, requests, carried, telemetry);
+        MapPages(server, engine, logout, requests, carried, transactions, telemetry);
         MapApis(server, engine, requests, carried, ways, telemetry);
         MapDiscovery(server, engine, ways);
     }
 
     private static void MapPages(
         AuthorizationServer server, UseCases engine, Logout logout, AuthorizationRequests requests, CarriedRequests carried,
-        Telemetry telemetry)
+        Transactions transactions, Telemetry telemetry)
     {
         var authorize = new Authorize(
             requests, carried, new(telemetry), server.Clients, engine.SignIns, engine.Grants, server.TokenIssuer,
-            new(engine.Administration), engine.Clock);
+            new(engine.Administration), transactions, engine.Clock);
         var pages = server.Endpoints.Root.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
         var sendable = new AnyOrigin(isReadable: false);
         pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin)).WithMetadata(sendable, KeepsOpener.Here);

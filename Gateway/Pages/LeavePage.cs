@@ -12,7 +12,8 @@ namespace Countersign.Gateway.Pages;
 /// <c>POST /{tenant}/sign-in/leave</c>: the ways out of a sign-in that waits (S-26, S-42). Each of them ends this browser's transaction, so
 /// that an approval that comes at the same moment signs nobody in who has just turned away.
 /// </summary>
-internal sealed class LeavePage(SignIns signIns, ProviderTickets tickets, Telemetry telemetry, TimeProvider clock)
+internal sealed class LeavePage(
+    SignIns signIns, NumberPage number, ProviderTickets tickets, Telemetry telemetry, TimeProvider clock)
 {
     private const string Password = "password", WithoutApp = "without_app", Cancel = "cancel";
 
@@ -37,7 +38,7 @@ internal sealed class LeavePage(SignIns signIns, ProviderTickets tickets, Teleme
     {
         var how = form["how"];
         if (how is not (Password or WithoutApp or Cancel)) return new Problem(HttpErrors.InvalidRequest);
-        if (NumberPage.TransactionOf(http, tenant, screen) is not { } transaction) return screen.GoTo("/sign-in");
+        if (number.TransactionOf(http, tenant, screen) is not { } transaction) return screen.GoTo("/sign-in");
         return how == Cancel
             ? await CancelIt(http, tenant, screen, transaction)
             : await FallBack(http, tenant, screen, transaction, how);

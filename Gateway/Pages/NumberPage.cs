@@ -13,12 +13,13 @@ namespace Countersign.Gateway.Pages;
 /// <c>GET /{tenant}/sign-in/number</c>: how this browser's sign-in stands (S-12, S-14). While it waits, the number, the same on each
 /// reload; in the end what came of it, and when that is an approval, the session and the way on.
 /// </summary>
-internal sealed class NumberPage(SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
+internal sealed class NumberPage(
+    SignIns signIns, StartGate gate, Transactions transactions, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>The sign-in that the page is about: by the name in its address, or the latest for this request where it has none.</summary>
-    public static Transaction? TransactionOf(HttpContext http, TenantId tenant, Screen screen) => screen.Transaction is { } name
-        ? Transactions.Find(http, tenant, name, screen.Request)
-        : Transactions.Latest(http, tenant, screen.Request);
+    public Transaction? TransactionOf(HttpContext http, TenantId tenant, Screen screen) => screen.Transaction is { } name
+        ? transactions.Find(http, tenant, name, screen.Request)
+        : transactions.Latest(http, tenant, screen.Request);
 
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {

@@ -9,18 +9,20 @@ namespace Countersign.Gateway.Pages;
 internal static class PageEndpoints
 {
     public static void Map(
-        IEndpointRouteBuilder routes, UseCases engine, Screens screens, StartGate gate, ProviderTickets tickets, IProviderSignOut providers,
+        IEndpointRouteBuilder routes, UseCases engine, Screens screens, StartGate gate, Transactions transactions, ProviderTickets tickets,
+        IProviderSignOut providers,
         Telemetry telemetry)
     {
         Assets.Map(routes);
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
 
-        var signIn = new SignInPage(engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, tickets, telemetry, engine.Clock);
+        var signIn = new SignInPage(
+            engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, transactions, tickets, telemetry, engine.Clock);
         pages.MapGet("/sign-in", screens.Show(signIn.Show));
         pages.MapPost("/sign-in", screens.Take(signIn.Take));
-        var number = new NumberPage(engine.SignIns, gate, telemetry, engine.Clock);
+        var number = new NumberPage(engine.SignIns, gate, transactions, telemetry, engine.Clock);
         pages.MapGet("/sign-in/number", screens.Show(number.Show));
-        pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, tickets, telemetry, engine.Clock).Take));
+        pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, number, tickets, telemetry, engine.Clock).Take));
 
         var done = new DonePage(engine.SecurityInfo, providers);
         pages.MapGet("/sign-in/done", screens.Show(done.Show));

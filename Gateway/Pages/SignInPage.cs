@@ -11,7 +11,8 @@ namespace Countersign.Gateway.Pages;
 
 /// <summary><c>GET</c> and <c>POST /{tenant}/sign-in</c>: the user name and <em>Next</em> (S-01).</summary>
 internal sealed class SignInPage(
-    SignIns signIns, BrowserContext browsers, StartGate gate, ProviderTickets tickets, Telemetry telemetry, TimeProvider clock)
+    SignIns signIns, BrowserContext browsers, StartGate gate, Transactions transactions, ProviderTickets tickets, Telemetry telemetry,
+    TimeProvider clock)
 {
     /// <summary>Whoever was signed in and is so no longer reads why, so that nobody goes round in a circle (I8).</summary>
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
@@ -35,7 +36,7 @@ internal sealed class SignInPage(
         var context = browsers.Of(http, screen.Visit?.Application ?? "");
         var name = Transaction.NameOf(attempt ??= new(RandomValues.Handle()));
         var start = new SignInStart(
-            tenant, user, attempt, null, screen.Visit?.ClientId ?? BrowserContext.WebClient, context, Transactions.Held(http, tenant),
+            tenant, user, attempt, null, screen.Visit?.ClientId ?? BrowserContext.WebClient, context, transactions.Held(http, tenant),
             initiator);
         var started = await signIns.Start(start, http.RequestAborted);
         if (started.Reply.Refused == Refusal.AlreadyDecided)   // an earlier attempt's form, sent once more by the person
@@ -47,7 +48,7 @@ internal sealed class SignInPage(
         {
             var purpose = Transaction.PurposeOf(tenant, screen.Request);
             var transaction = new Transaction(begun, name, tenant, purpose, now.ToUnixTimeMilliseconds());
-            await Transactions.Begin(http, tenant, transaction, prompted.ExpiresAt - now, signIns);
+            await transactions.Begin(http, tenant, transaction, prompted.ExpiresAt - now, signIns);
             return screen.GoToNumber(name);
         }
 

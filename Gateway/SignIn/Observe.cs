@@ -18,25 +18,29 @@ public sealed record StateAnswer(
 /// <summary><c>GET /{tenant}/v1/sign-in</c> and its stream of events: S-12, S-14, D-05.</summary>
 internal static class Observe
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, Telemetry telemetry, TimeProvider clock)
+    public static void Map(
+        IEndpointRouteBuilder routes, SignIns signIns, Transactions transactions, Telemetry telemetry, TimeProvider clock)
     {
         var streams = new TransactionStreams();
-        routes.MapGet("/sign-in", Tenants.In((http, tenant) => Poll(http, tenant, signIns, streams, clock)))
+        routes.MapGet("/sign-in", Tenants.In((http, tenant) => Poll(http, tenant, signIns, transactions, streams, clock)))
             .Produces<StateAnswer>().ProducesProblems(400, 404, 429, 503).Needs(SecurityScheme.SignIn)
             .TakesName()
             .TakesQuery("wait", "Seconds to wait for the end, 0 to 30.")
             .WithSummary("How this browser's sign-in stands; waits up to ?wait= seconds for its end.");
-        routes.MapGet("/sign-in/events", Tenants.In((http, tenant) => Stream(http, tenant, signIns, streams, telemetry, clock)))
+        routes
+            .MapGet(
+                "/sign-in/events",
+                Tenants.In((http, tenant) => Stream(http, tenant, signIns, transactions, streams, telemetry, clock)))
             .Produces<StateAnswer>(200, "text/event-stream").ProducesProblems(404, 429, 503).Needs(SecurityScheme.SignIn)
             .TakesName()
             .WithSummary("The same as server-sent events: now, then at the end.");
     }
 
     private static async Task<IResult> Poll(
-        HttpContext http, TenantId tenant, SignIns signIns, TransactionStreams streams, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, Transactions transactions, TransactionStreams streams, TimeProvider clock)
     {
         if (Waits.FromQuery(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
-        if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        if (transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         using var place = wait > TimeSpan.Zero ? streams.Enter(transaction.Challenge) : null;
         if (place is null && wait > TimeSpan.Zero) return new Problem(HttpErrors.RateLimited, TransactionStreams.Retry);
         var reply = await Waits.Hold(http, wait, (most, cancel) => signIns.Observe(tenant, transaction, most, cancel));
@@ -46,9 +50,10 @@ internal static class Observe
     }
 
     private static async Task<IResult> Stream(
-        HttpContext http, TenantId tenant, SignIns signIns, TransactionStreams streams, Telemetry telemetry, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, Transactions transactions, TransactionStreams streams, Telemetry telemetry,
+        TimeProvider clock)
     {
-        if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        if (transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var cancel = http.RequestAborted;
         var first = await signIns.Observe(tenant, transaction, TimeSpan.Zero, cancel);
         if (!first.Has(out var stands, out var why)) return Problem.FromRefusal(why);

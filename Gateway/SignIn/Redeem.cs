@@ -16,16 +16,19 @@ public sealed record RedeemAnswer(
 /// <summary><c>POST /{tenant}/v1/sign-in/redeem</c>: the result, once, to the browser that began it (I5, I6).</summary>
 internal static class Redeem
 {
-    public static void Map(IEndpointRouteBuilder routes, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock) => routes
-        .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, gate, telemetry, clock)))
+    public static void Map(
+        IEndpointRouteBuilder routes, SignIns signIns, Transactions transactions, StartGate gate, Telemetry telemetry,
+        TimeProvider clock) => routes
+        .MapPost("/sign-in/redeem", Tenants.In((http, tenant) => Handle(http, tenant, signIns, transactions, gate, telemetry, clock)))
         .Produces<RedeemAnswer>().ProducesProblems(400, 403, 404, 409, 410, 503).Needs(SecurityScheme.SignIn).TakesIdempotencyKey()
         .TakesName()
         .WithSummary("Collect the result of an approved sign-in.");
 
     private static async Task<IResult> Handle(
-        HttpContext http, TenantId tenant, SignIns signIns, StartGate gate, Telemetry telemetry, TimeProvider clock)
+        HttpContext http, TenantId tenant, SignIns signIns, Transactions transactions, StartGate gate, Telemetry telemetry,
+        TimeProvider clock)
     {
-        if (Transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
+        if (transactions.Asked(http, tenant) is not { } transaction) return Problem.FromRefusal(Refusal.ChallengeNotFound);
         var (request, refused) = RequestBody.IdempotencyKey(http);
         if (refused is not null) return refused;
         var redeemed = await signIns.Redeem(tenant, transaction, request, http.RequestAborted);

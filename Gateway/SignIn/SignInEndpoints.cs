@@ -10,13 +10,15 @@ namespace Countersign.Gateway.SignIn;
 internal static class SignInEndpoints
 {
     /// <param name="routes">Under <c>/{tenant}/v1</c>.</param>
-    public static void Map(IEndpointRouteBuilder routes, UseCases engine, StartGate gate, ProviderTickets tickets, Telemetry telemetry)
+    public static void Map(
+        IEndpointRouteBuilder routes, UseCases engine, StartGate gate, Transactions transactions, ProviderTickets tickets,
+        Telemetry telemetry)
     {
         var browser = routes.MapGroup("").WithTags("Signing in");
-        Start.Map(browser, engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, tickets, telemetry, engine.Clock);
-        Observe.Map(browser, engine.SignIns, telemetry, engine.Clock);
-        Leave.Map(browser, engine.SignIns, tickets, telemetry, engine.Clock);
-        Redeem.Map(browser, engine.SignIns, gate, telemetry, engine.Clock);
+        Start.Map(browser, engine.SignIns, transactions, new(engine.Ports.PlaceOfAddress), gate, tickets, telemetry, engine.Clock);
+        Observe.Map(browser, engine.SignIns, transactions, telemetry, engine.Clock);
+        Leave.Map(browser, engine.SignIns, transactions, tickets, telemetry, engine.Clock);
+        Redeem.Map(browser, engine.SignIns, transactions, gate, telemetry, engine.Clock);
     }
 
     /// <summary>Which of the browser's sign-ins is meant.</summary>

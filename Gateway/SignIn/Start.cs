@@ -26,15 +26,18 @@ public sealed record StartAnswer(
 internal static class Start
 {
     public static void Map(
-        IEndpointRouteBuilder routes, SignIns signIns, BrowserContext browsers, StartGate gate, ProviderTickets tickets,
-        Telemetry telemetry, TimeProvider clock) => routes
-        .MapPost("/sign-in", Tenants.In((http, tenant) => Handle(http, tenant, signIns, browsers, gate, tickets, telemetry, clock)))
+        IEndpointRouteBuilder routes, SignIns signIns, Transactions transactions, BrowserContext browsers, StartGate gate,
+        ProviderTickets tickets, Telemetry telemetry, TimeProvider clock) => routes
+        .MapPost(
+            "/sign-in",
+            Tenants.In((http, tenant) => Handle(http, tenant, signIns, transactions, browsers, gate, tickets, telemetry, clock)))
         .Accepts<StartBody>("application/json").Produces<StartAnswer>().ProducesProblems(400, 403, 404, 429, 503).TakesIdempotencyKey()
         .TakesName()
         .WithSummary("Begin a sign-in: a number to show, or in the same answer where to go instead.");
 
     private static async Task<IResult> Handle(
-        HttpContext http, TenantId tenant, SignIns signIns, BrowserContext browsers, StartGate gate, ProviderTickets tickets,
+        HttpContext http, TenantId tenant, SignIns signIns, Transactions transactions, BrowserContext browsers, StartGate gate,
+        ProviderTickets tickets,
         Telemetry telemetry, TimeProvider clock)
     {
         var (body, refused) = await RequestBody.Read(http, SignInJson.Default.StartBody);
@@ -52,14 +55,14 @@ internal static class Start
 
         var context = browsers.Of(http, application: "", message: words);
         var start = new SignInStart(
-            tenant, user, request, Transactions.Asked(http, tenant), BrowserContext.WebClient, context, Transactions.Held(http, tenant),
+            tenant, user, request, transactions.Asked(http, tenant), BrowserContext.WebClient, context, transactions.Held(http, tenant),
             initiator);
         var started = await signIns.Start(start, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
         gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);
         var now = clock.GetUtcNow();
         if (started is { Reply.Answer: Prompted prompted, Transaction: { } begun })
-            await Transactions.Begin(http, tenant, Named(tenant, begun, name.SingleOrDefault(), now), prompted.ExpiresAt - now, signIns);
+            await transactions.Begin(http, tenant, Named(tenant, begun, name.SingleOrDefault(), now), prompted.ExpiresAt - now, signIns);
         return Answer(tenant, user, started, tickets, clock);
     }
 

@@ -8,8 +8,7 @@ namespace Countersign.Gateway.Throttling;
 public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
 {
     private readonly WindowCounter _starts = new(600, TimeSpan.FromMinutes(1), clock);
-    private readonly WindowCounter _misses = new(60, TimeSpan.FromMinutes(10), clock);
-
+    private readonly FanOut _fanOut = new(clock, 60);
     private readonly WindowCounter _guesses = new(5, TimeSpan.FromMinutes(10), clock);
     private readonly WindowCounter _kept = new(6000, TimeSpan.FromMinutes(10), clock);
     private readonly WindowCounter _devices = new(1000, TimeSpan.FromMinutes(10), clock);
@@ -17,8 +16,21 @@ public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
     /// <summary>
     /// A request. Null when it may go on, otherwise how long to wait. From a network that is not throttled nothing is counted.
     /// </summary>
-    public TimeSpan? Start(HttpContext http, TenantId tenant, string client) =>
-        sources.IsExempt(http) ? null : _starts.Add(Key(tenant, client));
+    public TimeSpan? Start(HttpContext http, TenantId tenant, string client, UserName user) => sources.IsExempt(http)
+        ? null
+        : _starts.Add(Key(tenant, client)) ?? _fanOut.Check(Key(tenant, client), Key(new UserKey(tenant, user), client));
+
+    /// <summary>
+    /// What became of it: whoever has a list of names tries many (CD8). A name that a decoy stands for counts like any other.
+    /// </summary>
+    /// <param name="isPrompted">A phone was asked, as far as the client can tell.</param>
+    public void Asked(HttpContext http, TenantId tenant, string client, UserName user, bool isPrompted)
+    {
+        if (!sources.IsExempt(http)) _fanOut.Count(Key(tenant, client), Key(new UserKey(tenant, user), client), isPrompted);
+    }
+
+    /// <summary>Somebody approved what the client asked.</summary>
+    public void Succeeded(TenantId tenant, string client) => _fanOut.Forget(Key(tenant, client));
 
     /// <summary>Whether this client has guessed at this user's code often enough (C15).</summary>
     public bool HasGuessed(UserKey user, string client) => _guesses.IsFull(Key(user, client));
@@ -34,9 +46,6 @@ public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
 
     /// <summary>A request that is kept while a person signs in: a row, which a stranger can cause (I17).</summary>
     public TimeSpan? Kept(TenantId tenant, string client) => _kept.Add(Key(tenant, client));
-
-    /// <summary>A request for nobody who could be asked: whoever has a list of names tries many.</summary>
-    public TimeSpan? Miss(TenantId tenant, string client) => _misses.Add(Key(tenant, client));
 
     private static UInt128 Key(TenantId tenant, string client) => Sketch.KeyOf(tenant.Value, client);
 

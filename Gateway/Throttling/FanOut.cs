@@ -6,9 +6,10 @@ namespace Countersign.Gateway.Throttling;
 /// people of one office who hold phones are no fan-out. Five slices of two minutes, each with two sketches and a filter: 2 MiB, however
 /// many sources there are.
 /// </summary>
-internal sealed class FanOut(TimeProvider clock)
+/// <param name="users">How many.</param>
+internal sealed class FanOut(TimeProvider clock, int users = 20)
 {
-    private const int Users = 20, Slices = 5, InDoubt = 2;
+    private const int Slices = 5, InDoubt = 2;
     private static readonly TimeSpan Slice = Countersign.SignIn.Limits.ChallengeLife;
     private readonly Lock _lock = new();
     private readonly Counted[] _ring = [.. Enumerable.Range(0, Slices).Select(_ => new Counted())];
@@ -22,9 +23,9 @@ internal sealed class FanOut(TimeProvider clock)
         {
             Turn();
             var counted = Count(source, 0);
-            if (counted < Users || _ring.Any(slice => slice.Names.Has(user))) return null;
+            if (counted < users || _ring.Any(slice => slice.Names.Has(user))) return null;
             var leaving = 1;   // the oldest slices go first
-            while (leaving < Slices && Count(source, leaving) >= Users) leaving++;
+            while (leaving < Slices && Count(source, leaving) >= users) leaving++;
             return Slice * (_current + leaving) - clock.GetElapsedTime(_start);
         }
     }

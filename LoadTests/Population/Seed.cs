@@ -107,7 +107,7 @@ internal static class Seed
     {
         // Budgets at their bounds: load is many prompts of few people, which is what the budgets are there to stop.
         var budget = new PromptBudget(Limits.MostPromptsInADay, Limits.MostPromptsInADay, Limits.MostPromptsInADay);
-        var settings = TenantSettings.Default with
+        var settings = TenantSettings.OfNewTenant with
         {
             ChallengeSeconds = choice.ChallengeSeconds, Budget = budget, WrongNumbersToLock = choice.WrongNumbersToLock,
         };

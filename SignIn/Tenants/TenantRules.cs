@@ -77,7 +77,7 @@ public static class TenantRules
     public static TenantState Apply(TenantState state, TenantEvent happened)
     {
         var tenant = state as TenantState.Present
-            ?? new(null, false, Prerequisites.Default, TenantSettings.Default, ImmutableDictionary<string, Domain>.Empty, 0, null);
+            ?? new(null, false, Prerequisites.Default, TenantSettings.OfNewTenant, ImmutableDictionary<string, Domain>.Empty, 0, null);
         tenant = tenant with { Changes = tenant.Changes + 1, LastRequest = happened.Request };
         return happened switch
         {

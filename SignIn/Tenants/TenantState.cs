@@ -131,6 +131,9 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// <param name="BarHours">How long whoever the person says "it wasn't me" of is kept away: 1 to 168 hours (T3).</param>
 /// <param name="PhoneOnly">The phone or nothing: no start is answered with another way to sign in (T4).</param>
 /// <param name="TrustedNetworks">See <see cref="Tenants.TrustedNetworks"/>; empty: none.</param>
+/// <param name="Decoys">
+/// Browsers are shown a number for every name, whether or not a phone can be asked (T5). Off in rows of releases that did not have it.
+/// </param>
 /// <param name="Ways">Which other ways may follow which reason (<see cref="WayTable"/>).</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
@@ -144,11 +147,15 @@ public sealed record TenantSettings(
     int BarHours = Limits.BarHours,
     bool PhoneOnly = false,
     string TrustedNetworks = "",
+    bool Decoys = false,
     string Ways = WayTable.Open)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
         PromptBudget.Default, Limits.WrongNumbersToLock, Limits.InstallationsOfMfaServerUser, null);
+
+    /// <summary>Of a tenant that is made now; one from before keeps what it had.</summary>
+    public static readonly TenantSettings OfNewTenant = Default with { Decoys = true };
 
     [JsonIgnore]
     public TimeSpan ChallengeLife => TimeSpan.FromSeconds(ChallengeSeconds);

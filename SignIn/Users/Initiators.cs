@@ -5,7 +5,13 @@ namespace Countersign.SignIn.Users;
 /// <summary>Who begins a sign-in, as far as it is known. Names are hashes that mean nothing in another person's row.</summary>
 /// <param name="Browser">A browser this person has signed in with; null: none that is known.</param>
 /// <param name="Source">The network prefix; null: not known.</param>
-public sealed record Initiator(SecretHash? Browser, SecretHash? Source);
+/// <param name="SignedInAt">When the person last signed in with the browser; null: not known, and then it counts.</param>
+public sealed record Initiator(SecretHash? Browser, SecretHash? Source, DateTimeOffset? SignedInAt = null)
+{
+    /// <summary>A browser from before everything of the person was ended is any browser.</summary>
+    /// <param name="since">Null: nothing was ended yet.</param>
+    public Initiator Since(DateTimeOffset? since) => SignedInAt < since ? this with { Browser = null } : this;
+}
 
 /// <summary>The share of a person's prompts that one counts against (T1).</summary>
 public enum PromptShare : byte

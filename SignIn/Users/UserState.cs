@@ -34,6 +34,7 @@ public abstract record UserState
     /// <param name="Linkings">How often the user was linked.</param>
     /// <param name="LastNotice">The number of the last notice that there was.</param>
     /// <param name="Notices">What phones are to be told, oldest first; null: nothing.</param>
+    /// <param name="BrowsersSince">Browsers that the person signed in with before are not known any more; null: all are.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -52,7 +53,8 @@ public abstract record UserState
         ProviderLink? Link = null,
         long Linkings = 0,
         long LastNotice = 0,
-        ImmutableArray<AccountNotice>? Notices = null) : UserState
+        ImmutableArray<AccountNotice>? Notices = null,
+        DateTimeOffset? BrowsersSince = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);

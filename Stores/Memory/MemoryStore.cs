@@ -34,6 +34,12 @@ public sealed class MemoryStore(bool isExclusive = true) : IStore
         }
     }
 
+    public ValueTask<CommitResult> Rehearse(Commit commit)
+    {
+        CommitShape.Check(commit);
+        lock (_gate) return new(CommitResult.Committed);
+    }
+
     public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -92,6 +92,13 @@ internal sealed class SqliteStore : IStore, IStoreDiagnostics, IStoreHealth
         return _writer.TryAdd(work) ? new(work.Task) : new(CommitResult.NotCommitted);
     }
 
+    public ValueTask<CommitResult> Rehearse(Commit commit)
+    {
+        CommitShape.Check(commit);
+        var work = new RehearsalWork(commit, _clock.GetTimestamp());
+        return _writer.TryAdd(work) ? new(work.Task) : new(CommitResult.NotCommitted);
+    }
+
     public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -59,6 +59,33 @@ internal sealed class CommitWork(Commit commit, RecentInserts recent, long since
     public override void AnswerEarly(CommitResult known) => _answer.TrySetResult(known);
 }
 
+/// <summary>
+/// Writes the rows of a commit under ids that nobody has, and takes them out again in the same transaction: as much to do, the same pages
+/// to flush, and nothing left, whatever becomes of the process.
+/// </summary>
+internal sealed class RehearsalWork(Commit commit, long since) : Work(since)
+{
+    private readonly TaskCompletionSource<CommitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RowWrite[] _rows = [.. commit.Inserts.Prepend(commit.Row).Select(Elsewhere)];
+
+    public Task<CommitResult> Task => _answer.Task;
+
+    public override void Write(WriterStatements statements)
+    {
+        foreach (var row in _rows) statements.TryWrite(row);
+        foreach (var row in _rows) statements.TryWrite(RowWrite.Removal(row.Key, 1));
+    }
+
+    public override void Answer(CommitResult transaction) => _answer.TrySetResult(transaction);
+
+    public override void AnswerEarly(CommitResult known) => _answer.TrySetResult(known);
+
+    private static RowWrite Elsewhere(RowWrite write) => write with
+    {
+        Key = new(RowKind.Challenge, "~" + Guid.NewGuid().ToString("N"), write.Key.Owner), ExpectedVersion = 0,
+    };
+}
+
 internal sealed class DropWork(RowKind kind, DateTimeOffset now, int limit, RecentInserts recent, long since) : Work(since)
 {
     private readonly TaskCompletionSource<int> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

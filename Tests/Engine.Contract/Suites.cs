@@ -20,6 +20,7 @@ public sealed class GrantInMemory() : GrantContract(new MemoryHosting());
 public sealed class BackchannelInMemory() : BackchannelContract(new MemoryHosting());
 public sealed class KeyInMemory() : KeyContract(new MemoryHosting());
 public sealed class StoredRequestInMemory() : StoredRequestContract(new MemoryHosting());
+public sealed class DecoyInMemory() : DecoyContract(new MemoryHosting());
 
 public sealed class SignInOnSqlite() : SignInContract(new SqliteHosting());
 public sealed class RaceOnSqlite() : RaceContract(new SqliteHosting());
@@ -38,6 +39,7 @@ public sealed class GrantOnSqlite() : GrantContract(new SqliteHosting());
 public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHosting());
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
+public sealed class DecoyOnSqlite() : DecoyContract(new SqliteHosting());
 
 public sealed class SignInOnPostgres() : SignInContract(new PostgresHosting());
 public sealed class RaceOnPostgres() : RaceContract(new PostgresHosting());
@@ -56,6 +58,7 @@ public sealed class GrantOnPostgres() : GrantContract(new PostgresHosting());
 public sealed class BackchannelOnPostgres() : BackchannelContract(new PostgresHosting());
 public sealed class KeyOnPostgres() : KeyContract(new PostgresHosting());
 public sealed class StoredRequestOnPostgres() : StoredRequestContract(new PostgresHosting());
+public sealed class DecoyOnPostgres() : DecoyContract(new PostgresHosting());
 
 public sealed class SignInOnAzure() : SignInContract(new AzureHosting());
 public sealed class RaceOnAzure() : RaceContract(new AzureHosting());
@@ -74,6 +77,7 @@ public sealed class GrantOnAzure() : GrantContract(new AzureHosting());
 public sealed class BackchannelOnAzure() : BackchannelContract(new AzureHosting());
 public sealed class KeyOnAzure() : KeyContract(new AzureHosting());
 public sealed class StoredRequestOnAzure() : StoredRequestContract(new AzureHosting());
+public sealed class DecoyOnAzure() : DecoyContract(new AzureHosting());
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class SignInInCluster(MemoryClusterHosting cluster) : SignInContract(cluster);
@@ -126,6 +130,9 @@ public sealed class KeyInCluster(MemoryClusterHosting cluster) : KeyContract(clu
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class StoredRequestInCluster(MemoryClusterHosting cluster) : StoredRequestContract(cluster);
 
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class DecoyInCluster(MemoryClusterHosting cluster) : DecoyContract(cluster);
+
 [Collection(nameof(PostgresClusterHosting))]
 public sealed class SignInInPostgresCluster(PostgresClusterHosting cluster) : SignInContract(cluster);
 
@@ -177,6 +184,9 @@ public sealed class KeyInPostgresCluster(PostgresClusterHosting cluster) : KeyCo
 [Collection(nameof(PostgresClusterHosting))]
 public sealed class StoredRequestInPostgresCluster(PostgresClusterHosting cluster) : StoredRequestContract(cluster);
 
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class DecoyInPostgresCluster(PostgresClusterHosting cluster) : DecoyContract(cluster);
+
 [Collection(nameof(AzureClusterHosting))]
 public sealed class SignInInAzureCluster(AzureClusterHosting cluster) : SignInContract(cluster);
 
@@ -227,3 +237,6 @@ public sealed class KeyInAzureCluster(AzureClusterHosting cluster) : KeyContract
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class StoredRequestInAzureCluster(AzureClusterHosting cluster) : StoredRequestContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class DecoyInAzureCluster(AzureClusterHosting cluster) : DecoyContract(cluster);

@@ -29,7 +29,7 @@ public sealed class EdgeTests
         var browser = gateway.Browser();
         var started = (await browser.Start(Ada)).MustBe(200);
         Assert.Matches(
-            "^__Host-countersign-sign-in=[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{22}; Path=/; Max-Age=420; Secure; HttpOnly; SameSite=Lax$",
+            @"^__Host-countersign-sign-in=[\w-]{22}\.[\w-]{22}\.[\w-]{60,160}; Path=/; Max-Age=420; Secure; HttpOnly; SameSite=Lax$",
             Assert.Single(started.SetCookies));
         (await ada.Approve(started["number"])).MustBe(200);
         var redeemed = (await browser.Redeem()).MustBe(200);
@@ -124,6 +124,7 @@ public sealed class EdgeTests
     public async Task T_2_A_source_may_name_twenty_users_without_a_phone_in_ten_minutes_until_one_signs_in()
     {
         await using var gateway = await RunningGateway.Furnished(settings => settings with { Unthrottled = [] });
+        await gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
         var ada = await gateway.Enrol(Ada);
         var browser = gateway.Browser();
         var number = await browser.Prompt(Ada);
@@ -135,6 +136,17 @@ public sealed class EdgeTests
         (await ada.Approve(number)).MustBe(200);
         (await browser.Redeem()).MustBe(200);
         (await gateway.Browser().Start("one@contoso.example")).MustBe(200);
+    }
+
+    /// <summary>With decoys nobody can tell who has a phone: all count alike, when their challenges must have ended.</summary>
+    [Fact]
+    public async Task T_2_A_source_may_name_twenty_users_who_do_not_answer()
+    {
+        await using var gateway = await RunningGateway.Furnished(settings => settings with { Unthrottled = [] });
+        for (var user = 1; user <= 21; user++) (await gateway.Browser().Start($"user{user}@contoso.example")).MustBe(200);
+        gateway.Clock.Advance(TimeSpan.FromMinutes(4));
+        (await gateway.Browser().Start("one@contoso.example")).MustBe(429, "CS5002");
+        (await gateway.Browser().Start("user7@contoso.example")).MustBe(200);
     }
 
     [Fact]

@@ -72,13 +72,14 @@ public sealed class NoiseTests
     public async Task T_4_A_tenant_that_wants_the_phone_or_nothing_offers_no_other_way()
     {
         await using var gateway = await RunningGateway.Furnished();
-        await gateway.Operator.Configure("contoso", settings => settings with { PhoneOnly = true });
+        await gateway.Operator.Configure("contoso", settings => settings with { PhoneOnly = true, Decoys = true });
         await gateway.Enrol(Ada);
         var browser = gateway.Browser();
         await browser.Prompt(Ada);
         var pending = (await gateway.Browser().Start(Ada)).MustBe(403, "CS5010");
         Assert.Equal(("phone_only", "120"), (pending["result"], pending.Header("Retry-After")));
-        Assert.Equal(pending.Status, (await gateway.Browser().Start("nobody@contoso.example")).MustBe(403, "CS5010").Status);
+        await gateway.Browser().Prompt("nobody@contoso.example");
+        Assert.Equal(pending.Look, (await gateway.Browser().Start("nobody@contoso.example")).MustBe(403, "CS5010").Look);
         var page = await new Visitor(gateway).SignIn(Ada);
         Assert.Equal("120", page.MustBe(200).Header("Retry-After"));
         Assert.DoesNotContain("password", page.Text, StringComparison.OrdinalIgnoreCase);

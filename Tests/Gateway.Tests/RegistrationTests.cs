@@ -97,6 +97,7 @@ public sealed class RegistrationTests
     public async Task S_32_Stage_1_alone_leads_to_the_password()
     {
         await using var gateway = await RunningGateway.Furnished();
+        await gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
         var ada = await gateway.Activate(Ada);
         Assert.Equal("""{"result":"password","reason":"not_available"}""", (await gateway.Browser().Start(Ada)).MustBe(200).Text);
         (await ada.Waiting()).MustBe(403, "CS3014");
@@ -193,6 +194,7 @@ public sealed class RegistrationTests
     public async Task S_39_Disabling_in_the_app_ends_phone_sign_in_and_keeps_the_method()
     {
         await using var gateway = await RunningGateway.Furnished();
+        await gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
         var ada = await gateway.Enrol(Ada);
         (await ada.Disable()).MustBe(204);
         (await ada.Disable()).MustBe(204);

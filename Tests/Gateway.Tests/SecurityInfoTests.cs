@@ -62,6 +62,7 @@ public sealed class SecurityInfoTests
     public async Task S_38_A_method_is_removed_without_its_device_and_then_the_password_is_asked_for()
     {
         await using var gateway = await RunningGateway.Furnished();
+        await gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
         var ada = await gateway.Enrol(Ada);
         var browser = await gateway.SignIn(ada);
         (await browser.Send(HttpMethod.Delete, "/security-info/methods/" + ada.Device)).MustBe(204);

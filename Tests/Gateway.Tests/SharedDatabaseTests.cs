@@ -53,6 +53,7 @@ public sealed class SharedDatabaseTests : IAsyncLifetime
     [Fact]
     public async Task Of_an_approval_and_a_denial_at_two_at_once_one_holds_everywhere()
     {
+        await First.Operator.Configure("contoso", settings => settings with { Budget = new(100, 100, 100) });
         var ada = await First.Enrol("ada@contoso.example");
         var approved = 0;
         for (var round = 0; round < 12; round++)

@@ -471,6 +471,7 @@ public sealed class SignInTests
     public async Task I_16_Unknown_disabled_and_phoneless_users_get_one_answer()
     {
         await using var gateway = await RunningGateway.Furnished();
+        await gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
         await gateway.Operator.CreateUser("contoso", "phoneless@contoso.example");
         await gateway.Enrol("disabled@contoso.example");
         await gateway.Operator.Disable("contoso", "disabled@contoso.example");

@@ -13,7 +13,7 @@ public sealed class Rooms
     [
         // the rules: a user's, which name all others; the others; and what they stand on
         ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Providers "
-                                    + "Audit ."),
+                                    + "Devices Prompts Jose Audit ."),
         ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
         ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Jose Devices Audit ."),
         ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Providers Grants Prompts Ways Jose Devices Audit ."),
@@ -104,6 +104,7 @@ public sealed class Rooms
         ("LoadTests/Population",      "Output"),
         ("LoadTests/Output",          ""),
 
+        ("Samples/Balancer/Program.cs", ""),
         ("Samples/AdfsStandIn/Program.cs", ""),
         ("Samples/WebApp/Program.cs", ""),
     ];

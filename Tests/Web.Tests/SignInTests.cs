@@ -209,6 +209,7 @@ public sealed class SignInTests(Chromium chromium)
         await phone.Approve(number);
         await window.Says(texts.DoneTitle);
         await window.Look("done-" + language);
+        await gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
         await window.SignIn("nobody@contoso.example");
         await window.Says(texts.NotAvailableTitle);
         await window.Look("not-available-" + language);

@@ -94,7 +94,7 @@ internal static class English
         Minutes = "{0} min",
         Seconds = "{0} s",
 
-        ProviderDownTitle = "Your organisation’s sign-in does not answer",
+        ProviderDownTitle = "Your organisation’s sign‑in does not answer",
         ProviderDown = "The sign-in server of {0} is away or too slow. Nobody was signed in. Try again in a moment, or sign in with "
             + "your phone.",
         ProviderAnswerTitle = "That sign‑in can’t be completed",

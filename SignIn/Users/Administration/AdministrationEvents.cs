@@ -31,7 +31,8 @@ internal static class AdministrationChanges
     {
         UserProvisioned provisioned => Provision(user, provisioned),
         UserRemoved => new UserState.Absent(user.Epoch),
-        SignedOutEverywhere or EndedForRestore => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1 },
+        SignedOutEverywhere => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1, BrowsersSince = happened.At },
+        EndedForRestore => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1 },
         UserUnlocked => user with
         {
             Prompts = user.Prompts.Afresh(),
@@ -53,6 +54,7 @@ internal static class AdministrationChanges
     {
         var epoch = user.Enabled == provisioned.Enabled ? user.Epoch : user.Epoch + 1;
         user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa, Epoch = epoch };
+        if (provisioned.New) user = user with { BrowsersSince = provisioned.At };   // another of the name may have had some
         return provisioned.Enabled ? user : WithoutAnythingUnderWay(user);
     }
 

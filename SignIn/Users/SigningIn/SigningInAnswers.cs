@@ -15,7 +15,9 @@ public abstract record StartAnswered : UserAnswer
 }
 
 /// <summary>S-02: show this number. Given to the start and to a reload alike.</summary>
-public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode Mode, DateTimeOffset ExpiresAt) : StartAnswered;
+/// <param name="IsDecoy">Made up: no phone is asked, and no row has it. For the service alone to know.</param>
+public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode Mode, DateTimeOffset ExpiresAt, bool IsDecoy = false)
+    : StartAnswered;
 
 /// <summary>D-08: in the same answer, where to go instead.</summary>
 /// <param name="SignInUrl">The federated identity provider's address; null: the password page here.</param>
@@ -23,9 +25,10 @@ public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode M
 /// <param name="PhoneOnly">There is no other way: the tenant or the client leaves none after this reason (T4, WAY-7).</param>
 /// <param name="Provider">The provider that the user's domain signs in with, by id; null: none that comes back here.</param>
 /// <param name="IsTaken">The person goes to the provider without another click (S-45).</param>
+/// <param name="IsHidden">Whoever asks is not to hear this, but what a decoy says (T5). It goes no further than the machine's host.</param>
 public sealed record FellBack(
     FallbackReason Reason, string? SignInUrl, DateTimeOffset? RetryAt, bool PhoneOnly = false, string? Provider = null,
-    bool IsTaken = false) : StartAnswered;
+    bool IsTaken = false, bool IsHidden = false) : StartAnswered;
 
 /// <summary>The tenant refuses a second attempt instead of falling back.</summary>
 public sealed record StartThrottled(DateTimeOffset RetryAt) : StartAnswered;

@@ -14,30 +14,43 @@ namespace Countersign.SignIn.Users.SigningIn;
 /// <param name="Backchannel">What a client asked on the backchannel; null when a browser began it.</param>
 /// <param name="Held">The same of the browser's other transactions.</param>
 /// <param name="Initiator">Null when nothing is known of the browser.</param>
+/// <param name="MayKnow">Whoever asks may hear that the person cannot be asked (I16).</param>
+/// <param name="IsUnproved">What the person should have told the client was wrong or missing (CIBA 7.1): no phone may be asked.</param>
+/// <param name="Decoys">Those among the browser's transactions.</param>
 public sealed record StartSignIn(
     RequestId Request, ChallengeId Challenge, string Nonce, SecretHash Browser, SecretHash? Resume, NumberDraw Draw,
     string Client, ShownContext Context, BackchannelRequest? Backchannel = null, IReadOnlyList<SecretHash>? Held = null,
-    Initiator? Initiator = null)
+    Initiator? Initiator = null, bool MayKnow = false, bool IsUnproved = false, IReadOnlyList<DecoyTicket>? Decoys = null)
     : UserQuestion<StartAnswered>
 {
     /// <summary>Whether the browser that asks is the one that holds this challenge.</summary>
     internal bool IsFromHolderOf(Slot.Waiting waiting) => waiting.Browser == Resume || Held?.Contains(waiting.Browser) == true;
 }
 
-/// <summary>Asks how the challenge stands.</summary>
-public sealed record ObserveChallenge(ChallengeId Challenge, SecretHash Browser) : UserQuestion<ChallengeProgress>;
+/// <summary>A question of whoever holds a challenge, which may be a decoy.</summary>
+internal interface IAskedByHolder
+{
+    /// <summary>Null when the challenge is none.</summary>
+    DecoyTicket? Decoy { get; }
+}
 
-public sealed record CancelChallenge(ChallengeId Challenge, SecretHash Browser) : UserQuestion<UserAnswer.Done>;
+/// <summary>Asks how the challenge stands.</summary>
+public sealed record ObserveChallenge(ChallengeId Challenge, SecretHash Browser, DecoyTicket? Decoy = null)
+    : UserQuestion<ChallengeProgress>, IAskedByHolder;
+
+public sealed record CancelChallenge(ChallengeId Challenge, SecretHash Browser, DecoyTicket? Decoy = null)
+    : UserQuestion<UserAnswer.Done>, IAskedByHolder;
 
 /// <summary>S-42: the extra click. Ends the browser's pending challenge, if it has one.</summary>
-public sealed record UsePasswordInstead(ChallengeId Challenge, SecretHash Browser) : UserQuestion<FellBack>;
+public sealed record UsePasswordInstead(ChallengeId Challenge, SecretHash Browser, DecoyTicket? Decoy = null)
+    : UserQuestion<FellBack>, IAskedByHolder;
 
 /// <summary>I5: collect the result, once.</summary>
 /// <param name="Session">Hash of the secret of the session to open; null with an opening.</param>
 /// <param name="Opening">The grant that comes of it instead of a session: for a backchannel sign-in, by its client (CIBA 10).</param>
 public sealed record RedeemChallenge(
-    ChallengeId Challenge, SecretHash Browser, RequestId Request, SecretHash? Session, GrantOpening? Opening = null)
-    : UserQuestion<SignedIn>;
+    ChallengeId Challenge, SecretHash Browser, RequestId Request, SecretHash? Session, GrantOpening? Opening = null,
+    DecoyTicket? Decoy = null) : UserQuestion<SignedIn>, IAskedByHolder;
 
 /// <summary>Somebody came back from a provider, which vouches for them: sign them in as this user, once (I5).</summary>
 /// <param name="Session">

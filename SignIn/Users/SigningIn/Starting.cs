@@ -11,6 +11,7 @@ internal static class Starting
 {
     public static UserRuling Decide(UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation)
     {
+        start = start with { Initiator = start.Initiator?.Since(user.BrowsersSince) };
         // I19, I22: the start that came twice, once late, is not a second attempt.
         if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return Refuse(Refusal.AlreadyDecided);
         if (user.Slot is Slot.Waiting waiting) return WhilePending(user, waiting, start, tenant, situation);
@@ -23,11 +24,12 @@ internal static class Starting
     {
         (share, var until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
         if (NoPrompt(user, tenant, situation) is var (reason, retryAt))
-            return FallingBack.For(tenant, situation.User.Name, reason, start.Client, retryAt);
+            return IsToHide(start, tenant, situation.User.Name, reason)
+                ? Hidden(reason)
+                : FallingBack.For(tenant, situation.User.Name, reason, start.Client, retryAt);
         if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(start, turn, tenant, situation);
-        return until is null
-            ? null
-            : FallingBack.For(tenant, situation.User.Name, FallbackReason.TooManyPrompts, start.Client, until);
+        if (until is not null) return FallingBack.For(tenant, situation.User.Name, FallbackReason.TooManyPrompts, start.Client, until);
+        return start.IsUnproved ? Hidden(FallbackReason.NotAvailable) : null;
     }
 
     private static UserRuling Begin(StartSignIn start, PromptShare share, TenantState.Present tenant, UserSituation situation)
@@ -69,8 +71,26 @@ internal static class Starting
     }
 
     /// <summary>A name nobody has: the answer that somebody without the credential gets (I16).</summary>
-    public static UserRuling Unknown(StartSignIn start, TenantState.Present tenant, UserName name) =>
-        FallingBack.For(tenant, name, ForNobody(tenant) ?? FallbackReason.NotAvailable, start.Client);
+    public static UserRuling Unknown(StartSignIn start, TenantState.Present tenant, UserName name)
+    {
+        var reason = ForNobody(tenant) ?? FallbackReason.NotAvailable;
+        return IsToHide(start, tenant, name, reason) ? Hidden(reason) : FallingBack.For(tenant, name, reason, start.Client);
+    }
+
+    /// <summary>
+    /// T5: whether a decoy answers instead. It is what tells about this one person that is hidden; from a browser that the person has
+    /// signed in with, nothing is, nor where a domain takes people without a phone straight to their organisation. On the backchannel it is
+    /// the client's right to know that counts, in any tenant.
+    /// </summary>
+    private static bool IsToHide(StartSignIn start, TenantState.Present tenant, UserName name, FallbackReason reason)
+    {
+        if (start.MayKnow || reason is not (FallbackReason.NotAvailable or FallbackReason.NotAllowedByPolicy)) return false;
+        if (start.Backchannel is not null) return true;
+        if (!tenant.Settings.Decoys || start.Initiator?.Browser is not null) return false;
+        return FallingBack.For(tenant, name, reason, start.Client).Answer is not FellBack { IsTaken: true };
+    }
+
+    private static UserRuling Hidden(FallbackReason reason) => new(new FellBack(reason, null, null, IsHidden: true));
 
     /// <summary>
     /// S-44, S-45: one pending challenge. The browser that holds it sees its number again, or a new one where the phone shows something

@@ -95,6 +95,9 @@ internal sealed class FaultyStore(IStore inner) : IStore
         }
     }
 
+    public ValueTask<CommitResult> Rehearse(Commit commit) =>
+        _unavailable ? new(CommitResult.NotCommitted) : inner.Rehearse(commit);
+
     public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel)
     {
         ThrowIfUnavailable();

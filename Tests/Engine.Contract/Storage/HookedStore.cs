@@ -24,6 +24,8 @@ internal sealed class HookedStore(IStore inner, bool isExclusive) : IStore
         return result;
     }
 
+    public ValueTask<CommitResult> Rehearse(Commit commit) => inner.Rehearse(commit);
+
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => inner.Load(key, cancel);
 
     public ValueTask<Reread> Reload(RowKey key, long version, CancellationToken cancel) => inner.Reload(key, version, cancel);

@@ -30,6 +30,27 @@ public abstract class StoreContract : IAsyncLifetime
     [Fact]
     public async Task A_row_never_written_is_absent() => Assert.Null(await Store.Load(User("1:a1:x"), Cancel));
 
+    /// <summary>T5, I17: it takes as long, and nothing of it is there; also where its rows are there already.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_rehearsed_commit_leaves_nothing(bool areThere)
+    {
+        var commit = new Commit(
+            Write(User("1:a1:x"), 0, "one", Noon), [Write(RowKey.OfChallenge(new("c")), 0, "two", Noon)], [Fact()]);
+        if (areThere) await Store.Put(User("1:a1:x"), 0, "is there").Must();
+        for (var i = 0; i < 3; i++) Assert.Equal(CommitResult.Committed, await Store.Rehearse(commit));
+        var row = await Store.Load(User("1:a1:x"), Cancel);
+        Assert.Equal(areThere, row is { Version: 1 } && row.Body.Span.SequenceEqual(Body("is there")));
+        Assert.Equal(areThere, row is not null);
+        Assert.Null(await Store.Load(RowKey.OfChallenge(new("c")), Cancel));
+        foreach (var kind in new[] { RowKind.User, RowKind.Challenge })
+        {
+            Assert.Equal(areThere && kind == RowKind.User ? 1 : 0, (await Store.List(kind, "", "", 10, Cancel)).Count);
+            Assert.Empty(await Store.Due(kind, Noon.AddDays(1), 10, Cancel));
+        }
+
+        Assert.Empty(await Store.AuditTenants("", 10, Cancel));
+    }
+
     [Fact]
     public async Task A_committed_row_is_read_back_whole()
     {

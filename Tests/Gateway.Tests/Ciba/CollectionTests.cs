@@ -186,7 +186,8 @@ public sealed class CollectionTests
     public async Task A_user_code_stands_before_the_prompt()
     {
         await using var gateway = await RunningGateway.Furnished();
-        var (phone, till) = (await gateway.Enrol(Ada), await Till.Open(gateway, Backchannel.Default with { UserCode = true }));
+        var trusted = Backchannel.Default with { UserCode = true, KnowsUsers = true };
+        var (phone, till) = (await gateway.Enrol(Ada), await Till.Open(gateway, trusted));
         await till.Prompt();   // nobody set one
         await phone.Deny();
         (await gateway.Admin(HttpMethod.Put, $"contoso/users/{Ada}/user-code", """{"user_code":"abc"}""")).MustBe(400, "CS1017");

@@ -67,14 +67,62 @@ public sealed class UnknownPersonTests
         Assert.Matches("^[A-Za-z0-9._-]{45}$", (await till.Prompt(("login_hint", person)))["auth_req_id"]);
     }
 
-    [Fact]
-    public async Task A_client_that_tries_a_list_of_names_is_told_to_wait()
+    /// <summary>CD8: one count for all, whoever has a phone; whoever approves ends it.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_client_that_tries_a_list_of_names_is_told_to_wait_whoever_they_are(bool areEnrolled)
     {
-        await using var gateway = await RunningGateway.Furnished();
+        await using var gateway = await RunningGateway.Furnished(settings => settings with { Unthrottled = [] });
+        var till = await Till.Open(gateway);
+        for (var i = 0; areEnrolled && i < 60; i++)
+        {
+            await gateway.Enrol($"n{i}@contoso.example");
+            gateway.Clock.Advance(TimeSpan.FromSeconds(10));   // so many phones are set up from one place
+        }
+
+        gateway.Clock.Advance(TimeSpan.FromMinutes(areEnrolled ? 10 : 20));
+        for (var i = 0; i < 60; i++) await till.Prompt(("login_hint", $"n{i}@contoso.example"));
+        await till.Prompt(("login_hint", "n60@contoso.example"));
+        gateway.Clock.Advance(TimeSpan.FromMinutes(4));
+        var refused = (await till.Ask(("login_hint", "n61@contoso.example"))).Refused(429, "temporarily_unavailable");
+        Assert.Equal("360", refused.Header("Retry-After"));
+        await till.Prompt(("login_hint", "n3@contoso.example"));   // no new name
+    }
+
+    [Fact]
+    public async Task A_client_whose_people_approve_may_ask_for_as_many_as_it_has()
+    {
+        await using var gateway = await RunningGateway.Furnished(settings => settings with { Unthrottled = [] });
         var till = await Till.Open(gateway);
         for (var i = 0; i < 60; i++) await till.Prompt(("login_hint", $"n{i}@contoso.example"));
-        Assert.NotNull(
-            (await till.Ask(("login_hint", "n60@contoso.example"))).Refused(429, "temporarily_unavailable").Header("Retry-After"));
+        var ada = await gateway.Enrol(Till.Ada);
+        var asked = await till.Prompt();
+        (await ada.Approve(asked["number"])).MustBe(200);
+        (await till.Collect(asked["auth_req_id"])).MustBe(200);
+        gateway.Clock.Advance(TimeSpan.FromMinutes(4));
+        await till.Prompt(("login_hint", "n61@contoso.example"));
+    }
+
+    /// <summary>C15: what a person told the client, or did not, is the person's to know.</summary>
+    [Fact]
+    public async Task A_user_code_that_is_wrong_or_missing_is_answered_like_a_name_nobody_has()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var (phone, till) = (await gateway.Enrol(Till.Ada), await Till.Open(gateway, Backchannel.Default with { UserCode = true }));
+        (await gateway.Admin(HttpMethod.Put, $"contoso/users/{Till.Ada}/user-code", """{"user_code":"tulip"}""")).MustBe(204);
+        foreach (var code in new[] { null, "rose" })
+        {
+            foreach (var person in new[] { Till.Ada, Nobody })
+            {
+                var asked = await till.Prompt(("login_hint", person), ("user_code", code), ("requested_expiry", "10"));
+                (await till.Ask(("login_hint", person), ("user_code", code), ("binding_message", "x"))).Refused(403, "access_denied");
+                Assert.Equal("null", (await phone.Waiting()).Json.GetProperty("waiting").GetRawText());
+                gateway.Clock.Advance(TimeSpan.FromSeconds(10));
+                (await till.Collect(asked["auth_req_id"])).Refused(400, "expired_token");
+            }
+        }
+
+        await till.Prompt(("user_code", "tulip"));
+        Assert.NotEqual("null", (await phone.Waiting()).Json.GetProperty("waiting").GetRawText());
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class FederatedSignInTests
     public async Task Who_has_no_phone_is_taken_there_where_the_domain_says_so(string domain, bool isTaken)
     {
         await using var scene = await FederationScene.Open(domain: domain);
+        await scene.Gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
         var known = await scene.Begin(scene.Visitor());
         Assert.Equal(isTaken, known.Text.Contains("http-equiv=\"refresh\"", StringComparison.Ordinal));
         Assert.StartsWith("/contoso/federation/fabrikam?ticket=", Visitor.LinkOn(known, "Continue to your organisation"));

@@ -67,7 +67,7 @@ public sealed class ProviderFaultTests
     private static void Says(Reply page, FederationScene scene)
     {
         page.MustBe(503, "CS5021");
-        Assert.Equal("Your organisation’s sign-in does not answer", Visitor.Heading(page));
+        Assert.Equal("Your organisation’s sign‑in does not answer", Visitor.Heading(page));
         Assert.DoesNotContain("http-equiv", page.Text, StringComparison.Ordinal);
         Assert.StartsWith("/contoso/sign-in?", Visitor.LinkOn(page, "Start again"));
         Assert.NotEqual("", scene.Provider.Issuer);

@@ -18,7 +18,7 @@ public sealed class WayOfAStartTests
         await using var scene = await FederationScene.Open();
         var gateway = scene.Gateway;
         await gateway.Operator.PassThrough("contoso", "passthrough.example");
-        await gateway.Operator.Configure("contoso", settings => settings with { WrongNumbersToLock = 1 });
+        await gateway.Operator.Configure("contoso", settings => settings with { WrongNumbersToLock = 1, Decoys = false });
         string[] targeted =
         [
             .. from domain in Domains

@@ -21,6 +21,8 @@ internal sealed class FailingStore(IStore inner) : IStore
 
     public ValueTask<CommitResult> Commit(Commit commit) => _isAway ? new(CommitResult.Unknown) : inner.Commit(commit);
 
+    public ValueTask<CommitResult> Rehearse(Commit commit) => _isAway ? new(CommitResult.Unknown) : inner.Rehearse(commit);
+
     public ValueTask<IReadOnlyList<RowKey>> Due(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
         Reached().Due(kind, now, limit, cancel);
 

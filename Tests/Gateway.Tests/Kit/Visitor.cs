@@ -32,7 +32,8 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
 
     /// <summary>What its only sign-in's cookie holds: what a front end's has, without what the pages remember besides.</summary>
     public string Transaction =>
-        Cookies.Single(cookie => cookie.Key.StartsWith(Browser.SignInCookie + "-", StringComparison.Ordinal)).Value[..45];
+        Cookies.Single(cookie => cookie.Key.StartsWith(Browser.SignInCookie + "-", StringComparison.Ordinal)).Value.Split('.') is
+            [var challenge, var secret, .., var carried] ? $"{challenge}.{secret}.{carried}" : "";
 
     /// <summary>The same browser, cookies and all, at another tenant's pages.</summary>
     public Visitor At(string other) => new(gateway, other) { Languages = Languages, From = From, Cookies = Cookies };

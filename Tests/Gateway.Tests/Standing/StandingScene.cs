@@ -18,6 +18,10 @@ internal sealed class StandingScene : IAsyncDisposable
     private readonly string? _home;
     private string _code = "", _verifier = "", _access = "", _refresh = "", _deviceCode = "", _page = "", _authReqId = "";
     private string _pendingId = "", _pendingNumber = "";
+
+    /// <summary>Any number but the pending one.</summary>
+    public string WrongNumber => _pendingNumber == "10" ? "11" : "10";
+
     private RelyingParty _resource = null!;
 
     private StandingScene(RunningGateway gateway, Callback callback, string? home) =>

@@ -102,7 +102,7 @@ public sealed class StandingTests
     private static async Task Lock(StandingScene scene)
     {
         await scene.Gateway.Operator.Configure("contoso", settings => settings with { WrongNumbersToLock = 1 });
-        (await scene.Second.Approve("00")).MustBe(403, "CS4007");
+        (await scene.Second.Approve(scene.WrongNumber)).MustBe(403, "CS4007");
     }
 
     private static async Task Unlock(StandingScene scene)

@@ -107,6 +107,7 @@ public sealed class ProviderRulesTests
         Assert.NotNull(world.Contoso.FederationOf(Sample.Name("fran@fabrikam.example")));
         Assert.Null(world.Contoso.FederationOf(Sample.Name("alice@contoso.example")));
         Remove(world);
+        world.Set(set => set with { Decoys = false });
         Assert.Null(world.Contoso.FederationOf(Sample.Name("fran@fabrikam.example")));
         Assert.Equal(new FellBack(FallbackReason.NotAvailable, null, null), world.Person("fran@fabrikam.example").Start());
     }

@@ -178,6 +178,7 @@ public sealed class FederatedSignInTests
     {
         var world = new World().Federate().Domain("fabrikam.example", new Domain.AtProvider("fabrikam", takesWithout, takesSecond))
             .Register(Registered.Portal with { Id = Sample.Client, AsksFirst = asksFirst });
+        world.Set(set => set with { Decoys = false });   // with them, whoever is not taken there sees a number first
         var fran = reason == FallbackReason.NotAvailable ? world.Person(Fran) : world.Ready(Fran);
         var fellBack = Assert.IsType<FellBack>(FallsBack(fran, reason));
         Assert.Equal((reason, "fabrikam", isTaken), (fellBack.Reason, fellBack.Provider, fellBack.IsTaken));
@@ -197,6 +198,17 @@ public sealed class FederatedSignInTests
         }
 
         return fran.Start("second");
+    }
+
+    /// <summary>T5: whom a domain takes straight to its provider sees no decoy; whom it does not, does.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_decoy_stands_where_nobody_is_taken_to_the_provider(bool takesWithout, bool isDecoy)
+    {
+        var world = new World().Federate().Domain("fabrikam.example", new Domain.AtProvider("fabrikam", takesWithout, true));
+        world.Set(set => set with { Decoys = true });
+        Assert.Equal(isDecoy, Assert.IsType<FellBack>(world.Person(Fran).Start()).IsHidden);
     }
 
     [Fact, Trait("Rule", "I16")]

@@ -25,6 +25,28 @@ public sealed class NoiseTests
         Assert.Equal(new Decided(Outcome.Approved), _alice.Approve(Mine));
     }
 
+    [Theory, Trait("Rule", "settled: prompt budget")]
+    [InlineData("nothing", true)]
+    [InlineData("signed out everywhere", false)]
+    [InlineData("deleted and made again", false)]
+    public void A_browser_from_before_everything_was_ended_is_a_strangers_until_the_person_signs_in_with_it_again(string what, bool isOwn)
+    {
+        var own = Own with { SignedInAt = _world.Now };
+        _world.Later(60);
+        if (what == "signed out everywhere") _alice.Ask(new SignOutEverywhere(null));
+        if (what == "deleted and made again")
+        {
+            _alice.Ask(new RemoveUser());
+            _alice.Ask(new ProvisionUser(true, false));
+            _alice.Has(Phone.Number(3));
+        }
+
+        for (var i = 0; i < Limits.PromptsIn5Minutes; i++) Ends(Prompted(Stranger), Way.Cancels);
+        if (isOwn) Ends(Prompted(own), Way.Cancels);
+        else Assert.Equal(FallbackReason.TooManyPrompts, FallsBack(own));
+        Ends(Prompted(own with { SignedInAt = _world.Now }), Way.Cancels);
+    }
+
     [Fact, Trait("Rule", "settled: prompt budget")]
     public void A_source_the_person_has_signed_in_from_lately_keeps_one_prompt_in_five_minutes()
     {

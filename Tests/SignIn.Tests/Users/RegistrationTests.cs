@@ -151,7 +151,7 @@ public sealed class RegistrationTests
     [Fact, Trait("Rule", "S-32")]
     public void Stage_one_alone_leads_to_the_password()
     {
-        var alice = new World().Person().Adds(Mine);
+        var alice = new World().Set(s => s with { Decoys = false }).Person().Adds(Mine);
         Assert.Equal(new FellBack(FallbackReason.NotAvailable, null, null), alice.Start());
         Expect.Refused(Refusal.PhoneSignInNotEnabled, alice.Fetch(Mine));
     }

@@ -214,7 +214,7 @@ public sealed class SettledHereTests
     [Fact, Trait("Rule", "settled: unknown user")]
     public void Unknown_disabled_and_not_enrolled_are_one_and_the_same_answer()
     {
-        var world = new World();
+        var world = new World().Set(s => s with { Decoys = false });
         var unknown = new Person(world, Sample.Name("nobody@contoso.example"));
         var disabled = world.Ready("dora@contoso.example");
         disabled.Ask(new ProvisionUser(false, null));
