@@ -52,7 +52,7 @@ public sealed class EngineHost : IAsyncDisposable
 
     private static async Task<EngineHost> OpenMarked(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
-        var host = OpenEmbedded(settings, clock, report);
+        var host = await OpenEmbedded(settings, clock, report);
         if (StoreRegistry.Find(settings.Store).Caution is not null) return host;   // nothing of it can come back
         try
         {
@@ -71,7 +71,8 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
     private static async Task<EngineHost> OpenCohosted(GatewaySettings settings, SiloPlace place, TimeProvider clock)
     {
-        var store = StoreRegistry.Find(settings.Store).Open(settings.StoreSettings, clock);
+        var store = await StoreRegistry.Find(settings.Store)
+            .OpenWhenThere(settings.StoreSettings, clock, new(clock, Console.Error.WriteLine), default);
         try
         {
             var silo = await CohostedSilo.Start(settings.Cluster, place, store, clock);
@@ -87,12 +88,13 @@ public sealed class EngineHost : IAsyncDisposable
     }
 
     /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>
-    public static EngineHost OpenEmbedded(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
+    public static async Task<EngineHost> OpenEmbedded(GatewaySettings settings, TimeProvider clock, Action<Exception> report)
     {
         Directory.CreateDirectory(settings.Data);
         var kind = StoreRegistry.Find(settings.Store);
         if (kind.Caution is { } caution) Console.Error.WriteLine(caution);
-        var store = kind.Open(settings.StoreSettings, clock);   // first, for it keeps every other process out
+        // First, for it keeps every other process out.
+        var store = await kind.OpenWhenThere(settings.StoreSettings, clock, new(clock, Console.Error.WriteLine), default);
         return Embed(store, settings, clock, report, kind.OpenJournal(settings.StoreSettings, settings.IsRestored));
     }
 

@@ -31,7 +31,7 @@ public sealed class CohostedSilo : IAsyncDisposable
     /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
     public static async Task<CohostedSilo> Start(ClusterSettings cluster, SiloPlace place, IStore store, TimeProvider clock)
     {
-        await Membership.Prepare(cluster, default);
+        await Membership.Prepare(cluster, new(clock, Console.Error.WriteLine), default);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
         builder.UseOrleans(silo => silo.UseCluster(cluster, place).AddCountersign(store, clock));

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Countersign.Engine;
 using Countersign.Engine.Ports;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces;
@@ -41,8 +42,9 @@ internal sealed class SiloHost : IAsyncDisposable
     {
         var kind = StoreRegistry.Find(settings.Store);
         if (kind.Caution is { } caution) Console.Error.WriteLine(caution);
-        await Membership.Prepare(settings.Cluster, cancel);
-        var store = kind.Open(settings.StoreSettings, clock);
+        var patience = new StartPatience(clock, Console.Error.WriteLine);
+        await Membership.Prepare(settings.Cluster, patience, cancel);
+        var store = await kind.OpenWhenThere(settings.StoreSettings, clock, patience, cancel);
         SiloHost? host = null;
         var isReady = false;
         try

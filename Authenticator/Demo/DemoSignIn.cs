@@ -26,7 +26,7 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
         Step($"The operator makes the tenant {DemoSetUp.Tenant}, with phone sign-in for all its users.");
         await DemoSetUp.Run(operates, partner, cancel);
         var organisation = partner?.Issuer ?? DemoSetUp.FederationAddress;
-        Say($"{DemoSetUp.ManagedUser} has a password here; {DemoSetUp.FederatedUser} has one at {organisation}.");
+        Say($"{DemoSetUp.ManagedUser} signs in by phone alone; {DemoSetUp.FederatedUser} also at {organisation}.");
         if (onlySetUp) return;
         await PutAwayLastPhone(cancel);
         await OpenSecurityInfo(cancel);

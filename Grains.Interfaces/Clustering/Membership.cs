@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Identity;
+using Countersign.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -56,9 +57,28 @@ public static class Membership
         }
         catch (Exception refused) when (refused is System.Data.Common.DbException or ArgumentException or TimeoutException or IOException)
         {
-            throw new ClusterRefusedException($"The table of members cannot be used: {refused.Message}", refused);
+            throw new ClusterRefusedException($"The table of members cannot be used: {refused.Message}", refused)
+            {
+                IsAway = IsAway(refused),
+            };
         }
     }
+
+    // starting, stopping, taken up; what else the database itself says will be said again
+    private static bool IsAway(Exception refused) => refused switch
+    {
+        System.Data.Common.DbException { SqlState: { } state } => state[..2] is "08" or "53" or "57",
+        _ => refused is not ArgumentException,
+    };
+
+    /// <summary>The same, and a database that is not there yet is waited for.</summary>
+    /// <exception cref="ClusterRefusedException">It cannot be made; the message says why.</exception>
+    public static Task Prepare(ClusterSettings settings, StartPatience patience, CancellationToken cancel) => patience.Until(
+        async () =>
+        {
+            await Prepare(settings, cancel);
+            return true;
+        }, failed => failed is ClusterRefusedException { IsAway: true }, cancel);
 
     private const string TableName = "CountersignMembers";
 
@@ -88,4 +108,8 @@ public static class Membership
 }
 
 /// <summary>The cluster cannot be entered; the message says why, in a sentence.</summary>
-public sealed class ClusterRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ClusterRefusedException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Nobody answered: the table of members may be there in a moment.</summary>
+    public bool IsAway { get; init; }
+}

@@ -43,7 +43,7 @@ internal sealed class ChallengeModel(Conditions conditions) : ISequentialModel<C
         switch (op.Kind)
         {
             case OperationKind.Start or OperationKind.Ask:
-                if (!state.Exists) return [new(true, op.Number, op.Call, Latest(op))];
+                if (!state.Exists) return [new(true, op.Number, op.First ?? op.Call, Latest(op))];
                 return state.Outcome is null && (state.Number ?? op.Number) == op.Number ? [state with { Number = op.Number }] : [];
             case OperationKind.Fetch:   // the phone may hear of it before its browser, or though its browser never did
                 return state.Outcome is not null ? [] : [state.Exists ? state : new(true, null, op.Call - LongestDelay, op.Return)];

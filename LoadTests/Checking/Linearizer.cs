@@ -62,6 +62,7 @@ internal sealed class Linearizer<TState>(ISequentialModel<TState> model, int mos
             var known = candidates.Where(at => ops[at].IsKnown).OrderBy(at => ops[at].Return).ToArray();
             foreach (var at in known.Where(at => ISequentialModel<TState>.IsRead(ops[at])))
             {
+                if (IsLastChance(place, candidates, ops[at].Call)) continue;
                 if (model.Step(place.State, ops[at]).ToArray() is [var only] && only.Equals(place.State))
                 {
                     yield return After(place, at, only);   // it changes nothing, so it may as well happen now
@@ -82,6 +83,10 @@ internal sealed class Linearizer<TState>(ISequentialModel<TState> model, int mos
                 }
             }
         }
+
+        /// <summary>Whether one of unknown outcome may happen now, and no more once something was called at that moment.</summary>
+        private bool IsLastChance(Place place, List<int> candidates, long moment) =>
+            candidates.Any(at => !ops[at].IsKnown && model.Latest(ops[at]) >= place.Floor && model.Latest(ops[at]) < moment);
 
         /// <summary>Those that may be next: called before any other of those left has returned.</summary>
         /// <param name="open">Whether one with a known outcome is left.</param>

@@ -19,11 +19,15 @@ internal sealed partial class PersonModel
     /// <summary>I19, S-45: the same request, or the browser that holds it, sees its number again.</summary>
     private static IEnumerable<PersonState> Shown(PersonState state, PendingChallenge pending, Operation op)
     {
-        var isOurs = (pending.Key == op.Key && op.Key is not null) || pending.Browser == op.Browser;
-        var isSame = pending.IsUntold || (pending.Id == op.Challenge && pending.Number == op.Number);
+        var isSame = pending.IsUntold || (pending.Id == op.Challenge && (pending.Number ?? op.Number) == op.Number);
         return If(
-            isOurs && isSame, state with { Pending = pending with { Id = op.Challenge!, Number = op.Number, Browser = op.Browser } });
+            IsOurs(pending, op) && isSame,
+            state with { Pending = pending with { Id = op.Challenge!, Number = op.Number, Browser = op.Browser } });
     }
+
+    /// <summary>Whether a start is the one that began it, sent again, or of the browser or client that holds it.</summary>
+    private static bool IsOurs(PendingChallenge pending, Operation start) =>
+        (pending.Key == start.Key && start.Key is not null) || pending.Browser == start.Browser;
 
     private static bool FallsBack(PersonState state, Operation op) => op.Result switch
     {
@@ -56,8 +60,7 @@ internal sealed partial class PersonModel
                 return If(state is { IsEnabled: true, HasPhone: true, Pending: null }, state);
             case "waiting" when state is { IsEnabled: true, HasPhone: true, Pending: { } pending }:
                 if (pending.Id == op.Challenge) return [state];
-                var isItsStart = pending.IsUntold
-                    && (!_starts.TryGetValue(op.Challenge!, out var start) || (start.Key is not null && start.Key == pending.Key));
+                var isItsStart = pending.IsUntold && (!_starts.TryGetValue(op.Challenge!, out var start) || IsOurs(pending, start));
                 return If(isItsStart, state with { Pending = pending with { Id = op.Challenge! } });
             case "CS2006":
                 return If(!state.IsEnabled || !state.HasPhone || IsClockWrong(op), state);

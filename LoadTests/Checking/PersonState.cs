@@ -5,6 +5,7 @@ namespace Countersign.LoadTests.Checking;
 
 /// <summary>The pending challenge, as the model has it.</summary>
 /// <param name="Id">Begins with a question mark while nobody has told it: its start had no answer.</param>
+/// <param name="Number">Null while nobody has told it, though a phone may have told the id.</param>
 /// <param name="From">It began at this moment at the earliest, in microseconds.</param>
 /// <param name="To">And at this one at the latest.</param>
 internal sealed record PendingChallenge(string Id, string? Key, string? Browser, string? Number, long From, long To)
@@ -100,6 +101,7 @@ internal sealed record PersonState
         foreach (var (id, e) in Ended)
         {
             text.Append(" | ").Append(id).Append(' ').Append(e.Outcome).Append(' ').Append(e.Statement).Append(" epoch ").Append(e.Epoch);
+            text.Append(' ').Append(e.Key);
             text.Append(' ').Append(e.Redemption).Append(e.Revoked ? " revoked" : "").Append(e.Withdrawn ? " withdrawn" : "");
             text.Append(' ').Append(e.Order).Append(' ').Append(e.Since);
         }
@@ -107,7 +109,7 @@ internal sealed record PersonState
         foreach (var (id, g) in Grants)
         {
             text.Append(" | grant ").Append(id).Append(' ').Append(g.Current).Append(' ').Append(g.Before);
-            text.Append(' ').Append(g.From).Append(' ').Append(g.To);
+            text.Append(' ').Append(g.From).Append(' ').Append(g.To).Append(" epoch ").Append(g.Epoch);
             text.Append(g.IsOver ? " over " : " ").AppendJoin(',', g.Former);
         }
 

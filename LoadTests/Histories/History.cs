@@ -48,4 +48,7 @@ internal sealed class History
     /// Whether the audit was read to its end after the last operation; without that, nothing is said of records that are missing.
     /// </summary>
     public bool HasAudit { get; set; }
+
+    /// <summary>It was read from a file whose last line is not whole: whoever wrote it was stopped.</summary>
+    public bool WasCutOff { get; set; }
 }

@@ -7,14 +7,20 @@ namespace Countersign.LoadTests.Histories;
 /// <summary>A history as JSON lines, one thing a line, so that a run that was broken off can be judged as far as it went.</summary>
 internal static class HistoryFile
 {
+    /// <summary>A last line that is not whole is left out, and the history says so.</summary>
     /// <exception cref="FormatException">It is not such a file; the message names the line.</exception>
     public static History Read(string path)
     {
         History? history = null;
-        var number = 0;
+        var (number, whole) = (0, WholeLines(path));
         foreach (var text in File.ReadLines(path))
         {
-            number++;
+            if (number++ == whole && history is not null)
+            {
+                history.WasCutOff = true;
+                break;
+            }
+
             if (text.Length == 0) continue;
             var line = Parse(path, number, text);
             if (line.Conditions is { } conditions) history = new() { Conditions = conditions };
@@ -26,6 +32,15 @@ internal static class HistoryFile
     }
 
     public static string ToText(HistoryLine line) => JsonSerializer.Serialize(line, HistoryJson.Default.HistoryLine);
+
+    /// <summary>How many lines have an end.</summary>
+    private static int WholeLines(string path)
+    {
+        var (buffer, count) = (new byte[1 << 16], 0);
+        using var file = File.OpenRead(path);
+        while (file.Read(buffer) is var read and > 0) count += buffer.AsSpan(0, read).Count((byte)'\n');
+        return count;
+    }
 
     private static HistoryLine Parse(string path, int number, string text)
     {

@@ -38,6 +38,13 @@ internal static class ChaosCheck
         var judgement = Checker.Judge(history);
         ShowFaults(history);
         ShowChecks(judgement);
+        if (history.WasCutOff)
+        {
+            Console.WriteLine(
+                "The last line was cut off and is left out. What was under way then is missing, too: a violation in the last seconds may "
+                + "be no more than that.");
+        }
+
         Console.WriteLine(
             $"{history.Operations.Count:N0} operations of {judgement.Users:N0} people and {judgement.Challenges:N0} challenges judged in "
             + $"{clock.Elapsed.TotalSeconds:F1} s; of unknown outcome {history.Operations.Count(op => !op.IsKnown):N0}; "

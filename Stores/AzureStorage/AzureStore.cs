@@ -69,7 +69,7 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISha
         catch (StorageUnavailableException away)
         {
             account.Dispose();
-            throw new StoreRefusedException($"The account cannot be used: {away.Message}.", away);
+            throw new StoreRefusedException($"The account cannot be used: {away.Message}.", away) { IsAway = true };
         }
         catch
         {

@@ -27,6 +27,10 @@ internal static class Outcomes
     public static bool IsGone(Exception failed) =>
         failed is RequestFailedException { Status: 404, ErrorCode: { Length: > 0 } code } && code is not "TableNotFound";
 
+    /// <summary>Whether the account, or the identity to use it with, may be there in a moment; it did not say no.</summary>
+    public static bool IsAway(Exception failed) =>
+        failed is not RequestFailedException { Status: >= 400 and < 500 and not (404 or 408 or 409 or 429) };
+
     /// <summary>For the operator, in a sentence. Names no account, key or row.</summary>
     public static string CauseOf(Exception failed) => failed switch
     {

@@ -26,7 +26,10 @@ internal static class TableSchema
             var inner = failed is StorageUnavailableException ? failed.InnerException ?? failed : failed;
             if (!isNew && inner is RequestFailedException { ErrorCode: "TableNotFound" })
                 throw new StoreRefusedException("There is no store in this account.", failed);
-            throw new StoreRefusedException($"The account cannot be used: {Outcomes.CauseOf(inner)}.", failed);
+            throw new StoreRefusedException($"The account cannot be used: {Outcomes.CauseOf(inner)}.", failed)
+            {
+                IsAway = Outcomes.IsAway(inner),
+            };
         }
     }
 

@@ -30,6 +30,10 @@ internal static class Failures
         e is not PostgresException { SqlState: var state }
         || state[..2] is "08" or "25" or "42" or "53" or "55" or "57" or "58" or "F0" or "XX";
 
+    /// <summary>Whether the database may be there in a moment: nobody answered, or it starts, stops, is full or a standby yet.</summary>
+    public static bool IsAway(Exception e) =>
+        e is not PostgresException { SqlState: var state } || state[..2] is "08" or "25" or "40" or "53" or "57";
+
     /// <summary>For the operator. The server's messages name tables and users, never what is in a row.</summary>
     public static string CauseOf(Exception e, string place) => e switch
     {

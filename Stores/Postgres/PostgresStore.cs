@@ -50,7 +50,7 @@ internal sealed class PostgresStore : IStore, IStoreHealth, IStoreDiagnostics, I
         catch (StorageUnavailableException away)
         {
             await connections.DisposeAsync();
-            throw new StoreRefusedException(away.Message, away);
+            throw new StoreRefusedException(away.Message, away) { IsAway = true };
         }
         catch (StoreRefusedException)
         {

@@ -99,7 +99,10 @@ internal static class Schema
         catch (Exception e) when (Failures.IsOne(e))
         {
             throw new StoreRefusedException(
-                $"The store cannot be used: {Failures.CauseOf(e, connections.Place)}. Look at Countersign:StoreConnection.", e);
+                $"The store cannot be used: {Failures.CauseOf(e, connections.Place)}. Look at Countersign:StoreConnection.", e)
+            {
+                IsAway = Failures.IsAway(e),
+            };
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Audit_verify_finds_a_byte_that_was_changed()
     {
         var settings = GatewaySettings.Default with { Data = Folder };
-        await using (var engine = EngineHost.OpenEmbedded(settings, TimeProvider.System, _ => { }))
+        await using (var engine = await EngineHost.OpenEmbedded(settings, TimeProvider.System, _ => { }))
             await engine.UseCases.Administration.Ask(
                 new TenantId("contoso"), new TenantQuestion.Create(new(RandomValues.Handle())), Cancel);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Countersign.LoadTests.Checking;
 
 namespace Countersign.LoadTests.Tests;
@@ -53,10 +54,15 @@ public sealed class CheckerTests(ITestOutputHelper output)
         Assert.Fail($"{bug} was not caught by {string.Join(", ", missing)}");
     }
 
+    /// <summary>Seeds drawn anew; those of a run before, or more of them, when the environment names them.</summary>
     private int[] DrawnSeeds(int count)
     {
-        var first = Random.Shared.Next(1_000_000);
+        var first = FromEnvironment("COUNTERSIGN_SEED") ?? Random.Shared.Next(1_000_000);
+        count = Math.Max(count, FromEnvironment("COUNTERSIGN_SEEDS") ?? 0);
         output.WriteLine($"seeds {first} to {first + count - 1}");
         return [.. Enumerable.Range(first, count)];
     }
+
+    private static int? FromEnvironment(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -45,6 +45,30 @@ public sealed class LinearizerTests
         Assert.False(Holds([waiting]));
     }
 
+    /// <summary>A client's request has no key: it is known by the client alone.</summary>
+    [Fact]
+    public void A_phone_may_hear_of_a_clients_sign_in_before_the_client_does()
+    {
+        var lost = Of(OperationKind.Ask, 0, 1, Outcome.Unknown, null) with { Browser = "client" };
+        var waiting = Of(OperationKind.Fetch, 2, 3, Outcome.Ok, "waiting") with { Challenge = C };
+        var again = Of(OperationKind.Ask, 4, 5, Outcome.Ok, "number") with { Browser = "client", Challenge = C, Number = "42" };
+        Assert.True(Holds([lost, waiting, again]));
+        Assert.False(Holds([lost, waiting, again with { Browser = "another" }]));
+        Assert.False(Holds([waiting, again]));
+    }
+
+    [Fact]
+    public void What_was_lost_may_have_happened_before_a_look_that_says_nothing_of_it()
+    {
+        var start = Started(0, 1) with { Challenge = "c0", Key = "k0" };
+        var denied = Answered(2, 3, "denied") with { Challenge = "c0", Decision = "deny", Number = "" };
+        var lost = Of(OperationKind.Disable, 4, 5, Outcome.Unknown, null);
+        var look = Observed(70 * Second, 70 * Second + 1, "denied") with { Challenge = "c0" };
+        var refused = Of(OperationKind.Fetch, 71 * Second, 71 * Second + 1, Outcome.Refused, "CS2006");
+        Assert.True(Holds([start, denied, lost, look, refused]));
+        Assert.False(Holds([start, denied, look, refused]));
+    }
+
     [Fact]
     public void Nothing_is_approved_long_after_its_end()
     {
@@ -83,7 +107,14 @@ public sealed class LinearizerTests
             Assert.Equal(Started(0, 1) with { Id = 1 }, Assert.Single(read.Operations) with { Id = 1 });
             Assert.Equal("F2", Assert.Single(read.Faults).Number);
             Assert.True(read.HasAudit);
-            File.AppendAllText(path, "{ no\n");
+            Assert.False(read.WasCutOff);
+
+            File.AppendAllText(path, HistoryFile.ToText(new(Operation: Started(2, 3)))[..^20]);
+            read = HistoryFile.Read(path);
+            Assert.True(read.WasCutOff);
+            Assert.Single(read.Operations);
+
+            File.AppendAllText(path, "\n");   // whoever writes breaks off in a line, and never after one
             Assert.Contains("line 7", Assert.Throws<FormatException>(() => HistoryFile.Read(path)).Message, StringComparison.Ordinal);
         }
         finally

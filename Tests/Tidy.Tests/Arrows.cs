@@ -21,6 +21,7 @@ public sealed class Arrows
         ["Gateway"] = ["Engine", "Grains", "Stores.Registry"],
         ["Authenticator"] = ["SignIn"],
         ["LoadTests"] = ["Engine", "Authenticator", "Stores.Registry", "TestServers"],
+        ["Balancer"] = [],
         ["AdfsStandIn"] = [],   // nor does what stands in for somebody else's server
         ["WebApp"] = [],   // a sample knows nothing of the product it signs in with
     };

@@ -105,6 +105,7 @@ public sealed class Rooms
         ("LoadTests/Population",      "Output"),
         ("LoadTests/Output",          ""),
 
+        ("Samples/Balancer/Program.cs", ""),
         ("Samples/AdfsStandIn/Program.cs", ""),
         ("Samples/WebApp/Program.cs", ""),
     ];

@@ -49,7 +49,7 @@ internal sealed class TestSilo : IAsyncDisposable
 /// <summary>A gateway's connection, for tests.</summary>
 internal static class TestConnection
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);   // generous: a busy machine is slow
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);   // generous: a busy machine is slow
 
     /// <summary>Comes back when a silo was reached.</summary>
     public static async Task<ClusterConnection> To(ClusterSettings settings)
