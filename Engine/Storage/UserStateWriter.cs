@@ -56,6 +56,7 @@ internal static class UserStateWriter
         json.WriteNumber("linkings"u8, user.Linkings);
         json.WriteNumber("lastNotice"u8, user.LastNotice);
         if (user.Notices is { } notices) WriteAll(json, "notices"u8, notices, Described.AccountNotice);
+        if (user.BrowsersSince is { } since) Write(json, "browsersSince"u8, since);
     }
 
     private static void Write(Utf8JsonWriter json, Authenticator authenticator)

@@ -32,7 +32,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(
         typeof(UserState.Present),
         "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens "
-        + "Link Linkings LastNotice Notices")]
+        + "Link Linkings LastNotice Notices BrowsersSince")]
     [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn")]
     [InlineData(typeof(PublicKey), "X Y")]
     [InlineData(typeof(AppReport), "Platform Os App")]
