@@ -100,7 +100,8 @@ public sealed class WebhookTests
 
     [Theory]
     [InlineData("http://hooks.example/"), InlineData("https://user@hooks.example/"), InlineData("https://hooks.example/#part")]
-    [InlineData("https://127.0.0.1/"), InlineData("https://[::1]/"), InlineData("https://169.254.169.254/latest"), InlineData("https://10.1/")]
+    [InlineData("https://127.0.0.1/"), InlineData("https://[::1]/"), InlineData("https://169.254.169.254/latest")]
+    [InlineData("https://10.1/")]
     [InlineData("https://hooks.example:5432/"), InlineData("https://2130706433/"), InlineData("javascript:alert(1)"), InlineData("hooks")]
     [InlineData("")]
     public async Task An_address_that_may_not_be_called_is_refused_and_changes_nothing(string address)

@@ -156,13 +156,18 @@ internal sealed class Scene : IAsyncDisposable
         AddAdmin("PUT", "/{tenant}/prerequisites", "/contoso/prerequisites", new("", "",
             """{"push_allowed":true,"combined_registration":true,"minimum_ios":"8.0","minimum_android":"6.0","minimum_app":"1.1"}"""));
         AddAdmin("GET", "/{tenant}/settings", "/contoso/settings");
-        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "",
+        var settings =
             """
             {"number_mode":"select","challenge_seconds":120,"second_attempt":"fall_back","policy_check":"after_completion",
             "prompts_in_5_minutes":3,"prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,
             "help_url":"https://help.contoso.example/"}
-            """.ReplaceLineEndings(""), "help_url"));
-        AddAdmin("POST", "/{tenant}/settings/security-webhook/secret", "/contoso/settings/security-webhook/secret");
+            """.ReplaceLineEndings("");
+        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "", settings, "help_url"));
+        await Gateway.Operator.CreateTenant("hooked");   // of its own: where nobody is, nothing is delivered in between
+        var hooked = settings.Replace(
+            "\"help_url\"", "\"security_webhook\":\"https://hooks.contoso.example/\",\"help_url\"", StringComparison.Ordinal);
+        (await Gateway.Admin(HttpMethod.Put, "hooked/settings", hooked)).MustBe(200);
+        AddAdmin("POST", "/{tenant}/settings/security-webhook/secret", "/hooked/settings/security-webhook/secret");
         await Gateway.Operator.Federate("contoso", "old.example", "https://adfs.old.example/");
         AddAdmin("GET", "/{tenant}/domains", "/contoso/domains");
         AddAdmin("PUT", "/{tenant}/domains/{domain}", "/contoso/domains/new.example", new("", "",

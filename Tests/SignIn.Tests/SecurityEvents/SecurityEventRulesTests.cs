@@ -103,7 +103,8 @@ public sealed class SecurityEventRulesTests
     private static SecurityEventState Owed() =>
         SecurityEventRules.Owed(Alice, NoticeKind.PhoneAdded, "My phone", World.Morning);
 
-    private static Ruling<SecurityEventAnswer, SecurityEventEvent> Ask(ref SecurityEventState state, SecurityEventQuestion question, DateTimeOffset now)
+    private static Ruling<SecurityEventAnswer, SecurityEventEvent> Ask(
+        ref SecurityEventState state, SecurityEventQuestion question, DateTimeOffset now)
     {
         var ruling = SecurityEventRules.Decide(state, question, now);
         foreach (var happened in ruling.Events) state = SecurityEventRules.Apply(state, happened);

@@ -207,8 +207,9 @@ public sealed class TenantRulesTests
 
         Assert.Equal(
             [
-                "policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "webhook.secret_set", "domain.set", "domain.removed", "client.set",
-                "client.secret_added", "store.restored", "provider.set", "provider.removed", "client.removed",
+                "policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "webhook.secret_set", "domain.set",
+                "domain.removed", "client.set", "client.secret_added", "store.restored", "provider.set", "provider.removed",
+                "client.removed",
             ], kinds);
     }
 
@@ -219,7 +220,8 @@ public sealed class TenantRulesTests
         var world = new World();
         string? After(string? webhook, string? drawn)
         {
-            var set = new TenantQuestion.SetSettings(new(world.Next("set")), TenantSettings.Default with { SecurityWebhook = webhook }, drawn);
+            var settings = TenantSettings.Default with { SecurityWebhook = webhook };
+            var set = new TenantQuestion.SetSettings(new(world.Next("set")), settings, drawn);
             return Is(world.Ask(set)).WebhookSecret;
         }
 
