@@ -3,15 +3,18 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// Limits what one client asks for on the backchannel (CD5, CD8). Counted per gateway; the person's own budget stands beside it.
+/// Limits what one client asks for on the backchannel (CD5, CD8). The person's own budget stands beside it.
 /// </summary>
-public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
+/// <param name="shared">Null: nobody else counts.</param>
+public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock, SharedCounts? shared = null)
 {
-    private readonly WindowCounter _starts = new(600, TimeSpan.FromMinutes(1), clock);
-    private readonly FanOut _fanOut = new(clock, 60);
-    private readonly WindowCounter _guesses = new(5, TimeSpan.FromMinutes(10), clock);
-    private readonly WindowCounter _kept = new(6000, TimeSpan.FromMinutes(10), clock);
-    private readonly WindowCounter _devices = new(1000, TimeSpan.FromMinutes(10), clock);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly WindowCounter _starts = new(600, Minute, clock, shared, Counted.ClientStarts);
+    private readonly FanOut _fanOut = new(clock, 60, shared, Counted.ClientFanOut);
+    private readonly WindowCounter _guesses = new(5, 10 * Minute, clock, shared, Counted.UserCodeGuesses);
+    private readonly WindowCounter _kept = new(6000, 10 * Minute, clock, shared, Counted.ClientKeptRequests);
+    private readonly WindowCounter _devices = new(1000, 10 * Minute, clock, shared, Counted.ClientDevices);
 
     /// <summary>
     /// A request. Null when it may go on, otherwise how long to wait. From a network that is not throttled nothing is counted.
