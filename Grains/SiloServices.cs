@@ -32,7 +32,7 @@ public sealed class SiloServices(IStore store, TimeProvider clock, IPhoneWaker p
 
     public TenantDirectory Tenants { get; } = new(store, clock);
 
-    public DecoyPool Decoys { get; } = new();
+    public DecoyPool Decoys { get; } = DecoyPool.On(store, clock);
 
     public StoredLists Lists { get; } = new(store);
 

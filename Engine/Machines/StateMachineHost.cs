@@ -16,7 +16,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     /// <summary>
     /// The number of times a question is decided anew after a lost race or an unknown outcome, before the caller is told to come back.
     /// </summary>
-    private const int Attempts = 6;
+    protected const int Attempts = 6;
 
     private TState? _state;
     private readonly RowKey _asked = key;
@@ -77,9 +77,6 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
             throw new EngineUnavailableException(unavailable.Message, unavailable);
         }
     }
-
-    /// <summary>See <see cref="IStore.Rehearse"/>.</summary>
-    protected ValueTask<CommitResult> Rehearse(Commit commit) => store.Rehearse(commit);
 
     private string Cause() => store is IStoreHealth { Trouble.Cause: var cause } ? ": " + cause : "";
 

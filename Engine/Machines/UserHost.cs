@@ -29,31 +29,37 @@ public sealed class UserHost(
         Decoys.StandsIn(question, answer) ? Pretend(question, cancel) : new(answer);
 
     /// <summary>
-    /// T5, T39: the steps of a question to a person, with the same waiting; but the store keeps nothing, no phone is reached and no auditor
+    /// T5, T39: the steps of a question to a person, with the same waiting; but the person has no row, no phone is reached and no auditor
     /// told.
     /// </summary>
     private async ValueTask<UserAnswer> Pretend(UserQuestion question, CancellationToken cancel)
     {
         var tenant = await tenants.Current(user.Tenant, cancel);
-        var (memory, ruling, isRestored) = Decoys.Decide(decoys.Find(user), question, new(user, tenant, Now()));
-        if (ruling.Events.IsEmpty)
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (isRestored) decoys.Keep(user, memory);
+            var (known, version) = await decoys.Find(user, cancel);
+            var (memory, ruling, isRestored) = Decoys.Decide(known, question, new(user, tenant, Now()));
+            if (ruling.Events.IsEmpty)
+            {
+                if (isRestored) await decoys.Keep(user, memory, version, null);   // a hint: whoever was faster may be right
+                return ruling.Answer;
+            }
+
+            UserState next = memory.Person;
+            foreach (var happened in ruling.Events) next = Apply(next, happened);
+            var row = new RowWrite(RowKey.OfUser(user), 0, Due(next), Write(next));
+            var commit = new Commit(row, Inserts(ruling.Events), ruling.Facts);
+            var result = await decoys.Keep(user, memory with { Person = (UserState.Present)next }, version, commit);
+            if (result != CommitResult.Committed) continue;
+            foreach (var happened in ruling.Events)
+            {
+                if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
+            }
+
             return ruling.Answer;
         }
 
-        UserState next = memory.Person;
-        foreach (var happened in ruling.Events) next = Apply(next, happened);
-        var row = new RowWrite(RowKey.OfUser(user), 0, Due(next), Write(next));
-        if (await Rehearse(new Commit(row, Inserts(ruling.Events), ruling.Facts)) != CommitResult.Committed)
-            throw new EngineUnavailableException("The storage did not confirm in time.");
-        decoys.Keep(user, memory with { Person = (UserState.Present)next });
-        foreach (var happened in ruling.Events)
-        {
-            if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
-        }
-
-        return ruling.Answer;
+        throw new EngineUnavailableException("The storage did not confirm in time.");
     }
 
     protected override UserState Apply(UserState state, UserEvent happened) => UserRules.Apply(state, happened);

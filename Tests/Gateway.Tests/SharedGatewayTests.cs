@@ -169,6 +169,31 @@ public abstract class SharedGatewayTests : IAsyncLifetime
         Assert.Equal("invalid_client", (await Present(Here)).MustBe(401)["error"]);
     }
 
+    /// <summary>T5: whoever asks two gateways is told the same of a person and of a name that nobody has.</summary>
+    [Fact]
+    public async Task A_name_that_nobody_has_is_pending_at_both_and_free_again_at_both()
+    {
+        await Here.Enrol(Ada);
+        List<string> told = [];
+        foreach (var name in new[] { Ada, "nobody@contoso.example" })
+        {
+            var (one, other) = (Here.Browser(), There.Browser());
+            List<Reply> replies = [await one.Start(name), await other.Start(name), await one.Start(name)];
+            replies.Add(await one.By(There).Observe());
+            replies.Add(await one.By(There).CancelSignIn());
+            for (var i = 0; i < 8; i++)
+            {
+                var again = _gateways[i % 2].Browser();
+                replies.Add(await again.Start(name));
+                replies.Add(await again.CancelSignIn());
+            }
+
+            told.Add(string.Join('\n', replies.Select(reply => $"{reply.Status} {Words(reply)}")));
+        }
+
+        Assert.Equal(told[0], told[1]);
+    }
+
     [Fact]
     public async Task A_session_that_ends_at_one_has_ended_at_the_other()
     {
@@ -231,6 +256,10 @@ public abstract class SharedGatewayTests : IAsyncLifetime
         _clock.Advance(Remembered);
         Assert.NotEqual("number", (await There.Browser().Start(Ada)).MustBe(200)["result"]);
     }
+
+    /// <summary>What a reply says, without the number that was drawn.</summary>
+    private static string Words(Reply reply) =>
+        System.Text.RegularExpressions.Regex.Replace(reply.Text, "\"(number|trace_id)\":\"[^\"]*\"", "");
 
     /// <summary>Half of what one may let in at one, the rest at the other; after that neither lets in any more.</summary>
     private async Task LetIn(int limit, Func<RunningGateway, Task<Reply>> ask)
