@@ -26,7 +26,7 @@ public sealed class InProcessReplayMemory : IReplayMemory
     }
 
     /// <summary>When this process began, by the clock that others go by now: it may have been put right since.</summary>
-    private DateTimeOffset Since => _knowsAll ? DateTimeOffset.MinValue : _clock.GetStamp() - _clock.GetElapsedTime(_began);
+    internal DateTimeOffset Since => _knowsAll ? DateTimeOffset.MinValue : _clock.GetStamp() - _clock.GetElapsedTime(_began);
 
     public ValueTask<bool> IsFirst(
         ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel)

@@ -93,7 +93,7 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     /// <summary>Exact: decided by the store behind the silos. Who is not answered refuses what was shown.</summary>
     public ValueTask<bool> IsFirst(
         ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IReplayGrain>(0).IsFirst(kind, id, issuedAt, until, cancel), cancel);
+        Reach(Replays.IsFirst(new(kind, id, issuedAt, until)).WaitAsync(cancel), cancel);
 
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Exchange(
         string gateway, ReadOnlyMemory<byte> counts, CancellationToken cancel)
@@ -103,6 +103,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     }
 
     private readonly KnownChallenges _challenges = new(clock);
+    private ClusterReplays? _replays;
+
+    private ClusterReplays Replays => _replays ??= new(key => Grains.GetGrain<IReplayGrain>(key));
 
     private IGrainFactory Grains =>
         isConnected is null || isConnected() ? factory : throw new EngineUnavailableException("No silo was reached yet.");

@@ -3,13 +3,16 @@ using Orleans.CodeGeneration;
 
 namespace Countersign.Grains.Interfaces;
 
+/// <summary>What was shown to a gateway; see <see cref="IReplayMemory.IsFirst"/>.</summary>
+public readonly record struct Shown(ReplayKind Kind, string Id, DateTimeOffset IssuedAt, DateTimeOffset Until);
+
 /// <summary>The replay memory of all gateways in front of the cluster, on any silo; the key says nothing.</summary>
 [Alias("Countersign.Replay"), Version(1)]
 public interface IReplayGrain : IGrainWithIntegerKey
 {
-    /// <summary>See <see cref="IReplayMemory"/>. Throws <see cref="Engine.EngineUnavailableException"/>.</summary>
-    [Alias("IsFirst")]
-    Task<bool> IsFirst(ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel);
+    /// <summary>Of each whether it is the first. Throws <see cref="Engine.EngineUnavailableException"/>.</summary>
+    [Alias("AreFirst")]
+    Task<bool[]> AreFirst(Shown[] shown, CancellationToken cancel);
 }
 
 /// <summary>

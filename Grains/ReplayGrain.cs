@@ -1,4 +1,3 @@
-using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
 using Orleans.Concurrency;
 
@@ -10,7 +9,6 @@ public sealed class ReplayGrain(SiloServices silo) : Grain, IReplayGrain, IAsked
 {
     string IAsked.Machine => "Replay";
 
-    public async Task<bool> IsFirst(
-        ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel) =>
-        await silo.Replays.IsFirst(kind, id, issuedAt, until, cancel);
+    public Task<bool[]> AreFirst(Shown[] shown, CancellationToken cancel) => Task.WhenAll(shown.Select(
+        one => silo.Replays.IsFirst(one.Kind, one.Id, one.IssuedAt, one.Until, cancel).AsTask()));
 }

@@ -29,7 +29,7 @@ internal sealed class PollPace
     public PollPace(TimeProvider clock, SharedCounts? shared = null)
     {
         (_clock, _shared) = (clock, shared);
-        shared?.Join(Counted.Polls, Hear);
+        shared?.Join(SharedLimit.Polls, Hear);
     }
 
     /// <summary>Only what is pending can be asked for too often; what has ended is answered however soon.</summary>
@@ -42,7 +42,7 @@ internal sealed class PollPace
             return granted;
         }
 
-        if (_shared is not null) _shared.Tell(new(Counted.Polls, _shared.Now, key));
+        if (_shared is not null) _shared.Tell(new(SharedLimit.Polls, _shared.Now, key));
         return IsTooFast(key, TimeSpan.Zero, TimeSpan.Zero) ? new TooFast() : granted;
     }
 

@@ -9,8 +9,8 @@ public sealed class AdminThrottle(IReadOnlyList<IPNetwork> unthrottled, TimeProv
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly PrefixLimiter _secrets = new(30, Minute, clock, shared, Counted.AdminSecrets);
-    private readonly PrefixLimiter _changes = new(60, Minute, clock, shared, Counted.AdminChanges);   // nobody does that by hand faster
+    private readonly PrefixLimiter _secrets = new(30, Minute, clock, shared, SharedLimit.AdminSecrets);
+    private readonly PrefixLimiter _changes = new(60, Minute, clock, shared, SharedLimit.AdminChanges);   // nobody does that by hand faster
 
     /// <summary>A request without the right token. Null when it may be answered, otherwise how long to wait.</summary>
     public TimeSpan? Secret(HttpContext http) => Add(_secrets, http);

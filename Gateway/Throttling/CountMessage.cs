@@ -103,7 +103,7 @@ internal sealed record CountMessage(ulong Sender, long Now, IReadOnlyList<CountR
         for (; entries > 0; entries--, at = at[EntrySize..])
         {
             var count = new Count(
-                (Counted)at[0], BinaryPrimitives.ReadInt64BigEndian(at[2..]), BinaryPrimitives.ReadUInt128BigEndian(at[10..]),
+                (SharedLimit)at[0], BinaryPrimitives.ReadInt64BigEndian(at[2..]), BinaryPrimitives.ReadUInt128BigEndian(at[10..]),
                 BinaryPrimitives.ReadUInt128BigEndian(at[26..]), (CountKind)at[1]);
             read.Add((count, BinaryPrimitives.ReadUInt16BigEndian(at[42..])));
         }

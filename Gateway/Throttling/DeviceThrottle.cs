@@ -13,8 +13,8 @@ public sealed class DeviceThrottle(TimeProvider clock, SharedCounts? shared = nu
     private const int StreamsAtOnce = 3;
     private const int MostStreams = 20_000;   // T27
 
-    private readonly WindowCounter _requests = new(100, TimeSpan.FromSeconds(10), clock, shared, Counted.DeviceRequests);
-    private readonly WindowCounter _connects = new(20, TimeSpan.FromMinutes(1), clock, shared, Counted.DeviceConnects);
+    private readonly WindowCounter _requests = new(100, TimeSpan.FromSeconds(10), clock, shared, SharedLimit.DeviceRequests);
+    private readonly WindowCounter _connects = new(20, TimeSpan.FromMinutes(1), clock, shared, SharedLimit.DeviceConnects);
     private readonly Lock _lock = new();
     private readonly Dictionary<DeviceId, int> _streams = [];
     private int _open;

@@ -4,7 +4,7 @@ namespace Countersign.Gateway.Throttling;
 /// CD8, T2: one source and many users of one tenant. At most 20 different ones in ten minutes without a success. Whoever no phone can be
 /// asked for counts at once; whoever was prompted counts only when the challenge must have ended and nobody has signed in from there:
 /// people of one office who hold phones are no fan-out. Five slices of two minutes, each with two sketches and a filter: 2 MiB, however
-/// many sources there are. Counted by all gateways together where there are several.
+/// many sources there are. SharedLimit by all gateways together where there are several.
 /// </summary>
 internal sealed class FanOut
 {
@@ -13,7 +13,7 @@ internal sealed class FanOut
     private readonly int _users;
     private readonly Windows _windows;
     private readonly SharedCounts? _shared;
-    private readonly Counted _what;
+    private readonly SharedLimit _what;
     private readonly Lock _lock = new();
     private readonly SliceCounts[] _ring = [.. Enumerable.Range(0, Slices).Select(_ => new SliceCounts())];
     private long _current;
@@ -21,7 +21,7 @@ internal sealed class FanOut
     /// <param name="users">How many.</param>
     /// <param name="shared">Null: nobody else counts.</param>
     /// <param name="what">What others know these counts by.</param>
-    public FanOut(TimeProvider clock, int users = 20, SharedCounts? shared = null, Counted what = Counted.Malformed)
+    public FanOut(TimeProvider clock, int users = 20, SharedCounts? shared = null, SharedLimit what = SharedLimit.Malformed)
     {
         (_users, _windows, _shared, _what) = (users, new(Slice, clock), shared, what);
         shared?.Join(what, Hear);

@@ -11,7 +11,7 @@ internal sealed class PrefixLimiter
     private readonly int _perHost;
     private readonly Windows _windows;
     private readonly SharedCounts? _shared;
-    private readonly Counted _what;
+    private readonly SharedLimit _what;
     private readonly Lock _lock = new();
     private readonly Sketch _hosts = new(), _networks = new(), _providers = new();
     private long _window;
@@ -19,7 +19,7 @@ internal sealed class PrefixLimiter
     /// <param name="shared">Null: nobody else counts.</param>
     /// <param name="what">What others know these counts by.</param>
     public PrefixLimiter(
-        int perHost, TimeSpan window, TimeProvider clock, SharedCounts? shared = null, Counted what = Counted.Malformed)
+        int perHost, TimeSpan window, TimeProvider clock, SharedCounts? shared = null, SharedLimit what = SharedLimit.Malformed)
     {
         (_perHost, _windows, _shared, _what) = (perHost, new(window, clock), shared, what);
         shared?.Join(what, Hear);

@@ -47,7 +47,7 @@ public sealed partial class SharedCounts(ICountExchange exchange, byte[] key, Ti
     public long Now => (long)clock.GetElapsedTime(_start).TotalMilliseconds;
 
     /// <summary>Who hears what others have counted of this. Before anything is told.</summary>
-    public void Join(Counted what, Action<Heard> hear) => _hears[(byte)what] = hear;
+    public void Join(SharedLimit what, Action<Heard> hear) => _hears[(byte)what] = hear;
 
     /// <summary>Tells the others, soon; waits for nothing.</summary>
     public void Tell(in Count count)

@@ -15,24 +15,24 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     // T2: a home or an office
-    private readonly PrefixLimiter _starts = new(30, Minute, clock, shared, Counted.Starts);
-    private readonly WindowCounter _browsers = new(10, Minute, clock, shared, Counted.Browsers);
-    private readonly WindowCounter _trusted = new(300, Minute, clock, shared, Counted.TrustedStarts);
+    private readonly PrefixLimiter _starts = new(30, Minute, clock, shared, SharedLimit.Starts);
+    private readonly WindowCounter _browsers = new(10, Minute, clock, shared, SharedLimit.Browsers);
+    private readonly WindowCounter _trusted = new(300, Minute, clock, shared, SharedLimit.TrustedStarts);
 
     // T29: 112 bits cannot be guessed; this keeps the noise down
-    private readonly PrefixLimiter _secrets = new(30, Minute, clock, shared, Counted.Secrets);
+    private readonly PrefixLimiter _secrets = new(30, Minute, clock, shared, SharedLimit.Secrets);
 
     // T2, I17: what anybody may ask of OpenID Connect
-    private readonly PrefixLimiter _requests = new(300, Minute, clock, shared, Counted.Requests);
+    private readonly PrefixLimiter _requests = new(300, Minute, clock, shared, SharedLimit.Requests);
 
     // RFC 8628 5.1, I17: devices that ask, and people who type what a device shows
-    private readonly PrefixLimiter _devices = new(10, Minute, clock, shared, Counted.Devices);
-    private readonly PrefixLimiter _userCodes = new(10, Minute, clock, shared, Counted.UserCodes);
+    private readonly PrefixLimiter _devices = new(10, Minute, clock, shared, SharedLimit.Devices);
+    private readonly PrefixLimiter _userCodes = new(10, Minute, clock, shared, SharedLimit.UserCodes);
 
     // I17: requests kept while a person signs in
-    private readonly PrefixLimiter _kept = new(60, Minute, clock, shared, Counted.KeptRequests);
+    private readonly PrefixLimiter _kept = new(60, Minute, clock, shared, SharedLimit.KeptRequests);
 
-    private readonly FanOut _fanOut = new(clock, shared: shared, what: Counted.FanOut);
+    private readonly FanOut _fanOut = new(clock, shared: shared, what: SharedLimit.FanOut);
 
     /// <summary>
     /// A start. Null when it may go on, otherwise how long to wait. A browser that the person has signed in with is limited by itself,

@@ -9,7 +9,7 @@ public sealed class WindowCounter
     private readonly int _limit;
     private readonly Windows _windows;
     private readonly SharedCounts? _shared;
-    private readonly Counted _what;
+    private readonly SharedLimit _what;
     private readonly Lock _lock = new();
     private readonly Sketch _counts = new();
     private long _window;
@@ -17,20 +17,10 @@ public sealed class WindowCounter
     /// <param name="shared">Null: nobody else counts.</param>
     /// <param name="what">What others know these counts by.</param>
     public WindowCounter(
-        int limit, TimeSpan window, TimeProvider clock, SharedCounts? shared = null, Counted what = Counted.Malformed)
+        int limit, TimeSpan window, TimeProvider clock, SharedCounts? shared = null, SharedLimit what = SharedLimit.Malformed)
     {
         (_limit, _windows, _shared, _what) = (limit, new(window, clock), shared, what);
         shared?.Join(what, Hear);
-    }
-
-    /// <summary>Whether one more would not fit.</summary>
-    public bool IsFull(UInt128 key)
-    {
-        lock (_lock)
-        {
-            Turn();
-            return _counts[key] >= _limit;
-        }
     }
 
     /// <summary>Null when this one still fits; otherwise how long until the window turns.</summary>
@@ -49,12 +39,20 @@ public sealed class WindowCounter
         return null;
     }
 
+    /// <summary>The key counts for nothing from now on.</summary>
+    public void Forget(UInt128 key)
+    {
+        lock (_lock) _counts.Forget(key);
+        _shared?.Tell(new(_what, 0, key, Kind: CountKind.Forgotten));
+    }
+
     private void Hear(Heard heard)
     {
         lock (_lock)
         {
             Turn();
-            if (heard.Count.Window == _window) _counts.Add(heard.Count.Key, heard.Times);
+            if (heard.Count.Kind == CountKind.Forgotten) _counts.Forget(heard.Count.Key);
+            else if (heard.Count.Window == _window) _counts.Add(heard.Count.Key, heard.Times);
         }
     }
 

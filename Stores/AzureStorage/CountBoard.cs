@@ -7,7 +7,7 @@ namespace Countersign.Stores.AzureStorage;
 /// Each gateway's last counts, an entity each in one partition. No two clocks are compared: an entity that has not changed for a while as
 /// this process sees it is a gateway's that is gone, and goes.
 /// </summary>
-internal sealed class CountBoard(StorageAccount account, TimeProvider time)
+internal sealed class CountBoard(StorageAccount account, TimeProvider time) : ICountExchange
 {
     private readonly Lock _lock = new();
     private Dictionary<string, (string ETag, long Since)> _seen = new(StringComparer.Ordinal);

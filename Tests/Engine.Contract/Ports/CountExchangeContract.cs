@@ -1,14 +1,8 @@
 using Countersign.Engine.Contract.Storage.Azure;
 using Countersign.Engine.Ports;
-using Countersign.Grains;
-using Countersign.Grains.Interfaces;
 using Countersign.Stores.AzureStorage;
-using Countersign.Stores.Memory;
 using Countersign.Stores.Postgres;
 using Countersign.TestServers;
-using Microsoft.Extensions.Logging;
-using Orleans.Hosting;
-using Orleans.TestingHost;
 
 namespace Countersign.Engine.Contract.Ports;
 
@@ -82,7 +76,9 @@ public sealed class AzureCountExchange : CountExchangeContract, IAsyncDisposable
         Assert.Empty(await Put(board, "here", "b"));
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Empty(await Put(board, "here", "b"));
-        Assert.Single(await _stores[0].Account.Query(_stores[0].Account.Work, "PartitionKey eq 'counts'", 10, default));
+        var left = await _stores[0].Account.Query(
+            _stores[0].Account.Work, "PartitionKey eq 'counts'", 10, TestContext.Current.CancellationToken);
+        Assert.Single(left);
     }
 }
 
@@ -90,27 +86,16 @@ public sealed class AzureCountExchange : CountExchangeContract, IAsyncDisposable
 public sealed class ClusterCountExchange : CountExchangeContract, IAsyncLifetime
 {
     private readonly TestClock _clock = new();
-    private InProcessTestCluster? _cluster;
+    private SmallCluster? _cluster;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = new InProcessTestClusterBuilder(2);
-        var store = new MemoryStore(isExclusive: false);
-        builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) => silo.AddCountersign(store, _clock));
-        builder.ConfigureClient(client => client.Services.AddCountersignWire());
-        builder.ConfigureHost(host => host.Logging.SetMinimumLevel(LogLevel.Error));
-        _cluster = builder.Build();
-        await _cluster.DeployAsync();
-    }
+    public async ValueTask InitializeAsync() => _cluster = await SmallCluster.Open(_clock, silos: 2);
 
     public async ValueTask DisposeAsync()
     {
         if (_cluster is not null) await _cluster.DisposeAsync();
     }
 
-    private protected override Task<ICountExchange> Open() =>
-        Task.FromResult<ICountExchange>(new ClusterEngine(_cluster!.Client, _clock));
+    private protected override Task<ICountExchange> Open() => Task.FromResult<ICountExchange>(_cluster!.Connect());
 
     [Fact]
     public async Task A_gateway_that_is_gone_is_heard_no_more()

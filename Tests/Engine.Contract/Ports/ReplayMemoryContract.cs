@@ -86,6 +86,40 @@ public sealed class PostgresReplayMemoryContract : ReplayMemoryContract, IAsyncD
     }
 }
 
+/// <summary>The memory behind the silos of a cluster, as gateways ask it.</summary>
+public sealed class ClusterReplayMemoryContract : ReplayMemoryContract, IAsyncDisposable
+{
+    private SmallCluster? _cluster;
+
+    private protected override async Task<IReplayMemory> Open(TestClock clock) =>
+        (_cluster = await SmallCluster.Open(clock)).Connect();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null) await _cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_one_gateway_was_shown_no_other_takes()
+    {
+        var clock = new TestClock();
+        var memories = new[] { await Open(clock), _cluster!.Connect() };
+        var shown = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(async () => await memories[i % 2].IsFirst(
+            ReplayKind.DpopProof, $"{i / 2}", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken))));
+        Assert.Equal(150, shown.Count(isFirst => isFirst));
+    }
+
+    /// <summary>Fail closed: nobody may be told that it is the first.</summary>
+    [Fact]
+    public async Task Who_reaches_no_silo_is_not_answered()
+    {
+        var clock = new TestClock();
+        await Open(clock);
+        await Assert.ThrowsAsync<EngineUnavailableException>(async () => await _cluster!.Connect(isReached: false).IsFirst(
+            ReplayKind.DpopProof, "a", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken));
+    }
+}
+
 /// <summary>The promises of every replay memory (T22).</summary>
 public abstract class ReplayMemoryContract
 {

@@ -20,26 +20,26 @@ public sealed class SharedLimitTests : IAsyncLifetime
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>How each limit is asked for one more, and how many it lets in.</summary>
-    private static readonly Dictionary<Counted, (int Limit, Func<Side, int, TimeSpan?> Ask)> Limits = new()
+    private static readonly Dictionary<SharedLimit, (int Limit, Func<Side, int, TimeSpan?> Ask)> Limits = new()
     {
-        [Counted.Starts] = (30, (side, _) => side.Sources.Start(From("192.0.2.1"), Contoso, Ada, Unknown)),
-        [Counted.Browsers] = (10, (side, _) => side.Sources.Start(From("192.0.2.1"), Contoso, Ada, new(new SecretHash("own"), null))),
-        [Counted.TrustedStarts] = (300, (side, _) => side.Sources.StartTrusted(From("192.0.2.1"), Contoso)),
-        [Counted.Secrets] = (30, (side, _) => side.Sources.Secret(From("192.0.2.1"))),
-        [Counted.Requests] = (300, (side, _) => side.Sources.Request(From("2001:db8::1"))),
-        [Counted.Devices] = (10, (side, _) => side.Sources.Device(From("2001:db8::1"))),
-        [Counted.UserCodes] = (10, (side, _) => side.Sources.UserCode(From("192.0.2.1"))),
-        [Counted.KeptRequests] = (60, (side, _) => side.Sources.Kept(From("192.0.2.1"))),
-        [Counted.FanOut] = (20, (side, i) => side.Name(i)),
-        [Counted.ClientStarts] = (600, (side, _) => side.Clients.Start(From("192.0.2.1"), Contoso, "till", Ada)),
-        [Counted.ClientFanOut] = (60, (side, i) => side.NameByClient(i)),
-        [Counted.UserCodeGuesses] = (5, (side, _) => side.Guess()),
-        [Counted.ClientKeptRequests] = (6000, (side, _) => side.Clients.Kept(Contoso, "till")),
-        [Counted.ClientDevices] = (1000, (side, _) => side.Clients.Device(Contoso, "till")),
-        [Counted.DeviceRequests] = (100, (side, _) => side.Devices.Request(Phone)),
-        [Counted.DeviceConnects] = (20, (side, _) => side.Connect()),
-        [Counted.AdminSecrets] = (30, (side, _) => side.Admins.Secret(From("192.0.2.1"))),
-        [Counted.AdminChanges] = (60, (side, _) => side.Admins.Change(From("192.0.2.1"))),
+        [SharedLimit.Starts] = (30, (side, _) => side.Sources.Start(From("192.0.2.1"), Contoso, Ada, Unknown)),
+        [SharedLimit.Browsers] = (10, (side, _) => side.Sources.Start(From("192.0.2.1"), Contoso, Ada, new(new SecretHash("own"), null))),
+        [SharedLimit.TrustedStarts] = (300, (side, _) => side.Sources.StartTrusted(From("192.0.2.1"), Contoso)),
+        [SharedLimit.Secrets] = (30, (side, _) => side.Sources.Secret(From("192.0.2.1"))),
+        [SharedLimit.Requests] = (300, (side, _) => side.Sources.Request(From("2001:db8::1"))),
+        [SharedLimit.Devices] = (10, (side, _) => side.Sources.Device(From("2001:db8::1"))),
+        [SharedLimit.UserCodes] = (10, (side, _) => side.Sources.UserCode(From("192.0.2.1"))),
+        [SharedLimit.KeptRequests] = (60, (side, _) => side.Sources.Kept(From("192.0.2.1"))),
+        [SharedLimit.FanOut] = (20, (side, i) => side.Name(i)),
+        [SharedLimit.ClientStarts] = (600, (side, _) => side.Clients.Start(From("192.0.2.1"), Contoso, "till", Ada)),
+        [SharedLimit.ClientFanOut] = (60, (side, i) => side.NameByClient(i)),
+        [SharedLimit.UserCodeGuesses] = (5, (side, _) => side.Guess()),
+        [SharedLimit.ClientKeptRequests] = (6000, (side, _) => side.Clients.Kept(Contoso, "till")),
+        [SharedLimit.ClientDevices] = (1000, (side, _) => side.Clients.Device(Contoso, "till")),
+        [SharedLimit.DeviceRequests] = (100, (side, _) => side.Devices.Request(Phone)),
+        [SharedLimit.DeviceConnects] = (20, (side, _) => side.Connect()),
+        [SharedLimit.AdminSecrets] = (30, (side, _) => side.Admins.Secret(From("192.0.2.1"))),
+        [SharedLimit.AdminChanges] = (60, (side, _) => side.Admins.Change(From("192.0.2.1"))),
     };
 
     private readonly FakeTimeProvider _clock = new();
@@ -48,7 +48,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
 
     public SharedLimitTests() => (_here, _there) = (Open(), Open());
 
-    public static TheoryData<Counted> All => [.. Limits.Keys];
+    public static TheoryData<SharedLimit> All => [.. Limits.Keys];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -62,11 +62,11 @@ public sealed class SharedLimitTests : IAsyncLifetime
 
     [Fact]
     public void Every_count_that_is_told_has_a_row() => Assert.Equal(
-        Enum.GetValues<Counted>().Except([Counted.Malformed, Counted.Polls]).Order(), Limits.Keys.Order());
+        Enum.GetValues<SharedLimit>().Except([SharedLimit.Malformed, SharedLimit.Polls]).Order(), Limits.Keys.Order());
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task What_two_gateways_let_in_together_is_the_limit_of_one(Counted what)
+    public async Task What_two_gateways_let_in_together_is_the_limit_of_one(SharedLimit what)
     {
         var (limit, ask) = Limits[what];
         for (var i = 0; i < limit / 2; i++) Assert.Null(ask(_here, i));
@@ -82,7 +82,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task While_no_other_can_be_heard_each_gateway_lets_in_as_many_as_it_may_alone(Counted what)
+    public async Task While_no_other_can_be_heard_each_gateway_lets_in_as_many_as_it_may_alone(SharedLimit what)
     {
         var (limit, ask) = Limits[what];
         _board.IsAway = true;
@@ -98,13 +98,13 @@ public sealed class SharedLimitTests : IAsyncLifetime
         for (var round = 0; round < 3; round++)
         {
             _board.IsAway = true;
-            for (var i = 0; i < 10; i++) Assert.Null(Limits[Counted.Secrets].Ask(_here, i));
+            for (var i = 0; i < 10; i++) Assert.Null(Limits[SharedLimit.Secrets].Ask(_here, i));
             await Assert.ThrowsAsync<StorageUnavailableException>(() => _here.Counts.Exchange(Cancel));
         }
 
         _board.IsAway = false;
         await Exchange();
-        Assert.NotNull(Limits[Counted.Secrets].Ask(_there, 0));
+        Assert.NotNull(Limits[SharedLimit.Secrets].Ask(_there, 0));
     }
 
     [Fact]
@@ -112,14 +112,14 @@ public sealed class SharedLimitTests : IAsyncLifetime
     {
         for (var round = 0; round < 4; round++)
         {
-            for (var i = 0; i < 7; i++) Assert.Null(Limits[Counted.Secrets].Ask(_here, i));
+            for (var i = 0; i < 7; i++) Assert.Null(Limits[SharedLimit.Secrets].Ask(_here, i));
             await _here.Counts.Exchange(Cancel);
         }
 
         for (var again = 0; again < 3; again++) await _there.Counts.Exchange(Cancel);
-        Assert.Null(Limits[Counted.Secrets].Ask(_there, 0));
-        Assert.Null(Limits[Counted.Secrets].Ask(_there, 0));
-        Assert.NotNull(Limits[Counted.Secrets].Ask(_there, 0));
+        Assert.Null(Limits[SharedLimit.Secrets].Ask(_there, 0));
+        Assert.Null(Limits[SharedLimit.Secrets].Ask(_there, 0));
+        Assert.NotNull(Limits[SharedLimit.Secrets].Ask(_there, 0));
     }
 
     [Fact]
@@ -133,11 +133,14 @@ public sealed class SharedLimitTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromMinutes(1));   // within the ten minutes of a name, and a new one for starts
         _here.Sources.Succeeded(From("192.0.2.1"), Contoso);
         _here.Clients.Succeeded(Contoso, "till");
+        for (var i = 0; i < 5; i++) Assert.Null(_there.Guess());
+        _here.Clients.Guessed(new(Contoso, Ada), "till");
         Assert.Null(_here.Name(21));
         await Exchange();
         for (var i = 22; i < 41; i++) Assert.Null(_there.Name(i));
         Assert.NotNull(_there.Name(41));
         Assert.Null(_there.NameByClient(61));
+        Assert.Null(_there.Guess());
     }
 
     [Fact]
@@ -159,10 +162,10 @@ public sealed class SharedLimitTests : IAsyncLifetime
     public async Task What_was_counted_in_the_window_before_counts_no_more()
     {
         _clock.Advance(TimeSpan.FromSeconds(59));
-        for (var i = 0; i < 30; i++) Limits[Counted.Secrets].Ask(_here, i);
+        for (var i = 0; i < 30; i++) Limits[SharedLimit.Secrets].Ask(_here, i);
         _clock.Advance(TimeSpan.FromSeconds(1));
         await Exchange();
-        for (var i = 0; i < 30; i++) Assert.Null(Limits[Counted.Secrets].Ask(_there, i));
+        for (var i = 0; i < 30; i++) Assert.Null(Limits[SharedLimit.Secrets].Ask(_there, i));
     }
 
     /// <summary>Whoever has the store learns no address from it, and can keep nobody from signing in.</summary>
@@ -170,8 +173,8 @@ public sealed class SharedLimitTests : IAsyncLifetime
     public async Task What_is_put_up_cannot_be_read_or_altered_and_another_service_s_counts_for_nothing()
     {
         var stranger = Open(RandomNumberGenerator.GetBytes(32));
-        for (var i = 0; i < 30; i++) Limits[Counted.Secrets].Ask(stranger, i);
-        for (var i = 0; i < 30; i++) Limits[Counted.Secrets].Ask(_here, i);
+        for (var i = 0; i < 30; i++) Limits[SharedLimit.Secrets].Ask(stranger, i);
+        for (var i = 0; i < 30; i++) Limits[SharedLimit.Secrets].Ask(_here, i);
         await stranger.Counts.Exchange(Cancel);
         await _here.Counts.Exchange(Cancel);
         var address = IPAddress.Parse("192.0.2.1").GetAddressBytes();
@@ -184,7 +187,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
         await _there.Counts.Exchange(Cancel);
         _board.Alter(text => text[..5]);
         await _there.Counts.Exchange(Cancel);
-        for (var i = 0; i < 30; i++) Assert.Null(Limits[Counted.Secrets].Ask(_there, i));
+        for (var i = 0; i < 30; i++) Assert.Null(Limits[SharedLimit.Secrets].Ask(_there, i));
         await stranger.Counts.DisposeAsync();
     }
 
@@ -192,10 +195,10 @@ public sealed class SharedLimitTests : IAsyncLifetime
     [Fact]
     public async Task A_flood_of_sources_takes_no_more_room_and_hides_nobody_who_asks_often()
     {
-        for (var i = 0; i < 30; i++) Assert.Null(Limits[Counted.Secrets].Ask(_here, i));
+        for (var i = 0; i < 30; i++) Assert.Null(Limits[SharedLimit.Secrets].Ask(_here, i));
         for (var i = 0; i < 50_000; i++) _here.Sources.Start(From($"10.{i % 200}.{i / 200}.1"), Contoso, Ada, Unknown);
         await Exchange();
-        Assert.NotNull(Limits[Counted.Secrets].Ask(_there, 0));
+        Assert.NotNull(Limits[SharedLimit.Secrets].Ask(_there, 0));
     }
 
     [Fact]
@@ -279,12 +282,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
             return wait;
         }
 
-        public TimeSpan? Guess()
-        {
-            if (Clients.HasGuessed(new(Contoso, Ada), "till")) return TimeSpan.FromMinutes(10);
-            Clients.Guess(new(Contoso, Ada), "till");
-            return null;
-        }
+        public TimeSpan? Guess() => Clients.MayGuess(new(Contoso, Ada), "till") ? null : TimeSpan.FromMinutes(10);
 
         public TimeSpan? Connect()
         {

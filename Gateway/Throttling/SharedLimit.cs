@@ -1,7 +1,7 @@
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>The limits whose counts gateways tell each other. A number keeps its meaning for good; 0 is never valid.</summary>
-public enum Counted : byte
+public enum SharedLimit : byte
 {
     Malformed = 0, Starts = 1, Browsers = 2, TrustedStarts = 3, Secrets = 4, Requests = 5, Devices = 6, UserCodes = 7, KeptRequests = 8,
     FanOut = 9, ClientStarts = 10, ClientFanOut = 11, UserCodeGuesses = 12, ClientKeptRequests = 13, ClientDevices = 14,
@@ -24,7 +24,7 @@ public enum CountKind : byte
 /// <param name="Window">The number of the window of time that it counts in; of polls, when: milliseconds of its gateway's own.</param>
 /// <param name="Key">What the limit is of.</param>
 /// <param name="Other">Of a fan-out, the name that was tried.</param>
-public readonly record struct Count(Counted What, long Window, UInt128 Key, UInt128 Other = default, CountKind Kind = CountKind.One);
+public readonly record struct Count(SharedLimit What, long Window, UInt128 Key, UInt128 Other = default, CountKind Kind = CountKind.One);
 
 /// <summary>A count of another gateway's.</summary>
 /// <param name="Times">1 to 65,535.</param>
