@@ -72,6 +72,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
     private static async Task<EngineHost> OpenCohosted(GatewaySettings settings, SiloPlace place, TimeProvider clock)
     {
+        Directory.CreateDirectory(settings.Data);
         var store = await StoreRegistry.Find(settings.Store)
             .OpenWhenThere(settings.StoreSettings, clock, new(clock, Console.Error.WriteLine), default);
         var journal = StoreRegistry.Find(settings.Store).OpenJournal(settings.StoreSettings, isOld: false);
