@@ -39,7 +39,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public string AdminUrl => _admin.Urls.First();
 
     /// <summary>What is counted for all gateways together; null: this is the only one.</summary>
-    internal SharedCounts? Counts => _counts;
+    public SharedCounts? Counts => _counts;
 
     /// <summary>Starts with the engine the settings name.</summary>
     /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>

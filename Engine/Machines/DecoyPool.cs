@@ -18,6 +18,9 @@ public abstract class DecoyPool
     public static DecoyPool On(IStore store, TimeProvider clock) =>
         store.IsExclusive ? new DecoysInMemory(store) : new DecoysInStore(store, clock);
 
+    /// <summary>Whether it is in the store, so that finding is a read.</summary>
+    public abstract bool IsShared { get; }
+
     /// <summary>What is remembered of a name, and the version of that: to be given back with what it has become.</summary>
     public abstract ValueTask<(DecoyMemory? Memory, long Version)> Find(UserKey user, CancellationToken cancel);
 
@@ -42,6 +45,8 @@ internal sealed class DecoysInMemory(IStore store) : DecoyPool
             lock (_lock) return _known.Count;
         }
     }
+
+    public override bool IsShared => false;
 
     public override ValueTask<(DecoyMemory? Memory, long Version)> Find(UserKey user, CancellationToken cancel)
     {
@@ -79,6 +84,8 @@ internal sealed class DecoysInStore(IStore store, TimeProvider clock) : DecoyPoo
 {
     /// <summary>A day's prompts are counted; after that nothing is worth remembering.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(1) + Limits.ChallengeLife;
+
+    public override bool IsShared => true;
 
     public override async ValueTask<(DecoyMemory? Memory, long Version)> Find(UserKey user, CancellationToken cancel)
     {

@@ -12,6 +12,7 @@ namespace Countersign.Engine.Machines;
 /// </summary>
 public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKey key, TState none, IStore store, TimeProvider clock)
     where TState : class
+    where TAnswer : class
 {
     /// <summary>
     /// The number of times a question is decided anew after a lost race or an unknown outcome, before the caller is told to come back.
@@ -37,6 +38,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
         try
         {
             WasOvertaken = false;
+            if (await Instead(question, cancel) is { } other) return other;
             if ((OthersInsert && !HasRow) || (!store.IsExclusive && ReadsAnew(question))) _state = null;
             List<Unheard>? unheard = null;
             var fresh = store.IsExclusive;
@@ -87,6 +89,9 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
         TState state, TQuestion question, DateTimeOffset now, CancellationToken cancel);
 
     protected abstract TState Apply(TState state, TEvent happened);
+
+    /// <summary>An answer that needs nothing of the machine; null: there is none. What is to be read beside the row can begin here.</summary>
+    protected virtual ValueTask<TAnswer?> Instead(TQuestion question, CancellationToken cancel) => default;
 
     /// <summary>The answer that is given, once it is sure that this is the machine's.</summary>
     protected virtual ValueTask<TAnswer> Answer(TQuestion question, TAnswer answer, CancellationToken cancel) => new(answer);

@@ -19,14 +19,40 @@ public sealed class UserHost(
 {
     private static readonly byte[] SomeBody = StateJson.Write(Decoys.Somebody);
 
+    /// <summary>What is remembered of the name's decoys, read beside the person's row.</summary>
+    private Task<(DecoyMemory? Memory, long Version)>? _ahead;
+
     protected override async ValueTask<Ruling<UserAnswer, UserEvent>> Decide(
         UserState state, UserQuestion question, DateTimeOffset now, CancellationToken cancel) =>
         UserRules.Decide(state, question, new(user, await tenants.Current(user.Tenant, cancel), now));
 
     protected override bool ReadsAnew(UserQuestion question) => Decoys.MayStandIn(question);
 
+    /// <summary>
+    /// T39: where decoys are in the store, one that is asked for is read in the person's place, and where one may stand in, both are read
+    /// beside each other. So whoever is asked for, as much is read.
+    /// </summary>
+    protected override ValueTask<UserAnswer?> Instead(UserQuestion question, CancellationToken cancel) =>
+        decoys.IsShared ? Ahead(question, cancel) : default;
+
+    private async ValueTask<UserAnswer?> Ahead(UserQuestion question, CancellationToken cancel)
+    {
+        _ahead = null;
+        if (Decoys.IsAsked(question)) return await Pretend(question, cancel);
+        if (question is StartSignIn start && Decoys.MayStandIn(start, await tenants.Current(user.Tenant, cancel)))
+            _ahead = decoys.Find(user, cancel).AsTask();
+        return null;
+    }
+
     protected override ValueTask<UserAnswer> Answer(UserQuestion question, UserAnswer answer, CancellationToken cancel) =>
-        Decoys.StandsIn(question, answer) ? Pretend(question, cancel) : new(answer);
+        Decoys.StandsIn(question, answer) ? Pretend(question, cancel) : _ahead is null ? new(answer) : After(answer, _ahead);
+
+    /// <summary>No decoy is needed: what was read of one is waited for, and if it failed, that is nothing to the person.</summary>
+    private static async ValueTask<UserAnswer> After(UserAnswer answer, Task read)
+    {
+        await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return answer;
+    }
 
     /// <summary>
     /// T5, T39: the steps of a question to a person, with the same waiting; but the person has no row, no phone is reached and no auditor
@@ -37,7 +63,8 @@ public sealed class UserHost(
         var tenant = await tenants.Current(user.Tenant, cancel);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var (known, version) = await decoys.Find(user, cancel);
+            var (known, version) = await (_ahead ?? decoys.Find(user, cancel).AsTask());
+            _ahead = null;
             var (memory, ruling, isRestored) = Decoys.Decide(known, question, new(user, tenant, Now()));
             if (ruling.Events.IsEmpty)
             {

@@ -72,10 +72,10 @@ public sealed partial class SharedCounts(ICountExchange exchange, byte[] key, Ti
         _key.Dispose();
     }
 
-    /// <summary>One exchange.</summary>
+    /// <summary>One exchange; they follow one another by themselves once it is started.</summary>
     /// <exception cref="StorageUnavailableException">Not now; what was to be told is told the next time.</exception>
     /// <exception cref="EngineUnavailableException">The same.</exception>
-    internal async Task Exchange(CancellationToken cancel)
+    public async Task Exchange(CancellationToken cancel)
     {
         await _exchanging.WaitAsync(cancel);
         try
