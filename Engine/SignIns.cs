@@ -76,8 +76,8 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         var transaction = new BrowserTransaction(
             new(RandomValues.Handle()), start.Request is { } named ? Drawn(named, "secret", user) : RandomValues.Handle());
         var question = new StartSignIn(
-            new(start.Request is { } name ? Drawn(name, "request", user) : RandomValues.Handle()), transaction.Challenge, RandomValues.Handle(),
-            SecretHash.OfSecret(transaction.Secret),
+            new(start.Request is { } name ? Drawn(name, "request", user) : RandomValues.Handle()), transaction.Challenge,
+            RandomValues.Handle(), SecretHash.OfSecret(transaction.Secret),
             start.Resume is { } resume ? SecretHash.OfSecret(resume.Secret) : null, RandomValues.Number(), start.Client, start.Context,
             Held: start.Held is { Count: > 0 } held ? [.. held.Select(other => SecretHash.OfSecret(other.Secret))] : null,
             Initiator: start.Initiator, Decoys: DecoysAmong(start));
@@ -86,8 +86,8 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     }
 
     /// <summary>
-    /// I19: what a start brings follows from the caller's unguessable name for it, so that every try brings the same: one that was held up on
-    /// its way, and comes when the browser has had its answer long since, takes nothing from that browser. No row holds the name.
+    /// I19: what a start brings follows from the caller's unguessable name for it, so that every try brings the same: one that was held up
+    /// on its way, and comes when the browser has had its answer long since, takes nothing from that browser. No row holds the name.
     /// </summary>
     private static string Drawn(RequestId request, string what, UserKey user)
     {

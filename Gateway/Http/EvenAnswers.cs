@@ -14,7 +14,7 @@ internal sealed class EvenAnswers(TimeSpan after, TimeProvider clock) : IEndpoin
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(4);
 
     private readonly Lock _lock = new();
-    private readonly (long Beat, Task Comes)[] _beats = new (long, Task)[(after / Beat) switch { var most => (int)most + 2 }];
+    private readonly (long Beat, Task Comes)[] _beats = new (long, Task)[(int)(after / Beat) + 2];
     private readonly long _after = (long)(after.TotalSeconds * clock.TimestampFrequency);
     private readonly long _length = (long)(Beat.TotalSeconds * clock.TimestampFrequency);
 
@@ -49,7 +49,8 @@ internal sealed class EvenAnswers(TimeSpan after, TimeProvider clock) : IEndpoin
         lock (_lock)
         {
             // The beat does not hang on who waits for it first: only its own time counts.
-            if (held.Beat != beat || held.Comes is null) held = (beat, Task.Delay(WholeMilliseconds(clock.GetElapsedTime(now, beat * _length)), clock));
+            if (held.Beat != beat || held.Comes is null)
+                held = (beat, Task.Delay(WholeMilliseconds(clock.GetElapsedTime(now, beat * _length)), clock));
             return held.Comes;
         }
     }

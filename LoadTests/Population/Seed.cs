@@ -112,7 +112,8 @@ internal static class Seed
         var budget = new PromptBudget(Limits.MostPromptsInADay, Limits.MostPromptsInADay, Limits.MostPromptsInADay);
         var settings = TenantSettings.OfNewTenant with
         {
-            ChallengeSeconds = choice.ChallengeSeconds, Budget = budget, Decoys = choice.Decoys, WrongNumbersToLock = choice.WrongNumbersToLock,
+            ChallengeSeconds = choice.ChallengeSeconds, Budget = budget, Decoys = choice.Decoys,
+            WrongNumbersToLock = choice.WrongNumbersToLock,
         };
         ImmutableArray<TenantEvent> events =
         [

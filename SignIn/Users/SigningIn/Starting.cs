@@ -100,7 +100,7 @@ internal static class Starting
     private static UserRuling WhilePending(
         UserState.Present user, Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation)
     {
-        if (waiting.Browser == start.Browser) return new(Show(waiting));
+        if (waiting.Request == start.Request && waiting.Browser == start.Browser) return new(Show(waiting));
         if (start.IsFromHolderOf(waiting))
             return IsForTheSame(waiting, start) ? Rebind(waiting, start, situation) : Replace(user, waiting, start, tenant, situation);
         if (IsRepeated(waiting, start)) return new(Show(waiting));
