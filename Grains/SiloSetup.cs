@@ -25,7 +25,7 @@ public static class SiloSetup
         {
             silo.UseLocalhostClustering(place.Port, place.GatewayPort, new(IPAddress.Loopback, place.Port), cluster.Id, cluster.Id);
         }
-        else if (!cluster.AsksKubernetes)
+        else
         {
             silo.ConfigureEndpoints(place.Address, place.Port, place.GatewayPort);
         }

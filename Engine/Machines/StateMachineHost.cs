@@ -90,7 +90,9 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
 
     protected abstract TState Apply(TState state, TEvent happened);
 
-    /// <summary>An answer that needs nothing of the machine; null: there is none. What is to be read beside the row can begin here.</summary>
+    /// <summary>
+    /// An answer that needs nothing of the machine; null: there is none. What is to be read beside the row can begin here.
+    /// </summary>
     protected virtual ValueTask<TAnswer?> Instead(TQuestion question, CancellationToken cancel) => default;
 
     /// <summary>The answer that is given, once it is sure that this is the machine's.</summary>
