@@ -86,7 +86,10 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
 
     /// <summary>To the form, which remembers whose sign-in this was.</summary>
     public Markup StartAgainLink(string style = "primary", string? label = null) =>
-        Markup.Html($"""<a class="{style}" href="{Address("/sign-in", Remembered)}">{label ?? Texts.StartAgain}</a>""");
+        Markup.Html($"""<a class="{style}" href="{AddressOfForm()}">{label ?? Texts.StartAgain}</a>""");
+
+    /// <summary>Of the form, which remembers whose sign-in this was.</summary>
+    public string AddressOfForm() => Address("/sign-in", Remembered);
 
     /// <summary>To the page that takes a Temporary Access Pass; it remembers whose sign-in this was.</summary>
     public Markup PassLink(string style = "quiet") =>

@@ -69,7 +69,7 @@ public sealed class Rooms
         ("Gateway/Federation",        "Browsers OAuth Html Observability Throttling Sealing Outbound Http"),
         ("Gateway/SignIn",            "Browsers Observability Throttling Http"),
         ("Gateway/Pages",             "Browsers Html Html/Texts Observability Http"),
-        ("Gateway/SecurityInfo",      "Browsers Html Observability Throttling Http"),
+        ("Gateway/SecurityInfo",      "Browsers Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Http"),
         ("Gateway/Admin",             "OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature

@@ -148,8 +148,8 @@ public sealed class SignInTests(Chromium chromium)
         await window.Look("pass-wrong");
         await window.Page.Locator("#pass").FillAsync((await gateway.Operator.Pass("contoso", Ada)).ToLowerInvariant());
         await window.Page.Locator("button[type=submit]").ClickAsync();
-        await window.Says(English.PhoneTitle);
-        await window.Look("phone");
+        await window.Says(English.MyTitle);
+        await window.Look("my-after-pass");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = English.PhoneShowCode }).ClickAsync();
         await window.Says(English.PhoneCodeTitle);
         await window.Look("phone-code");
