@@ -73,7 +73,10 @@ internal sealed class Page(
 
     private Markup Account() => screen.Account is { } user
         ? Markup.Html($"""
+            <div class="who">
             <p class="account"><span class="unseen">{screen.Texts.Account}</span> <bdi>{user.Value}</bdi></p>
+            {(screen.Visit is null ? default : Markup.Html($"""<p class="toward">{screen.AboutApplication(screen.Texts.SignInTo)}</p>"""))}
+            </div>
 
             """)
         : default;

@@ -34,6 +34,18 @@
   tick();
 })();
 
+// Writes a device's code as the device shows it, as long as what is typed can be one.
+(() => {
+  "use strict";
+
+  const code = document.querySelector("input.cells");
+  code?.addEventListener("input", () => {
+    const letters = code.value.replace(/[-\s]/g, "").toUpperCase();
+    if (!/^[A-Z]{1,8}$/.test(letters) || code.selectionStart !== code.value.length) return;
+    code.value = letters.length > 4 ? `${letters.slice(0, 4)}-${letters.slice(4)}` : letters;
+  });
+})();
+
 // Follows a phone that is being set up: the code is read, then phone sign-in is enabled; then goes on by itself.
 (() => {
   "use strict";

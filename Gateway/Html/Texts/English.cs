@@ -25,6 +25,7 @@ internal static class English
         SecondsLeft = "{0} seconds left",
         Waiting = "Waiting for your phone",
         UsePassword = "Use your password instead",
+        OtherWays = "Sign in another way",
         CannotUseApp = "I can’t use my app right now",
         Cancel = "Cancel",
         Account = "Account:",
@@ -33,8 +34,10 @@ internal static class English
         Denied = "The request was denied on your phone. If that was a slip, start again. "
             + "If it was not you who started this, there is nothing more to do.",
         WrongNumberTitle = "That wasn’t the number",
-        WrongNumber = "A different number was chosen on your phone, so this sign-in has ended. Start again and match the new number. "
-            + "Several wrong numbers lock phone sign-in for a day.",
+        WrongNumber = "A different number was chosen on your phone, so this sign-in has ended. Match the new number next time.",
+        TriesLeft = "You have {0} more tries before phone sign-in is locked for a day.",
+        LastTry = "One more wrong number locks phone sign-in for a day.",
+        NewNumber = "Send a new number",
         ExpiredTitle = "This sign‑in has expired",
         Expired = "It was not approved in time. Have your phone at hand and start again.",
         CancelledTitle = "Sign‑in cancelled",

@@ -40,6 +40,7 @@ public sealed record PageTexts
     public required string SecondsLeft { get; init; }       // {0} a number; said aloud
     public required string Waiting { get; init; }
     public required string UsePassword { get; init; }
+    public required string OtherWays { get; init; }
     public required string CannotUseApp { get; init; }
     public required string Cancel { get; init; }
 
@@ -50,6 +51,9 @@ public sealed record PageTexts
     public required string Denied { get; init; }
     public required string WrongNumberTitle { get; init; }
     public required string WrongNumber { get; init; }
+    public required string TriesLeft { get; init; }        // {0} a number
+    public required string LastTry { get; init; }
+    public required string NewNumber { get; init; }
     public required string ExpiredTitle { get; init; }
     public required string Expired { get; init; }
     public required string CancelledTitle { get; init; }

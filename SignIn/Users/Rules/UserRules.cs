@@ -37,7 +37,7 @@ public static class UserRules
         return question switch
         {
             StartSignIn start => Starting.Decide(user, start, tenant, situation),
-            ObserveChallenge observe => Observing.Decide(user, observe, now),
+            ObserveChallenge observe => Observing.Decide(user, observe, tenant, now),
             CancelChallenge cancel => Observing.Cancel(user, cancel, now),
             UsePasswordInstead use => Observing.UsePassword(user, use, tenant, situation),
             RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),
