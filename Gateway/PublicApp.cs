@@ -55,6 +55,7 @@ internal static class PublicApp
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, telemetry);
         SecurityInfoEndpoints.Map(app, api, engine, screens, account, [], sources, gate, federation.SignOut, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
+        Brand.Map(app, engine.Administration);
         PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, telemetry);
 
         Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine, readiness);

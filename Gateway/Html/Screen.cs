@@ -45,7 +45,10 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     public bool IsFound { get; init; } = true;
 
     /// <summary>The tenant's name, for the corner of the page; never a name that somebody made up.</summary>
-    public string Place => IsFound && Tenant is { } tenant ? tenant.Value : "Countersign";
+    public string Place => !IsFound || Tenant is not { } tenant ? "Countersign" : Branding?.Name ?? tenant.Value;
+
+    /// <summary>The tenant's own face; null before it was found, and where it has none.</summary>
+    public Branding? Branding => IsFound ? Settled?.Settings.Branding : null;
 
     /// <summary>Another page's address, with the visit's request.</summary>
     /// <param name="page">Such as <c>/sign-in</c>.</param>

@@ -169,10 +169,13 @@ internal sealed class Scene : IAsyncDisposable
             "prompts_in_5_minutes":3,"prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,
             "help_url":"https://help.contoso.example/"}
             """.ReplaceLineEndings("");
-        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "", settings, "help_url"));
+        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "", settings, "help_url") { MostBytes = 32 * 1024 });
         await Gateway.Operator.CreateTenant("hooked");   // of its own: where nobody is, nothing is delivered in between
         var hooked = settings.Replace(
-            "\"help_url\"", "\"security_webhook\":\"https://hooks.contoso.example/\",\"help_url\"", StringComparison.Ordinal);
+            "\"help_url\"",
+            """
+            "security_webhook":"https://hooks.contoso.example/","branding":{"accent":"#006b5b"},"help_url"
+            """, StringComparison.Ordinal);
         (await Gateway.Admin(HttpMethod.Put, "hooked/settings", hooked)).MustBe(200);
         AddAdmin("POST", "/{tenant}/settings/security-webhook/secret", "/hooked/settings/security-webhook/secret");
         await Gateway.Operator.Federate("contoso", "old.example", "https://adfs.old.example/");
@@ -292,6 +295,7 @@ internal sealed class Scene : IAsyncDisposable
         var another = await Gateway.Operator.Pass("contoso", "jan@contoso.example");
         AddPage("POST", "", null, $"user_name=jan%40contoso.example&pass={another}", "/pass");
         await AddMyPages(passed);
+        Add("GET /{tenant}/brand/{file}", new("GET", Visitor.BrandOn(await new Visitor(Gateway, "hooked").Open(), "css")) { IsPage = true });
         foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
             Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
     }
