@@ -125,7 +125,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
         return new(screen, texts.DeviceAskTitle, Markup.Html($"""
             <h1>{texts.DeviceAskTitle}</h1>
             <p class="lead">{screen.AboutApplication(texts.DeviceAsk)}</p>
-            <p class="cells">{Cells(visit.UserCode)}</p>
+            <p class="cells"><data value="{visit.UserCode}">{Cells(visit.UserCode)}</data></p>
             <p>{screen.SignedInAs(session.User)}</p>
             <p>{texts.DeviceWarning}</p>
             <form method="post" action="/{tenant.Value}/device/answer">

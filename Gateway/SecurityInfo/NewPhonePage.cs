@@ -9,11 +9,11 @@ namespace Countersign.Gateway.SecurityInfo;
 /// <c>POST /{tenant}/my/phones</c>: an activation code, as a QR code and as text, and how far the phone has come with it (S-29, S-30,
 /// S-57). The code is shown in the answer and nowhere else: it stands in no address.
 /// </summary>
-internal sealed class NewPhonePage(Engine.SecurityInfo info, MyPage page)
+internal sealed class NewPhonePage(Engine.SecurityInfo info, AccountDoor door)
 {
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        var (view, away) = await page.Enter(http, tenant, screen, MyPage.Place);
+        var (view, away) = await door.Enter(http, tenant, screen, MyPage.Place);
         if (view is null) return away!;
         var issued = await info.AddMethod(tenant, Cookies.SessionSecret(http), http.RequestAborted);
         return issued.Has(out var code, out var why) ? Code(view.Screen, tenant, code.Code) : Refused(view.Screen, why);
@@ -26,12 +26,12 @@ internal sealed class NewPhonePage(Engine.SecurityInfo info, MyPage page)
         {
             Refusal.PushNotAllowed or Refusal.CombinedRegistrationRequired => Say(texts.PhoneNotNow),
             Refusal.TooManyCodes => Say(texts.PhoneTooManyCodes),
-            _ => page.Refused(screen, why, MyPage.Place),
+            _ => door.Refused(screen, why, MyPage.Place),
         };
 
         IResult Say(string text) => new Notice(texts.PhoneTitle)
         {
-            Tone = Tone.Bad, Paragraphs = [text], Error = RefusalErrors.RowOf(why), Ways = [MyPage.BackHere(screen), screen.BackLink()],
+            Tone = Tone.Bad, Paragraphs = [text], Error = RefusalErrors.RowOf(why), Ways = [AccountDoor.BackHere(screen), screen.BackLink()],
         }.On(screen);
     }
 
@@ -57,7 +57,7 @@ internal sealed class NewPhonePage(Engine.SecurityInfo info, MyPage page)
                 <p class="unseen" id="code_name">{texts.PhoneCodeText}</p>
                 <p class="text" id="code" aria-describedby="code_name"><code>{code}</code></p>
                 <p class="keep">{Markup.Fill(texts.PhoneCode, life)}</p>
-                {MyPage.DoneLink(screen)}
+                {AccountDoor.DoneLink(screen)}
                 {screen.BackLink()}
                 """),
             head: Markup.Html($"""<script src="{Assets.Script}" defer></script>"""));

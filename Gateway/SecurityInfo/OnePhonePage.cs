@@ -9,7 +9,7 @@ namespace Countersign.Gateway.SecurityInfo;
 /// <c>GET</c> and <c>POST /{tenant}/my/phones/{device}</c>: one phone, to rename or to remove (S-38). Without a sign-in of the last minutes
 /// the page asks for one, and leads back.
 /// </summary>
-internal sealed class OnePhonePage(Engine.SecurityInfo info, MyPage page)
+internal sealed class OnePhonePage(Engine.SecurityInfo info, AccountDoor door)
 {
     private const string Rename = "rename", Remove = "remove";
 
@@ -21,7 +21,7 @@ internal sealed class OnePhonePage(Engine.SecurityInfo info, MyPage page)
         if (view is null) return away!;
         return view.Account.IsFresh
             ? Draw(view, method!, method!.Name)
-            : page.SignInAgain(view.Screen, PlaceOf(method!.Device));
+            : door.SignInAgain(view.Screen, PlaceOf(method!.Device));
     }
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
@@ -38,7 +38,7 @@ internal sealed class OnePhonePage(Engine.SecurityInfo info, MyPage page)
     {
         if (!DeviceId.TryParse(http.Request.RouteValues["device"] as string, out var device))
             return (null, null, new Problem(HttpErrors.InvalidDeviceId));
-        var (view, away) = await page.Enter(http, tenant, screen, PlaceOf(device));
+        var (view, away) = await door.Enter(http, tenant, screen, PlaceOf(device));
         if (view is null) return (null, null, away);
         return view.Account.List.FirstOrDefault(one => one.Device == device) is { } method
             ? (view, method, null)
@@ -52,7 +52,7 @@ internal sealed class OnePhonePage(Engine.SecurityInfo info, MyPage page)
         var session = Cookies.SessionSecret(view.Http);
         var renamed = await info.RenameMethod(tenant, session, method.Device, name, view.Http.RequestAborted);
         return renamed.Refused is { } why
-            ? page.Refused(view.Screen, why, PlaceOf(method.Device))
+            ? door.Refused(view.Screen, why, PlaceOf(method.Device))
             : view.Screen.GoTo(MyPage.Place);
     }
 
@@ -60,13 +60,13 @@ internal sealed class OnePhonePage(Engine.SecurityInfo info, MyPage page)
     {
         var (http, screen, texts) = (view.Http, view.Screen, view.Screen.Texts);
         var removed = await info.RemoveMethod(tenant, Cookies.SessionSecret(http), method.Device, http.RequestAborted);
-        if (removed.Refused is { } why) return page.Refused(screen, why, PlaceOf(method.Device));
+        if (removed.Refused is { } why) return door.Refused(screen, why, PlaceOf(method.Device));
         return new Notice(texts.MyRemovedTitle)
         {
             Tone = Tone.Good,
             Lead = Markup.Html($"""<p class="lead"><bdi>{method.Name}</bdi></p>"""),
             Paragraphs = [texts.MyRemoved],
-            Ways = [MyPage.BackHere(screen, "primary")],
+            Ways = [AccountDoor.BackHere(screen, "primary")],
         }.On(screen);
     }
 
@@ -105,7 +105,7 @@ internal sealed class OnePhonePage(Engine.SecurityInfo info, MyPage page)
                 <button class="danger" type="submit" name="what" value="{Remove}">{texts.MyRemove}</button>
                 </form>
                 </section>
-                {MyPage.BackHere(screen)}
+                {AccountDoor.BackHere(screen)}
                 """),
             error, Markup.Html($"""<script src="{Assets.Script}" defer></script>"""));
     }

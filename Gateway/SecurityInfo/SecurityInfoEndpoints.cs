@@ -32,13 +32,12 @@ internal static class SecurityInfoEndpoints
         StartGate gate, IProviderSignOut providers)
     {
         var info = engine.SecurityInfo;
-        var sections = new List<IAccountSection>();
-        var my = new MyPage(info, visits, sections, gate, engine.Clock);
-        var (waiting, sessions) = (new WaitingSection(info, my), new SessionsSection(info, my, providers));
-        sections.AddRange([waiting, new PhonesSection(), .. methods, sessions]);
+        var door = new AccountDoor(info, visits, gate, engine.Clock);
+        var (waiting, sessions) = (new WaitingSection(info, door), new SessionsSection(info, door, providers));
+        var my = new MyPage(door, [waiting, new PhonesSection(), .. methods, sessions]);
         pages.MapGet(MyPage.Place, screens.Show(my.Show));
-        pages.MapPost(MyPage.Place + "/phones", screens.Take(new NewPhonePage(info, my).Take));
-        var phone = new OnePhonePage(info, my);
+        pages.MapPost(MyPage.Place + "/phones", screens.Take(new NewPhonePage(info, door).Take));
+        var phone = new OnePhonePage(info, door);
         pages.MapGet(MyPage.Place + "/phones/{device}", screens.Show(phone.Show));
         pages.MapPost(MyPage.Place + "/phones/{device}", screens.Take(phone.Take));
         pages.MapPost(MyPage.Place + "/not-me", screens.Take(waiting.Disown));

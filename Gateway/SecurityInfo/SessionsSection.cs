@@ -11,7 +11,7 @@ namespace Countersign.Gateway.SecurityInfo;
 /// Where the person is signed in, and out: this browser, the other sessions that are open, and everything at once
 /// (<c>/{tenant}/my/sign-out-everywhere</c>).
 /// </summary>
-internal sealed class SessionsSection(Engine.SecurityInfo info, MyPage page, IProviderSignOut providers) : IAccountSection
+internal sealed class SessionsSection(Engine.SecurityInfo info, AccountDoor door, IProviderSignOut providers) : IAccountSection
 {
     private const string Everywhere = MyPage.Place + "/sign-out-everywhere";
 
@@ -56,7 +56,7 @@ internal sealed class SessionsSection(Engine.SecurityInfo info, MyPage page, IPr
 
     public async Task<IResult> Ask(HttpContext http, TenantId tenant, Screen screen)
     {
-        var (view, away) = await page.Enter(http, tenant, screen, Everywhere);
+        var (view, away) = await door.Enter(http, tenant, screen, Everywhere);
         if (view is null) return away!;
         var texts = screen.Texts;
         return new Notice(texts.MyEverywhereTitle)
@@ -70,18 +70,18 @@ internal sealed class SessionsSection(Engine.SecurityInfo info, MyPage page, IPr
                     <button class="danger" type="submit">{texts.MyEverywhere}</button>
                     </form>
                     """),
-                MyPage.BackHere(view.Screen),
+                AccountDoor.BackHere(view.Screen),
             ],
         }.On(view.Screen);
     }
 
     public async Task<IResult> End(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        var (view, away) = await page.Enter(http, tenant, screen, Everywhere);
+        var (view, away) = await door.Enter(http, tenant, screen, Everywhere);
         if (view is null) return away!;
         screen = view.Screen;
         var ended = await info.SignOutEverywhere(tenant, Cookies.SessionSecret(http), http.RequestAborted);
-        if (ended.Refused is { } why) return page.Refused(screen, why, Everywhere);
+        if (ended.Refused is { } why) return door.Refused(screen, why, Everywhere);
         Cookies.EndSession(http);
         if (await providers.AddressFor(tenant, view.Person, null, http.RequestAborted) is { } address)
             return SigningOutNotice.For(screen, address);

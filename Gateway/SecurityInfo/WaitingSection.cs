@@ -9,7 +9,7 @@ namespace Countersign.Gateway.SecurityInfo;
 /// A sign-in that waits for the person's phone, as the phone shows it but without the number, and <em>It wasn't me</em>
 /// (<c>POST /{tenant}/my/not-me</c>).
 /// </summary>
-internal sealed class WaitingSection(Engine.SecurityInfo info, MyPage page) : IAccountSection
+internal sealed class WaitingSection(Engine.SecurityInfo info, AccountDoor door) : IAccountSection
 {
     public ValueTask<Markup> Draw(AccountView view) => ValueTask.FromResult(
         view.Account.Waiting is { } waiting ? Draw(view.Screen, waiting, view.Now) : default);
@@ -42,16 +42,16 @@ internal sealed class WaitingSection(Engine.SecurityInfo info, MyPage page) : IA
     public async Task<IResult> Disown(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         if (!ChallengeId.TryParse(form["challenge"], out var challenge)) return new Problem(HttpErrors.InvalidRequest);
-        var (view, away) = await page.Enter(http, tenant, screen, MyPage.Place);
+        var (view, away) = await door.Enter(http, tenant, screen, MyPage.Place);
         if (view is null) return away!;
         screen = view.Screen;
         var done = await info.Disown(tenant, Cookies.SessionSecret(http), challenge, http.RequestAborted);
         // Answered, expired or forgotten in the meantime: the page shows what there is now.
         if (done.Refused is Refusal.ChallengeNotFound or Refusal.AlreadyDecided) return screen.GoTo(MyPage.Place);
-        if (done.Refused is { } why) return page.Refused(screen, why, MyPage.Place);
+        if (done.Refused is { } why) return door.Refused(screen, why, MyPage.Place);
         return new Notice(screen.Texts.MyNotMeTitle)
         {
-            Tone = Tone.Good, Paragraphs = [screen.Texts.MyNotMeDone], Ways = [MyPage.BackHere(screen, "primary")],
+            Tone = Tone.Good, Paragraphs = [screen.Texts.MyNotMeDone], Ways = [AccountDoor.BackHere(screen, "primary")],
         }.On(screen);
     }
 }
