@@ -71,7 +71,7 @@ internal sealed class Methods(Engine.SecurityInfo info, StartGate gate, TimeProv
         routes.MapDelete("/security-info/methods/{device}", Tenants.In(Remove))
             .Produces(204).ProducesProblems(400, 401, 403, 404, 503).Needs(SecurityScheme.Session)
             .WithSummary("Remove a method; its device need not be at hand.");
-        routes.MapPatch("/security-info/methods/{device}", Tenants.In(Rename))
+        routes.MapPut("/security-info/methods/{device}/name", Tenants.In(Rename))
             .Accepts<RenameBody>("application/json").Produces(204).ProducesProblems(400, 401, 403, 404, 503).Needs(SecurityScheme.Session)
             .WithSummary("Give a method another name.");
         routes.MapPost("/security-info/not-me", Tenants.In(Disown))
@@ -109,7 +109,8 @@ internal sealed class Methods(Engine.SecurityInfo info, StartGate gate, TimeProv
 
     private async Task<IResult> Rename(HttpContext http, TenantId tenant)
     {
-        if (!DeviceId.TryParse(http.Request.RouteValues["device"] as string, out var device)) return new Problem(HttpErrors.InvalidDeviceId);
+        if (!DeviceId.TryParse(http.Request.RouteValues["device"] as string, out var device))
+            return new Problem(HttpErrors.InvalidDeviceId);
         var (body, refused) = await RequestBody.Read(http, SecurityInfoJson.Default.RenameBody);
         if (refused is not null) return refused;
         return DisplayText.TryRead(body!.Name, out var name) && name.Length > 0

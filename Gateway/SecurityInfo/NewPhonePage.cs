@@ -31,7 +31,8 @@ internal sealed class NewPhonePage(Engine.SecurityInfo info, AccountDoor door)
 
         IResult Say(string text) => new Notice(texts.PhoneTitle)
         {
-            Tone = Tone.Bad, Paragraphs = [text], Error = RefusalErrors.RowOf(why), Ways = [AccountDoor.BackHere(screen), screen.BackLink()],
+            Tone = Tone.Bad, Paragraphs = [text], Error = RefusalErrors.RowOf(why),
+            Ways = [AccountDoor.BackHere(screen), screen.BackLink()],
         }.On(screen);
     }
 

@@ -50,7 +50,7 @@ internal sealed class SessionsSection(Engine.SecurityInfo info, AccountDoor door
     private static Markup How(PageTexts texts, SessionMethod method, string? phone) => method switch
     {
         SessionMethod.PhoneSignIn => Markup.Fill(texts.MyByPhone, Markup.Html($"<bdi>{phone ?? "–"}</bdi>")),
-        SessionMethod.TemporaryPass => Markup.Html($"{texts.Pass}"),
+        SessionMethod.TemporaryPass => Markup.Html($"{texts.MyByPass}"),
         _ => Markup.Html($"{texts.MyByOrganisation}"),
     };
 

@@ -33,7 +33,8 @@ public static class PngImage
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
             if (length > rest.Length - Frame) return false;
-            var (type, content) = (rest[4..8], rest.Slice(8, (int)length));
+            var type = rest[4..8];
+            var content = rest.Slice(8, (int)length);
             if (place == 0 != type.SequenceEqual("IHDR"u8)) return false;
             if (place == 0 && !IsSmall(content)) return false;
             if (!IsPlain(type)) return false;

@@ -159,7 +159,7 @@ public sealed class SignInTests(Chromium chromium)
         await window.Page.Locator("button[type=submit]").ClickAsync();
         await window.Says(English.MyTitle);
         await window.Look("my-after-pass");
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = English.PhoneShowCode }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = English.MyAddPhone }).ClickAsync();
         await window.Says(English.PhoneCodeTitle);
         await window.Look("phone-code");
 

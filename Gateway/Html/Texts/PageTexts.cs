@@ -182,6 +182,7 @@ public sealed record PageTexts
     public required string MyOtherBrowser { get; init; }
     public required string MySignedInAt { get; init; }        // {0} a time
     public required string MyByPhone { get; init; }        // {0} the phone’s name
+    public required string MyByPass { get; init; }
     public required string MyByOrganisation { get; init; }
     public required string MyKnown { get; init; }
     public required string MyUnknown { get; init; }

@@ -24,13 +24,12 @@ internal static class OwnAccount
             a => new Method(a.Device, a.Name, a.Report, a.ActivatedAt, a.PhoneSignIn is PhoneSignIn.On, a.LastUsedAt)),
     ];
 
-    /// <summary>Those that are served, the latest first.</summary>
+    /// <summary>Those that are served, the latest first: in the row they stand in the order in which they were opened.</summary>
     private static ImmutableArray<OpenSession> SessionsOf(
         UserState.Present user, SecretHash asking, TenantState.Present tenant, UserSituation situation) =>
     [
-        .. from session in user.Sessions
+        .. from session in user.Sessions.Reverse()
            where SessionRules.Find(user, session.Hash, tenant, situation) is not null
-           orderby session.OpenedAt descending
            select new OpenSession(
                session.Method, session.OpenedAt, session.ExpiresAt, session.StandsOn?.Device, session.Hash == asking),
     ];

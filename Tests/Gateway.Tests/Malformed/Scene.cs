@@ -139,7 +139,7 @@ internal sealed class Scene : IAsyncDisposable
         AddBrowser("GET", "/security-info", browser);
         AddBrowser("POST", "/security-info/methods", browser);
         AddBrowser("DELETE", "/security-info/methods/{device}", browser, fay.Device);
-        AddBrowser("PATCH", "/security-info/methods/{device}", browser, fay.Device, body: """{"name":"Another phone"}""");
+        AddBrowser("PUT", "/security-info/methods/{device}/name", browser, fay.Device, body: """{"name":"Another phone"}""");
         var max = await Gateway.Enrol("max@contoso.example");
         var asked = await Gateway.SignIn(max);
         await Gateway.Browser().Prompt(max.User);
@@ -295,7 +295,8 @@ internal sealed class Scene : IAsyncDisposable
         var another = await Gateway.Operator.Pass("contoso", "jan@contoso.example");
         AddPage("POST", "", null, $"user_name=jan%40contoso.example&pass={another}", "/pass");
         await AddMyPages(passed);
-        Add("GET /{tenant}/brand/{file}", new("GET", Visitor.BrandOn(await new Visitor(Gateway, "hooked").Open(), "css")) { IsPage = true });
+        var style = Visitor.BrandOn(await new Visitor(Gateway, "hooked").Open(), "css");
+        Add("GET /{tenant}/brand/{file}", new("GET", style) { IsPage = true });
         foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
             Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
     }

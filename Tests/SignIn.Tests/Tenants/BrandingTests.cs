@@ -66,7 +66,8 @@ public sealed class BrandingTests
         var png = Png();
         Assert.True(IsTaken(png));
         Assert.True(IsTaken(Png(("gAMA", 4), ("tRNS", 2))));
-        foreach (var chunk in new[] { "tEXt", "iCCP", "eXIf", "acTL", "fcTL", "zzZz", "IHDR" }) Assert.False(IsTaken(Png((chunk, 8))), chunk);
+        foreach (var chunk in new[] { "tEXt", "iCCP", "eXIf", "acTL", "fcTL", "zzZz", "IHDR" })
+            Assert.False(IsTaken(Png((chunk, 8))), chunk);
         for (var length = 0; length < png.Length; length++) Assert.False(IsTaken(png[..length]), $"cut at {length}");
         Assert.False(IsTaken([.. png, 0]));
         Assert.False(IsTaken(Png(("IDAT", Limits.LogoBytes))));

@@ -7,7 +7,11 @@ public sealed class OwnAccountTests
     private readonly World _world = new();
     private readonly Person _alice;
 
-    public OwnAccountTests() => _alice = _world.Ready();
+    public OwnAccountTests()
+    {
+        _alice = _world.Ready();
+        _world.Later(Limits.SessionLife);   // what setting her up left behind is over
+    }
 
     private SecretHash SignedIn(string session = "signed in", string browser = Person.Browser)
     {
