@@ -35,7 +35,7 @@ public sealed class DesignTests(Chromium chromium)
         Window.Open(chromium, gateway, options =>
         {
             options.ViewportSize = new() { Width = 390, Height = 600 };
-            options.DeviceScaleFactor = 0.75f;
+            options.DeviceScaleFactor = 0.65f;
             options.BypassCSP = true;   // for the style below alone
         });
 
