@@ -42,11 +42,11 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
         var settings = new SiloSettings(
             cluster,
             section["Store"] ?? StoreRegistry.Default,
-            new(section["Data"] ?? "data") { Connection = ConnectionSetting.Find(section, "StoreConnection") },
+            new(section["Data"] ?? "data") { Connection = SecretSetting.FindConnection(section, "StoreConnection") },
             SiloPlace.From(section, cluster))
         {
             HealthUrls = section["Silo:HealthUrls"] ?? "http://127.0.0.1:5082",
-            AdminToken = section["Admin:Token"],
+            AdminToken = SecretSetting.Find(section, "Admin:Token"),
             HasDashboard = OnOrOff(section, "Silo:Dashboard"),
             MostUnderWay = Count(section, "Silo:MostUnderWay", SiloServices.DefaultMostUnderWay),
             VersionSelector = section["Silo:VersionSelector"] ?? "all",

@@ -1,5 +1,5 @@
-# Sourced by ./test and ./run, from the root of the checkout, after web.sh. The servers that stores stand on. They are only installed here:
-# each test program starts its own, on a port and in a folder of its own (Tests/TestServers).
+# Sourced by ./test and ./run, from the root of the checkout, after web.sh. The servers that stores stand on, and what checks deploy/. They are
+# only installed here: each test program starts its own, on a port and in a folder of its own (Tests/TestServers).
 
 # need_postgres: true when PostgreSQL's programs are there; otherwise web_reason says what is missing.
 need_postgres() {
@@ -17,3 +17,8 @@ has_postgres() {
 
 # need_azurite: the same for Azurite, the emulator of Azure Storage, which comes from npm.
 need_azurite() { prepare_node TestServers; }
+
+# need_checkers: the same for what reads the files of deploy/: promtool, HAProxy, openssl, and dclint from npm.
+need_checkers() {
+  PATH=$PATH:/usr/sbin have_or_install promtool:prometheus haproxy:haproxy openssl:openssl && prepare_node Deploy.Tests
+}

@@ -43,7 +43,7 @@ internal sealed class StoreOption
             StoreRegistry.Find(parsed.GetValue(_kind)!),
             new(parsed.GetRequiredValue(_data))
             {
-                Connection = ConnectionSetting.Find(configuration.GetSection("Countersign"), "StoreConnection"),
+                Connection = SecretSetting.FindConnection(configuration.GetSection("Countersign"), "StoreConnection"),
             });
     }
 }

@@ -48,8 +48,8 @@ public sealed record ClusterSettings(string Clustering)
                 "Countersign:Clustering is kubernetes, which needs Countersign:Store to be postgres or azure-storage.");
         }
 
-        var connection = ConnectionSetting.Find(section, "ClusteringConnection")
-            ?? (store == table ? ConnectionSetting.Find(section, "StoreConnection") : null);
+        var connection = SecretSetting.FindConnection(section, "ClusteringConnection")
+            ?? (store == table ? SecretSetting.FindConnection(section, "StoreConnection") : null);
         if (table != Localhost && connection is null)
         {
             throw new FormatException(

@@ -65,11 +65,10 @@ public sealed class TlsFiles
     {
         lock (_lock)
         {
-            var stamp = Stamp();
-            if (stamp == _loaded.Stamp) return _loaded;
             try
             {
-                _loaded = Load(stamp);
+                var stamp = Stamp();
+                if (stamp != _loaded.Stamp) _loaded = Load(stamp);
             }
             catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException)
             {
@@ -89,8 +88,11 @@ public sealed class TlsFiles
         return new(X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null), authorities, stamp);
     }
 
-    private (DateTime, DateTime, DateTime) Stamp() =>
-        (File.GetLastWriteTimeUtc(_certificate), File.GetLastWriteTimeUtc(_key), File.GetLastWriteTimeUtc(_authority));
+    private (DateTime, DateTime, DateTime) Stamp() => (Written(_certificate), Written(_key), Written(_authority));
+
+    /// <summary>Of what a link leads to: Kubernetes and others renew a file by turning a link, which itself stays as it was.</summary>
+    private static DateTime Written(string path) =>
+        (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).LastWriteTimeUtc;
 
     private sealed record Loaded(
         X509Certificate2 Certificate, X509Certificate2Collection Authorities, (DateTime, DateTime, DateTime) Stamp);

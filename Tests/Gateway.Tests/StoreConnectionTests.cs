@@ -44,6 +44,27 @@ public sealed class StoreConnectionTests : IDisposable
         Assert.DoesNotContain("s3cret", settings + " " + settings.StoreSettings, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Admin:Token", "a-token-of-forty-characters-or-nearly-so")]
+    [InlineData("Keys:Secret", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    public void Other_secrets_may_stand_in_files_too(string name, string secret)
+    {
+        File.WriteAllText(_file, secret + "\n");
+        var settings = Read(new() { [name + "File"] = _file });
+        Assert.Equal(secret, name == "Admin:Token" ? settings.AdminToken : settings.KeysSecret);
+        Assert.Contains("both", Refusal(new() { [name] = secret, [name + "File"] = _file }), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever fills in nothing where a secret is expected has made a mistake: nothing is drawn in its place.</summary>
+    [Theory]
+    [InlineData("Admin:Token")]
+    [InlineData("Keys:Secret")]
+    public void A_blank_secret_is_refused(string name)
+    {
+        Assert.StartsWith("Countersign:" + name, Refusal(new() { [name] = "" }), StringComparison.Ordinal);
+        Assert.StartsWith("Countersign:" + name, Refusal(new() { [name + "File"] = _file }), StringComparison.Ordinal);
+    }
+
     private static string Refusal(Dictionary<string, string?> section) => Assert.Throws<FormatException>(() => Read(section)).Message;
 
     private static GatewaySettings Read(Dictionary<string, string?> section) =>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using Countersign.Grains.Interfaces.Clustering;
+using Countersign.Silo.Tests.Kit;
 using Microsoft.Extensions.Configuration;
 
 namespace Countersign.Silo.Tests;
@@ -19,6 +21,7 @@ public sealed class SettingsTests
     [InlineData("cannot be read", "ClusteringConnectionFile=/nowhere/at/all", "Clustering=postgres")]
     [InlineData("Silo:Address", "Silo:Address=0.0.0.0")]
     [InlineData("Silo:Address", "Silo:Address=here")]
+    [InlineData("Silo:Address", "Silo:Address=10.0.0.1/8")]
     [InlineData("this machine alone", "Silo:Address=192.0.2.1")]
     [InlineData("Silo:Port", "Silo:Port=70000")]
     [InlineData("the same", "Silo:Port=11111", "Silo:GatewayPort=11111")]
@@ -49,6 +52,48 @@ public sealed class SettingsTests
         Assert.Contains("in the clear", Assert.Throws<FormatException>(() => Grains.SiloPlace.From(
             Section("Silo:Address=192.0.2.1"), new(ClusterSettings.Postgres) { Table = ClusterSettings.Postgres })).Message,
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("10.1.2.3", "10.0.0.0/8", "10.1.2.3", "172.18.0.4")]
+    [InlineData("172.18.0.4", "172.18.0.0/16", "10.1.2.3", "172.18.0.4")]
+    [InlineData("10.1.2.3", "0.0.0.0/0", "10.1.2.3", "fd00::7")]
+    [InlineData("fd00::7", "fd00::/8", "10.1.2.3", "fd00::7")]
+    [InlineData("no address", "192.168.0.0/16", "10.1.2.3", "172.18.0.4")]
+    [InlineData("more than one address", "10.0.0.0/8", "10.1.2.3", "10.9.9.9")]
+    [InlineData("none", "10.0.0.0/8")]
+    public void A_network_as_address_stands_for_the_one_address_in_it(string expected, string network, params string[] own)
+    {
+        IReadOnlyList<IPAddress> addresses = [.. own.Select(IPAddress.Parse)];
+        using var authority = new Authority();
+        var cluster = new ClusterSettings(ClusterSettings.Postgres)
+        {
+            Table = ClusterSettings.Postgres, Tls = Authority.Read(authority.Give()),
+        };
+        if (IPAddress.TryParse(expected, out var address))
+        {
+            Assert.Equal(address, Grains.SiloPlace.From(Section("Silo:Address=" + network), cluster, () => addresses).Address);
+            return;
+        }
+
+        var refused = Assert.Throws<FormatException>(
+            () => Grains.SiloPlace.From(Section("Silo:Address=" + network), cluster, () => addresses));
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_administration_token_in_a_file_is_read_from_there()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, new string('t', 40) + "\n");
+            Assert.Equal(new string('t', 40), From("Silo:Dashboard=on", "Admin:TokenFile=" + file).AdminToken);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     [Fact]
     public void A_connection_in_a_file_is_read_from_there_and_is_no_part_of_what_is_printed()

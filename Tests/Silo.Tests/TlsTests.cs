@@ -76,6 +76,55 @@ public sealed class TlsTests : IDisposable
         Assert.True(isOurs);
     }
 
+    /// <summary>As Kubernetes renews a mounted secret: the files are links by way of a folder that is itself a link, turned then.</summary>
+    [Fact]
+    public void A_certificate_that_is_renewed_by_turning_a_link_is_shown()
+    {
+        var folder = Directory.CreateTempSubdirectory("countersign-links-").FullName;
+        try
+        {
+            var (old, renewed) = (_ours.Give(), _ours.Give());
+            string In(string name) => Path.Combine(folder, name);
+            foreach (var (name, files) in new[] { ("one", old), ("two", renewed) })
+            {
+                Directory.CreateDirectory(In(name));
+                File.Copy(files["Tls:Certificate"]!, In(name + "/tls.crt"));
+                File.Copy(files["Tls:Key"]!, In(name + "/tls.key"));
+                File.SetLastWriteTimeUtc(In(name + "/tls.crt"), DateTime.UtcNow.AddHours(name == "one" ? -2 : -1));
+            }
+
+            Directory.CreateSymbolicLink(In("now"), "one");
+            File.CreateSymbolicLink(In("tls.crt"), "now/tls.crt");
+            File.CreateSymbolicLink(In("tls.key"), "now/tls.key");
+            var tls = TlsFiles.From(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Tls:Certificate"] = In("tls.crt"), ["Tls:Key"] = In("tls.key"), ["Tls:Authority"] = _ours.RootFile,
+            }).Build())!;
+            Assert.Equal(Authority.Read(old).Certificate.Thumbprint, tls.Certificate.Thumbprint);
+
+            Directory.Delete(In("now"));   // the link alone
+            Directory.CreateSymbolicLink(In("now"), "two");
+            Assert.Equal(Authority.Read(renewed).Certificate.Thumbprint, tls.Certificate.Thumbprint);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Files_that_are_taken_away_leave_the_ones_before_in_use_and_are_told()
+    {
+        var files = _ours.Give();
+        var tls = Authority.Read(files);
+        var before = tls.Certificate.Thumbprint;
+        List<string> told = [];
+        tls.Refused += told.Add;
+        File.Delete(files["Tls:Key"]!);
+        Assert.Equal(before, tls.Certificate.Thumbprint);
+        Assert.NotEmpty(told);
+    }
+
     [Fact]
     public void Files_that_cannot_be_read_leave_the_ones_before_in_use_and_are_told()
     {

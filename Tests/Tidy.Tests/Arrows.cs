@@ -28,7 +28,8 @@ public sealed class Arrows
 
     // Where the word may stand: the cluster, its tests, and this project, which reads Orleans.sln.
     private static readonly string[] MayNameOrleans =
-        ["Grains.Interfaces/", "Grains/", "Silo/", "Tests/Grains", "Tests/Silo", "Tests/Engine.Contract/", "Tests/Tidy.Tests/"];
+        ["Grains.Interfaces/", "Grains/", "Silo/", "Tests/Grains", "Tests/Silo", "Tests/Deploy.Tests/", "Tests/Engine.Contract/",
+            "Tests/Tidy.Tests/"];
 
     // The contract is run on each store; the gateway's tests run on one, which one file names.
     private static readonly string[] MayNameStores = 
