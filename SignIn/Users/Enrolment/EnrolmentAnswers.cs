@@ -22,8 +22,12 @@ public sealed record RegistrationChecked(bool IsHeld) : UserAnswer;
 /// <param name="Waiting">What waits for the person's phone; null for nothing.</param>
 /// <param name="IsKnownBrowser">The person has signed in with the browser that asks, by phone, and it counts (T3).</param>
 public sealed record MethodList(
-    ImmutableArray<Method> List, string? HelpUrl, ImmutableArray<OpenSession> Sessions, bool IsFresh, CodeProgress? Code,
-    OwnWaiting? Waiting, bool IsKnownBrowser) : UserAnswer;
+    ImmutableArray<Method> List, string? HelpUrl, ImmutableArray<OpenSession> Sessions = default, bool IsFresh = false,
+    CodeProgress? Code = null, OwnWaiting? Waiting = null, bool IsKnownBrowser = false) : UserAnswer
+{
+    /// <summary>None, where a silo of the last release says nothing of them.</summary>
+    public ImmutableArray<OpenSession> Sessions { get; init; } = Sessions.IsDefault ? [] : Sessions;
+}
 
 /// <param name="At">When the person signed in.</param>
 /// <param name="Phone">The phone that approved; null where none did.</param>
