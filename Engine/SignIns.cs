@@ -72,15 +72,29 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     /// <summary>S-01, S-02, S-45: a number to show, or in the same answer where to go instead.</summary>
     public async ValueTask<SignInStarted> Start(SignInStart start, CancellationToken cancel)
     {
-        var transaction = new BrowserTransaction(new(RandomValues.Handle()), RandomValues.Handle());
+        var user = new UserKey(start.Tenant, start.User);
+        var transaction = new BrowserTransaction(
+            new(RandomValues.Handle()), start.Request is { } named ? Drawn(named, "secret", user) : RandomValues.Handle());
         var question = new StartSignIn(
-            start.Request ?? new(RandomValues.Handle()), transaction.Challenge, RandomValues.Handle(),
-            SecretHash.OfSecret(transaction.Secret),
+            new(start.Request is { } name ? Drawn(name, "request", user) : RandomValues.Handle()), transaction.Challenge,
+            RandomValues.Handle(), SecretHash.OfSecret(transaction.Secret),
             start.Resume is { } resume ? SecretHash.OfSecret(resume.Secret) : null, RandomValues.Number(), start.Client, start.Context,
             Held: start.Held is { Count: > 0 } held ? [.. held.Select(other => SecretHash.OfSecret(other.Secret))] : null,
             Initiator: start.Initiator, Decoys: DecoysAmong(start));
-        var reply = await engine.Ask(new UserKey(start.Tenant, start.User), question, cancel);
+        var reply = await engine.Ask(user, question, cancel);
         return new(reply, reply.Answer is Prompted prompted ? Carry(transaction, start.User, prompted) : null);
+    }
+
+    /// <summary>
+    /// I19: what a start brings follows from the caller's unguessable name for it, so that every try brings the same: one that was held up
+    /// on its way, and comes when the browser has had its answer long since, takes nothing from that browser. No row holds the name.
+    /// </summary>
+    private static string Drawn(RequestId request, string what, UserKey user)
+    {
+        Span<byte> drawn = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var about = $"start-{what}:{user.Tenant.Value}:{user.Name.Value}";
+        HMACSHA256.HashData(Encoding.ASCII.GetBytes(request.Value), Encoding.UTF8.GetBytes(about), drawn);
+        return Base64Url.EncodeToString(drawn[..16]);
     }
 
     private static BrowserTransaction Carry(BrowserTransaction drawn, UserName user, Prompted prompted) => drawn with

@@ -70,6 +70,9 @@ public sealed record GatewaySettings(
     /// <summary><c>server</c>: for the least work a request. <c>system</c>: as the system has it.</summary>
     public string Threads { get; init; } = "server";
 
+    /// <summary>T39: how long after its request an answer about a person is given at the soonest; zero: when it is ready.</summary>
+    public TimeSpan EvenAnswers { get; init; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Networks and roots for clients' notification endpoints, beyond the public internet.</summary>
     public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
 
@@ -107,6 +110,7 @@ public sealed record GatewaySettings(
             StoreConnection = SecretSetting.FindConnection(section, "StoreConnection"),
             Mark = section["Mark"],
             Threads = section["Threads"] ?? Default.Threads,
+            EvenAnswers = Milliseconds(section, "EvenAnswers", 1000) ?? Default.EvenAnswers,
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
             OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,
         };
@@ -146,6 +150,14 @@ public sealed record GatewaySettings(
             && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))
             throw new FormatException("Countersign:Origin is not a scheme and authority such as https://sign-in.example.com.");
         return this;
+    }
+
+    private static TimeSpan? Milliseconds(IConfigurationSection section, string name, int most)
+    {
+        if (section[name] is not { } text) return null;
+        return WholeNumber.TryParse(text, out var number) && number <= most
+            ? TimeSpan.FromMilliseconds(number)
+            : throw new FormatException($"Countersign:{name} is not a whole number of milliseconds from 0 to {most}.");
     }
 
     private static Uri Collector(string text) =>

@@ -43,20 +43,21 @@ internal static class PublicApp
         var transactions = new Transactions(sealer);
         var gate = new StartGate(new(sealer, clock), sources, engine.Administration);
 
+        var even = new EvenAnswers(settings.EvenAnswers, clock);
         var server = new AuthorizationServer(app, engine, host.Clients, sealer, sources);
-        var (ciba, dispatcher) = CibaEndpoints.Map(server, engine, sealer, settings.Outbound, clients, telemetry, app.Logger);
+        var (ciba, dispatcher) = CibaEndpoints.Map(server, engine, sealer, settings.Outbound, clients, even, telemetry, app.Logger);
         var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);
         var federation = new FederationEndpoints(engine, server.Keys, sealer, settings.Outbound, app.Lifetime);
         var tickets = new ProviderTickets(sealer, engine.Proofs, clock);
         federation.Map(app, screens, tickets, transactions, gate, sources, telemetry);
-        OidcEndpoints.Map(server, engine, sealer, handles, transactions, federation.SignOut, telemetry, ciba, device);
+        OidcEndpoints.Map(server, engine, sealer, handles, transactions, federation.SignOut, even, telemetry, ciba, device);
 
         var api = app.MapGroup("/{tenant}/v1");
-        SignInEndpoints.Map(api, engine, gate, transactions, tickets, telemetry);
+        SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, telemetry);
         SecurityInfoEndpoints.Map(app, api, engine, screens, account, [], sources, gate, federation.SignOut, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         Brand.Map(app, engine.Administration);
-        PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, telemetry);
+        PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, telemetry);
 
         Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine, readiness);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);

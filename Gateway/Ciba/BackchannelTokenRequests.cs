@@ -9,7 +9,7 @@ namespace Countersign.Gateway.Ciba;
 
 /// <summary>Clients that come with an <c>auth_req_id</c> for what somebody is asked elsewhere (CIBA 10.1, 11).</summary>
 internal sealed class BackchannelTokenRequests(
-    Backchannels backchannels, AuthReqIds ids, PollPace pace, ClientThrottle throttle, TimeProvider clock)
+    Backchannels backchannels, AuthReqIds ids, PollPace pace, ClientThrottle throttle, EvenAnswers even, TimeProvider clock)
 {
     private static readonly Granted Pending = new Granted.Refused(Refusal.GrantPending);
 
@@ -25,7 +25,7 @@ internal sealed class BackchannelTokenRequests(
             ? wait => Waits.Hold(call.Http, wait, (most, cancel) => OfDecoy(end, most, cancel))
             : wait => backchannels.Redeem(
                 call.Tenant, client, authReqId, call.ProofKey, wait, call.Cancel, patience: Waits.Stopping(call.Http));
-        var granted = pace.Judge(authReqId, await look(TimeSpan.Zero));
+        var granted = pace.Judge(authReqId, await even.Hold(() => look(TimeSpan.Zero)));
         // who keeps to the interval is kept until there is something to say
         if (granted == Pending) granted = await look(Waits.Longest);
         if (granted is Granted.Tokens) throttle.Succeeded(call.Tenant, client.Id);

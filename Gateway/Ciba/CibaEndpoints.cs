@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Outbound;
@@ -14,8 +15,8 @@ internal static class CibaEndpoints
 {
     /// <returns>The token endpoint's row, and the dispatcher, which has to be started.</returns>
     public static (TokenGrant Grant, ClientNotificationDispatcher Dispatcher) Map(
-        AuthorizationServer server, UseCases engine, Sealer sealer, OutboundSettings outbound, ClientThrottle throttle, Telemetry telemetry,
-        ILogger logger)
+        AuthorizationServer server, UseCases engine, Sealer sealer, OutboundSettings outbound, ClientThrottle throttle, EvenAnswers even,
+        Telemetry telemetry, ILogger logger)
     {
         var (proofs, clock) = (engine.Proofs, engine.Clock);
         var ids = new AuthReqIds(sealer);
@@ -23,12 +24,12 @@ internal static class CibaEndpoints
         var authentication = new BackchannelAuthentication(
             engine, new(proofs, engine.Ports.Replays, clock), new(server.TokenIssuer, proofs, clock), ids, decoys, new(sealer), throttle,
             telemetry);
-        server.Endpoints.MapServerApi("/bc-authorize", Column.Backchannel, authentication.Handle);
+        server.Endpoints.MapServerApi("/bc-authorize", Column.Backchannel, authentication.Handle).AddEndpointFilter(even);
 
         var sender = new ClientNotificationSender(OutboundHttp.Handler(outbound), clock);
         var delivery = new ClientNotificationDelivery(engine, server.Clients, ids, server.TokenIssuer, sender, throttle);
         return (
-            new BackchannelTokenRequests(engine.Backchannels, ids, server.PollPace, throttle, clock).Grant,
+            new BackchannelTokenRequests(engine.Backchannels, ids, server.PollPace, throttle, even, clock).Grant,
             new ClientNotificationDispatcher(
                 engine, delivery, new(engine, new(sealer, clock), sender), decoys, telemetry.Measures, logger));
     }

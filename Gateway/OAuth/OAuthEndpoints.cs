@@ -29,7 +29,7 @@ internal sealed partial class OAuthEndpoints
         .WithMetadata(new AnyOrigin(isReadable: true));
 
     /// <summary>For programs that are no pages: a script of another origin may send to it and reads nothing. Refusals are JSON.</summary>
-    public void MapServerApi(string path, Column column, Func<OAuthCall, ValueTask<IResult>> handle) => _atTenant
+    public RouteHandlerBuilder MapServerApi(string path, Column column, Func<OAuthCall, ValueTask<IResult>> handle) => _atTenant
         .MapPost(path, (Delegate)Run(column, handle, refused => refused))
         .WithMetadata(new AnyOrigin(isReadable: false));
 

@@ -18,30 +18,31 @@ internal static class OidcEndpoints
     /// <param name="others">The ways to tokens beside the code flow.</param>
     public static void Map(
         AuthorizationServer server, UseCases engine, Sealer sealer, RequestHandles handles, Transactions transactions,
-        IProviderSignOut providers, Telemetry telemetry,
-        params TokenGrant[] others)
+        IProviderSignOut providers, EvenAnswers even, Telemetry telemetry, params TokenGrant[] others)
     {
         var code = new CodeTokenRequests(engine.Grants);
         var ways = new TokenGrants([code.Code, code.Refresh, .. others]);
         var requests = new AuthorizationRequests(server.TokenIssuer, new(engine.Administration), engine.Clock);
         var carried = new CarriedRequests(handles, engine.Clock);
         var logout = new Logout(sealer, handles, server.Clients, engine.SecurityInfo, providers, server.TokenIssuer, engine.Clock);
-        MapPages(server, engine, logout, requests, carried, transactions, telemetry);
+        MapPages(server, engine, logout, requests, carried, transactions, even, telemetry);
         MapApis(server, engine, requests, carried, ways, telemetry);
         MapDiscovery(server, engine, ways);
     }
 
     private static void MapPages(
         AuthorizationServer server, UseCases engine, Logout logout, AuthorizationRequests requests, CarriedRequests carried,
-        Transactions transactions, Telemetry telemetry)
+        Transactions transactions, EvenAnswers even, Telemetry telemetry)
     {
         var authorize = new Authorize(
             requests, carried, new(telemetry), server.Clients, engine.SignIns, engine.Grants, server.TokenIssuer,
             new(engine.Administration), transactions, engine.Clock);
         var pages = server.Endpoints.Root.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
         var sendable = new AnyOrigin(isReadable: false);
-        pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin)).WithMetadata(sendable, KeepsOpener.Here);
-        pages.MapGet("/authorize/continue", Page(Column.Continue, authorize.Continue)).WithMetadata(KeepsOpener.Here);
+        pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin))
+            .WithMetadata(sendable, KeepsOpener.Here).AddEndpointFilter(even);
+        pages.MapGet("/authorize/continue", Page(Column.Continue, authorize.Continue))
+            .WithMetadata(KeepsOpener.Here).AddEndpointFilter(even);
         pages.MapGet("/authorize/leave", Page(Column.Leave, authorize.Leave)).WithMetadata(KeepsOpener.Here);
         pages.MapMethods("/logout", GetAndPost, Page(Column.Logout, logout.Begin)).WithMetadata(sendable);
         pages.MapPost("/logout/confirm", Page(Column.SignOut, logout.Confirm));

@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 
 namespace Countersign.Gateway.Pages;
@@ -10,11 +11,10 @@ internal static class PageEndpoints
 {
     public static void Map(
         IEndpointRouteBuilder routes, UseCases engine, Screens screens, StartGate gate, Transactions transactions, ProviderTickets tickets,
-        IProviderSignOut providers,
-        Telemetry telemetry)
+        IProviderSignOut providers, EvenAnswers even, Telemetry telemetry)
     {
         Assets.Map(routes);
-        var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
+        var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here).AddEndpointFilter(even);
 
         var signIn = new SignInPage(
             engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, transactions, tickets, telemetry, engine.Clock);

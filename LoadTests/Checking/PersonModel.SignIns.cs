@@ -31,7 +31,7 @@ internal sealed partial class PersonModel
 
     private static bool FallsBack(PersonState state, Operation op) => op.Result switch
     {
-        "pending" => state.Pending is { } pending && pending.Browser != op.Browser && pending.Key != op.Key,
+        "pending" => state.Pending is { } pending && pending.Browser != op.Browser,
         "locked" => state.IsLocked,
         "not_available" => !state.IsEnabled || !state.HasPhone,
         "CS4003" => state.Ended.Values.Any(ended => ended.Key == op.Key && op.Key is not null),

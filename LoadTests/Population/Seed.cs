@@ -29,6 +29,9 @@ internal sealed record SeedChoice(int Users, int Phones, int ChallengeSeconds)
 {
     public int WrongNumbersToLock { get; init; } = Limits.MostWrongNumbersToLock;
 
+    /// <summary>As a new tenant has it: who cannot be asked is shown a number that nobody gets.</summary>
+    public bool Decoys { get; init; } = true;
+
     public string Store { get; init; } = StoreRegistry.Default;
 
     public string? Connection { get; init; }
@@ -109,7 +112,8 @@ internal static class Seed
         var budget = new PromptBudget(Limits.MostPromptsInADay, Limits.MostPromptsInADay, Limits.MostPromptsInADay);
         var settings = TenantSettings.OfNewTenant with
         {
-            ChallengeSeconds = choice.ChallengeSeconds, Budget = budget, WrongNumbersToLock = choice.WrongNumbersToLock,
+            ChallengeSeconds = choice.ChallengeSeconds, Budget = budget, Decoys = choice.Decoys,
+            WrongNumbersToLock = choice.WrongNumbersToLock,
         };
         ImmutableArray<TenantEvent> events =
         [

@@ -71,7 +71,8 @@ internal sealed class ChaosRun() : Scenario(
         await using var fleet = await Fleet.Begin(choice);
         var people = new SeedChoice(parsed.GetRequiredValue(_people), Math.Min(parsed.GetRequiredValue(_people), 500), ChallengeSeconds)
         {
-            WrongNumbersToLock = WrongNumbersToLock, Store = store, Connection = fleet.StoreSettings.Connection,
+            // What is pretended is in no row and no promise: a node that ends forgets it. Here only what was promised is judged.
+            Decoys = false, WrongNumbersToLock = WrongNumbersToLock, Store = store, Connection = fleet.StoreSettings.Connection,
             Batch = fleet.Server.Port is null ? 2048 : 16,
         };
         var population = await Seed.Of(fleet.DataFolder, people, cancel);

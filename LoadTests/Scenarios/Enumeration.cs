@@ -19,6 +19,9 @@ internal sealed partial class Enumeration() : Scenario(
 {
     private const double Most = 0.55;
 
+    /// <summary>Strangers at once: answers about people come at set times, so each waits for most of its own.</summary>
+    private const int Lanes = 4;
+
     private readonly Option<int> _rounds = Number("--rounds", 2_000, "Rounds, each with one new person of each kind.");
     private readonly Option<int> _warmUp = Number("--warm-up", 500, "Rounds before anything is measured.");
     private readonly Option<int> _people = Number("--people", 2_000, "Enrolled users who sign in meanwhile.");
@@ -40,25 +43,37 @@ internal sealed partial class Enumeration() : Scenario(
         var choice = Common.Server(parsed);
         var (client, authorization) = Client();
         await using var server = await GatewayProcess.Start(choice, folder.Path, cancel, client);
-        using var stranger = new Stranger(choice.Target, authorization, population);
-        var next = 0;
-        await Lead(stranger, warmUp);
-        var atRest = await Lead(stranger, rounds);
+        var strangers = Enumerable.Range(0, Lanes).Select(_ => new Stranger(choice.Target, authorization, population)).ToArray();
+        var next = -1;
+        await Lead(warmUp);
+        var atRest = await Lead(rounds);
         var underLoad = await Beside(new(choice.Target, [server.Id], parsed.GetRequiredValue(_virtualUsers)));
+        foreach (var stranger in strangers) stranger.Dispose();
         return Judge("at rest", atRest) & Judge("under load", underLoad);
 
-        async Task<Sightings> Lead(Stranger who, int count)
+        async Task<Sightings> Lead(int count)
         {
             var seen = new Sightings();
-            for (var round = 0; round < count; round++, next++)
-            {
-                // in another order each time, so that nobody is always the one after a certain other
-                var kinds = Enum.GetValues<PersonKind>();
-                Random.Shared.Shuffle(kinds);
-                foreach (var kind in kinds) seen.Add(kind, await who.Visit(kind, next, cancel));
-            }
-
+            var left = count;
+            await Task.WhenAll(strangers.Select(who => Task.Run(
+                async () =>
+                {
+                    while (Interlocked.Decrement(ref left) >= 0) await Round(who, Interlocked.Increment(ref next), seen);
+                },
+                cancel)));
             return seen;
+        }
+
+        async Task Round(Stranger who, int number, Sightings seen)
+        {
+            // in another order each time, so that nobody is always the one after a certain other
+            var kinds = Enum.GetValues<PersonKind>();
+            Random.Shared.Shuffle(kinds);
+            foreach (var kind in kinds)
+            {
+                var sighting = await who.Visit(kind, number, cancel);
+                lock (seen) seen.Add(kind, sighting);
+            }
         }
 
         async Task<Sightings> Beside(Load load)
@@ -67,7 +82,7 @@ internal sealed partial class Enumeration() : Scenario(
             {
                 using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
                 var others = SignInUntil(load, population, people, over.Token);
-                var seen = await Lead(stranger, rounds);
+                var seen = await Lead(rounds);
                 await over.CancelAsync();
                 await others;
                 return seen;

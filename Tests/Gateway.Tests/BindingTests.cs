@@ -174,15 +174,45 @@ public sealed class BindingTests
     {
         await using var gateway = await RunningGateway.Furnished();
         var ada = await gateway.Enrol(Ada);
-        var (lost, again, stranger) = (gateway.Browser(), gateway.Browser(), gateway.Browser());
+        var (lost, again, late, stranger) = (gateway.Browser(), gateway.Browser(), gateway.Browser(), gateway.Browser());
         var key = RandomValues.Handle();
         var number = (await lost.Start(Ada, key)).MustBe(200)["number"];
         Assert.Equal(number, (await again.Start(Ada, key)).MustBe(200)["number"]);
         Assert.Equal("pending", (await stranger.Start(Ada, RandomValues.Handle())).MustBe(200)["reason"]);
 
-        (await lost.Observe()).MustBe(404, "CS4001");
+        // a try that was held up on its way takes nothing from the browser that has its answer
+        Assert.Equal(number, (await late.Start(Ada, key)).MustBe(200)["number"]);
+        Assert.Equal("pending", (await again.Observe()).MustBe(200)["state"]);
         (await ada.Approve(number)).MustBe(200);
         (await again.Redeem()).MustBe(200);
+        (await late.Start(Ada, key)).MustBe(409, "CS4003");
+    }
+
+    [Fact]
+    public async Task I_19_A_start_that_comes_late_takes_nothing_from_the_start_that_followed_it()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var ada = await gateway.Enrol(Ada);
+        var (browser, late) = (gateway.Browser(), gateway.Browser());
+        var (first, second) = (RandomValues.Handle(), RandomValues.Handle());
+        var number = (await browser.Start(Ada, first)).MustBe(200)["number"];
+        Assert.Equal(number, (await browser.Start(Ada, second)).MustBe(200)["number"]);
+
+        Assert.Equal("pending", (await late.Start(Ada, first)).MustBe(200)["reason"]);
+        (await ada.Approve(number)).MustBe(200);
+        (await browser.Redeem()).MustBe(200);
+    }
+
+    [Fact]
+    public async Task I_19_A_key_names_a_start_of_one_person_only()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var (ada, bob) = (await gateway.Enrol(Ada), await gateway.Enrol("bob@contoso.example"));
+        var (hers, his, key) = (gateway.Browser(), gateway.Browser(), RandomValues.Handle());
+        (await hers.Start(ada.User, key)).MustBe(200);
+        (await his.Start(bob.User, key)).MustBe(200);
+        Assert.NotEqual(hers.Cookies[Browser.SignInCookie].Split('.')[1], his.Cookies[Browser.SignInCookie].Split('.')[1]);
+        Assert.DoesNotContain(key, await Rows.Of(gateway.Store), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -44,6 +44,7 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
                 AdminUrls = "http://127.0.0.1:" + Ports.Free(),
                 AdminToken = Token,
                 Unthrottled = [IPNetwork.Parse("127.0.0.0/8")],
+                EvenAnswers = TimeSpan.Zero,   // the clock stands still
                 KeysSecret = Convert.ToBase64String("a secret that outlives a restart"u8),
             };
             if (change is not null) settings = change(settings);

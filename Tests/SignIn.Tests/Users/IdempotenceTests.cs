@@ -89,15 +89,15 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public void A_start_that_is_repeated_shows_its_own_challenge_to_whoever_repeats_it()
+    public void A_start_that_is_repeated_shows_its_own_challenge_and_with_another_secret_is_nobodys()
     {
         var alice = new World().Ready();
-        var start = alice.Starting("lost answer", request: "R");
+        var start = alice.Starting("its secret", request: "R");
         var prompted = alice.Ask(start);
         Assert.Equal(prompted, alice.Ask(start));
         Assert.Empty(alice.Happened);
-        Assert.Equal(prompted, alice.Start("second try", request: "R"));
-        Assert.IsType<ChallengePending>(alice.Observe(alice.Waiting.Id, "second try"));
+        Assert.Equal(FallbackReason.Pending, Assert.IsType<FellBack>(alice.Start("another secret", request: "R")).Reason);
+        Assert.IsType<ChallengePending>(alice.Observe(alice.Waiting.Id, "its secret"));
         Assert.Single(alice.Present.Prompts.Unapproved);
     }
 
