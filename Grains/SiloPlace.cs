@@ -22,6 +22,12 @@ public sealed record SiloPlace(IPAddress Address, int Port, int GatewayPort)
     /// <inheritdoc cref="From(IConfiguration, ClusterSettings)"/>
     public static SiloPlace From(IConfiguration section, ClusterSettings cluster, Func<IReadOnlyList<IPAddress>> own)
     {
+        if (cluster.AsksKubernetes && section["Silo:Address"] is null)
+        {
+            throw new FormatException(
+                "Countersign:Silo:Address is not set: with Kubernetes it is the pod's own, which a pod is given as status.podIP.");
+        }
+
         var place = new SiloPlace(
             AddressOf(section["Silo:Address"], own), PortOf(section, "Silo:Port", 11111), PortOf(section, "Silo:GatewayPort", 30000));
         if (place.Port == place.GatewayPort)

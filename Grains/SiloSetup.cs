@@ -25,11 +25,6 @@ public static class SiloSetup
         {
             silo.UseLocalhostClustering(place.Port, place.GatewayPort, new(IPAddress.Loopback, place.Port), cluster.Id, cluster.Id);
         }
-        else if (cluster.AsksKubernetes)
-        {
-            // the address is the pod's, whatever it is
-            silo.Configure<EndpointOptions>(options => (options.SiloPort, options.GatewayPort) = (place.Port, place.GatewayPort));
-        }
         else
         {
             silo.ConfigureEndpoints(place.Address, place.Port, place.GatewayPort);

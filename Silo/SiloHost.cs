@@ -115,7 +115,7 @@ internal sealed class SiloHost : IAsyncDisposable
                 "latest" => nameof(LatestVersion),
                 _ => nameof(AllCompatibleVersions),
             });
-        if (settings.Cluster.AsksKubernetes) silo.UseKubernetesHosting();   // endpoints and names are the pod's
+        if (settings.Cluster.AsksKubernetes) silo.UseKubernetesHosting();   // its name is the pod's
         if (settings.HasDashboard) silo.AddDashboard(dashboard => dashboard.HideTrace = true);   // it would show the log to whoever looks
     }
 }

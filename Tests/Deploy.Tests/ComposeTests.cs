@@ -33,7 +33,7 @@ public sealed class ComposeTests
     {
         var service = File.At("services", name);
         Assert.Matches(@":v?\d+\.\d+(\.\d+)?(-[a-z0-9]+)*$", service.Text("image"));
-        Assert.Equal("true", service.Text("read_only"));
+        Assert.Equal(("true", "unless-stopped"), (service.Text("read_only"), service.Text("restart")));
         Assert.Equal(["ALL"], service.Texts("cap_drop"));
         Assert.Equal(["no-new-privileges:true"], service.Texts("security_opt"));
         Assert.Null(service.At("privileged"));

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Countersign.Deploy.Tests.Kit;
 using k8s;
 using k8s.Models;
@@ -156,12 +155,8 @@ public sealed class KubernetesTests
         foreach (var name in new[] { "gateway", "silo" })
         {
             var pod = Deployment(all, name).Spec.Template.Spec;
-            var container = pod.Containers.Single();
-            var maps = container.EnvFrom.Select(one => all.OfType<V1ConfigMap>().Single(map => map.Name() == one.ConfigMapRef.Name));
-            var environment = maps.SelectMany(map => map.Data)
-                .Concat(container.Env.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value)))
-                .ToDictionary(one => one.Key, one => one.Value);
-            Settings.MustBeTaken($"{overlay}, {name}", name == "gateway", environment, [.. Files(pod)]);
+            var environment = ComposedPod.Environment(pod, all.OfType<V1ConfigMap>(), name);
+            Settings.MustBeTaken($"{overlay}, {name}", name == "gateway", environment, [.. ComposedPod.Files(pod)]);
         }
     }
 
@@ -172,20 +167,8 @@ public sealed class KubernetesTests
     {
         var mounted = Read(Compose(overlay)).OfType<V1Deployment>().SelectMany(one => one.Spec.Template.Spec.Volumes)
             .Where(volume => volume.Secret is not null).Select(volume => volume.Secret.SecretName).Distinct();
-        Assert.Empty(mounted.Except(Told.Keys));
+        Assert.Empty(mounted.Except(ComposedPod.Told.Keys));
     }
-
-    /// <summary>"#   NAME   KEY, KEY" at the head of settings.yaml.</summary>
-    private static Dictionary<string, string[]> Told { get; } =
-        Regex.Matches(Repository.Text(Folder + "/base/settings.yaml"), @"^#   (countersign-\S+)\s+(.+)$", RegexOptions.Multiline)
-            .ToDictionary(line => line.Groups[1].Value, line => line.Groups[2].Value.Split(", "));
-
-    private static IEnumerable<string> Files(V1PodSpec pod) =>
-        from mount in pod.Containers.Single().VolumeMounts
-        let volume = pod.Volumes.Single(one => one.Name == mount.Name)
-        where volume.Secret is not null
-        from key in Told[volume.Secret.SecretName]
-        select $"{mount.MountPath}/{key}";
 
     private static IReadOnlyList<YamlMappingNode> Compose(string overlay) => Kustomization.Compose($"{Folder}/overlays/{overlay}");
 

@@ -13,6 +13,7 @@ public sealed class SettingsTests
     [InlineData("Clustering", "Clustering=zookeeper")]
     [InlineData("postgres or azure-storage", "Clustering=kubernetes")]
     [InlineData("postgres or azure-storage", "Clustering=kubernetes", "Store=sqlite")]
+    [InlineData("status.podIP", "Clustering=kubernetes", "Store=postgres", "StoreConnection=Host=x")]
     [InlineData("ClusteringConnection", "Clustering=postgres", "Store=sqlite")]
     [InlineData("one process alone", "Clustering=postgres", "ClusteringConnection=Host=x", "Store=sqlite")]
     [InlineData("one process alone", "Clustering=azure-storage", "ClusteringConnection=UseDevelopmentStorage=true", "Store=memory")]

@@ -20,8 +20,10 @@ WORKDIR /app
 COPY --from=build /app .
 COPY --from=build --chown=1654:1654 /data /data
 USER 1654:1654
-# Without diagnostics the runtime puts nothing into /tmp; the base image's own port is given up for ours.
+# Without diagnostics the runtime puts nothing into /tmp; the base image's own port is given up for ours. TLS wants to know a home, which
+# need not be there, also of a user that the image does not know.
 ENV DOTNET_EnableDiagnostics=0 \
+    HOME=/home/app \
     ASPNETCORE_HTTP_PORTS= \
     Countersign__Urls=http://+:5080 \
     Countersign__AdminUrls=http://+:5081 \

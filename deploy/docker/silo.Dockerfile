@@ -18,8 +18,10 @@ FROM ${RUNTIME}
 WORKDIR /app
 COPY --from=build /app .
 USER 1654:1654
-# Without diagnostics the runtime puts nothing into /tmp; the base image's own port is given up for ours.
+# Without diagnostics the runtime puts nothing into /tmp; the base image's own port is given up for ours. TLS wants to know a home, which
+# need not be there, also of a user that the image does not know.
 ENV DOTNET_EnableDiagnostics=0 \
+    HOME=/home/app \
     ASPNETCORE_HTTP_PORTS= \
     Countersign__Silo__HealthUrls=http://+:5082
 EXPOSE 5082 11111 30000
