@@ -138,6 +138,7 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// </param>
 /// <param name="Ways">Which other ways may follow which reason (<see cref="WayTable"/>).</param>
 /// <param name="SecurityWebhook">https; what is told of changes of how people sign in (T29). Null: nobody is.</param>
+/// <param name="Branding">The tenant's own face on the pages; null: the product's.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -152,7 +153,8 @@ public sealed record TenantSettings(
     string TrustedNetworks = "",
     bool Decoys = false,
     string Ways = WayTable.Open,
-    string? SecurityWebhook = null)
+    string? SecurityWebhook = null,
+    Branding? Branding = null)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
@@ -178,7 +180,8 @@ public sealed record TenantSettings(
         && BarHours is >= 1 and <= Limits.MostBarHours
         && Tenants.TrustedNetworks.IsWell(TrustedNetworks)
         && WayTable.IsWell(Ways)
-        && (SecurityWebhook is null || WebAddress.IsHttps(SecurityWebhook));
+        && (SecurityWebhook is null || WebAddress.IsHttps(SecurityWebhook))
+        && Branding is null or { IsWell: true };
 }
 
 /// <summary>The number of unapproved prompts that a user may get since the last success (T1, N6).</summary>
