@@ -37,10 +37,14 @@ public sealed record Carried(UserName User, DecoyTicket? Decoy);
 /// <param name="Client">The id of the client that asks.</param>
 /// <param name="Held">The browser's other transactions.</param>
 /// <param name="Initiator">Null when nothing is known of the browser.</param>
+/// <param name="HasOneSecret">
+/// What the browser will hold follows from <paramref name="Request"/>, which only this caller knows: not from what stood on a page before
+/// somebody typed a name there.
+/// </param>
 public sealed record SignInStart(
     TenantId Tenant, UserName User, RequestId? Request, BrowserTransaction? Resume, string Client, ShownContext Context,
     IReadOnlyList<BrowserTransaction>? Held = null,
-    Initiator? Initiator = null);
+    Initiator? Initiator = null, bool HasOneSecret = false);
 
 /// <param name="Transaction">For the browser's cookie; null when there is no prompt.</param>
 public sealed record SignInStarted(Reply<StartAnswered> Reply, BrowserTransaction? Transaction);
@@ -74,25 +78,28 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
     {
         var user = new UserKey(start.Tenant, start.User);
         var transaction = new BrowserTransaction(
-            new(RandomValues.Handle()), start.Request is { } named ? Drawn(named, "secret", user) : RandomValues.Handle());
+            new(RandomValues.Handle()),
+            start is { HasOneSecret: true, Request: { } key } ? Drawn(key, "secret", start) : RandomValues.Handle());
         var question = new StartSignIn(
-            new(start.Request is { } name ? Drawn(name, "request", user) : RandomValues.Handle()), transaction.Challenge,
+            new(start.Request is { } name ? Drawn(name, "request", start) : RandomValues.Handle()), transaction.Challenge,
             RandomValues.Handle(), SecretHash.OfSecret(transaction.Secret),
             start.Resume is { } resume ? SecretHash.OfSecret(resume.Secret) : null, RandomValues.Number(), start.Client, start.Context,
             Held: start.Held is { Count: > 0 } held ? [.. held.Select(other => SecretHash.OfSecret(other.Secret))] : null,
-            Initiator: start.Initiator, Decoys: DecoysAmong(start));
+            Initiator: start.Initiator, Decoys: DecoysAmong(start), HasOneSecret: start.HasOneSecret && start.Request is not null);
         var reply = await engine.Ask(user, question, cancel);
         return new(reply, reply.Answer is Prompted prompted ? Carry(transaction, start.User, prompted) : null);
     }
 
     /// <summary>
     /// I19: what a start brings follows from the caller's unguessable name for it, so that every try brings the same: one that was held up
-    /// on its way, and comes when the browser has had its answer long since, takes nothing from that browser. No row holds the name.
+    /// on its way, and comes when the browser has had its answer long since, takes nothing from that browser. No row holds the name; and
+    /// for another person, front end or message it names another start (I6).
     /// </summary>
-    private static string Drawn(RequestId request, string what, UserKey user)
+    private static string Drawn(RequestId request, string what, SignInStart start)
     {
         Span<byte> drawn = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var about = $"start-{what}:{user.Tenant.Value}:{user.Name.Value}";
+        var context = start.Context;
+        var about = $"start-{what}:{start.Tenant.Value}:{start.User.Value}:{start.Client}:{context.Application}:{context.Message}";
         HMACSHA256.HashData(Encoding.ASCII.GetBytes(request.Value), Encoding.UTF8.GetBytes(about), drawn);
         return Base64Url.EncodeToString(drawn[..16]);
     }

@@ -54,7 +54,7 @@ internal static class PublicApp
 
         var api = app.MapGroup("/{tenant}/v1");
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, telemetry);
-        SecurityInfoEndpoints.Map(app, api, engine, screens, account, [], sources, gate, federation.SignOut, telemetry);
+        SecurityInfoEndpoints.Map(app, api, engine, screens, account, [], sources, gate, federation.SignOut, even, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         Brand.Map(app, engine.Administration);
         PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, telemetry);

@@ -15,7 +15,7 @@ public sealed record Transaction(
     BrowserTransaction Handle, string? Name = null, TenantId? Tenant = null, string? Purpose = null, long BeganAt = 0)
 {
     private const int NameLength = 32, Shown = 16, PurposeLength = 22;
-    private const string Prefix = Cookies.SignIn + "-";
+    internal const string Prefix = Cookies.SignIn + "-";
 
     /// <summary>The name of the redemption that the pages ask for: from whoever holds the transaction, always the same.</summary>
     public RequestId PageRedemption => new(SecretHash.OfSecret("page:" + Handle.ToText()).Value);

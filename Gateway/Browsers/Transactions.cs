@@ -18,14 +18,12 @@ internal sealed class Transactions(Sealer sealer)
     public const int Most = 8;
 
     /// <summary>Those with a name, the oldest first.</summary>
-    public IReadOnlyList<Transaction> Named(HttpContext http) => Cookies.All(http) is { Count: > 0 } cookies
-        ?
-        [
-            .. cookies.Select(cookie => cookie.Name).Distinct()
-                .Select(name => Cookies.Find(http, name) is { } value ? Open(Transaction.Parse(name, value), null) : null)
-                .OfType<Transaction>().OrderBy(transaction => transaction.BeganAt),
-        ]
-        : [];
+    public IReadOnlyList<Transaction> Named(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? [] :
+    [
+        .. Cookies.Beginning(http, Transaction.Prefix)
+            .Select(cookie => Open(Transaction.Parse(cookie.Name, cookie.Value), null))
+            .OfType<Transaction>().OrderBy(transaction => transaction.BeganAt),
+    ];
 
     /// <summary>All that could be this tenant's.</summary>
     public IReadOnlyList<BrowserTransaction> Held(HttpContext http, TenantId tenant) =>
@@ -77,7 +75,7 @@ internal sealed class Transactions(Sealer sealer)
 
     /// <summary>Has the browser hold it, beside whatever else it holds.</summary>
     public void Keep(HttpContext http, TenantId tenant, Transaction transaction, TimeSpan life) =>
-        Cookies.Set(http, transaction.CookieName, transaction.CookieValue(Seal(tenant, transaction.Handle)), life);
+        Cookies.Set(http, transaction.CookieName, transaction.CookieValue(Seal(tenant, transaction)), life);
 
     public static void Forget(HttpContext http, Transaction transaction) => Cookies.End(http, transaction.CookieName);
 
@@ -109,11 +107,13 @@ internal sealed class Transactions(Sealer sealer)
     // as for any other (T5), and of this handle alone.
     private const int NumberAt = 1, EndAt = NumberAt + sizeof(int), NameAt = EndAt + sizeof(long);
 
-    private static string PurposeOf(BrowserTransaction handle) => "transaction-" + handle.Challenge.Value;
+    /// <summary>Of this name and purpose alone: what a phone approves for one request serves no other (I6).</summary>
+    private static string PurposeOf(Transaction transaction) =>
+        $"transaction-{transaction.Handle.Challenge.Value}-{transaction.Name}-{transaction.Purpose}";
 
-    private string Seal(TenantId tenant, BrowserTransaction handle)
+    private string Seal(TenantId tenant, Transaction transaction)
     {
-        var (user, decoy) = handle.Carried ?? throw new InvalidOperationException("A transaction that begins is somebody's.");
+        var (user, decoy) = transaction.Handle.Carried ?? throw new InvalidOperationException("A transaction that begins is somebody's.");
         var content = new byte[NameAt + Encoding.UTF8.GetByteCount(user.Value)];
         Encoding.UTF8.GetBytes(user.Value, content.AsSpan(NameAt));
         if (decoy is not null)
@@ -123,14 +123,14 @@ internal sealed class Transactions(Sealer sealer)
             BinaryPrimitives.WriteInt64BigEndian(content.AsSpan(EndAt), decoy.ExpiresAt.ToUnixTimeMilliseconds());
         }
 
-        return sealer.Seal(PurposeOf(handle), tenant, content, DateTimeOffset.MaxValue);
+        return sealer.Seal(PurposeOf(transaction), tenant, content, DateTimeOffset.MaxValue);
     }
 
     /// <param name="tenant">Of one that has no name.</param>
     private Transaction? Open((Transaction Transaction, string Carried)? parsed, TenantId? tenant)
     {
         if (parsed is not var (found, carried) || (found.Tenant ?? tenant) is not { } within) return null;
-        var content = sealer.Open(PurposeOf(found.Handle), within, carried, DateTimeOffset.UnixEpoch);
+        var content = sealer.Open(PurposeOf(found), within, carried, DateTimeOffset.UnixEpoch);
         return content is { Length: > NameAt } && UserName.TryParse(Encoding.UTF8.GetString(content.AsSpan(NameAt)), out var user)
             ? found with { Handle = found.Handle with { Carried = new(user, DecoyOf(found.Handle, content)) } }
             : null;

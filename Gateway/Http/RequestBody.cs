@@ -85,13 +85,39 @@ public static class RequestBody
         if (!Utf8.IsValid(bytes.Span)) return (null, new(HttpErrors.InvalidRequest));
         try
         {
-            return JsonSerializer.Deserialize(bytes.Span, type) is { } value ? (value, null) : (null, new(HttpErrors.InvalidRequest));
+            return !HasNullInList(bytes.Span) && JsonSerializer.Deserialize(bytes.Span, type) is { } value
+                ? (value, null)
+                : (null, new(HttpErrors.InvalidRequest));
         }
         // the latter: a string with half a surrogate pair
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             return (null, new(HttpErrors.InvalidRequest));
         }
+    }
+
+    /// <summary>No list here has room for nothing; the serializer minds it for members alone.</summary>
+    private static bool HasNullInList(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("null"u8) < 0) return false;
+        var reader = new Utf8JsonReader(json);
+        ulong lists = 0;   // a bit a level: whether it is a list
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    lists = (lists << 1) | (reader.TokenType == JsonTokenType.StartArray ? 1u : 0u);
+                    break;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                    lists >>= 1;
+                    break;
+                case JsonTokenType.Null when (lists & 1) == 1:
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     public static string Hash(ReadOnlyMemory<byte> bytes)

@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 
@@ -13,17 +14,18 @@ internal static class SecurityInfoEndpoints
     /// <param name="methods">The parts of the page that other features bring, behind the phones.</param>
     public static void Map(
         IEndpointRouteBuilder routes, IEndpointRouteBuilder api, UseCases engine, Screens screens, AccountVisits visits,
-        IReadOnlyList<IAccountSection> methods, SourceThrottle throttle, StartGate gate, IProviderSignOut providers, Telemetry telemetry)
+        IReadOnlyList<IAccountSection> methods, SourceThrottle throttle, StartGate gate, IProviderSignOut providers, EvenAnswers even,
+        Telemetry telemetry)
     {
         var person = api.MapGroup("").WithTags("My Security Info");
         var door = new PassDoor(engine.SecurityInfo, throttle, telemetry, engine.Clock);
-        Session.Map(person, engine.SecurityInfo, door, engine.Clock);
+        Session.Map(person, engine.SecurityInfo, door, even, engine.Clock);
         new Methods(engine.SecurityInfo, gate, engine.Clock).Map(person);
 
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
         var pass = new PassPage(door);
         pages.MapGet("/pass", screens.Show(pass.Show));
-        pages.MapPost("/pass", screens.Take(pass.Take));
+        pages.MapPost("/pass", screens.Take(pass.Take)).AddEndpointFilter(even);
         MapMine(pages, engine, screens, visits, methods, gate, providers);
     }
 

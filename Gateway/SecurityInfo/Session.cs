@@ -15,11 +15,11 @@ public sealed record SessionAnswer(string UserName, string Method, int ExpiresIn
 /// <summary><c>POST</c>, <c>GET</c> and <c>DELETE /{tenant}/v1/session</c>: what opens My Security Info (S-30, N20).</summary>
 internal static class Session
 {
-    public static void Map(IEndpointRouteBuilder routes, Engine.SecurityInfo info, PassDoor door, TimeProvider clock)
+    public static void Map(IEndpointRouteBuilder routes, Engine.SecurityInfo info, PassDoor door, EvenAnswers even, TimeProvider clock)
     {
         routes.MapPost("/session", Tenants.In((http, tenant) => Begin(http, tenant, door, clock)))
             .Accepts<SessionBody>("application/json").Produces<SessionAnswer>().ProducesProblems(400, 401, 404, 429, 503)
-            .WithSummary("Begin a session with a Temporary Access Pass, which is used up by it.");
+            .WithSummary("Begin a session with a Temporary Access Pass, which is used up by it.").AddEndpointFilter(even);
         routes.MapGet("/session", Tenants.In((http, tenant) => Show(http, tenant, info, clock)))
             .Produces<SessionAnswer>().ProducesProblems(401, 404, 503).Needs(SecurityScheme.Session)
             .WithSummary("Whose session this is, and for how long.");

@@ -56,7 +56,7 @@ internal static class Start
         var context = browsers.Of(http, application: "", message: words);
         var start = new SignInStart(
             tenant, user, request, transactions.Asked(http, tenant), BrowserContext.WebClient, context, transactions.Held(http, tenant),
-            initiator);
+            initiator, HasOneSecret: true);
         var started = await signIns.Start(start, http.RequestAborted);
         telemetry.Started(http, new UserKey(tenant, user), started.Reply);
         gate.Started(http, new UserKey(tenant, user), initiator, started.Reply.Answer);

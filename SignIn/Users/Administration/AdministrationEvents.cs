@@ -53,8 +53,10 @@ internal static class AdministrationChanges
     private static UserState.Present Provision(UserState.Present user, UserProvisioned provisioned)
     {
         var epoch = user.Enabled == provisioned.Enabled ? user.Epoch : user.Epoch + 1;
+        var isDisabled = user.Enabled && !provisioned.Enabled;
         user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa, Epoch = epoch };
-        if (provisioned.New) user = user with { BrowsersSince = provisioned.At };   // another of the name may have had some
+        // another of the name may have had some
+        if (provisioned.New || isDisabled) user = user with { BrowsersSince = provisioned.At };
         return provisioned.Enabled ? user : WithoutAnythingUnderWay(user);
     }
 

@@ -14,7 +14,7 @@ internal static class SessionChanges
     public static UserState.Present Apply(UserState.Present user, SessionEvent happened) => happened switch
     {
         TemporaryPassUsed used => Open(
-            user with { Enrolment = Spend(user.Enrolment), Prompts = user.Prompts.Afresh() }, used.Session, used.At),
+            user with { Enrolment = Spend(user.Enrolment), Prompts = user.Prompts.Unlocked() }, used.Session, used.At),
         SessionEnded ended => Without(user, ended.Session),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };

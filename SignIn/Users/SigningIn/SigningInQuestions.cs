@@ -17,10 +17,12 @@ namespace Countersign.SignIn.Users.SigningIn;
 /// <param name="MayKnow">Whoever asks may hear that the person cannot be asked (I16).</param>
 /// <param name="IsUnproved">What the person should have told the client was wrong or missing (CIBA 7.1): no phone may be asked.</param>
 /// <param name="Decoys">Those among the browser's transactions.</param>
+/// <param name="HasOneSecret">Every try of this start brings the same secret.</param>
 public sealed record StartSignIn(
     RequestId Request, ChallengeId Challenge, string Nonce, SecretHash Browser, SecretHash? Resume, NumberDraw Draw,
     string Client, ShownContext Context, BackchannelRequest? Backchannel = null, IReadOnlyList<SecretHash>? Held = null,
-    Initiator? Initiator = null, bool MayKnow = false, bool IsUnproved = false, IReadOnlyList<DecoyTicket>? Decoys = null)
+    Initiator? Initiator = null, bool MayKnow = false, bool IsUnproved = false, IReadOnlyList<DecoyTicket>? Decoys = null,
+    bool HasOneSecret = false)
     : UserQuestion<StartAnswered>
 {
     /// <summary>Whether the browser that asks is the one that holds this challenge.</summary>

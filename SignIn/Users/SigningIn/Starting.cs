@@ -94,13 +94,19 @@ internal static class Starting
 
     /// <summary>
     /// S-44, S-45: one pending challenge. The browser that holds it sees its number again, or a new one where the phone shows something
-    /// else than what is asked for now; the same request asked again brings the same secret and gets its own answer again (I19). One that
-    /// comes late, when its browser has gone on with another secret, is nobody's.
+    /// else than what is asked for now; the same request for the same application gets its own answer again (I19). Where each of its tries
+    /// brings the same secret, one that comes late, when its browser has gone on with another, is nobody's; otherwise it is bound to the
+    /// secret it brings this time.
     /// </summary>
     private static UserRuling WhilePending(
         UserState.Present user, Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation)
     {
-        if (waiting.Request == start.Request && waiting.Browser == start.Browser) return new(Show(waiting));
+        if (waiting.Request == start.Request && IsForTheSame(waiting, start))
+        {
+            if (waiting.Browser == start.Browser) return new(Show(waiting));
+            if (!start.HasOneSecret) return Rebind(waiting, start, situation);
+        }
+
         if (start.IsFromHolderOf(waiting))
             return IsForTheSame(waiting, start) ? Rebind(waiting, start, situation) : Replace(user, waiting, start, tenant, situation);
         if (IsRepeated(waiting, start)) return new(Show(waiting));

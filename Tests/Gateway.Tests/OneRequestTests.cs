@@ -1,0 +1,112 @@
+using System.Diagnostics;
+
+namespace Countersign.Gateway.Tests;
+
+/// <summary>I6: what a phone approves for one request, in one browser, serves no other.</summary>
+public sealed class OneRequestTests
+{
+    private const string Ada = "ada@contoso.example";
+
+    /// <summary>T7, T32: the phone shows the application that gets the tokens.</summary>
+    [Fact]
+    public async Task A_form_sent_for_a_second_application_is_a_second_challenge()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var ada = await gateway.Enrol(Ada);
+        var (lunch, payroll) = (await RelyingParty.WithSecret(gateway, "lunch"), await RelyingParty.WithSecret(gateway, "payroll"));
+        var browser = new Visitor(gateway);
+        var (one, other) = (await new Tab(browser, lunch).Open(), await new Tab(browser, payroll).Open());
+        var attempt = Visitor.Hidden(one.Page!, "attempt")!;
+        (await browser.Submit("/sign-in", Fields(one, attempt))).MustBe(303);
+        Assert.Equal("lunch", Application(await ada.Waiting()));
+        var shown = (await browser.Submit("/sign-in", Fields(other, attempt))).MustBe(303);
+        Assert.Equal("payroll", Application(await ada.Waiting()));
+
+        await other.Go(shown.Header("Location")!);
+        (await ada.Approve(other.Number())).MustBe(200);
+        Assert.NotNull((await other.Reload()).Code());
+        Assert.Equal("payroll", Assert.Single(await gateway.Operator.Audit("challenge.approved")).GetProperty("client").GetString());
+        Assert.Single(await gateway.Operator.Audit("challenge.cancelled"));
+    }
+
+    /// <summary>What the cookie says of its purpose is sealed with it.</summary>
+    [Theory]
+    [InlineData(2), InlineData(3), InlineData(5)]
+    public async Task A_cookie_whose_name_purpose_or_tenant_was_changed_is_none(int part)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        await gateway.Enrol(Ada);
+        var browser = new Visitor(gateway);
+        var tab = await (await new Tab(browser).Open()).Type(Ada);
+        Assert.True(tab.HasNumber);
+        var (name, value) = browser.Cookies.Single(cookie => cookie.Key.StartsWith(Browser.SignInCookie + "-", StringComparison.Ordinal));
+        var parts = value.Split('.');
+        parts[part] = part == 5 ? "fabrikam" : (parts[part][0] == 'a' ? "b" : "a") + parts[part][1..];
+        browser.Cookies[name] = string.Join('.', parts);
+        Assert.False((await tab.Reload()).HasNumber);
+    }
+
+    /// <summary>A form's name stands on a page before anybody types a name there: with it alone nobody gets another's sign-in unnoticed.</summary>
+    [Fact]
+    public async Task A_form_sent_from_another_browser_takes_the_sign_in_from_the_first_and_never_shares_it()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var ada = await gateway.Enrol(Ada);
+        var (first, second) = (new Visitor(gateway), new Visitor(gateway));
+        var attempt = Visitor.Hidden(await first.Open(), "attempt")!;
+        var mine = (await first.Submit("/sign-in", ("user_name", Ada), ("attempt", attempt))).MustBe(303).Header("Location")!;
+        var theirs = (await second.Submit("/sign-in", ("user_name", Ada), ("attempt", attempt))).MustBe(303).Header("Location")!;
+        Assert.NotEqual(first.Transaction, second.Transaction);
+        (await ada.Approve(Visitor.NumberOn(await second.Open(theirs)))).MustBe(200);
+        await first.Open(mine);
+        Assert.DoesNotContain(Browser.SessionCookie, first.Cookies.Keys);
+    }
+
+    /// <summary>T27: what a browser sends is looked through once, however much it is.</summary>
+    [Fact]
+    public async Task Thousands_of_cookies_cost_no_more_than_their_length()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        var many = string.Join(';', from one in letters from other in letters from more in "12" select $"{one}{other}{more}=")[..14_000];
+        var began = Stopwatch.GetTimestamp();
+        for (var n = 0; n < 20; n++)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, gateway.Url + "/contoso/sign-in/number");
+            request.Headers.TryAddWithoutValidation("Cookie", many);
+            (await Browser.Read(gateway.Client, request)).MustBe(303);
+        }
+
+        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20));   // it was 10 s of the processor's time
+    }
+
+    /// <summary>F17.</summary>
+    [Theory]
+    [InlineData("clients/app", """{"name":"App","redirect_uris":[null]}""")]
+    [InlineData("clients/app", """{"name":"App","redirect_uris":["https://app.example/cb"],"post_logout_redirect_uris":[null]}""")]
+    [InlineData("clients/app", """{"name":"App","redirect_uris":["https://app.example/cb"],"jwks":{"keys":[null]}}""")]
+    [InlineData("providers/home", """{"issuer":"https://home.example","client_id":"c","acr_values":[null]}""")]
+    public async Task A_list_with_nothing_in_it_is_refused(string place, string json)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        Assert.Equal(400, (await gateway.Admin(HttpMethod.Put, "contoso/" + place, json)).Status);
+    }
+
+    /// <summary>I7: whoever is disabled and enabled again begins anew, in their browsers too.</summary>
+    [Fact]
+    public async Task A_disabled_persons_browsers_are_strangers_again()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        await gateway.Operator.Configure("contoso", settings => settings with { Decoys = true });
+        var ada = await gateway.Enrol(Ada);
+        var known = await gateway.SignIn(ada);
+        await gateway.Operator.Disable("contoso", Ada);
+        Assert.Equal("number", (await known.Start(Ada)).MustBe(200)["result"]);   // a decoy, as for any stranger
+    }
+
+    private static (string, string)[] Fields(Tab tab, string attempt) =>
+        [("user_name", Ada), ("attempt", attempt), ("request", Visitor.Hidden(tab.Page!, "request")!)];
+
+    private static string? Application(Reply waiting) =>
+        waiting.MustBe(200).Json.GetProperty("waiting").GetProperty("application").GetString();
+}
