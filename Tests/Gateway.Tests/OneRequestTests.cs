@@ -13,7 +13,7 @@ public sealed class OneRequestTests
     {
         await using var gateway = await RunningGateway.Furnished();
         var ada = await gateway.Enrol(Ada);
-        var (lunch, payroll) = (await RelyingParty.WithSecret(gateway, "lunch"), await RelyingParty.WithSecret(gateway, "payroll"));
+        var (lunch, payroll) = (await Named("lunch"), await Named("payroll"));
         var browser = new Visitor(gateway);
         var (one, other) = (await new Tab(browser, lunch).Open(), await new Tab(browser, payroll).Open());
         var attempt = Visitor.Hidden(one.Page!, "attempt")!;
@@ -27,6 +27,8 @@ public sealed class OneRequestTests
         Assert.NotNull((await other.Reload()).Code());
         Assert.Equal("payroll", Assert.Single(await gateway.Operator.Audit("challenge.approved")).GetProperty("client").GetString());
         Assert.Single(await gateway.Operator.Audit("challenge.cancelled"));
+
+        Task<RelyingParty> Named(string id) => RelyingParty.WithSecret(gateway, id, client => client with { Name = id });
     }
 
     /// <summary>What the cookie says of its purpose is sealed with it.</summary>
@@ -46,7 +48,7 @@ public sealed class OneRequestTests
         Assert.False((await tab.Reload()).HasNumber);
     }
 
-    /// <summary>A form's name stands on a page before anybody types a name there: with it alone nobody gets another's sign-in unnoticed.</summary>
+    /// <summary>A form's name stands on a page before anybody types one of theirs there: nobody shares a sign-in by it, unnoticed.</summary>
     [Fact]
     public async Task A_form_sent_from_another_browser_takes_the_sign_in_from_the_first_and_never_shares_it()
     {
@@ -100,6 +102,7 @@ public sealed class OneRequestTests
         await gateway.Operator.Configure("contoso", settings => settings with { Decoys = true });
         var ada = await gateway.Enrol(Ada);
         var known = await gateway.SignIn(ada);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(1));
         await gateway.Operator.Disable("contoso", Ada);
         Assert.Equal("number", (await known.Start(Ada)).MustBe(200)["result"]);   // a decoy, as for any stranger
     }

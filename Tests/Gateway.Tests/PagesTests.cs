@@ -331,12 +331,13 @@ public sealed class PagesTests
         await using var gateway = await RunningGateway.Furnished();
         var ada = await gateway.Enrol(Ada);
         var visitor = new Visitor(gateway);
-        (await ada.Approve(Visitor.NumberOn(await visitor.SignIn(Ada)))).MustBe(200);
+        var page = await visitor.SignIn(Ada);
+        (await ada.Approve(Visitor.NumberOn(page))).MustBe(200);
         var thief = gateway.Browser();
-        thief.Cookies[Browser.SignInCookie] = visitor.Transaction;
+        foreach (var (name, value) in visitor.Cookies) thief.Cookies[name] = value;
         var late = visitor.Copy();
         (await visitor.Open("/sign-in/number")).MustBe(303);
-        (await thief.Redeem()).MustBe(409, "CS4010");
+        (await thief.Send(HttpMethod.Post, "/sign-in/redeem?t=" + Visitor.Hidden(page, "t"))).MustBe(409, "CS4010");
         Assert.False(await gateway.Operator.IsOpen("contoso", visitor.Cookies[Browser.SessionCookie]));
         Assert.Equal(English.UsedTitle, Visitor.Heading((await late.Open("/sign-in/number")).MustBe(409, "CS4010")));
     }
@@ -350,19 +351,25 @@ public sealed class PagesTests
         var number = Visitor.NumberOn(await visitor.SignIn(Ada));
         var stranger = new Visitor(gateway);
         Assert.Equal("/contoso/sign-in", (await stranger.Open("/sign-in/number")).MustBe(303).Header("Location"));
-        stranger.Cookies[Browser.SignInCookie] = WithoutItsSecret(visitor);   // the right sign-in, the wrong secret
+        TakeWithoutItsSecret(visitor, stranger);   // the right sign-in, the wrong secret
         Assert.DoesNotContain($">{number}<", (await stranger.Open("/sign-in/number")).MustBe(200).Text, StringComparison.Ordinal);
         (await stranger.Submit("/sign-in/leave", ("how", "cancel"))).MustBe(200);
 
         (await ada.Approve(number)).MustBe(200);
-        stranger.Cookies[Browser.SignInCookie] = WithoutItsSecret(visitor);
+        TakeWithoutItsSecret(visitor, stranger);
         (await stranger.Open("/sign-in/number")).MustBe(200);
         Assert.DoesNotContain(Browser.SessionCookie, stranger.Cookies.Keys);
         (await visitor.Open("/sign-in/number")).MustBe(303);
     }
 
-    private static string WithoutItsSecret(Visitor visitor) =>
-        visitor.Transaction.Split('.') is [var challenge, _, var carried] ? $"{challenge}.{Engine.RandomValues.Handle()}.{carried}" : "";
+    private static void TakeWithoutItsSecret(Visitor visitor, Visitor stranger)
+    {
+        var (name, value) = visitor.Cookies.Single(
+            cookie => cookie.Key.StartsWith(Browser.SignInCookie + "-", StringComparison.Ordinal));
+        var parts = value.Split('.');
+        parts[1] = Engine.RandomValues.Handle();
+        stranger.Cookies[name] = string.Join('.', parts);
+    }
 
     private static async Task<Visitor> SignedIn(RunningGateway gateway)
     {

@@ -89,7 +89,7 @@ internal static class Budgets
         };
     }
 
-    private static PromptHistory OwnAfresh(PromptHistory prompts) => prompts.Afresh() with
+    public static PromptHistory OwnAfresh(PromptHistory prompts) => prompts.Afresh() with
     {
         Unapproved = prompts.Unapproved,
         Initiators = (prompts.Initiators ?? Initiators.None) with

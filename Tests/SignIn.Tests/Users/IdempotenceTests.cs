@@ -89,15 +89,18 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public void A_start_that_is_repeated_shows_its_own_challenge_and_with_another_secret_is_nobodys()
+    public void A_start_that_is_repeated_shows_its_own_challenge_and_one_that_comes_late_is_nobodys()
     {
         var alice = new World().Ready();
         var start = alice.Starting("its secret", request: "R");
         var prompted = alice.Ask(start);
         Assert.Equal(prompted, alice.Ask(start));
         Assert.Empty(alice.Happened);
-        Assert.Equal(FallbackReason.Pending, Assert.IsType<FellBack>(alice.Start("another secret", request: "R")).Reason);
+        var late = alice.Starting("another secret", request: "R") with { HasOneSecret = true };
+        Assert.Equal(FallbackReason.Pending, Assert.IsType<FellBack>(alice.Ask(late)).Reason);
         Assert.IsType<ChallengePending>(alice.Observe(alice.Waiting.Id, "its secret"));
+        Assert.Equal(prompted, alice.Start("a form sent twice", request: "R"));
+        Assert.IsType<ChallengePending>(alice.Observe(alice.Waiting.Id, "a form sent twice"));
         Assert.Single(alice.Present.Prompts.Unapproved);
     }
 

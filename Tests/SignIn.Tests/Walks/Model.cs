@@ -76,8 +76,7 @@ internal sealed class Model
         if (Remembers(challenge) || _remembered.Exists(c => _request[c] == request)) return Said.No(Refusal.AlreadyDecided);
         if (Pending >= 0)
         {
-            if (PendingRequest == request && PendingBrowser == browser) return new("prompt", Pending);
-            if (PendingBrowser != resume) return OthersWait ? new("wait") : FallsBack(FallbackReason.Pending);
+            if (PendingRequest != request && PendingBrowser != resume) return OthersWait ? new("wait") : FallsBack(FallbackReason.Pending);
             PendingBrowser = browser;
             return new("prompt", Pending);
         }
