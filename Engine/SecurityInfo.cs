@@ -11,8 +11,9 @@ public sealed record SessionOpened(CurrentSession Session, string Secret);
 /// <summary>The user of a session, and the session.</summary>
 public sealed record SignedInUser(UserKey User, CurrentSession Session);
 
-/// <param name="Code">The whole activation code, for the person and the QR code.</param>
-public sealed record CodeIssued(string Code);
+/// <param name="Code">The whole activation code, to be typed or pasted.</param>
+/// <param name="Address">The web phone's, with the code in its fragment, which no browser sends: what the QR code holds.</param>
+public sealed record CodeIssued(string Code, string Address);
 
 /// <summary>My Security Info (S-29 to S-33, S-38): a signed-in user's own methods.</summary>
 public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
@@ -56,7 +57,9 @@ public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
         if (await Owner(tenant, session, cancel) is not { } user) return Refusal.SessionRequired;
         var secret = RandomValues.Handle();
         var issued = await engine.Ask(user, new IssueActivationCode(SecretHash.OfSecret(session!), SecretHash.OfSecret(secret)), cancel);
-        return issued.Then(_ => new CodeIssued(ActivationText(proofs.Issuer(tenant), user.Name, secret)));
+        var issuer = proofs.Issuer(tenant);
+        var code = ActivationText(issuer, user.Name, secret);
+        return issued.Then(_ => new CodeIssued(code, issuer + "/phone#" + code));
     }
 
     /// <summary>S-38: the device is not asked.</summary>

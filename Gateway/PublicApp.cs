@@ -13,6 +13,7 @@ using Countersign.Gateway.Sealing;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
+using Countersign.Gateway.WebPhone;
 
 namespace Countersign.Gateway;
 
@@ -56,6 +57,8 @@ internal static class PublicApp
         SecurityInfoEndpoints.Map(app, api, engine, screens, sources, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, telemetry);
+
+        WebPhoneEndpoints.Map(app, screens);
 
         Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine, readiness);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);

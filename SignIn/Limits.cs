@@ -19,6 +19,7 @@ public static class Limits
     public const int UrlLength = 2048;
     public const int JwsLength = 8 * 1024;         // T27
     public const int JsonDepth = 8;                // T27
+    public const int WebAuthnLength = 4 * 1024;    // T27: the longest credential id alone is about 1,400
 
     // --- a challenge --------------------------------------------------------------------------------------------------------
     public static readonly TimeSpan ChallengeLife = TimeSpan.FromSeconds(120);

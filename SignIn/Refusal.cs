@@ -111,4 +111,8 @@ public enum Refusal : byte
     /// provider is not this domain's any more. One word for all.
     /// </summary>
     FederationRefused,
+
+    // the decision keys that the tenant takes (PHO-2)
+    PinKeyNotAllowed,
+    SyncedKeyNotAllowed,
 }

@@ -75,6 +75,13 @@ public static class RefusalErrors
         "Phone sign-in is not enabled on this device.",
         "Enable it in the app.");
 
+    public static readonly ProtocolError PinKeyNotAllowed = new("CS3015", "pin_key_not_allowed", 403,
+        "The organisation takes no phone that keeps its decision key behind a PIN of its own.",
+        "Set up a phone whose screen lock, fingerprint or face approves (WebAuthn).");
+    public static readonly ProtocolError SyncedKeyNotAllowed = new("CS3016", "synced_key_not_allowed", 403,
+        "The organisation takes no key that can be copied to other devices.",
+        "Set up a phone whose key stays in it.");
+
     // a challenge, its answer and its result
     public static readonly ProtocolError ChallengeNotFound = new("CS4001", "challenge_not_found", 404,
         "There is no such sign-in.",
@@ -205,6 +212,8 @@ public static class RefusalErrors
         Refusal.CombinedRegistrationRequired => CombinedRegistrationRequired,
         Refusal.OsTooOld => OsTooOld,
         Refusal.AppUpgradeRequired => AppUpgradeRequired,
+        Refusal.PinKeyNotAllowed => PinKeyNotAllowed,
+        Refusal.SyncedKeyNotAllowed => SyncedKeyNotAllowed,
         Refusal.DeviceRegistrationNotIndividual => NotIndividual,
         Refusal.DeviceInOtherTenant => DeviceInOtherTenant,
         Refusal.DeviceHasOtherAccount => DeviceHasOtherAccount,

@@ -36,6 +36,14 @@ public static class Words
         _ => null,
     };
 
+    /// <param name="isSynced">Null of a key that is no WebAuthn credential's.</param>
+    public static string WordForKey(bool? isSynced) => isSynced switch
+    {
+        null => "own",
+        true => "webauthn_synced",
+        false => "webauthn",
+    };
+
     public static string WordFor(FallbackReason reason) => WayTable.WordFor(reason);
 
     public static string WordFor(Outcome outcome) => outcome switch

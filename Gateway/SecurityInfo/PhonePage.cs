@@ -1,3 +1,4 @@
+using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
@@ -38,7 +39,7 @@ internal sealed class PhonePage(Engine.SecurityInfo info)
         if (check.Answer is not { User: var user }) return screen.GoTo("/pass");
         screen = screen.Of(http, user.Name);
         var issued = await info.AddMethod(tenant, session, http.RequestAborted);
-        return issued.Has(out var code, out var why) ? Code(screen, code.Code) : Refused(screen, why);
+        return issued.Has(out var code, out var why) ? Code(screen, code) : Refused(screen, why);
     }
 
     private static IResult Refused(Screen screen, Refusal why)
@@ -59,16 +60,16 @@ internal sealed class PhonePage(Engine.SecurityInfo info)
         }.On(screen);
     }
 
-    private static Page Code(Screen screen, string code)
+    private static Page Code(Screen screen, CodeIssued issued)
     {
         var texts = screen.Texts;
         var life = Wait.Format(texts.Minutes, Limits.ActivationCodeLife.TotalMinutes);
         return new(screen, texts.PhoneCodeTitle, Markup.Html($"""
             <h1>{texts.PhoneCodeTitle}</h1>
             <p class="lead">{Markup.Fill(texts.PhoneCode, life)}</p>
-            <div class="scan">{QrCode.Draw(code, texts.PhoneCodeTitle)}</div>
+            <div class="scan">{QrCode.Draw(issued.Address, texts.PhoneCodeTitle)}</div>
             <p class="unseen" id="code_name">{texts.PhoneCodeText}</p>
-            <p class="text" id="code" aria-describedby="code_name"><code>{code}</code></p>
+            <p class="text" id="code" aria-describedby="code_name"><code>{issued.Code}</code></p>
             <p>{texts.PhoneThen}</p>
             {screen.StartAgainLink(label: texts.PhoneSignIn)}
             {screen.BackLink()}

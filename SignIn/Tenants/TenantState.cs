@@ -138,6 +138,8 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// </param>
 /// <param name="Ways">Which other ways may follow which reason (<see cref="WayTable"/>).</param>
 /// <param name="SecurityWebhook">https; what is told of changes of how people sign in (T29). Null: nobody is.</param>
+/// <param name="PinKeys">Decision keys that an app keeps itself, behind a PIN, are taken beside WebAuthn credentials (PHO-2).</param>
+/// <param name="SyncedKeys">WebAuthn credentials are taken whose key may leave the device.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -152,7 +154,9 @@ public sealed record TenantSettings(
     string TrustedNetworks = "",
     bool Decoys = false,
     string Ways = WayTable.Open,
-    string? SecurityWebhook = null)
+    string? SecurityWebhook = null,
+    bool PinKeys = true,
+    bool SyncedKeys = true)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,

@@ -4,6 +4,7 @@ using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
+using Countersign.SignIn.WebAuthn;
 
 namespace Countersign.SignIn.Users;
 
@@ -177,6 +178,7 @@ public sealed record Redemption(RequestId Request, SecretHash? Session, DateTime
 /// <param name="RequestKey">Signs requests and denials.</param>
 /// <param name="DecisionKey">Signs approvals; behind the PIN or biometric.</param>
 /// <param name="Report">The platform and versions it last reported (S-16, S-17).</param>
+/// <param name="Credential">The WebAuthn credential whose key the decision key is; null when the key signs statements itself.</param>
 public sealed record Authenticator(
     DeviceId Device,
     string Name,
@@ -184,7 +186,8 @@ public sealed record Authenticator(
     PublicKey DecisionKey,
     AppReport Report,
     DateTimeOffset ActivatedAt,
-    PhoneSignIn PhoneSignIn);
+    PhoneSignIn PhoneSignIn,
+    WebAuthnCredential? Credential = null);
 
 /// <summary>Stage 2 (S-31).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]

@@ -15,10 +15,10 @@ public sealed class Rooms
         ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Providers "
                                     + "Devices Prompts Jose Audit ."),
         ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
-        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Jose Devices Audit ."),
-        ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Providers Grants Prompts Ways Jose Devices Audit ."),
+        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants WebAuthn Jose Devices Audit ."),
+        ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Providers Grants Prompts Ways WebAuthn Jose Devices Audit ."),
         ("SignIn/Users/Sessions",     "Users Tenants Grants Prompts Audit ."),
-        ("SignIn/Users",              "Tenants Grants Prompts Ways Jose Devices Machines ."),
+        ("SignIn/Users",              "Tenants Grants Prompts Ways WebAuthn Jose Devices Machines ."),
         ("SignIn/Challenges",         "Grants Machines ."),
         ("SignIn/ClientNotifications", "Clients Machines Audit ."),
         ("SignIn/SecurityEvents",     "ClientNotifications Users Machines Audit ."),
@@ -30,6 +30,7 @@ public sealed class Rooms
         ("SignIn/Clients",            "Ways Jose ."),
         ("SignIn/Providers",          "."),
         ("SignIn/Ways",               ""),
+        ("SignIn/WebAuthn",           "Jose ."),
         ("SignIn/Jose",               "Devices ."),
         ("SignIn/Devices",            "Machines Audit ."),
         ("SignIn/Machines",           "Audit ."),
@@ -60,7 +61,7 @@ public sealed class Rooms
         // the gateway: what puts together,
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          ". Sealing Http"),
-        ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices Admin "
+        ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
                                     + "Browsers OAuth Html Observability Throttling Sealing Outbound Restores Http"),
         // the features, which do not know each other,
         ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Throttling Sealing Http"),
@@ -71,6 +72,7 @@ public sealed class Rooms
         ("Gateway/Pages",             "Browsers Html Html/Texts Observability Http"),
         ("Gateway/SecurityInfo",      "Browsers Html Observability Throttling Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Http"),
+        ("Gateway/WebPhone",          "Html Http"),
         ("Gateway/Admin",             "OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature
         ("Gateway/Browsers",          "Observability Throttling Sealing Http"),

@@ -17,10 +17,15 @@ internal static class English
         Next = "Next",
         Help = "Get help",
 
+        WebPhoneTitle = "Phone sign‑in",
+        WebPhoneAbout = "Signs you in: it shows who asks, and you tap the number that you see there.",
+        WebPhoneScript = "This page needs JavaScript: it signs with keys that never leave this phone.",
+
         NumberTitle = "Check your phone",
         TapNumber = "Open your authenticator app and tap this number, then approve.",
         TypeNumber = "Open your authenticator app and enter this number, then approve.",
         KeepNumber = "Keep this number to yourself. Nobody who calls or writes to you needs it.",
+        WebPhoneHere = "This is my phone: answer here",
         TimeLeft = "Time left: {0}",
         SecondsLeft = "{0} seconds left",
         Waiting = "Waiting for your phone",

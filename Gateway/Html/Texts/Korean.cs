@@ -17,10 +17,15 @@ internal static class Korean
         Next = "다음",
         Help = "도움말",
 
+        WebPhoneTitle = "휴대폰 로그인",
+        WebPhoneAbout = "이 휴대폰으로 로그인합니다. 누가 묻는지 보여 주고, 그곳에 보이는 숫자를 누르면 됩니다.",
+        WebPhoneScript = "이 페이지에는 JavaScript가 필요합니다. 이 휴대폰을 떠나지 않는 키로 서명합니다.",
+
         NumberTitle = "휴대폰을 확인하세요",
         TapNumber = "인증 앱을 열어 아래 숫자를 누른 다음 승인하세요.",
         TypeNumber = "인증 앱을 열어 아래 숫자를 입력한 다음 승인하세요.",
         KeepNumber = "이 숫자를 다른 사람에게 알려 주지 마세요. 전화나 메시지로 이 숫자를 물어볼 사람은 없습니다.",
+        WebPhoneHere = "이 기기가 내 휴대폰입니다: 여기서 응답",
         TimeLeft = "남은 시간: {0}",
         SecondsLeft = "{0}초 남았습니다",
         Waiting = "휴대폰 응답을 기다리는 중",

@@ -31,11 +31,17 @@ public sealed record PageTexts
     public required string Next { get; init; }
     public required string Help { get; init; }
 
+    // the phone in the browser; the rest of its texts is in Phone/texts
+    public required string WebPhoneTitle { get; init; }
+    public required string WebPhoneAbout { get; init; }
+    public required string WebPhoneScript { get; init; }
+
     // the number
     public required string NumberTitle { get; init; }
     public required string TapNumber { get; init; }
     public required string TypeNumber { get; init; }
     public required string KeepNumber { get; init; }
+    public required string WebPhoneHere { get; init; }
     public required string TimeLeft { get; init; }          // {0} as 1:45
     public required string SecondsLeft { get; init; }       // {0} a number; said aloud
     public required string Waiting { get; init; }

@@ -17,10 +17,15 @@ internal static class TraditionalChinese
         Next = "下一步",
         Help = "取得協助",
 
+        WebPhoneTitle = "手機登入",
+        WebPhoneAbout = "用這支手機登入：它會顯示是誰在詢問，您點選在那裡看到的數字。",
+        WebPhoneScript = "此頁面需要 JavaScript：它以不會離開這支手機的金鑰簽署。",
+
         NumberTitle = "請查看您的手機",
         TapNumber = "請開啟驗證器應用程式，點選下方的數字，然後核准。",
         TypeNumber = "請開啟驗證器應用程式，輸入下方的數字，然後核准。",
         KeepNumber = "請勿將此數字告訴任何人。無論是誰來電或來信，都不需要這個數字。",
+        WebPhoneHere = "這就是我的手機：在這裡回覆",
         TimeLeft = "剩餘時間：{0}",
         SecondsLeft = "剩餘 {0} 秒",
         Waiting = "正在等候您的手機回應",

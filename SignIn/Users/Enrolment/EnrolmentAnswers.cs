@@ -21,4 +21,8 @@ public sealed record MethodList(ImmutableArray<Method> List, string? HelpUrl) : 
 public sealed record RegistrationFreed(long? Registration) : UserAnswer;
 
 /// <summary>An authenticator as its user and administrators see it.</summary>
-public sealed record Method(DeviceId Device, string Name, AppReport Report, DateTimeOffset ActivatedAt, bool PhoneSignIn);
+/// <param name="IsKeySynced">
+/// Of a WebAuthn credential whether its key may leave the device; null when the decision key is the app's own.
+/// </param>
+public sealed record Method(
+    DeviceId Device, string Name, AppReport Report, DateTimeOffset ActivatedAt, bool PhoneSignIn, bool? IsKeySynced = null);

@@ -47,6 +47,7 @@ public static class UserRules
             SeeNotices see => Enrolling.SeeNotices(user, see, now),
             FetchWaiting fetch => Fetching.Decide(user, fetch, tenant, now),
             FindDeviceKey find => DeviceProofs.FindKey(user, find),
+            FindCredentialKey find => DeviceProofs.FindKey(user, find),
             RecordProof record => DeviceProofs.Record(user, record, now),
             EnablePhoneSignIn enable => Enrolling.Enable(user, enable, tenant, now),
             DisablePhoneSignIn disable => Enrolling.Disable(user, disable, now),
@@ -71,8 +72,8 @@ public static class UserRules
         StartSignIn start => Starting.Unknown(start, tenant, situation.User.Name),
         RedeemFederated redeem => Invite(state, redeem, tenant, situation),
         ObserveChallenge or CancelChallenge or UsePasswordInstead or RedeemChallenge => Refuse(Refusal.ChallengeNotFound),
-        AnswerChallenge or FetchWaiting or FindDeviceKey or RecordProof or EnablePhoneSignIn or DisablePhoneSignIn
-            or SeeNotices => Refuse(Refusal.DeviceProofRefused),
+        AnswerChallenge or FetchWaiting or FindDeviceKey or FindCredentialKey or RecordProof or EnablePhoneSignIn
+            or DisablePhoneSignIn or SeeNotices => Refuse(Refusal.DeviceProofRefused),
         CheckRegistration => new(new RegistrationChecked(false)),
         ActivateDevice => Refuse(Refusal.CodeRefused),
         UseTemporaryPass => Refuse(Refusal.PassRefused),

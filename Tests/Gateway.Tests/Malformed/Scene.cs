@@ -160,9 +160,9 @@ internal sealed class Scene : IAsyncDisposable
             """
             {"number_mode":"select","challenge_seconds":120,"second_attempt":"fall_back","policy_check":"after_completion",
             "prompts_in_5_minutes":3,"prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,
-            "help_url":"https://help.contoso.example/"}
+            "help_url":"https://help.contoso.example/","pin_keys":"on","synced_keys":"off"}
             """.ReplaceLineEndings("");
-        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "", settings, "help_url"));
+        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "", settings, "help_url", "pin_keys", "synced_keys"));
         await Gateway.Operator.CreateTenant("hooked");   // of its own: where nobody is, nothing is delivered in between
         var hooked = settings.Replace(
             "\"help_url\"", "\"security_webhook\":\"https://hooks.contoso.example/\",\"help_url\"", StringComparison.Ordinal);
@@ -286,6 +286,9 @@ internal sealed class Scene : IAsyncDisposable
         AddPage("POST", "", null, $"user_name=jan%40contoso.example&pass={another}", "/pass");
         AddPage("GET", "/phone", passed, null, "/pass");
         AddPage("POST", "/phone", passed, "", "/pass");
+        AddPage("GET", "", null, null, "/phone");
+        AddPage("GET", "/manifest.json", null, null, "/phone");
+        AddPage("GET", "/worker.js", null, null, "/phone");
         foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
             Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
     }

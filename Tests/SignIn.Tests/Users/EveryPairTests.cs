@@ -29,6 +29,7 @@ public sealed class EveryPairTests
         ["waiting, one wrong number from a lock"] = () =>
             After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); }),
         ["waiting for an untargeted user"] = () => After(p => { p.Prompted(); p.World.SaveFor("bob@contoso.example"); }),
+        ["waiting for a phone with a credential"] = () => CredentialTests.Holder(),
         ["waiting for a stranger"] = () => After(
             p => p.Ask(p.Starting("stranger") with { Initiator = new(null, Sample.Hash("stranger")) })),
         ["approved"] = () => After(p => p.Approved(Mine)),
@@ -117,6 +118,11 @@ public sealed class EveryPairTests
                 [typeof(WaitingChallenge), typeof(NothingWaiting)]),
             (new SeeNotices(Mine.Device, Mine.Asks, 1), [typeof(UserAnswer.Done)]),
             (new FindDeviceKey(Mine.Asks), [typeof(DeviceKeyFound)]),
+            (new FindCredentialKey(CredentialTests.Asserted().Credential), [typeof(DeviceKeyFound)]),
+            (Says(person, challenge, Decision.Approve) with
+                {
+                    SignedBy = Mine.Asks, Assertion = CredentialTests.Asserted() with { Count = 1 },
+                }, [typeof(Decided)]),
             (new RecordProof(Mine.Device, Mine.Asks, Sample.Hash("jti")), [typeof(ProofRecorded)]),
             (new EnablePhoneSignIn(Mine.Device, Mine.Asks, Mine.Report, 1), [typeof(UserAnswer.Done)]),
             (new DisablePhoneSignIn(Mine.Device, Mine.Asks), [typeof(RegistrationFreed)]),
@@ -163,7 +169,7 @@ public sealed class EveryPairTests
     private static Grant Granted(Person person) =>
         new World().Ready().Grants(Mine) with { StandsOn = person.State is UserState.Present user ? Standing.On(user, Mine.Device) : null };
 
-    private static UserQuestion Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null, bool notMe = false)
+    private static AnswerChallenge Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null, bool notMe = false)
     {
         var waiting = (person.State as UserState.Present)?.Slot as Slot.Waiting;
         var number = decision == Decision.Approve ? tapped ?? waiting?.Number.Digits ?? "42" : "";
