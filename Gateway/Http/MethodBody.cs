@@ -10,9 +10,10 @@ namespace Countersign.Gateway.Http;
 /// copied to the person's other devices.
 /// </param>
 public sealed record MethodBody(
-    string Device, string Name, string Platform, string Os, string App, DateTimeOffset ActivatedAt, bool PhoneSignIn, string DecisionKey)
+    string Device, string Name, string Platform, string Os, string App, DateTimeOffset ActivatedAt, bool PhoneSignIn, string DecisionKey,
+    DateTimeOffset? LastUsedAt = null)
 {
     public static MethodBody From(Method method) => new(
         method.Device.Value, method.Name, AppReport.WordFor(method.Report.Platform), method.Report.Os, method.Report.App,
-        method.ActivatedAt, method.PhoneSignIn, Words.WordForKey(method.IsKeySynced));
+        method.ActivatedAt, method.PhoneSignIn, Words.WordForKey(method.IsKeySynced), method.LastUsedAt);
 }

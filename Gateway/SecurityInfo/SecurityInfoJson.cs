@@ -16,4 +16,6 @@ namespace Countersign.Gateway.SecurityInfo;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(MethodsAnswer))]
 [JsonSerializable(typeof(CodeAnswer))]
+[JsonSerializable(typeof(RenameBody))]
+[JsonSerializable(typeof(NotMeBody))]
 internal sealed partial class SecurityInfoJson : JsonSerializerContext;

@@ -138,6 +138,7 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// </param>
 /// <param name="Ways">Which other ways may follow which reason (<see cref="WayTable"/>).</param>
 /// <param name="SecurityWebhook">https; what is told of changes of how people sign in (T29). Null: nobody is.</param>
+/// <param name="Branding">The tenant's own face on the pages; null: the product's.</param>
 /// <param name="PinKeys">Decision keys that an app keeps itself, behind a PIN, are taken beside WebAuthn credentials (PHO-2).</param>
 /// <param name="SyncedKeys">WebAuthn credentials are taken whose key may leave the device.</param>
 public sealed record TenantSettings(
@@ -155,6 +156,7 @@ public sealed record TenantSettings(
     bool Decoys = false,
     string Ways = WayTable.Open,
     string? SecurityWebhook = null,
+    Branding? Branding = null,
     bool PinKeys = true,
     bool SyncedKeys = true)
 {
@@ -182,7 +184,8 @@ public sealed record TenantSettings(
         && BarHours is >= 1 and <= Limits.MostBarHours
         && Tenants.TrustedNetworks.IsWell(TrustedNetworks)
         && WayTable.IsWell(Ways)
-        && (SecurityWebhook is null || WebAddress.IsHttps(SecurityWebhook));
+        && (SecurityWebhook is null || WebAddress.IsHttps(SecurityWebhook))
+        && Branding is null or { IsWell: true };
 }
 
 /// <summary>The number of unapproved prompts that a user may get since the last success (T1, N6).</summary>

@@ -178,6 +178,7 @@ public sealed record Redemption(RequestId Request, SecretHash? Session, DateTime
 /// <param name="RequestKey">Signs requests and denials.</param>
 /// <param name="DecisionKey">Signs approvals; behind the PIN or biometric.</param>
 /// <param name="Report">The platform and versions it last reported (S-16, S-17).</param>
+/// <param name="LastUsedAt">When it last approved a sign-in; null: not since this is remembered.</param>
 /// <param name="Credential">The WebAuthn credential whose key the decision key is; null when the key signs statements itself.</param>
 public sealed record Authenticator(
     DeviceId Device,
@@ -187,6 +188,7 @@ public sealed record Authenticator(
     AppReport Report,
     DateTimeOffset ActivatedAt,
     PhoneSignIn PhoneSignIn,
+    DateTimeOffset? LastUsedAt = null,
     WebAuthnCredential? Credential = null);
 
 /// <summary>Stage 2 (S-31).</summary>

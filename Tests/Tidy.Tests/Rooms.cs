@@ -15,7 +15,7 @@ public sealed class Rooms
         ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Providers "
                                     + "Devices Prompts Jose Audit ."),
         ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
-        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants WebAuthn Jose Devices Audit ."),
+        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Prompts WebAuthn Jose Devices Audit ."),
         ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Providers Grants Prompts Ways WebAuthn Jose Devices Audit ."),
         ("SignIn/Users/Sessions",     "Users Tenants Grants Prompts Audit ."),
         ("SignIn/Users",              "Tenants Grants Prompts Ways WebAuthn Jose Devices Machines ."),
@@ -70,7 +70,7 @@ public sealed class Rooms
         ("Gateway/Federation",        "Browsers OAuth Html Observability Throttling Sealing Outbound Http"),
         ("Gateway/SignIn",            "Browsers Observability Throttling Http"),
         ("Gateway/Pages",             "Browsers Html Html/Texts Observability Http"),
-        ("Gateway/SecurityInfo",      "Browsers Html Observability Throttling Http"),
+        ("Gateway/SecurityInfo",      "Browsers Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Http"),
         ("Gateway/WebPhone",          "Html Http"),
         ("Gateway/Admin",             "OAuth Observability Throttling Outbound Http"),

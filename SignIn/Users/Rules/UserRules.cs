@@ -37,13 +37,14 @@ public static class UserRules
         return question switch
         {
             StartSignIn start => Starting.Decide(user, start, tenant, situation),
-            ObserveChallenge observe => Observing.Decide(user, observe, now),
+            ObserveChallenge observe => Observing.Decide(user, observe, tenant, now),
             CancelChallenge cancel => Observing.Cancel(user, cancel, now),
             UsePasswordInstead use => Observing.UsePassword(user, use, tenant, situation),
             RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),
             RedeemFederated redeem => Federating.Decide(user, redeem, tenant, situation),
             CheckStanding check => Redeeming.CheckStanding(user, check, tenant, situation),
             AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
+            DisownChallenge disown => Answering.Disown(user, disown, tenant, situation),
             SeeNotices see => Enrolling.SeeNotices(user, see, now),
             FetchWaiting fetch => Fetching.Decide(user, fetch, tenant, now),
             FindDeviceKey find => DeviceProofs.FindKey(user, find),
@@ -54,7 +55,8 @@ public static class UserRules
             CheckRegistration check => Enrolling.Check(user, check),
             IssueActivationCode issue => Enrolling.IssueCode(user, issue, tenant, situation),
             ActivateDevice activate => Enrolling.Activate(user, activate, tenant, situation),
-            ListMethods list => Enrolling.ListMethods(user, list, tenant, situation),
+            ListMethods list => OwnAccount.Show(user, list, tenant, situation),
+            RenameMethod rename => Enrolling.RenameMethod(user, rename, tenant, situation),
             RemoveMethod remove => Enrolling.RemoveMethod(user, remove, tenant, situation),
             UseTemporaryPass use => SessionRules.UsePass(user, use, tenant, situation),
             CheckSession check => SessionRules.Check(user, check, tenant, situation),
@@ -77,8 +79,8 @@ public static class UserRules
         CheckRegistration => new(new RegistrationChecked(false)),
         ActivateDevice => Refuse(Refusal.CodeRefused),
         UseTemporaryPass => Refuse(Refusal.PassRefused),
-        IssueActivationCode or ListMethods or CheckSession or RemoveMethod { Session: not null } or SignOutEverywhere { Session: not null }
-            => Refuse(Refusal.SessionRequired),
+        IssueActivationCode or ListMethods or CheckSession or RenameMethod or RemoveMethod { Session: not null }
+            or SignOutEverywhere { Session: not null } or DisownChallenge => Refuse(Refusal.SessionRequired),
         ExplainSession => new(new SessionExplained(null)),
         EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore => new(UserAnswer.Done.It),
         ProvisionUser provision => Administering.Provision(null, provision, situation.Now),
