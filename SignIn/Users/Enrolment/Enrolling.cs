@@ -37,7 +37,7 @@ internal static class Enrolling
         if (KeyNotTaken(activate.Credential, tenant.Settings) is { } notTaken) return Refuse(notTaken);
         var authenticator = new Authenticator(
             activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now,
-            OffAgain(user, activate.Device), activate.Credential);
+            OffAgain(user, activate.Device), Credential: activate.Credential);
         return TakeAway(user, UserAnswer.Done.It, new DeviceActivated(authenticator, now));
     }
 
