@@ -230,6 +230,10 @@ public sealed class EdgeTests
         return gateway.Browser().Send(request);
     }
 
+    /// <summary>Addresses that change with what they lead to.</summary>
+    private static bool IsNamedByContent(string name) =>
+        name.StartsWith("GET /assets/", StringComparison.Ordinal) || name == "GET /{tenant}/brand/{file}";
+
     /// <summary>The web phone's page and worker have one of their own.</summary>
     private static string PolicyOf(string name, Reply reply) => (name, reply.Status) switch
     {
@@ -249,8 +253,7 @@ public sealed class EdgeTests
         [
             ("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Cross-Origin-Resource-Policy", "same-origin"),
-            ("Cache-Control", name.StartsWith("GET /assets/", StringComparison.Ordinal) && reply.Status == 200
-                ? "public, max-age=31536000, immutable" : "no-store"),
+            ("Cache-Control", IsNamedByContent(name) && reply.Status == 200 ? "public, max-age=31536000, immutable" : "no-store"),
             ("Referrer-Policy", reply.IsPage ? "same-origin" : "no-referrer"),
             ("Content-Security-Policy", PolicyOf(name, reply)),
             ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
