@@ -3,6 +3,7 @@ using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Passwords;
 using Countersign.Gateway.Sealing;
 
 namespace Countersign.Gateway;
@@ -15,6 +16,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly WebApplication _public, _admin;
     private readonly ClientNotificationDispatcher _dispatcher;
     private readonly Readiness _readiness;
+    private readonly PasswordTools _passwords;
 
     private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealer sealer, IVisits? visits)
     {
@@ -22,8 +24,9 @@ public sealed class GatewayHost : IAsyncDisposable
         engine.Measure(observation.Measures);
         _readiness = new(engine.Store as IStoreHealth, engine.UseCases.Clock, engine.Epoch is { IsSuspected: true });
         observation.Measures.Observe(_readiness);
-        (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits, _readiness);
-        _admin = AdminApp.Build(settings, engine, observation, _public, sealer, _readiness);
+        _passwords = new(settings.PasswordBlockList);
+        (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits, _passwords, _readiness);
+        _admin = AdminApp.Build(settings, engine, observation, _public, sealer, _passwords, _readiness);
         _readiness.Start(_admin.Logger);
         engine.Epoch?.Tell(_admin.Logger);
         engine.Reach(_admin.Logger);
@@ -61,6 +64,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _admin.DisposeAsync();
         await _dispatcher.DisposeAsync();
         await _readiness.DisposeAsync();
+        _passwords.Dispose();
         _observation.Dispose();
         await _engine.DisposeAsync();
     }

@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Passwords;
 using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.SecurityInfo;
@@ -11,12 +12,13 @@ internal static class SecurityInfoEndpoints
     /// <param name="api">Under <c>/{tenant}/v1</c>.</param>
     public static void Map(
         IEndpointRouteBuilder routes, IEndpointRouteBuilder api, UseCases engine, Screens screens, SourceThrottle throttle,
-        Telemetry telemetry)
+        PasswordTools passwords, RecoveryTexts recovery, Telemetry telemetry)
     {
         var person = api.MapGroup("").WithTags("My Security Info");
         var door = new PassDoor(engine.SecurityInfo, throttle, telemetry, engine.Clock);
         Session.Map(person, engine.SecurityInfo, door, engine.Clock);
         Methods.Map(person, engine.SecurityInfo);
+        new OtherWays(engine.SecurityInfo, passwords, recovery).Map(person);
 
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
         var (pass, phone) = (new PassPage(door), new PhonePage(engine.SecurityInfo));

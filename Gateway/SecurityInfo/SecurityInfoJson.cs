@@ -16,4 +16,7 @@ namespace Countersign.Gateway.SecurityInfo;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(MethodsAnswer))]
 [JsonSerializable(typeof(CodeAnswer))]
+[JsonSerializable(typeof(OtherWaysAnswer))]
+[JsonSerializable(typeof(NewPasswordBody))]
+[JsonSerializable(typeof(RecoveryCodesAnswer))]
 internal sealed partial class SecurityInfoJson : JsonSerializerContext;

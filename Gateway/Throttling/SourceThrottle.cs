@@ -17,6 +17,9 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     private readonly WindowCounter _browsers = new(10, Minute, clock);
     private readonly WindowCounter _trusted = new(300, Minute, clock);
     private readonly PrefixLimiter _secrets = new(30, Minute, clock);     // T29: 112 bits cannot be guessed; this keeps the noise down
+    private readonly PrefixLimiter _passwords = new(20, Minute, clock);   // N6: beside what each person's row counts
+    private readonly WindowCounter _passwordsOfOne = new(20, Minute, clock);
+    private readonly WindowCounter _passwordsOfTenant = new(600, Minute, clock);   // a guess here and a guess there, from everywhere
     private readonly PrefixLimiter _requests = new(300, Minute, clock);   // T2, I17: what anybody may ask of OpenID Connect
     private readonly PrefixLimiter _devices = new(10, Minute, clock);     // RFC 8628 5.1, I17: devices that ask,
     private readonly PrefixLimiter _userCodes = new(10, Minute, clock);   // and people who type what a device shows
@@ -51,6 +54,16 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
 
     /// <summary>A pass or an activation code.</summary>
     public TimeSpan? Secret(HttpContext http) => Add(_secrets, http);
+
+    /// <summary>
+    /// A password or a recovery code. A browser that the person has signed in with is limited by itself, whatever strangers do (T3).
+    /// </summary>
+    public TimeSpan? Password(HttpContext http, TenantId tenant, Initiator initiator)
+    {
+        if (SourceOf(http) is not { } source) return null;
+        if (initiator.Browser is { } browser) return _passwordsOfOne.Add(Sketch.KeyOf(browser.Value));
+        return _passwords.Add(source) ?? _passwordsOfTenant.Add(Sketch.KeyOf(tenant.Value));
+    }
 
     /// <summary>A request of OpenID Connect by nobody in particular.</summary>
     public TimeSpan? Request(HttpContext http) => Add(_requests, http);
