@@ -26,10 +26,12 @@ public sealed class InProcessReplayMemory : IReplayMemory
     }
 
     /// <summary>When this process began, by the clock that others go by now: it may have been put right since.</summary>
-    public DateTimeOffset Since => _knowsAll ? DateTimeOffset.MinValue : _clock.GetStamp() - _clock.GetElapsedTime(_began);
+    internal DateTimeOffset Since => _knowsAll ? DateTimeOffset.MinValue : _clock.GetStamp() - _clock.GetElapsedTime(_began);
 
-    public ValueTask<bool> IsFirst(ReplayKind kind, string id, DateTimeOffset until, CancellationToken cancel)
+    public ValueTask<bool> IsFirst(
+        ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel)
     {
+        if (!ReplayMemory.MayBeFirst(issuedAt, Since)) return new(false);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(id), hash);
         return new(_kinds[(int)kind].Add(BinaryPrimitives.ReadUInt128BigEndian(hash), until, until - _clock.GetUtcNow()));

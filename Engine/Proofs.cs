@@ -33,7 +33,7 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
         if (proof is null || token is null || !IsAbout(proof, request)) return null;
         if (!await IsSigned(new UserKey(proof.Tenant, proof.User), token, cancel)) return null;
         return await replays.IsFirst(
-            ReplayKind.DeviceProof, token.KeyId.Value + proof.Jti, clock.GetUtcNow() + 2 * Limits.ClockSkew, cancel)
+            ReplayKind.DeviceProof, token.KeyId.Value + proof.Jti, proof.IssuedAt, clock.GetUtcNow() + 2 * Limits.ClockSkew, cancel)
             ? new(proof, token.KeyId)
             : null;
     }
@@ -71,8 +71,7 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
         && proof.Method == request.Method
         && proof.Path == request.Path
         && proof.BodyHash == request.BodyHash
-        && IsNow(proof.IssuedAt)
-        && replays.MayBeFirst(proof.IssuedAt);
+        && IsNow(proof.IssuedAt);
 
     private bool IsNow(DateTimeOffset issuedAt) => (issuedAt - clock.GetStamp()).Duration() <= Limits.ClockSkew;
 

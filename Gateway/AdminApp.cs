@@ -13,7 +13,7 @@ internal static partial class AdminApp
 {
     public static WebApplication Build(
         GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer,
-        PasswordTools passwords, Readiness readiness)
+        PasswordTools passwords, Readiness readiness, SharedCounts? shared)
     {
         var app = Listener.Build(settings.AdminUrls, settings.Origins, settings.AdminConnections, services =>
         {
@@ -24,7 +24,7 @@ internal static partial class AdminApp
         Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);
         if (settings.AdminToken is null) Log.Closed(app.Logger);
 
-        var gate = new AdminGate(settings.AdminToken, new SourceThrottle(settings.Unthrottled, host.UseCases.Clock), telemetry);
+        var gate = new AdminGate(settings.AdminToken, new AdminThrottle(settings.Unthrottled, host.UseCases.Clock, shared), telemetry);
         AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), new ProviderSecrets(sealer, host.UseCases.Clock),
             passwords, settings.Outbound);
 

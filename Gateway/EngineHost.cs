@@ -5,6 +5,7 @@ using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Restores;
 using Countersign.Grains;
+using Countersign.Grains.Interfaces;
 using Countersign.Grains.Interfaces.Clustering;
 using Countersign.Stores.Registry;
 
@@ -71,18 +72,21 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
     private static async Task<EngineHost> OpenCohosted(GatewaySettings settings, SiloPlace place, TimeProvider clock)
     {
+        Directory.CreateDirectory(settings.Data);
         var store = await StoreRegistry.Find(settings.Store)
             .OpenWhenThere(settings.StoreSettings, clock, new(clock, Console.Error.WriteLine), default);
+        var journal = StoreRegistry.Find(settings.Store).OpenJournal(settings.StoreSettings, isOld: false);
         try
         {
-            var silo = await CohostedSilo.Start(settings.Cluster, place, store, clock);
-            var host = new EngineHost(silo.Engine, PortsOf(clock, store), settings, clock, store);
+            var silo = await CohostedSilo.Start(settings.Cluster, place, store, clock, journal);
+            var host = new EngineHost(silo.Engine, PortsOf(silo.Engine), settings, clock, store) { _journal = journal };
             host._owned.AddRange([silo, store]);
             return host;
         }
         catch (ClusterRefusedException)
         {
             await store.DisposeAsync();
+            journal?.Dispose();
             throw;
         }
     }
@@ -112,11 +116,11 @@ public sealed class EngineHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>In front of an engine that somebody else keeps.</summary>
+    /// <summary>In front of a cluster that somebody else keeps.</summary>
     /// <param name="connection">The way there; given up with the host.</param>
-    public static EngineHost InFrontOf(ISignInEngine engine, GatewaySettings settings, TimeProvider clock, IAsyncDisposable connection)
+    public static EngineHost InFrontOf(ClusterEngine engine, GatewaySettings settings, TimeProvider clock, IAsyncDisposable connection)
     {
-        var host = new EngineHost(engine, PortsOf(clock), settings, clock);
+        var host = new EngineHost(engine, PortsOf(engine), settings, clock);
         host._owned.Add(connection);
         return host;
     }
@@ -154,8 +158,13 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>
     /// The outside world of this gateway. A push transport is named here.
     /// </summary>
-    private static OutsidePorts PortsOf(TimeProvider clock, IStore? store = null, IReplayJournal? journal = null) =>
-        new(store is ISharedReplays shared ? shared.Replays : new InProcessReplayMemory(clock, journal));
+    private static OutsidePorts PortsOf(TimeProvider clock, IStore store, IReplayJournal? journal) =>
+        new(store is ISharedReplays shared ? shared.Replays : new InProcessReplayMemory(clock, journal))
+        {
+            Counts = store as ICountExchange,
+        };
+
+    private static OutsidePorts PortsOf(ClusterEngine cluster) => new(cluster) { Counts = cluster };
 
     private static string FirstAddress(string urls) => urls.Split(';')[0].TrimEnd('/');
 }

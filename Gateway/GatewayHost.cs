@@ -5,6 +5,7 @@ using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Passwords;
 using Countersign.Gateway.Sealing;
+using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway;
 
@@ -17,6 +18,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly ClientNotificationDispatcher _dispatcher;
     private readonly Readiness _readiness;
     private readonly PasswordTools _passwords;
+    private readonly SharedCounts? _counts;
 
     private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealer sealer, IVisits? visits)
     {
@@ -24,10 +26,13 @@ public sealed class GatewayHost : IAsyncDisposable
         engine.Measure(observation.Measures);
         _readiness = new(engine.Store as IStoreHealth, engine.UseCases.Clock, engine.Epoch is { IsSuspected: true });
         observation.Measures.Observe(_readiness);
+        if (engine.UseCases.Ports.Counts is { } exchange)
+            _counts = new(exchange, sealer.Derive("shared-counts", 32), engine.UseCases.Clock);
         _passwords = new(settings.PasswordBlockList);
-        (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits, _passwords, _readiness);
-        _admin = AdminApp.Build(settings, engine, observation, _public, sealer, _passwords, _readiness);
+        (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits, _passwords, _readiness, _counts);
+        _admin = AdminApp.Build(settings, engine, observation, _public, sealer, _passwords, _readiness, _counts);
         _readiness.Start(_admin.Logger);
+        _counts?.Start(_admin.Logger);
         engine.Epoch?.Tell(_admin.Logger);
         engine.Reach(_admin.Logger);
     }
@@ -35,6 +40,9 @@ public sealed class GatewayHost : IAsyncDisposable
     public string PublicUrl => _public.Urls.First();
 
     public string AdminUrl => _admin.Urls.First();
+
+    /// <summary>What is counted for all gateways together; null: this is the only one.</summary>
+    public SharedCounts? Counts => _counts;
 
     /// <summary>Starts with the engine the settings name.</summary>
     /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>
@@ -64,6 +72,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _admin.DisposeAsync();
         await _dispatcher.DisposeAsync();
         await _readiness.DisposeAsync();
+        if (_counts is not null) await _counts.DisposeAsync();
         _passwords.Dispose();
         _observation.Dispose();
         await _engine.DisposeAsync();

@@ -25,7 +25,7 @@ internal static class PublicApp
     /// <returns>The listener, and what notifies clients of backchannel sign-ins; both have to be started.</returns>
     public static (WebApplication App, ClientNotificationDispatcher Dispatcher) Build(
         GatewaySettings settings, EngineHost host, Observation observation, Sealer sealer, IVisits? visits, PasswordTools passwords,
-        Readiness readiness)
+        Readiness readiness, SharedCounts? shared)
     {
         var app = Listener.Build(settings.Urls, settings.Origins, settings.PublicConnections,
             services => OpenApiDocuments.Add(services, OpenApiDocuments.Public));
@@ -34,9 +34,9 @@ internal static class PublicApp
         Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);
         if (host.Epoch is { IsSuspected: true }) app.Use(RefuseButHealth);
         var (engine, clock) = (host.UseCases, host.UseCases.Clock);
-        var sources = new SourceThrottle(settings.Unthrottled, clock);
-        var clients = new ClientThrottle(sources, clock);
-        var devices = new DeviceThrottle(clock);
+        var sources = new SourceThrottle(settings.Unthrottled, clock, shared);
+        var clients = new ClientThrottle(sources, clock, shared);
+        var devices = new DeviceThrottle(clock, shared);
         observation.Measures.Observe(devices);
         var handles = new RequestHandles(engine.StoredRequests, sealer, sources, clients, clock);
         visits = new AnyVisits(new DeviceVisits(sealer, clock), visits ?? new ApplicationVisits(new(handles, clock)));
@@ -46,7 +46,7 @@ internal static class PublicApp
         var gate = new StartGate(new(sealer, clock), sources, engine.Administration);
 
         var even = new EvenAnswers(settings.EvenAnswers, clock);
-        var server = new AuthorizationServer(app, engine, host.Clients, sealer, sources);
+        var server = new AuthorizationServer(app, engine, host.Clients, sealer, sources, shared);
         var (ciba, dispatcher) = CibaEndpoints.Map(server, engine, sealer, settings.Outbound, clients, even, telemetry, app.Logger);
         var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);
         var federation = new FederationEndpoints(engine, server.Keys, sealer, settings.Outbound, app.Lifetime);

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
@@ -15,13 +16,14 @@ using Orleans.Serialization;
 namespace Countersign.Grains.Interfaces;
 
 /// <summary>
-/// The engine in a cluster of silos. A call whose outcome stayed unknown is <see cref="EngineUnavailableException"/>: ask again, with the
-/// same request id.
+/// The engine in a cluster of silos, and what the gateways in front of it share: the replay memory and their counts. A call whose outcome
+/// stayed unknown is <see cref="EngineUnavailableException"/>: ask again, with the same request id.
 /// </summary>
 /// <param name="factory">A client's, or a silo's own.</param>
 /// <param name="clock">Tells when a remembered challenge is over.</param>
 /// <param name="isConnected">Whether a silo was ever reached; a client cannot ask before. Null: a silo asks itself.</param>
-public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Func<bool>? isConnected = null) : ISignInEngine
+public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Func<bool>? isConnected = null)
+    : ISignInEngine, IReplayMemory, ICountExchange
 {
     /// <summary>
     /// The longest one call waits: within the longer time-out that waiting has. A longer wait ends early, which is a false notification:
@@ -88,7 +90,22 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     public async ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(int limit, CancellationToken cancel) =>
         await Reach(Reading.DueSecurityEvents(limit, cancel), cancel);
 
+    /// <summary>Exact: decided by the store behind the silos. Who is not answered refuses what was shown.</summary>
+    public ValueTask<bool> IsFirst(
+        ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel) =>
+        Reach(Replays.IsFirst(new(kind, id, issuedAt, until)).WaitAsync(cancel), cancel);
+
+    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Exchange(
+        string gateway, ReadOnlyMemory<byte> counts, CancellationToken cancel)
+    {
+        var others = await Reach(Grains.GetGrain<ICountsGrain>(0).Exchange(gateway, counts.ToArray(), cancel), cancel);
+        return [.. others.Select(text => new ReadOnlyMemory<byte>(text))];
+    }
+
     private readonly KnownChallenges _challenges = new(clock);
+    private ClusterReplays? _replays;
+
+    private ClusterReplays Replays => _replays ??= new(key => Grains.GetGrain<IReplayGrain>(key));
 
     private IGrainFactory Grains =>
         isConnected is null || isConnected() ? factory : throw new EngineUnavailableException("No silo was reached yet.");

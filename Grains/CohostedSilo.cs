@@ -24,17 +24,19 @@ public sealed class CohostedSilo : IAsyncDisposable
         Engine = new ClusterEngine(host.Services.GetRequiredService<IGrainFactory>(), clock);
     }
 
-    public ISignInEngine Engine { get; }
+    public ClusterEngine Engine { get; }
 
     /// <summary>Comes back when the silo is a member of its cluster.</summary>
-    /// <param name="store">The caller's; it outlives the silo.</param>
+    /// <param name="store">The caller's; it outlives the silo, and so does the journal.</param>
+    /// <param name="journal">See <see cref="SiloServices"/>.</param>
     /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
-    public static async Task<CohostedSilo> Start(ClusterSettings cluster, SiloPlace place, IStore store, TimeProvider clock)
+    public static async Task<CohostedSilo> Start(
+        ClusterSettings cluster, SiloPlace place, IStore store, TimeProvider clock, IReplayJournal? journal = null)
     {
         await Membership.Prepare(cluster, new(clock, Console.Error.WriteLine), default);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.UseOrleans(silo => silo.UseCluster(cluster, place).AddCountersign(store, clock));
+        builder.UseOrleans(silo => silo.UseCluster(cluster, place).AddCountersign(store, clock, journal: journal));
         builder.Services.AddHostedService<Keeping>();
         var host = builder.Build();
         try

@@ -8,6 +8,7 @@ namespace Countersign.Grains;
 /// </summary>
 public abstract class MachineGrain<TState, TQuestion, TAnswer, TEvent> : Grain, IAsked
     where TState : class
+    where TAnswer : class
 {
     private static readonly string Name = typeof(TState).Name.Replace("State", "", StringComparison.Ordinal);
 

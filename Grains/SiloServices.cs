@@ -1,3 +1,4 @@
+using Countersign.Engine;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Machines;
 using Countersign.Engine.Ports;
@@ -6,7 +7,10 @@ using Countersign.Engine.Storage;
 namespace Countersign.Grains;
 
 /// <summary>The services that all grains of one silo share.</summary>
-public sealed class SiloServices(IStore store, TimeProvider clock, IPhoneWaker phones)
+/// <param name="journal">
+/// Where the store is one silo's alone: what silos before this one were shown. Null: nothing is known of that. The caller's to close.
+/// </param>
+public sealed class SiloServices(IStore store, TimeProvider clock, IPhoneWaker phones, IReplayJournal? journal = null)
 {
     public IStore Store => store;
 
@@ -20,11 +24,15 @@ public sealed class SiloServices(IStore store, TimeProvider clock, IPhoneWaker p
     /// <summary>At half a millisecond of a processor each, some seconds of work: who would wait longer is better told at once.</summary>
     public const int DefaultMostUnderWay = 5000;
 
+    /// <summary>What no gateway may be shown twice: the store's memory, or, on a store of one silo, that silo's.</summary>
+    public IReplayMemory Replays { get; } =
+        store is ISharedReplays shared ? shared.Replays : new InProcessReplayMemory(clock, journal);
+
     public SiloCounters Counters { get; } = new();
 
     public TenantDirectory Tenants { get; } = new(store, clock);
 
-    public DecoyPool Decoys { get; } = new();
+    public DecoyPool Decoys { get; } = DecoyPool.On(store, clock);
 
     public StoredLists Lists { get; } = new(store);
 

@@ -29,8 +29,9 @@ internal sealed class SiloHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly IStore _store;
+    private readonly IReplayJournal? _journal;
 
-    private SiloHost(WebApplication app, IStore store) => (_app, _store) = (app, store);
+    private SiloHost(WebApplication app, IStore store, IReplayJournal? journal) => (_app, _store, _journal) = (app, store, journal);
 
     public string HealthUrl => _app.Urls.First();
 
@@ -45,11 +46,12 @@ internal sealed class SiloHost : IAsyncDisposable
         var patience = new StartPatience(clock, Console.Error.WriteLine);
         await Membership.Prepare(settings.Cluster, patience, cancel);
         var store = await kind.OpenWhenThere(settings.StoreSettings, clock, patience, cancel);
+        var journal = kind.OpenJournal(settings.StoreSettings, isOld: false);
         SiloHost? host = null;
         var isReady = false;
         try
         {
-            host = new(Build(settings, store, clock), store);
+            host = new(Build(settings, store, journal, clock), store, journal);
             await host._app.StartAsync(cancel);
             isReady = true;
             return host;
@@ -74,9 +76,10 @@ internal sealed class SiloHost : IAsyncDisposable
     {
         await _app.DisposeAsync();
         await _store.DisposeAsync();
+        _journal?.Dispose();
     }
 
-    private static WebApplication Build(SiloSettings settings, IStore store, TimeProvider clock)
+    private static WebApplication Build(SiloSettings settings, IStore store, IReplayJournal? journal, TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.UseUrls(settings.HealthUrls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -93,7 +96,7 @@ internal sealed class SiloHost : IAsyncDisposable
                 services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
             .AddHostedService<Keeping>()
             .AddHostedService<Probing>();
-        var shared = new SiloServices(store, clock, NoPhoneWaker.Instance) { MostUnderWay = settings.MostUnderWay };
+        var shared = new SiloServices(store, clock, NoPhoneWaker.Instance, journal) { MostUnderWay = settings.MostUnderWay };
         builder.UseOrleans(silo => Compose(silo, settings, shared));
         Telemetry.Add(builder.Services, settings.OtlpEndpoint);
         (store as IStoreDiagnostics)?.Measure(shared.Counters.Meter);

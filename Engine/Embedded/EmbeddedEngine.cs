@@ -41,7 +41,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     {
         phones ??= NoPhoneWaker.Instance;
         var directory = new TenantDirectory(store, clock);
-        var decoys = new DecoyPool();
+        var decoys = DecoyPool.On(store, clock);
         _users = new(user => new(user, store, clock, directory, this, phones, decoys), IdleUsers);
         _tenants = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _devices = new(device => new(device, store, clock), IdleOthers);

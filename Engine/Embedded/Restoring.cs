@@ -35,9 +35,8 @@ public sealed class Restoring(ISignInEngine engine, IStore store)
     public async Task<Restored> EndAll(long epoch, CancellationToken cancel)
     {
         var tenants = 0;
-        while (await store.DropDue(RowKind.Request, DateTimeOffset.MaxValue, Page, cancel) == Page)
-        {
-        }
+        await Drop(RowKind.Request, cancel);
+        await Drop(RowKind.Decoy, cancel);
 
         await Each(RowKind.Grant, EndGrant, cancel);
         await Each(RowKind.User, EndUser, cancel);
@@ -47,6 +46,13 @@ public sealed class Restoring(ISignInEngine engine, IStore store)
             Interlocked.Increment(ref tenants);
         }, cancel);
         return new(tenants, _users, _grants, [.. _phones.Order(StringComparer.Ordinal)], [.. _unreadable]);
+    }
+
+    private async Task Drop(RowKind kind, CancellationToken cancel)
+    {
+        while (await store.DropDue(kind, DateTimeOffset.MaxValue, Page, cancel) == Page)
+        {
+        }
     }
 
     private async Task Each(RowKind kind, Func<Row, CancellationToken, ValueTask> end, CancellationToken cancel)

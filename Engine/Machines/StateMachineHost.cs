@@ -12,11 +12,12 @@ namespace Countersign.Engine.Machines;
 /// </summary>
 public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKey key, TState none, IStore store, TimeProvider clock)
     where TState : class
+    where TAnswer : class
 {
     /// <summary>
     /// The number of times a question is decided anew after a lost race or an unknown outcome, before the caller is told to come back.
     /// </summary>
-    private const int Attempts = 6;
+    protected const int Attempts = 6;
 
     private TState? _state;
     private readonly RowKey _asked = key;
@@ -37,6 +38,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
         try
         {
             WasOvertaken = false;
+            if (await Instead(question, cancel) is { } other) return other;
             if ((OthersInsert && !HasRow) || (!store.IsExclusive && ReadsAnew(question))) _state = null;
             List<Unheard>? unheard = null;
             var fresh = store.IsExclusive;
@@ -78,9 +80,6 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
         }
     }
 
-    /// <summary>See <see cref="IStore.Rehearse"/>.</summary>
-    protected ValueTask<CommitResult> Rehearse(Commit commit) => store.Rehearse(commit);
-
     private string Cause() => store is IStoreHealth { Trouble.Cause: var cause } ? ": " + cause : "";
 
     /// <summary>Whole milliseconds, as rows hold them: a state is the same before and after it was stored.</summary>
@@ -90,6 +89,11 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
         TState state, TQuestion question, DateTimeOffset now, CancellationToken cancel);
 
     protected abstract TState Apply(TState state, TEvent happened);
+
+    /// <summary>
+    /// An answer that needs nothing of the machine; null: there is none. What is to be read beside the row can begin here.
+    /// </summary>
+    protected virtual ValueTask<TAnswer?> Instead(TQuestion question, CancellationToken cancel) => default;
 
     /// <summary>The answer that is given, once it is sure that this is the machine's.</summary>
     protected virtual ValueTask<TAnswer> Answer(TQuestion question, TAnswer answer, CancellationToken cancel) => new(answer);

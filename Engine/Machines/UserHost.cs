@@ -19,41 +19,75 @@ public sealed class UserHost(
 {
     private static readonly byte[] SomeBody = StateJson.Write(Decoys.Somebody);
 
+    /// <summary>What is remembered of the name's decoys, read beside the person's row.</summary>
+    private Task<(DecoyMemory? Memory, long Version)>? _ahead;
+
     protected override async ValueTask<Ruling<UserAnswer, UserEvent>> Decide(
         UserState state, UserQuestion question, DateTimeOffset now, CancellationToken cancel) =>
         UserRules.Decide(state, question, new(user, await tenants.Current(user.Tenant, cancel), now));
 
     protected override bool ReadsAnew(UserQuestion question) => Decoys.MayStandIn(question);
 
+    /// <summary>
+    /// T39: where decoys are in the store, one that is asked for is read in the person's place, and where one may stand in, both are read
+    /// beside each other. So whoever is asked for, as much is read.
+    /// </summary>
+    protected override ValueTask<UserAnswer?> Instead(UserQuestion question, CancellationToken cancel) =>
+        decoys.IsShared ? Ahead(question, cancel) : default;
+
+    private async ValueTask<UserAnswer?> Ahead(UserQuestion question, CancellationToken cancel)
+    {
+        _ahead = null;
+        if (Decoys.IsAsked(question)) return await Pretend(question, cancel);
+        if (question is TakeSecretTry
+            || (question is StartSignIn start && Decoys.MayStandIn(start, await tenants.Current(user.Tenant, cancel))))
+            _ahead = decoys.Find(user, cancel).AsTask();
+        return null;
+    }
+
     protected override ValueTask<UserAnswer> Answer(UserQuestion question, UserAnswer answer, CancellationToken cancel) =>
-        Decoys.StandsIn(question, answer) ? Pretend(question, cancel) : new(answer);
+        Decoys.StandsIn(question, answer) ? Pretend(question, cancel) : _ahead is null ? new(answer) : After(answer, _ahead);
+
+    /// <summary>No decoy is needed: what was read of one is waited for, and if it failed, that is nothing to the person.</summary>
+    private static async ValueTask<UserAnswer> After(UserAnswer answer, Task read)
+    {
+        await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return answer;
+    }
 
     /// <summary>
-    /// T5, T39: the steps of a question to a person, with the same waiting; but the store keeps nothing, no phone is reached and no auditor
+    /// T5, T39: the steps of a question to a person, with the same waiting; but the person has no row, no phone is reached and no auditor
     /// told.
     /// </summary>
     private async ValueTask<UserAnswer> Pretend(UserQuestion question, CancellationToken cancel)
     {
         var tenant = await tenants.Current(user.Tenant, cancel);
-        var (memory, ruling, isRestored) = Decoys.Decide(decoys.Find(user), question, new(user, tenant, Now()));
-        if (ruling.Events.IsEmpty)
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (isRestored) decoys.Keep(user, memory);
+            var (known, version) = await (_ahead ?? decoys.Find(user, cancel).AsTask());
+            _ahead = null;
+            var (memory, ruling, isRestored) = Decoys.Decide(known, question, new(user, tenant, Now()));
+            if (ruling.Events.IsEmpty)
+            {
+                if (isRestored) await decoys.Keep(user, memory, version, null);   // a hint: whoever was faster may be right
+                return ruling.Answer;
+            }
+
+            UserState next = memory.Person;
+            foreach (var happened in ruling.Events) next = Apply(next, happened);
+            var row = new RowWrite(RowKey.OfUser(user), 0, Due(next), Write(next));
+            var commit = new Commit(row, Inserts(ruling.Events), ruling.Facts);
+            var result = await decoys.Keep(user, memory with { Person = (UserState.Present)next }, version, commit);
+            if (result != CommitResult.Committed) continue;
+            foreach (var happened in ruling.Events)
+            {
+                if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
+            }
+
             return ruling.Answer;
         }
 
-        UserState next = memory.Person;
-        foreach (var happened in ruling.Events) next = Apply(next, happened);
-        var row = new RowWrite(RowKey.OfUser(user), 0, Due(next), Write(next));
-        if (await Rehearse(new Commit(row, Inserts(ruling.Events), ruling.Facts)) != CommitResult.Committed)
-            throw new EngineUnavailableException("The storage did not confirm in time.");
-        decoys.Keep(user, memory with { Person = (UserState.Present)next });
-        foreach (var happened in ruling.Events)
-        {
-            if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
-        }
-
-        return ruling.Answer;
+        throw new EngineUnavailableException("The storage did not confirm in time.");
     }
 
     protected override UserState Apply(UserState state, UserEvent happened) => UserRules.Apply(state, happened);

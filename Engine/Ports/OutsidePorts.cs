@@ -6,6 +6,9 @@ namespace Countersign.Engine.Ports;
 /// </summary>
 public sealed record OutsidePorts(IReplayMemory Replays)
 {
+    /// <summary>The way to the counts of other gateways; null: there are no others.</summary>
+    public ICountExchange? Counts { get; init; }
+
     /// <summary>Push transports.</summary>
     public IPhoneWaker PhoneWaker { get; init; } = NoPhoneWaker.Instance;
 

@@ -8,7 +8,7 @@ namespace Countersign.Engine.Ports;
 public enum RowKind : byte
 {
     Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8, Request = 9,
-    Service = 10, SecurityEvent = 11,
+    Service = 10, SecurityEvent = 11, Decoy = 12,
 }
 
 /// <summary>
@@ -26,6 +26,9 @@ public readonly record struct RowOwner(string Text)
 
     /// <summary>No tenant's or user's text begins with a letter.</summary>
     public static RowOwner Device(DeviceId device) => new("device:" + device.Value);
+
+    /// <summary>No tenant's or user's text begins with a letter.</summary>
+    public static RowOwner Decoy(string place) => new("decoy:" + place);
 
     /// <summary>The service's own row, which is nobody's else.</summary>
     public static RowOwner Service { get; } = new("service");
@@ -61,6 +64,13 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
     public static RowKey OfClientNotification(ChallengeId challenge, RowOwner? owner = null) => new(RowKind.Notice, challenge.Value, owner);
 
     public static RowKey OfSecurityEvent(SecurityEventId id, RowOwner? owner = null) => new(RowKind.SecurityEvent, id.Value, owner);
+
+    /// <summary>A place for what is remembered of decoys; each is an owner's of its own.</summary>
+    public static RowKey OfDecoy(int place)
+    {
+        var id = place.ToString("D4", CultureInfo.InvariantCulture);
+        return new(RowKind.Decoy, id, RowOwner.Decoy(id));
+    }
 
     public static RowKey OfSession(SecretHash session, RowOwner? owner = null) => new(RowKind.Session, session.Value, owner);
 

@@ -53,6 +53,8 @@ public static class StateJson
     public static byte[] Write(StoreLineage lineage) => JsonSerializer.SerializeToUtf8Bytes(lineage, StateJsonContext.Default.StoreLineage);
     public static byte[] Write(StoreMark mark) => JsonSerializer.SerializeToUtf8Bytes(mark, StateJsonContext.Default.StoreMark);
 
+    public static byte[] Write(StoredDecoy decoy) => JsonSerializer.SerializeToUtf8Bytes(decoy, StateJsonContext.Default.StoredDecoy);
+
     public static UserState ReadUser(ReadOnlySpan<byte> body) => Read(body, ReadingUser);
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
@@ -64,6 +66,7 @@ public static class StateJson
     public static StoredRequestState ReadRequest(ReadOnlySpan<byte> body) => Read<StoredRequestState>(body);
     public static StoreLineage ReadLineage(ReadOnlySpan<byte> body) => Read<StoreLineage>(body);
     public static StoreMark ReadMark(ReadOnlySpan<byte> body) => Read<StoreMark>(body);
+    public static StoredDecoy ReadDecoy(ReadOnlySpan<byte> body) => Read<StoredDecoy>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
 
     private static T Read<T>(ReadOnlySpan<byte> body) where T : class => Read(body, (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T)));
@@ -127,6 +130,7 @@ public static class StateJson
 [JsonSerializable(typeof(SessionPointer))]
 [JsonSerializable(typeof(StoreLineage))]
 [JsonSerializable(typeof(StoreMark))]
+[JsonSerializable(typeof(StoredDecoy))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;
 
 /// <summary>A time as milliseconds since 1970: a third of the bytes of the ISO form, and no two ways to write one.</summary>

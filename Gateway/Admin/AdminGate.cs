@@ -11,7 +11,7 @@ namespace Countersign.Gateway.Admin;
 /// Lets in whoever shows the configured token; without one configured, nobody (T31). Changes are limited per source, and nobody's
 /// parameter is passed over.
 /// </summary>
-internal sealed class AdminGate(string? token, SourceThrottle throttle, Telemetry telemetry) : IEndpointFilter
+internal sealed class AdminGate(string? token, AdminThrottle throttle, Telemetry telemetry) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
     private readonly byte[]? _token = token is null ? null : Hash(token);

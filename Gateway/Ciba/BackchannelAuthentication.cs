@@ -51,10 +51,10 @@ internal sealed class BackchannelAuthentication(
     {
         var (client, user) = (call.Client!, new UserKey(call.Tenant, name));
         if (!client.Backchannel.UserCode) return (true, null);
-        var isOver = throttle.HasGuessed(user, client.Id);
+        var isOver = code is not null && !throttle.MayGuess(user, client.Id);
         var check = new CheckUserCode(code is null ? null : codes.Hash(user, code));
         var refused = (await engine.Engine.Ask(user, check, call.Cancel)).Refused;
-        if (refused == Refusal.UserCodeRefused && !isOver) throttle.Guess(user, client.Id);
+        if (code is not null && refused is null && !isOver) throttle.Guessed(user, client.Id);
         OAuthError? error = isOver || refused == Refusal.UserCodeRefused ? CibaErrors.UserCodeRefused
             : refused == Refusal.UserCodeRequired ? CibaErrors.UserCodeRequired
             : null;

@@ -23,7 +23,8 @@ internal sealed class SignedRequests(Proofs proofs, IReplayMemory replays, TimeP
             return client.Backchannel.SignedRequests ? (null, CibaErrors.SignedRequestRequired) : (sent, null);
         if (BackchannelRequests.Names.Any(name => sent[name] is not null)) return (null, CibaErrors.SignedRequestRefused);   // 7.1.1
         if (StrictJwt.Parse(request, mayBeUntyped: true, "JWT", "oauth-authz-req+jwt") is not { } signed
-            || !ClientAuthentication.IsSignedBy(client, signed) || !IsFrom(client, signed, proofs.Issuer(call.Tenant)) || !IsFresh(signed)
+            || !ClientAuthentication.IsSignedBy(client, signed) || !IsFrom(client, signed, proofs.Issuer(call.Tenant))
+            || IssuedAt(signed) is not { } issued
             || signed.Text("jti") is not { Length: >= 1 and <= ReplayMemory.LongestId } jti
             || Parameters.OfClaims(signed.Payload) is not { } parameters)
         {
@@ -31,7 +32,7 @@ internal sealed class SignedRequests(Proofs proofs, IReplayMemory replays, TimeP
         }
 
         var until = clock.GetUtcNow() + 2 * Longest + Limits.ClockSkew;
-        return await replays.IsFirst(ReplayKind.SignedRequest, $"{call.Tenant}|{client.Id}|{jti}", until, call.Cancel)
+        return await replays.IsFirst(ReplayKind.SignedRequest, $"{call.Tenant}|{client.Id}|{jti}", issued, until, call.Cancel)
             ? (parameters, null)
             : (null, CibaErrors.SignedRequestReplayed);
     }
@@ -42,12 +43,15 @@ internal sealed class SignedRequests(Proofs proofs, IReplayMemory replays, TimeP
         && !signed.Payload.TryGetProperty("sub", out _)
         && (!signed.Payload.TryGetProperty("client_id", out _) || signed.Text("client_id") == client.Id);
 
-    private bool IsFresh(StrictJwt signed)
+    /// <summary>When it was made; null: it is not fresh.</summary>
+    private DateTimeOffset? IssuedAt(StrictJwt signed)
     {
         if (signed.Instant("exp") is not { } end || signed.Instant("nbf") is not { } from || signed.Instant("iat") is not { } issued)
-            return false;
+            return null;
         var (now, skew) = (clock.GetStamp(), Limits.ClockSkew);
         return now < end + skew && end - from <= Longest && from <= now + skew && now - from <= Longest + skew
-            && issued <= now + skew && replays.MayBeFirst(issued);
+            && issued <= now + skew
+            ? issued
+            : null;
     }
 }

@@ -92,11 +92,9 @@ internal sealed class Return(
     }
 
     /// <summary>T22: an answer to one trip is taken once.</summary>
-    private async ValueTask<bool> IsFirst(TenantId tenant, Trip trip, CancellationToken cancel) =>
-        engine.Ports.Replays.MayBeFirst(trip.Began)
-        && await engine.Ports.Replays.IsFirst(
-            ReplayKind.ProviderResponse, SecretHash.OfSecret($"{tenant}:{trip.Handle.ToText()}").Value, trip.Began + Limits.FederationLife,
-            cancel);
+    private ValueTask<bool> IsFirst(TenantId tenant, Trip trip, CancellationToken cancel) => engine.Ports.Replays.IsFirst(
+        ReplayKind.ProviderResponse, SecretHash.OfSecret($"{tenant}:{trip.Handle.ToText()}").Value, trip.Began,
+        trip.Began + Limits.FederationLife, cancel);
 
     /// <summary>I19: the browser that asks again, because it never saw the answer, gets it again.</summary>
     private async ValueTask<bool> IsSignedIn(TenantId tenant, Trip trip, CancellationToken cancel)

@@ -7,7 +7,9 @@ namespace Countersign.Gateway.OAuth;
 /// <summary>Shared by all ways to tokens: the clients, the keys, the tokens, and the mapping of endpoints.</summary>
 internal sealed class AuthorizationServer
 {
-    public AuthorizationServer(WebApplication app, UseCases engine, ClientRegistry clients, Sealer sealer, SourceThrottle throttle)
+    /// <param name="shared">Null: nobody else counts.</param>
+    public AuthorizationServer(
+        WebApplication app, UseCases engine, ClientRegistry clients, Sealer sealer, SourceThrottle throttle, SharedCounts? shared)
     {
         var (proofs, replays, clock) = (engine.Proofs, engine.Ports.Replays, engine.Clock);
         Clients = clients;
@@ -15,7 +17,7 @@ internal sealed class AuthorizationServer
         TokenIssuer = new(Keys, proofs, clock);
         var dpop = new DpopProofs(proofs, replays, clock);
         AccessTokens = new(TokenIssuer, clients, engine.Grants, dpop);
-        PollPace = new(clock);
+        PollPace = new(clock, shared);
         Endpoints = new(app, new(new(clients, proofs, replays, clock), dpop, AccessTokens, throttle), throttle);
     }
 

@@ -96,11 +96,12 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
         if (client?.Authentication != ClientAuthenticationMethod.PrivateKeyJwt || !IsSignedBy(client, assertion))
             return OAuthErrors.ClientRefused;
         if (!IsFor(assertion.Payload, proofs.Issuer(call.Tenant))) return OAuthErrors.AudienceRefused;
-        if (assertion.Text("jti") is not { Length: >= 1 and <= ReplayMemory.LongestId } jti || !IsNow(assertion))
+        if (assertion.Text("jti") is not { Length: >= 1 and <= ReplayMemory.LongestId } jti || IssuedAt(assertion) is not { } issued)
             return OAuthErrors.ClientRefused;
         var until = clock.GetUtcNow() + LongestLife + 3 * Limits.ClockSkew;
-        if (!await replays.IsFirst(ReplayKind.ClientAssertion, call.Tenant.Value + "|" + id + "|" + jti, until, call.Cancel))
-            return OAuthErrors.AssertionReplayed;
+        var isFirst = await replays.IsFirst(
+            ReplayKind.ClientAssertion, call.Tenant.Value + "|" + id + "|" + jti, issued, until, call.Cancel);
+        if (!isFirst) return OAuthErrors.AssertionReplayed;
         call.Client = client;
         return null;
     }
@@ -120,12 +121,15 @@ internal sealed class ClientAuthentication(ClientRegistry clients, Proofs proofs
             _ => false,
         };
 
-    private bool IsNow(StrictJwt assertion)
+    /// <summary>When it was made; null: not now.</summary>
+    private DateTimeOffset? IssuedAt(StrictJwt assertion)
     {
         var (now, skew) = (clock.GetStamp(), Limits.ClockSkew);
         return assertion.Instant("exp") is { } end && now < end + skew && end <= now + LongestLife + skew
-            && assertion.Instant("iat") is { } issued && issued <= now + skew && replays.MayBeFirst(issued)
-            && (!assertion.Payload.TryGetProperty("nbf", out _) || assertion.Instant("nbf") <= now + skew);
+            && assertion.Instant("iat") is { } issued && issued <= now + skew
+            && (!assertion.Payload.TryGetProperty("nbf", out _) || assertion.Instant("nbf") <= now + skew)
+            ? issued
+            : null;
     }
 
     private static string? Decode(string? base64)

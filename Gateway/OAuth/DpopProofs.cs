@@ -21,9 +21,14 @@ internal sealed class DpopProofs(Proofs proofs, IReplayMemory replays, TimeProvi
         var shown = call.Http.Request.Headers[Header];
         if (shown.Count == 0) return (null, null);
         var proof = shown.Count == 1 ? StrictJwt.Parse(shown[0], mayBeUntyped: false, Type) : null;   // 4.3, 1 to 4
-        if (proof is null || SignerOf(proof) is not { } key || !IsAbout(proof, call, accessToken)) return (null, OAuthErrors.DpopRefused);
-        return await replays.IsFirst(ReplayKind.DpopProof, key.Value + proof.Text("jti"), clock.GetUtcNow() + 2 * Limits.ClockSkew,
-            call.Cancel)
+        if (proof is null || SignerOf(proof) is not { } key || !IsAbout(proof, call, accessToken)
+            || proof.Instant("iat") is not { } issued || !IsNow(issued))
+        {
+            return (null, OAuthErrors.DpopRefused);
+        }
+
+        var until = clock.GetUtcNow() + 2 * Limits.ClockSkew;
+        return await replays.IsFirst(ReplayKind.DpopProof, key.Value + proof.Text("jti"), issued, until, call.Cancel)
             ? (key, null)
             : (null, OAuthErrors.DpopReplayed);   // 11.1
     }
@@ -35,12 +40,13 @@ internal sealed class DpopProofs(Proofs proofs, IReplayMemory replays, TimeProvi
             ? key.Thumbprint
             : null;
 
-    /// <summary>8 to 12: this very request, now.</summary>
+    private bool IsNow(DateTimeOffset issued) => (issued - clock.GetStamp()).Duration() <= Limits.ClockSkew;   // 11
+
+    /// <summary>8 to 12: this very request.</summary>
     private bool IsAbout(StrictJwt proof, OAuthCall call, string? accessToken) =>
         proof.Text("jti") is { Length: >= 1 and <= ReplayMemory.LongestId }
         && proof.Text("htm") == HeadRequests.MethodOf(call.Http)
         && IsAddress(proof.Text("htu"), proofs.Origin + call.Http.Request.Path.Value)
-        && proof.Instant("iat") is { } at && (at - clock.GetStamp()).Duration() <= Limits.ClockSkew && replays.MayBeFirst(at)
         && (accessToken is null || proof.Text("ath") == CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken))));
 
     /// <summary>Compared without query and fragment, after what any reader of addresses does to letter case and port (4.3, 9).</summary>

@@ -1,14 +1,15 @@
 using Countersign.Engine;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.OAuth;
 
 /// <summary>
 /// Limits polling (CIBA 11, RFC 8628 3.5, T36): a client that asks for what is pending faster than the interval is told so, and has to wait
-/// five seconds longer from then on. Remembered in a bounded memory of this gateway: what does not fit is not slowed down, for it costs one
-/// read of a row.
+/// five seconds longer from then on. Whoever asks several gateways in turn is found out as soon as they have heard of each other.
+/// Remembered in a bounded memory: what does not fit is not slowed down, for it costs one read of a row.
 /// </summary>
-internal sealed class PollPace(TimeProvider clock)
+internal sealed class PollPace
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private const int Most = 100_000;
@@ -19,48 +20,63 @@ internal sealed class PollPace(TimeProvider clock)
     /// <summary>Nothing pending lasts longer.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
 
+    private readonly TimeProvider _clock;
+    private readonly SharedCounts? _shared;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Pace> _paces = [];
+    private readonly Dictionary<UInt128, Pace> _paces = [];
+
+    /// <param name="shared">Null: nobody else is asked.</param>
+    public PollPace(TimeProvider clock, SharedCounts? shared = null)
+    {
+        (_clock, _shared) = (clock, shared);
+        shared?.Join(SharedLimit.Polls, Hear);
+    }
 
     /// <summary>Only what is pending can be asked for too often; what has ended is answered however soon.</summary>
     public Granted Judge(string handle, Granted granted)
     {
-        if (granted is Granted.Refused { Why: Refusal.GrantPending }) return IsTooFast(handle) ? new TooFast() : granted;
-        Forget(handle);
-        return granted;
+        var key = Sketch.KeyOf(handle);
+        if (granted is not Granted.Refused { Why: Refusal.GrantPending })
+        {
+            lock (_lock) _paces.Remove(key);
+            return granted;
+        }
+
+        if (_shared is not null) _shared.Tell(new(SharedLimit.Polls, _shared.Now, key));
+        return IsTooFast(key, TimeSpan.Zero, TimeSpan.Zero) ? new TooFast() : granted;
     }
 
-    /// <summary>Whether this request for what is pending comes too soon after the one before it.</summary>
-    private bool IsTooFast(string handle)
+    /// <summary>Nobody knows to the millisecond when another gateway was asked: who may have kept to the interval has.</summary>
+    private void Hear(Heard heard) => IsTooFast(heard.Count.Key, heard.AtLeast, heard.AtMost);
+
+    /// <summary>Whether a request for what is pending, made so long ago, came too close to the one beside it.</summary>
+    private bool IsTooFast(UInt128 key, TimeSpan atLeast, TimeSpan atMost)
     {
-        var now = clock.GetTimestamp();
+        var now = _clock.GetTimestamp();
+        var (latest, earliest) = (Before(now, atLeast), Before(now, atMost));
         lock (_lock)
         {
-            if (!_paces.TryGetValue(handle, out var pace))
+            if (!_paces.TryGetValue(key, out var pace))
             {
                 if (_paces.Count >= Most) Forget(now);
-                if (_paces.Count < Most) _paces[handle] = new() { Last = now };
+                if (_paces.Count < Most) _paces[key] = new() { Last = earliest };
                 return false;
             }
 
-            var since = clock.GetElapsedTime(pace.Last, now);
-            pace.Last = now;
-            if (since >= pace.Interval - Grace) return false;
+            var (one, other) = (_clock.GetElapsedTime(pace.Last, latest).Duration(), _clock.GetElapsedTime(pace.Last, earliest).Duration());
+            pace.Last = Math.Max(pace.Last, earliest);
+            if ((one > other ? one : other) >= pace.Interval - Grace) return false;
             pace.Interval += Interval;
             return true;
         }
     }
 
-    /// <summary>It is not pending any more.</summary>
-    private void Forget(string handle)
-    {
-        lock (_lock) _paces.Remove(handle);
-    }
+    private long Before(long now, TimeSpan ago) => now - (long)(ago.TotalSeconds * _clock.TimestampFrequency);
 
     private void Forget(long now)
     {
-        foreach (var (handle, _) in _paces.Where(known => clock.GetElapsedTime(known.Value.Last, now) > Memory).ToArray())
-            _paces.Remove(handle);
+        foreach (var (key, _) in _paces.Where(known => _clock.GetElapsedTime(known.Value.Last, now) > Memory).ToArray())
+            _paces.Remove(key);
     }
 
     private sealed class Pace

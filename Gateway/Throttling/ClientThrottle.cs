@@ -3,15 +3,18 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Throttling;
 
 /// <summary>
-/// Limits what one client asks for on the backchannel (CD5, CD8). Counted per gateway; the person's own budget stands beside it.
+/// Limits what one client asks for on the backchannel (CD5, CD8). The person's own budget stands beside it.
 /// </summary>
-public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
+/// <param name="shared">Null: nobody else counts.</param>
+public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock, SharedCounts? shared = null)
 {
-    private readonly WindowCounter _starts = new(600, TimeSpan.FromMinutes(1), clock);
-    private readonly FanOut _fanOut = new(clock, 60);
-    private readonly WindowCounter _guesses = new(5, TimeSpan.FromMinutes(10), clock);
-    private readonly WindowCounter _kept = new(6000, TimeSpan.FromMinutes(10), clock);
-    private readonly WindowCounter _devices = new(1000, TimeSpan.FromMinutes(10), clock);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly WindowCounter _starts = new(600, Minute, clock, shared, SharedLimit.ClientStarts);
+    private readonly FanOut _fanOut = new(clock, 60, shared, SharedLimit.ClientFanOut);
+    private readonly WindowCounter _guesses = new(5, 10 * Minute, clock, shared, SharedLimit.UserCodeGuesses);
+    private readonly WindowCounter _kept = new(6000, 10 * Minute, clock, shared, SharedLimit.ClientKeptRequests);
+    private readonly WindowCounter _devices = new(1000, 10 * Minute, clock, shared, SharedLimit.ClientDevices);
 
     /// <summary>
     /// A request. Null when it may go on, otherwise how long to wait. From a network that is not throttled nothing is counted.
@@ -32,11 +35,14 @@ public sealed class ClientThrottle(SourceThrottle sources, TimeProvider clock)
     /// <summary>Somebody approved what the client asked.</summary>
     public void Succeeded(TenantId tenant, string client) => _fanOut.Forget(Key(tenant, client));
 
-    /// <summary>Whether this client has guessed at this user's code often enough (C15).</summary>
-    public bool HasGuessed(UserKey user, string client) => _guesses.IsFull(Key(user, client));
+    /// <summary>
+    /// Whether this client may try a user code (C15). Counted before anybody looks whether it is right, so that many at once are no more
+    /// than one after the other.
+    /// </summary>
+    public bool MayGuess(UserKey user, string client) => _guesses.Add(Key(user, client)) is null;
 
-    /// <summary>A wrong user code.</summary>
-    public void Guess(UserKey user, string client) => _guesses.Add(Key(user, client));
+    /// <summary>The code was right: what was tried before it counts for nothing.</summary>
+    public void Guessed(UserKey user, string client) => _guesses.Forget(Key(user, client));
 
     /// <summary>
     /// A device that asks for a code, which takes a row for a quarter of an hour: of one client so many at most, whoever pretends to be it

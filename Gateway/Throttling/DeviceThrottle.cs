@@ -2,15 +2,19 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Throttling;
 
-/// <summary>Limits the requests and streams of a device that has proved itself (T19, T36). Counted per gateway.</summary>
-public sealed class DeviceThrottle(TimeProvider clock)
+/// <summary>
+/// Limits the requests and streams of a device that has proved itself (T19, T36). Open streams are this gateway's own: they take its memory
+/// and its connections; what all gateways count is how often one is opened.
+/// </summary>
+/// <param name="shared">Null: nobody else counts.</param>
+public sealed class DeviceThrottle(TimeProvider clock, SharedCounts? shared = null)
 {
     public static readonly TimeSpan StreamRetry = TimeSpan.FromSeconds(30);
     private const int StreamsAtOnce = 3;
     private const int MostStreams = 20_000;   // T27
 
-    private readonly WindowCounter _requests = new(100, TimeSpan.FromSeconds(10), clock);
-    private readonly WindowCounter _connects = new(20, TimeSpan.FromMinutes(1), clock);
+    private readonly WindowCounter _requests = new(100, TimeSpan.FromSeconds(10), clock, shared, SharedLimit.DeviceRequests);
+    private readonly WindowCounter _connects = new(20, TimeSpan.FromMinutes(1), clock, shared, SharedLimit.DeviceConnects);
     private readonly Lock _lock = new();
     private readonly Dictionary<DeviceId, int> _streams = [];
     private int _open;

@@ -26,17 +26,17 @@ internal sealed class Sketch
 
     public int this[UInt128 key] => Math.Max(0, Least(key) - (int)(_total / Columns));
 
-    /// <summary>One more. Only the lowest cells rise: the others count somebody else too.</summary>
-    public void Add(UInt128 key)
+    /// <summary>So many more. Only the lowest cells rise: the others count somebody else too.</summary>
+    public void Add(UInt128 key, int times = 1)
     {
         var now = Least(key);
-        if (now == ushort.MaxValue) return;
+        var then = (ushort)Math.Min(now + times, ushort.MaxValue);
         _isTouched = true;
-        _total++;
+        _total += then - now;
         for (var row = 0; row < Rows; row++)
         {
             ref var count = ref _counts[Cell(row, key)];
-            if (count == now) count++;
+            if (count < then) count = then;
         }
     }
 

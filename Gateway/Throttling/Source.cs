@@ -12,7 +12,17 @@ namespace Countersign.Gateway.Throttling;
 /// <param name="Provider">/16 and /32.</param>
 internal readonly record struct Source(UInt128 Host, UInt128 Network, UInt128 Provider)
 {
-    private const uint Four = 4, Six = 6;   // in the lowest bits, which no prefix reaches: no network of one family is one of the other
+    // In the lowest bits, which no prefix reaches: no network of one family is one of the other.
+    private const uint Four = 4, Six = 6, Families = 7;
+
+    /// <summary>Null: of a network that is not throttled.</summary>
+    public static Source? Of(HttpContext http, IReadOnlyList<IPNetwork> unthrottled)
+    {
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        foreach (var network in unthrottled) if (network.Contains(address)) return null;
+        return From(address);
+    }
 
     public static Source From(IPAddress address)
     {
@@ -21,9 +31,16 @@ internal readonly record struct Source(UInt128 Host, UInt128 Network, UInt128 Pr
         bytes.Clear();
         address.TryWriteBytes(bytes, out _);
         var value = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        return address.AddressFamily == AddressFamily.InterNetwork
-            ? new(value | Four, First(24, value) | Four, First(16, value) | Four)
-            : new(First(64, value) | Six, First(48, value) | Six, First(32, value) | Six);
+        return OfHost(address.AddressFamily == AddressFamily.InterNetwork ? value | Four : First(64, value) | Six);
+    }
+
+    /// <summary>The networks around a host are written in it.</summary>
+    public static Source OfHost(UInt128 host)
+    {
+        var family = host & Families;
+        return family == Four
+            ? new(host, First(24, host) | Four, First(16, host) | Four)
+            : new(host, First(48, host) | Six, First(32, host) | Six);
     }
 
     private static UInt128 First(int bits, UInt128 value) => value >> 128 - bits << 128 - bits;

@@ -6,26 +6,38 @@ namespace Countersign.Gateway.Throttling;
 
 /// <summary>
 /// Limits requests by their source in the network (T2, T37): unproved ones count against the source, never against the user they name.
-/// Counted per gateway, in memory of fixed size: some 5 MiB, however many sources ask.
+/// In memory of fixed size: some 5 MiB, however many sources ask.
 /// </summary>
 /// <param name="unthrottled">Networks that are not limited: load generators, health checks.</param>
-public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimeProvider clock)
+/// <param name="shared">Null: nobody else counts.</param>
+public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimeProvider clock, SharedCounts? shared = null)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly PrefixLimiter _starts = new(30, Minute, clock);      // T2: a home or an office
-    private readonly WindowCounter _browsers = new(10, Minute, clock);
-    private readonly WindowCounter _trusted = new(300, Minute, clock);
-    private readonly PrefixLimiter _secrets = new(30, Minute, clock);     // T29: 112 bits cannot be guessed; this keeps the noise down
-    private readonly PrefixLimiter _passwords = new(20, Minute, clock);   // N6: beside what each person's row counts
-    private readonly WindowCounter _passwordsOfOne = new(20, Minute, clock);
-    private readonly WindowCounter _passwordsOfTenant = new(600, Minute, clock);   // a guess here and a guess there, from everywhere
-    private readonly PrefixLimiter _requests = new(300, Minute, clock);   // T2, I17: what anybody may ask of OpenID Connect
-    private readonly PrefixLimiter _devices = new(10, Minute, clock);     // RFC 8628 5.1, I17: devices that ask,
-    private readonly PrefixLimiter _userCodes = new(10, Minute, clock);   // and people who type what a device shows
-    private readonly PrefixLimiter _kept = new(60, Minute, clock);        // I17: requests kept while a person signs in
-    private readonly PrefixLimiter _changes = new(60, Minute, clock);     // T31: nobody administers by hand faster
-    private readonly FanOut _fanOut = new(clock);
+    // T2: a home or an office
+    private readonly PrefixLimiter _starts = new(30, Minute, clock, shared, SharedLimit.Starts);
+    private readonly WindowCounter _browsers = new(10, Minute, clock, shared, SharedLimit.Browsers);
+    private readonly WindowCounter _trusted = new(300, Minute, clock, shared, SharedLimit.TrustedStarts);
+
+    // T29: 112 bits cannot be guessed; this keeps the noise down
+    private readonly PrefixLimiter _secrets = new(30, Minute, clock, shared, SharedLimit.Secrets);
+
+    // N6: beside what each person's row counts; of a tenant, a guess here and a guess there from everywhere
+    private readonly PrefixLimiter _passwords = new(20, Minute, clock, shared, SharedLimit.Passwords);
+    private readonly WindowCounter _passwordsOfOne = new(20, Minute, clock, shared, SharedLimit.OwnPasswords);
+    private readonly WindowCounter _passwordsOfTenant = new(600, Minute, clock, shared, SharedLimit.TenantPasswords);
+
+    // T2, I17: what anybody may ask of OpenID Connect
+    private readonly PrefixLimiter _requests = new(300, Minute, clock, shared, SharedLimit.Requests);
+
+    // RFC 8628 5.1, I17: devices that ask, and people who type what a device shows
+    private readonly PrefixLimiter _devices = new(10, Minute, clock, shared, SharedLimit.Devices);
+    private readonly PrefixLimiter _userCodes = new(10, Minute, clock, shared, SharedLimit.UserCodes);
+
+    // I17: requests kept while a person signs in
+    private readonly PrefixLimiter _kept = new(60, Minute, clock, shared, SharedLimit.KeptRequests);
+
+    private readonly FanOut _fanOut = new(clock, shared: shared, what: SharedLimit.FanOut);
 
     /// <summary>
     /// A start. Null when it may go on, otherwise how long to wait. A browser that the person has signed in with is limited by itself,
@@ -77,9 +89,6 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     /// <summary>A user code that was typed (RFC 8628 5.1): 34 bits, and ten minutes to guess them.</summary>
     public TimeSpan? UserCode(HttpContext http) => Add(_userCodes, http);
 
-    /// <summary>A change by an administrator.</summary>
-    public TimeSpan? Change(HttpContext http) => Add(_changes, http);
-
     /// <summary>Somebody of the tenant signed in from there: for it, that is no longer a source without success.</summary>
     public void Succeeded(HttpContext http, TenantId tenant)
     {
@@ -94,14 +103,7 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
 
     private TimeSpan? Add(PrefixLimiter limiter, HttpContext http) => SourceOf(http) is { } source ? limiter.Add(source) : null;
 
-    /// <summary>Null for a network that is not throttled.</summary>
-    private Source? SourceOf(HttpContext http)
-    {
-        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        foreach (var network in unthrottled) if (network.Contains(address)) return null;
-        return Source.From(address);
-    }
+    private Source? SourceOf(HttpContext http) => Source.Of(http, unthrottled);
 
     private static UInt128 Place(Source source, TenantId tenant) => Sketch.KeyOf(tenant.Value, source.Host.ToString("x"));
 

@@ -1,4 +1,3 @@
-using Countersign.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,7 +31,7 @@ public sealed partial class ClusterConnection : IAsyncDisposable
         Engine = new ClusterEngine(_host.Services.GetRequiredService<IGrainFactory>(), clock, () => _isConnected);
     }
 
-    public ISignInEngine Engine { get; }
+    public ClusterEngine Engine { get; }
 
     /// <summary>Begins to look for silos.</summary>
     /// <param name="log">Hears when none can be reached, and when one can.</param>

@@ -10,7 +10,7 @@ namespace Countersign.Stores.AzureStorage;
 /// Rows in Azure Tables, for any number of processes (docs/decisions/0017). An owner's rows are one partition, and a commit is one
 /// transaction in it; the ETag of the row is the lock.
 /// </summary>
-internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISharedReplays
+internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISharedReplays, ICountExchange
 {
     /// <summary>Commits that may be under way; more are refused at once. At 2 KB each a few megabytes.</summary>
     private const int MostCommits = 4096;
@@ -24,6 +24,7 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISha
     private readonly Recovery _recovery;
     private readonly MarkWriter _marks;
     private readonly ReplayTable _replays;
+    private readonly CountBoard _counts;
     private readonly AzureCounters _counters = new();
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
@@ -43,6 +44,7 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISha
         _due = new(account, cache, index, _marks, time);
         _recovery = new(account, _sealer, _marks, time);
         _replays = new(account, new(account, "replays", time), clock);
+        _counts = new(account, time);
     }
 
     /// <summary>Opens the account's tables; makes them when there are none.</summary>
@@ -96,6 +98,9 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISha
     public IReplayMemory Replays => _replays;
 
     public ValueTask ForgetReplays(CancellationToken cancel) => _replays.Forget(cancel);
+
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Exchange(
+        string gateway, ReadOnlyMemory<byte> counts, CancellationToken cancel) => _counts.Exchange(gateway, counts, cancel);
 
     public void Measure(Meter meter) => _counters.Measure(meter, () => _account.Requests, () => _sealer.Waiting);
 

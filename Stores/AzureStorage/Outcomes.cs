@@ -24,6 +24,11 @@ internal static class Outcomes
         failed is RequestFailedException { Status: 404 or 409 or 412, ErrorCode: { Length: > 0 } code }
         && code is not ("TableNotFound" or "TableBeingDeleted");
 
+    /// <summary>Whether it is a failure of the storage or of the way there, and no bug.</summary>
+    public static bool IsOne(Exception failed) =>
+        failed is RequestFailedException or HttpRequestException or IOException or OperationCanceledException or TimeoutException
+            or StorageUnavailableException or Azure.Identity.AuthenticationFailedException;
+
     public static bool IsGone(Exception failed) =>
         failed is RequestFailedException { Status: 404, ErrorCode: { Length: > 0 } code } && code is not "TableNotFound";
 

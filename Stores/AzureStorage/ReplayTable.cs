@@ -27,12 +27,13 @@ internal sealed class ReplayTable(StorageAccount account, Lease lease, TimeProvi
     private long _swept = clock.GetTimestamp();
     private volatile bool _isFull;
 
-    public DateTimeOffset Since => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _since));
+    private DateTimeOffset Since => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _since));
 
-    public async ValueTask<bool> IsFirst(ReplayKind kind, string id, DateTimeOffset until, CancellationToken cancel)
+    public async ValueTask<bool> IsFirst(
+        ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (_isFull) return false;
+        if (_isFull || !ReplayMemory.MayBeFirst(issuedAt, Since)) return false;
         var hash = TableKeys.Hash(id);
         var entity = new TableEntity(PartitionOf(kind, hash[0] % Shards), hash) { ["u"] = until.ToUnixTimeMilliseconds() };
         try

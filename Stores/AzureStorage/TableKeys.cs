@@ -25,7 +25,8 @@ internal static class TableKeys
     /// <summary>The partitions of the index begin with so many characters of the id: spread by handles, together by tenants.</summary>
     private const int Head = 4;
 
-    public const string ChainHead = "head", Tenants = "tenants", Leases = "lease", Probes = "probe", Schema = "schema", Seen = "seen";
+    public const string ChainHead = "head", Tenants = "tenants", Leases = "lease", Probes = "probe", Schema = "schema", Seen = "seen",
+        Counts = "counts";
 
     public static string PartitionOf(RowOwner owner) => Hash(owner.Text);
 

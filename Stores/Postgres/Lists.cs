@@ -62,6 +62,10 @@ internal sealed class Lists(Connections connections, StoreHealth health)
             await command.ExecuteScalarAsync(stop), System.Globalization.CultureInfo.InvariantCulture),
         cancel);
 
+    /// <summary>Bodies alone.</summary>
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Bodies(string sql, NpgsqlParameter[] parameters, CancellationToken cancel) =>
+        All(sql, parameters, row => new ReadOnlyMemory<byte>(Bytes(row, 0)), cancel);
+
     private async ValueTask<IReadOnlyList<T>> All<T>(
         string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancel) =>
         await Run(sql, parameters, async (command, stop) =>

@@ -9,7 +9,7 @@ namespace Countersign.Stores.Postgres;
 /// Rows in a PostgreSQL database that several processes share. A commit is one statement, and many go out together; what the database does
 /// not answer is unknown. Audit facts wait in an outbox, as durable as the row, until they are sealed.
 /// </summary>
-internal sealed class PostgresStore : IStore, IStoreHealth, IStoreDiagnostics, ISharedReplays, IChangeRelay
+internal sealed class PostgresStore : IStore, IStoreHealth, IStoreDiagnostics, ISharedReplays, IChangeRelay, ICountExchange
 {
     private readonly Connections _connections;
     private readonly StoreHealth _health;
@@ -77,6 +77,9 @@ internal sealed class PostgresStore : IStore, IStoreHealth, IStoreDiagnostics, I
     public void Listen(Action<int> heard, Action missed) => _relay.Listen(heard, missed);
 
     public void Tell(int slot) => _relay.Tell(slot);
+
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Exchange(
+        string gateway, ReadOnlyMemory<byte> counts, CancellationToken cancel) => Counts.Exchange(_lists, gateway, counts, cancel);
 
     public async ValueTask<Row?> Load(RowKey key, CancellationToken cancel) => (await Read(key, -1, cancel)).Row;
 

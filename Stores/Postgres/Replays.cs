@@ -48,11 +48,12 @@ internal sealed class Replays(Connections connections, StoreHealth health, Lists
     private Task _sweeping = Task.CompletedTask;
     private volatile bool _isFull;
 
-    public DateTimeOffset Since => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _since));
+    private DateTimeOffset Since => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _since));
 
-    public async ValueTask<bool> IsFirst(ReplayKind kind, string id, DateTimeOffset until, CancellationToken cancel)
+    public async ValueTask<bool> IsFirst(
+        ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel)
     {
-        if (_isFull) return false;
+        if (_isFull || !ReplayMemory.MayBeFirst(issuedAt, Since)) return false;
         Sweep();
         var work = new ShownWork(kind, Hash(id), until.ToUnixTimeMilliseconds());
         if (!TryAdd(work)) work.Refuse();

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Countersign.Deploy.Tests.Kit;
+using Countersign.Grains.Interfaces.Clustering;
+using Microsoft.Extensions.Configuration;
 using YamlDotNet.RepresentationModel;
 
 namespace Countersign.Deploy.Tests;
@@ -114,14 +116,20 @@ public sealed class ComposeTests
             Assert.All(wanted, path => Assert.True(System.IO.File.Exists(In(path)), path));
             var before = wanted.ToDictionary(path => path, path => System.IO.File.ReadAllText(In(path)));
 
-            await Tool.MustRun(["bash", script, "sign-in.example.com"], folder.FullName);
+            await Tool.MustRun(["bash", script, "elsewhere.example.com"], folder.FullName);
+            Assert.Equal("COUNTERSIGN_ORIGIN=https://sign-in.example.com\n", System.IO.File.ReadAllText(In(".env")));
             Assert.All(wanted, path => Assert.Equal(before[path], System.IO.File.ReadAllText(In(path))));
 
             await Tool.MustRun(["bash", script, "renew"], folder.FullName);
             Assert.Equal(
                 ["./secrets/cluster.key", "./secrets/cluster.pem"],
                 wanted.Where(path => before[path] != System.IO.File.ReadAllText(In(path))).Order(StringComparer.Ordinal));
-            await Tool.MustRun(["openssl", "verify", "-CAfile", In("secrets/cluster-authority.pem"), In("secrets/cluster.pem")]);
+            var tls = TlsFiles.From(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Tls:Authority"] = In("secrets/cluster-authority.pem"), ["Tls:Certificate"] = In("secrets/cluster.pem"),
+                ["Tls:Key"] = In("secrets/cluster.key"),
+            }).Build())!;
+            Assert.True(tls.IsOurs(tls.Certificate));
             Assert.Contains(
                 $"Password={before["./secrets/database-password"]};", before["./secrets/store-connection"], StringComparison.Ordinal);
         }
@@ -131,6 +139,7 @@ public sealed class ComposeTests
         }
     }
 
-    /// <summary>A variable of the shell that has a default.</summary>
-    private static string Filled(string value) => Regex.Replace(value, @"\$\{\w+:-([^}]*)\}", "$1");
+    /// <summary>What <c>.env</c> says.</summary>
+    private static string Filled(string value) =>
+        Regex.Replace(value, @"\$\{COUNTERSIGN_ORIGIN:\?[^}]*\}", "https://sign-in.example.com");
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# ./secrets.sh [NAME]   makes what compose.yaml wants in ./secrets, where it is not there yet; NAME is the host of the address that people
-#                       see (default: localhost), for a certificate of the proxy that no browser trusts: put your own in its place
+# ./secrets.sh [NAME]   makes what compose.yaml wants in ./secrets, where it is not there yet, and ./.env with the origin. NAME is the host of
+#                       the address that people see (default: localhost, and port 8443), for a certificate of the proxy that no browser
+#                       trusts: put your own in its place
 # ./secrets.sh renew    gives the cluster a new certificate, good for 90 days; processes take it without a restart
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -27,6 +28,10 @@ issue() {
 
 if [ "${1:-}" = renew ]; then issue; exit 0; fi
 name=${1:-localhost}
+
+# Phones are tied to the origin, so it is kept as well.
+case $name in localhost) origin=https://localhost:8443 ;; *) origin=https://$name ;; esac
+if [ ! -s ../.env ]; then echo "COUNTERSIGN_ORIGIN=$origin" >../.env; fi
 
 random hex 24 | keep database-password
 printf 'Host=database;Database=countersign;Username=countersign;Password=%s;GSS Encryption Mode=Disable' "$(cat database-password)" |

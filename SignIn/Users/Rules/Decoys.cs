@@ -42,12 +42,20 @@ public static class Decoys
     };
 
     /// <summary>Whether a person changes something by this question that a decoy only seems to change.</summary>
-    public static bool MayStandIn(UserQuestion question) => 
+    public static bool MayStandIn(UserQuestion question) =>
         question is StartSignIn or CancelChallenge or UsePasswordInstead or TakeSecretTry;
+
+    /// <summary>Whether a decoy answers this question, whatever the person would say.</summary>
+    public static bool IsAsked(UserQuestion question) => question is IAskedByHolder { Decoy: not null };
+
+    /// <summary>Whether a decoy may answer this start, as far as the tenant and who asks can tell.</summary>
+    public static bool MayStandIn(StartSignIn start, TenantState tenant) =>
+        !start.MayKnow && (start.Backchannel is not null
+            || (start.Initiator?.Browser is null && tenant is TenantState.Present { Settings.Decoys: true }));
 
     /// <summary>Whether a decoy answers this question instead of the person.</summary>
     public static bool StandsIn(UserQuestion question, UserAnswer answer) =>
-        answer is FellBack { IsHidden: true } or SecretTryTaken { IsHidden: true } || question is IAskedByHolder { Decoy: not null };
+        answer is FellBack { IsHidden: true } or SecretTryTaken { IsHidden: true } || IsAsked(question);
 
     /// <param name="known">Null when nothing is remembered of the name.</param>
     public static DecoyRuling Decide(DecoyMemory? known, UserQuestion question, UserSituation situation)

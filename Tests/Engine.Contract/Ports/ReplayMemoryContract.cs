@@ -16,9 +16,9 @@ public sealed class InProcessReplayMemoryContract : ReplayMemoryContract
     {
         var clock = new TestClock();
         var memory = await Open(clock);
-        Assert.True(memory.MayBeFirst(clock.GetUtcNow()));
-        Assert.True(memory.MayBeFirst(clock.GetUtcNow().AddSeconds(1)));
-        Assert.False(memory.MayBeFirst(clock.GetUtcNow().AddSeconds(-1)));
+        Assert.True(await IsTaken(memory, clock.GetUtcNow()));
+        Assert.True(await IsTaken(memory, clock.GetUtcNow().AddSeconds(1)));
+        Assert.False(await IsTaken(memory, clock.GetUtcNow().AddSeconds(-1)));
     }
 }
 
@@ -46,13 +46,14 @@ public sealed class PostgresReplayMemoryContract : ReplayMemoryContract, IAsyncD
         var clock = new TestClock();
         var here = await Open(clock);
         await using var there = await PostgresStore.Open(_schema!.Connection, clock);
-        var until = clock.GetUtcNow().AddMinutes(2);
+        ValueTask<bool> Show(IReplayMemory memory) => memory.IsFirst(
+            ReplayKind.DpopProof, "a", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken);
         var shown = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(async () =>
-            await (i % 2 == 0 ? here : there.Replays).IsFirst(ReplayKind.DpopProof, "a", until, TestContext.Current.CancellationToken))));
+            await Show(i % 2 == 0 ? here : there.Replays))));
         Assert.Single(shown, isFirst => isFirst);
         await using var later = await PostgresStore.Open(_schema.Connection, clock);
-        Assert.False(await later.Replays.IsFirst(ReplayKind.DpopProof, "a", until, TestContext.Current.CancellationToken));
-        Assert.True(later.Replays.MayBeFirst(clock.GetUtcNow().AddDays(-1)));
+        Assert.False(await Show(later.Replays));
+        Assert.True(await IsTaken(later.Replays, clock.GetUtcNow().AddDays(-1)));
     }
 
     [Fact]
@@ -64,8 +65,8 @@ public sealed class PostgresReplayMemoryContract : ReplayMemoryContract, IAsyncD
         await using var later = await PostgresStore.Open(_schema!.Connection, clock);
         foreach (var memory in new[] { _store.Replays, later.Replays })
         {
-            Assert.True(memory.MayBeFirst(clock.GetUtcNow()));
-            Assert.False(memory.MayBeFirst(clock.GetUtcNow().AddSeconds(-1)));
+            Assert.True(await IsTaken(memory, clock.GetUtcNow()));
+            Assert.False(await IsTaken(memory, clock.GetUtcNow().AddSeconds(-1)));
         }
     }
 
@@ -75,11 +76,47 @@ public sealed class PostgresReplayMemoryContract : ReplayMemoryContract, IAsyncD
         var clock = new TestClock();
         var memory = await Open(clock);
         for (var i = 0; i < 10; i++)
-            await memory.IsFirst(ReplayKind.DpopProof, $"a{i}", clock.GetUtcNow(), TestContext.Current.CancellationToken);
+            await memory.IsFirst(
+                ReplayKind.DpopProof, $"a{i}", clock.GetUtcNow(), clock.GetUtcNow(), TestContext.Current.CancellationToken);
         clock.Advance(TimeSpan.FromMinutes(5));
-        await memory.IsFirst(ReplayKind.DpopProof, "b", clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken);
+        await memory.IsFirst(
+            ReplayKind.DpopProof, "b", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (await _schema!.Ask("SELECT count(*) FROM {schema}.seen") is not 1L) await Task.Delay(20, limit.Token);
+    }
+}
+
+/// <summary>The memory behind the silos of a cluster, as gateways ask it.</summary>
+public sealed class ClusterReplayMemoryContract : ReplayMemoryContract, IAsyncDisposable
+{
+    private SmallCluster? _cluster;
+
+    private protected override async Task<IReplayMemory> Open(TestClock clock) =>
+        (_cluster = await SmallCluster.Open(clock)).Connect();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null) await _cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_one_gateway_was_shown_no_other_takes()
+    {
+        var clock = new TestClock();
+        var memories = new[] { await Open(clock), _cluster!.Connect() };
+        var shown = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(async () => await memories[i % 2].IsFirst(
+            ReplayKind.DpopProof, $"{i / 2}", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken))));
+        Assert.Equal(150, shown.Count(isFirst => isFirst));
+    }
+
+    /// <summary>Fail closed: nobody may be told that it is the first.</summary>
+    [Fact]
+    public async Task Who_reaches_no_silo_is_not_answered()
+    {
+        var clock = new TestClock();
+        await Open(clock);
+        await Assert.ThrowsAsync<EngineUnavailableException>(async () => await _cluster!.Connect(isReached: false).IsFirst(
+            ReplayKind.DpopProof, "a", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken));
     }
 }
 
@@ -130,9 +167,16 @@ public abstract class ReplayMemoryContract
     {
         var memory = await Open(_clock);
         foreach (var kind in Enum.GetValues<ReplayKind>().Where(kind => kind != ReplayKind.Malformed))
-            Assert.True(await memory.IsFirst(kind, "a", _clock.GetUtcNow() + Life, TestContext.Current.CancellationToken));
+        {
+            Assert.True(await memory.IsFirst(
+                kind, "a", _clock.GetUtcNow(), _clock.GetUtcNow() + Life, TestContext.Current.CancellationToken));
+        }
     }
 
+    /// <summary>Whether a proof that was made then, and never shown here, is taken.</summary>
+    internal static ValueTask<bool> IsTaken(IReplayMemory memory, DateTimeOffset issuedAt) => memory.IsFirst(
+        ReplayKind.DpopProof, RandomValues.Handle(), issuedAt, issuedAt.AddDays(2), TestContext.Current.CancellationToken);
+
     private ValueTask<bool> Show(IReplayMemory memory, string id) =>
-        memory.IsFirst(ReplayKind.DeviceProof, id, _clock.GetUtcNow() + Life, TestContext.Current.CancellationToken);
+        memory.IsFirst(ReplayKind.DeviceProof, id, _clock.GetUtcNow(), _clock.GetUtcNow() + Life, TestContext.Current.CancellationToken);
 }

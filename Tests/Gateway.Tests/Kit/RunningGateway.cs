@@ -76,6 +76,15 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     public static Task<RunningGateway> OnDisk(string data, Func<GatewaySettings, GatewaySettings>? change = null) =>
         Start(settings => (change?.Invoke(settings) ?? settings) with { Data = data, KeysSecret = null }, onDisk: true);
 
+    /// <summary>Each tells the others what it counted, and hears what they did.</summary>
+    public static async Task Exchange(params IReadOnlyList<RunningGateway> gateways)
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var gateway in gateways) await gateway._host.Counts!.Exchange(TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>The process ends; what it had open can be copied.</summary>
     public ValueTask Stop() => _host.DisposeAsync();
 

@@ -29,9 +29,8 @@ public sealed class SharedReplaysOnAzure : ReplayMemoryContract, IAsyncLifetime
         var clock = new TestClock();
         var (one, other) = (await OpenStore(clock), await OpenStore(clock));
         var until = clock.GetUtcNow().AddMinutes(2);
-        Assert.True(await one.Replays.IsFirst(ReplayKind.DeviceProof, "a", until, Cancel));
-        Assert.False(await other.Replays.IsFirst(ReplayKind.DeviceProof, "a", until, Cancel));
-        Assert.Equal(one.Replays.Since, other.Replays.Since);
+        Assert.True(await one.Replays.IsFirst(ReplayKind.DeviceProof, "a", clock.GetUtcNow(), until, Cancel));
+        Assert.False(await other.Replays.IsFirst(ReplayKind.DeviceProof, "a", clock.GetUtcNow(), until, Cancel));
     }
 
     [Fact]
@@ -40,11 +39,11 @@ public sealed class SharedReplaysOnAzure : ReplayMemoryContract, IAsyncLifetime
         var clock = new TestClock();
         var store = await OpenStore(clock);
         clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(store.Replays.MayBeFirst(clock.GetUtcNow().AddSeconds(-1)));
+        Assert.True(await IsTaken(store.Replays, clock.GetUtcNow().AddSeconds(-1)));
         await store.ForgetReplays(Cancel);
-        Assert.False(store.Replays.MayBeFirst(clock.GetUtcNow().AddSeconds(-1)));
-        Assert.False((await OpenStore(clock)).Replays.MayBeFirst(clock.GetUtcNow().AddSeconds(-1)));
-        Assert.True(store.Replays.MayBeFirst(clock.GetUtcNow()));
+        Assert.False(await IsTaken(store.Replays, clock.GetUtcNow().AddSeconds(-1)));
+        Assert.False(await IsTaken((await OpenStore(clock)).Replays, clock.GetUtcNow().AddSeconds(-1)));
+        Assert.True(await IsTaken(store.Replays, clock.GetUtcNow()));
     }
 
     [Fact]
@@ -55,15 +54,15 @@ public sealed class SharedReplaysOnAzure : ReplayMemoryContract, IAsyncLifetime
         var account = store.Account;
         foreach (var kind in new[] { ReplayKind.DeviceProof, ReplayKind.DpopProof })
         {
-            await store.Replays.IsFirst(kind, "short", clock.GetUtcNow().AddMinutes(1), Cancel);
-            await store.Replays.IsFirst(kind, "long", clock.GetUtcNow().AddMinutes(10), Cancel);
+            await store.Replays.IsFirst(kind, "short", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(1), Cancel);
+            await store.Replays.IsFirst(kind, "long", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(10), Cancel);
         }
 
         var sweeper = new ReplayTable(account, new Lease(account, "swept", TimeProvider.System), clock);
         clock.Advance(TimeSpan.FromMinutes(5));
         await sweeper.Sweep(Cancel);
         Assert.Equal(2, (await account.Query(account.Replays, "", 10, Cancel)).Count);
-        Assert.False(await store.Replays.IsFirst(ReplayKind.DpopProof, "long", clock.GetUtcNow().AddMinutes(5), Cancel));
+        Assert.False(await store.Replays.IsFirst(ReplayKind.DpopProof, "long", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(5), Cancel));
     }
 
     private async Task<AzureStore> OpenStore(TestClock clock)
