@@ -46,9 +46,11 @@ public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
             ? await engine.Ask(user, new SignOutEverywhere(SecretHash.OfSecret(session!)), cancel)
             : Refusal.SessionRequired;
 
-    public async ValueTask<Reply<MethodList>> ListMethods(TenantId tenant, string? session, CancellationToken cancel) =>
+    /// <param name="initiator">The browser that asks; null when nothing is known of it.</param>
+    public async ValueTask<Reply<MethodList>> ListMethods(
+        TenantId tenant, string? session, CancellationToken cancel, Initiator? initiator = null) =>
         await Owner(tenant, session, cancel) is { } user
-            ? await engine.Ask(user, new ListMethods(SecretHash.OfSecret(session!)), cancel)
+            ? await engine.Ask(user, new ListMethods(SecretHash.OfSecret(session!), initiator), cancel)
             : Refusal.SessionRequired;
 
     /// <summary>S-29: an activation code, once to be seen.</summary>
@@ -59,6 +61,19 @@ public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
         var issued = await engine.Ask(user, new IssueActivationCode(SecretHash.OfSecret(session!), SecretHash.OfSecret(secret)), cancel);
         return issued.Then(_ => new CodeIssued(ActivationText(proofs.Issuer(tenant), user.Name, secret)));
     }
+
+    public async ValueTask<Reply<UserAnswer.Done>> RenameMethod(
+        TenantId tenant, string? session, DeviceId device, string name, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new RenameMethod(device, name, SecretHash.OfSecret(session!)), cancel)
+            : Refusal.SessionRequired;
+
+    /// <summary>"It wasn't me", of what waits for the person's phone.</summary>
+    public async ValueTask<Reply<UserAnswer.Done>> Disown(
+        TenantId tenant, string? session, ChallengeId challenge, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new DisownChallenge(challenge, SecretHash.OfSecret(session!)), cancel)
+            : Refusal.SessionRequired;
 
     /// <summary>S-38: the device is not asked.</summary>
     public async ValueTask<Reply<UserAnswer.Done>> RemoveMethod(TenantId tenant, string? session, DeviceId device, CancellationToken cancel)

@@ -39,7 +39,8 @@ internal static class PublicApp
         var devices = new DeviceThrottle(clock, shared);
         observation.Measures.Observe(devices);
         var handles = new RequestHandles(engine.StoredRequests, sealer, sources, clients, clock);
-        visits = new AnyVisits(new DeviceVisits(sealer, clock), visits ?? new ApplicationVisits(new(handles, clock)));
+        var account = new AccountVisits(sealer, clock);
+        visits = new AnyVisits(new DeviceVisits(sealer, clock), account, visits ?? new ApplicationVisits(new(handles, clock)));
         var screens = new Screens(engine.Administration, settings.Origins, visits, new(sealer, clock), clock);
 
         var transactions = new Transactions(sealer);
@@ -66,8 +67,10 @@ internal static class PublicApp
 
         var api = app.MapGroup("/{tenant}/v1");
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, telemetry);
-        SecurityInfoEndpoints.Map(app, api, engine, screens, sources, passwords, recovery, telemetry);
+        new OtherWays(engine.SecurityInfo, passwords, recovery).Map(api.MapGroup("").WithTags("My Security Info"));
+        SecurityInfoEndpoints.Map(app, api, engine, screens, account, [], sources, gate, federation.SignOut, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
+        Brand.Map(app, engine.Administration);
         PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, door, telemetry);
 
         Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine, readiness);

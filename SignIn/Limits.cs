@@ -135,6 +135,8 @@ public static class Limits
     public const int FormerKeysPerAlgorithm = 8;   // two years of keys, so that an old ID token still says who somebody was
 
     // --- tenants ------------------------------------------------------------------------------------------------------------
+    public const int BrandNameLength = 64;         // beside a logo, on a phone
+    public const int LogoBytes = 12 * 1024;        // it is part of a row that every sign-in reads
     public const int DomainsPerTenant = 100;
     public const int TrustedNetworks = 50;
     public const int TargetsPerPolicy = 5000;      // a longer list belongs in a group

@@ -75,6 +75,7 @@ internal static class UserStateWriter
         Write(json, "activatedAt"u8, authenticator.ActivatedAt);
         if (authenticator.PhoneSignIn is PhoneSignIn.On on) Write(json, on);
         else Write(json, "phoneSignIn"u8, authenticator.PhoneSignIn, Described.PhoneSignIn);
+        if (authenticator.LastUsedAt is { } used) Write(json, "lastUsedAt"u8, used);
         json.WriteEndObject();
     }
 

@@ -26,6 +26,7 @@ namespace Countersign.Gateway.Admin;
 /// For each reason that is limited the other ways that may follow it, <c>federated</c>, <c>password</c> and <c>recovery</c>; none: an
 /// empty list. A reason that is absent is not limited.
 /// </param>
+/// <param name="Branding">The tenant's own face on the pages; absent: the product's.</param>
 /// <param name="SecurityWebhook">https; hears of changes of how people sign in. Absent: nobody does.</param>
 /// <param name="RecoveryCodes">People may have ten codes on paper to sign in with; absent: false.</param>
 public record SettingsBody(
@@ -34,13 +35,14 @@ public record SettingsBody(
     int PromptsInAnHour, int PromptsInADay, int WrongNumbersToLock, int InstallationLimit, string? HelpUrl = null,
     int? NotMeHours = null, bool? PhoneOnly = null, IReadOnlyList<string>? TrustedNetworks = null, string? Decoys = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null,
-    string? SecurityWebhook = null, bool? RecoveryCodes = null)
+    string? SecurityWebhook = null, BrandingBody? Branding = null, bool? RecoveryCodes = null)
 {
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
         set.Budget.In5Minutes, set.Budget.InAnHour, set.Budget.InADay, set.WrongNumbersToLock, set.InstallationLimit, set.HelpUrl,
         set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks),
-        Words.WordForSwitch(set.Decoys), WayTable.Read(set.Ways), set.SecurityWebhook, set.RecoveryCodes);
+        Words.WordForSwitch(set.Decoys), WayTable.Read(set.Ways), set.SecurityWebhook,
+        BrandingBody.From(set.Branding), set.RecoveryCodes);
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
@@ -50,8 +52,20 @@ public record SettingsBody(
             ? new(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
                 InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []),
-                decoys, ways, SecurityWebhook, RecoveryCodes ?? false)
+                decoys, ways, SecurityWebhook, Branding?.ToBranding(), RecoveryCodes ?? false)
             : null;
+}
+
+/// <param name="Name">1 to 64 visible characters.</param>
+/// <param name="Accent"><c>#</c> and six hexadecimal digits; legible on light ground, as text and below white text.</param>
+/// <param name="Logo">A PNG of up to 12 KiB and 512 pixels each way, base64.</param>
+/// <param name="Contact">1 to 128 visible characters, at the foot of every page.</param>
+public sealed record BrandingBody(string? Name = null, string? Accent = null, string? Logo = null, string? Contact = null)
+{
+    public static BrandingBody? From(Branding? branding) =>
+        branding is null ? null : new(branding.Name, branding.Accent, branding.Logo, branding.Contact);
+
+    public Branding ToBranding() => new(Name, Accent, Logo, Contact);
 }
 
 /// <summary>The answer to a change: as it is now, and what that means for the users (S-25).</summary>
@@ -74,6 +88,8 @@ public sealed record WebhookSecretAnswer(string SecurityWebhookSecret);
 /// <summary><c>GET</c> and <c>PUT …/settings</c>: the switches a tenant has.</summary>
 internal sealed class SettingsEndpoint(Administration administration, ProviderSecrets secrets, OutboundSettings outbound)
 {
+    private const int MostBytes = 2 * RequestBody.MaximumBytes;   // room for a logo
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/settings", Tenants.In(Show))
@@ -93,7 +109,7 @@ internal sealed class SettingsEndpoint(Administration administration, ProviderSe
 
     private async Task<IResult> Set(HttpContext http, TenantId tenant)
     {
-        var (body, refused) = await RequestBody.Read(http, AdminJson.Default.SettingsBody);
+        var (body, refused) = await RequestBody.Read(http, AdminJson.Default.SettingsBody, MostBytes);
         if (refused is not null) return refused;
         if (body!.ToSettings() is not { } settings) return new Problem(HttpErrors.InvalidRequest);
         if (settings.SecurityWebhook is { } webhook && !OutboundHttp.IsCallable(webhook, outbound))

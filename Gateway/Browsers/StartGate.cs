@@ -38,6 +38,9 @@ internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Ad
         known.Remember(http, tenant, user);
     }
 
+    /// <summary>This browser, as it would begin a sign-in for this person.</summary>
+    public Initiator InitiatorOf(HttpContext http, UserKey user) => known.InitiatorOf(http, user.Tenant, user.Name);
+
     /// <summary>
     /// The person has signed in from this network, and not by the phone: what somebody with their password could do makes no browser known.
     /// </summary>

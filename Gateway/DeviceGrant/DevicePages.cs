@@ -102,14 +102,18 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
             <div class="field">
             <label for="user_code">{texts.DeviceCode}</label>
             <p class="hint" id="user_code_hint">{texts.DeviceHint}</p>
-            <input type="text" id="user_code" name="user_code" value="{kept}" autocomplete="off"
+            <input class="cells" type="text" id="user_code" name="user_code" value="{kept}" autocomplete="off"
             autocapitalize="characters" spellcheck="false" maxlength="{4 * UserCode.Length}" required autofocus {Described(error)}>
             {wrong}
             </div>
             <button class="primary" type="submit">{texts.Next}</button>
             </form>
-            """), error);
+            """), error, Markup.Html($"""<script src="{Assets.Script}" defer></script>"""));
     }
+
+    /// <summary>One for each letter; what is copied is the code.</summary>
+    private static Markup Cells(string code) => Markup.Join(code.Select(
+        letter => letter == '-' ? Markup.Html($"<i>-</i>") : Markup.Html($"<span>{letter.ToString()}</span>")));
 
     private static Markup Described(ProtocolError? error) => error is null
         ? Markup.Html($"aria-describedby=\"user_code_hint\"")
@@ -121,13 +125,13 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
         return new(screen, texts.DeviceAskTitle, Markup.Html($"""
             <h1>{texts.DeviceAskTitle}</h1>
             <p class="lead">{screen.AboutApplication(texts.DeviceAsk)}</p>
-            <p class="number shown">{visit.UserCode}</p>
+            <p class="cells"><data value="{visit.UserCode}">{Cells(visit.UserCode)}</data></p>
             <p>{screen.SignedInAs(session.User)}</p>
             <p>{texts.DeviceWarning}</p>
             <form method="post" action="/{tenant.Value}/device/answer">
             {screen.RequestField()}
             <input type="hidden" name="session" value="{session.Hash.Value}">
-            <button class="primary" type="submit" name="answer" value="deny">{texts.DeviceDeny}</button>
+            <button class="primary" type="submit" name="answer" value="deny" autofocus>{texts.DeviceDeny}</button>
             <button class="primary" type="submit" name="answer" value="approve">{texts.DeviceApprove}</button>
             </form>
             """));

@@ -22,9 +22,10 @@ public interface IVisits
 /// Where the person goes on takes the name of the sign-in that was just redeemed, as <c>t</c> behind the rest, and forgets it then.
 /// </param>
 /// <param name="Wishes">Null when there are none.</param>
+/// <param name="TakesPass">Who comes with a Temporary Access Pass is welcome there, too; no application takes one.</param>
 public sealed record Visit(
     string Application, string ClientId, string? LoginHint, IReadOnlyList<string> UiLocales, string ContinueTo, string? LeaveTo,
-    bool TakesName = false, VisitWishes? Wishes = null);
+    bool TakesName = false, VisitWishes? Wishes = null, bool TakesPass = false);
 
 /// <summary>What the client asked for that only a provider can do something about, should the person come to one.</summary>
 /// <param name="IsAnew">The person is to sign in there again.</param>

@@ -23,7 +23,7 @@ internal sealed class Page(
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        Harden(response.Headers, leadsAway);
+        Harden(response.Headers, leadsAway, hasPicture: Brand?.Logo is not null);
         response.StatusCode = error?.Status ?? StatusCodes.Status200OK;
         if (error?.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = error.Challenge;
         // to be counted
@@ -39,10 +39,11 @@ internal sealed class Page(
     /// A21, B9, over what the edge has set: the page's own script, style and forms, and nothing in line. Browsers would name no origin in
     /// the forms of a page that sends no referrer at all, and T18 needs one.
     /// </summary>
-    private static void Harden(IHeaderDictionary headers, bool leadsAway)
+    private static void Harden(IHeaderDictionary headers, bool leadsAway, bool hasPicture)
     {
         headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-            + (leadsAway ? "" : "form-action 'self'; ") + "frame-ancestors 'none'; base-uri 'none'";
+            + (hasPicture ? "img-src 'self'; " : "") + (leadsAway ? "" : "form-action 'self'; ")
+            + "frame-ancestors 'none'; base-uri 'none'";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
@@ -57,23 +58,39 @@ internal sealed class Page(
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="robots" content="noindex">
-        <link rel="stylesheet" href="{Assets.Style}">
+        <link rel="stylesheet" href="{Assets.Style}">{OwnStyle()}
         {head}
         </head>
         <body>
-        <header class="top">{Mark}<p>{screen.Place}</p></header>
+        <header class="top">{Sign()}<p>{screen.Place}</p></header>
         <main class="card">
         {Account()}{content}
         </main>
-        <footer class="foot">{Help(texts)}</footer>
+        <footer class="foot">{Contact()}{Help(texts)}</footer>
         </body>
         </html>
 
         """);
 
+    private Brand? Brand => screen is { Branding: { } branding } ? Brand.Of(branding) : null;
+
+    private Markup OwnStyle() => screen.Tenant is { } tenant && Brand?.Style is { } file
+        ? Markup.Html($"""<link rel="stylesheet" href="{Brand.Address(tenant, file)}">""")
+        : default;
+
+    /// <summary>The tenant's logo; its name stands beside it.</summary>
+    private Markup Sign() => screen.Tenant is { } tenant && Brand?.Logo is { } file
+        ? Markup.Html($"""<img class="logo" src="{Brand.Address(tenant, file)}" alt="">""")
+        : Mark;
+
+    private Markup Contact() => screen.Branding?.Contact is { } contact ? Markup.Html($"<p><bdi>{contact}</bdi></p>") : default;
+
     private Markup Account() => screen.Account is { } user
         ? Markup.Html($"""
+            <div class="who">
             <p class="account"><span class="unseen">{screen.Texts.Account}</span> <bdi>{user.Value}</bdi></p>
+            {(screen.Visit is null ? default : Markup.Html($"""<p class="toward">{screen.AboutApplication(screen.Texts.SignInTo)}</p>"""))}
+            </div>
 
             """)
         : default;

@@ -45,7 +45,10 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     public bool IsFound { get; init; } = true;
 
     /// <summary>The tenant's name, for the corner of the page; never a name that somebody made up.</summary>
-    public string Place => IsFound && Tenant is { } tenant ? tenant.Value : "Countersign";
+    public string Place => !IsFound || Tenant is not { } tenant ? "Countersign" : Branding?.Name ?? tenant.Value;
+
+    /// <summary>The tenant's own face; null before it was found, and where it has none.</summary>
+    public Branding? Branding => IsFound ? Settled?.Settings.Branding : null;
 
     /// <summary>Another page's address, with the visit's request.</summary>
     /// <param name="page">Such as <c>/sign-in</c>.</param>
@@ -86,7 +89,10 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
 
     /// <summary>To the form, which remembers whose sign-in this was.</summary>
     public Markup StartAgainLink(string style = "primary", string? label = null) =>
-        Markup.Html($"""<a class="{style}" href="{Address("/sign-in", Remembered)}">{label ?? Texts.StartAgain}</a>""");
+        Markup.Html($"""<a class="{style}" href="{AddressOfForm()}">{label ?? Texts.StartAgain}</a>""");
+
+    /// <summary>Of the form, which remembers whose sign-in this was.</summary>
+    public string AddressOfForm() => Address("/sign-in", Remembered);
 
     /// <summary>To the page that takes a Temporary Access Pass; it remembers whose sign-in this was.</summary>
     public Markup PassLink(string style = "quiet") =>

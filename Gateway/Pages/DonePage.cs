@@ -21,6 +21,7 @@ internal sealed class DonePage(Engine.SecurityInfo sessions, IProviderSignOut pr
             Paragraphs = [texts.Done],
             Ways =
             [
+                Markup.Html($"""<a class="second" href="/{tenant.Value}/my">{texts.MyTitle}</a>"""),
                 Markup.Html($"""
                     <form class="ways" method="post" action="/{tenant.Value}/sign-in/sign-out">
                     <button class="quiet" type="submit">{texts.SignOut}</button>

@@ -17,22 +17,35 @@ internal sealed class LeavePage(
 {
     private const string Password = "password", WithoutApp = "without_app", Cancel = "cancel";
 
-    /// <summary>The ways, for the page of the number.</summary>
-    public static Markup Ways(Screen screen) => Markup.Html($"""
-        <form class="ways" method="post" action="/{screen.Tenant?.Value}/sign-in/leave">
-        {screen.Fields()}
-        {(screen.PhoneOnly ? default : OtherWays(screen))}
-        <button class="quiet" type="submit" name="how" value="{Cancel}">{screen.Texts.Cancel}</button>
-        </form>
+    /// <summary>The ways, for the page of the number: more than one are folded under one line.</summary>
+    public static Markup Ways(Screen screen)
+    {
+        var others = OtherWays(screen);
+        return Markup.Html($"""
+            <form class="ways" method="post" action="/{screen.Tenant?.Value}/sign-in/leave">
+            {screen.Fields()}
+            {(others.Count > 1 ? Folded(screen, others) : Markup.Join(others))}
+            {Button(Cancel, screen.Texts.Cancel)}
+            </form>
+            """);
+    }
+
+    private static Markup Folded(Screen screen, IReadOnlyList<Markup> ways) => Markup.Html($"""
+        <details>
+        <summary class="quiet">{screen.Texts.OtherWays}</summary>
+        {Markup.Join(ways)}
+        </details>
         """);
 
-    private static Markup OtherWays(Screen screen) => Markup.Html($"""
-        {(screen.TakesPassword ? PasswordButton(screen) : default)}
-        <button class="quiet" type="submit" name="how" value="{WithoutApp}">{screen.Texts.CannotUseApp}</button>
-        """);
+    private static IReadOnlyList<Markup> OtherWays(Screen screen)
+    {
+        if (screen.PhoneOnly) return [];
+        var withoutApp = Button(WithoutApp, screen.Texts.CannotUseApp);
+        return screen.TakesPassword ? [Button(Password, screen.Texts.UsePassword), withoutApp] : [withoutApp];
+    }
 
-    private static Markup PasswordButton(Screen screen) =>
-        Markup.Html($"""<button class="quiet" type="submit" name="how" value="{Password}">{screen.Texts.UsePassword}</button>""");
+    private static Markup Button(string how, string label) =>
+        Markup.Html($"""<button class="quiet" type="submit" name="how" value="{how}">{label}</button>""");
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
@@ -49,7 +62,7 @@ internal sealed class LeavePage(
         var view = await signIns.View(tenant, transaction.Handle, http.RequestAborted);
         await signIns.Cancel(tenant, transaction.Handle, http.RequestAborted);   // whatever was decided meanwhile: nobody collects it
         Transactions.Forget(http, transaction);
-        return OutcomePage.For(screen.Of(http, view.User), Outcome.Cancelled);
+        return OutcomePage.For(screen.Of(http, view.User), new(Outcome.Cancelled, false), clock.GetUtcNow());
     }
 
     private async Task<IResult> FallBack(HttpContext http, TenantId tenant, Screen screen, Transaction transaction, string how)

@@ -31,7 +31,9 @@ internal sealed class NumberPage(
         if (stands is ChallengeEnded { Outcome: Outcome.Approved }) return await Finish(http, tenant, screen, transaction);
         return stands.Match(
             pending => Wait(screen with { Transaction = transaction.Name }, tenant, pending, clock.GetUtcNow()),
-            ended => ended.Outcome == Outcome.Cancelled ? OutcomePage.Replaced(screen) : OutcomePage.For(screen, ended.Outcome));
+            ended => ended.Outcome == Outcome.Cancelled
+                ? OutcomePage.Replaced(screen)
+                : OutcomePage.For(screen, ended, clock.GetUtcNow()));
     }
 
     /// <summary>

@@ -1,5 +1,8 @@
+using System.Globalization;
+using Countersign.Engine;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
+using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.Pages;
@@ -7,16 +10,16 @@ namespace Countersign.Gateway.Pages;
 /// <summary>Tells how a sign-in ended that was not approved, and what to do now.</summary>
 internal static class OutcomePage
 {
-    public static IResult For(Screen screen, Outcome outcome)
+    public static IResult For(Screen screen, ChallengeEnded ended, DateTimeOffset now)
     {
         var texts = screen.Texts;
-        return outcome switch
+        return ended.Outcome switch
         {
             Outcome.NotAllowed => new Problem(RefusalErrors.MethodNotAllowedByPolicy),   // S-35, S-36
             Outcome.Denied => Show(screen, Tone.Bad, texts.DeniedTitle, texts.Denied),
-            Outcome.WrongNumber => Show(screen, Tone.Bad, texts.WrongNumberTitle, texts.WrongNumber),
+            Outcome.WrongNumber => WrongNumber(screen, ended, now),
             Outcome.Cancelled => Show(screen, Tone.Plain, texts.CancelledTitle, texts.Cancelled),
-            _ => Show(screen, Tone.Plain, texts.ExpiredTitle, texts.Expired),
+            _ => ShowAndOffer(screen, Tone.Plain, texts.ExpiredTitle, texts.Expired),
         };
     }
 
@@ -24,8 +27,48 @@ internal static class OutcomePage
     public static IResult Replaced(Screen screen) => Show(screen, Tone.Plain, screen.Texts.ReplacedTitle, screen.Texts.Replaced);
 
     /// <summary>Whatever it came to: its result is kept no longer.</summary>
-    public static IResult Late(Screen screen) => Show(screen, Tone.Plain, screen.Texts.ExpiredTitle, screen.Texts.Late);
+    public static IResult Late(Screen screen) => ShowAndOffer(screen, Tone.Plain, screen.Texts.ExpiredTitle, screen.Texts.Late);
+
+    /// <summary>It says how many tries are left, or for how long phone sign-in is locked; then another number would not come.</summary>
+    private static IResult WrongNumber(Screen screen, ChallengeEnded ended, DateTimeOffset now)
+    {
+        var texts = screen.Texts;
+        if (ended.LockedUntil is { } until && until > now)
+        {
+            return new Notice(texts.WrongNumberTitle)
+            {
+                Tone = Tone.Bad, Paragraphs = [texts.Locked], Wait = Wait.Until(until, now), Ways = [screen.PassLink(), screen.BackLink()],
+            }.On(screen);
+        }
+
+        var left = ended.TriesLeft is { } tries ? tries.ToString(CultureInfo.InvariantCulture) : "";
+        string[] more = ended.TriesLeft switch
+        {
+            null => [],
+            1 => [texts.LastTry],
+            _ => [texts.TriesLeft.Replace("{0}", left, StringComparison.Ordinal)],
+        };
+        return ShowAndOffer(screen, Tone.Bad, texts.WrongNumberTitle, [texts.WrongNumber, .. more]);
+    }
 
     private static IResult Show(Screen screen, Tone tone, string title, string text) =>
         new Notice(title) { Tone = tone, Paragraphs = [text], Ways = [screen.StartAgainLink(), screen.BackLink()] }.On(screen);
+
+    private static IResult ShowAndOffer(Screen screen, Tone tone, string title, params IReadOnlyList<string> texts) => new Notice(title)
+    {
+        Tone = tone, Paragraphs = texts,
+        Ways = screen.Account is { } user
+            ? [NewNumber(screen, user), screen.StartAgainLink("quiet"), screen.BackLink()]
+            : [screen.StartAgainLink(), screen.BackLink()],
+    }.On(screen);
+
+    /// <summary>The form of the first page, filled in: pressed twice, it is one attempt (I19).</summary>
+    private static Markup NewNumber(Screen screen, UserName user) => Markup.Html($"""
+        <form method="post" action="/{screen.Tenant?.Value}/sign-in">
+        <input type="hidden" name="user_name" value="{user.Value}">
+        <input type="hidden" name="attempt" value="{RandomValues.Handle()}">
+        {screen.RequestField()}
+        <button class="primary" type="submit">{screen.Texts.NewNumber}</button>
+        </form>
+        """);
 }

@@ -6,7 +6,8 @@ using Countersign.SignIn.Users;
 namespace Countersign.Gateway.SecurityInfo;
 
 /// <summary>
-/// <c>GET</c> and <c>POST /{tenant}/pass</c>: a Temporary Access Pass, as it was read out or pasted. It leads to setting up a phone.
+/// <c>GET</c> and <c>POST /{tenant}/pass</c>: a Temporary Access Pass, as it was read out or pasted. It leads to My Security Info, where a
+/// phone is set up.
 /// </summary>
 internal sealed class PassPage(PassDoor door)
 {
@@ -18,7 +19,8 @@ internal sealed class PassPage(PassDoor door)
         var typed = form["user_name"] ?? "";
         if (!UserName.TryParse(typed, out var user)) return Ask(screen, typed, HttpErrors.InvalidUserName);
         var (_, refused) = await door.Open(http, new(tenant, user), form["pass"] ?? "");
-        if (refused is null) return screen.GoTo("/pass/phone");
+        if (refused is null)
+            return screen.Visit is { TakesPass: true, ContinueTo: var onward } ? new SeeOther(onward) : screen.GoTo(MyPage.Place);
         if (refused.Error != RefusalErrors.PassRefused) return refused;
         http.Features.Set(refused);   // whom it was about is logged, as of any refusal
         return Ask(screen, typed, refused.Error);

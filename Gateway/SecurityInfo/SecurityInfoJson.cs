@@ -19,4 +19,6 @@ namespace Countersign.Gateway.SecurityInfo;
 [JsonSerializable(typeof(OtherWaysAnswer))]
 [JsonSerializable(typeof(NewPasswordBody))]
 [JsonSerializable(typeof(RecoveryCodesAnswer))]
+[JsonSerializable(typeof(RenameBody))]
+[JsonSerializable(typeof(NotMeBody))]
 internal sealed partial class SecurityInfoJson : JsonSerializerContext;

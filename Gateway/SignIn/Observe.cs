@@ -11,9 +11,11 @@ namespace Countersign.Gateway.SignIn;
 
 /// <param name="State"><c>pending</c> or how it ended.</param>
 /// <param name="Redeemed">Only when approved.</param>
+/// <param name="TriesLeft">Only after a wrong number: how many more there may be before phone sign-in is locked.</param>
+/// <param name="RetryAfter">Seconds for which it is locked; only when it is.</param>
 public sealed record StateAnswer(
     string State, string? Number = null, string? Mode = null, DateTimeOffset? ExpiresAt = null, int? ExpiresIn = null,
-    bool? Redeemed = null);
+    bool? Redeemed = null, int? TriesLeft = null, int? RetryAfter = null);
 
 /// <summary><c>GET /{tenant}/v1/sign-in</c> and its stream of events: S-12, S-14, D-05.</summary>
 internal static class Observe
@@ -78,5 +80,9 @@ internal static class Observe
     private static StateAnswer Describe(ChallengeProgress progress, TimeProvider clock) => progress.Match<StateAnswer>(
         pending => new("pending", pending.Number, pending.Mode.Meaning().Word, clock.ToStamp(pending.ExpiresAt),
             Seconds.Until(pending.ExpiresAt, clock.GetUtcNow())),
-        ended => ended.Outcome == Outcome.Approved ? new("approved", Redeemed: ended.Redeemed) : new(Words.WordFor(ended.Outcome)));
+        ended => ended.Outcome == Outcome.Approved
+            ? new("approved", Redeemed: ended.Redeemed)
+            : new(
+                Words.WordFor(ended.Outcome), TriesLeft: ended.TriesLeft,
+                RetryAfter: ended.LockedUntil is { } until ? Seconds.Until(until, clock.GetUtcNow()) : null));
 }

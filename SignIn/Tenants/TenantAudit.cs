@@ -57,10 +57,14 @@ internal static class TenantAudit
         };
     }
 
-    /// <summary>Of the webhook the host alone: what follows it may let in whoever knows it.</summary>
-    private static TenantSettings Shown(TenantSettings settings) => settings.SecurityWebhook is { } webhook
-        ? settings with { SecurityWebhook = "https://" + new Uri(webhook).Authority }
-        : settings;
+    /// <summary>Of the webhook the host alone: what follows it may let in whoever knows it. Of the logo its hash.</summary>
+    private static TenantSettings Shown(TenantSettings settings) => settings with
+    {
+        SecurityWebhook = settings.SecurityWebhook is { } webhook ? "https://" + new Uri(webhook).Authority : null,
+        Branding = settings.Branding is { Logo: { } logo } branding
+            ? branding with { Logo = "SHA-256 " + SecretHash.OfSecret(logo).Value }
+            : settings.Branding,
+    };
 
     private static string Describe(PhoneSignInPolicy? policy) => policy switch
     {

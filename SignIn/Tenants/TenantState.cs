@@ -146,6 +146,7 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// </param>
 /// <param name="Ways">Which other ways may follow which reason (<see cref="WayTable"/>).</param>
 /// <param name="SecurityWebhook">https; what is told of changes of how people sign in (T29). Null: nobody is.</param>
+/// <param name="Branding">The tenant's own face on the pages; null: the product's.</param>
 /// <param name="RecoveryCodes">People may have codes on paper to sign in with (WAY-6).</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
@@ -162,6 +163,7 @@ public sealed record TenantSettings(
     bool Decoys = false,
     string Ways = WayTable.Open,
     string? SecurityWebhook = null,
+    Branding? Branding = null,
     bool RecoveryCodes = false)
 {
     public static readonly TenantSettings Default = new(
@@ -188,7 +190,8 @@ public sealed record TenantSettings(
         && BarHours is >= 1 and <= Limits.MostBarHours
         && Tenants.TrustedNetworks.IsWell(TrustedNetworks)
         && WayTable.IsWell(Ways)
-        && (SecurityWebhook is null || WebAddress.IsHttps(SecurityWebhook));
+        && (SecurityWebhook is null || WebAddress.IsHttps(SecurityWebhook))
+        && Branding is null or { IsWell: true };
 }
 
 /// <summary>The number of unapproved prompts that a user may get since the last success (T1, N6).</summary>

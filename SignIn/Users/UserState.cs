@@ -179,6 +179,7 @@ public sealed record Redemption(RequestId Request, SecretHash? Session, DateTime
 /// <param name="RequestKey">Signs requests and denials.</param>
 /// <param name="DecisionKey">Signs approvals; behind the PIN or biometric.</param>
 /// <param name="Report">The platform and versions it last reported (S-16, S-17).</param>
+/// <param name="LastUsedAt">When it last approved a sign-in; null: not since this is remembered.</param>
 public sealed record Authenticator(
     DeviceId Device,
     string Name,
@@ -186,7 +187,8 @@ public sealed record Authenticator(
     PublicKey DecisionKey,
     AppReport Report,
     DateTimeOffset ActivatedAt,
-    PhoneSignIn PhoneSignIn);
+    PhoneSignIn PhoneSignIn,
+    DateTimeOffset? LastUsedAt = null);
 
 /// <summary>Stage 2 (S-31).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]

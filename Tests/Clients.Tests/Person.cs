@@ -75,7 +75,7 @@ internal sealed partial class Person(Site site, Handset phone)
 
     private Task<Seen> Judge(Seen question, string shows, bool isRefused)
     {
-        Assert.Contains($"<p class=\"number shown\">{shows}</p>", question.Html, StringComparison.Ordinal);
+        Assert.Contains($"<data value=\"{shows}\">", question.Html, StringComparison.Ordinal);
         Assert.Contains($"<strong>{phone.User}</strong>", question.Html, StringComparison.Ordinal);
         return Post(question, ("answer", isRefused ? "deny" : "approve"));
     }

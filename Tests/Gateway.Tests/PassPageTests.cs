@@ -24,10 +24,11 @@ public sealed partial class PassPageTests
         Assert.Equal(texts.PassTitle, Visitor.Heading(form));
 
         var taken = (await visitor.Submit("/pass", ("user_name", Ada), ("pass", await gateway.Operator.Pass("contoso", Ada)))).MustBe(303);
-        Assert.Equal("/contoso/pass/phone", taken.Header("Location"));
-        var phone = (await visitor.Open("/pass/phone")).MustBe(200);
-        Assert.Equal(texts.PhoneTitle, Visitor.Heading(phone));
-        var shown = (await visitor.Submit("/pass/phone")).MustBe(200);
+        Assert.Equal("/contoso/my", taken.Header("Location"));
+        var my = (await visitor.Open("/my")).MustBe(200);
+        Assert.Equal(texts.MyTitle, Visitor.Heading(my));
+        Assert.Contains(texts.PhoneShowCode, my.Text, StringComparison.Ordinal);
+        var shown = (await visitor.Submit("/my/phones")).MustBe(200);
         Assert.Equal(texts.PhoneCodeTitle, Visitor.Heading(shown));
         Assert.Equal("no-store", shown.Header("Cache-Control"));
         Assert.Contains("<svg viewBox=\"0 0 ", shown.Text, StringComparison.Ordinal);
@@ -36,8 +37,8 @@ public sealed partial class PassPageTests
         (await handset.Activate(CodeText().Match(shown.Text).Groups["code"].Value)).MustBe(200);
         (await handset.Register()).MustBe(204);
         (await handset.Enable()).MustBe(204);
-        var again = await visitor.Open(Visitor.LinkOn(shown, texts.PhoneSignIn));
-        Assert.Contains($"value=\"{Ada}\"", again.Text, StringComparison.Ordinal);
+        var set = (await visitor.Open(Visitor.LinkOn(shown, texts.MyDone))).MustBe(200);
+        Assert.Contains(texts.MyPhoneOn, set.Text, StringComparison.Ordinal);
         Visitor.NumberOn(await visitor.SignIn(Ada));
     }
 
@@ -126,41 +127,20 @@ public sealed partial class PassPageTests
     }
 
     [Fact]
-    public async Task S_30_Without_a_session_the_phones_page_asks_for_a_pass()
-    {
-        await using var gateway = await RunningGateway.Furnished();
-        Assert.Equal("/contoso/pass", (await new Visitor(gateway).Open("/pass/phone")).MustBe(303).Header("Location"));
-        Assert.Equal("/contoso/pass", (await new Visitor(gateway).Submit("/pass/phone")).MustBe(303).Header("Location"));
-    }
-
-    [Fact]
-    public async Task T_29_A_session_that_a_phone_opened_long_ago_signs_in_first()
-    {
-        await using var gateway = await RunningGateway.Furnished();
-        var ada = await gateway.Enrol(Ada);
-        var visitor = new Visitor(gateway);
-        (await ada.Approve(Visitor.NumberOn(await visitor.SignIn(Ada)))).MustBe(200);
-        await visitor.Follow(await visitor.Open("/sign-in/number"));
-        Assert.Equal(English.PhoneCodeTitle, Visitor.Heading((await visitor.Submit("/pass/phone")).MustBe(200)));
-        gateway.Clock.Advance(Limits.FreshSignIn + TimeSpan.FromSeconds(1));
-        Assert.Equal("/contoso/sign-in", (await visitor.Submit("/pass/phone")).MustBe(303).Header("Location"));
-    }
-
-    [Fact]
     public async Task S_15_S_18_Where_no_phone_may_be_set_up_the_page_says_so()
     {
         await using var gateway = await RunningGateway.Furnished();
         await gateway.Operator.CreateUser("contoso", Ada);
         var visitor = new Visitor(gateway);
         (await visitor.Submit("/pass", ("user_name", Ada), ("pass", await gateway.Operator.Pass("contoso", Ada)))).MustBe(303);
-        for (var code = 0; code < Limits.ActivationCodesPerHour; code++) (await visitor.Submit("/pass/phone")).MustBe(200);
+        for (var code = 0; code < Limits.ActivationCodesPerHour; code++) (await visitor.Submit("/my/phones")).MustBe(200);
         Assert.Contains(
-            English.PhoneTooManyCodes, (await visitor.Submit("/pass/phone")).MustBe(429, "CS3009").Text, StringComparison.Ordinal);
+            English.PhoneTooManyCodes, (await visitor.Submit("/my/phones")).MustBe(429, "CS3009").Text, StringComparison.Ordinal);
         (await gateway.Admin(
             HttpMethod.Put, "contoso/prerequisites",
             """{"push_allowed":false,"combined_registration":true,"minimum_ios":"8.0","minimum_android":"6.0","minimum_app":"1.0"}"""))
             .MustBe(200);
-        Assert.Contains(English.PhoneNotNow, (await visitor.Submit("/pass/phone")).MustBe(403, "CS3001").Text, StringComparison.Ordinal);
+        Assert.Contains(English.PhoneNotNow, (await visitor.Submit("/my/phones")).MustBe(403, "CS3001").Text, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("<code>(?<code>cs1-[^<]*)</code>")]

@@ -15,7 +15,7 @@ public sealed class Rooms
         ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/Passwords Users/SigningIn Users/Sessions Users Tenants "
                                     + "Providers Devices Prompts Jose Audit ."),
         ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
-        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Jose Devices Audit ."),
+        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Prompts Jose Devices Audit ."),
         ("SignIn/Users/Passwords",    "Users/Sessions Users Tenants Grants Ways Audit ."),
         ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Providers Grants Prompts Ways Jose Devices Audit ."),
         ("SignIn/Users/Sessions",     "Users Tenants Grants Prompts Ways Audit ."),
@@ -70,7 +70,7 @@ public sealed class Rooms
         ("Gateway/Federation",        "Browsers OAuth Html Observability Throttling Sealing Outbound Http"),
         ("Gateway/SignIn",            "Passwords Browsers Observability Throttling Http"),
         ("Gateway/Pages",             "Passwords Browsers Html Html/Texts Observability Http"),
-        ("Gateway/SecurityInfo",      "Passwords Browsers Html Observability Throttling Http"),
+        ("Gateway/SecurityInfo",      "Passwords Browsers Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Http"),
         ("Gateway/Admin",             "Passwords OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature

@@ -12,10 +12,11 @@ internal sealed class PersonsPhone : IDisposable
     private readonly HttpClient _http = PhoneConnection.Create();
     private readonly DeviceKeys _keys = DeviceKeys.Create();
     private readonly Phone _phone;
+    private readonly ActivationCode _code;
 
-    private PersonsPhone(ActivationCode code, TimeProvider clock) => _phone = new(
+    private PersonsPhone(ActivationCode code, TimeProvider clock) => (_code, _phone) = (code, new(
         new Account(code.Issuer, code.User, new DeviceId(RandomValues.Handle()), _keys.Request, new AppReport(Platform.Ios, "18.1", "2.0")),
-        _http, clock);
+        _http, clock));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -23,12 +24,23 @@ internal sealed class PersonsPhone : IDisposable
     public static async Task<PersonsPhone> Of(RunningGateway gateway, string user)
     {
         await gateway.Operator.CreateUser("contoso", user);
-        var code = ActivationCode.Parse(await gateway.Operator.ActivationCode("contoso", user));
-        var phone = new PersonsPhone(code, gateway.Clock);
-        Done(await phone._phone.Activate(code, "A phone", phone._keys.Decision, Cancel));
-        Done(await phone._phone.Register(shared: false, Cancel));
-        Done(await phone._phone.Enable(Cancel));
+        var phone = Reading(gateway, await gateway.Operator.ActivationCode("contoso", user));
+        await phone.Activate();
+        await phone.Enable();
         return phone;
+    }
+
+    /// <summary>A new phone before a code as My Security Info shows it.</summary>
+    public static PersonsPhone Reading(RunningGateway gateway, string code) => new(ActivationCode.Parse(code), gateway.Clock);
+
+    /// <summary>Stage 1.</summary>
+    public async Task Activate(string name = "A phone") => Done(await _phone.Activate(_code, name, _keys.Decision, Cancel));
+
+    /// <summary>Stage 2.</summary>
+    public async Task Enable()
+    {
+        Done(await _phone.Register(shared: false, Cancel));
+        Done(await _phone.Enable(Cancel));
     }
 
     public async Task Approve(string number) => Assert.Equal(Decision.Approve, Done(await Tap(number)));

@@ -62,8 +62,11 @@ public sealed class SignInTests(Chromium chromium)
         await phone.Mistake(await window.Prompt(Ada));
         await window.Says(English.WrongNumberTitle);
         await window.Look("wrong-number");
-        await window.Page.GetByRole(AriaRole.Link, new() { Name = English.StartAgain }).ClickAsync();
-        await window.Says(English.SignIn);
+        await Assertions.Expect(window.Page.GetByText(English.TriesLeft.Replace("{0}", "2", StringComparison.Ordinal))).ToBeVisibleAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = English.NewNumber }).ClickAsync();
+        await window.Says(English.NumberTitle);
+        await phone.Approve(await window.Number());
+        await window.Says(English.DoneTitle);
     }
 
     [Fact]
@@ -125,6 +128,12 @@ public sealed class SignInTests(Chromium chromium)
         })
         {
             await window.Prompt(user);
+            if (button == English.UsePassword)
+            {
+                await window.Page.GetByText(English.OtherWays).ClickAsync();
+                await window.Look("other-ways");
+            }
+
             await window.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
             await window.Says(heading);
             await window.Look(picture);
@@ -148,9 +157,9 @@ public sealed class SignInTests(Chromium chromium)
         await window.Look("pass-wrong");
         await window.Page.Locator("#pass").FillAsync((await gateway.Operator.Pass("contoso", Ada)).ToLowerInvariant());
         await window.Page.Locator("button[type=submit]").ClickAsync();
-        await window.Says(English.PhoneTitle);
-        await window.Look("phone");
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = English.PhoneShowCode }).ClickAsync();
+        await window.Says(English.MyTitle);
+        await window.Look("my-after-pass");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = English.MyAddPhone }).ClickAsync();
         await window.Says(English.PhoneCodeTitle);
         await window.Look("phone-code");
 

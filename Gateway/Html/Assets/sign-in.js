@@ -1,19 +1,26 @@
-// Where somebody has to wait before another try, counts that down, and tells the time of the person's own clock.
+// Tells times by the person's own clock and calendar.
+(() => {
+  "use strict";
+
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    const now = new Date();
+    const day = at.toDateString() === now.toDateString() ? {} : { day: "numeric", month: "long" };
+    const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
+    const parts = { hour: "numeric", minute: "2-digit", ...day, ...year };
+    time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, parts).format(at);
+  }
+})();
+
+// Where somebody has to wait before another try, counts that down.
 (() => {
   "use strict";
 
   const wait = document.getElementById("wait");
   if (!wait) return;
 
-  const [again, time] = [wait.querySelector(".again"), wait.querySelector("time")];
+  const again = wait.querySelector(".again");
   const until = performance.now() + Number(wait.dataset.seconds) * 1000;
-  if (time) {
-    const at = new Date(time.dateTime);
-    const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "long" };
-    const parts = { hour: "numeric", minute: "2-digit", ...day };
-    time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, parts).format(at);
-  }
-
   const tick = () => {
     const left = Math.max(0, Math.ceil((until - performance.now()) / 1000));
     const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
@@ -25,6 +32,55 @@
   };
   const ticking = setInterval(tick, 1000);
   tick();
+})();
+
+// Writes a device's code as the device shows it, as long as what is typed can be one.
+(() => {
+  "use strict";
+
+  const code = document.querySelector("input.cells");
+  code?.addEventListener("input", () => {
+    const letters = code.value.replace(/[-\s]/g, "").toUpperCase();
+    if (!/^[A-Z]{1,8}$/.test(letters) || code.selectionStart !== code.value.length) return;
+    code.value = letters.length > 4 ? `${letters.slice(0, 4)}-${letters.slice(4)}` : letters;
+  });
+})();
+
+// Follows a phone that is being set up: the code is read, then phone sign-in is enabled; then goes on by itself.
+(() => {
+  "use strict";
+
+  const connecting = document.getElementById("connecting");
+  if (!connecting) return;
+
+  const [came, done] = [document.getElementById("came"), document.getElementById("done")];
+  const pause = 2000;
+  const say = (sentence, name) => {
+    const text = sentence.replace("{0}", name);
+    if (came.textContent !== text) came.textContent = text;
+  };
+
+  const look = async () => {
+    const answer = await fetch(connecting.dataset.state, { cache: "no-store", credentials: "same-origin" });
+    if (answer.status === 401 || answer.status === 404) return "over";
+    if (!answer.ok) return "waiting";
+    const { activation, methods } = await answer.json();
+    if (!activation) return "over";
+    const phone = methods.find((method) => method.device === activation.device);
+    if (!phone) return "waiting";
+    say(phone.phone_sign_in ? connecting.dataset.enabled : connecting.dataset.connected, phone.name);
+    return phone.phone_sign_in ? "enabled" : "connected";
+  };
+
+  const follow = async () => {
+    const state = await look().catch(() => "waiting");
+    if (state === "over") say(connecting.dataset.over, "");
+    if (state === "enabled") setTimeout(() => location.assign(done.href), pause);
+    if (state === "waiting" || state === "connected") setTimeout(follow, pause);
+  };
+
+  connecting.hidden = false;
+  follow();
 })();
 
 // Waits for the end of this browser's sign-in and then asks for the page again; the page itself does the rest. Counts down meanwhile.

@@ -40,6 +40,7 @@ public sealed record PageTexts
     public required string SecondsLeft { get; init; }       // {0} a number; said aloud
     public required string Waiting { get; init; }
     public required string UsePassword { get; init; }
+    public required string OtherWays { get; init; }
     public required string CannotUseApp { get; init; }
     public required string Cancel { get; init; }
 
@@ -50,6 +51,9 @@ public sealed record PageTexts
     public required string Denied { get; init; }
     public required string WrongNumberTitle { get; init; }
     public required string WrongNumber { get; init; }
+    public required string TriesLeft { get; init; }        // {0} a number
+    public required string LastTry { get; init; }
+    public required string NewNumber { get; init; }
     public required string ExpiredTitle { get; init; }
     public required string Expired { get; init; }
     public required string CancelledTitle { get; init; }
@@ -151,7 +155,6 @@ public sealed record PageTexts
     public required string PhoneCodeTitle { get; init; }
     public required string PhoneCode { get; init; }         // {0} a duration
     public required string PhoneCodeText { get; init; }
-    public required string PhoneThen { get; init; }
     public required string PhoneSignIn { get; init; }
     public required string PhoneNotNow { get; init; }
     public required string PhoneTooManyCodes { get; init; }
@@ -164,6 +167,62 @@ public sealed record PageTexts
     public required string SignOutTitle { get; init; }
     public required string SignedOutTitle { get; init; }
     public required string SignedOut { get; init; }
+
+    // My Security Info
+    public required string MyTitle { get; init; }
+    public required string MyPhones { get; init; }
+    public required string MyPhone { get; init; }        // the title of one phone’s page
+    public required string MyApp { get; init; }        // {0} a version
+    public required string MyPhoneOn { get; init; }
+    public required string MyPhoneOff { get; init; }
+    public required string MyLastUsed { get; init; }        // {0} a time, and in the one below
+    public required string MySince { get; init; }
+    public required string MyApprovedHere { get; init; }
+    public required string MyChange { get; init; }
+    public required string MyAddPhone { get; init; }
+    public required string MyStepOpen { get; init; }
+    public required string MyStepScan { get; init; }
+    public required string MyStepEnable { get; init; }
+    public required string MyConnecting { get; init; }
+    public required string MyConnected { get; init; }        // {0} the phone’s name, and in the one below
+    public required string MyEnabled { get; init; }
+    public required string MyCodeOver { get; init; }
+    public required string MyDone { get; init; }
+    public required string MyName { get; init; }
+    public required string MyNameHint { get; init; }
+    public required string MyNameWrong { get; init; }
+    public required string MySaveName { get; init; }
+    public required string MyRemove { get; init; }
+    public required string MyRemoveAbout { get; init; }
+    public required string MyRemovedTitle { get; init; }
+    public required string MyRemoved { get; init; }
+    public required string MyAgainTitle { get; init; }
+    public required string MyAgain { get; init; }
+    public required string MyAgainLink { get; init; }
+    public required string MySessions { get; init; }
+    public required string MyThisBrowser { get; init; }
+    public required string MyOtherBrowser { get; init; }
+    public required string MySignedInAt { get; init; }        // {0} a time
+    public required string MyByPhone { get; init; }        // {0} the phone’s name
+    public required string MyByPass { get; init; }
+    public required string MyByOrganisation { get; init; }
+    public required string MyKnown { get; init; }
+    public required string MyUnknown { get; init; }
+    public required string MyEverywhere { get; init; }
+    public required string MyEverywhereTitle { get; init; }
+    public required string MyEverywhereAbout { get; init; }
+    public required string MyEverywhereDoneTitle { get; init; }
+    public required string MyEverywhereDone { get; init; }
+    public required string MyWaitingTitle { get; init; }
+    public required string MyWaiting { get; init; }
+    public required string MyApplication { get; init; }
+    public required string MyPlace { get; init; }
+    public required string MyAddress { get; init; }
+    public required string MyBrowser { get; init; }
+    public required string MyTime { get; init; }
+    public required string MyNotMe { get; init; }
+    public required string MyNotMeTitle { get; init; }
+    public required string MyNotMeDone { get; init; }
 
     // a device elsewhere
     public required string DeviceTitle { get; init; }

@@ -93,7 +93,7 @@ internal static class Administering
     }
 
     private static Description Describe(UserState.Present user, TenantState.Present tenant, UserSituation situation) => new(
-        user.Enabled, user.OnPremisesMfa, [.. user.Groups.Order(StringComparer.Ordinal)], Enrolling.MethodsOf(user),
+        user.Enabled, user.OnPremisesMfa, [.. user.Groups.Order(StringComparer.Ordinal)], OwnAccount.MethodsOf(user),
         user.Slot is Slot.Waiting,
         user.Prompts.IsLocked(situation.Now) ? user.Prompts.LockedUntil : null,
         user.Prompts.WrongNumbers.Count(at => at > situation.Now - Limits.WrongNumberWindow),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Sessions;
 using Countersign.SignIn.Users.SigningIn;
@@ -130,6 +129,18 @@ internal static class Enrolling
         return isNew ? new(UserAnswer.Done.It, new NoticesSeen(see.Device, see.Through, now)) : new(UserAnswer.Done.It);
     }
 
+    /// <summary>
+    /// As fresh as for removing: whoever found a browser left open could give a phone of their own the name of one that is known.
+    /// </summary>
+    public static UserRuling RenameMethod(UserState.Present user, RenameMethod rename, TenantState.Present tenant, UserSituation situation)
+    {
+        if (SessionRules.FindFresh(user, rename.Session, tenant, situation) is (null, var why)) return Refuse(why);
+        if (user.Find(rename.Device) is not { } authenticator) return Refuse(Refusal.MethodNotFound);
+        return authenticator.Name == rename.Name
+            ? new(UserAnswer.Done.It)
+            : new(UserAnswer.Done.It, new MethodRenamed(rename.Device, rename.Name, situation.Now));
+    }
+
     /// <summary>S-38: from My Security Info or by an administrator; the device is not asked.</summary>
     public static UserRuling RemoveMethod(UserState.Present user, RemoveMethod remove, TenantState.Present tenant, UserSituation situation)
     {
@@ -156,12 +167,4 @@ internal static class Enrolling
         PhoneSignIn.Off off => off.ReleasedThrough < check.Registration,
         _ => true,
     }));
-
-    public static UserRuling ListMethods(UserState.Present user, ListMethods list, TenantState.Present tenant, UserSituation situation) =>
-        SessionRules.Find(user, list.Session, tenant, situation) is null
-            ? Refuse(Refusal.SessionRequired)
-            : new(new MethodList(MethodsOf(user), tenant.Settings.HelpUrl));
-
-    public static ImmutableArray<Method> MethodsOf(UserState.Present user) =>
-        [.. user.Authenticators.Select(a => new Method(a.Device, a.Name, a.Report, a.ActivatedAt, a.PhoneSignIn is PhoneSignIn.On))];
 }

@@ -16,6 +16,7 @@ internal static class EnrolmentAudit
         },
         PhoneSignInEnabled enabled => about with { Kind = "method.enabled", Device = enabled.Device },
         PhoneSignInDisabled disabled => about with { Kind = "method.disabled", Device = disabled.Device },
+        MethodRenamed renamed => about with { Kind = "method.renamed", Device = renamed.Device },
         MethodRemoved removed => about with
         {
             Kind = "method.removed",

@@ -19,6 +19,8 @@ public sealed record PhoneSignInDisabled(DeviceId Device, long Registration, Dat
 
 public sealed record NoticesSeen(DeviceId Device, long Through, DateTimeOffset At) : EnrolmentEvent(At);
 
+public sealed record MethodRenamed(DeviceId Device, string Name, DateTimeOffset At) : EnrolmentEvent(At);
+
 public sealed record MethodRemoved(Authenticator Authenticator, bool ByAdministrator, DateTimeOffset At) : EnrolmentEvent(At);
 
 /// <summary>Applies the events of devices to the state of a user.</summary>
@@ -37,6 +39,7 @@ internal static class EnrolmentChanges
             Notices = [.. (user.Notices ?? []).Select(
                 notice => notice.Number <= seen.Through ? notice with { Unseen = notice.Unseen.Remove(seen.Device) } : notice)],
         },
+        MethodRenamed renamed => user.With(renamed.Device, a => a with { Name = renamed.Name }),
         MethodRemoved removed => SigningInChanges.Withdraw(user, removed.Authenticator.Device) with
         {
             Authenticators = user.Authenticators.RemoveAll(a => a.Device == removed.Authenticator.Device),

@@ -33,7 +33,13 @@ public sealed record ActivateDevice(
     SecretHash Code, DeviceId Device, string Name, PublicKey RequestKey, PublicKey DecisionKey, AppReport Report)
     : UserQuestion<UserAnswer.Done>;
 
-public sealed record ListMethods(SecretHash Session) : UserQuestion<MethodList>;
+/// <summary>What My Security Info shows of a person.</summary>
+/// <param name="Initiator">The browser that asks, as it would begin a sign-in; null when nothing is known of it.</param>
+public sealed record ListMethods(SecretHash Session, Initiator? Initiator = null) : UserQuestion<MethodList>;
+
+/// <summary>Another name for a method, by which its owner knows it.</summary>
+/// <param name="Name">Display text, not empty.</param>
+public sealed record RenameMethod(DeviceId Device, string Name, SecretHash Session) : UserQuestion<UserAnswer.Done>;
 
 /// <summary>S-38: without the device. By the user when there is a session, otherwise by an administrator.</summary>
 public sealed record RemoveMethod(DeviceId Device, SecretHash? Session) : UserQuestion<RegistrationFreed>;

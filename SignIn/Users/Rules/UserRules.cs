@@ -38,7 +38,7 @@ public static class UserRules
         return question switch
         {
             StartSignIn start => Starting.Decide(user, start, tenant, situation),
-            ObserveChallenge observe => Observing.Decide(user, observe, now),
+            ObserveChallenge observe => Observing.Decide(user, observe, tenant, now),
             CancelChallenge cancel => Observing.Cancel(user, cancel, now),
             UsePasswordInstead use => Observing.UsePassword(user, use, tenant, situation),
             RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),
@@ -52,6 +52,7 @@ public static class UserRules
             ListSecrets list => KeepingSecrets.List(user, list, tenant, situation),
             CheckStanding check => Redeeming.CheckStanding(user, check, tenant, situation),
             AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
+            DisownChallenge disown => Answering.Disown(user, disown, tenant, situation),
             SeeNotices see => Enrolling.SeeNotices(user, see, now),
             FetchWaiting fetch => Fetching.Decide(user, fetch, tenant, now),
             FindDeviceKey find => DeviceProofs.FindKey(user, find),
@@ -61,7 +62,8 @@ public static class UserRules
             CheckRegistration check => Enrolling.Check(user, check),
             IssueActivationCode issue => Enrolling.IssueCode(user, issue, tenant, situation),
             ActivateDevice activate => Enrolling.Activate(user, activate, tenant, situation),
-            ListMethods list => Enrolling.ListMethods(user, list, tenant, situation),
+            ListMethods list => OwnAccount.Show(user, list, tenant, situation),
+            RenameMethod rename => Enrolling.RenameMethod(user, rename, tenant, situation),
             RemoveMethod remove => Enrolling.RemoveMethod(user, remove, tenant, situation),
             UseTemporaryPass use => SessionRules.UsePass(user, use, tenant, situation),
             CheckSession check => SessionRules.Check(user, check, tenant, situation),
@@ -86,9 +88,9 @@ public static class UserRules
         UseTemporaryPass => Refuse(Refusal.PassRefused),
         TakeSecretTry => new(new SecretTryTaken(null, IsHidden: true)),
         RedeemPassword or RedeemRecoveryCode => Refuse(Refusal.SecretRefused),
-        IssueActivationCode or ListMethods or CheckSession or ListSecrets or IssueRecoveryCodes or SetPassword { Session: not null }
-            or RemoveMethod { Session: not null } or SignOutEverywhere { Session: not null }
-            => Refuse(Refusal.SessionRequired),
+        ListSecrets or IssueRecoveryCodes or SetPassword { Session: not null } => Refuse(Refusal.SessionRequired),
+        IssueActivationCode or ListMethods or CheckSession or RenameMethod or RemoveMethod { Session: not null }
+            or SignOutEverywhere { Session: not null } or DisownChallenge => Refuse(Refusal.SessionRequired),
         ExplainSession => new(new SessionExplained(null)),
         EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore => new(UserAnswer.Done.It),
         ProvisionUser provision => Administering.Provision(null, provision, situation.Now),

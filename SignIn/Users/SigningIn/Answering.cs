@@ -1,6 +1,7 @@
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Users.Sessions;
 using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
@@ -65,7 +66,33 @@ internal static class Answering
     private static UserRuling Deny(Slot.Waiting waiting, AnswerChallenge answer, TenantState.Present tenant, UserSituation situation)
     {
         var ruling = End(waiting, new Ending.Denied(Of(answer)), answer, situation);
-        if (!answer.Statement.NotMe || Budgets.NameOf(waiting) is not { } who) return ruling;
+        return answer.Statement.NotMe ? Bar(ruling, waiting, tenant, situation) : ruling;
+    }
+
+    /// <summary>
+    /// The same, said in a browser where the person is signed in. No device has signed it, so it is no decision: the challenge is
+    /// cancelled.
+    /// </summary>
+    public static UserRuling Disown(UserState.Present user, DisownChallenge disown, TenantState.Present tenant, UserSituation situation)
+    {
+        if (SessionRules.Find(user, disown.Session, tenant, situation) is null) return Refuse(Refusal.SessionRequired);
+        if (user.Slot is Slot.Waiting waiting && waiting.Id == disown.Challenge)
+        {
+            var cancelled = new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now);
+            return Bar(new(UserAnswer.Done.It, cancelled), waiting, tenant, situation);
+        }
+
+        return user.Settled.LastOrDefault(s => s.Id == disown.Challenge)?.Ending switch
+        {
+            null => Refuse(Refusal.ChallengeNotFound),
+            Ending.Cancelled or Ending.Expired or Ending.Denied => new(UserAnswer.Done.It),
+            _ => Refuse(Refusal.AlreadyDecided),
+        };
+    }
+
+    private static UserRuling Bar(UserRuling ruling, Slot.Waiting waiting, TenantState.Present tenant, UserSituation situation)
+    {
+        if (Budgets.NameOf(waiting) is not { } who) return ruling;
         var until = situation.Now + TimeSpan.FromHours(tenant.Settings.BarHours);
         return ruling with { Events = ruling.Events.Add(new InitiatorBarred(who, until, situation.Now)) };
     }

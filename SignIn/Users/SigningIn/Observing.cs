@@ -20,13 +20,23 @@ internal static class Observing
         return waiting.Number.Mode.IsAtLeast(tenant.Settings.NumberMode) ? null : new Ending.Expired();
     }
 
-    public static UserRuling Decide(UserState.Present user, ObserveChallenge observe, DateTimeOffset now)
+    public static UserRuling Decide(UserState.Present user, ObserveChallenge observe, TenantState.Present tenant, DateTimeOffset now)
     {
         if (Held(user, observe.Challenge, observe.Browser) is { } waiting)
             return new(new ChallengePending(waiting.Number.Digits, waiting.Number.Mode, waiting.ExpiresAt));
         return Find(user, observe.Challenge, observe.Browser, now) is { } settled
-            ? new(new ChallengeEnded(OutcomeOf(settled.Ending), settled.Ending is Ending.Approved { Redemption: not null }))
+            ? new(EndedAs(user, settled, tenant, now))
             : Refuse(Refusal.ChallengeNotFound);
+    }
+
+    /// <summary>The person of a wrong number hears how near a lock is: whoever guesses on the phone holds the person's phone.</summary>
+    private static ChallengeEnded EndedAs(UserState.Present user, Settled settled, TenantState.Present tenant, DateTimeOffset now)
+    {
+        var ended = new ChallengeEnded(OutcomeOf(settled.Ending), settled.Ending is Ending.Approved { Redemption: not null });
+        if (settled.Ending is not Ending.WrongNumber) return ended;
+        if (user.Prompts.IsLocked(now)) return ended with { TriesLeft = 0, LockedUntil = user.Prompts.LockedUntil };
+        var counted = user.Prompts.WrongNumbers.Count(at => at > now - Limits.WrongNumberWindow);
+        return ended with { TriesLeft = Math.Max(1, tenant.Settings.WrongNumbersToLock - counted) };
     }
 
     public static UserRuling Cancel(UserState.Present user, CancelChallenge cancel, DateTimeOffset now)

@@ -46,7 +46,10 @@ public abstract record ChallengeProgress : UserAnswer
 /// <summary>Not decided yet; the number again, for a reload.</summary>
 public sealed record ChallengePending(string Number, NumberMode Mode, DateTimeOffset ExpiresAt) : ChallengeProgress;
 
-public sealed record ChallengeEnded(Outcome Outcome, bool Redeemed) : ChallengeProgress;
+/// <param name="TriesLeft">After a wrong number: how many more there may be before phone sign-in is locked; 0: it is.</param>
+/// <param name="LockedUntil">Phone sign-in is locked until then; null: it is not, or that is not asked here.</param>
+public sealed record ChallengeEnded(Outcome Outcome, bool Redeemed, int? TriesLeft = null, DateTimeOffset? LockedUntil = null)
+    : ChallengeProgress;
 
 /// <summary>The result of an approved challenge.</summary>
 /// <param name="Bypassed">S-43.</param>

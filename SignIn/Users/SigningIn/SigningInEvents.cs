@@ -71,6 +71,8 @@ internal static class SigningInChanges
         var ended = new Settled(
             challenge.Id, challenge.Request, challenge.Browser, challenge.Number.Mode, challenge.Client, settled.At, settled.Ending,
             settled.Ending is Ending.Approved approved ? Standing.On(user, approved.Answered.Device) : null);
+        if (settled.Ending is Ending.Approved { Answered.Device: var phone })
+            user = user.With(phone, a => a with { LastUsedAt = settled.At });
         var kept = user.Settled.Where(s => s.At > settled.At - Limits.ResultLife).TakeLast(Limits.SettledKept - 1);
         return user with
         {

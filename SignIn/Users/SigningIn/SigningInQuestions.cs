@@ -41,6 +41,9 @@ public sealed record ObserveChallenge(ChallengeId Challenge, SecretHash Browser,
 public sealed record CancelChallenge(ChallengeId Challenge, SecretHash Browser, DecoyTicket? Decoy = null)
     : UserQuestion<UserAnswer.Done>, IAskedByHolder;
 
+/// <summary>"It wasn't me", said by the signed-in person at My Security Info of what waits for their phone.</summary>
+public sealed record DisownChallenge(ChallengeId Challenge, SecretHash Session) : UserQuestion<UserAnswer.Done>;
+
 /// <summary>S-42: the extra click. Ends the browser's pending challenge, if it has one.</summary>
 public sealed record UsePasswordInstead(ChallengeId Challenge, SecretHash Browser, DecoyTicket? Decoy = null)
     : UserQuestion<FellBack>, IAskedByHolder;

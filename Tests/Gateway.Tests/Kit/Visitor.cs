@@ -30,6 +30,10 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
         WebUtility.HtmlDecode(
             Links().Matches(page.Text).Single(link => Plain(link.Groups["label"].Value) == label).Groups["address"].Value);
 
+    /// <summary>The address of the tenant's own style sheet or logo.</summary>
+    public static string BrandOn(Reply page, string type) => Brands().Matches(page.Text)
+        .Select(match => match.Groups["file"].Value).Single(file => file.EndsWith("." + type, StringComparison.Ordinal));
+
     /// <summary>What its only sign-in's cookie holds: what a front end's has, without what the pages remember besides.</summary>
     public string Transaction =>
         Cookies.Single(cookie => cookie.Key.StartsWith(Browser.SignInCookie + "-", StringComparison.Ordinal)).Value.Split('.') is
@@ -110,6 +114,9 @@ internal sealed partial class Visitor(Site gateway, string tenant = "contoso")
 
     [GeneratedRegex("""<a [^>]*href="(?<address>[^"]*)"[^>]*>(?<label>.*?)</a>""")]
     private static partial Regex Links();
+
+    [GeneratedRegex("(href|src)=\"(?<file>/[a-z]+/brand/[^\"]*)\"")]
+    private static partial Regex Brands();
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tags();

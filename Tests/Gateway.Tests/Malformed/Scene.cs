@@ -93,13 +93,13 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     private void AddBrowser(
-        string method, string route, Browser browser, string device = "", bool isStream = false, bool waits = false,
-        string tenant = "contoso", string? json = null)
+        string method, string route, Browser browser, string device = "", bool isStream = false, bool waits = false, string? body = null,
+        string tenant = "contoso")
     {
         var path = route.Replace("{device}", device, StringComparison.Ordinal);
         var cookies = string.Join("; ", browser.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value));
         Add($"{method} /{{tenant}}/v1{route}",
-            new(method, $"/{tenant}/v1{path}", json) { IsStream = isStream, Waits = waits, Headers = _ => [("Cookie", cookies)] });
+            new(method, $"/{tenant}/v1{path}", body) { IsStream = isStream, Waits = waits, Headers = _ => [("Cookie", cookies)] });
     }
 
     private async Task AddDevices()
@@ -141,6 +141,12 @@ internal sealed class Scene : IAsyncDisposable
         AddBrowser("GET", "/security-info", browser);
         AddBrowser("POST", "/security-info/methods", browser);
         AddBrowser("DELETE", "/security-info/methods/{device}", browser, fay.Device);
+        AddBrowser("PUT", "/security-info/methods/{device}/name", browser, fay.Device, body: """{"name":"Another phone"}""");
+        var max = await Gateway.Enrol("max@contoso.example");
+        var asked = await Gateway.SignIn(max);
+        await Gateway.Browser().Prompt(max.User);
+        var challenge = (await max.See()).GetProperty("challenge").GetString();
+        AddBrowser("POST", "/security-info/not-me", asked, body: $$"""{"challenge":"{{challenge}}"}""");
         AddBrowser("POST", "/security-info/sign-out-everywhere", await Gateway.SignIn(await Gateway.Enrol("hal@contoso.example")));
     }
 
@@ -165,10 +171,13 @@ internal sealed class Scene : IAsyncDisposable
             "prompts_in_5_minutes":3,"prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,
             "help_url":"https://help.contoso.example/"}
             """.ReplaceLineEndings("");
-        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "", settings, "help_url"));
+        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "", settings, "help_url") { MostBytes = 32 * 1024 });
         await Gateway.Operator.CreateTenant("hooked");   // of its own: where nobody is, nothing is delivered in between
         var hooked = settings.Replace(
-            "\"help_url\"", "\"security_webhook\":\"https://hooks.contoso.example/\",\"help_url\"", StringComparison.Ordinal);
+            "\"help_url\"",
+            """
+            "security_webhook":"https://hooks.contoso.example/","branding":{"accent":"#006b5b"},"help_url"
+            """, StringComparison.Ordinal);
         (await Gateway.Admin(HttpMethod.Put, "hooked/settings", hooked)).MustBe(200);
         AddAdmin("POST", "/{tenant}/settings/security-webhook/secret", "/hooked/settings/security-webhook/secret");
         await Gateway.Operator.Federate("contoso", "old.example", "https://adfs.old.example/");
@@ -287,8 +296,9 @@ internal sealed class Scene : IAsyncDisposable
         AddPage("GET", "", null, null, "/pass");
         var another = await Gateway.Operator.Pass("contoso", "jan@contoso.example");
         AddPage("POST", "", null, $"user_name=jan%40contoso.example&pass={another}", "/pass");
-        AddPage("GET", "/phone", passed, null, "/pass");
-        AddPage("POST", "/phone", passed, "", "/pass");
+        await AddMyPages(passed);
+        var style = Visitor.BrandOn(await new Visitor(Gateway, "hooked").Open(), "css");
+        Add("GET /{tenant}/brand/{file}", new("GET", style) { IsPage = true });
         foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
             Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
     }
@@ -321,7 +331,7 @@ internal sealed class Scene : IAsyncDisposable
         Add("POST /{tenant}/v1/sign-in/password", new(
             "POST", "/keyed/v1/sign-in/password", $$"""{"ticket":"{{kim}}","password":"kims password"}""") { IsCounted = true });
         AddBrowser("GET", "/security-info/other-ways", browser, tenant: "keyed");
-        AddBrowser("PUT", "/security-info/password", browser, tenant: "keyed", json: """{"new_password":"four other words here"}""");
+        AddBrowser("PUT", "/security-info/password", browser, tenant: "keyed", body: """{"new_password":"four other words here"}""");
         AddBrowser("POST", "/security-info/recovery-codes", browser, tenant: "keyed");
         AddAdmin("GET", "/{tenant}/passwords", "/keyed/passwords");
         await Gateway.Operator.CreateTenant("filed");   // where nobody types a password that a directory would have to check
@@ -343,12 +353,29 @@ internal sealed class Scene : IAsyncDisposable
     private void AddKeyed(string method, string route, string path, string? form = null) => Add(
         $"{method} {route}", new(method, "/keyed" + path, form) { IsPage = true, Headers = _ => [("Sec-Fetch-Site", "same-origin")] });
 
-    private void AddPage(string method, string page, Browser? browser, string? form, string below = "/sign-in")
+    /// <summary>Kay, who has a phone and a request on it, in a session that may change things.</summary>
+    private async Task AddMyPages(Browser passed)
+    {
+        var kay = await Gateway.Enrol("kay@contoso.example");
+        var mine = await Gateway.SignIn(kay);
+        await Gateway.Browser().Prompt(kay.User);
+        var challenge = (await kay.See()).GetProperty("challenge").GetString()!;
+        AddPage("GET", "", mine, null, "/my");
+        AddPage("POST", "/phones", passed, "", "/my");
+        AddPage("GET", "/phones/{device}", mine, null, "/my", kay.Device);
+        AddPage("POST", "/phones/{device}", mine, "what=rename&name=Another", "/my", kay.Device);
+        AddPage("POST", "/not-me", mine, "challenge=" + challenge, "/my");
+        AddPage("GET", "/sign-out-everywhere", mine, null, "/my");
+        AddPage("POST", "/sign-out-everywhere", await Gateway.SignIn(await Gateway.Enrol("lea@contoso.example")), "", "/my");
+    }
+
+    private void AddPage(string method, string page, Browser? browser, string? form, string below = "/sign-in", string device = "")
     {
         var cookies = string.Join("; ", (browser?.Cookies ?? []).Select(cookie => cookie.Key + "=" + cookie.Value));
         (string, string)[] headers =
             [.. cookies.Length > 0 ? [("Cookie", cookies)] : Array.Empty<(string, string)>(), ("Sec-Fetch-Site", "same-origin")];
-        Add($"{method} /{{tenant}}{below}{page}", new(method, "/contoso" + below + page, form) { IsPage = true, Headers = _ => headers });
+        var path = "/contoso" + below + page.Replace("{device}", device, StringComparison.Ordinal);
+        Add($"{method} /{{tenant}}{below}{page}", new(method, path, form) { IsPage = true, Headers = _ => headers });
     }
 
     /// <summary>The gateway's descriptions of itself.</summary>

@@ -137,6 +137,7 @@ public sealed class EveryPairTests
             (new EnablePhoneSignIn(Mine.Device, Mine.Asks, Mine.Report, 1), [typeof(UserAnswer.Done)]),
             (new DisablePhoneSignIn(Mine.Device, Mine.Asks), [typeof(RegistrationFreed)]),
             (new CheckRegistration(Mine.Device, 1), [typeof(RegistrationChecked)]),
+            (new DisownChallenge(challenge, Open), [typeof(UserAnswer.Done)]),
             .. WithSecrets(person), .. OnSessions(), .. OfAdministrators(),
         ];
     }
@@ -172,6 +173,7 @@ public sealed class EveryPairTests
             [typeof(UserAnswer.Done)]),
         (new ActivateDevice(Sample.Hash("guess"), Mine.Device, "Mine", Mine.RequestKey, Mine.DecisionKey, Mine.Report), []),
         (new ListMethods(Open), [typeof(MethodList)]),
+        (new RenameMethod(Mine.Device, "Another name", Open), [typeof(UserAnswer.Done)]),
         (new RemoveMethod(Mine.Device, Open), [typeof(RegistrationFreed)]),
         (new RemoveMethod(Mine.Device, null), [typeof(RegistrationFreed)]),
         (new UseTemporaryPass(Sample.Hash("pass"), Sample.Session("new")), [typeof(CurrentSession)]),
