@@ -44,9 +44,9 @@ internal static class PublicApp
         var screens = new Screens(engine.Administration, settings.Origins, visits, new(sealer, clock), clock);
 
         var transactions = new Transactions(sealer);
-        var gate = new StartGate(new(sealer, clock), sources, engine.Administration);
-
         var even = new EvenAnswers(settings.EvenAnswers, clock);
+        var gate = new StartGate(new(sealer, clock), sources, engine.Administration, even);
+
         var server = new AuthorizationServer(app, engine, host.Clients, sealer, sources, shared);
         var (ciba, dispatcher) = CibaEndpoints.Map(server, engine, sealer, settings.Outbound, clients, even, telemetry, app.Logger);
         var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
@@ -10,7 +11,7 @@ namespace Countersign.Gateway.Browsers;
 /// Lets browsers begin sign-ins, or has them wait (T2, T3): one that the person has signed in with is limited by itself, any other by the
 /// network it comes from, and from a network that the tenant trusts more may come.
 /// </summary>
-internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Administration administration)
+internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Administration administration, EvenAnswers even)
 {
     /// <summary>Who begins, and how long to wait; null: not at all.</summary>
     public async ValueTask<(Initiator Initiator, TimeSpan? Wait)> Admit(HttpContext http, TenantId tenant, UserName user)
@@ -28,8 +29,12 @@ internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Ad
     }
 
     /// <summary>What became of a start that was let in.</summary>
-    public void Started(HttpContext http, UserKey user, Initiator initiator, StartAnswered? answer) => throttle.Started(
-        http, user.Tenant, user.Name, initiator, isPrompted: answer is not (null or FellBack { Reason: FallbackReason.NotAvailable }));
+    public void Started(HttpContext http, UserKey user, Initiator initiator, StartAnswered? answer)
+    {
+        var isPrompted = answer is not (null or FellBack { Reason: FallbackReason.NotAvailable });
+        throttle.Started(http, user.Tenant, user.Name, initiator, isPrompted);
+        if (answer is Prompted) even.Began();
+    }
 
     /// <summary>The person has signed in with this browser, from this network.</summary>
     public void SignedIn(HttpContext http, TenantId tenant, UserName user)

@@ -109,6 +109,21 @@ public sealed class EvenAnswersTests
         Assert.Equal("answer", await answer.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Nobody waits in company; and what is cheaper than a prompt is none.</summary>
+    [Theory]
+    [InlineData(4, 0, true), InlineData(5, 0, false), InlineData(5, 11, false), InlineData(5, 12, true), InlineData(500, 0, false)]
+    public async Task While_many_prompts_begin_nobody_waits(int prompts, int millisecondsAgo, bool waits)
+    {
+        var clock = new TestClock();
+        var even = new EvenAnswers(After, clock);
+        for (var n = 0; n < prompts; n++) even.Began();
+        clock.Advance(TimeSpan.FromMilliseconds(millisecondsAgo));
+        var answer = even.Hold(() => new ValueTask<int>(1)).AsTask();
+        Assert.Equal(waits, !answer.IsCompleted);
+        clock.Advance(After + EvenAnswers.Beat);
+        Assert.Equal(1, await answer);
+    }
+
     [Theory]
     [InlineData("0", 0), InlineData("10", 10), InlineData("1000", 1000), InlineData(null, 10)]
     public void The_time_is_a_setting(string? text, int milliseconds) =>

@@ -50,6 +50,32 @@ public abstract class RevocationContract(Hosting hosting) : EngineContract(hosti
     }
 
     [Fact]
+    public async Task T_3_What_a_person_disowns_at_My_Security_Info_nobody_can_approve()
+    {
+        await using var house = await OpenFurnished();
+        var phone = await house.Enrol();
+        var (_, session) = await phone.SignIn();
+        var (browser, prompt) = await house.Prompt(phone.User);
+        var seen = await phone.See();
+        var shown = (await house.SecurityInfo.ListMethods(house.Tenant, session, Cancel)).Answer!;
+        Assert.Equal(
+            (prompt.Challenge, House.Context, true, true),
+            (shown.Waiting?.Challenge, shown.Waiting?.Context, shown.IsFresh, shown.Sessions[0].IsThis));
+        Assert.Equal(house.Clock.GetUtcNow(), Assert.Single(shown.List).LastUsedAt);
+        Assert.Equal(
+            Refused(Refusal.SessionRequired),
+            await house.SecurityInfo.Disown(house.Tenant, RandomValues.Handle(), prompt.Challenge, Cancel).Told());
+        Assert.IsType<UserAnswer.Done>(await house.SecurityInfo.Disown(house.Tenant, session, prompt.Challenge, Cancel).Told());
+
+        Assert.Equal(Refused(Refusal.SignInCancelled), await phone.Send(phone.Approval(seen, prompt.Number)));
+        Assert.Equal(Outcome.Cancelled, await house.OutcomeOf(browser));
+        Assert.IsType<UserAnswer.Done>(
+            await house.SecurityInfo.RenameMethod(house.Tenant, session, phone.Device, "Work phone", Cancel).Told());
+        Assert.Equal("Work phone", Assert.Single((await house.StateOf(phone.User)).Authenticators).Name);
+        Assert.Equal(1, await house.CountFacts("method.renamed"));
+    }
+
+    [Fact]
     public async Task Registering_the_same_keys_again_does_not_revive_an_old_challenge()
     {
         await using var house = await OpenFurnished();
