@@ -20,7 +20,7 @@ internal static class Counts
 
     public static ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Exchange(
         Lists lists, string gateway, ReadOnlyMemory<byte> counts, CancellationToken cancel) =>
-        lists.Bodies(
+        lists.Hints(
             Sql,
             [
                 new NpgsqlParameter<string>("gateway", gateway),

@@ -62,23 +62,24 @@ internal sealed class Lists(Connections connections, StoreHealth health)
             await command.ExecuteScalarAsync(stop), System.Globalization.CultureInfo.InvariantCulture),
         cancel);
 
-    /// <summary>Bodies alone.</summary>
-    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Bodies(string sql, NpgsqlParameter[] parameters, CancellationToken cancel) =>
-        All(sql, parameters, row => new ReadOnlyMemory<byte>(Bytes(row, 0)), cancel);
+    /// <summary>Bodies of hints: that the database refuses these says nothing of anything else.</summary>
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Hints(string sql, NpgsqlParameter[] parameters, CancellationToken cancel) =>
+        All(sql, parameters, row => new ReadOnlyMemory<byte>(Bytes(row, 0)), cancel, isHint: true);
 
     private async ValueTask<IReadOnlyList<T>> All<T>(
-        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancel) =>
+        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancel, bool isHint = false) =>
         await Run(sql, parameters, async (command, stop) =>
         {
             var all = new List<T>();
             await using var reader = await command.ExecuteReaderAsync(stop);
             while (await reader.ReadAsync(stop)) all.Add(read(reader));
             return all;
-        }, cancel);
+        }, cancel, isHint);
 
     /// <exception cref="StorageUnavailableException">The database cannot be asked now.</exception>
     private async ValueTask<T> Run<T>(
-        string sql, NpgsqlParameter[] parameters, Func<NpgsqlCommand, CancellationToken, Task<T>> run, CancellationToken cancel)
+        string sql, NpgsqlParameter[] parameters, Func<NpgsqlCommand, CancellationToken, Task<T>> run, CancellationToken cancel,
+        bool isHint = false)
     {
         if (health is { IsAway: true, Trouble: { } trouble }) throw new StorageUnavailableException(trouble.Cause);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -106,7 +107,7 @@ internal sealed class Lists(Connections connections, StoreHealth health)
                 cancel.ThrowIfCancellationRequested();
                 connections.Forget();
                 if (!isSecondTry && !Failures.IsRefusal(e) && !Failures.IsLate(e)) continue;
-                if (!Failures.IsRefusal(e) || Failures.IsEverybodys(e)) health.Failed(e);
+                if (!Failures.IsRefusal(e) || (!isHint && Failures.IsEverybodys(e))) health.Failed(e);
                 throw Failures.Unavailable(e, connections.Place);
             }
         }

@@ -38,6 +38,16 @@ public sealed class PostgresCountExchange : CountExchangeContract, IAsyncDisposa
         Assert.Equal(1L, await _schema.Ask("SELECT count(*) FROM {schema}.counts"));
     }
 
+    /// <summary>A role may lack rights on this table alone: people sign in all the same.</summary>
+    [Fact]
+    public async Task A_database_that_refuses_counts_is_well_for_everything_else()
+    {
+        var exchange = await Open();
+        await _schema!.Ask("DROP TABLE {schema}.counts");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Put(exchange, "one", "a"));
+        Assert.Null(_stores[0].Trouble);
+    }
+
     /// <summary>A release before this one made the tables.</summary>
     [Fact]
     public async Task A_database_without_the_table_gets_one()
