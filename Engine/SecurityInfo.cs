@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Countersign.SignIn;
 using Countersign.SignIn.Machines;
@@ -84,6 +85,25 @@ public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
         var removed = await engine.Ask(user, new RemoveMethod(device, SecretHash.OfSecret(session!)), cancel);
         return await Phones.Release(engine, user, device, removed, cancel);
     }
+
+    public async ValueTask<Reply<SecretsListed>> ListSecrets(TenantId tenant, string? session, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new ListSecrets(SecretHash.OfSecret(session!)), cancel)
+            : Refusal.SessionRequired;
+
+    /// <param name="hash">Of the new one.</param>
+    public async ValueTask<Reply<UserAnswer.Done>> SetPassword(
+        TenantId tenant, string? session, string hash, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new SetPassword(hash, SecretHash.OfSecret(session!)), cancel)
+            : Refusal.SessionRequired;
+
+    /// <param name="codes">Hashes of those that are shown to the person.</param>
+    public async ValueTask<Reply<UserAnswer.Done>> IssueRecoveryCodes(
+        TenantId tenant, string? session, ImmutableArray<SecretHash> codes, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new IssueRecoveryCodes(SecretHash.OfSecret(session!), codes), cancel)
+            : Refusal.SessionRequired;
 
     /// <summary>The one text an activation is passed on in; see docs/device-protocol.md.</summary>
     private static string ActivationText(string issuer, UserName user, string secret)

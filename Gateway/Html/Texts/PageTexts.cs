@@ -126,6 +126,28 @@ public sealed record PageTexts
     public required string SigningOutTitle { get; init; }
     public required string SigningOut { get; init; }
 
+    // a password, a recovery code
+    public required string PasswordHere { get; init; }
+    public required string ToPassword { get; init; }
+    public required string Password { get; init; }
+    public required string PasswordWrong { get; init; }
+    public required string NewPasswordTitle { get; init; }
+    public required string NewPasswordAbout { get; init; }
+    public required string NewPassword { get; init; }
+    public required string NewPasswordHint { get; init; }
+    public required string NewPasswordLength { get; init; }
+    public required string NewPasswordCommon { get; init; }
+    public required string NewPasswordSame { get; init; }
+    public required string PasswordDownTitle { get; init; }
+    public required string PasswordDown { get; init; }
+    public required string SecretTooManyTitle { get; init; }
+    public required string SecretTooMany { get; init; }
+    public required string RecoveryLink { get; init; }
+    public required string RecoveryTitle { get; init; }
+    public required string RecoveryAbout { get; init; }
+    public required string RecoveryCode { get; init; }
+    public required string RecoveryWrong { get; init; }
+
     // a pass, and the phone it lets somebody set up
     public required string PassLink { get; init; }
     public required string PassTitle { get; init; }

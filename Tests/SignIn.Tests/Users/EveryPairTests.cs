@@ -59,6 +59,22 @@ public sealed class EveryPairTests
             Sample.Name("alice@contoso.example")),
         ["linked to a provider"] = () => After(p => { p.World.Federate("contoso.example"); Federated(p); }),
         ["of a tenant with a webhook"] = () => After(p => p.World.Set(s => s with { SecurityWebhook = Sample.Webhook })),
+        ["with a password"] = () => After(p => p.GetsPassword()),
+        ["with a password to change"] = () => After(p => p.GetsPassword(mustChange: true)),
+        ["signed in with a password"] = () => After(p =>
+        {
+            p.GetsPassword();
+            Assert.IsType<SignedInWithSecret>(p.Ask(new RedeemPassword(
+                Open, p.World.Contoso.Passwords!.Since, p.Present.Secrets!.Password!.Number, FallbackReason.Requested, Sample.Client)));
+        }),
+        ["with a password that a directory checks"] = () => After(p => p.World.TakePasswords(
+            new PasswordPlace.Directory("ldap.contoso.example", 636, true, "dc=contoso", "mail"))),
+        ["with recovery codes"] = () => After(p => { p.GetsRecoveryCodes(); SignIn(p); }),
+        ["guessed at"] = () => After(p =>
+        {
+            p.GetsPassword();
+            for (var n = 0; n < Limits.SecretTriesInAnHour; n++) p.Ask(new TakeSecretTry(null));
+        }),
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
     };
 
@@ -128,9 +144,33 @@ public sealed class EveryPairTests
             (new DisablePhoneSignIn(Mine.Device, Mine.Asks), [typeof(RegistrationFreed)]),
             (new CheckRegistration(Mine.Device, 1), [typeof(RegistrationChecked)]),
             (new DisownChallenge(challenge, Open), [typeof(UserAnswer.Done)]),
-            .. OnSessions(), .. OfAdministrators(),
+            .. WithSecrets(person), .. OnSessions(), .. OfAdministrators(),
         ];
     }
+
+    private static (UserQuestion Command, Type[] Answers)[] WithSecrets(Person person) =>
+    [
+        (new TakeSecretTry(null), [typeof(SecretTryTaken)]),
+        (new TakeSecretTry(new(Sample.Hash("own"), Sample.Hash("home"))), [typeof(SecretTryTaken)]),
+        (new TakeSecretTry(null, GivesBack: true), [typeof(SecretTryTaken)]),
+        (new RedeemPassword(
+            Sample.Session("password"), person.World.Contoso.Passwords?.Since ?? 0,
+            (person.State as UserState.Present)?.Secrets?.Password?.Number ?? 0, FallbackReason.Pending, Sample.Client),
+            [typeof(SignedInWithSecret)]),
+        (new RedeemPassword(
+            Sample.Session("changed"), person.World.Contoso.Passwords?.Since ?? 0,
+            (person.State as UserState.Present)?.Secrets?.Password?.Number ?? 0, FallbackReason.Pending, Sample.Client,
+            Hash: "another hash"),
+            [typeof(SignedInWithSecret)]),
+        (new RedeemRecoveryCode(Person.RecoveryCode(0), Sample.Session("code"), FallbackReason.Requested, Sample.Client),
+            [typeof(SignedInWithSecret)]),
+        (new SetPassword("an administrator's hash", null), [typeof(UserAnswer.Done)]),
+        (new SetPassword("an own hash", Open), [typeof(UserAnswer.Done)]),
+        (new RemovePassword(), [typeof(UserAnswer.Done)]),
+        (new IssueRecoveryCodes(Open, [.. Enumerable.Range(100, Limits.RecoveryCodes).Select(Person.RecoveryCode)]),
+            [typeof(UserAnswer.Done)]),
+        (new ListSecrets(Open), [typeof(SecretsListed)]),
+    ];
 
     private static (UserQuestion Command, Type[] Answers)[] OnSessions() =>
     [

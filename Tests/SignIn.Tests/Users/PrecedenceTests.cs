@@ -19,7 +19,8 @@ public sealed class PrecedenceTests
         + "AlreadyDecided SignInCancelled ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
         + "MethodNotAllowedByPolicy NotApproved ClientNotFound ClientRefused TooManyClients InvalidGrant GrantExpired GrantDeclined "
         + "GrantPending ScopeExceeded KeyRefused UserCodeRequired UserCodeRefused ProviderNotFound ProviderRefused TooManyProviders "
-        + "WayNotAllowed FederationRefused PinKeyNotAllowed SyncedKeyNotAllowed",
+        + "WayNotAllowed FederationRefused SecretRefused PasswordMustChange PasswordsNotKept "
+        + "PinKeyNotAllowed SyncedKeyNotAllowed",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its
