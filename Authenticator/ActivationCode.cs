@@ -27,6 +27,13 @@ public sealed record ActivationCode(Issuer Issuer, UserName User, string Secret)
     public static ActivationCode Parse(string text) =>
         TryParse(text, out var code) ? code : throw new FormatException("Not an activation code: those begin with cs1-.");
 
+    /// <summary>
+    /// The same from what a QR code holds: an address with the code behind its <c>#</c>. The address itself is not looked at: the code says
+    /// whose it is.
+    /// </summary>
+    public static string Within(string text) =>
+        text.IndexOf('#') is var at and >= 0 && text.StartsWith("http", StringComparison.Ordinal) ? text[(at + 1)..] : text;
+
     /// <summary>Strict: whatever is not exactly such a code is refused; nothing is thrown.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ActivationCode? code)
     {

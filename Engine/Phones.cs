@@ -2,16 +2,29 @@ using Countersign.SignIn;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Machines;
+using Countersign.SignIn.WebAuthn;
 
 namespace Countersign.Engine;
 
 /// <summary>A device's request to make an activation code its own.</summary>
 /// <param name="Name">What the person calls the device; display text.</param>
 /// <param name="RequestProof">The activation proof signed by the request key.</param>
-/// <param name="DecisionProof">The same signed by the decision key.</param>
+/// <param name="Decision">The decision key.</param>
 public sealed record Activation(
-    TenantId Tenant, UserName User, string CodeSecret, DeviceId Device, string Name, PublicKey RequestKey, PublicKey DecisionKey,
-    AppReport Report, string RequestProof, string DecisionProof);
+    TenantId Tenant, UserName User, string CodeSecret, DeviceId Device, string Name, PublicKey RequestKey, AppReport Report,
+    string RequestProof, DecisionKeyOffer Decision);
+
+/// <summary>The decision key that an activation comes with.</summary>
+public abstract record DecisionKeyOffer
+{
+    /// <summary>The app keeps it.</summary>
+    /// <param name="Proof">The activation proof signed by it.</param>
+    public sealed record Own(PublicKey Key, string Proof) : DecisionKeyOffer;
+
+    /// <summary>An authenticator keeps it.</summary>
+    /// <param name="Registration">See <see cref="WebAuthnRegistration"/>.</param>
+    public sealed record OfCredential(string Registration) : DecisionKeyOffer;
+}
 
 /// <summary>The device's side: the two stages of registration, what is waiting, and the answer.</summary>
 public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clock)
@@ -19,16 +32,10 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     /// <summary>Stage 1 (S-31).</summary>
     public async ValueTask<Reply<UserAnswer.Done>> Activate(Activation activation, CancellationToken cancel)
     {
-        if (activation.RequestKey == activation.DecisionKey   // then no PIN would stand before an approval (docs/decisions/0004)
-            || !proofs.IsActivation(activation.RequestProof, activation.RequestKey, activation)
-            || !proofs.IsActivation(activation.DecisionProof, activation.DecisionKey, activation))
-        {
-            return Refusal.DeviceProofRefused;
-        }
-
+        if (proofs.VerifyActivation(activation) is not var (decisionKey, credential)) return Refusal.DeviceProofRefused;
         var question = new ActivateDevice(
-            SecretHash.OfSecret(activation.CodeSecret), activation.Device, activation.Name, activation.RequestKey, activation.DecisionKey,
-            activation.Report);
+            SecretHash.OfSecret(activation.CodeSecret), activation.Device, activation.Name, activation.RequestKey, decisionKey,
+            activation.Report, credential);
         return await engine.Ask(new UserKey(activation.Tenant, activation.User), question, cancel);
     }
 
@@ -107,8 +114,9 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     public static long LastNotice(Fetched fetched) => fetched.Notices.IsEmpty ? 0 : fetched.Notices[^1].Number;
 
     /// <summary>S-05 to S-08: the signed decision.</summary>
-    public async ValueTask<Reply<Decided>> Answer(TenantId tenant, string jws, CancellationToken cancel) =>
-        await proofs.VerifyDecision(tenant, jws, cancel) is { } answer
+    /// <param name="assertion">Of the WebAuthn credential that approves; null when none does.</param>
+    public async ValueTask<Reply<Decided>> Answer(TenantId tenant, string jws, string? assertion, CancellationToken cancel) =>
+        await proofs.VerifyDecision(tenant, jws, assertion, cancel) is { } answer
             ? await engine.Ask(new UserKey(tenant, answer.Statement.User), answer, cancel)
             : Refusal.DeviceProofRefused;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.WebAuthn;
 
 namespace Countersign.Engine;
 
@@ -20,6 +21,7 @@ public sealed record DeviceRequest(TenantId Tenant, string? Jws, string Method, 
 public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProvider clock, string origin)
 {
     private readonly HeldKeys _keys = new();
+    private readonly RelyingParty _party = new(origin);
 
     /// <summary>Scheme and authority of the service's public address.</summary>
     public string Origin => origin;
@@ -38,18 +40,59 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
             : null;
     }
 
-    /// <summary>A verified decision, or null.</summary>
-    public async ValueTask<AnswerChallenge?> VerifyDecision(TenantId tenant, string jws, CancellationToken cancel)
+    /// <summary>A verified decision, or null. An assertion that comes with it is verified too, or neither is.</summary>
+    public async ValueTask<AnswerChallenge?> VerifyDecision(TenantId tenant, string jws, string? assertion, CancellationToken cancel)
     {
         var statement = DecisionStatement.Parse(jws, out var token, out _);
         if (statement is null || token is null || statement.Tenant != tenant || statement.Audience != Issuer(tenant)) return null;
-        return await IsSigned(new UserKey(tenant, statement.User), token, cancel)
-            ? new(statement with { IssuedAt = clock.FromStamp(statement.IssuedAt) }, token.KeyId, token.SigningInputHash, jws)
-            : null;
+        var user = new UserKey(tenant, statement.User);
+        if (!await IsSigned(user, token, cancel)) return null;
+        var answer = new AnswerChallenge(
+            statement with { IssuedAt = clock.FromStamp(statement.IssuedAt) }, token.KeyId, token.SigningInputHash, jws);
+        if (assertion is null) return answer;
+        return await VerifyAssertion(user, assertion, token.Digest, cancel) is { } verified ? answer with { Assertion = verified } : null;
     }
 
-    /// <summary>Whether this activation's proof is signed by the key it comes with, and says what the activation says.</summary>
-    public bool IsActivation(string jws, PublicKey signer, Activation activation)
+    /// <summary>A verified assertion over a statement, or null (PHO-2).</summary>
+    private async ValueTask<VerifiedAssertion?> VerifyAssertion(
+        UserKey user, string text, ReadOnlyMemory<byte> statement, CancellationToken cancel)
+    {
+        if (WebAuthnAssertion.Parse(text, out _) is not { } assertion) return null;
+        var found = await engine.Ask(user, new FindCredentialKey(assertion.Credential), cancel);
+        var key = found.Has(out var known, out _)
+            ? _keys.Find(known.PublicKey.Thumbprint) ?? _keys.Add(known.PublicKey)
+            : VerificationKey.Dummy;   // as long as for a known one (T39)
+        return assertion.Verify(key, _party, statement.Span, out _);
+    }
+
+    /// <summary>
+    /// The decision key that an activation proves, with its credential if it is one's; null when something in it does not hold. Equal keys
+    /// are refused: no PIN would stand before an approval (docs/decisions/0004).
+    /// </summary>
+    public (PublicKey DecisionKey, WebAuthnCredential? Credential)? VerifyActivation(Activation activation)
+    {
+        if (activation.Decision is DecisionKeyOffer.Own own)
+        {
+            return own.Key != activation.RequestKey
+                && IsActivation(activation.RequestProof, activation.RequestKey, own.Key, activation)
+                && IsActivation(own.Proof, own.Key, own.Key, activation)
+                    ? (own.Key, null)
+                    : null;
+        }
+
+        var challenge = WebAuthnRegistration.Challenge(
+            Issuer(activation.Tenant), activation.User, activation.Device, SecretHash.OfSecret(activation.CodeSecret),
+            activation.RequestKey.Thumbprint);
+        var text = ((DecisionKeyOffer.OfCredential)activation.Decision).Registration;
+        return WebAuthnRegistration.Verify(text, _party, challenge, out _) is { } made
+            && made.PublicKey != activation.RequestKey
+            && IsActivation(activation.RequestProof, activation.RequestKey, made.PublicKey, activation)
+                ? (made.PublicKey, made.Credential)
+                : null;
+    }
+
+    /// <summary>Whether this activation's proof is signed by this key, and says what the activation says.</summary>
+    private bool IsActivation(string jws, PublicKey signer, PublicKey decisionKey, Activation activation)
     {
         var proof = ActivationProof.Parse(jws, out var token, out _);
         if (proof is null || token is null) return false;
@@ -61,7 +104,7 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
             && proof.Device == activation.Device
             && proof.Code == SecretHash.OfSecret(activation.CodeSecret)
             && proof.RequestKey == activation.RequestKey.Thumbprint
-            && proof.DecisionKey == activation.DecisionKey.Thumbprint
+            && proof.DecisionKey == decisionKey.Thumbprint
             && IsNow(proof.IssuedAt);
     }
 

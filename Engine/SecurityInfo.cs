@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Countersign.SignIn;
 using Countersign.SignIn.Machines;
@@ -11,8 +12,9 @@ public sealed record SessionOpened(CurrentSession Session, string Secret);
 /// <summary>The user of a session, and the session.</summary>
 public sealed record SignedInUser(UserKey User, CurrentSession Session);
 
-/// <param name="Code">The whole activation code, for the person and the QR code.</param>
-public sealed record CodeIssued(string Code);
+/// <param name="Code">The whole activation code, to be typed or pasted.</param>
+/// <param name="Address">The web phone's, with the code in its fragment, which no browser sends: what the QR code holds.</param>
+public sealed record CodeIssued(string Code, string Address);
 
 /// <summary>My Security Info (S-29 to S-33, S-38): a signed-in user's own methods.</summary>
 public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
@@ -58,7 +60,9 @@ public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
         if (await Owner(tenant, session, cancel) is not { } user) return Refusal.SessionRequired;
         var secret = RandomValues.Handle();
         var issued = await engine.Ask(user, new IssueActivationCode(SecretHash.OfSecret(session!), SecretHash.OfSecret(secret)), cancel);
-        return issued.Then(_ => new CodeIssued(ActivationText(proofs.Issuer(tenant), user.Name, secret)));
+        var issuer = proofs.Issuer(tenant);
+        var code = ActivationText(issuer, user.Name, secret);
+        return issued.Then(_ => new CodeIssued(code, issuer + "/phone#" + code));
     }
 
     public async ValueTask<Reply<UserAnswer.Done>> RenameMethod(
@@ -81,6 +85,25 @@ public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
         var removed = await engine.Ask(user, new RemoveMethod(device, SecretHash.OfSecret(session!)), cancel);
         return await Phones.Release(engine, user, device, removed, cancel);
     }
+
+    public async ValueTask<Reply<SecretsListed>> ListSecrets(TenantId tenant, string? session, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new ListSecrets(SecretHash.OfSecret(session!)), cancel)
+            : Refusal.SessionRequired;
+
+    /// <param name="hash">Of the new one.</param>
+    public async ValueTask<Reply<UserAnswer.Done>> SetPassword(
+        TenantId tenant, string? session, string hash, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new SetPassword(hash, SecretHash.OfSecret(session!)), cancel)
+            : Refusal.SessionRequired;
+
+    /// <param name="codes">Hashes of those that are shown to the person.</param>
+    public async ValueTask<Reply<UserAnswer.Done>> IssueRecoveryCodes(
+        TenantId tenant, string? session, ImmutableArray<SecretHash> codes, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new IssueRecoveryCodes(SecretHash.OfSecret(session!), codes), cancel)
+            : Refusal.SessionRequired;
 
     /// <summary>The one text an activation is passed on in; see docs/device-protocol.md.</summary>
     private static string ActivationText(string issuer, UserName user, string secret)

@@ -56,18 +56,20 @@ public sealed record SignInView(Reply<ChallengeProgress> Reply, UserName? User);
 /// <param name="Session">The secret of the session that was opened.</param>
 public sealed record SignInRedeemed(SignedIn Result, string Session);
 
-/// <summary>A session that a phone or a provider opened.</summary>
+/// <summary>A session that a phone, a provider or a secret of the person's own opened.</summary>
 /// <param name="Hash">What a grant names it by.</param>
 /// <param name="Mode">How the number was shown; none when a provider vouched.</param>
 /// <param name="AuthenticatedAt">When the phone approved, or when the provider says that the person was there.</param>
 /// <param name="StandsOn">What a grant by it stands on, too.</param>
-/// <param name="Federated">How the person signed in at a provider; null when the phone approved.</param>
+/// <param name="Federated">How the person signed in at a provider; null when no provider vouched.</param>
+/// <param name="Secret">How the person signed in with a password or a recovery code; null when with neither.</param>
 public sealed record SsoSession(
     UserName User, SecretHash Hash, NumberMode Mode, DateTimeOffset AuthenticatedAt, DateTimeOffset ExpiresAt, StandsOn StandsOn,
-    FederatedSignIn? Federated = null)
+    FederatedSignIn? Federated = null, SecretSignIn? Secret = null)
 {
     /// <summary>N14, I14: what may honestly be said of how the person was there.</summary>
-    public string AuthenticationContext => Federated?.AuthenticationContext ?? Mode.Meaning().AuthenticationContext;
+    public string AuthenticationContext =>
+        Federated?.AuthenticationContext ?? Secret?.AuthenticationContext ?? Mode.Meaning().AuthenticationContext;
 }
 
 /// <summary>The browser's side of a sign-in.</summary>
@@ -187,7 +189,7 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         Session(tenant, SessionSecret(transaction, request), cancel);
 
     /// <summary>
-    /// The session as single sign-on knows it: of this tenant, open, and opened by a phone or a provider; null for any other text.
+    /// The session as single sign-on knows it: of this tenant, open, and opened by a sign-in, not a pass; null for any other text.
     /// </summary>
     public async ValueTask<SsoSession?> Session(TenantId tenant, string? secret, CancellationToken cancel)
     {
@@ -196,8 +198,8 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         return await engine.Find(hash, cancel) is { } user && user.Tenant == tenant
             && (await engine.Ask(user, new CheckSession(hash), cancel)).Answer is
             { AuthenticatedAt: { } at, ExpiresAt: var end, StandsOn: { } standsOn } open
-            && (open.Method == SessionMethod.PhoneSignIn ? open.Mode is not null : open.Federated is not null)
-            ? new(user.Name, hash, open.Mode ?? default, at, end, standsOn, open.Federated)
+            && (open.Method == SessionMethod.PhoneSignIn ? open.Mode is not null : open.Federated is not null || open.Secret is not null)
+            ? new(user.Name, hash, open.Mode ?? default, at, end, standsOn, open.Federated, open.Secret)
             : null;
     }
 

@@ -2,6 +2,7 @@ using Countersign.Gateway.Admin;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Passwords;
 using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;
 
@@ -11,8 +12,8 @@ namespace Countersign.Gateway;
 internal static partial class AdminApp
 {
     public static WebApplication Build(
-        GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer, Readiness readiness,
-        SharedCounts? shared)
+        GatewaySettings settings, EngineHost host, Observation observation, WebApplication publicApp, Sealer sealer,
+        PasswordTools passwords, Readiness readiness, SharedCounts? shared)
     {
         var app = Listener.Build(settings.AdminUrls, settings.Origins, settings.AdminConnections, services =>
         {
@@ -25,7 +26,7 @@ internal static partial class AdminApp
 
         var gate = new AdminGate(settings.AdminToken, new AdminThrottle(settings.Unthrottled, host.UseCases.Clock, shared), telemetry);
         AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), new ProviderSecrets(sealer, host.UseCases.Clock),
-            settings.Outbound);
+            passwords, settings.Outbound);
 
         var health = app.MapGroup("").WithTags("Health");
         Health.Map(health, host.UseCases.Engine, readiness);

@@ -156,7 +156,7 @@ public sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// The outside world of this gateway. A push transport or a password check is named here.
+    /// The outside world of this gateway. A push transport is named here.
     /// </summary>
     private static OutsidePorts PortsOf(TimeProvider clock, IStore store, IReplayJournal? journal) =>
         new(store is ISharedReplays shared ? shared.Replays : new InProcessReplayMemory(clock, journal))

@@ -6,6 +6,7 @@ using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Oidc;
+using Countersign.Gateway.Passwords;
 
 namespace Countersign.Gateway;
 
@@ -37,6 +38,9 @@ public static class ErrorTable
         new("CS1016", AdminErrors.InvalidClientId,                LogLevel.Debug,       "http.refused"),
         new("CS1017", AdminErrors.InvalidUserCode,                LogLevel.Debug,       "http.refused"),
         new("CS1031", AdminErrors.InvalidProviderId,            LogLevel.Debug,       "http.refused"),
+        new("CS1041", PasswordErrors.WrongLength,                 LogLevel.Debug,       "http.refused"),
+        new("CS1042", PasswordErrors.TooCommon,                   LogLevel.Debug,       "http.refused"),
+        new("CS1043", PasswordErrors.SamePassword,                LogLevel.Debug,       "http.refused"),
 
         new("CS2001", RefusalErrors.TenantNotFound,               LogLevel.Debug,       "tenant.mismatch"),
         new("CS2002", RefusalErrors.UserNotFound,                 LogLevel.Debug,       "http.refused"),
@@ -47,6 +51,8 @@ public static class ErrorTable
         new("CS2007", RefusalErrors.ProofReplayed,                LogLevel.Warning,     "jti.replay"),
         new("CS2008", AdminErrors.AdminTokenRequired,             LogLevel.Warning,     "admin.refused"),
         new("CS2009", RefusalErrors.FreshSignInRequired,          LogLevel.Information, "session.stale"),
+        new("CS2041", RefusalErrors.SecretRefused,                LogLevel.Warning,     "secret.refused"),
+        new("CS2042", RefusalErrors.PasswordMustChange,           LogLevel.Debug,       "http.refused"),
 
         new("CS3001", RefusalErrors.PushNotAllowed,               LogLevel.Debug,       "http.refused"),
         new("CS3002", RefusalErrors.CombinedRegistrationRequired, LogLevel.Debug,       "http.refused"),
@@ -62,6 +68,8 @@ public static class ErrorTable
         new("CS3012", RefusalErrors.SingleCredentialOnly,         LogLevel.Debug,       "http.refused"),
         new("CS3013", RefusalErrors.MethodNotFound,               LogLevel.Debug,       "http.refused"),
         new("CS3014", RefusalErrors.PhoneSignInNotEnabled,        LogLevel.Debug,       "http.refused"),
+        new("CS3015", RefusalErrors.PinKeyNotAllowed,             LogLevel.Information, "policy.not_allowed"),
+        new("CS3016", RefusalErrors.SyncedKeyNotAllowed,          LogLevel.Information, "policy.not_allowed"),
 
         new("CS4001", RefusalErrors.ChallengeNotFound,            LogLevel.Debug,       "http.refused"),
         new("CS4002", RefusalErrors.StatementMismatch,            LogLevel.Warning,     "decide.malformed"),
@@ -83,6 +91,7 @@ public static class ErrorTable
         new("CS4032", FederationErrors.ResponseRefused,         LogLevel.Warning,     "csrf.refused"),
         new("CS4033", FederationErrors.Declined,                LogLevel.Information, "federation.declined"),
         new("CS4034", RefusalErrors.WayNotAllowed,              LogLevel.Information, "fallback.refused"),
+        new("CS4041", PasswordErrors.LinkOver,                    LogLevel.Debug,       "http.refused"),
 
         new("CS5000", HttpErrors.InternalError,                   LogLevel.Debug,       "http.refused"),
         new("CS5001", HttpErrors.TemporarilyUnavailable,          LogLevel.Debug,       "http.refused"),
@@ -94,6 +103,8 @@ public static class ErrorTable
         new("CS5007", HttpErrors.ClockWrong,                      LogLevel.Debug,       "http.refused"),
         new("CS5010", HttpErrors.PhoneOnly,                       LogLevel.Debug,       "http.refused"),
         new("CS5021", FederationErrors.ProviderUnavailable,     LogLevel.Warning,     "federation.unavailable"),
+        new("CS5041", PasswordErrors.Unavailable,                 LogLevel.Warning,     "password.unavailable"),
+        new("CS5042", PasswordErrors.TooManyTries,                LogLevel.Warning,     "secret.throttled"),
 
         new("CS6001", RefusalErrors.VersionMismatch,              LogLevel.Debug,       "http.refused"),
         new("CS6002", RefusalErrors.SettingOutOfRange,            LogLevel.Debug,       "http.refused"),
@@ -109,6 +120,7 @@ public static class ErrorTable
         new("CS6031", RefusalErrors.ProviderNotFound,           LogLevel.Debug,       "http.refused"),
         new("CS6032", RefusalErrors.ProviderRefused,            LogLevel.Debug,       "http.refused"),
         new("CS6033", RefusalErrors.TooManyProviders,           LogLevel.Debug,       "http.refused"),
+        new("CS6041", RefusalErrors.PasswordsNotKept,             LogLevel.Debug,       "http.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),

@@ -3,6 +3,7 @@ using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Passwords;
 using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;
 
@@ -16,6 +17,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly WebApplication _public, _admin;
     private readonly ClientNotificationDispatcher _dispatcher;
     private readonly Readiness _readiness;
+    private readonly PasswordTools _passwords;
     private readonly SharedCounts? _counts;
 
     private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealer sealer, IVisits? visits)
@@ -26,8 +28,9 @@ public sealed class GatewayHost : IAsyncDisposable
         observation.Measures.Observe(_readiness);
         if (engine.UseCases.Ports.Counts is { } exchange)
             _counts = new(exchange, sealer.Derive("shared-counts", 32), engine.UseCases.Clock);
-        (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits, _readiness, _counts);
-        _admin = AdminApp.Build(settings, engine, observation, _public, sealer, _readiness, _counts);
+        _passwords = new(settings.PasswordBlockList);
+        (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits, _passwords, _readiness, _counts);
+        _admin = AdminApp.Build(settings, engine, observation, _public, sealer, _passwords, _readiness, _counts);
         _readiness.Start(_admin.Logger);
         _counts?.Start(_admin.Logger);
         engine.Epoch?.Tell(_admin.Logger);
@@ -70,6 +73,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _dispatcher.DisposeAsync();
         await _readiness.DisposeAsync();
         if (_counts is not null) await _counts.DisposeAsync();
+        _passwords.Dispose();
         _observation.Dispose();
         await _engine.DisposeAsync();
     }

@@ -76,6 +76,9 @@ public sealed record GatewaySettings(
     /// <summary>Networks and roots for clients' notification endpoints, beyond the public internet.</summary>
     public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
 
+    /// <summary>A file of passwords that nobody may choose, one a line. Null: the few that are built in.</summary>
+    public string? PasswordBlockList { get; init; }
+
     /// <summary>The OpenTelemetry collector that takes traces and metrics over OTLP/HTTP. Null: none.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
@@ -112,6 +115,7 @@ public sealed record GatewaySettings(
             Threads = section["Threads"] ?? Default.Threads,
             EvenAnswers = Milliseconds(section, "EvenAnswers", 1000) ?? Default.EvenAnswers,
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
+            PasswordBlockList = section["Passwords:BlockList"],
             OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,
         };
         if (settings.Engine != "embedded") settings = settings with { Cluster = ClusterSettings.From(section) };
@@ -131,6 +135,8 @@ public sealed record GatewaySettings(
             throw new FormatException($"Countersign:Keys:Secret is not the base64 of {SecretFile.Size} bytes.");
         if (Outbound.TrustedRoots is { } roots && !File.Exists(roots))
             throw new FormatException($"Countersign:Outbound:TrustedRoots names {roots}, which is not there.");
+        if (PasswordBlockList is { } list && !File.Exists(list))
+            throw new FormatException($"Countersign:Passwords:BlockList names {list}, which is not there.");
         bool IsCallable(string? endpoint) => endpoint is null || OutboundHttp.IsCallable(endpoint, Outbound);
         if (Clients.FirstOrDefault(one => !IsCallable(one.Client.Backchannel.NotificationEndpoint)) is { } bad)
         {

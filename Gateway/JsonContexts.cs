@@ -8,6 +8,7 @@ using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Oidc;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
+using Countersign.Gateway.WebPhone;
 
 namespace Countersign.Gateway;
 
@@ -16,7 +17,8 @@ public static class JsonContexts
 {
     /// <summary>Those whose JSON is described, strict on the way in.</summary>
     public static IReadOnlyList<JsonSerializerContext> Strict { get; } =
-        [HttpJson.Default, SignInJson.Default, DeviceJson.Default, SecurityInfoJson.Default, AdminJson.Default, ClientJson.Default];
+        [HttpJson.Default, SignInJson.Default, DeviceJson.Default, SecurityInfoJson.Default, AdminJson.Default, ClientJson.Default,
+        WebPhoneJson.Default];
 
     /// <summary>Those of the OAuth endpoints, which discovery describes.</summary>
     public static IReadOnlyList<JsonSerializerContext> OAuth { get; } =

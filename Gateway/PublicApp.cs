@@ -1,3 +1,4 @@
+using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.DeviceGrant;
@@ -8,11 +9,14 @@ using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Oidc;
+using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Pages;
+using Countersign.Gateway.Passwords;
 using Countersign.Gateway.Sealing;
 using Countersign.Gateway.SecurityInfo;
 using Countersign.Gateway.SignIn;
 using Countersign.Gateway.Throttling;
+using Countersign.Gateway.WebPhone;
 
 namespace Countersign.Gateway;
 
@@ -21,7 +25,7 @@ internal static class PublicApp
 {
     /// <returns>The listener, and what notifies clients of backchannel sign-ins; both have to be started.</returns>
     public static (WebApplication App, ClientNotificationDispatcher Dispatcher) Build(
-        GatewaySettings settings, EngineHost host, Observation observation, Sealer sealer, IVisits? visits,
+        GatewaySettings settings, EngineHost host, Observation observation, Sealer sealer, IVisits? visits, PasswordTools passwords,
         Readiness readiness, SharedCounts? shared)
     {
         var app = Listener.Build(settings.Urls, settings.Origins, settings.PublicConnections,
@@ -52,12 +56,25 @@ internal static class PublicApp
         federation.Map(app, screens, tickets, transactions, gate, sources, telemetry);
         OidcEndpoints.Map(server, engine, sealer, handles, transactions, federation.SignOut, even, telemetry, ciba, device);
 
+        var log = new PasswordLog(app.Logger);
+        var places = new PlaceGuard(clock, log);
+        var placeSecrets = new ProviderSecrets(sealer, clock);
+        var verifier = new VerifierPasswords(OutboundHttp.Handler(settings.Outbound), placeSecrets, settings.Outbound, places, clock);
+        app.Lifetime.ApplicationStopped.Register(verifier.Dispose);
+        var check = new TenantPasswordCheck(passwords.Hashes, new(placeSecrets, settings.Outbound, places), verifier);
+        var recovery = new RecoveryTexts(sealer);
+        var door = new SecretDoor(
+            new SecretSignIns(engine.Engine, check), gate, passwords, recovery, sealer, telemetry, clock);
+
         var api = app.MapGroup("/{tenant}/v1");
-        SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, telemetry);
+        SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, telemetry);
+        new OtherWays(engine.SecurityInfo, passwords, recovery).Map(api.MapGroup("").WithTags("My Security Info"));
         SecurityInfoEndpoints.Map(app, api, engine, screens, account, [], sources, gate, federation.SignOut, even, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         Brand.Map(app, engine.Administration);
-        PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, telemetry);
+        PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, door, telemetry);
+
+        WebPhoneEndpoints.Map(app, screens);
 
         Health.Map(app.MapGroup("").WithTags("Health"), engine.Engine, readiness);
         OpenApiDocuments.Map(app, OpenApiDocuments.Public);

@@ -9,6 +9,7 @@ root.Subcommands.Add(new IdleDevices().ToCommand());
 root.Subcommands.Add(new Contention().ToCommand());
 root.Subcommands.Add(new Crash().ToCommand());
 root.Subcommands.Add(new Enumeration().ToCommand());
+root.Subcommands.Add(new Passwords().ToCommand());
 root.Subcommands.Add(new StoreWriters().ToCommand());
 root.Subcommands.Add(new ChaosRun().ToCommand());
 root.Subcommands.Add(Full.ToCommand());

@@ -19,6 +19,7 @@ public static class Limits
     public const int UrlLength = 2048;
     public const int JwsLength = 8 * 1024;         // T27
     public const int JsonDepth = 8;                // T27
+    public const int WebAuthnLength = 4 * 1024;    // T27: the longest credential id alone is about 1,400
 
     // --- a challenge --------------------------------------------------------------------------------------------------------
     public static readonly TimeSpan ChallengeLife = TimeSpan.FromSeconds(120);
@@ -64,6 +65,17 @@ public static class Limits
     public static readonly TimeSpan ShortestPassLife = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan LongestPassLife = TimeSpan.FromDays(30);            // a first working month, and no standing password
     public const int TypedPassLength = 128;        // with all its spaces and hyphens
+    public const int ShortestPassword = 8;         // NIST SP 800-63B-4 3.1.1.2, beside a second factor; with none the tenant has the policy
+    public const int LongestPassword = 256;
+    public const int TypedPasswordLength = 1024;   // of UTF-16, before NFKC: 256 characters of any kind, and marks with them
+    public const int SecretTriesInAnHour = 10;     // wrong passwords and recovery codes; N6 allows 100 in all
+    public const int SecretTriesInADay = 30;
+    public const int SecretTriesKept = 120;        // a day of strangers, and of three browsers or places of the person's own
+    public static readonly TimeSpan OneTimePasswordLife = TimeSpan.FromDays(7);         // what an administrator sets, until it is changed
+    public const int PasswordHashLength = 256;     // of any format the hasher has had
+    public const int RecoveryCodes = 10;           // WAY-6
+    public const int EntryNameLength = 512;        // the name of an entry of a directory
+    public const int AttributeLength = 64;
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity
     public const int SessionsPerUser = 5;
     public const int NoticesPerUser = 20;          // A7: five codes an hour make a notice or two each

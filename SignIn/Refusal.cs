@@ -111,4 +111,19 @@ public enum Refusal : byte
     /// provider is not this domain's any more. One word for all.
     /// </summary>
     FederationRefused,
+
+    // a sign-in with a secret of one's own, and what it may be
+
+    /// <summary>A wrong password or recovery code, nobody of this name, or somebody who may not: one word for all (T5).</summary>
+    SecretRefused,
+
+    /// <summary>The password is right, and good for choosing another alone.</summary>
+    PasswordMustChange,
+
+    /// <summary>The passwords of this user are not kept here.</summary>
+    PasswordsNotKept,
+
+    // the decision keys that the tenant takes (PHO-2)
+    PinKeyNotAllowed,
+    SyncedKeyNotAllowed,
 }

@@ -18,6 +18,14 @@ has_postgres() {
 # need_azurite: the same for Azurite, the emulator of Azure Storage, which comes from npm.
 need_azurite() { prepare_node TestServers; }
 
+# need_slapd: the same for OpenLDAP's server.
+need_slapd() {
+  has_slapd || { install_debian slapd >.build/servers.log 2>&1 </dev/null && has_slapd; } ||
+    { web_reason="this machine lacks OpenLDAP's slapd, which could not be installed (.build/servers.log)"; return 1; }
+}
+
+has_slapd() { [ -x /usr/sbin/slapd ] && [ -x /usr/sbin/slapadd ]; }
+
 # need_checkers: the same for what reads the files of deploy/: promtool, HAProxy, openssl, and dclint from npm.
 need_checkers() {
   PATH=$PATH:/usr/sbin have_or_install promtool:prometheus haproxy:haproxy openssl:openssl && prepare_node Deploy.Tests

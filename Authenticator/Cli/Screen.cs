@@ -67,6 +67,9 @@ internal static class Screen
                 "phone_sign_in_enabled" => texts.PhoneSignInEnabled,
                 "phone_sign_in_disabled" => texts.PhoneSignInDisabled,
                 "pass_used" => texts.PassUsed,
+                "password_set" => texts.PasswordSet,
+                "recovery_codes_issued" => texts.RecoveryCodesIssued,
+                "recovery_code_used" => texts.RecoveryCodeUsed,
                 _ => texts.SomethingChanged,   // of a later server
             };
             var at = notice.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -37,7 +37,7 @@ internal static class EnrolCommand
     private static ActivationCode? Check(Handset handset, string text, string deviceName, string name)
     {
         var says = handset.Terminal.Error;
-        if (!ActivationCode.TryParse(text, out var code))
+        if (!ActivationCode.TryParse(ActivationCode.Within(text), out var code))
         {
             says.WriteLine(handset.Texts.NotACode);
             return null;

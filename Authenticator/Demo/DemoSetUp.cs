@@ -18,6 +18,7 @@ internal static class DemoSetUp
         await operates.Send(HttpMethod.Put, AdminPath(""), null, cancel);
         await operates.Send(HttpMethod.Put, AdminPath("/policy"), new { enabled = true, target = new { type = "all" } }, cancel);
         await operates.Send(HttpMethod.Put, AdminPath("/domains/contoso.example"), new { type = "managed", pass_through = false }, cancel);
+        await operates.Send(HttpMethod.Put, AdminPath("/passwords"), new { place = "here" }, cancel);
         await Federate(operates, partner, cancel);
         await operates.Send(HttpMethod.Put, UserPath(ManagedUser), new { enabled = true }, cancel);
         await operates.Send(HttpMethod.Put, UserPath(FederatedUser), new { enabled = true }, cancel);

@@ -45,6 +45,9 @@ internal static class English
         PhoneSignInEnabled = "Phone sign-in for your account {1} was switched on on \"{0}\" on {2}.",
         PhoneSignInDisabled = "Phone sign-in for your account {1} was switched off on \"{0}\" on {2}.",
         PassUsed = "A Temporary Access Pass was used for your account {1} on {2}.",
+        PasswordSet = "The password of your account {1} was set or changed on {2}.",
+        RecoveryCodesIssued = "Recovery codes were issued for your account {1} on {2}.",
+        RecoveryCodeUsed = "A recovery code was used for your account {1} on {2}.",
         SomethingChanged = "Something was changed in your account {1} on {2}.",
         IfNotYou = "If it was not you, tell your administrator at once. If you have read this, type seen.",
 

@@ -61,6 +61,9 @@ internal sealed record PhoneTexts
     public required string PhoneSignInEnabled { get; init; }     // the same
     public required string PhoneSignInDisabled { get; init; }    // the same
     public required string PassUsed { get; init; }               // the same, without {0}
+    public required string PasswordSet { get; init; }            // the same, without {0}
+    public required string RecoveryCodesIssued { get; init; }    // the same, without {0}
+    public required string RecoveryCodeUsed { get; init; }       // the same, without {0}
     public required string SomethingChanged { get; init; }       // the same, without {0}
     public required string IfNotYou { get; init; }
 

@@ -45,6 +45,9 @@ internal static class TraditionalChinese
         PhoneSignInEnabled = "您的帳戶 {1} 已於 {2} 在「{0}」上開啟手機登入。",
         PhoneSignInDisabled = "您的帳戶 {1} 已於 {2} 在「{0}」上關閉手機登入。",
         PassUsed = "有人已於 {2} 使用臨時通行碼進入您的帳戶 {1}。",
+        PasswordSet = "您的帳戶 {1} 的密碼已於 {2} 設定或變更。",
+        RecoveryCodesIssued = "已於 {2} 為您的帳戶 {1} 發出復原代碼。",
+        RecoveryCodeUsed = "有人已於 {2} 使用復原代碼登入您的帳戶 {1}。",
         SomethingChanged = "您的帳戶 {1} 已於 {2} 變更。",
         IfNotYou = "如果不是您本人，請立即通知系統管理員。讀完後請輸入 seen。",
 

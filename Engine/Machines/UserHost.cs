@@ -39,7 +39,8 @@ public sealed class UserHost(
     {
         _ahead = null;
         if (Decoys.IsAsked(question)) return await Pretend(question, cancel);
-        if (question is StartSignIn start && Decoys.MayStandIn(start, await tenants.Current(user.Tenant, cancel)))
+        if (question is TakeSecretTry
+            || (question is StartSignIn start && Decoys.MayStandIn(start, await tenants.Current(user.Tenant, cancel))))
             _ahead = decoys.Find(user, cancel).AsTask();
         return null;
     }
@@ -118,6 +119,7 @@ public sealed class UserHost(
             else if (happened is ChallengeRedeemed { Opening: { } opening } collected) inserts.Add(Grant(collected, opening));
             else if (happened is ChallengeRedeemed { Redemption.Session: { } session, At: var at }) inserts.Add(Session(session, at));
             else if (happened is FederatedSessionOpened opened) inserts.Add(Session(opened.Session.Hash, opened.At));
+            else if (happened is SecretSessionOpened signedIn) inserts.Add(Session(signedIn.Session.Hash, signedIn.At));
             else if (happened is TenantIsOwed owed) inserts.Add(SecurityEvent(owed));
             else if (happened is TemporaryPassUsed used) inserts.Add(Session(used.Session.Hash, used.At));
         }

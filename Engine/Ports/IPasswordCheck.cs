@@ -7,8 +7,8 @@ public enum PasswordVerdict : byte
 {
     Malformed = 0,
 
-    /// <summary>Passwords are not checked here: whoever asked sends the person on, as without this port.</summary>
-    NotChecked = 1,
+    /// <summary>Nobody can say now: whoever is asked is away, too slow or not to be believed (I10).</summary>
+    Unavailable = 1,
 
     Right = 2,
 
@@ -16,20 +16,19 @@ public enum PasswordVerdict : byte
     Wrong = 3,
 }
 
-/// <summary>
-/// Checks a managed user's password, where somebody does: a directory, a hash of our own. Nothing asks it yet: no page takes a password.
-/// </summary>
-public interface IPasswordCheck
+/// <param name="Rehash">The right password's hash at today's cost; null: the one there is has it, or none is kept here.</param>
+public sealed record PasswordChecked(PasswordVerdict Verdict, string? Rehash = null)
 {
-    /// <param name="password">As typed. It is not kept, logged or passed on but to the check itself.</param>
-    /// <exception cref="EngineUnavailableException">Nobody can say now.</exception>
-    ValueTask<PasswordVerdict> Check(UserKey user, string password, CancellationToken cancel);
+    public static readonly PasswordChecked Right = new(PasswordVerdict.Right), Wrong = new(PasswordVerdict.Wrong),
+        Unavailable = new(PasswordVerdict.Unavailable);
 }
 
-/// <summary>No password is checked here.</summary>
-public sealed class NoPasswordCheck : IPasswordCheck
+/// <summary>Checks a managed user's password in the place that the tenant says: a hash of our own, a directory, a verifier.</summary>
+public interface IPasswordCheck
 {
-    public static readonly NoPasswordCheck Instance = new();
-
-    public ValueTask<PasswordVerdict> Check(UserKey user, string password, CancellationToken cancel) => new(PasswordVerdict.NotChecked);
+    /// <param name="kept">What is kept of the user's here; null: nothing, or there is no such user.</param>
+    /// <param name="password">Its one spelling. It is not kept, logged or passed on but to the check itself.</param>
+    /// <param name="isKnown">It comes from a browser that the person has signed in with: it need not queue behind strangers (T3).</param>
+    ValueTask<PasswordChecked> Check(
+        PasswordPlace place, UserKey user, KeptPassword? kept, string password, bool isKnown, CancellationToken cancel);
 }

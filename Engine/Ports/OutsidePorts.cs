@@ -12,9 +12,6 @@ public sealed record OutsidePorts(IReplayMemory Replays)
     /// <summary>Push transports.</summary>
     public IPhoneWaker PhoneWaker { get; init; } = NoPhoneWaker.Instance;
 
-    /// <summary>The check of managed users' passwords.</summary>
-    public IPasswordCheck PasswordCheck { get; init; } = NoPasswordCheck.Instance;
-
     /// <summary>Where a browser's address is.</summary>
     public IPlaceOfAddress PlaceOfAddress { get; init; } = NoPlaceOfAddress.Instance;
 }

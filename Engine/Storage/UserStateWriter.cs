@@ -57,6 +57,7 @@ internal static class UserStateWriter
         json.WriteNumber("lastNotice"u8, user.LastNotice);
         if (user.Notices is { } notices) WriteAll(json, "notices"u8, notices, Described.AccountNotice);
         if (user.BrowsersSince is { } since) Write(json, "browsersSince"u8, since);
+        if (user.Secrets is { } secrets) Write(json, "secrets"u8, secrets, Described.Secrets);
     }
 
     private static void Write(Utf8JsonWriter json, Authenticator authenticator)
@@ -75,6 +76,7 @@ internal static class UserStateWriter
         if (authenticator.PhoneSignIn is PhoneSignIn.On on) Write(json, on);
         else Write(json, "phoneSignIn"u8, authenticator.PhoneSignIn, Described.PhoneSignIn);
         if (authenticator.LastUsedAt is { } used) Write(json, "lastUsedAt"u8, used);
+        if (authenticator.Credential is { } credential) Write(json, "credential"u8, credential, Described.WebAuthnCredential);
         json.WriteEndObject();
     }
 
@@ -188,6 +190,7 @@ internal static class UserStateWriter
         Write(json, session.StandsOn);
         if (session.Federated is { } federated) Write(json, "federated"u8, federated, Described.FederatedSignIn);
         if (session.ProviderToken is { } token) json.WriteString("providerToken"u8, token);
+        if (session.Secret is { } secret) Write(json, "secret"u8, secret, Described.SecretSignIn);
         json.WriteEndObject();
     }
 
@@ -199,6 +202,7 @@ internal static class UserStateWriter
         if (on.Device is { } device) json.WriteString("device"u8, device.Value);
         json.WriteNumber("enabling"u8, on.Enabling);
         if (on.Link is { } link) Write(json, "link"u8, link, Described.LinkedTo);
+        if (on.Secret is { } secret) Write(json, "secret"u8, secret, Described.SecretOn);
         json.WriteEndObject();
     }
 

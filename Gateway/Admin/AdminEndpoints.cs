@@ -2,6 +2,7 @@ using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
+using Countersign.Gateway.Passwords;
 
 namespace Countersign.Gateway.Admin;
 
@@ -10,9 +11,10 @@ internal static class AdminEndpoints
 {
     /// <param name="gate">Lets administrators in, and nobody else.</param>
     /// <param name="outbound">Which addresses clients, providers and webhooks may have.</param>
-    /// <param name="secrets">Seals the secrets of providers and webhooks.</param>
+    /// <param name="secrets">Seals the secrets of providers, webhooks, directories and verifiers.</param>
     public static void Map(
-        IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, ProviderSecrets secrets, OutboundSettings outbound)
+        IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, ProviderSecrets secrets, PasswordTools passwords,
+        OutboundSettings outbound)
     {
         var administration = engine.Administration;
         var admin = routes.MapGroup("/admin/v1").AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken);
@@ -23,6 +25,7 @@ internal static class AdminEndpoints
         PrerequisitesEndpoint.Map(tenant, administration);
         new SettingsEndpoint(administration, secrets, outbound).Map(tenant);
         DomainsEndpoint.Map(tenant, administration);
+        new PasswordsEndpoint(administration, secrets, outbound).Map(tenant);
         ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), administration, outbound);
 
         new ProvidersEndpoint(administration, engine.Proofs, secrets, outbound)
@@ -33,6 +36,7 @@ internal static class AdminEndpoints
         UserEndpoint.Map(users, administration);
         UserHelpEndpoint.Map(users, administration);
         UserCodeEndpoint.Map(users, administration, codes);
+        new UserPasswordEndpoint(administration, passwords).Map(users);
         UserLinkEndpoint.Map(users, administration);
         GroupsEndpoint.Map(users, administration);
         AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), administration);

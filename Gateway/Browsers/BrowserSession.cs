@@ -17,6 +17,15 @@ internal static class BrowserSession
         Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
     }
 
+    /// <summary>The same for somebody who typed a password or a recovery code.</summary>
+    public static void Begin(
+        HttpContext http, TenantId tenant, SecretRedeemed redeemed, StartGate gate, Telemetry telemetry, DateTimeOffset now)
+    {
+        gate.SignedInWithSecret(http, tenant, redeemed.Result.User, redeemed.Result.HasPhone);
+        telemetry.SignedInWithSecret(http, tenant, redeemed.Result);
+        Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
+    }
+
     /// <summary>The same for somebody whom a provider vouches for.</summary>
     public static void Begin(
         HttpContext http, TenantId tenant, FederatedRedeemed redeemed, StartGate gate, Telemetry telemetry, DateTimeOffset now)

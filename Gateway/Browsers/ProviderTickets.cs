@@ -14,31 +14,41 @@ namespace Countersign.Gateway.Browsers;
 internal sealed record ProviderTicket(UserName User, FallbackReason Reason, string Name, string Client, string Purpose);
 
 /// <summary>
-/// Leads browsers from a fallback to a provider (WAY-3): the address of this service from which the way there begins, with the fallback in
-/// it, sealed. Only a start makes one, so nobody is sent there for a name or a reason of their own choosing.
+/// Leads browsers from a fallback to a provider (WAY-3) or to the password page: the address of this service from which the way there
+/// begins, with the fallback in it, sealed. Only a start makes one, so nobody is sent there for a name or a reason of their own choosing.
 /// </summary>
 internal sealed class ProviderTickets(Sealer sealer, Proofs proofs, TimeProvider clock)
 {
     private const string Purpose = "provider-ticket";
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
 
-    /// <summary>The fallback with the address to go to, when it is to a provider; any other as it is.</summary>
+    /// <summary>The fallback with the address to go to, when it is to a provider or the password page; any other as it is.</summary>
     /// <param name="name">Of the attempt: 32 hexadecimal digits.</param>
     /// <param name="request">What leads back to whoever sent the person; null for nobody.</param>
     public FellBack Lead(TenantId tenant, UserName user, FellBack fallBack, string name, string client, string? request)
     {
-        if (fallBack.Provider is not { } provider) return fallBack;
+        if ((fallBack.Provider is { } provider ? "federation/" + provider : fallBack.TakesPassword ? "password" : null) is not { } page)
+            return fallBack;
         var ticket = new ProviderTicket(user, fallBack.Reason, name, client, Transaction.PurposeOf(tenant, request));
         var more = request is null ? "" : "&request=" + Uri.EscapeDataString(request);
-        return fallBack with { SignInUrl = $"/{tenant}/federation/{provider}?ticket={Seal(tenant, ticket)}{more}" };
+        return fallBack with { SignInUrl = $"/{tenant}/{page}?ticket={Seal(tenant, ticket)}{more}" };
     }
 
-    /// <summary>The same with a whole address, for front ends that are elsewhere.</summary>
+    /// <summary>Where whoever falls back types a recovery code.</summary>
+    public string LeadToRecovery(TenantId tenant, UserName user, FellBack fallBack, string name, string client, string? request)
+    {
+        var ticket = new ProviderTicket(user, fallBack.Reason, name, client, Transaction.PurposeOf(tenant, request));
+        return $"/{tenant}/recovery?ticket={Seal(tenant, ticket)}" + (request is null ? "" : "&request=" + Uri.EscapeDataString(request));
+    }
+
+    /// <summary>The fallback with a whole address, for front ends that are elsewhere.</summary>
     public FellBack LeadFromAnywhere(TenantId tenant, UserName user, FellBack fallBack, string client)
     {
         var name = Transaction.NameOf(new(RandomValues.Handle()));
         var led = Lead(tenant, user, fallBack, name, client, null);
-        return led.Provider is null ? led : led with { SignInUrl = proofs.Issuer(tenant)[..^(tenant.Value.Length + 1)] + led.SignInUrl };
+        return led.SignInUrl is not (['/', ..])
+            ? led
+            : led with { SignInUrl = proofs.Issuer(tenant)[..^(tenant.Value.Length + 1)] + led.SignInUrl };
     }
 
     /// <summary>Null: not ours, another tenant's, altered or over.</summary>

@@ -21,6 +21,13 @@ internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Ad
         return wait is not null && await IsTrusted(http, tenant) ? (initiator, throttle.StartTrusted(http, tenant)) : (initiator, wait);
     }
 
+    /// <summary>The same for a password or a recovery code.</summary>
+    public (Initiator Initiator, TimeSpan? Wait) AdmitSecret(HttpContext http, TenantId tenant, UserName user)
+    {
+        var initiator = known.InitiatorOf(http, tenant, user);
+        return (initiator, throttle.Password(http, tenant, initiator));
+    }
+
     /// <summary>What became of a start that was let in.</summary>
     public void Started(HttpContext http, UserKey user, Initiator initiator, StartAnswered? answer)
     {
@@ -43,6 +50,16 @@ internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Ad
     /// The person has signed in from this network, and not by the phone: what somebody with their password could do makes no browser known.
     /// </summary>
     public void SignedInElsewhere(HttpContext http, TenantId tenant) => throttle.Succeeded(http, tenant);
+
+    /// <summary>
+    /// The person has signed in with a password or a recovery code. That makes the browser known only to somebody who has no phone: there
+    /// is none that a stranger who knows the password could ask by it.
+    /// </summary>
+    public void SignedInWithSecret(HttpContext http, TenantId tenant, UserName user, bool hasPhone)
+    {
+        throttle.Succeeded(http, tenant);
+        if (!hasPhone) known.Remember(http, tenant, user);
+    }
 
     /// <summary>Asked only when a start would have to wait otherwise.</summary>
     private async ValueTask<bool> IsTrusted(HttpContext http, TenantId tenant)

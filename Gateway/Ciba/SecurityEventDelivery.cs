@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Countersign.Engine;
@@ -36,12 +35,7 @@ internal sealed class SecurityEventDelivery(UseCases engine, ProviderSecrets sec
     }
 
     /// <summary>The time in Unix seconds, and the HMAC-SHA256 of time, dot and body in lower-case hexadecimal.</summary>
-    public static string Sign(string secret, DateTimeOffset at, ReadOnlySpan<byte> body)
-    {
-        var time = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
-        return $"t={time},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}";
-    }
+    public static string Sign(string secret, DateTimeOffset at, ReadOnlySpan<byte> body) => SharedSecret.Sign(secret, at, body);
 
     private async ValueTask<(string Webhook, string Secret)?> Receiver(TenantId tenant, CancellationToken cancel) =>
         (await engine.Engine.Ask(tenant, new TenantQuestion.Read(), cancel)).Answer?.Tenant
@@ -49,13 +43,21 @@ internal sealed class SecurityEventDelivery(UseCases engine, ProviderSecrets sec
             ? (webhook, secret)
             : null;
 
+    private static string KindOf(NoticeKind kind) => kind switch
+    {
+        NoticeKind.PassUsed => "pass",
+        NoticeKind.PasswordSet => "password",
+        NoticeKind.RecoveryCodesIssued or NoticeKind.RecoveryCodeUsed => "recovery_code",
+        _ => "phone",
+    };
+
     private static byte[] Body(SecurityEventId id, SecurityEventState.Owed owed) => Encoding.UTF8.GetBytes(new JsonObject
     {
         ["event_id"] = id.Value,
         ["event"] = Words.WordFor(owed.Kind),
         ["tenant"] = owed.Tenant.Value,
         ["user"] = owed.User.Value,
-        ["method"] = new JsonObject { ["kind"] = owed.Kind == NoticeKind.PassUsed ? "pass" : "phone", ["name"] = owed.Phone },
+        ["method"] = new JsonObject { ["kind"] = KindOf(owed.Kind), ["name"] = owed.Phone },
         ["at"] = owed.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
     }.ToJsonString());
 }

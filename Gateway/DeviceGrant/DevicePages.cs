@@ -86,7 +86,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
             tenant, visit.UserCode,
             new Grant(
                 tenant, session.User, question.Client, question.Scope, session.Mode, session.AuthenticatedAt, StandsOn: session.StandsOn,
-                Generation: question.Generation, Federated: session.Federated),
+                Generation: question.Generation, Federated: session.Federated, Secret: session.Secret),
             http.RequestAborted);
 
     private static Page Ask(TenantId tenant, Screen screen, string typed, ProtocolError? error = null)

@@ -13,10 +13,12 @@ namespace Countersign.Gateway.Devices;
 public sealed record KeyBody(string Kty, string Crv, string X, string Y);
 
 /// <param name="Code">The activation code's secret, not the whole code.</param>
+/// <param name="Platform"><c>ios</c>, <c>android</c> or <c>web</c>.</param>
+/// <param name="DecisionKey">A key that the app keeps itself; with <c>decision_proof</c>, and without <c>credential</c>.</param>
+/// <param name="Credential">A WebAuthn credential that was just made, instead of both: its client data and attestation object.</param>
 public sealed record ActivateBody(
     string UserName, string Code, string Device, string Name, string Platform, string Os, string App, KeyBody RequestKey,
-    KeyBody DecisionKey,
-    string RequestProof, string DecisionProof);
+    string RequestProof, KeyBody? DecisionKey = null, string? DecisionProof = null, string? Credential = null);
 
 public sealed record ActivateAnswer(string UserName, bool PhoneSignIn);
 
@@ -45,10 +47,19 @@ internal static class Activate
     private static Activation? Read(TenantId tenant, UserName user, ActivateBody body) =>
         DeviceId.TryParse(body.Device, out var device)
         && Key(body.RequestKey) is { } requestKey
-        && Key(body.DecisionKey) is { } decisionKey
+        && Offer(body) is { } offer
         && AppReport.TryParse(body.Platform, body.Os, body.App, out var report)
-            ? new(tenant, user, body.Code, device, body.Name, requestKey, decisionKey, report, body.RequestProof, body.DecisionProof)
+            ? new(tenant, user, body.Code, device, body.Name, requestKey, report, body.RequestProof, offer)
             : null;
+
+    /// <summary>One kind of decision key, whole.</summary>
+    private static DecisionKeyOffer? Offer(ActivateBody body) => body switch
+    {
+        { Credential: null, DecisionKey: { } jwk, DecisionProof: { } proof } when Key(jwk) is { } key =>
+            new DecisionKeyOffer.Own(key, proof),
+        { Credential: { } made, DecisionKey: null, DecisionProof: null } => new DecisionKeyOffer.OfCredential(made),
+        _ => null,
+    };
 
     private static PublicKey? Key(KeyBody body) =>
         body is { Kty: "EC", Crv: "P-256" } && PublicKey.TryParse(body.X, body.Y, out var key) ? key : null;

@@ -7,7 +7,8 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Devices;
 
 /// <param name="Statement">The signed decision, a JWS; its own proof.</param>
-public sealed record AnswerBody(string Statement);
+/// <param name="Assertion">Of the WebAuthn credential that approves, with the statement's hash as its challenge; absent otherwise.</param>
+public sealed record AnswerBody(string Statement, string? Assertion = null);
 
 /// <param name="Outcome"><c>approved</c> or <c>denied</c>.</param>
 public sealed record AnswerAnswer(string Outcome);
@@ -25,7 +26,7 @@ internal static class Answer
     {
         var (body, refused) = await RequestBody.Read(http, DeviceJson.Default.AnswerBody);
         if (refused is not null) return refused;
-        var reply = await phones.Answer(tenant, body!.Statement, http.RequestAborted);
+        var reply = await phones.Answer(tenant, body!.Statement, body.Assertion, http.RequestAborted);
         if (reply.Answer is null or { OwesNotification: true }) notifications.MayBeDue();   // a wrong number is refused, and ends it too
         return reply.Match(
             decided => Say(http, tenant, body.Statement, decided, telemetry),

@@ -17,7 +17,8 @@ public sealed record WaitingAnswer(
 
 /// <param name="Number">Rises; what <c>…/device/notices/seen</c> takes.</param>
 /// <param name="Kind">
-/// <c>phone_added</c>, <c>phone_removed</c>, <c>phone_sign_in_enabled</c>, <c>phone_sign_in_disabled</c> or <c>pass_used</c>.
+/// <c>phone_added</c>, <c>phone_removed</c>, <c>phone_sign_in_enabled</c>, <c>phone_sign_in_disabled</c>, <c>pass_used</c>,
+/// <c>password_set</c>, <c>recovery_codes_issued</c> or <c>recovery_code_used</c>.
 /// </param>
 /// <param name="Phone">The name of the phone it is about, as its owner typed it; empty for none.</param>
 public sealed record NoticeBody(long Number, string Kind, string Phone, DateTimeOffset At)

@@ -11,37 +11,33 @@ internal static class Assets
 {
     private const int HashLength = 16;   // 96 bits: enough that two versions never share a name
 
-    private static readonly Asset StyleSheet = Load("sign-in", "css", "text/css; charset=utf-8");
-    private static readonly Asset ScriptFile = Load("sign-in", "js", "text/javascript; charset=utf-8");
+    private static readonly Asset StyleSheet = Load("sign-in", "css");
+    private static readonly Asset ScriptFile = Load("sign-in", "js");
 
     public static string Style => StyleSheet.Address;
 
     public static string Script => ScriptFile.Address;
 
     /// <summary>Each under its whole address: a pattern would take addresses from a tenant of the name "assets".</summary>
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes) => Map(routes, [StyleSheet, ScriptFile]);
+
+    public static void Map(IEndpointRouteBuilder routes, IEnumerable<Asset> assets)
     {
-        foreach (var asset in new[] { StyleSheet, ScriptFile }) routes.MapGet(asset.Address, asset.Send).ExcludeFromDescription();
+        foreach (var asset in assets) routes.MapGet(asset.Address, asset.Send).ExcludeFromDescription();
     }
 
-    private static Asset Load(string name, string type, string contentType)
+    /// <summary>What stands in the addresses of these contents.</summary>
+    public static string HashOf(params IEnumerable<byte[]> contents)
     {
-        using var stream = typeof(Assets).Assembly.GetManifestResourceStream($"{name}.{type}")
-            ?? throw new InvalidOperationException($"{name}.{type} is not embedded.");
-        var content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        var hash = Base64Url.EncodeToString(SHA256.HashData(content))[..HashLength];
-        return new($"/assets/{name}.{hash}.{type}", contentType, content);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var content in contents) hash.AppendData(SHA256.HashData(content));
+        return Base64Url.EncodeToString(hash.GetHashAndReset())[..HashLength];
     }
 
-    private sealed record Asset(string Address, string ContentType, byte[] Content)
+    private static Asset Load(string name, string type)
     {
-        public Task Send(HttpContext http)
-        {
-            http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-            http.Response.ContentType = ContentType;
-            http.Response.ContentLength = Content.Length;
-            return http.Response.Body.WriteAsync(Content, http.RequestAborted).AsTask();
-        }
+        var file = $"{name}.{type}";
+        var content = Asset.Load(file);
+        return new($"/assets/{name}.{HashOf([content])}.{type}", file, content);
     }
 }

@@ -14,6 +14,9 @@ public sealed class Problem(ProtocolError error, TimeSpan? retryAfter = null, st
 
     public ProtocolError Error => error;
 
+    /// <summary>How long to wait; null where that is not known.</summary>
+    public TimeSpan? RetryAfter => retryAfter;
+
     /// <summary>The user whom the request is or claims to be about: for the log alone, where only a pseudonym stands.</summary>
     public UserName? About { get; init; }
 

@@ -75,6 +75,13 @@ public static class RefusalErrors
         "Phone sign-in is not enabled on this device.",
         "Enable it in the app.");
 
+    public static readonly ProtocolError PinKeyNotAllowed = new("CS3015", "pin_key_not_allowed", 403,
+        "The organisation takes no phone that keeps its decision key behind a PIN of its own.",
+        "Set up a phone whose screen lock, fingerprint or face approves (WebAuthn).");
+    public static readonly ProtocolError SyncedKeyNotAllowed = new("CS3016", "synced_key_not_allowed", 403,
+        "The organisation takes no key that can be copied to other devices.",
+        "Set up a phone whose key stays in it.");
+
     // a challenge, its answer and its result
     public static readonly ProtocolError ChallengeNotFound = new("CS4001", "challenge_not_found", 404,
         "There is no such sign-in.",
@@ -119,6 +126,13 @@ public static class RefusalErrors
         "Sign in with the phone, or try again later.");
 
     // a grant and what it is exchanged for
+    public static readonly ProtocolError SecretRefused = new("CS2041", "secret_refused", 401,
+        "The password or the code is not right for this user.",
+        "Check both. A code is good once; an administrator can set another password.");
+    public static readonly ProtocolError PasswordMustChange = new("CS2042", "password_must_change", 403,
+        "The password is good for choosing another alone.",
+        "Sign in with it at the password page, which asks for a new one.");
+
     public static readonly ProtocolError InvalidGrant = new("CS4011", "invalid_grant", 400,
         "What was presented is not good.",
         "It is unknown, used, expired, not this client's, or the person may no longer sign in. Ask the person to sign in again.");
@@ -173,6 +187,9 @@ public static class RefusalErrors
     public static readonly ProtocolError ProviderRefused = new("CS6032", "provider_refused", 400,
         "The provider cannot be registered like this.",
         "The error's page lists what goes together and what does not.");
+    public static readonly ProtocolError PasswordsNotKept = new("CS6041", "passwords_not_kept", 409,
+        "The passwords of this user are not kept here.",
+        "They are where the tenant's password setting or the user's domain says, or none is taken at all.");
     public static readonly ProtocolError TooManyProviders = new("CS6033", "too_many_providers", 409,
         "The tenant has as many providers as allowed.",
         "Remove one first.");
@@ -205,6 +222,8 @@ public static class RefusalErrors
         Refusal.CombinedRegistrationRequired => CombinedRegistrationRequired,
         Refusal.OsTooOld => OsTooOld,
         Refusal.AppUpgradeRequired => AppUpgradeRequired,
+        Refusal.PinKeyNotAllowed => PinKeyNotAllowed,
+        Refusal.SyncedKeyNotAllowed => SyncedKeyNotAllowed,
         Refusal.DeviceRegistrationNotIndividual => NotIndividual,
         Refusal.DeviceInOtherTenant => DeviceInOtherTenant,
         Refusal.DeviceHasOtherAccount => DeviceHasOtherAccount,
@@ -239,6 +258,9 @@ public static class RefusalErrors
         Refusal.ProviderNotFound => ProviderNotFound,
         Refusal.ProviderRefused => ProviderRefused,
         Refusal.TooManyProviders => TooManyProviders,
+        Refusal.SecretRefused => SecretRefused,
+        Refusal.PasswordMustChange => PasswordMustChange,
+        Refusal.PasswordsNotKept => PasswordsNotKept,
         Refusal.WayNotAllowed => WayNotAllowed,
         Refusal.FederationRefused => FederationRefused,
         Refusal.UserCodeRequired => UserCodeRequired,

@@ -36,6 +36,14 @@ public static class Words
         _ => null,
     };
 
+    /// <param name="isSynced">Null of a key that is no WebAuthn credential's.</param>
+    public static string WordForKey(bool? isSynced) => isSynced switch
+    {
+        null => "own",
+        true => "webauthn_synced",
+        false => "webauthn",
+    };
+
     public static string WordFor(FallbackReason reason) => WayTable.WordFor(reason);
 
     public static string WordFor(Outcome outcome) => outcome switch
@@ -55,6 +63,9 @@ public static class Words
         NoticeKind.PhoneSignInEnabled => "phone_sign_in_enabled",
         NoticeKind.PhoneSignInDisabled => "phone_sign_in_disabled",
         NoticeKind.PassUsed => "pass_used",
+        NoticeKind.PasswordSet => "password_set",
+        NoticeKind.RecoveryCodesIssued => "recovery_codes_issued",
+        NoticeKind.RecoveryCodeUsed => "recovery_code_used",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of notice."),
     };
 
@@ -62,6 +73,8 @@ public static class Words
     {
         SessionMethod.PhoneSignIn => "phone_sign_in",
         SessionMethod.Federated => "federated",
+        SessionMethod.Password => "password",
+        SessionMethod.RecoveryCode => "recovery_code",
         _ => "temporary_access_pass",
     };
 

@@ -6,12 +6,13 @@ namespace Countersign.Gateway.OAuth;
 
 /// <summary>
 /// What this service must be able to read back of a provider: its client secret there, and ID tokens to sign out with; and the secret that
-/// a tenant's webhook shares with it. Sealed with the secret that seals signing keys, so that no row has them in clear.
+/// a tenant's webhook, directory or verifier of passwords shares with it. Sealed with the secret that seals signing keys, so that
+/// no row has them in clear.
 /// </summary>
 internal sealed class ProviderSecrets(Sealer sealer, TimeProvider clock)
 {
     public const int ShortestSecret = 8, LongestSecret = 256;
-    private const string Secret = "provider-secret", Token = "provider-token", Webhook = "webhook-secret";
+    private const string Secret = "provider-secret", Token = "provider-token", Webhook = "webhook-secret", Place = "password-place";
 
     public string Seal(TenantId tenant, string secret) => SealAs(Secret, tenant, secret);
 
@@ -25,6 +26,11 @@ internal sealed class ProviderSecrets(Sealer sealer, TimeProvider clock)
     public string SealWebhook(TenantId tenant, string secret) => SealAs(Webhook, tenant, secret);
 
     public string? OpenWebhook(TenantId tenant, string? text) => OpenAs(Webhook, tenant, text);
+
+    /// <summary>What a directory or a verifier of passwords knows this service by.</summary>
+    public string SealPlace(TenantId tenant, string secret) => SealAs(Place, tenant, secret);
+
+    public string? OpenPlace(TenantId tenant, string? text) => OpenAs(Place, tenant, text);
 
     public static bool IsSecret(string text) =>
         text.Length is >= ShortestSecret and <= LongestSecret && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;

@@ -98,7 +98,7 @@ internal sealed class TokenIssuer(KeyRing keys, Proofs proofs, TimeProvider cloc
     {
         var grant = granted.Grant;
         var claims = Claims(grant, grant.Client, now, now + Limits.AccessTokenLife);
-        claims["amr"] = grant.Federated?.AuthenticationMethods ?? Words.PhoneSignInMethods;
+        claims["amr"] = grant.Federated?.AuthenticationMethods ?? grant.Secret?.AuthenticationMethods ?? Words.PhoneSignInMethods;
         claims["at_hash"] = HalfHash(access);
         if (isFirst && grant.Nonce is { } nonce) claims["nonce"] = nonce;
         // so that the token can be its id_token_hint (CIBA 7.1)

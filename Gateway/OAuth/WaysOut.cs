@@ -13,10 +13,18 @@ internal sealed class WaysOut(Administration administration)
     public async ValueTask<bool> Leaves(TenantId tenant, OtherWay way, FallbackReason reason, string client, CancellationToken cancel) =>
         await Read(tenant, cancel) is { } present && present.Leaves(way, reason, client);
 
-    /// <summary>Whether one of the tenant's providers may meet the authentication context: asked for it, and believed.</summary>
-    public async ValueTask<bool> MayMeet(TenantId tenant, string context, CancellationToken cancel) =>
-        await Read(tenant, cancel) is { Providers: { } providers }
-        && (context == FederatedSignIn.PlainContext || providers.Values.Any(provider => Meets(provider, context)));
+    /// <summary>
+    /// Whether a way beside the phone may meet the authentication context: a provider of the tenant's that is asked for it, and believed;
+    /// a password, where one is taken.
+    /// </summary>
+    public async ValueTask<bool> MayMeet(TenantId tenant, string context, CancellationToken cancel)
+    {
+        if (await Read(tenant, cancel) is not { } present) return false;
+        if (context == SecretSignIn.PasswordContext) return present.Passwords is not null;
+        if (context == SecretSignIn.RecoveryContext) return present.Settings.RecoveryCodes;
+        return present.Providers is { } providers
+            && (context == FederatedSignIn.PlainContext || providers.Values.Any(provider => Meets(provider, context)));
+    }
 
     private static bool Meets(Provider provider, string context) => provider.IsTrusted && provider.Contexts.Contains(context);
 

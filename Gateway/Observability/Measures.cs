@@ -17,7 +17,7 @@ public sealed class Measures : IDisposable
     private const string OtherTenants = "other";
 
     private readonly Meter _meter = new(MeterName);
-    private readonly Counter<long> _starts, _answers, _redemptions, _federations, _tokens, _notices, _refusals;
+    private readonly Counter<long> _starts, _answers, _redemptions, _federations, _secrets, _tokens, _notices, _refusals;
     private readonly Lock _lock = new();
     private volatile HashSet<string> _tenants = [];
     private int _browsers;
@@ -29,6 +29,7 @@ public sealed class Measures : IDisposable
         _answers = _meter.CreateCounter<long>("countersign.answers", null, "Decisions of devices, by what they came to.");
         _redemptions = _meter.CreateCounter<long>("countersign.redemptions", null, "Results collected.");
         _federations = _meter.CreateCounter<long>("countersign.federations", null, "Ways to a provider and back, by what came of them.");
+        _secrets = _meter.CreateCounter<long>("countersign.secrets", null, "Passwords and recovery codes typed, by what came of them.");
         _tokens = _meter.CreateCounter<long>("countersign.tokens", null, "Token sets issued, by the way they were asked for.");
         _notices = _meter.CreateCounter<long>(
             "countersign.notices", null, "Deliveries to clients of backchannel sign-ins, by what came of them.");
@@ -49,6 +50,11 @@ public sealed class Measures : IDisposable
     /// <param name="outcome">One of a few words.</param>
     public void Federated(TenantId tenant, string outcome) =>
         _federations.Add(1, new("tenant", LabelOf(tenant)), new("outcome", outcome));
+
+    /// <param name="way"><c>password</c> or <c>recovery_code</c>.</param>
+    /// <param name="outcome">One of a few words.</param>
+    public void Secret(TenantId tenant, string way, string outcome) =>
+        _secrets.Add(1, new("tenant", LabelOf(tenant)), new("way", way), new("outcome", outcome));
 
     public void TokensIssued(TenantId tenant, string way) => _tokens.Add(1, new("tenant", LabelOf(tenant)), new("grant", way));
 

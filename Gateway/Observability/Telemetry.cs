@@ -26,7 +26,7 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
                 log.Write(LogLevel.Debug, "start.prompted", http, user.Name, "number");
                 break;
             case FellBack fallBack:
-                var isFederated = fallBack.SignInUrl is not null || fallBack.Provider is not null;
+                var isFederated = !fallBack.TakesPassword && (fallBack.SignInUrl is not null || fallBack.Provider is not null);
                 measures.Started(user.Tenant, isFederated ? "federate" : "password", Words.WordFor(fallBack.Reason));
                 FellBack(http, user.Name, fallBack.Reason);
                 break;
@@ -77,6 +77,23 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
         measures.Federated(tenant, "signed_in");
         log.Write(LogLevel.Information, "sign_in.federated", http, signedIn.User, Words.WordFor(signedIn.How.Reason));
     }
+
+    /// <summary>Somebody typed a password or a recovery code and is signed in; the audit has the way and the reason.</summary>
+    public void SignedInWithSecret(HttpContext http, TenantId tenant, SignedInWithSecret signedIn)
+    {
+        measures.Secret(tenant, WordFor(signedIn.How.Way), "signed_in");
+        log.Write(LogLevel.Information, "sign_in." + WordFor(signedIn.How.Way), http, signedIn.User, Words.WordFor(signedIn.How.Reason));
+    }
+
+    /// <summary>Somebody typed a password or a recovery code for nothing. Whose it was is in the log as a pseudonym alone.</summary>
+    /// <param name="outcome">One of a few words.</param>
+    public void Secret(HttpContext http, TenantId tenant, UserName user, OtherWay way, string outcome)
+    {
+        measures.Secret(tenant, WordFor(way), outcome);
+        log.Write(LogLevel.Information, WordFor(way) + "." + outcome, http, user, outcome);
+    }
+
+    private static string WordFor(OtherWay way) => way == OtherWay.Recovery ? "recovery_code" : "password";
 
     /// <summary>Somebody was sent to a provider, or came back from one for nothing.</summary>
     /// <param name="outcome">One of a few words.</param>

@@ -88,9 +88,15 @@ internal sealed class Authorize(
 
     /// <summary>WAY-7: the session, unless it was come to by a way that this client does not leave.</summary>
     private async ValueTask<SsoSession?> Leaves(OAuthCall call, Client client, SsoSession? session) =>
-        session?.Federated is not { } how || await ways.Leaves(call.Tenant, OtherWay.Federated, how.Reason, client.Id, call.Cancel)
-            ? session
-            : null;
+        WayOf(session) is not var (way, reason) || await ways.Leaves(call.Tenant, way, reason, client.Id, call.Cancel) ? session : null;
+
+    /// <summary>Null for the phone.</summary>
+    private static (OtherWay Way, FallbackReason Reason)? WayOf(SsoSession? session) => session switch
+    {
+        { Federated: { } how } => (OtherWay.Federated, how.Reason),
+        { Secret: { } how } => (how.Way, how.Reason),
+        _ => null,
+    };
 
     private async ValueTask<IResult> Issue(OAuthCall call, Client client, CarriedRequest asked, SsoSession session)
     {
@@ -98,7 +104,8 @@ internal sealed class Authorize(
         var request = asked.Request;
         var grant = new Grant(
             call.Tenant, session.User, client.Id, request.Scope, session.Mode, session.AuthenticatedAt, session.Hash, null, request.Nonce,
-            request.Claims, session.StandsOn, request.Generation, request.RedirectUri, session.Federated);
+            request.Claims, session.StandsOn, request.Generation, request.RedirectUri, session.Federated,
+            session.Secret);
         KeyThumbprint? key = request.DpopKey is { } thumbprint ? new(thumbprint) : null;
         var code = await grants.IssueCode(grant, new(request.RedirectUri, request.CodeChallenge, key), call.Cancel);
         return AuthorizationResponse.Code(request.Destination, tokenIssuer.Issuer(call.Tenant), code);

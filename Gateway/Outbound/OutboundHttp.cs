@@ -98,6 +98,18 @@ public static class OutboundHttp
         }
     }
 
+    /// <summary>Whether a server of the operator's own, or of the internet, is there: for protocols that are not http.</summary>
+    public static bool MayReach(IPAddress address, OutboundSettings settings) =>
+        IsOperators(address, settings) || PublicAddress.IsPublic(address);
+
+    /// <summary>Whether a certificate is to be believed; null: as the machine says.</summary>
+    public static RemoteCertificateValidationCallback? TrustOf(OutboundSettings settings)
+    {
+        if (settings.TrustedRoots is not { } file) return null;
+        var roots = Roots(file);
+        return (_, certificate, _, errors) => IsTrusted(certificate, errors, roots);
+    }
+
     private static bool MayCall(IPAddress address, int port, OutboundSettings settings) =>
         IsOperators(address, settings) || (PublicAddress.IsPublic(address) && Ports.Contains(port));
 

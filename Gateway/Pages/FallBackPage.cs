@@ -10,18 +10,21 @@ namespace Countersign.Gateway.Pages;
 /// </summary>
 internal static class FallBackPage
 {
-    public static IResult For(Screen screen, FellBack fallBack, DateTimeOffset now, string? title = null)
+    /// <param name="recovery">Where a recovery code is typed; null: nowhere.</param>
+    public static IResult For(Screen screen, FellBack fallBack, DateTimeOffset now, string? title = null, string? recovery = null)
     {
         var texts = screen.Texts;
         var (heading, reason) = Describe(screen, fallBack.Reason);
         List<string> paragraphs = reason is null ? [] : [reason];
         Wait? wait = fallBack.RetryAt is { } at && at > now ? Wait.Until(at, now) : null;
         if (fallBack.PhoneOnly) return OnlyThePhone(screen, fallBack, heading, paragraphs, wait);
-        if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
+        if (fallBack.TakesPassword) paragraphs.Add(texts.PasswordHere);
+        else if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
         else paragraphs.AddRange(LeadsToAPrompt(fallBack.Reason) ? [texts.NoPasswords, texts.AskAdministrator] : [texts.NoPasswords]);
         return new Notice(title ?? heading)
         {
-            Paragraphs = paragraphs, Wait = wait, Ways = Ways(screen, fallBack), Onward = fallBack.IsTaken ? fallBack.SignInUrl : null,
+            Paragraphs = paragraphs, Wait = wait, Ways = Ways(screen, fallBack, recovery),
+            Onward = fallBack.IsTaken ? fallBack.SignInUrl : null,
         }.On(screen);
     }
 
@@ -37,20 +40,11 @@ internal static class FallBackPage
         {
             Paragraphs = [.. paragraphs, screen.Texts.PhoneOnly], Wait = wait, Ways = Ways(screen, fallBack),
         }.On(screen);
-        return wait is { } later ? new Later(page, (int)Math.Ceiling(later.Time.TotalSeconds)) : page;
-    }
-
-    private sealed class Later(IResult page, int seconds) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return page.ExecuteAsync(httpContext);
-        }
+        return wait is { } later ? new Later(page, later.Time) : page;
     }
 
     /// <summary>I16: the same words for every name that no phone can be asked for.</summary>
-    private static (string Title, string? Reason) Describe(Screen screen, FallbackReason reason)
+    public static (string Title, string? Reason) Describe(Screen screen, FallbackReason reason)
     {
         var texts = screen.Texts;
         return reason switch
@@ -71,13 +65,18 @@ internal static class FallBackPage
     /// The ways that lead somewhere, the likeliest first: the company's page where there is one, another try where it may bring a prompt, a
     /// pass where another phone would, and back.
     /// </summary>
-    private static IReadOnlyList<Markup> Ways(Screen screen, FellBack fallBack)
+    private static IReadOnlyList<Markup> Ways(Screen screen, FellBack fallBack, string? recovery = null)
     {
         List<Func<string, Markup>> ways = [];
         if (fallBack.SignInUrl is { } url)
-            ways.Add(style => Markup.Html($"""<a class="{style}" href="{url}" rel="noreferrer">{screen.Texts.ToOrganisation}</a>"""));
+            ways.Add(style => Markup.Html($"""<a class="{style}" href="{url}" rel="noreferrer">{Leading(screen, fallBack)}</a>"""));
         if (LeadsToAPrompt(fallBack.Reason) && fallBack.Reason != FallbackReason.Locked) ways.Add(style => screen.StartAgainLink(style));
+        if (recovery is not null)
+            ways.Add(style => Markup.Html($"""<a class="{style}" href="{recovery}">{screen.Texts.RecoveryLink}</a>"""));
         if (LeadsToAPrompt(fallBack.Reason)) ways.Add(screen.PassLink);
         return [.. ways.Select((way, place) => way(place == 0 ? "primary" : "quiet")), screen.BackLink()];
     }
+
+    private static string Leading(Screen screen, FellBack fallBack) =>
+        fallBack.TakesPassword ? screen.Texts.ToPassword : screen.Texts.ToOrganisation;
 }

@@ -72,15 +72,19 @@ internal sealed class LeavePage(
         if (reply.Answer is not { } fallBack) return screen.GoTo("/sign-in");
         telemetry.FellBack(http, null, fallBack.Reason);
         Transactions.Forget(http, transaction);
+        string? recovery = null;
         if (view.User is { } user)
         {
-            fallBack = tickets.Lead(
-                tenant, user, fallBack, transaction.Name ?? Transaction.NameOf(new(RandomValues.Handle())),
-                screen.Visit?.ClientId ?? BrowserContext.WebClient, screen.Request);
+            var name = transaction.Name ?? Transaction.NameOf(new(RandomValues.Handle()));
+            var client = screen.Visit?.ClientId ?? BrowserContext.WebClient;
+            fallBack = tickets.Lead(tenant, user, fallBack, name, client, screen.Request);
+            if (screen.Settled?.Leaves(OtherWay.Recovery, fallBack.Reason, client) == true)
+                recovery = tickets.LeadToRecovery(tenant, user, fallBack, name, client, screen.Request);
         }
 
+        if (how == Password && fallBack is { TakesPassword: true, SignInUrl: { } page }) return new SeeOther(page);
         screen = screen.Of(http, view.User);
         var title = how == Password && screen.TakesPassword ? screen.Texts.PasswordTitle : screen.Texts.OtherWayTitle;
-        return FallBackPage.For(screen, fallBack, clock.GetUtcNow(), title);
+        return FallBackPage.For(screen, fallBack, clock.GetUtcNow(), title, recovery);
     }
 }

@@ -95,12 +95,22 @@ internal sealed class NumberPage(
                 </div>
                 <p class="unseen" id="said" role="status" data-sentence="{texts.SecondsLeft}"></p>
                 <p class="keep">{texts.KeepNumber}</p>
+                <a class="quiet here" href="{ToPhone(screen)}">{texts.WebPhoneHere}</a>
                 {LeavePage.Ways(screen)}
                 """),
             head: Markup.Html($"""
                 <noscript><meta http-equiv="refresh" content="3"></noscript>
                 <script src="{Assets.Script}" defer></script>
                 """));
+    }
+
+    /// <summary>
+    /// S-12: to the web phone in this same browser, which leads back here; the way back stands where no browser sends it.
+    /// </summary>
+    private static string ToPhone(Screen screen)
+    {
+        var here = screen.Address("/sign-in/number", screen.Transaction is { } name ? [("t", name)] : []);
+        return $"/{screen.Tenant}/phone#back={Uri.EscapeDataString(here)}";
     }
 
     private static Markup Name(Screen screen) => screen.Transaction is { } name ? Markup.Html($" data-name=\"{name}\"") : default;

@@ -3,6 +3,7 @@ using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Passwords;
 
 namespace Countersign.Gateway.Pages;
 
@@ -11,7 +12,7 @@ internal static class PageEndpoints
 {
     public static void Map(
         IEndpointRouteBuilder routes, UseCases engine, Screens screens, StartGate gate, Transactions transactions, ProviderTickets tickets,
-        IProviderSignOut providers, EvenAnswers even, Telemetry telemetry)
+        IProviderSignOut providers, EvenAnswers even, SecretDoor secrets, Telemetry telemetry)
     {
         Assets.Map(routes);
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here).AddEndpointFilter(even);
@@ -23,6 +24,14 @@ internal static class PageEndpoints
         var number = new NumberPage(engine.SignIns, gate, transactions, telemetry, engine.Clock);
         pages.MapGet("/sign-in/number", screens.Show(number.Show));
         pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, number, tickets, telemetry, engine.Clock).Take));
+
+        var shared = new SecretPages(tickets, transactions);
+        var (password, recovery) = (new PasswordPage(secrets, shared), new RecoveryPage(secrets, shared));
+        pages.MapGet("/password", screens.Show(password.Show));
+        pages.MapPost("/password", screens.Take(password.Take));
+        pages.MapPost("/password/new", screens.Take(password.TakeNew));
+        pages.MapGet("/recovery", screens.Show(recovery.Show));
+        pages.MapPost("/recovery", screens.Take(recovery.Take));
 
         var done = new DonePage(engine.SecurityInfo, providers);
         pages.MapGet("/sign-in/done", screens.Show(done.Show));

@@ -63,9 +63,20 @@ internal sealed class SignInPage(
         var about = answer is FellBack { Reason: FallbackReason.NotAvailable } ? screen : screen.Of(http, user);
         return answer.Match(
             prompted => throw new InvalidOperationException("A prompt goes to its number."),
-            fallBack => FallBackPage.For(
-                about, tickets.Lead(tenant, user, fallBack, name, screen.Visit?.ClientId ?? BrowserContext.WebClient, screen.Request), now),
+            fallBack => FallBack(tenant, about, user, name, fallBack, now),
             throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - now) { About = user });
+    }
+
+    /// <summary>To the password page at once where the tenant says so (S-45): it says why, too.</summary>
+    private IResult FallBack(TenantId tenant, Screen screen, UserName user, string name, FellBack fallBack, DateTimeOffset now)
+    {
+        var client = screen.Visit?.ClientId ?? BrowserContext.WebClient;
+        var led = tickets.Lead(tenant, user, fallBack, name, client, screen.Request);
+        if (led is { TakesPassword: true, IsTaken: true, SignInUrl: { } page }) return new SeeOther(page);
+        var recovery = screen.Settled?.Leaves(OtherWay.Recovery, fallBack.Reason, client) == true
+            ? tickets.LeadToRecovery(tenant, user, fallBack, name, client, screen.Request)
+            : null;
+        return FallBackPage.For(screen, led, now, recovery: recovery);
     }
 
     private static Page Ask(Screen screen, string typed, ProtocolError? error = null, Lapse? why = null)

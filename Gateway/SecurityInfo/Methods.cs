@@ -53,9 +53,10 @@ public sealed record RenameBody(string Name);
 public sealed record NotMeBody(string Challenge);
 
 /// <param name="ActivationCode">The whole text (docs/device-protocol.md); shown this once.</param>
-/// <param name="QrSvg">The same as a QR code, an SVG document.</param>
+/// <param name="QrSvg">The address below as a QR code, an SVG document.</param>
 /// <param name="ExpiresIn">Seconds.</param>
-public sealed record CodeAnswer(string ActivationCode, string QrSvg, int ExpiresIn, string? HelpUrl = null);
+/// <param name="Address">Of the web phone, with the code behind the <c>#</c>: where the phone's own camera leads.</param>
+public sealed record CodeAnswer(string ActivationCode, string QrSvg, int ExpiresIn, string Address, string? HelpUrl = null);
 
 /// <summary><c>/{tenant}/v1/security-info</c>: a signed-in user's own methods (S-29, S-30, S-33, S-38).</summary>
 internal sealed class Methods(Engine.SecurityInfo info, StartGate gate, TimeProvider clock)
@@ -95,10 +96,11 @@ internal sealed class Methods(Engine.SecurityInfo info, StartGate gate, TimeProv
         var session = Cookies.SessionSecret(http);
         var issued = await info.AddMethod(tenant, session, http.RequestAborted);
         if (!issued.Has(out var activation, out var why)) return Problem.FromRefusal(why);
-        var code = activation.Code;
         var standing = await info.Check(tenant, session, http.RequestAborted);
         return Json.Created(
-            new CodeAnswer(code, QrCode.Svg(code), (int)Limits.ActivationCodeLife.TotalSeconds, standing.Answer?.Session.HelpUrl),
+            new CodeAnswer(
+                activation.Code, QrCode.Svg(activation.Address), (int)Limits.ActivationCodeLife.TotalSeconds, activation.Address,
+                standing.Answer?.Session.HelpUrl),
             SecurityInfoJson.Default.CodeAnswer);
     }
 

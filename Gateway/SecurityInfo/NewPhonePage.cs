@@ -1,3 +1,4 @@
+using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
@@ -16,7 +17,7 @@ internal sealed class NewPhonePage(Engine.SecurityInfo info, AccountDoor door)
         var (view, away) = await door.Enter(http, tenant, screen, MyPage.Place);
         if (view is null) return away!;
         var issued = await info.AddMethod(tenant, Cookies.SessionSecret(http), http.RequestAborted);
-        return issued.Has(out var code, out var why) ? Code(view.Screen, tenant, code.Code) : Refused(view.Screen, why);
+        return issued.Has(out var code, out var why) ? Code(view.Screen, tenant, code) : Refused(view.Screen, why);
     }
 
     private IResult Refused(Screen screen, Refusal why)
@@ -36,7 +37,7 @@ internal sealed class NewPhonePage(Engine.SecurityInfo info, AccountDoor door)
         }.On(screen);
     }
 
-    private static Page Code(Screen screen, TenantId tenant, string code)
+    private static Page Code(Screen screen, TenantId tenant, CodeIssued issued)
     {
         var texts = screen.Texts;
         var life = Wait.Format(texts.Minutes, Limits.ActivationCodeLife.TotalMinutes);
@@ -49,14 +50,14 @@ internal sealed class NewPhonePage(Engine.SecurityInfo info, AccountDoor door)
                 <li>{texts.MyStepScan}</li>
                 <li>{texts.MyStepEnable}</li>
                 </ol>
-                <div class="scan">{QrCode.Draw(code, texts.PhoneCodeTitle)}</div>
+                <div class="scan">{QrCode.Draw(issued.Address, texts.PhoneCodeTitle)}</div>
                 <div class="progress" id="connecting" hidden data-state="/{tenant.Value}/v1/security-info"
                 data-connected="{texts.MyConnected}" data-enabled="{texts.MyEnabled}" data-over="{texts.MyCodeOver}">
                 <p class="status" role="status"><span class="pulse" aria-hidden="true"></span>
                 <span id="came">{texts.MyConnecting}</span></p>
                 </div>
                 <p class="unseen" id="code_name">{texts.PhoneCodeText}</p>
-                <p class="text" id="code" aria-describedby="code_name"><code>{code}</code></p>
+                <p class="text" id="code" aria-describedby="code_name"><code>{issued.Code}</code></p>
                 <p class="keep">{Markup.Fill(texts.PhoneCode, life)}</p>
                 {AccountDoor.DoneLink(screen)}
                 {screen.BackLink()}

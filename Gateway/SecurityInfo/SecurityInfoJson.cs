@@ -16,6 +16,9 @@ namespace Countersign.Gateway.SecurityInfo;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(MethodsAnswer))]
 [JsonSerializable(typeof(CodeAnswer))]
+[JsonSerializable(typeof(OtherWaysAnswer))]
+[JsonSerializable(typeof(NewPasswordBody))]
+[JsonSerializable(typeof(RecoveryCodesAnswer))]
 [JsonSerializable(typeof(RenameBody))]
 [JsonSerializable(typeof(NotMeBody))]
 internal sealed partial class SecurityInfoJson : JsonSerializerContext;

@@ -8,7 +8,9 @@ namespace Countersign.Gateway.SecurityInfo;
 /// <param name="Pass">A Temporary Access Pass, as an administrator handed it out.</param>
 public sealed record SessionBody(string UserName, string Pass);
 
-/// <param name="Method"><c>temporary_access_pass</c> or <c>phone_sign_in</c>: how the session began.</param>
+/// <param name="Method">
+/// <c>temporary_access_pass</c>, <c>phone_sign_in</c>, <c>federated</c>, <c>password</c> or <c>recovery_code</c>: how the session began.
+/// </param>
 /// <param name="ExpiresIn">Seconds.</param>
 public sealed record SessionAnswer(string UserName, string Method, int ExpiresIn);
 

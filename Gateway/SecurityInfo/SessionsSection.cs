@@ -51,6 +51,8 @@ internal sealed class SessionsSection(Engine.SecurityInfo info, AccountDoor door
     {
         SessionMethod.PhoneSignIn => Markup.Fill(texts.MyByPhone, Markup.Html($"<bdi>{phone ?? "–"}</bdi>")),
         SessionMethod.TemporaryPass => Markup.Html($"{texts.MyByPass}"),
+        SessionMethod.Password => Markup.Html($"{texts.Password}"),
+        SessionMethod.RecoveryCode => Markup.Html($"{texts.RecoveryCode}"),
         _ => Markup.Html($"{texts.MyByOrganisation}"),
     };
 

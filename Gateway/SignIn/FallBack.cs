@@ -10,7 +10,7 @@ internal static class FallBack
         ? new Problem(HttpErrors.PhoneOnly, fallBack.RetryAt - now, "phone_only")
         : Json.Ok(
         new StartAnswer(
-            fallBack.SignInUrl is null ? "password" : "federate",
+            fallBack.SignInUrl is null || fallBack.TakesPassword ? "password" : "federate",
             Url: fallBack.SignInUrl,
             Reason: Words.WordFor(fallBack.Reason),
             RetryAfter: fallBack.RetryAt is { } at ? Seconds.Until(at, now) : null),

@@ -16,4 +16,5 @@ namespace Countersign.Gateway.SignIn;
 [JsonSerializable(typeof(StartAnswer))]
 [JsonSerializable(typeof(StateAnswer))]
 [JsonSerializable(typeof(RedeemAnswer))]
+[JsonSerializable(typeof(PasswordBody))]
 internal sealed partial class SignInJson : JsonSerializerContext;

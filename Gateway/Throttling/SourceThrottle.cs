@@ -22,6 +22,11 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     // T29: 112 bits cannot be guessed; this keeps the noise down
     private readonly PrefixLimiter _secrets = new(30, Minute, clock, shared, SharedLimit.Secrets);
 
+    // N6: beside what each person's row counts; of a tenant, a guess here and a guess there from everywhere
+    private readonly PrefixLimiter _passwords = new(20, Minute, clock, shared, SharedLimit.Passwords);
+    private readonly WindowCounter _passwordsOfOne = new(20, Minute, clock, shared, SharedLimit.OwnPasswords);
+    private readonly WindowCounter _passwordsOfTenant = new(600, Minute, clock, shared, SharedLimit.TenantPasswords);
+
     // T2, I17: what anybody may ask of OpenID Connect
     private readonly PrefixLimiter _requests = new(300, Minute, clock, shared, SharedLimit.Requests);
 
@@ -61,6 +66,16 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
 
     /// <summary>A pass or an activation code.</summary>
     public TimeSpan? Secret(HttpContext http) => Add(_secrets, http);
+
+    /// <summary>
+    /// A password or a recovery code. A browser that the person has signed in with is limited by itself, whatever strangers do (T3).
+    /// </summary>
+    public TimeSpan? Password(HttpContext http, TenantId tenant, Initiator initiator)
+    {
+        if (SourceOf(http) is not { } source) return null;
+        if (initiator.Browser is { } browser) return _passwordsOfOne.Add(Sketch.KeyOf(browser.Value));
+        return _passwords.Add(source) ?? _passwordsOfTenant.Add(Sketch.KeyOf(tenant.Value));
+    }
 
     /// <summary>A request of OpenID Connect by nobody in particular.</summary>
     public TimeSpan? Request(HttpContext http) => Add(_requests, http);

@@ -11,6 +11,7 @@ namespace Countersign.SignIn.Audit;
 /// <param name="Bypassed">Which on-premises controls phone sign-in stepped past (S-43).</param>
 /// <param name="Statement">The signed decision, the JWS as received (T32).</param>
 /// <param name="Detail">Old and new values of an administrative change, as text.</param>
+/// <param name="Assertion">The WebAuthn assertion over the signed decision, as received.</param>
 public sealed record AuditFact(
     string Kind,
     DateTimeOffset At,
@@ -25,7 +26,8 @@ public sealed record AuditFact(
     string? Context = null,
     IReadOnlyList<string>? Bypassed = null,
     string? Statement = null,
-    string? Detail = null);
+    string? Detail = null,
+    string? Assertion = null);
 
 /// <summary>An audit fact as it stands in the chain.</summary>
 /// <param name="Sequence">1, 2, 3… without a gap.</param>

@@ -7,6 +7,9 @@ public enum Platform : byte
     Malformed = 0,
     Ios = 1,
     Android = 2,
+
+    /// <summary>A browser that runs the service's own pages; its versions are the browser's and the pages'.</summary>
+    Web = 3,
 }
 
 /// <summary>
@@ -25,6 +28,7 @@ public sealed record AppReport(Platform Platform, string Os, string App)
         {
             "ios" => Platform.Ios,
             "android" => Platform.Android,
+            "web" => Platform.Web,
             _ => Platform.Malformed,
         };
         report = known != Platform.Malformed && TryParseVersion(os, out _) && TryParseVersion(app, out _) ? new(known, os, app) : null;
@@ -51,6 +55,7 @@ public sealed record AppReport(Platform Platform, string Os, string App)
     {
         Platform.Ios => "ios",
         Platform.Android => "android",
+        Platform.Web => "web",
         _ => throw new ArgumentOutOfRangeException(nameof(platform), platform, "Not a platform."),
     };
 

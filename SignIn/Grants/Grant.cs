@@ -15,7 +15,8 @@ namespace Countersign.SignIn.Grants;
 /// <param name="StandsOn">Null when a release that did not know it wrote the row: such a grant is served no longer.</param>
 /// <param name="Generation">The client's, when it was granted.</param>
 /// <param name="Address">Where the answer went; null when it went nowhere.</param>
-/// <param name="Federated">How the person signed in at a provider; null when the phone approved.</param>
+/// <param name="Federated">How the person signed in at a provider; null when no provider vouched.</param>
+/// <param name="Secret">How the person signed in with a password or a recovery code; null when with neither.</param>
 public sealed record Grant(
     TenantId Tenant,
     UserName User,
@@ -30,11 +31,13 @@ public sealed record Grant(
     StandsOn? StandsOn = null,
     long Generation = 0,
     string? Address = null,
-    FederatedSignIn? Federated = null)
+    FederatedSignIn? Federated = null,
+    SecretSignIn? Secret = null)
 {
     /// <summary>N14, I14: what may honestly be said of how the person was there.</summary>
     [JsonIgnore]
-    public string AuthenticationContext => Federated?.AuthenticationContext ?? Mode.Meaning().AuthenticationContext;
+    public string AuthenticationContext =>
+        Federated?.AuthenticationContext ?? Secret?.AuthenticationContext ?? Mode.Meaning().AuthenticationContext;
 
     /// <summary>The client may come back without the person (OpenID Connect Core 11).</summary>
     public bool IsOffline => IsOfflineScope(Scope);

@@ -28,9 +28,19 @@ internal static class GrantAudit
 
     /// <summary>WAY-8: with the way and its reason, where it was not the phone.</summary>
     private static AuditFact About(string kind, Grant grant, GrantId id, DateTimeOffset at) => new(
-        kind, at, grant.Tenant, grant.User, grant.Challenge, grant.Federated is { } federated ? WayTable.WordFor(federated.Reason) : null,
+        kind, at, grant.Tenant, grant.User, grant.Challenge, ReasonOf(grant) is { } reason ? WayTable.WordFor(reason) : null,
         Client: grant.Client,
-        Detail: $"{Name(id)}: {grant.Scope}" + (grant.Federated is { } how ? $"; federated by {how.Provider}" : ""));
+        Detail: $"{Name(id)}: {grant.Scope}" + WayOf(grant));
+
+    private static FallbackReason? ReasonOf(Grant grant) => grant.Federated?.Reason ?? grant.Secret?.Reason;
+
+    private static string WayOf(Grant grant) => grant switch
+    {
+        { Federated: { } how } => $"; federated by {how.Provider}",
+        { Secret.Way: OtherWay.Recovery } => "; by a recovery code",
+        { Secret: not null } => "; by a password",
+        _ => "",
+    };
 
     private static string Word(GrantEnding why) => why switch
     {

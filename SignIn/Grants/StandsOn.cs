@@ -8,7 +8,13 @@ namespace Countersign.SignIn.Grants;
 /// <param name="Device">The phone that approved; null when none did.</param>
 /// <param name="Enabling">Which enabling of phone sign-in on that phone.</param>
 /// <param name="Link">The link to a provider, when the person came from one.</param>
-public sealed record StandsOn(long Epoch, DeviceId? Device = null, long Enabling = 0, LinkedTo? Link = null);
+/// <param name="Secret">The password, when the person typed one.</param>
+public sealed record StandsOn(long Epoch, DeviceId? Device = null, long Enabling = 0, LinkedTo? Link = null, SecretOn? Secret = null);
+
+/// <summary>A password, as something stands on it.</summary>
+/// <param name="Since">The tenant's change since which passwords are checked where this one was (I7).</param>
+/// <param name="Number">Which of the person's; 0 where none is kept here.</param>
+public sealed record SecretOn(long Since, long Number);
 
 /// <summary>A link to a provider, as something stands on it.</summary>
 /// <param name="Since">The tenant's change since which the user's domain signs in with this provider (I7).</param>

@@ -13,6 +13,8 @@ public sealed class VerificationKey : IDisposable
     private static readonly PublicKey Nobody =
         new("1uTdtMlgj5g7sPKE2MyXAQiC_q6of9o4JsBV4F2oqVE", "f4PqSYiFBY0YxzRgG36hTrbPnbRN6GFjRcEf7v1ZrTw");
 
+    private const int LongestDer = 72;   // two integers of 33 bytes, each with two more, and two for the sequence
+
     [ThreadStatic]
     private static VerificationKey? _dummy;
 
@@ -56,6 +58,16 @@ public sealed class VerificationKey : IDisposable
         lock (_turn)
         {
             return _key.VerifyHash(digest, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation) && !_isDummy;
+        }
+    }
+
+    /// <summary>The same for a signature as authenticators write it (WebAuthn 6.5.5): a DER sequence of two integers.</summary>
+    public bool VerifyDer(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
+    {
+        if (signature.Length > LongestDer) return false;
+        lock (_turn)
+        {
+            return _key.VerifyHash(digest, signature, DSASignatureFormat.Rfc3279DerSequence) && !_isDummy;
         }
     }
 

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Countersign.SignIn.Jose;
 
 namespace Countersign.SignIn.Prompts;
@@ -17,28 +14,8 @@ namespace Countersign.SignIn.Prompts;
 public sealed record ShownContext(string Application, string Place, string Address, string Browser, string Message = "")
 {
     /// <summary>
-    /// SHA-256, base64url, over <c>countersign-context-2</c> and the five texts, each behind its length (4 bytes, big-endian) in UTF-8:
-    /// text cannot move from one field to the next unnoticed (docs/device-protocol.md).
+    /// The five texts' <see cref="TextHash"/> under the label <c>countersign-context-2</c>, base64url (docs/device-protocol.md).
     /// </summary>
-    public string Hash()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("countersign-context-2"u8);
-        Append(hash, Application);
-        Append(hash, Place);
-        Append(hash, Address);
-        Append(hash, Browser);
-        Append(hash, Message);
-        return CanonicalBase64Url.Encode(hash.GetHashAndReset());
-    }
-
-    // Half a surrogate pair, should text have been cut there, becomes U+FFFD here just as it does on its way to the phone in JSON.
-    private static void Append(IncrementalHash hash, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(length, (uint)bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
-    }
+    public string Hash() =>
+        CanonicalBase64Url.Encode(TextHash.Compute("countersign-context-2"u8, Application, Place, Address, Browser, Message));
 }

@@ -47,6 +47,11 @@ internal static class TenantAudit
                 Detail = $"{set.Provider.Id}: {ProviderText.Of(set.Before)} -> {ProviderText.Of(set.Provider)}",
             },
             TenantEvent.ProviderRemoved removed => fact with { Kind = "provider.removed", Detail = removed.Provider },
+            TenantEvent.PasswordsSet set => fact with
+            {
+                Kind = "passwords.set",
+                Detail = $"{PasswordSetting.Shown(set.Before)} -> {PasswordSetting.Shown(set.Way)}",
+            },
             TenantEvent.ClientRemoved removed => fact with { Kind = "client.removed", Client = removed.Client },
             _ => fact with { Kind = "tenant.created" },
         };

@@ -2,6 +2,7 @@ global using TenantRuling =
     Countersign.SignIn.Machines.Ruling<Countersign.SignIn.Tenants.TenantAnswer, Countersign.SignIn.Tenants.TenantEvent>;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Providers;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -26,5 +27,7 @@ public abstract record TenantEvent(RequestId Request, DateTimeOffset At)
     public sealed record Restored(long Epoch, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record ProviderSet(Provider Provider, Provider? Before, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
     public sealed record ProviderRemoved(string Provider, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record PasswordsSet(PasswordWay? Way, PasswordWay? Before, RequestId Request, DateTimeOffset At)
+        : TenantEvent(Request, At);
     public sealed record ClientRemoved(string Client, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
 }

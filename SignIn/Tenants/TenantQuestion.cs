@@ -1,6 +1,7 @@
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Machines;
 using Countersign.SignIn.Providers;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Tenants;
 
@@ -49,6 +50,10 @@ public abstract record TenantQuestion
     public sealed record SetProvider(RequestId Request, Provider Provider) : TenantQuestion;
 
     public sealed record RemoveProvider(RequestId Request, string Provider) : TenantQuestion;
+
+    /// <summary>Says how people of managed domains sign in with a password.</summary>
+    /// <param name="Way">Null: not at all.</param>
+    public sealed record SetPasswords(RequestId Request, PasswordWay? Way) : TenantQuestion;
 
     public sealed record RemoveClient(RequestId Request, string Client) : TenantQuestion;
 }

@@ -37,6 +37,7 @@ public static class TenantRules
         TenantQuestion.RemoveProvider remove => tenant.ProviderOf(remove.Provider) is null
             ? Unchanged(tenant)
             : Once(tenant, new TenantEvent.ProviderRemoved(remove.Provider, remove.Request, now)),
+        TenantQuestion.SetPasswords set => Once(tenant, PasswordSetting.Set(tenant, set, now)),
         TenantQuestion.SetClient set => Once(tenant, Registering.Set(tenant, set, now)),
         TenantQuestion.AddClientSecret add => Once(tenant, Registering.AddSecret(tenant, add, now)),
         TenantQuestion.RecordRestore record => Once(tenant, new TenantEvent.Restored(record.Epoch, record.Request, now)),
@@ -105,6 +106,7 @@ public static class TenantRules
             TenantEvent.WebhookSecretSet set => tenant with { WebhookSecret = set.Secret },
             TenantEvent.DomainSet set => tenant with { Domains = tenant.Domains.SetItem(set.Name, set.Domain) },
             TenantEvent.DomainRemoved removed => tenant with { Domains = tenant.Domains.Remove(removed.Name) },
+            TenantEvent.PasswordsSet set => tenant with { Passwords = set.Way },
             TenantEvent.ProviderSet or TenantEvent.ProviderRemoved => ProviderRegistration.Apply(tenant, happened),
             _ => Registering.Apply(tenant, happened),
         };

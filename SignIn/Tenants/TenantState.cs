@@ -27,6 +27,7 @@ public abstract record TenantState
     /// <param name="Clients">By id; null before the first.</param>
     /// <param name="Providers">The same.</param>
     /// <param name="WebhookSecret">What security events are signed with, sealed by the gateway; null without a webhook.</param>
+    /// <param name="Passwords">How people of managed domains sign in with one; null: none is taken.</param>
     public sealed record Present(
         PhoneSignInPolicy? Policy,
         bool Legacy,
@@ -37,7 +38,8 @@ public abstract record TenantState
         RequestId? LastRequest,
         ImmutableDictionary<string, Client>? Clients = null,
         ImmutableDictionary<string, Provider>? Providers = null,
-        string? WebhookSecret = null) : TenantState
+        string? WebhookSecret = null,
+        PasswordWay? Passwords = null) : TenantState
     {
         public Client? ClientOf(string id) => Clients?.GetValueOrDefault(id);
 
@@ -60,12 +62,17 @@ public abstract record TenantState
 
         /// <summary>
         /// Whether a password of the user is taken anywhere (S-42), and may be by who asks for it (T4, WAY-7): at the organisation's own
-        /// page, or its provider. None is checked here.
+        /// page, at its provider, or at the password page here.
         /// </summary>
         /// <param name="client">Who sent the person, by id; empty for nobody.</param>
         public bool TakesPasswordOf(UserName user, string client) =>
-            Leaves(OtherWay.Federated, FallbackReason.Requested, client)
-            && (DomainOf(user) is Domain.Federated || FederationOf(user) is not null);
+            DomainOf(user) is Domain.Managed
+                ? Passwords is not null && Leaves(OtherWay.Password, FallbackReason.Requested, client)
+                : Leaves(OtherWay.Federated, FallbackReason.Requested, client)
+                    && (DomainOf(user) is Domain.Federated || FederationOf(user) is not null);
+
+        /// <summary>How the user signs in with a password that is checked for the tenant; null: not at all.</summary>
+        public PasswordWay? PasswordsOf(UserName user) => DomainOf(user) is Domain.Managed ? Passwords : null;
 
         /// <summary>The domain of the user's name, which decides how the user signs in without a phone.</summary>
         public Domain DomainOf(UserName user) => Domains.GetValueOrDefault(user.Domain, Domain.Managed.Plain);
@@ -81,7 +88,8 @@ public abstract record TenantState
         /// <summary>WAY-7: whether tenant and client both leave this way after this reason. The phone alone leaves none (T4).</summary>
         /// <param name="client">By id; one that the tenant does not know narrows nothing.</param>
         public bool Leaves(OtherWay way, FallbackReason reason, string client) =>
-            !Settings.PhoneOnly && WayTable.Allows(Settings.Ways, reason, way) && WayTable.Allows(ClientOf(client)?.Ways, reason, way);
+            !Settings.PhoneOnly && (way != OtherWay.Recovery || Settings.RecoveryCodes)
+            && WayTable.Allows(Settings.Ways, reason, way) && WayTable.Allows(ClientOf(client)?.Ways, reason, way);
     }
 }
 
@@ -139,6 +147,9 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// <param name="Ways">Which other ways may follow which reason (<see cref="WayTable"/>).</param>
 /// <param name="SecurityWebhook">https; what is told of changes of how people sign in (T29). Null: nobody is.</param>
 /// <param name="Branding">The tenant's own face on the pages; null: the product's.</param>
+/// <param name="RecoveryCodes">People may have codes on paper to sign in with (WAY-6).</param>
+/// <param name="PinKeys">Decision keys that an app keeps itself, behind a PIN, are taken beside WebAuthn credentials (PHO-2).</param>
+/// <param name="SyncedKeys">WebAuthn credentials are taken whose key may leave the device.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -154,7 +165,10 @@ public sealed record TenantSettings(
     bool Decoys = false,
     string Ways = WayTable.Open,
     string? SecurityWebhook = null,
-    Branding? Branding = null)
+    Branding? Branding = null,
+    bool RecoveryCodes = false,
+    bool PinKeys = true,
+    bool SyncedKeys = true)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,

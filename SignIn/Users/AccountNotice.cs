@@ -21,6 +21,15 @@ public enum NoticeKind : byte
 
     /// <summary>A Temporary Access Pass opened a session.</summary>
     PassUsed = 5,
+
+    /// <summary>The password was set or changed.</summary>
+    PasswordSet = 6,
+
+    /// <summary>Recovery codes were issued.</summary>
+    RecoveryCodesIssued = 7,
+
+    /// <summary>A recovery code signed somebody in.</summary>
+    RecoveryCodeUsed = 8,
 }
 
 /// <summary>A change of the account that its other phones are told of, so that whoever did not make it hears of it (A7, T29).</summary>

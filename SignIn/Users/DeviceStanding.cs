@@ -10,9 +10,10 @@ internal static class DeviceStanding
     public static Authenticator? Proved(UserState.Present user, DeviceId device, KeyThumbprint signedBy) =>
         user.Enabled && user.Find(device) is { } authenticator && authenticator.RequestKey.Thumbprint == signedBy ? authenticator : null;
 
-    /// <summary>S-16, S-17.</summary>
+    /// <summary>S-16, S-17. A web phone is as new as the service, and what its browser lacks it cannot be set up with.</summary>
     public static Refusal? TooOld(AppReport report, Prerequisites prerequisites)
     {
+        if (report.Platform == Platform.Web) return null;
         var minimumOs = report.Platform == Platform.Ios ? prerequisites.MinimumIos : prerequisites.MinimumAndroid;
         if (!AppReport.TryParseVersion(report.Os, out var os) || os < minimumOs) return Refusal.OsTooOld;
         return !AppReport.TryParseVersion(report.App, out var app) || app < prerequisites.MinimumApp ? Refusal.AppUpgradeRequired : null;

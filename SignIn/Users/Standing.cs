@@ -36,6 +36,9 @@ public enum Lapse : byte
 
     /// <summary>Tenant or client leaves no such way any more (WAY-7).</summary>
     WayClosed = 9,
+
+    /// <summary>The password was changed or taken away since, or is checked elsewhere.</summary>
+    PasswordGone = 10,
 }
 
 /// <summary>
@@ -63,6 +66,7 @@ public static class Standing
         if (!user.Enabled) return Lapse.Disabled;
         if (on.Device is { } device && EnablingOf(user, device) != on.Enabling) return Lapse.PhoneGone;
         if (on.Link is { } link && !IsLinked(user, link, tenant, situation)) return Lapse.ProviderGone;
+        if (on.Secret is { } secret && !IsKept(user, secret, tenant, situation)) return Lapse.PasswordGone;
         return on.Epoch == user.Epoch ? null : Lapse.Ended;
     }
 
@@ -77,6 +81,22 @@ public static class Standing
         return tenant.Leaves(OtherWay.Federated, how.Reason, client) ? null : Lapse.WayClosed;
     }
 
+    /// <summary>Of what came of a sign-in with a password or a recovery code.</summary>
+    /// <param name="client">By id, for what a client was granted; empty for the session itself.</param>
+    public static Lapse? OfSecret(
+        UserState.Present user, StandsOn? on, SecretSignIn how, string client, TenantState.Present tenant, UserSituation situation)
+    {
+        if (!user.Enabled) return Lapse.Disabled;
+        if (on is null || (how.Way == OtherWay.Password && on.Secret is null)) return Lapse.PasswordGone;
+        if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
+        return tenant.Leaves(how.Way, how.Reason, client) ? null : Lapse.WayClosed;
+    }
+
+    /// <summary>The password is still the same, where it was; one that must be changed is good for nothing else.</summary>
+    private static bool IsKept(UserState.Present user, SecretOn on, TenantState.Present tenant, UserSituation situation) =>
+        tenant.PasswordsOf(situation.User.Name) is { } way && way.Since == on.Since
+        && (way.Place is not PasswordPlace.Here || user.Secrets?.Password is { MustChange: false } kept && kept.Number == on.Number);
+
     private static bool IsLinked(UserState.Present user, LinkedTo on, TenantState.Present tenant, UserSituation situation) =>
         tenant.FederationOf(situation.User.Name) is var (provider, since)
         && (provider.Id, since) == (on.Provider, on.Since)
@@ -87,9 +107,12 @@ public static class Standing
     public static Lapse? OfGrant(
         UserState.Present user, Grant grant, long? generation, TenantState.Present tenant, UserSituation situation)
     {
-        var gone = grant.Federated is { } how
-            ? OfFederated(user, grant.StandsOn, how, grant.Client, tenant, situation)
-            : OfPhone(user, grant.StandsOn, grant.Mode, tenant, situation);
+        var gone = grant switch
+        {
+            { Federated: { } how } => OfFederated(user, grant.StandsOn, how, grant.Client, tenant, situation),
+            { Secret: { } how } => OfSecret(user, grant.StandsOn, how, grant.Client, tenant, situation),
+            _ => OfPhone(user, grant.StandsOn, grant.Mode, tenant, situation),
+        };
         if (gone is { } lapse) return lapse;
         var isRegistered = generation == grant.Generation && IsRegistered(tenant, grant.Client, grant.Generation, grant.Address);
         return isRegistered ? null : Lapse.ClientGone;
@@ -111,7 +134,7 @@ public static class Standing
         Lapse.NotAllowed => SignIn.Refusal.MethodNotAllowedByPolicy,
         Lapse.WayClosed => SignIn.Refusal.WayNotAllowed,
         Lapse.ProviderGone => SignIn.Refusal.FederationRefused,
-        Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone => SignIn.Refusal.ChallengeExpired,
+        Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone or Lapse.PasswordGone => SignIn.Refusal.ChallengeExpired,
         _ => SignIn.Refusal.PhoneSignInNotEnabled,
     };
 

@@ -4,6 +4,7 @@ using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
+using Countersign.SignIn.WebAuthn;
 
 namespace Countersign.SignIn.Users;
 
@@ -35,6 +36,7 @@ public abstract record UserState
     /// <param name="LastNotice">The number of the last notice that there was.</param>
     /// <param name="Notices">What phones are to be told, oldest first; null: nothing.</param>
     /// <param name="BrowsersSince">Browsers that the person signed in with before are not known any more; null: all are.</param>
+    /// <param name="Secrets">Password and recovery codes; null: there never were any, nor an attempt at one.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -54,7 +56,8 @@ public abstract record UserState
         long Linkings = 0,
         long LastNotice = 0,
         ImmutableArray<AccountNotice>? Notices = null,
-        DateTimeOffset? BrowsersSince = null) : UserState
+        DateTimeOffset? BrowsersSince = null,
+        Secrets? Secrets = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);
@@ -178,6 +181,7 @@ public sealed record Redemption(RequestId Request, SecretHash? Session, DateTime
 /// <param name="DecisionKey">Signs approvals; behind the PIN or biometric.</param>
 /// <param name="Report">The platform and versions it last reported (S-16, S-17).</param>
 /// <param name="LastUsedAt">When it last approved a sign-in; null: not since this is remembered.</param>
+/// <param name="Credential">The WebAuthn credential whose key the decision key is; null when the key signs statements itself.</param>
 public sealed record Authenticator(
     DeviceId Device,
     string Name,
@@ -186,7 +190,8 @@ public sealed record Authenticator(
     AppReport Report,
     DateTimeOffset ActivatedAt,
     PhoneSignIn PhoneSignIn,
-    DateTimeOffset? LastUsedAt = null);
+    DateTimeOffset? LastUsedAt = null,
+    WebAuthnCredential? Credential = null);
 
 /// <summary>Stage 2 (S-31).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
@@ -261,7 +266,7 @@ public sealed record ActivationCode(
     SecretHash Hash, DateTimeOffset ExpiresAt, int WrongTries, DeviceId? UsedBy, StandsOn? StandsOn = null);
 
 /// <summary>The way a session was opened.</summary>
-public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2, Federated = 3 }
+public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2, Federated = 3, Password = 4, RecoveryCode = 5 }
 
 /// <param name="Hash">Of the secret in the cookie.</param>
 /// <param name="Mode">How the number was shown; null when no phone opened it.</param>
@@ -269,9 +274,11 @@ public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn
 /// <param name="StandsOn">Null when a release that did not know it opened the session.</param>
 /// <param name="Federated">How the person signed in at a provider; null when no provider opened it.</param>
 /// <param name="ProviderToken">The provider's ID token, sealed by the gateway; null where it is not needed.</param>
+/// <param name="Secret">How the person signed in with a password or a recovery code; null when with neither.</param>
 public sealed record Session(
     SecretHash Hash, SessionMethod Method, DateTimeOffset OpenedAt, DateTimeOffset ExpiresAt, NumberMode? Mode = null,
-    DateTimeOffset? AuthenticatedAt = null, StandsOn? StandsOn = null, FederatedSignIn? Federated = null, string? ProviderToken = null);
+    DateTimeOffset? AuthenticatedAt = null, StandsOn? StandsOn = null, FederatedSignIn? Federated = null, string? ProviderToken = null,
+    SecretSignIn? Secret = null);
 
 /// <summary>A user, as a person of a provider's (A6).</summary>
 /// <param name="Provider">By id.</param>

@@ -45,4 +45,7 @@ public enum OtherWay : byte
 
     /// <summary>With a password that is checked for the tenant itself.</summary>
     Password = 2,
+
+    /// <summary>With a recovery code that the person has on paper.</summary>
+    Recovery = 3,
 }

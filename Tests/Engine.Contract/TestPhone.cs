@@ -51,8 +51,9 @@ internal sealed class TestPhone(House house, UserKey user)
             Issuer, user.Tenant, user.Name, Device, SecretHash.OfSecret(secret), RequestKey.Name, decisionKey.Name,
             House.Clock.GetUtcNow());
         var activation = new Activation(
-            user.Tenant, user.Name, secret, Device, "Ada's phone", RequestKey.Public, decisionKey.Public, Report,
-            proof.Sign(RequestKey.Name, RequestKey.Sign), proof.Sign(decisionKey.Name, decisionKey.Sign));
+            user.Tenant, user.Name, secret, Device, "Ada's phone", RequestKey.Public, Report,
+            proof.Sign(RequestKey.Name, RequestKey.Sign),
+            new DecisionKeyOffer.Own(decisionKey.Public, proof.Sign(decisionKey.Name, decisionKey.Sign)));
         return House.Phones.Activate(activation, Cancel).Told();
     }
 
@@ -86,7 +87,7 @@ internal sealed class TestPhone(House house, UserKey user)
 
     public string Denial(WaitingChallenge seen) => Sign(Statement(seen, Decision.Deny, ""));
 
-    public Task<UserAnswer> Send(string jws) => House.Phones.Answer(user.Tenant, jws, Cancel).Told();
+    public Task<UserAnswer> Send(string jws) => House.Phones.Answer(user.Tenant, jws, null, Cancel).Told();
 
     /// <summary>Sees what is waiting and approves it with this number.</summary>
     public async Task<UserAnswer> Approve(string number) => await Send(Approval(await See(), number));

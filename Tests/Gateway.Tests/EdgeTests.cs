@@ -230,19 +230,32 @@ public sealed class EdgeTests
         return gateway.Browser().Send(request);
     }
 
+    /// <summary>Addresses that change with what they lead to.</summary>
+    private static bool IsNamedByContent(string name) =>
+        name.StartsWith("GET /assets/", StringComparison.Ordinal) || name == "GET /{tenant}/brand/{file}";
+
+    /// <summary>The web phone's page and worker have one of their own.</summary>
+    private static string PolicyOf(string name, Reply reply) => (name, reply.Status) switch
+    {
+        ("GET /{tenant}/phone", 200) => "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+            + "manifest-src 'self'; worker-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; "
+            + "require-trusted-types-for 'script'; trusted-types countersign-worker",
+        ("GET /{tenant}/phone/worker.js", 200) => "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+        _ => reply.IsPage
+            ? "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
+                + "frame-ancestors 'none'; base-uri 'none'"
+            : "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    };
+
     private static void Hardened(string name, Reply reply)
     {
         (string Header, string Value)[] expected =
         [
             ("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Cross-Origin-Resource-Policy", "same-origin"),
-            ("Cache-Control", name.StartsWith("GET /assets/", StringComparison.Ordinal) && reply.Status == 200
-                ? "public, max-age=31536000, immutable" : "no-store"),
+            ("Cache-Control", IsNamedByContent(name) && reply.Status == 200 ? "public, max-age=31536000, immutable" : "no-store"),
             ("Referrer-Policy", reply.IsPage ? "same-origin" : "no-referrer"),
-            ("Content-Security-Policy", reply.IsPage
-                ? "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
-                    + "frame-ancestors 'none'; base-uri 'none'"
-                : "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+            ("Content-Security-Policy", PolicyOf(name, reply)),
             ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
         ];
         foreach (var (header, value) in expected) Assert.True(reply.Header(header) == value, $"{name}, {header}: {reply.Look}");

@@ -90,6 +90,42 @@ internal sealed class Person(World world, UserName name)
         return this;
     }
 
+    // --- secrets of one's own ---------------------------------------------------------------------------------------------------
+
+    /// <summary>A password kept here, of this hash: an administrator's, or one the person has chosen.</summary>
+    public Person GetsPassword(string hash = "hash", bool mustChange = false)
+    {
+        if (world.Contoso.Passwords is null) world.TakePasswords();
+        Assert.IsType<UserAnswer.Done>(Ask(new SetPassword(mustChange ? hash : hash + " of an administrator", null)));
+        if (!mustChange)
+        {
+            Assert.IsType<SignedInWithSecret>(TypesPassword(hash: hash, session: world.Next("session")));
+            State = Present with { Sessions = [] };
+        }
+
+        return this;
+    }
+
+    public UserAnswer TypesPassword(
+        string? hash = null, string session = "with a password", FallbackReason reason = FallbackReason.NotAvailable, long? number = null,
+        string client = Sample.Client) => Ask(new RedeemPassword(
+            Sample.Session(session), world.Contoso.Passwords?.Since ?? 0, number ?? Present.Secrets?.Password?.Number ?? 0, reason, client,
+            Hash: hash));
+
+    public static SecretHash RecoveryCode(int n) => Sample.Hash($"recovery code {n}");
+
+    public Person GetsRecoveryCodes(SecretHash session = default)
+    {
+        if (!world.Contoso.Settings.RecoveryCodes) world.Set(s => s with { RecoveryCodes = true });
+        if (session == default) session = SignsIn();
+        Assert.IsType<UserAnswer.Done>(Ask(new IssueRecoveryCodes(
+            session, [.. Enumerable.Range(0, Limits.RecoveryCodes).Select(RecoveryCode)])));
+        return this;
+    }
+
+    public UserAnswer TypesRecoveryCode(int n, string session = "with a code") =>
+        Ask(new RedeemRecoveryCode(RecoveryCode(n), Sample.Session(session), FallbackReason.Requested, Sample.Client));
+
     // --- the browser ------------------------------------------------------------------------------------------------------------
 
     public StartSignIn Starting(string browser, string? resume = null, string? request = null) => new(

@@ -104,6 +104,12 @@ internal sealed class World
     public World Federate(string domain = "fabrikam.example", Provider? provider = null) =>
         Register(provider ?? Registered.Partner).Domain(domain, new Domain.AtProvider((provider ?? Registered.Partner).Id));
 
+    public World TakePasswords(PasswordPlace? place = null)
+    {
+        Assert.IsType<TenantAnswer.Is>(Ask(new TenantQuestion.SetPasswords(new(Next("passwords")), new(place ?? PasswordPlace.Here.It))));
+        return this;
+    }
+
     public UserSituation Situation(UserName name) => new(new(Id, name), Tenant, Now);
 
     /// <summary>Somebody an administrator has created.</summary>

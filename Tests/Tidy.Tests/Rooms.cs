@@ -12,13 +12,14 @@ public sealed class Rooms
     private static readonly (string Room, string Names)[] Table =
     [
         // the rules: a user's, which name all others; the others; and what they stand on
-        ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Providers "
-                                    + "Devices Prompts Jose Audit ."),
+        ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/Passwords Users/SigningIn Users/Sessions Users Tenants "
+                                    + "Providers Devices Prompts Jose Audit ."),
         ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
-        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Prompts Jose Devices Audit ."),
-        ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Providers Grants Prompts Ways Jose Devices Audit ."),
-        ("SignIn/Users/Sessions",     "Users Tenants Grants Prompts Audit ."),
-        ("SignIn/Users",              "Tenants Grants Prompts Ways Jose Devices Machines ."),
+        ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Prompts WebAuthn Jose Devices Audit ."),
+        ("SignIn/Users/Passwords",    "Users/Sessions Users Tenants Grants Ways Audit ."),
+        ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Providers Grants Prompts Ways WebAuthn Jose Devices Audit ."),
+        ("SignIn/Users/Sessions",     "Users Tenants Grants Prompts Ways Audit ."),
+        ("SignIn/Users",              "Tenants Grants Prompts Ways WebAuthn Jose Devices Machines ."),
         ("SignIn/Challenges",         "Grants Machines ."),
         ("SignIn/ClientNotifications", "Clients Machines Audit ."),
         ("SignIn/SecurityEvents",     "ClientNotifications Users Machines Audit ."),
@@ -30,6 +31,7 @@ public sealed class Rooms
         ("SignIn/Clients",            "Ways Jose ."),
         ("SignIn/Providers",          "."),
         ("SignIn/Ways",               ""),
+        ("SignIn/WebAuthn",           "Jose ."),
         ("SignIn/Jose",               "Devices ."),
         ("SignIn/Devices",            "Machines Audit ."),
         ("SignIn/Machines",           "Audit ."),
@@ -60,19 +62,21 @@ public sealed class Rooms
         // the gateway: what puts together,
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          ". Sealing Http"),
-        ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices Admin "
-                                    + "Browsers OAuth Html Observability Throttling Sealing Outbound Restores Http"),
+        ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
+                                    + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Http"),
         // the features, which do not know each other,
         ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
         ("Gateway/DeviceGrant",       "Browsers OAuth Html Throttling Sealing Http"),
         ("Gateway/Federation",        "Browsers OAuth Html Observability Throttling Sealing Outbound Http"),
-        ("Gateway/SignIn",            "Browsers Observability Throttling Http"),
-        ("Gateway/Pages",             "Browsers Html Html/Texts Observability Http"),
-        ("Gateway/SecurityInfo",      "Browsers Html Html/Texts Observability Throttling Sealing Http"),
+        ("Gateway/SignIn",            "Passwords Browsers Observability Throttling Http"),
+        ("Gateway/Pages",             "Passwords Browsers Html Html/Texts Observability Http"),
+        ("Gateway/SecurityInfo",      "Passwords Browsers Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Http"),
-        ("Gateway/Admin",             "OAuth Observability Throttling Outbound Http"),
+        ("Gateway/WebPhone",          "Html Http"),
+        ("Gateway/Admin",             "Passwords OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature
+        ("Gateway/Passwords",         "Browsers OAuth Observability Sealing Outbound Http"),
         ("Gateway/Browsers",          "Observability Throttling Sealing Http"),
         ("Gateway/OAuth",             "Throttling Sealing Http"),
         ("Gateway/Html",              "Html/Texts Sealing Http"),

@@ -41,11 +41,16 @@ public sealed class DesignTests(Chromium chromium)
 
     private async Task Take(Window window, string name)
     {
-        Assert.True(_taken.Add(name), name);
         var picture = await window.Page.ScreenshotAsync(new()
         {
             Path = Path.Combine(Folder, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled, Style = Flat,
         });
+        Keep(name, picture);
+    }
+
+    private void Keep(string name, byte[] picture)
+    {
+        Assert.True(_taken.Add(name), name);
         Assert.True(picture.Length <= MostBytes, $"{name}: {picture.Length} bytes");
     }
 
@@ -99,6 +104,30 @@ public sealed class DesignTests(Chromium chromium)
         await Take(window, "my-everywhere");
         await window.Go("/sign-in/done");
         await Take(window, "done");
+        await Again(gateway, window);
+    }
+
+    /// <summary>Signed in by phone, some minutes ago.</summary>
+    private async Task Again(RunningGateway gateway, Window window)
+    {
+        const string Eve = "eve@contoso.example";
+        using var phone = await PersonsPhone.Of(gateway, Eve);
+        await phone.Approve(await window.Prompt(Eve));
+        await window.Says(English.DoneTitle);
+        var asked = (await Box.Ask(await Box.Open(gateway))).MustBe(200);
+        await window.Page.GotoAsync(asked["verification_uri_complete"]);
+        await window.Page.Locator("button[type=submit]").ClickAsync();
+        await window.Says(English.DeviceAskTitle);
+        await Take(window, "device-question");
+        await using var stranger = await Open(gateway);
+        await stranger.Prompt(Eve);
+        await window.Go("/my");
+        var waiting = window.Page.Locator(".part.alert");
+        Keep("my-waiting", await waiting.ScreenshotAsync(new() { Path = Path.Combine(Folder, "my-waiting.png") }));
+        gateway.Clock.Advance(TimeSpan.FromMinutes(6));
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = English.MyChange }).ClickAsync();
+        await window.Says(English.MyAgainTitle);
+        await Take(window, "my-again");
     }
 
     private async Task Branded(RunningGateway gateway, Window window)

@@ -31,11 +31,17 @@ public sealed record PageTexts
     public required string Next { get; init; }
     public required string Help { get; init; }
 
+    // the phone in the browser; the rest of its texts is in Phone/texts
+    public required string WebPhoneTitle { get; init; }
+    public required string WebPhoneAbout { get; init; }
+    public required string WebPhoneScript { get; init; }
+
     // the number
     public required string NumberTitle { get; init; }
     public required string TapNumber { get; init; }
     public required string TypeNumber { get; init; }
     public required string KeepNumber { get; init; }
+    public required string WebPhoneHere { get; init; }
     public required string TimeLeft { get; init; }          // {0} as 1:45
     public required string SecondsLeft { get; init; }       // {0} a number; said aloud
     public required string Waiting { get; init; }
@@ -119,6 +125,28 @@ public sealed record PageTexts
     public required string OtherAccount { get; init; }        // {0} its name
     public required string SigningOutTitle { get; init; }
     public required string SigningOut { get; init; }
+
+    // a password, a recovery code
+    public required string PasswordHere { get; init; }
+    public required string ToPassword { get; init; }
+    public required string Password { get; init; }
+    public required string PasswordWrong { get; init; }
+    public required string NewPasswordTitle { get; init; }
+    public required string NewPasswordAbout { get; init; }
+    public required string NewPassword { get; init; }
+    public required string NewPasswordHint { get; init; }
+    public required string NewPasswordLength { get; init; }
+    public required string NewPasswordCommon { get; init; }
+    public required string NewPasswordSame { get; init; }
+    public required string PasswordDownTitle { get; init; }
+    public required string PasswordDown { get; init; }
+    public required string SecretTooManyTitle { get; init; }
+    public required string SecretTooMany { get; init; }
+    public required string RecoveryLink { get; init; }
+    public required string RecoveryTitle { get; init; }
+    public required string RecoveryAbout { get; init; }
+    public required string RecoveryCode { get; init; }
+    public required string RecoveryWrong { get; init; }
 
     // a pass, and the phone it lets somebody set up
     public required string PassLink { get; init; }

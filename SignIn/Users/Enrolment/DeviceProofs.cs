@@ -16,6 +16,11 @@ internal static class DeviceProofs
         return Refuse(Refusal.DeviceProofRefused);
     }
 
+    public static UserRuling FindKey(UserState.Present user, FindCredentialKey find) =>
+        user.Authenticators.FirstOrDefault(one => one.Credential?.Id == find.Credential) is { } authenticator
+            ? new(new DeviceKeyFound(authenticator.DecisionKey))
+            : Refuse(Refusal.DeviceProofRefused);
+
     /// <summary>T22: the proof is remembered before anything is done with it.</summary>
     public static UserRuling Record(UserState.Present user, RecordProof record, DateTimeOffset now)
     {

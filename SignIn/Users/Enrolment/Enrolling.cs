@@ -1,6 +1,7 @@
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Sessions;
 using Countersign.SignIn.Users.SigningIn;
+using Countersign.SignIn.WebAuthn;
 using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.Enrolment;
@@ -33,9 +34,10 @@ internal static class Enrolling
         if (DeviceStanding.TooOld(activate.Report, tenant.Prerequisites) is { } tooOld) return Refuse(tooOld);
         if (user.Find(activate.Device) is null && user.Authenticators.Length >= Limits.DevicesPerUser)
             return Refuse(Refusal.TooManyDevices);
+        if (KeyNotTaken(activate.Credential, tenant.Settings) is { } notTaken) return Refuse(notTaken);
         var authenticator = new Authenticator(
             activate.Device, activate.Name, activate.RequestKey, activate.DecisionKey, activate.Report, now,
-            OffAgain(user, activate.Device));
+            OffAgain(user, activate.Device), Credential: activate.Credential);
         return TakeAway(user, UserAnswer.Done.It, new DeviceActivated(authenticator, now));
     }
 
@@ -86,6 +88,13 @@ internal static class Enrolling
     {
         if (!tenant.Prerequisites.PushAllowed) return Refusal.PushNotAllowed;
         return tenant.Prerequisites.CombinedRegistration ? null : Refusal.CombinedRegistrationRequired;
+    }
+
+    /// <summary>PHO-2: which decision keys the tenant takes of phones that come now.</summary>
+    private static Refusal? KeyNotTaken(WebAuthnCredential? credential, TenantSettings settings)
+    {
+        if (credential is null) return settings.PinKeys ? null : Refusal.PinKeyNotAllowed;
+        return credential.IsBackupEligible && !settings.SyncedKeys ? Refusal.SyncedKeyNotAllowed : null;
     }
 
     /// <summary>Stage 2. Whether the user is targeted does not matter here (S-28).</summary>

@@ -46,5 +46,9 @@ public sealed record RegistrationFreed(long? Registration) : UserAnswer;
 
 /// <summary>An authenticator as its user and administrators see it.</summary>
 /// <param name="LastUsedAt">When it last approved a sign-in; null: not yet, as far as is known.</param>
+/// <param name="IsKeySynced">
+/// Of a WebAuthn credential whether its key may leave the device; null when the decision key is the app's own.
+/// </param>
 public sealed record Method(
-    DeviceId Device, string Name, AppReport Report, DateTimeOffset ActivatedAt, bool PhoneSignIn, DateTimeOffset? LastUsedAt = null);
+    DeviceId Device, string Name, AppReport Report, DateTimeOffset ActivatedAt, bool PhoneSignIn, DateTimeOffset? LastUsedAt = null,
+    bool? IsKeySynced = null);

@@ -1,10 +1,15 @@
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.WebAuthn;
 
 namespace Countersign.SignIn.Users.Enrolment;
 
 /// <summary>The public key with this thumbprint, if one of the user's devices has it.</summary>
 public sealed record FindDeviceKey(KeyThumbprint Key) : UserQuestion<DeviceKeyFound>;
+
+/// <summary>The public key of this WebAuthn credential, if one of the user's devices has it.</summary>
+/// <param name="Credential">By id.</param>
+public sealed record FindCredentialKey(string Credential) : UserQuestion<DeviceKeyFound>;
 
 /// <summary>Whether this device may change something: its key is known and the proof is new. Remembers the proof.</summary>
 public sealed record RecordProof(DeviceId Device, KeyThumbprint SignedBy, SecretHash Jti) : UserQuestion<ProofRecorded>;
@@ -28,9 +33,11 @@ public sealed record CheckRegistration(DeviceId Device, long Registration) : Use
 /// <summary>S-29, S-30: an activation code for a signed-in user.</summary>
 public sealed record IssueActivationCode(SecretHash Session, SecretHash Code) : UserQuestion<UserAnswer.Done>;
 
-/// <summary>Stage 1 (S-31). Both keys have signed; see the device protocol.</summary>
+/// <summary>Stage 1 (S-31). Both keys have signed, or one and a credential was made for it; see the device protocol.</summary>
+/// <param name="Credential">The WebAuthn credential whose key the decision key is; null when it is none's.</param>
 public sealed record ActivateDevice(
-    SecretHash Code, DeviceId Device, string Name, PublicKey RequestKey, PublicKey DecisionKey, AppReport Report)
+    SecretHash Code, DeviceId Device, string Name, PublicKey RequestKey, PublicKey DecisionKey, AppReport Report,
+    WebAuthnCredential? Credential = null)
     : UserQuestion<UserAnswer.Done>;
 
 /// <summary>What My Security Info shows of a person.</summary>

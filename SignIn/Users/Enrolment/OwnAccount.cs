@@ -21,7 +21,8 @@ internal static class OwnAccount
     public static ImmutableArray<Method> MethodsOf(UserState.Present user) =>
     [
         .. user.Authenticators.Select(
-            a => new Method(a.Device, a.Name, a.Report, a.ActivatedAt, a.PhoneSignIn is PhoneSignIn.On, a.LastUsedAt)),
+            a => new Method(
+                a.Device, a.Name, a.Report, a.ActivatedAt, a.PhoneSignIn is PhoneSignIn.On, a.LastUsedAt, a.Credential?.IsBackupEligible)),
     ];
 
     /// <summary>Those that are served, the latest first: in the row they stand in the order in which they were opened.</summary>

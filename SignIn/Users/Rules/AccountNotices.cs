@@ -1,5 +1,6 @@
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Passwords;
 using Countersign.SignIn.Users.Sessions;
 
 namespace Countersign.SignIn.Users.Rules;
@@ -58,6 +59,9 @@ public static class AccountNotices
         PhoneSignInEnabled enabled => (NoticeKind.PhoneSignInEnabled, enabled.Device, null),
         PhoneSignInDisabled disabled => (NoticeKind.PhoneSignInDisabled, disabled.Device, null),
         TemporaryPassUsed => (NoticeKind.PassUsed, null, ""),
+        PasswordSet => (NoticeKind.PasswordSet, null, ""),
+        RecoveryCodesIssued => (NoticeKind.RecoveryCodesIssued, null, ""),
+        SecretSessionOpened { Code: not null } => (NoticeKind.RecoveryCodeUsed, null, ""),
         _ => null,
     };
 

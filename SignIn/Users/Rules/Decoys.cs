@@ -3,6 +3,7 @@ using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Users.Passwords;
 using Countersign.SignIn.Users.SigningIn;
 
 namespace Countersign.SignIn.Users.Rules;
@@ -41,7 +42,8 @@ public static class Decoys
     };
 
     /// <summary>Whether a person changes something by this question that a decoy only seems to change.</summary>
-    public static bool MayStandIn(UserQuestion question) => question is StartSignIn or CancelChallenge or UsePasswordInstead;
+    public static bool MayStandIn(UserQuestion question) =>
+        question is StartSignIn or CancelChallenge or UsePasswordInstead or TakeSecretTry;
 
     /// <summary>Whether a decoy answers this question, whatever the person would say.</summary>
     public static bool IsAsked(UserQuestion question) => question is IAskedByHolder { Decoy: not null };
@@ -53,7 +55,7 @@ public static class Decoys
 
     /// <summary>Whether a decoy answers this question instead of the person.</summary>
     public static bool StandsIn(UserQuestion question, UserAnswer answer) =>
-        answer is FellBack { IsHidden: true } || IsAsked(question);
+        answer is FellBack { IsHidden: true } or SecretTryTaken { IsHidden: true } || IsAsked(question);
 
     /// <param name="known">Null when nothing is remembered of the name.</param>
     public static DecoyRuling Decide(DecoyMemory? known, UserQuestion question, UserSituation situation)

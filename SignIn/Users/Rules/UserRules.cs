@@ -3,6 +3,7 @@ using Countersign.SignIn.Providers;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Administration;
 using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Passwords;
 using Countersign.SignIn.Users.Sessions;
 using Countersign.SignIn.Users.SigningIn;
 using static Countersign.SignIn.Users.Refusing;
@@ -42,12 +43,20 @@ public static class UserRules
             UsePasswordInstead use => Observing.UsePassword(user, use, tenant, situation),
             RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),
             RedeemFederated redeem => Federating.Decide(user, redeem, tenant, situation),
+            TakeSecretTry take => SecretRules.Take(user, take, situation),
+            RedeemPassword redeem => SecretRules.Redeem(user, redeem, tenant, situation),
+            RedeemRecoveryCode redeem => SecretRules.Redeem(user, redeem, tenant, situation),
+            SetPassword set => KeepingSecrets.Set(user, set, tenant, situation),
+            RemovePassword => KeepingSecrets.Remove(user, now),
+            IssueRecoveryCodes issue => KeepingSecrets.Issue(user, issue, tenant, situation),
+            ListSecrets list => KeepingSecrets.List(user, list, tenant, situation),
             CheckStanding check => Redeeming.CheckStanding(user, check, tenant, situation),
             AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
             DisownChallenge disown => Answering.Disown(user, disown, tenant, situation),
             SeeNotices see => Enrolling.SeeNotices(user, see, now),
             FetchWaiting fetch => Fetching.Decide(user, fetch, tenant, now),
             FindDeviceKey find => DeviceProofs.FindKey(user, find),
+            FindCredentialKey find => DeviceProofs.FindKey(user, find),
             RecordProof record => DeviceProofs.Record(user, record, now),
             EnablePhoneSignIn enable => Enrolling.Enable(user, enable, tenant, now),
             DisablePhoneSignIn disable => Enrolling.Disable(user, disable, now),
@@ -73,11 +82,14 @@ public static class UserRules
         StartSignIn start => Starting.Unknown(start, tenant, situation.User.Name),
         RedeemFederated redeem => Invite(state, redeem, tenant, situation),
         ObserveChallenge or CancelChallenge or UsePasswordInstead or RedeemChallenge => Refuse(Refusal.ChallengeNotFound),
-        AnswerChallenge or FetchWaiting or FindDeviceKey or RecordProof or EnablePhoneSignIn or DisablePhoneSignIn
-            or SeeNotices => Refuse(Refusal.DeviceProofRefused),
+        AnswerChallenge or FetchWaiting or FindDeviceKey or FindCredentialKey or RecordProof or EnablePhoneSignIn
+            or DisablePhoneSignIn or SeeNotices => Refuse(Refusal.DeviceProofRefused),
         CheckRegistration => new(new RegistrationChecked(false)),
         ActivateDevice => Refuse(Refusal.CodeRefused),
         UseTemporaryPass => Refuse(Refusal.PassRefused),
+        TakeSecretTry => new(new SecretTryTaken(null, IsHidden: true)),
+        RedeemPassword or RedeemRecoveryCode => Refuse(Refusal.SecretRefused),
+        ListSecrets or IssueRecoveryCodes or SetPassword { Session: not null } => Refuse(Refusal.SessionRequired),
         IssueActivationCode or ListMethods or CheckSession or RenameMethod or RemoveMethod { Session: not null }
             or SignOutEverywhere { Session: not null } or DisownChallenge => Refuse(Refusal.SessionRequired),
         ExplainSession => new(new SessionExplained(null)),
@@ -107,6 +119,7 @@ public static class UserRules
             SigningInEvent signingIn => SigningInChanges.Apply(user, signingIn),
             EnrolmentEvent enrolment => EnrolmentChanges.Apply(user, enrolment),
             SessionEvent session => SessionChanges.Apply(user, session),
+            SecretEvent secret => SecretChanges.Apply(user, secret),
             AdministrationEvent administration => AdministrationChanges.Apply(user, administration),
             TenantIsOwed => user,
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
@@ -123,6 +136,7 @@ public static class UserRules
             SigningInEvent signingIn => SigningInAudit.Fact(signingIn, about, situation),
             EnrolmentEvent enrolment => EnrolmentAudit.Fact(enrolment, about),
             SessionEvent session => SessionAudit.Fact(session, about),
+            SecretEvent secret => SecretAudit.Fact(secret, about),
             AdministrationEvent administration => AdministrationAudit.Fact(administration, about),
             TenantIsOwed => null,
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),

@@ -1,4 +1,5 @@
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Ways;
 using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.Sessions;
@@ -51,7 +52,7 @@ internal static class SessionRules
     /// second factor; otherwise a password would take the phone away and put another in its place.
     /// </summary>
     private static bool IsTooWeak(UserState.Present user, Session session) =>
-        session.Federated is { HasSecondFactor: false } && user.HasCredential;
+        user.HasCredential && (session.Federated is { HasSecondFactor: false } || session.Secret is { Way: OtherWay.Password });
 
     /// <summary>The session while its time lasts, whether it is served or not.</summary>
     public static Session? Open(UserState.Present user, SecretHash session, DateTimeOffset now) =>
@@ -63,10 +64,11 @@ internal static class SessionRules
         { Method: SessionMethod.PhoneSignIn } =>
             Standing.OfPhone(user, session.StandsOn, session.Mode ?? default, tenant, situation),
         { Federated: { } how } => Standing.OfFederated(user, session.StandsOn, how, "", tenant, situation),
+        { Secret: { } how } => Standing.OfSecret(user, session.StandsOn, how, "", tenant, situation),
         _ => Standing.OfPerson(user, session.StandsOn ?? new(0), tenant, situation),
     };
 
     private static UserRuling Say(Session session, TenantState.Present tenant) => new(new CurrentSession(
         session.Method, session.ExpiresAt, tenant.Settings.HelpUrl, session.Mode, session.AuthenticatedAt, session.StandsOn,
-        session.Federated, session.ProviderToken));
+        session.Federated, session.ProviderToken, session.Secret));
 }

@@ -2,6 +2,7 @@ using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Sessions;
+using Countersign.SignIn.WebAuthn;
 using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.SigningIn;
@@ -14,26 +15,49 @@ internal static class Answering
         var statement = answer.Statement;
         if (KeyRefused(user, answer, tenant) is { } refused) return Refuse(refused);
         if (user.Settled.LastOrDefault(s => s.Id == statement.Challenge) is { } settled) return Again(settled, answer);
+        if (IsCountedDown(user.Find(statement.Device)?.Credential, answer.Assertion)) return Refuse(Refusal.DeviceProofRefused);
         if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge || !MayAnswer(user, statement))
             return Refuse(Refusal.ChallengeNotFound);
         if (!Matches(statement, waiting, situation)) return Refuse(Refusal.StatementMismatch);
         if (statement.Decision == Jose.Decision.Deny) return Deny(waiting, answer, tenant, situation);
-        return Missing(statement, waiting.Number.Mode) is { } missing
+        return Missing(answer, waiting.Number.Mode) is { } missing
             ? Refuse(missing)
             : Approve(user, waiting, answer, tenant, situation);
     }
 
-    /// <summary>S-10, I7: the key must be this user's, now. An approval needs the key behind the PIN; a denial takes either.</summary>
+    /// <summary>S-10, I7: the key must be this user's, now.</summary>
     private static Refusal? KeyRefused(UserState.Present user, AnswerChallenge answer, TenantState.Present tenant)
     {
         var authenticator = user.Enabled ? user.Find(answer.Statement.Device) : null;
-        var signed = authenticator is not null
-            && (authenticator.DecisionKey.Thumbprint == answer.SignedBy
-                || (answer.Statement.Decision == Jose.Decision.Deny && authenticator.RequestKey.Thumbprint == answer.SignedBy));
-        if (!signed) return Refusal.DeviceProofRefused;
-        if (DeviceStanding.TooOld(authenticator!.Report, tenant.Prerequisites) is { } tooOld) return tooOld;
+        if (authenticator is null || !IsSigned(authenticator, answer)) return Refusal.DeviceProofRefused;
+        if (DeviceStanding.TooOld(authenticator.Report, tenant.Prerequisites) is { } tooOld) return tooOld;
         return authenticator.PhoneSignIn is PhoneSignIn.On ? null : Refusal.PhoneSignInNotEnabled;
     }
+
+    /// <summary>
+    /// An approval needs the key behind the PIN; where that is a WebAuthn credential's, the request key has signed the statement and the
+    /// credential has answered to it (PHO-2). A denial takes either key, and no credential is asked for it.
+    /// </summary>
+    private static bool IsSigned(Authenticator authenticator, AnswerChallenge answer)
+    {
+        var isRequestKey = authenticator.RequestKey.Thumbprint == answer.SignedBy;
+        var isDecisionKey = authenticator.Credential is null && authenticator.DecisionKey.Thumbprint == answer.SignedBy;
+        if (answer.Statement.Decision == Jose.Decision.Deny) return (isRequestKey || isDecisionKey) && answer.Assertion is null;
+        return authenticator.Credential is { } credential
+            ? isRequestKey && answer.Assertion is { } assertion && IsOf(credential, authenticator, assertion)
+            : isDecisionKey && answer.Assertion is null;
+    }
+
+    /// <summary>Whether the key may leave the device was settled when it was made.</summary>
+    private static bool IsOf(WebAuthnCredential credential, Authenticator authenticator, VerifiedAssertion assertion) =>
+        assertion.Credential == credential.Id
+        && assertion.Key == authenticator.DecisionKey.Thumbprint
+        && assertion.IsBackupEligible == credential.IsBackupEligible;
+
+    /// <summary>A credential that counts and does not count on is a copy, or has one (WebAuthn 7.2). Some never count.</summary>
+    private static bool IsCountedDown(WebAuthnCredential? credential, VerifiedAssertion? assertion) =>
+        credential is not null && assertion is not null
+        && (assertion.Count != 0 || credential.Count != 0) && assertion.Count <= credential.Count;
 
     private static bool MayAnswer(UserState.Present user, DecisionStatement statement) =>
         user.Find(statement.Device)?.PhoneSignIn is PhoneSignIn.On on && on.MayAnswer(statement.Challenge);
@@ -98,10 +122,10 @@ internal static class Answering
     }
 
     /// <summary>S-05: the step that was left out of an approval, if one was.</summary>
-    private static Refusal? Missing(DecisionStatement statement, NumberMode mode)
+    private static Refusal? Missing(AnswerChallenge answer, NumberMode mode)
     {
-        if (!statement.UserVerified) return Refusal.UserVerificationRequired;
-        return statement.Number.Length == mode.Meaning().Digits ? null : Refusal.NumberRequired;
+        if (!answer.Statement.UserVerified || answer.Assertion is { IsUserVerified: false }) return Refusal.UserVerificationRequired;
+        return answer.Statement.Number.Length == mode.Meaning().Digits ? null : Refusal.NumberRequired;
     }
 
     private static UserRuling Approve(
@@ -123,9 +147,14 @@ internal static class Answering
             : ruling with { Events = ruling.Events.Add(new PhoneSignInLocked(situation.Now + Limits.LockLife, situation.Now)) };
     }
 
-    private static UserRuling End(Slot.Waiting waiting, Ending ending, AnswerChallenge answer, UserSituation situation) =>
-        new(Say(ending, waiting.Backchannel is { IsOwedNotification: true }),
-            new ChallengeSettled(waiting, ending, answer.Jws, situation.Now));
+    private static UserRuling End(Slot.Waiting waiting, Ending ending, AnswerChallenge answer, UserSituation situation)
+    {
+        var said = Say(ending, waiting.Backchannel is { IsOwedNotification: true });
+        var settled = new ChallengeSettled(waiting, ending, answer.Jws, situation.Now, answer.Assertion?.Text);
+        return answer.Assertion is { Count: > 0 and var count }
+            ? new(said, [new CredentialCounted(answer.Statement.Device, count, situation.Now), settled])
+            : new(said, settled);
+    }
 
     private static UserAnswer Say(Ending ending, bool owesNotification = false) => ending switch
     {
@@ -134,5 +163,6 @@ internal static class Answering
         _ => new Decided(Observing.OutcomeOf(ending), owesNotification),
     };
 
-    private static Answered Of(AnswerChallenge answer) => new(answer.Statement.Device, answer.SignedBy, answer.Identity);
+    private static Answered Of(AnswerChallenge answer) =>
+        new(answer.Statement.Device, answer.Assertion?.Key ?? answer.SignedBy, answer.Identity);
 }

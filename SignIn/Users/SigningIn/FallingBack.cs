@@ -23,6 +23,9 @@ internal static class FallingBack
             Domain.AtProvider at when tenant.FederationOf(name) is not null => new FellBack(
                 reason, null, retryAt, Provider: at.Provider,
                 IsTaken: at.Takes(reason) && tenant.ClientOf(client) is not { AsksFirst: true }),
+            Domain.Managed when tenant.Passwords is { } passwords => new FellBack(
+                reason, null, retryAt, IsTaken: passwords.Takes(reason) && tenant.ClientOf(client) is not { AsksFirst: true },
+                TakesPassword: true),
             _ => new FellBack(reason, null, retryAt),
         });
     }

@@ -24,11 +24,12 @@ public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode M
 /// <param name="RetryAt">When a prompt may be possible again, where that is known.</param>
 /// <param name="PhoneOnly">There is no other way: the tenant or the client leaves none after this reason (T4, WAY-7).</param>
 /// <param name="Provider">The provider that the user's domain signs in with, by id; null: none that comes back here.</param>
-/// <param name="IsTaken">The person goes to the provider without another click (S-45).</param>
+/// <param name="IsTaken">The person goes to the provider or the password page without another click (S-45).</param>
+/// <param name="TakesPassword">The password page here takes the user's password.</param>
 /// <param name="IsHidden">Whoever asks is not to hear this, but what a decoy says (T5). It goes no further than the machine's host.</param>
 public sealed record FellBack(
     FallbackReason Reason, string? SignInUrl, DateTimeOffset? RetryAt, bool PhoneOnly = false, string? Provider = null,
-    bool IsTaken = false, bool IsHidden = false) : StartAnswered;
+    bool IsTaken = false, bool IsHidden = false, bool TakesPassword = false) : StartAnswered;
 
 /// <summary>The tenant refuses a second attempt instead of falling back.</summary>
 public sealed record StartThrottled(DateTimeOffset RetryAt) : StartAnswered;

@@ -55,6 +55,7 @@ internal static class SigningInAudit
             Context = settled.Challenge.Context.Hash(),
             Bypassed = bypassed.IsEmpty ? null : bypassed,
             Statement = settled.Statement,
+            Assertion = settled.Assertion,
         };
     }
 

@@ -17,7 +17,13 @@ public sealed record ChallengeAwaited(Slot.Waiting Challenge, DateTimeOffset At)
 /// <summary>"It wasn't me": whoever began it is not asked for again until then.</summary>
 public sealed record InitiatorBarred(SecretHash Who, DateTimeOffset Until, DateTimeOffset At) : SigningInEvent(At);
 
-public sealed record ChallengeSettled(Slot.Waiting Challenge, Ending Ending, string? Statement, DateTimeOffset At) : SigningInEvent(At);
+/// <param name="Statement">The signed decision as it came; null when nobody decided.</param>
+/// <param name="Assertion">The WebAuthn assertion as it came with it; null when none did.</param>
+public sealed record ChallengeSettled(
+    Slot.Waiting Challenge, Ending Ending, string? Statement, DateTimeOffset At, string? Assertion = null) : SigningInEvent(At);
+
+/// <summary>A WebAuthn credential has shown a higher count.</summary>
+public sealed record CredentialCounted(DeviceId Device, long Count, DateTimeOffset At) : SigningInEvent(At);
 
 public sealed record PhoneSignInLocked(DateTimeOffset Until, DateTimeOffset At) : SigningInEvent(At);
 
@@ -48,6 +54,8 @@ internal static class SigningInChanges
         ChallengeAwaited awaited => user with { Slot = awaited.Challenge with { IsAwaited = true } },
         InitiatorBarred barred => user with { Prompts = Budgets.Bar(user.Prompts, barred) },
         ChallengeSettled settled => Settle(user, settled),
+        CredentialCounted counted => user.With(
+            counted.Device, a => a with { Credential = a.Credential! with { Count = counted.Count } }),
         PhoneSignInLocked locked => user with { Prompts = user.Prompts with { LockedUntil = locked.Until }, Epoch = user.Epoch + 1 },
         ChallengeRedeemed redeemed => Redeem(user, redeemed),
         ProviderLinked linked => user with { Link = linked.Link, Linkings = linked.Link.Number },

@@ -2,6 +2,7 @@ using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
+using Countersign.SignIn.WebAuthn;
 using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Users.SigningIn;
@@ -95,7 +96,9 @@ public sealed record CheckStanding(Grant Grant, SecretHash? Session, long? Gener
 /// </summary>
 /// <param name="Identity">Hash of the statement's signing input.</param>
 /// <param name="Jws">As received, for the audit (T32).</param>
-public sealed record AnswerChallenge(DecisionStatement Statement, KeyThumbprint SignedBy, SecretHash Identity, string Jws)
+/// <param name="Assertion">A WebAuthn credential's, verified, over the statement's identity; null when none came.</param>
+public sealed record AnswerChallenge(
+    DecisionStatement Statement, KeyThumbprint SignedBy, SecretHash Identity, string Jws, VerifiedAssertion? Assertion = null)
     : UserQuestion<Decided>;
 
 /// <summary>Asks for what is waiting for this device. Proved by its request key, as all below.</summary>

@@ -9,12 +9,6 @@ public sealed class NothingPluggedInTests
     private static readonly UserKey User = new(new("contoso"), new("ada@contoso.example"));
     private readonly OutsidePorts _ports = new(new InProcessReplayMemory(new TestClock()));
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task No_password_is_checked() =>
-        Assert.Equal(PasswordVerdict.NotChecked, await _ports.PasswordCheck.Check(User, "hunter2", Cancel));
-
     [Fact]
     public void No_place_is_known() => Assert.Null(_ports.PlaceOfAddress.Find(System.Net.IPAddress.Loopback));
 

@@ -2,7 +2,7 @@ namespace Countersign.Gateway.Tests.Federation;
 
 /// <summary>
 /// Where a start goes, by domain, credential and situation, with the provider up and down: one table, over HTTP (S-11, S-40 to S-47, WAY-1,
-/// WAY-3, WAY-8). A password of a managed person is checked nowhere yet: its row ends with the reason.
+/// WAY-3, WAY-4, WAY-8).
 /// </summary>
 public sealed class WayOfAStartTests
 {
@@ -18,6 +18,7 @@ public sealed class WayOfAStartTests
         await using var scene = await FederationScene.Open();
         var gateway = scene.Gateway;
         await gateway.Operator.PassThrough("contoso", "passthrough.example");
+        if (isUp) (await gateway.Admin(HttpMethod.Put, "contoso/passwords", """{"place":"here"}""")).MustBe(200);
         await gateway.Operator.Configure("contoso", settings => settings with { WrongNumbersToLock = 1, Decoys = false });
         string[] targeted =
         [
@@ -46,6 +47,7 @@ public sealed class WayOfAStartTests
     {
         var user = $"{credential}.{situation}@{domain}";
         var browser = scene.Gateway.Browser();
+        if (isUp && domain != "fabrikam.example" && situation != "unknown") await GivePassword(scene.Gateway, user);
         await Prepare(scene.Gateway, browser, user, credential, situation);
         var started = (await browser.Start(user)).MustBe(200);
         var reason = ReasonOf(credential, situation);
@@ -53,6 +55,33 @@ public sealed class WayOfAStartTests
         Assert.True(
             (started["result"], started.Has("reason") ? started["reason"] : null) == (way, reason), $"{user}, {isUp}: {started.Text}");
         if (way == "federate") await Federate(scene, user, situation, reason!, started["url"], isUp);
+        if (way == "password" && isUp) await TypePassword(scene.Gateway, browser, user, situation, reason!, started["url"]);
+    }
+
+    private static async Task GivePassword(RunningGateway gateway, string user)
+    {
+        await gateway.Operator.CreateUser("contoso", user);
+        await gateway.Operator.SetPassword(
+            "contoso", user, Passwords.PasswordScene.Hash(Passwords.PasswordScene.Password, 1),
+            await gateway.Operator.Session("contoso", user));
+    }
+
+    /// <summary>The managed person's way, under the same reason.</summary>
+    private static async Task TypePassword(
+        RunningGateway gateway, Browser browser, string user, string situation, string reason, string url)
+    {
+        var ticket = url.Split("ticket=")[1];
+        var typed = await browser.Send(
+            HttpMethod.Post, "/sign-in/password", $$"""{"ticket":"{{ticket}}","password":"{{Passwords.PasswordScene.Password}}"}""");
+        if (situation == "unknown")
+        {
+            typed.MustBe(401, "CS2041");
+            return;
+        }
+
+        Assert.Equal("urn:countersign:password", typed.MustBe(200)["acr"]);
+        var fact = (await gateway.Operator.Audit("sign_in.password"))[^1];
+        Assert.Equal((user, reason), (fact.GetProperty("user").GetString(), fact.GetProperty("reason").GetString()));
     }
 
     /// <summary>What the table says: a prompt where a phone can be asked and may be, otherwise the reason why not.</summary>

@@ -7,6 +7,7 @@ using Countersign.SignIn;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
+using Countersign.SignIn.WebAuthn;
 
 namespace Countersign.Gateway.Tests.Kit;
 
@@ -17,20 +18,29 @@ internal sealed class Handset(Site gateway, string tenant, string user)
     public HandsetKey RequestKey { get; init; } = new();
     public HandsetKey DecisionKey { get; init; } = new();
     public AppReport Report { get; init; } = new(Platform.Ios, "18.1", "2.0");
+
+    /// <summary>Holds the decision key instead of <see cref="DecisionKey"/>; null: the app keeps it.</summary>
+    public SoftAuthenticator? Authenticator { get; init; }
+
     public string Tenant => tenant;
     public string User => user;
 
     /// <summary>The public origin of the service; null: the gateway's own address.</summary>
     private string? Origin { get; init; }
 
-    private string Issuer => (Origin ?? gateway.Url) + "/" + tenant;
+    private string Issuer => Home + "/" + tenant;
+
+    private string Home => Origin ?? gateway.Url;
 
     /// <summary>The same installation with keys of its own for another account.</summary>
     public Handset For(string otherTenant, string otherUser) => new(gateway, otherTenant, otherUser) { Device = Device };
 
     /// <summary>The same installation and keys, talking to another gateway.</summary>
     public Handset At(Site other) =>
-        new(other, tenant, user) { Device = Device, RequestKey = RequestKey, DecisionKey = DecisionKey, Report = Report };
+        new(other, tenant, user)
+        {
+            Device = Device, RequestKey = RequestKey, DecisionKey = DecisionKey, Report = Report, Authenticator = Authenticator,
+        };
 
     /// <summary>The same phone, by way of another gateway of the same service.</summary>
     public Handset By(Site other) => new(other, tenant, user)
@@ -54,9 +64,9 @@ internal sealed class Handset(Site gateway, string tenant, string user)
         Assert.Equal(user, shown.GetProperty("user").GetString());
         var secret = shown.GetProperty("secret").GetString()!;
         var proof = new ActivationProof(
-            Issuer, new(tenant), new(user), new(Device), SecretHash.OfSecret(secret), RequestKey.Name, DecisionKey.Name,
-            gateway.Time.GetUtcNow());
-        return JsonSerializer.Serialize(new Dictionary<string, object>
+            Issuer, new(tenant), new(user), new(Device), SecretHash.OfSecret(secret), RequestKey.Name,
+            Authenticator?.Public.Thumbprint ?? DecisionKey.Name, gateway.Time.GetUtcNow());
+        var body = new Dictionary<string, object>
         {
             ["user_name"] = user,
             ["code"] = secret,
@@ -66,10 +76,18 @@ internal sealed class Handset(Site gateway, string tenant, string user)
             ["os"] = Report.Os,
             ["app"] = Report.App,
             ["request_key"] = RequestKey.Jwk,
-            ["decision_key"] = DecisionKey.Jwk,
             ["request_proof"] = proof.Sign(RequestKey.Name, RequestKey.Sign),
-            ["decision_proof"] = proof.Sign(DecisionKey.Name, DecisionKey.Sign),
-        });
+        };
+        if (Authenticator is not null)
+        {
+            body["credential"] = Authenticator.Register(
+                Home, WebAuthnRegistration.Challenge(Issuer, new(user), new(Device), SecretHash.OfSecret(secret), RequestKey.Name));
+            return JsonSerializer.Serialize(body);
+        }
+
+        body["decision_key"] = DecisionKey.Jwk;
+        body["decision_proof"] = proof.Sign(DecisionKey.Name, DecisionKey.Sign);
+        return JsonSerializer.Serialize(body);
     }
 
     public Task<Reply> Register(string ownership = "individual") =>
@@ -93,7 +111,18 @@ internal sealed class Handset(Site gateway, string tenant, string user)
 
     public Task<Reply> Answer(string jws) => Post("/device/answer", $$"""{"statement":"{{jws}}"}""");
 
-    public async Task<Reply> Approve(string number) => await Answer(Sign(Statement(await See(), Decision.Approve, number)));
+    public Task<Reply> Answer(string jws, string assertion) =>
+        Post("/device/answer", $$"""{"statement":"{{jws}}","assertion":"{{assertion}}"}""");
+
+    public async Task<Reply> Approve(string number)
+    {
+        var jws = Sign(Statement(await See(), Decision.Approve, number));
+        return Authenticator is null ? await Answer(jws) : await Answer(jws, Assertion(jws, Authenticator));
+    }
+
+    /// <summary>An authenticator's answer to a signed statement.</summary>
+    public string Assertion(string jws, SoftAuthenticator authenticator) =>
+        authenticator.Assert(Home, SHA256.HashData(Encoding.ASCII.GetBytes(jws[..jws.LastIndexOf('.')])));
 
     public async Task<Reply> Deny(bool notMe = false) =>
         await Answer(Sign(Statement(await See(), Decision.Deny, "") with { NotMe = notMe }));
@@ -107,7 +136,12 @@ internal sealed class Handset(Site gateway, string tenant, string user)
             shown.Hash(), decision == Decision.Approve, gateway.Time.GetUtcNow());
     }
 
-    public string Sign(DecisionStatement statement) => statement.Sign(DecisionKey.Name, DecisionKey.Sign);
+    /// <summary>By the decision key, or by the request key where an authenticator has the other.</summary>
+    public string Sign(DecisionStatement statement)
+    {
+        var key = Authenticator is null ? DecisionKey : RequestKey;
+        return statement.Sign(key.Name, key.Sign);
+    }
 
     public Task<EventStream> Events() => EventStream.Open(gateway.Client, Request(HttpMethod.Get, "/device/events"));
 

@@ -6,6 +6,7 @@ using Countersign.SignIn.Clients;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 using Countersign.SignIn.Users.Administration;
+using Countersign.SignIn.Users.Passwords;
 
 namespace Countersign.Gateway.Tests.Kit;
 
@@ -58,6 +59,10 @@ internal sealed class Operator(RunningGateway gateway)
     /// <summary>A session of My Security Info: the cookie's value.</summary>
     public async Task<string> Session(string tenant, string user) =>
         (await gateway.Engine.SecurityInfo.UsePass(Key(tenant, user), await Pass(tenant, user), Cancel)).Answer!.Secret;
+
+    /// <param name="session">By the user, in this session; null by an administrator.</param>
+    public Task SetPassword(string tenant, string user, string hash, string? session) =>
+        Set(tenant, user, new SetPassword(hash, session is null ? null : SecretHash.OfSecret(session)));
 
     public async Task<string> ActivationCode(string tenant, string user) =>
         (await gateway.Engine.SecurityInfo.AddMethod(new(tenant), await Session(tenant, user), Cancel)).Answer!.Code;

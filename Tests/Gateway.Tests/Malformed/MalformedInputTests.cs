@@ -55,7 +55,7 @@ public sealed class MalformedInputTests
 
     /// <summary>Refusals that leave something behind: what they count, or the proof (T22) that was good and is now used.</summary>
     private static bool Counts(string? code) =>
-        code is "CS2005" or "CS4007" or "CS4008" or "CS4010" || code?.StartsWith("CS30", StringComparison.Ordinal) == true;
+        code is "CS2005" or "CS2041" or "CS4007" or "CS4008" or "CS4010" || code?.StartsWith("CS30", StringComparison.Ordinal) == true;
 
     /// <summary>In a tenant of its own: damage may have hit on a valid change of the other's settings.</summary>
     private static async Task SignInStillWorks(Scene scene)
@@ -83,7 +83,7 @@ public sealed class MalformedInputTests
             }
 
             var after = await Rows.Of(scene.Gateway.Store);
-            if (after != before) wrong.Add($"{sample.Method} {sample.Path} changed something");
+            if (after != before && !sample.IsCounted) wrong.Add($"{sample.Method} {sample.Path} changed something");
             before = after;
         }
 

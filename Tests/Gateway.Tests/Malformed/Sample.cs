@@ -21,6 +21,9 @@ internal sealed record Sample(string Method, string Path, string? Json = null, p
     /// <summary>The largest body, in bytes.</summary>
     public int MostBytes { get; init; } = 16 * 1024;
 
+    /// <summary>What is wrong in it is counted, as the page of the error says.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>On the administration listener.</summary>
     public bool IsAdministration { get; init; }
 

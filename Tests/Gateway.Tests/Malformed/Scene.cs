@@ -48,6 +48,7 @@ internal sealed class Scene : IAsyncDisposable
         await scene.AddClients();
         await scene.AddUsers();
         await scene.AddPages();
+        await scene.AddPasswords();
         scene.AddOwnDescriptions();
         return scene;
     }
@@ -92,12 +93,13 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     private void AddBrowser(
-        string method, string route, Browser browser, string device = "", bool isStream = false, bool waits = false, string? body = null)
+        string method, string route, Browser browser, string device = "", bool isStream = false, bool waits = false, string? body = null,
+        string tenant = "contoso")
     {
         var path = route.Replace("{device}", device, StringComparison.Ordinal);
         var cookies = string.Join("; ", browser.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value));
         Add($"{method} /{{tenant}}/v1{route}",
-            new(method, "/contoso/v1" + path, body) { IsStream = isStream, Waits = waits, Headers = _ => [("Cookie", cookies)] });
+            new(method, $"/{tenant}/v1{path}", body) { IsStream = isStream, Waits = waits, Headers = _ => [("Cookie", cookies)] });
     }
 
     private async Task AddDevices()
@@ -167,9 +169,10 @@ internal sealed class Scene : IAsyncDisposable
             """
             {"number_mode":"select","challenge_seconds":120,"second_attempt":"fall_back","policy_check":"after_completion",
             "prompts_in_5_minutes":3,"prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,
-            "help_url":"https://help.contoso.example/"}
+            "help_url":"https://help.contoso.example/","pin_keys":"on","synced_keys":"off"}
             """.ReplaceLineEndings("");
-        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings", new("", "", settings, "help_url") { MostBytes = 32 * 1024 });
+        AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings",
+            new("", "", settings, "help_url", "pin_keys", "synced_keys") { MostBytes = 32 * 1024 });
         await Gateway.Operator.CreateTenant("hooked");   // of its own: where nobody is, nothing is delivered in between
         var hooked = settings.Replace(
             "\"help_url\"",
@@ -294,12 +297,65 @@ internal sealed class Scene : IAsyncDisposable
         AddPage("GET", "", null, null, "/pass");
         var another = await Gateway.Operator.Pass("contoso", "jan@contoso.example");
         AddPage("POST", "", null, $"user_name=jan%40contoso.example&pass={another}", "/pass");
+        AddPage("GET", "", null, null, "/phone");
+        AddPage("GET", "/manifest.json", null, null, "/phone");
+        AddPage("GET", "/worker.js", null, null, "/phone");
         await AddMyPages(passed);
         var style = Visitor.BrandOn(await new Visitor(Gateway, "hooked").Open(), "css");
         Add("GET /{tenant}/brand/{file}", new("GET", style) { IsPage = true });
         foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
             Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
     }
+
+    /// <summary>In a tenant of their own, whose people sign in with passwords: Kim with one, Lee with one to be changed.</summary>
+    private async Task AddPasswords()
+    {
+        const string Kim = "kim@keyed.example", Lee = "lee@keyed.example";
+        await Gateway.Operator.CreateTenant("keyed");
+        await Gateway.Operator.Configure("keyed", settings => settings with { RecoveryCodes = true });
+        (await Gateway.Admin(HttpMethod.Put, "keyed/passwords", """{"place":"here"}""")).MustBe(200);
+        await Gateway.Operator.CreateUser("keyed", Kim);
+        await Gateway.Operator.CreateUser("keyed", Lee);
+        var browser = Gateway.Browser("keyed");
+        var pass = await Gateway.Operator.Pass("keyed", Kim);
+        (await browser.Send(HttpMethod.Post, "/session", $$"""{"user_name":"{{Kim}}","pass":"{{pass}}"}""")).MustBe(200);
+        var codes = (await browser.Send(HttpMethod.Post, "/security-info/recovery-codes")).MustBe(201).Json.GetProperty("recovery_codes");
+        await Gateway.Operator.SetPassword(
+            "keyed", Kim, Passwords.PasswordScene.Hash("kims password", 1), browser.Cookies[Browser.SessionCookie]);
+        await Gateway.Operator.SetPassword("keyed", Lee, Passwords.PasswordScene.Hash("lees password", 1), null);
+        var (kim, lee) = (await Ticket(Kim), await Ticket(Lee));
+        var choose = await new Visitor(Gateway, "keyed").Submit("/password", ("ticket", lee), ("password", "lees password"));
+
+        AddKeyed("GET", "/{tenant}/password", "/password?ticket=" + kim);
+        AddKeyed("POST", "/{tenant}/password", "/password", $"ticket={kim}&password=kims+password");
+        AddKeyed("POST", "/{tenant}/password/new", "/password/new",
+            $"ticket={lee}&change={Visitor.Hidden(choose.MustBe(200), "change")}&new_password=four+other+words+here");
+        AddKeyed("GET", "/{tenant}/recovery", "/recovery?ticket=" + kim);
+        AddKeyed("POST", "/{tenant}/recovery", "/recovery", $"ticket={kim}&code={codes[0].GetString()}");
+        Add("POST /{tenant}/v1/sign-in/password", new(
+            "POST", "/keyed/v1/sign-in/password", $$"""{"ticket":"{{kim}}","password":"kims password"}""") { IsCounted = true });
+        AddBrowser("GET", "/security-info/other-ways", browser, tenant: "keyed");
+        AddBrowser("PUT", "/security-info/password", browser, tenant: "keyed", body: """{"new_password":"four other words here"}""");
+        AddBrowser("POST", "/security-info/recovery-codes", browser, tenant: "keyed");
+        AddAdmin("GET", "/{tenant}/passwords", "/keyed/passwords");
+        await Gateway.Operator.CreateTenant("filed");   // where nobody types a password that a directory would have to check
+        AddAdmin("PUT", "/{tenant}/passwords", "/filed/passwords", new("", "",
+            """
+            {"place":"directory","directory":{"host":"ldap.keyed.example","base":"dc=keyed","attribute":"mail","port":636,"tls":"ldaps",
+            "local_part":false,"group":"cn=staff"},"take_without_phone":true,"take_second_attempt":false}
+            """.ReplaceLineEndings(""),
+            "directory.port", "directory.tls", "directory.local_part", "directory.group", "take_without_phone", "take_second_attempt"));
+        AddAdmin("DELETE", "/{tenant}/passwords", "/keyed/passwords");
+        AddAdmin("POST", "/{tenant}/users/{user}/password", $"/keyed/users/{Lee}/password",
+            new("", "", """{"password":"four other words here"}""", "password") { BodyIsOptional = true });
+        AddAdmin("DELETE", "/{tenant}/users/{user}/password", $"/keyed/users/{Kim}/password");
+
+        async Task<string> Ticket(string user) =>
+            (await Gateway.Browser("keyed").Start(user)).MustBe(200)["url"].Split("ticket=")[1];
+    }
+
+    private void AddKeyed(string method, string route, string path, string? form = null) => Add(
+        $"{method} {route}", new(method, "/keyed" + path, form) { IsPage = true, Headers = _ => [("Sec-Fetch-Site", "same-origin")] });
 
     /// <summary>Kay, who has a phone and a request on it, in a session that may change things.</summary>
     private async Task AddMyPages(Browser passed)

@@ -40,6 +40,11 @@ public sealed class SharedLimitTests : IAsyncLifetime
         [SharedLimit.DeviceConnects] = (20, (side, _) => side.Connect()),
         [SharedLimit.AdminSecrets] = (30, (side, _) => side.Admins.Secret(From("192.0.2.1"))),
         [SharedLimit.AdminChanges] = (60, (side, _) => side.Admins.Change(From("192.0.2.1"))),
+        [SharedLimit.Passwords] = (20, (side, _) => side.Sources.Password(From("192.0.2.1"), Contoso, Unknown)),
+        [SharedLimit.OwnPasswords] =
+            (20, (side, _) => side.Sources.Password(From("192.0.2.1"), Contoso, new(new SecretHash("own"), null))),
+        [SharedLimit.TenantPasswords] =
+            (600, (side, i) => side.Sources.Password(From($"10.{i / 250}.{i % 250}.1"), Contoso, Unknown)),
     };
 
     private readonly FakeTimeProvider _clock = new();

@@ -15,6 +15,9 @@ public sealed class SecurityEventRulesTests
     [InlineData("enabled", NoticeKind.PhoneSignInEnabled)]
     [InlineData("disabled", NoticeKind.PhoneSignInDisabled)]
     [InlineData("pass used", NoticeKind.PassUsed)]
+    [InlineData("password set", NoticeKind.PasswordSet)]
+    [InlineData("codes issued", NoticeKind.RecoveryCodesIssued)]
+    [InlineData("code used", NoticeKind.RecoveryCodeUsed)]
     public void A_change_of_a_way_in_is_owed_to_the_webhook_with_the_phones_name(string change, NoticeKind kind)
     {
         foreach (var webhook in new[] { Sample.Webhook, null })
@@ -22,6 +25,8 @@ public sealed class SecurityEventRulesTests
             var alice = new World().Person().Has(Mine);
             if (change != "added") alice.Has(Third);
             if (change == "enabled") alice.Disable(Third);
+            if (change == "code used") alice.GetsRecoveryCodes();
+            var session = change == "codes issued" ? alice.SignsIn() : default;
             alice.World.Set(s => s with { SecurityWebhook = webhook });
             switch (change)
             {
@@ -29,12 +34,15 @@ public sealed class SecurityEventRulesTests
                 case "removed": alice.RemoveMethod(Third); break;
                 case "enabled": alice.Enable(Third); break;
                 case "disabled": alice.Disable(Third); break;
+                case "password set": alice.GetsPassword(); break;
+                case "codes issued": alice.GetsRecoveryCodes(session); break;
+                case "code used": alice.TypesRecoveryCode(0); break;
                 default: alice.SignsIn(); break;
             }
 
             var owed = alice.Happened.OfType<TenantIsOwed>();
             if (webhook is null) Assert.Empty(owed);
-            else Assert.Equal(new(kind, kind == NoticeKind.PassUsed ? "" : "My phone", alice.World.Now), Assert.Single(owed));
+            else Assert.Equal(new(kind, kind >= NoticeKind.PassUsed ? "" : "My phone", alice.World.Now), Assert.Single(owed));
         }
     }
 

@@ -174,6 +174,7 @@ public sealed class TenantRulesTests
         new TenantQuestion.RecordRestore(First, 3),
         new TenantQuestion.SetProvider(First, Registered.Partner with { Id = "another" }),
         new TenantQuestion.RemoveProvider(First, Registered.Partner.Id),
+        new TenantQuestion.SetPasswords(First, new(PasswordPlace.Here.It)),
         new TenantQuestion.RemoveClient(First, Registered.Clerk.Id),
     ];
 
@@ -209,7 +210,7 @@ public sealed class TenantRulesTests
             [
                 "policy.saved", "policy.legacy_set", "prerequisites.set", "settings.set", "webhook.secret_set", "domain.set",
                 "domain.removed", "client.set", "client.secret_added", "store.restored", "provider.set", "provider.removed",
-                "client.removed",
+                "passwords.set", "client.removed",
             ], kinds);
     }
 

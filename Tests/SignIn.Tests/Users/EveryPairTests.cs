@@ -29,6 +29,7 @@ public sealed class EveryPairTests
         ["waiting, one wrong number from a lock"] = () =>
             After(p => { p.World.Set(s => s with { WrongNumbersToLock = 1 }); p.Prompted(); }),
         ["waiting for an untargeted user"] = () => After(p => { p.Prompted(); p.World.SaveFor("bob@contoso.example"); }),
+        ["waiting for a phone with a credential"] = () => CredentialTests.Holder(),
         ["waiting for a stranger"] = () => After(
             p => p.Ask(p.Starting("stranger") with { Initiator = new(null, Sample.Hash("stranger")) })),
         ["approved"] = () => After(p => p.Approved(Mine)),
@@ -58,6 +59,22 @@ public sealed class EveryPairTests
             Sample.Name("alice@contoso.example")),
         ["linked to a provider"] = () => After(p => { p.World.Federate("contoso.example"); Federated(p); }),
         ["of a tenant with a webhook"] = () => After(p => p.World.Set(s => s with { SecurityWebhook = Sample.Webhook })),
+        ["with a password"] = () => After(p => p.GetsPassword()),
+        ["with a password to change"] = () => After(p => p.GetsPassword(mustChange: true)),
+        ["signed in with a password"] = () => After(p =>
+        {
+            p.GetsPassword();
+            Assert.IsType<SignedInWithSecret>(p.Ask(new RedeemPassword(
+                Open, p.World.Contoso.Passwords!.Since, p.Present.Secrets!.Password!.Number, FallbackReason.Requested, Sample.Client)));
+        }),
+        ["with a password that a directory checks"] = () => After(p => p.World.TakePasswords(
+            new PasswordPlace.Directory("ldap.contoso.example", 636, true, "dc=contoso", "mail"))),
+        ["with recovery codes"] = () => After(p => { p.GetsRecoveryCodes(); SignIn(p); }),
+        ["guessed at"] = () => After(p =>
+        {
+            p.GetsPassword();
+            for (var n = 0; n < Limits.SecretTriesInAnHour; n++) p.Ask(new TakeSecretTry(null));
+        }),
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
     };
 
@@ -117,14 +134,43 @@ public sealed class EveryPairTests
                 [typeof(WaitingChallenge), typeof(NothingWaiting)]),
             (new SeeNotices(Mine.Device, Mine.Asks, 1), [typeof(UserAnswer.Done)]),
             (new FindDeviceKey(Mine.Asks), [typeof(DeviceKeyFound)]),
+            (new FindCredentialKey(CredentialTests.Asserted().Credential), [typeof(DeviceKeyFound)]),
+            (Says(person, challenge, Decision.Approve) with
+                {
+                    SignedBy = Mine.Asks, Assertion = CredentialTests.Asserted() with { Count = 1 },
+                }, [typeof(Decided)]),
             (new RecordProof(Mine.Device, Mine.Asks, Sample.Hash("jti")), [typeof(ProofRecorded)]),
             (new EnablePhoneSignIn(Mine.Device, Mine.Asks, Mine.Report, 1), [typeof(UserAnswer.Done)]),
             (new DisablePhoneSignIn(Mine.Device, Mine.Asks), [typeof(RegistrationFreed)]),
             (new CheckRegistration(Mine.Device, 1), [typeof(RegistrationChecked)]),
             (new DisownChallenge(challenge, Open), [typeof(UserAnswer.Done)]),
-            .. OnSessions(), .. OfAdministrators(),
+            .. WithSecrets(person), .. OnSessions(), .. OfAdministrators(),
         ];
     }
+
+    private static (UserQuestion Command, Type[] Answers)[] WithSecrets(Person person) =>
+    [
+        (new TakeSecretTry(null), [typeof(SecretTryTaken)]),
+        (new TakeSecretTry(new(Sample.Hash("own"), Sample.Hash("home"))), [typeof(SecretTryTaken)]),
+        (new TakeSecretTry(null, GivesBack: true), [typeof(SecretTryTaken)]),
+        (new RedeemPassword(
+            Sample.Session("password"), person.World.Contoso.Passwords?.Since ?? 0,
+            (person.State as UserState.Present)?.Secrets?.Password?.Number ?? 0, FallbackReason.Pending, Sample.Client),
+            [typeof(SignedInWithSecret)]),
+        (new RedeemPassword(
+            Sample.Session("changed"), person.World.Contoso.Passwords?.Since ?? 0,
+            (person.State as UserState.Present)?.Secrets?.Password?.Number ?? 0, FallbackReason.Pending, Sample.Client,
+            Hash: "another hash"),
+            [typeof(SignedInWithSecret)]),
+        (new RedeemRecoveryCode(Person.RecoveryCode(0), Sample.Session("code"), FallbackReason.Requested, Sample.Client),
+            [typeof(SignedInWithSecret)]),
+        (new SetPassword("an administrator's hash", null), [typeof(UserAnswer.Done)]),
+        (new SetPassword("an own hash", Open), [typeof(UserAnswer.Done)]),
+        (new RemovePassword(), [typeof(UserAnswer.Done)]),
+        (new IssueRecoveryCodes(Open, [.. Enumerable.Range(100, Limits.RecoveryCodes).Select(Person.RecoveryCode)]),
+            [typeof(UserAnswer.Done)]),
+        (new ListSecrets(Open), [typeof(SecretsListed)]),
+    ];
 
     private static (UserQuestion Command, Type[] Answers)[] OnSessions() =>
     [
@@ -165,7 +211,7 @@ public sealed class EveryPairTests
     private static Grant Granted(Person person) =>
         new World().Ready().Grants(Mine) with { StandsOn = person.State is UserState.Present user ? Standing.On(user, Mine.Device) : null };
 
-    private static UserQuestion Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null, bool notMe = false)
+    private static AnswerChallenge Says(Person person, ChallengeId challenge, Decision decision, string? tapped = null, bool notMe = false)
     {
         var waiting = (person.State as UserState.Present)?.Slot as Slot.Waiting;
         var number = decision == Decision.Approve ? tapped ?? waiting?.Number.Digits ?? "42" : "";

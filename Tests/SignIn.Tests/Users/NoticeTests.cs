@@ -13,11 +13,16 @@ public sealed class NoticeTests
     [InlineData("enabled", NoticeKind.PhoneSignInEnabled)]
     [InlineData("disabled", NoticeKind.PhoneSignInDisabled)]
     [InlineData("pass used", NoticeKind.PassUsed)]
+    [InlineData("password set", NoticeKind.PasswordSet)]
+    [InlineData("codes issued", NoticeKind.RecoveryCodesIssued)]
+    [InlineData("code used", NoticeKind.RecoveryCodeUsed)]
     public void The_other_phones_are_told(string change, NoticeKind kind)
     {
         var alice = new World().Person().Has(Mine).Has(Other);
         if (change is "removed" or "enabled" or "disabled") alice.Has(Third);
         if (change == "enabled") alice.Disable(Third);
+        if (change == "code used") alice.GetsRecoveryCodes();
+        var session = change == "codes issued" ? alice.SignsIn() : default;
         SeesAll(alice, Mine);
         SeesAll(alice, Other);
         switch (change)
@@ -26,13 +31,16 @@ public sealed class NoticeTests
             case "removed": alice.RemoveMethod(Third); break;
             case "enabled": Assert.IsType<UserAnswer.Done>(alice.Enable(Third)); break;
             case "disabled": alice.Disable(Third); break;
+            case "password set": alice.GetsPassword(); break;
+            case "codes issued": alice.GetsRecoveryCodes(session); break;
+            case "code used": alice.TypesRecoveryCode(0); break;
             default: alice.SignsIn(); break;
         }
 
         foreach (var phone in new[] { Mine, Other })
         {
             var told = Told(alice, phone)[^1];
-            Assert.Equal((kind, kind == NoticeKind.PassUsed ? "" : "My phone", alice.World.Now), (told.Kind, told.Phone, told.At));
+            Assert.Equal((kind, kind >= NoticeKind.PassUsed ? "" : "My phone", alice.World.Now), (told.Kind, told.Phone, told.At));
         }
 
         if (change is "added" or "enabled" or "disabled") Assert.DoesNotContain(alice.Present.Notices!.Value, IsFor(Third, kind));

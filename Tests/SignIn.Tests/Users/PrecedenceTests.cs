@@ -13,12 +13,14 @@ public sealed class PrecedenceTests
         + "DeviceProofRefused ProofReplayed AlreadyRedeemed "
         + "VersionMismatch SettingOutOfRange TenantNameReserved TooManyDomains TooManyTargets TooManyGroups PushNotAllowed "
         + "CombinedRegistrationRequired "
-        + "OsTooOld AppUpgradeRequired DeviceRegistrationNotIndividual DeviceInOtherTenant DeviceHasOtherAccount DeviceNotRegistered "
+        + "OsTooOld AppUpgradeRequired DeviceRegistrationNotIndividual DeviceInOtherTenant "
+        + "DeviceHasOtherAccount DeviceNotRegistered "
         + "TooManyCodes TooManyDevices TooManyInstallations SingleCredentialOnly MethodNotFound PhoneSignInNotEnabled ChallengeNotFound "
         + "AlreadyDecided SignInCancelled ChallengeExpired StatementMismatch UserVerificationRequired NumberRequired NumberMismatch "
         + "MethodNotAllowedByPolicy NotApproved ClientNotFound ClientRefused TooManyClients InvalidGrant GrantExpired GrantDeclined "
         + "GrantPending ScopeExceeded KeyRefused UserCodeRequired UserCodeRefused ProviderNotFound ProviderRefused TooManyProviders "
-        + "WayNotAllowed FederationRefused",
+        + "WayNotAllowed FederationRefused SecretRefused PasswordMustChange PasswordsNotKept "
+        + "PinKeyNotAllowed SyncedKeyNotAllowed",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its
@@ -63,6 +65,7 @@ public sealed class PrecedenceTests
         var alice = Crowded();
         var (world, phone, code) = (alice.World, Phone.Number(10) with { Report = Old.Report }, Sample.Hash("guess"));
         var right = alice.GetsCode();
+        world.Set(s => s with { PinKeys = false });
         var tenant = Without(world, p => p with { PushAllowed = false, CombinedRegistration = false });
         Falls(() => alice.Activate(phone, code),
             (Refusal.TenantNotFound, () => world.Tenant = tenant),
@@ -71,7 +74,8 @@ public sealed class PrecedenceTests
             (Refusal.CombinedRegistrationRequired, () => world.Require(p => p with { CombinedRegistration = true })),
             (Refusal.OsTooOld, () => phone = phone with { Report = new(Platform.Ios, "8.0", "0.9") }),
             (Refusal.AppUpgradeRequired, () => phone = phone with { Report = Phone.New }),
-            (Refusal.TooManyDevices, () => alice.RemoveMethod(Mine)));
+            (Refusal.TooManyDevices, () => alice.RemoveMethod(Mine)),
+            (Refusal.PinKeyNotAllowed, () => world.Set(s => s with { PinKeys = true })));
     }
 
     /// <summary>Somebody with as many authenticators as anybody can have.</summary>

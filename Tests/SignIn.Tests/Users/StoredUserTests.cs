@@ -32,8 +32,8 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(
         typeof(UserState.Present),
         "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens "
-        + "Link Linkings LastNotice Notices BrowsersSince")]
-    [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn LastUsedAt")]
+        + "Link Linkings LastNotice Notices BrowsersSince Secrets")]
+    [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn LastUsedAt Credential")]
     [InlineData(typeof(PublicKey), "X Y")]
     [InlineData(typeof(AppReport), "Platform Os App")]
     [InlineData(typeof(PhoneSignIn.On), "Registration EnabledAt NotFor Enabling")]
@@ -44,8 +44,8 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(typeof(Ending.Approved), "Answered Redemption Withdrawn")]
     [InlineData(typeof(Answered), "Device Key Statement")]
     [InlineData(typeof(Redemption), "Request Session At Revoked")]
-    [InlineData(typeof(Session), "Hash Method OpenedAt ExpiresAt Mode AuthenticatedAt StandsOn Federated ProviderToken")]
-    [InlineData(typeof(StandsOn), "Epoch Device Enabling Link")]
+    [InlineData(typeof(Session), "Hash Method OpenedAt ExpiresAt Mode AuthenticatedAt StandsOn Federated ProviderToken Secret")]
+    [InlineData(typeof(StandsOn), "Epoch Device Enabling Link Secret")]
     public void What_is_written_by_hand_has_no_member_more(Type record, string members) =>
         Assert.Equal(members, string.Join(' ', record.GetConstructors()[0].GetParameters().Select(parameter => parameter.Name)));
 
@@ -53,7 +53,9 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     public void What_is_written_by_hand_is_written_whole_with_and_without_its_parts()
     {
         var at = new World().Now;
-        foreach (var on in new StandsOn?[] { null, new(3), new(3, new DeviceId(Sample.Handle("d")), 2), new(3, null, 2, new("p", 4, 5)) })
+        foreach (var on in new StandsOn?[]
+                     { null, new(3), new(3, new DeviceId(Sample.Handle("d")), 2), new(3, null, 2, new("p", 4, 5)),
+                       new(3, Secret: new(6, 7)) })
         foreach (var spent in new Redemption?[]
                      { null, new(Sample.Request("r"), null, at), new(Sample.Request("r"), Sample.Hash("s"), at, true) })
         foreach (var ending in new Ending[]
@@ -67,6 +69,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
                 new(Sample.Hash("t"), SessionMethod.TemporaryPass, at, at),
                 new(
                     Sample.Hash("u"), SessionMethod.Federated, at, at, null, at, on, new("provider", FallbackReason.NotAvailable), "token"),
+                new(Sample.Hash("v"), SessionMethod.Password, at, at, null, at, on, Secret: new(OtherWay.Password, FallbackReason.Pending)),
             ];
             var state = UserState.Present.New with { Settled = [settled], Sessions = [.. sessions] };
             Assert.Equal(Stored.AsDescribed(state), StateJson.Write(state));
@@ -139,6 +142,9 @@ public sealed class StoredUserTests(ITestOutputHelper output)
                 new(3, NoticeKind.PhoneAdded, state.Authenticators[0].Device, "A \"phone\"", person.World.Now, [Phone.Number(5).Device]),
             ],
             LastNotice = 3,
+            Secrets = new(
+                new("a hash", 4, person.World.Now, true, person.World.Now), 5, [new(person.World.Now, Sample.Hash("browser"))],
+                new([Sample.Hash("code")], 5, person.World.Now)),
             LastTokens = Sample.Request("tokens"),
             Link = new("provider", 2, Sample.Hash("subject"), 3, person.World.Now),
             Linkings = 3,

@@ -1,0 +1,114 @@
+namespace Countersign.Gateway.Tests.Passwords;
+
+/// <summary>What people and administrators do with passwords and recovery codes (WAY-4, WAY-6).</summary>
+public sealed class OtherWaysTests
+{
+    private const string Mona = PasswordScene.Mona, Password = PasswordScene.Password;
+
+    private static async Task<(PasswordScene Scene, Browser Browser)> Entered(string? passwords = null)
+    {
+        var scene = await PasswordScene.Open(passwords ?? """{"place":"here"}""");
+        await scene.Gateway.Operator.Configure("contoso", settings => settings with { RecoveryCodes = true, Decoys = false });
+        await scene.Gateway.Operator.CreateUser("contoso", Mona);
+        var browser = scene.Gateway.Browser();
+        var pass = await scene.Gateway.Operator.Pass("contoso", Mona);
+        (await browser.Send(HttpMethod.Post, "/session", $$"""{"user_name":"{{Mona}}","pass":"{{pass}}"}""")).MustBe(200);
+        return (scene, browser);
+    }
+
+    [Fact]
+    public async Task A_person_with_a_pass_sets_a_password_and_signs_in_with_it()
+    {
+        var (scene, browser) = await Entered();
+        await using var _ = scene;
+        var before = (await browser.Send(HttpMethod.Get, "/security-info/other-ways")).MustBe(200);
+        Assert.Equal(("True", false), (before["can_set_password"], before.Has("password_set_at")));
+        (await browser.Send(HttpMethod.Put, "/security-info/password", """{"new_password":"short"}""")).MustBe(400, "CS1041");
+        (await browser.Send(HttpMethod.Put, "/security-info/password", """{"new_password":"contoso2026"}""")).MustBe(400, "CS1042");
+        (await browser.Send(HttpMethod.Put, "/security-info/password", $$"""{"new_password":"{{Password}}"}""")).MustBe(204);
+        Assert.True((await browser.Send(HttpMethod.Get, "/security-info/other-ways")).Has("password_set_at"));
+        scene.Portal.Answer(await scene.SignIn(scene.Visitor()));
+        Assert.Equal("by_user", Assert.Single(await scene.Gateway.Operator.Audit("password.set")).GetProperty("reason").GetString());
+        (await scene.Gateway.Browser().Send(HttpMethod.Put, "/security-info/password", """{"new_password":"whatever"}"""))
+            .MustBe(401, "CS2003");
+    }
+
+    [Fact]
+    public async Task Where_passwords_are_checked_elsewhere_none_is_set_here()
+    {
+        await using var verifier = await Callback.Start();
+        var (scene, browser) = await Entered(
+            $$$"""{"place":"verifier","verifier":{"url":"{{{verifier.Url}}}","secret":"a secret of two"}}""");
+        await using var _ = scene;
+        (await browser.Send(HttpMethod.Put, "/security-info/password", $$"""{"new_password":"{{Password}}"}""")).MustBe(409, "CS6041");
+        (await scene.Gateway.Admin(HttpMethod.Post, $"contoso/users/{Mona}/password")).MustBe(409, "CS6041");
+        var shown = (await scene.Gateway.Admin(HttpMethod.Get, "contoso/passwords")).MustBe(200);
+        Assert.DoesNotContain("secret", shown.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_administrator_sets_and_takes_away_passwords_and_reads_none()
+    {
+        await using var scene = await PasswordScene.Open();
+        await scene.Gateway.Operator.CreateUser("contoso", Mona);
+        var (admin, path) = (scene.Gateway, $"contoso/users/{Mona}/password");
+        var drawn = (await admin.Admin(HttpMethod.Post, path)).MustBe(201);
+        Assert.Equal((19, "604800"), (drawn["password"].Length, drawn["expires_in"]));
+        (await admin.Admin(HttpMethod.Post, path, """{"password":"12345678"}""")).MustBe(400, "CS1042");
+        Assert.Equal("a chosen one", (await admin.Admin(HttpMethod.Post, path, """{"password":"a chosen one"}""")).MustBe(201)["password"]);
+        (await admin.Admin(HttpMethod.Delete, path)).MustBe(204);
+        var visitor = scene.Visitor();
+        Assert.Equal("CS2041", (await PasswordScene.Type(visitor, await scene.ToPassword(visitor), "a chosen one")).Code);
+        (await admin.Admin(HttpMethod.Post, "contoso/users/nobody@contoso.example/password")).MustBe(404, "CS2002");
+        Assert.Equal(["password.set", "password.set", "password.removed"], await Kinds(scene));
+    }
+
+    private static async Task<IEnumerable<string>> Kinds(PasswordScene scene)
+    {
+        var page = (await scene.Gateway.Admin(HttpMethod.Get, "contoso/audit?limit=1000")).MustBe(200).Json;
+        return [.. page.GetProperty("records").EnumerateArray()
+            .Select(record => record.GetProperty("fact").GetProperty("kind").GetString()!)
+            .Where(kind => kind.StartsWith("password.", StringComparison.Ordinal))];
+    }
+
+    [Fact, Trait("Rule", "WAY-6")]
+    public async Task Ten_recovery_codes_are_shown_once_and_each_signs_in_once()
+    {
+        var (scene, browser) = await Entered();
+        await using var _ = scene;
+        var codes = (await browser.Send(HttpMethod.Post, "/security-info/recovery-codes")).MustBe(201).Json.GetProperty("recovery_codes")
+            .EnumerateArray().Select(code => code.GetString()!).ToArray();
+        Assert.Equal(10, codes.Distinct().Count());
+        Assert.Equal("10", (await browser.Send(HttpMethod.Get, "/security-info/other-ways"))["recovery_codes_left"]);
+        var visitor = scene.Visitor();
+        var form = await ToRecovery(scene, visitor);
+        Assert.Equal("CS2041", (await PasswordScene.Type(visitor, form, "WRNG-WRNG-WRNG-WRNG", "code", "/recovery")).Code);
+        var end = await PasswordScene.Back(
+            visitor, await PasswordScene.Type(visitor, form, codes[4].ToLowerInvariant().Replace("-", " "), "code", "/recovery"));
+        var claims = await scene.Claims(end);
+        Assert.Equal(
+            ("urn:countersign:recovery", "otp"), (claims.GetProperty("acr").GetString(), claims.GetProperty("amr")[0].GetString()));
+        var thief = scene.Visitor();
+        Assert.Equal("CS2041", (await PasswordScene.Type(thief, await ToRecovery(scene, thief), codes[4], "code", "/recovery")).Code);
+        Assert.Equal("9", (await browser.Send(HttpMethod.Get, "/security-info/other-ways"))["recovery_codes_left"]);
+        Assert.Single(await scene.Gateway.Operator.Audit("sign_in.recovery_code"));
+    }
+
+    private static async Task<Reply> ToRecovery(PasswordScene scene, Visitor visitor)
+    {
+        var reply = await scene.Begin(visitor);
+        return (await visitor.Open(Visitor.LinkOn(reply, "Use a recovery code"))).MustBe(200);
+    }
+
+    [Fact]
+    public async Task Recovery_codes_can_be_forbidden()
+    {
+        var (scene, browser) = await Entered();
+        await using var _ = scene;
+        var form = await ToRecovery(scene, scene.Visitor());
+        await scene.Gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
+        (await browser.Send(HttpMethod.Post, "/security-info/recovery-codes")).MustBe(403, "CS4034");
+        Assert.DoesNotContain("recovery code", (await scene.Begin(scene.Visitor())).Text, StringComparison.Ordinal);
+        Assert.Equal("CS4041", (await PasswordScene.Type(scene.Visitor(), form, "WRNG-WRNG-WRNG-WRNG", "code", "/recovery")).Code);
+    }
+}
