@@ -246,6 +246,19 @@ public sealed record PromptHistory(
     /// <summary>After a success: what was counted is forgotten; who is barred, and where the person signs in from, is not.</summary>
     public PromptHistory Afresh() =>
         Empty with { Initiators = Initiators is null ? null : Initiators with { Prompts = [], OwnTurnUntil = null } };
+
+    /// <summary>
+    /// After a success in a browser of the person's own, or with a pass: what such browsers were counted for is forgotten, and strangers
+    /// get no more prompts for it (I15).
+    /// </summary>
+    public PromptHistory OwnAfresh() => Afresh() with
+    {
+        Unapproved = Unapproved,
+        Initiators = (Initiators ?? Initiators.None) with
+        {
+            Prompts = (Initiators ?? Initiators.None).Prompts.RemoveAll(prompt => prompt.Share == PromptShare.Own),
+        },
+    };
 }
 
 /// <summary>Secrets under way towards a new method or a first session.</summary>

@@ -48,7 +48,7 @@ public sealed class OneRequestTests
         Assert.False((await tab.Reload()).HasNumber);
     }
 
-    /// <summary>A form's name stands on a page before anybody types one of theirs there: nobody shares a sign-in by it, unnoticed.</summary>
+    /// <summary>A form's name stands on a page before anybody types one there: nobody shares a sign-in by it unnoticed.</summary>
     [Fact]
     public async Task A_form_sent_from_another_browser_takes_the_sign_in_from_the_first_and_never_shares_it()
     {

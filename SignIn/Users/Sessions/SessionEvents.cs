@@ -1,5 +1,3 @@
-using Countersign.SignIn.Users.SigningIn;
-
 namespace Countersign.SignIn.Users.Sessions;
 
 /// <summary>Events of a user's sessions.</summary>
@@ -16,7 +14,7 @@ internal static class SessionChanges
     public static UserState.Present Apply(UserState.Present user, SessionEvent happened) => happened switch
     {
         TemporaryPassUsed used => Open(
-            user with { Enrolment = Spend(user.Enrolment), Prompts = Budgets.OwnAfresh(user.Prompts) }, used.Session, used.At),
+            user with { Enrolment = Spend(user.Enrolment), Prompts = user.Prompts.OwnAfresh() }, used.Session, used.At),
         SessionEnded ended => Without(user, ended.Session),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };

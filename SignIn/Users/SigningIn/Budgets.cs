@@ -79,7 +79,7 @@ internal static class Budgets
     /// </summary>
     public static PromptHistory Succeed(PromptHistory prompts, Slot.Waiting challenge, DateTimeOffset now)
     {
-        prompts = challenge.Share == PromptShare.Own ? OwnAfresh(prompts) : prompts.Afresh();
+        prompts = challenge.Share == PromptShare.Own ? prompts.OwnAfresh() : prompts.Afresh();
         if (challenge.Backchannel is not null || challenge.Initiator?.Source is not { } source) return prompts;
         var known = prompts.Initiators ?? Initiators.None;
         var others = known.Familiar.Where(familiar => familiar.Source != source && familiar.At > now - Limits.FamiliarLife);
@@ -88,15 +88,6 @@ internal static class Budgets
             Initiators = known with { Familiar = [.. others.TakeLast(Limits.FamiliarSources - 1), new FamiliarSource(source, now)] },
         };
     }
-
-    public static PromptHistory OwnAfresh(PromptHistory prompts) => prompts.Afresh() with
-    {
-        Unapproved = prompts.Unapproved,
-        Initiators = (prompts.Initiators ?? Initiators.None) with
-        {
-            Prompts = (prompts.Initiators ?? Initiators.None).Prompts.RemoveAll(prompt => prompt.Share == PromptShare.Own),
-        },
-    };
 
     public static PromptHistory Bar(PromptHistory prompts, InitiatorBarred barred)
     {

@@ -230,6 +230,13 @@ internal sealed class Model
         Unlock();
     }
 
+    /// <summary>Strangers get no more prompts because the person had a pass.</summary>
+    public void UnlockByPass()
+    {
+        _wrong.Clear();
+        _lockedUntil = long.MinValue;
+    }
+
     public void Unlock()
     {
         _prompts.Clear();

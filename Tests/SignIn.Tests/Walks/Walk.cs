@@ -194,7 +194,7 @@ internal sealed class Walk(ulong seed, List<string>? trace)
     private Said Opens(int session, long now)
     {
         _model.OpenSession(session, now);
-        _model.Unlock();
+        _model.UnlockByPass();
         return new("session");
     }
 
