@@ -28,6 +28,7 @@ public static class Limits
     public const int ChoiceCount = 3;              // S-04
     public static readonly TimeSpan ResultLife = TimeSpan.FromMinutes(5);               // to observe or redeem a decided challenge
     public const int SettledKept = 8;              // decided challenges remembered at once; the prompt budget keeps them fewer
+    public const int TakenBackKept = 8;            // challenges collected twice; one more ends everything of the person
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);               // T22: how far a device's clock may be off
 
     // --- prompts and wrong numbers ------------------------------------------------------------------------------------------

@@ -116,7 +116,9 @@ internal ref struct InOrder
     public StandsOn? StandsOn()
     {
         if (!HasObject("standsOn"u8)) return null;
-        var on = new StandsOn(Number("epoch"u8), Has("device"u8) ? new DeviceId(Text()) : null, Number("enabling"u8));
+        var on = new StandsOn(
+            Number("epoch"u8), Has("device"u8) ? new DeviceId(Text()) : null, Number("enabling"u8),
+            Challenge: Has("challenge"u8) ? new ChallengeId(Text()) : null);
         End();
         return on;
     }

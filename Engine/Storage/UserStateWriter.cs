@@ -58,6 +58,7 @@ internal static class UserStateWriter
         if (user.Notices is { } notices) WriteAll(json, "notices"u8, notices, Described.AccountNotice);
         if (user.BrowsersSince is { } since) Write(json, "browsersSince"u8, since);
         if (user.Secrets is { } secrets) Write(json, "secrets"u8, secrets, Described.Secrets);
+        if (user.TakenBack is { } taken) WriteAll(json, "takenBack"u8, taken, static (json, id) => json.WriteStringValue(id.Value));
     }
 
     private static void Write(Utf8JsonWriter json, Authenticator authenticator)
@@ -203,6 +204,7 @@ internal static class UserStateWriter
         json.WriteNumber("enabling"u8, on.Enabling);
         if (on.Link is { } link) Write(json, "link"u8, link, Described.LinkedTo);
         if (on.Secret is { } secret) Write(json, "secret"u8, secret, Described.SecretOn);
+        if (on.Challenge is { } challenge) json.WriteString("challenge"u8, challenge.Value);
         json.WriteEndObject();
     }
 

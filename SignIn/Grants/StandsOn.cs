@@ -9,7 +9,9 @@ namespace Countersign.SignIn.Grants;
 /// <param name="Enabling">Which enabling of phone sign-in on that phone.</param>
 /// <param name="Link">The link to a provider, when the person came from one.</param>
 /// <param name="Secret">The password, when the person typed one.</param>
-public sealed record StandsOn(long Epoch, DeviceId? Device = null, long Enabling = 0, LinkedTo? Link = null, SecretOn? Secret = null);
+/// <param name="Challenge">The challenge whose result a browser collected: what was taken back of it gives nothing more (I5).</param>
+public sealed record StandsOn(
+    long Epoch, DeviceId? Device = null, long Enabling = 0, LinkedTo? Link = null, SecretOn? Secret = null, ChallengeId? Challenge = null);
 
 /// <summary>A password, as something stands on it.</summary>
 /// <param name="Since">The tenant's change since which passwords are checked where this one was (I7).</param>

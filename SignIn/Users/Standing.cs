@@ -67,6 +67,7 @@ public static class Standing
         if (on.Device is { } device && EnablingOf(user, device) != on.Enabling) return Lapse.PhoneGone;
         if (on.Link is { } link && !IsLinked(user, link, tenant, situation)) return Lapse.ProviderGone;
         if (on.Secret is { } secret && !IsKept(user, secret, tenant, situation)) return Lapse.PasswordGone;
+        if (on.Challenge is { } challenge && user.TakenBack?.Contains(challenge) == true) return Lapse.Ended;
         return on.Epoch == user.Epoch ? null : Lapse.Ended;
     }
 

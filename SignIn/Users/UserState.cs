@@ -37,6 +37,7 @@ public abstract record UserState
     /// <param name="Notices">What phones are to be told, oldest first; null: nothing.</param>
     /// <param name="BrowsersSince">Browsers that the person signed in with before are not known any more; null: all are.</param>
     /// <param name="Secrets">Password and recovery codes; null: there never were any, nor an attempt at one.</param>
+    /// <param name="TakenBack">Challenges that were collected twice; null: none was since the epoch began.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -57,7 +58,8 @@ public abstract record UserState
         long LastNotice = 0,
         ImmutableArray<AccountNotice>? Notices = null,
         DateTimeOffset? BrowsersSince = null,
-        Secrets? Secrets = null) : UserState
+        Secrets? Secrets = null,
+        ImmutableArray<ChallengeId>? TakenBack = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);

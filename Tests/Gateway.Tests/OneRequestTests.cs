@@ -1,3 +1,4 @@
+using Countersign.SignIn;
 using System.Diagnostics;
 
 namespace Countersign.Gateway.Tests;
@@ -62,6 +63,54 @@ public sealed class OneRequestTests
         (await ada.Approve(Visitor.NumberOn(await second.Open(theirs)))).MustBe(200);
         await first.Open(mine);
         Assert.DoesNotContain(Browser.SessionCookie, first.Cookies.Keys);
+    }
+
+    /// <summary>I5: whoever collected first with a stolen transaction is left with nothing, whatever they made of it meanwhile.</summary>
+    [Fact]
+    public async Task What_came_of_a_result_that_is_taken_back_is_over_at_every_door()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var ada = await gateway.Enrol(Ada);
+        var application = await RelyingParty.WithSecret(gateway);
+        var browser = gateway.Browser();
+        (await ada.Approve(await browser.Prompt(Ada))).MustBe(200);
+        var thief = browser.Copy();
+        (await thief.Redeem()).MustBe(200);
+        var code = (await thief.Send(HttpMethod.Post, "/security-info/methods")).MustBe(201)["activation_code"];
+        var tokens = await application.Tokens(thief, ("scope", "openid offline_access"));
+        var unused = await application.Code(thief);
+        (await application.UserInfo(tokens["access_token"])).MustBe(200);
+
+        (await browser.Redeem()).MustBe(409, "CS4010");
+
+        (await gateway.Handset(Ada).Activate(code)).MustBe(400, "CS2005");
+        Assert.Equal(401, (await application.UserInfo(tokens["access_token"])).Status);
+        Assert.Equal("invalid_grant", (await application.Refresh(tokens["refresh_token"])).MustBe(400)["error"]);
+        Assert.Equal("invalid_grant", (await application.Redeem(unused)).MustBe(400)["error"]);
+
+        // and the person signs in anew
+        (await ada.Approve(await browser.Prompt(Ada))).MustBe(200);
+        (await browser.Redeem()).MustBe(200);
+        await application.Tokens(browser);
+    }
+
+    /// <summary>I17: what is remembered of it is bounded; one more, and everything of the person ends.</summary>
+    [Fact]
+    public async Task Many_results_taken_back_end_everything_of_the_person()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var ada = await gateway.Enrol(Ada);
+        var other = await gateway.SignIn(ada);
+        for (var n = 0; n <= Limits.TakenBackKept; n++)
+        {
+            (await other.Send(HttpMethod.Get, "/session")).MustBe(200);
+            var browser = gateway.Browser();
+            (await ada.Approve(await browser.Prompt(Ada))).MustBe(200);
+            (await browser.Redeem()).MustBe(200);
+            (await browser.Redeem()).MustBe(409, "CS4010");
+        }
+
+        (await other.Send(HttpMethod.Get, "/session")).MustBe(401);
     }
 
     /// <summary>T27: what a browser sends is looked through once, however much it is.</summary>

@@ -110,16 +110,22 @@ internal static class SigningInChanges
         if (redeemed.Redemption.Session is not { } hash) return user;
         var session = new Session(
             hash, SessionMethod.PhoneSignIn, redeemed.At, redeemed.At + Limits.SessionLife, collected.Mode, collected.At,
-            collected.Foundation);
+            collected.Foundation is { } on ? on with { Challenge = collected.Id } : null);
         return SessionChanges.Open(user, session, redeemed.At);
     }
 
-    /// <summary>I5: the session goes, and the result with it.</summary>
+    /// <summary>
+    /// I5: the session goes, and the result with it; and so does whatever came of the session: codes, tokens, a code for another phone.
+    /// </summary>
     private static UserState.Present Revoke(UserState.Present user, RedemptionRevoked revoked)
     {
         var approved = (Ending.Approved)revoked.Challenge.Ending;
         var spent = revoked.Challenge with { Ending = approved with { Redemption = approved.Redemption! with { Revoked = true } } };
-        return SessionChanges.Without(user, revoked.Session) with { Settled = user.Settled.Replace(revoked.Challenge, spent) };
+        user = SessionChanges.Without(user, revoked.Session) with { Settled = user.Settled.Replace(revoked.Challenge, spent) };
+        var taken = user.TakenBack ?? [];
+        return taken.Length < Limits.TakenBackKept
+            ? user with { TakenBack = taken.Add(revoked.Challenge.Id) }
+            : user with { Epoch = user.Epoch + 1, TakenBack = null };   // more than are kept: everything of the person ends
     }
 
     /// <summary>I7: what this device has approved, or any when null, gives nobody anything any more.</summary>

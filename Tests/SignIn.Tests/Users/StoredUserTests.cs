@@ -32,7 +32,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(
         typeof(UserState.Present),
         "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens "
-        + "Link Linkings LastNotice Notices BrowsersSince Secrets")]
+        + "Link Linkings LastNotice Notices BrowsersSince Secrets TakenBack")]
     [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn LastUsedAt Credential")]
     [InlineData(typeof(PublicKey), "X Y")]
     [InlineData(typeof(AppReport), "Platform Os App")]
@@ -45,7 +45,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(typeof(Answered), "Device Key Statement")]
     [InlineData(typeof(Redemption), "Request Session At Revoked")]
     [InlineData(typeof(Session), "Hash Method OpenedAt ExpiresAt Mode AuthenticatedAt StandsOn Federated ProviderToken Secret")]
-    [InlineData(typeof(StandsOn), "Epoch Device Enabling Link Secret")]
+    [InlineData(typeof(StandsOn), "Epoch Device Enabling Link Secret Challenge")]
     public void What_is_written_by_hand_has_no_member_more(Type record, string members) =>
         Assert.Equal(members, string.Join(' ', record.GetConstructors()[0].GetParameters().Select(parameter => parameter.Name)));
 
@@ -55,7 +55,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
         var at = new World().Now;
         foreach (var on in new StandsOn?[]
                      { null, new(3), new(3, new DeviceId(Sample.Handle("d")), 2), new(3, null, 2, new("p", 4, 5)),
-                       new(3, Secret: new(6, 7)) })
+                       new(3, Secret: new(6, 7)), new(3, new DeviceId(Sample.Handle("d")), 2, Challenge: new(Sample.Handle("e"))) })
         foreach (var spent in new Redemption?[]
                      { null, new(Sample.Request("r"), null, at), new(Sample.Request("r"), Sample.Hash("s"), at, true) })
         foreach (var ending in new Ending[]
@@ -71,7 +71,10 @@ public sealed class StoredUserTests(ITestOutputHelper output)
                     Sample.Hash("u"), SessionMethod.Federated, at, at, null, at, on, new("provider", FallbackReason.NotAvailable), "token"),
                 new(Sample.Hash("v"), SessionMethod.Password, at, at, null, at, on, Secret: new(OtherWay.Password, FallbackReason.Pending)),
             ];
-            var state = UserState.Present.New with { Settled = [settled], Sessions = [.. sessions] };
+            var state = UserState.Present.New with
+            {
+                Settled = [settled], Sessions = [.. sessions], TakenBack = on is null ? null : [settled.Id, new(Sample.Handle("f"))],
+            };
             Assert.Equal(Stored.AsDescribed(state), StateJson.Write(state));
             Assert.Equal(Stored.Text(state), Stored.Text(Stored.Again(state)));
         }
