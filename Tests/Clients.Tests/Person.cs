@@ -131,7 +131,7 @@ internal sealed partial class Person(Site site, Handset phone)
     [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]*)" value="(?<value>[^"]*)""")]
     private static partial Regex Hidden();
 
-    [GeneratedRegex("""<input type="text" id="user_code" name="user_code" value="([^"]*)""")]
+    [GeneratedRegex("""<input class="cells" type="text" id="user_code" name="user_code" value="([^"]*)""")]
     private static partial Regex CodeField();
 
     [GeneratedRegex("<h1>([^<]*)</h1>")]
