@@ -137,7 +137,8 @@ public sealed class SignInTests
             var browser = gateway.Browser();
             var number = await browser.Prompt(ada.User);
             (await ada.Approve(Other(number))).MustBe(403, "CS4007");
-            Assert.Equal("""{"state":"wrong_number"}""", (await browser.Observe()).Text);
+            var ended = (await browser.Observe()).MustBe(200);
+            Assert.Equal(("wrong_number", 2 - time), (ended["state"], ended.Json.GetProperty("tries_left").GetInt32()));
             (await browser.Redeem()).MustBe(409, "CS4009");
         }
 
