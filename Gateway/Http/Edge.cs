@@ -4,7 +4,8 @@ namespace Countersign.Gateway.Http;
 
 /// <summary>The middleware that every request passes: the last resort for failures, and the headers that every answer carries.</summary>
 /// <param name="refused">Hears of every refusal, whichever endpoint it comes from.</param>
-public sealed partial class Edge(RequestDelegate next, Origins origins, Action<HttpContext, Problem> refused, ILogger<Edge> logger)
+public sealed partial class Edge(
+    RequestDelegate next, Origins origins, Action<HttpContext, Problem> refused, IHostApplicationLifetime lifetime, ILogger<Edge> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -35,6 +36,12 @@ public sealed partial class Edge(RequestDelegate next, Origins origins, Action<H
         catch (EngineUnavailableException unavailable)
         {
             Log.Unavailable(logger, http.TraceIdentifier, unavailable.Message);
+            await Answer(http, HttpErrors.TemporarilyUnavailable);
+        }
+        catch (ObjectDisposedException over) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // F10: the listener stopped as late as it may, and this request was later still.
+            Log.Unavailable(logger, http.TraceIdentifier, over.Message);
             await Answer(http, HttpErrors.TemporarilyUnavailable);
         }
         catch (BadHttpRequestException bad)

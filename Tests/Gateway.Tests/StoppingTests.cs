@@ -1,5 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Countersign.Gateway.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Countersign.Gateway.Tests;
 
@@ -20,6 +24,36 @@ public sealed class StoppingTests : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    /// <summary>F10: whoever is answered later than a listener may wait is told to come back; while it serves, the same is a bug.</summary>
+    [Theory]
+    [InlineData(true, 503), InlineData(false, 500)]
+    public async Task What_is_gone_under_a_request_is_no_bug_when_the_process_stops(bool stops, int status)
+    {
+        using var lifetime = new Lifetime();
+        if (stops) lifetime.StopApplication();
+        var edge = new Edge(
+            _ => throw new ObjectDisposedException("IServiceProvider"), new(null, []), (_, _) => { }, lifetime, NullLogger<Edge>.Instance);
+        var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+        http.Request.Method = "POST";
+        await edge.InvokeAsync(http);
+        Assert.Equal(status, http.Response.StatusCode);
+    }
+
+    private sealed class Lifetime : IHostApplicationLifetime, IDisposable
+    {
+        private readonly CancellationTokenSource _stopping = new();
+
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => _stopping.Token;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => _stopping.Cancel();
+
+        public void Dispose() => _stopping.Dispose();
+    }
 
     [Fact]
     public async Task Told_to_stop_it_answers_everyone_who_waits_and_ends_streams_whole()
