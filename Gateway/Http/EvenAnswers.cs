@@ -24,13 +24,8 @@ internal sealed class EvenAnswers(TimeSpan after, TimeProvider clock) : IEndpoin
     private readonly long _after = (long)(after.TotalSeconds * clock.TimestampFrequency);
     private readonly long _length = (long)(Beat.TotalSeconds * clock.TimestampFrequency);
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var asked = clock.GetTimestamp();
-        var answer = await next(context);
-        await Due(asked);
-        return answer;
-    }
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        Hold(() => next(context));
 
     /// <summary>For an endpoint that not only strangers call.</summary>
     public async ValueTask<T> Hold<T>(Func<ValueTask<T>> answer)
