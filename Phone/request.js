@@ -79,8 +79,9 @@ export function showRequest(account, waiting, back, leave) {
 
   return {
     challenge: waiting.challenge,
-    /** It is not there any more: somebody else answered, or it ran out. */
-    isGone: () => { if (heading.isConnected && form.ariaBusy !== "true") end(t.over, t.overHow); },
+    account: account.id,
+    /** It is not there any more: somebody else answered, or it ran out; or this phone may not answer. */
+    isGone: (how = t.overHow) => { if (heading.isConnected && form.ariaBusy !== "true") end(t.over, how); },
     isOpen: () => heading.isConnected,
   };
 }
