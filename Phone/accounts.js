@@ -50,7 +50,8 @@ export function showAccount(account, help, leave) {
     : button(t.enable, () => showEnable(account, leave));
   show(account.user, h("p", { class: "lead" }, fill(t.accountPhone, account.name)), alert.line, change,
     isOn ? paragraph(t.disableHow, "hint") : null,
-    button(t.rename, () => showRename(account, () => showAccount(account, help, leave)), "quiet"), link(t.security, `/${account.tenant}/my`),
+    button(t.rename, () => showRename(account, () => showAccount(account, help, leave)), "quiet"),
+    link(t.security, `/${account.tenant}/my`),
     button(t.remove, () => showRemove(account, () => showAccount(account, help, leave), leave), "quiet danger"),
     help ? link(t.help, help) : null, paragraph(fill(t.about, app, location.host), "hint"), button(t.back, leave, "quiet"));
 }
@@ -74,7 +75,8 @@ function showRename(account, back) {
     }
     go.disabled = false;
   };
-  show(t.rename, h("p", { class: "lead" }, name(account.user)), h("form", { submit }, whole, alert.line, go), button(t.back, back, "quiet"));
+  show(t.rename, h("p", { class: "lead" }, name(account.user)), h("form", { submit }, whole, alert.line, go),
+    button(t.back, back, "quiet"));
 }
 
 /** @param {Account} account @param {() => void} back @param {() => void} leave */
@@ -91,7 +93,7 @@ function showRemove(account, back, leave) {
 /** @type {Record<string, string>} */
 const kinds = {
   phone_added: t.newsAdded, phone_removed: t.newsRemoved, phone_sign_in_enabled: t.newsEnabled, phone_sign_in_disabled: t.newsDisabled,
-  pass_used: t.newsPass,
+  pass_used: t.newsPass, password_set: t.newsPassword, recovery_codes_issued: t.newsCodes, recovery_code_used: t.newsCodeUsed,
 };
 
 /**

@@ -5,7 +5,7 @@ import { parseCode } from "./code.js";
 import { hasAuthenticator, NotVerified, shortestPin } from "./keys.js";
 import { numberOf, sentenceFor } from "./refusals.js";
 import { activate, enable } from "./service.js";
-import { alertPlace, button, field, fill, h, link, name, paragraph, show, t } from "./ui.js";
+import { alertPlace, button, field, fill, h, link, name, paragraph, show, sign, t } from "./ui.js";
 
 const steps = 2;
 
@@ -116,7 +116,7 @@ export function showEnable(account, leave) {
     try {
       await enable(account);
       dispatchEvent(new Event("phone-enabled"));
-      show(t.readyTitle, paragraph(t.readyHow, "lead"), button(t.done, leave));
+      show(t.readyTitle, paragraph(t.readyHow, "lead"), button(t.done, leave)).before(sign(true));
     } catch (why) {
       alert.say([sentenceFor(why), numberOf(why)].filter(Boolean).join(" "));
     }

@@ -42,7 +42,6 @@ function takeFragment() {
 async function goHome() {
   watching?.abort();
   [home, request] = [null, null];
-  document.getElementById("phone")?.classList.remove("good");
   const all = await accounts();
   if (all.length === 0) {
     showWelcome(take, false, goHome);
