@@ -14,15 +14,16 @@ internal sealed class WaysOut(Administration administration)
         await Read(tenant, cancel) is { } present && present.Leaves(way, reason, client);
 
     /// <summary>
-    /// Whether a way beside the phone may meet the authentication context: a provider of the tenant's that is asked for it, and believed;
-    /// a password, where one is taken.
+    /// Whether a way beside the phone, which this client leaves, may meet the authentication context: a provider of the tenant's that is
+    /// asked for it, and believed; a password, where one is taken.
     /// </summary>
-    public async ValueTask<bool> MayMeet(TenantId tenant, string context, CancellationToken cancel)
+    /// <param name="client">By id.</param>
+    public async ValueTask<bool> MayMeet(TenantId tenant, string client, string context, CancellationToken cancel)
     {
         if (await Read(tenant, cancel) is not { } present) return false;
-        if (context == SecretSignIn.PasswordContext) return present.Passwords is not null;
-        if (context == SecretSignIn.RecoveryContext) return present.Settings.RecoveryCodes;
-        return present.Providers is { } providers
+        if (context == SecretSignIn.PasswordContext) return present.Passwords is not null && present.EverLeaves(OtherWay.Password, client);
+        if (context == SecretSignIn.RecoveryContext) return present.EverLeaves(OtherWay.Recovery, client);
+        return present.Providers is { } providers && present.EverLeaves(OtherWay.Federated, client)
             && (context == FederatedSignIn.PlainContext || providers.Values.Any(provider => Meets(provider, context)));
     }
 

@@ -88,6 +88,10 @@ public sealed record Client(
     [JsonIgnore]
     public bool IsConfidential => Authentication is ClientAuthenticationMethod.Secret or ClientAuthenticationMethod.PrivateKeyJwt;
 
+    /// <summary>What it leaves of the ways beside the phone.</summary>
+    [JsonIgnore]
+    public ClientWays Leaves => new(Ways, AsksFirst);
+
     /// <summary>Whether it may go all of these ways.</summary>
     public bool May(ClientGrants grants) => (Grants & grants) == grants;
 
