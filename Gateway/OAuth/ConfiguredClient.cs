@@ -56,7 +56,8 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
         Flag(section, "Backchannel:KnowsUsers"),
         Flag(section, "RefreshTokenRotation"),
         Ways(section),
-        Flag(section, "AsksBeforeProvider"));
+        Flag(section, "AsksBeforeProvider"),
+        Flag(section, "SecondFactor"));
 
     /// <summary>A line a reason, such as <c>Ways:pending</c>, with the ways it leaves; <c>none</c> for none, as no line is empty.</summary>
     private static Dictionary<string, IReadOnlyList<string>>? Ways(IConfigurationSection section)

@@ -100,6 +100,15 @@ public abstract record TenantState
             !Settings.PhoneOnly && (way != OtherWay.Recovery || Settings.RecoveryCodes)
             && WayTable.Allows(Settings.Ways, reason, way) && WayTable.Allows(WaysOf(client).Table, reason, way);
 
+        /// <summary>S-58: whether tenant or client asks for a number on the phone after a password or a provider's word.</summary>
+        /// <param name="client">By id.</param>
+        public bool AsksSecond(string client) => Settings.SecondFactor || WaysOf(client).AsksSecond;
+
+        /// <summary>Whether anybody does.</summary>
+        [JsonIgnore]
+        public bool AsksSecondSomewhere => Settings.SecondFactor
+            || Clients?.Values.Any(client => client.AsksSecond) == true || Configured?.Values.Any(ways => ways.AsksSecond) == true;
+
         /// <summary>Whether they leave this way after any reason: a method of a way that never is is not offered.</summary>
         /// <param name="client">By id; empty for the tenant alone.</param>
         public bool EverLeaves(OtherWay way, string client = "") => WayTable.Reasons.Any(row => Leaves(way, row.Reason, client));
@@ -163,6 +172,9 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// <param name="RecoveryCodes">People may have codes on paper to sign in with (WAY-6).</param>
 /// <param name="PinKeys">Decision keys that an app keeps itself, behind a PIN, are taken beside WebAuthn credentials (PHO-2).</param>
 /// <param name="SyncedKeys">WebAuthn credentials are taken whose key may leave the device.</param>
+/// <param name="SecondFactor">
+/// A password, or a provider's word, signs in only with an approval by number on a phone that is set up (S-58).
+/// </param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -181,7 +193,8 @@ public sealed record TenantSettings(
     Branding? Branding = null,
     bool RecoveryCodes = false,
     bool PinKeys = true,
-    bool SyncedKeys = true)
+    bool SyncedKeys = true,
+    bool SecondFactor = false)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
