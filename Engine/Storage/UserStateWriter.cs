@@ -45,9 +45,9 @@ internal static class UserStateWriter
         Write(json, user.Slot);
         WriteAll(json, "settled"u8, user.Settled, Write);
         Write(json, user.Prompts);
-        Write(json, "enrolment"u8, user.Enrolment, Described.EnrolmentSecrets);
+        Write(json, user.Enrolment);
         WriteAll(json, "sessions"u8, user.Sessions, Write);
-        WriteAll(json, "proofs"u8, user.Proofs, Described.SeenProof);
+        WriteAll(json, "proofs"u8, user.Proofs, Write);
         if (user.UserCode is { } code) json.WriteString("userCode"u8, code.Value);
         json.WriteNumber("epoch"u8, user.Epoch);
         json.WriteNumber("enablings"u8, user.Enablings);
@@ -102,14 +102,44 @@ internal static class UserStateWriter
 
     private static void Write(Utf8JsonWriter json, Slot slot)
     {
-        if (slot is not Slot.Free)
-        {
-            Write(json, "slot"u8, slot, Described.Slot);
-            return;
-        }
-
         json.WriteStartObject("slot"u8);
-        json.WriteString("is"u8, "free"u8);
+        if (slot is Slot.Waiting waiting) WriteMembers(json, waiting);
+        else json.WriteString("is"u8, "free"u8);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, Slot.Waiting waiting)
+    {
+        json.WriteString("is"u8, "waiting"u8);
+        json.WriteString("id"u8, waiting.Id.Value);
+        json.WriteString("request"u8, waiting.Request.Value);
+        json.WriteString("browser"u8, waiting.Browser.Value);
+        Write(json, "number"u8, waiting.Number, Described.PresentedNumber);
+        json.WriteString("nonce"u8, waiting.Nonce);
+        json.WriteString("client"u8, waiting.Client);
+        Write(json, "context"u8, waiting.Context, Described.ShownContext);
+        Write(json, "startedAt"u8, waiting.StartedAt);
+        Write(json, "expiresAt"u8, waiting.ExpiresAt);
+        if (waiting.Backchannel is { } mark) Write(json, "backchannel"u8, mark, Described.BackchannelMark);
+        if (waiting.Initiator is { } initiator) Write(json, "initiator"u8, initiator, Described.Initiator);
+        json.WriteNumber("share"u8, (int)waiting.Share);
+        json.WriteBoolean("isAwaited"u8, waiting.IsAwaited);
+    }
+
+    private static void Write(Utf8JsonWriter json, EnrolmentSecrets enrolment)
+    {
+        json.WriteStartObject("enrolment"u8);
+        if (enrolment.Pass is { } pass) Write(json, "pass"u8, pass, Described.TemporaryPass);
+        if (enrolment.Code is { } code) Write(json, "code"u8, code, Described.ActivationCode);
+        WriteTimes(json, "codesIssued"u8, enrolment.CodesIssued);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SeenProof proof)
+    {
+        json.WriteStartObject();
+        json.WriteString("jti"u8, proof.Jti.Value);
+        Write(json, "at"u8, proof.At);
         json.WriteEndObject();
     }
 
@@ -164,10 +194,19 @@ internal static class UserStateWriter
     private static void Write(Utf8JsonWriter json, Initiators initiators)
     {
         json.WriteStartObject("initiators"u8);
-        WriteAll(json, "prompts"u8, initiators.Prompts, Described.InitiatedPrompt);
+        WriteAll(json, "prompts"u8, initiators.Prompts, Write);
         WriteAll(json, "barred"u8, initiators.Barred, Described.BarredInitiator);
         WriteAll(json, "familiar"u8, initiators.Familiar, Write);
         if (initiators.OwnTurnUntil is { } until) Write(json, "ownTurnUntil"u8, until);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, InitiatedPrompt prompt)
+    {
+        json.WriteStartObject();
+        json.WriteString("by"u8, prompt.By.Value);
+        json.WriteNumber("share"u8, (int)prompt.Share);
+        Write(json, "at"u8, prompt.At);
         json.WriteEndObject();
     }
 

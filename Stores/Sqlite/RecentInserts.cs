@@ -13,6 +13,7 @@ internal sealed class RecentInserts
     private const int Most = 8192;   // at about 300 bytes: 2.5 MB, twice
 
     private ConcurrentDictionary<RowKey, Row> _young = new(), _old = new();
+    private int _kinds;   // of the rows that were ever here, a bit each: most commits are of a user's row, which never is
 
     public Row? Find(RowKey key) => _young.TryGetValue(key, out var row) || _old.TryGetValue(key, out row) ? row : null;
 
@@ -35,10 +36,12 @@ internal sealed class RecentInserts
     {
         if (_young.Count >= Most) (_old, _young) = (_young, new());
         _young[row.Key] = row;
+        _kinds |= 1 << (int)row.Key.Kind;
     }
 
     private void Forget(RowKey key)
     {
+        if ((_kinds & (1 << (int)key.Kind)) == 0) return;
         _young.TryRemove(key, out _);
         _old.TryRemove(key, out _);
     }

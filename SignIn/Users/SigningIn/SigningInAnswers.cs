@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Ways;
@@ -55,7 +56,12 @@ public sealed record ChallengeEnded(Outcome Outcome, bool Redeemed, int? TriesLe
 /// <param name="Bypassed">S-43.</param>
 public sealed record SignedIn(
     UserName User, NumberMode Mode, DeviceId Device, string Client, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt,
-    ImmutableArray<string> Bypassed) : UserAnswer;
+    ImmutableArray<string> Bypassed) : UserAnswer
+{
+    /// <summary>When it was collected first: asked again, the answer is the same (I19), and nobody has signed in once more.</summary>
+    [JsonIgnore]
+    public DateTimeOffset CollectedAt => SessionExpiresAt - Limits.SessionLife;
+}
 
 /// <summary>A person who came back from a provider is signed in.</summary>
 /// <param name="AuthenticatedAt">When the provider says that the person was there.</param>
