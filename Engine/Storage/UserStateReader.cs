@@ -25,7 +25,7 @@ internal static class UserStateReader
             var read = Present(ref json);
             return json.IsOver ? read : null;
         }
-        catch (Exception misfit) when (misfit is JsonException or NotSupportedException)
+        catch (Exception misfit) when (misfit is JsonException or NotSupportedException or InvalidOperationException)
         {
             return null;
         }

@@ -226,7 +226,7 @@ public sealed class NoiseTests
     public void What_is_remembered_of_initiators_is_bounded_and_read_again()
     {
         _world.Set(s => s with { Budget = new(100, 100, 100) });
-        for (var i = 0; i < 90; i++) Ends(Prompted(new(null, Sample.Hash($"source {i}"))), Way.Denies);
+        for (var i = 0; i < 100; i++) Ends(Prompted(new(null, Sample.Hash($"source {i}"))), Way.Denies);
         var known = _alice.Present.Prompts.Initiators!;
         Assert.Equal(Limits.InitiatorsCounted, known.Prompts.Length);
         Assert.Equal(Stored.Text(_alice.State), Stored.Text(Stored.Again(_alice.State)));
