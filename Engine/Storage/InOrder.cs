@@ -139,7 +139,8 @@ internal ref struct InOrder
         if (!HasObject("standsOn"u8)) return null;
         var on = new StandsOn(
             Number("epoch"u8), Has("device"u8) ? new DeviceId(Text()) : null, Number("enabling"u8), Described<LinkedTo>("link"u8),
-            Described<SecretOn>("secret"u8), Has("challenge"u8) ? new ChallengeId(Text()) : null);
+            Described<SecretOn>("secret"u8), Has("challenge"u8) ? new ChallengeId(Text()) : null,
+            Described<PhoneOn>("phone"u8));
         End();
         return on;
     }

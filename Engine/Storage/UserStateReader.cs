@@ -43,7 +43,7 @@ internal static class UserStateReader
             json.Has("lastTokens"u8) ? new RequestId(json.Text()) : null, json.Described<ProviderLink>("link"u8),
             json.Number("linkings"u8), json.Number("lastNotice"u8), json.Described<ImmutableArray<AccountNotice>?>("notices"u8),
             json.Has("browsersSince"u8) ? json.Time() : null, json.Described<Secrets>("secrets"u8),
-            json.Described<ImmutableArray<ChallengeId>?>("takenBack"u8));
+            json.Described<ImmutableArray<ChallengeId>?>("takenBack"u8), json.Described<ImmutableArray<FirstFactor>?>("firstFactors"u8));
         json.End();
         return read;
     }
@@ -112,7 +112,7 @@ internal static class UserStateReader
         json.Begin();
         var read = new Settled(
             new(json.Text("id"u8)), new(json.Text("request"u8)), new(json.Text("browser"u8)), (NumberMode)json.Small("mode"u8),
-            json.Text("client"u8), json.Time("at"u8), Ending(ref json), json.StandsOn());
+            json.Text("client"u8), json.Time("at"u8), Ending(ref json), json.StandsOn(), json.Described<FirstFactor>("first"u8));
         json.End();
         return read;
     }

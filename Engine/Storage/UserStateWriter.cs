@@ -49,6 +49,7 @@ internal static class UserStateWriter
         if (user.BrowsersSince is { } since) Write(json, "browsersSince"u8, since);
         if (user.Secrets is { } secrets) json.Described("secrets"u8, secrets, Described.Secrets);
         if (user.TakenBack is { } taken) WriteAll(json, "takenBack"u8, taken, static (json, id) => json.Text(id.Value));
+        if (user.FirstFactors is { } first) WriteAll(json, "firstFactors"u8, first, Described.FirstFactor);
     }
 
     private static void Write(JsonSheet json, Authenticator authenticator)
@@ -114,6 +115,7 @@ internal static class UserStateWriter
         if (waiting.Initiator is { } initiator) json.Described("initiator"u8, initiator, Described.Initiator);
         json.Number("share"u8, (int)waiting.Share);
         json.Flag("isAwaited"u8, waiting.IsAwaited);
+        if (waiting.First is { } first) json.Described("first"u8, first, Described.FirstFactor);
     }
 
     private static void Write(JsonSheet json, EnrolmentSecrets enrolment)
@@ -145,6 +147,7 @@ internal static class UserStateWriter
         if (settled.Ending is Ending.Approved approved) Write(json, approved);
         else json.Described("ending"u8, settled.Ending, Described.Ending);
         Write(json, settled.StandsOn);
+        if (settled.First is { } first) json.Described("first"u8, first, Described.FirstFactor);
         json.EndObject();
     }
 
@@ -234,6 +237,7 @@ internal static class UserStateWriter
         if (on.Link is { } link) json.Described("link"u8, link, Described.LinkedTo);
         if (on.Secret is { } secret) json.Described("secret"u8, secret, Described.SecretOn);
         if (on.Challenge is { } challenge) json.Text("challenge"u8, challenge.Value);
+        if (on.Phone is { } phone) json.Described("phone"u8, phone, Described.PhoneOn);
         json.EndObject();
     }
 

@@ -112,6 +112,7 @@ internal sealed class SignInPage(
         Lapse.Ended => texts.EverythingEnded,
         Lapse.NumberTooWeak => texts.HarderNumber,
         Lapse.PhoneTooOld => texts.TooOld,
+        Lapse.SecondFactorOwed => texts.SecondOwed,
         _ => null,
     };
 

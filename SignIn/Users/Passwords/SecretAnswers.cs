@@ -10,13 +10,18 @@ public sealed record SecretTryTaken(KeptPassword? Password, DateTimeOffset? Retr
 /// <summary>A person who typed a secret of their own is signed in.</summary>
 /// <param name="How">The way, and the reason why it was taken (WAY-8).</param>
 /// <param name="HasPhone">The person has the credential.</param>
+/// <param name="IsFirst">Nobody is signed in yet: a number on the phone is to follow (S-58).</param>
 public sealed record SignedInWithSecret(
-    UserName User, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt, SecretSignIn How, bool HasPhone) : UserAnswer;
+    UserName User, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt, SecretSignIn How, bool HasPhone, bool IsFirst = false)
+    : UserAnswer;
 
 /// <param name="CanSetPassword">Passwords of this person are kept here.</param>
 /// <param name="PasswordSetAt">Null: there is none.</param>
 /// <param name="RecoveryCodesLeft">That are not used.</param>
 /// <param name="CanHaveCodes">The tenant has recovery codes.</param>
+/// <param name="MayChoose">The session that asks may set the password now.</param>
+/// <param name="MayIssue">It may have new codes now.</param>
+/// <param name="IsByPassword">It came by a password, which gives out no codes, however fresh it is.</param>
 public sealed record SecretsListed(
-    bool CanSetPassword, DateTimeOffset? PasswordSetAt, int RecoveryCodesLeft, DateTimeOffset? RecoveryIssuedAt, bool CanHaveCodes)
-    : UserAnswer;
+    bool CanSetPassword, DateTimeOffset? PasswordSetAt, int RecoveryCodesLeft, DateTimeOffset? RecoveryIssuedAt, bool CanHaveCodes,
+    bool MayChoose = false, bool MayIssue = false, bool IsByPassword = false) : UserAnswer;
