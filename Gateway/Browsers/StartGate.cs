@@ -39,7 +39,9 @@ internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Ad
         if (answer is Prompted) even.Began();
     }
 
-    /// <summary>The person has signed in with this browser, from this network. A result that is only given again is no other success.</summary>
+    /// <summary>
+    /// The person has signed in with this browser, from this network. A result that is only given again is no other success.
+    /// </summary>
     public void SignedIn(HttpContext http, TenantId tenant, SignedIn result, DateTimeOffset now)
     {
         if (now - result.CollectedAt < AnswerLost) throttle.Succeeded(http, tenant);

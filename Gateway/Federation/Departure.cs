@@ -51,8 +51,8 @@ internal sealed class Departure(
 
     /// <summary>
     /// T18: another site, or a link in a message, leads the browser here. Our own pages do, and front ends of the same site; whoever else
-    /// may be somebody who wants the browser signed in as themselves, and the person is asked first. A browser that says nothing of where it
-    /// comes from is older than any that can be told.
+    /// may be somebody who wants the browser signed in as themselves, and the person is asked first. A browser that says nothing of where
+    /// it comes from is older than any that can be told.
     /// </summary>
     private static bool IsSentByAStranger(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site is not [("same-origin" or "same-site")];
