@@ -53,8 +53,8 @@ internal sealed record AuthorizationRequest(
     public bool IsOf(Client client) => client.GenerationOf(RedirectUri) == Generation;
 
     /// <summary>
-    /// Whether this session will do, now: who signed in for this request has five minutes to come back with it, and then it is as old as any
-    /// other.
+    /// Whether this session will do, now: who signed in for this request has five minutes to come back with it, and then it is as old as
+    /// any other.
     /// </summary>
     /// <param name="subject">The session's user.</param>
     public Fitness Judge(SsoSession? session, string? subject, DateTimeOffset now, Came came)

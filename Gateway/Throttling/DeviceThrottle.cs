@@ -4,8 +4,8 @@ namespace Countersign.Gateway.Throttling;
 
 /// <summary>
 /// Limits the requests and streams of a device that has proved itself (T19, T36), by the key that it proved: whose device it is, it only
-/// says at that point, and whoever says it in another's name is counted apart. Open streams are this gateway's own: they take its memory and
-/// its connections; what all gateways count is how often one is opened.
+/// says at that point, and whoever says it in another's name is counted apart. Open streams are this gateway's own: they take its memory
+/// and its connections; what all gateways count is how often one is opened.
 /// </summary>
 /// <param name="shared">Null: nobody else counts.</param>
 public sealed class DeviceThrottle(TimeProvider clock, SharedCounts? shared = null)
