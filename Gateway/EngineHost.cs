@@ -19,11 +19,14 @@ public sealed class EngineHost : IAsyncDisposable
     private Housekeeping? _housekeeper;
     private IReplayJournal? _journal;
     private Task _housekeeping = Task.CompletedTask;
+    private readonly EmbeddedEngine? _embedded;
     private ClusterConnection? _cluster;
 
     private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock, IStore? store = null)
     {
-        UseCases = new(engine, ports, clock, settings.Origin ?? FirstAddress(settings.Urls));
+        var punctual = new PunctualEngine(engine, ports.Replays);
+        UseCases = new(punctual, ports with { Replays = punctual }, clock, settings.Origin ?? FirstAddress(settings.Urls));
+        _embedded = engine as EmbeddedEngine;
         Clients = new(settings.Clients, UseCases.Administration, clock, store is not { IsExclusive: true });
         Store = store;
     }
@@ -132,7 +135,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>Engine metrics.</summary>
     internal void Measure(Measures measures)
     {
-        if (UseCases.Engine is EmbeddedEngine embedded) measures.Observe(embedded);
+        if (_embedded is not null) measures.Observe(_embedded);
         if (Store is IStoreDiagnostics store) store.Measure(measures.Meter);
         if (_housekeeper is { } housekeeper) measures.Observe(() => housekeeper.Rounds);
     }
