@@ -53,9 +53,14 @@ public sealed record ChallengeEnded(Outcome Outcome, bool Redeemed, int? TriesLe
 
 /// <summary>The result of an approved challenge.</summary>
 /// <param name="Bypassed">S-43.</param>
+/// <param name="Granted">
+/// What the client was granted just now. Null when a session was opened; or when the same was asked before: then the grant itself is asked,
+/// which may have ended.
+/// </param>
+/// <param name="GrantExpiresAt">When that ends.</param>
 public sealed record SignedIn(
     UserName User, NumberMode Mode, DeviceId Device, string Client, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt,
-    ImmutableArray<string> Bypassed) : UserAnswer;
+    ImmutableArray<string> Bypassed, Grant? Granted = null, DateTimeOffset? GrantExpiresAt = null) : UserAnswer;
 
 /// <summary>A person who came back from a provider is signed in.</summary>
 /// <param name="AuthenticatedAt">When the provider says that the person was there.</param>
