@@ -68,8 +68,8 @@ internal static class PublicApp
 
         var api = app.MapGroup("/{tenant}/v1");
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, telemetry);
-        new OtherWays(engine.SecurityInfo, passwords, recovery).Map(api.MapGroup("").WithTags("My Security Info"));
-        SecurityInfoEndpoints.Map(app, api, engine, screens, account, [], sources, gate, federation.SignOut, even, telemetry);
+        var secrets = new OwnSecrets(engine.SecurityInfo, passwords, recovery);
+        SecurityInfoEndpoints.Map(app, api, engine, screens, account, secrets, sources, gate, federation.SignOut, even, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         Brand.Map(app, engine.Administration);
         PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, door, telemetry);

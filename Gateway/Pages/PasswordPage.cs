@@ -12,91 +12,65 @@ namespace Countersign.Gateway.Pages;
 /// </summary>
 internal sealed class PasswordPage(SecretDoor door, SecretPages pages)
 {
-    public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) => Task.FromResult<IResult>(
-        pages.TicketOf(tenant, screen, http.Request.Query["ticket"]) is { } ticket && screen.Takes(ticket)
-            ? Ask(screen.Of(http, ticket.User), ticket, http.Request.Query["ticket"].ToString(), null)
+    public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) => Task.FromResult(
+        pages.Enter(http, tenant, screen, http.Request.Query["ticket"], TicketedWays.Takes) is { } at
+            ? Ask(at, null)
             : SecretPages.Over(screen));
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        if (pages.TicketOf(tenant, screen, form["ticket"]) is not { } ticket || !screen.Takes(ticket)) return SecretPages.Over(screen);
-        screen = screen.Of(http, ticket.User);
-        var entered = await door.WithPassword(http, tenant, ticket, SecretPages.GenerationOf(screen), form["password"] ?? "");
-        if (entered.Change is { } change) return Choose(screen, form["ticket"]!, change, null);
-        if (entered.Refused is not { } refused) return pages.Onward(http, tenant, screen, entered.Transaction!);
-        http.Features.Set(refused);
-        return refused.Error == RefusalErrors.SecretRefused
-            ? Ask(screen, ticket, form["ticket"]!, refused.Error)
-            : SecretPages.Refused(screen, refused);
+        if (pages.Enter(http, tenant, screen, form["ticket"], TicketedWays.Takes) is not { } at) return SecretPages.Over(screen);
+        var entered = await door.WithPassword(http, tenant, at.Ticket, at.Generation, form["password"] ?? "");
+        return entered.Change is { } change
+            ? Choose(at, change, null)
+            : pages.Leave(at, entered, error => error == RefusalErrors.SecretRefused ? Ask(at, error) : null);
     }
 
     public async Task<IResult> TakeNew(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        if (pages.TicketOf(tenant, screen, form["ticket"]) is not { } ticket || !screen.Takes(ticket)) return SecretPages.Over(screen);
-        screen = screen.Of(http, ticket.User);
+        if (pages.Enter(http, tenant, screen, form["ticket"], TicketedWays.Takes) is not { } at) return SecretPages.Over(screen);
         var entered = await door.WithNewPassword(
-            http, tenant, ticket, SecretPages.GenerationOf(screen), form["change"], form["new_password"] ?? "");
-        if (entered.Refused is not { } refused) return pages.Onward(http, tenant, screen, entered.Transaction!);
-        http.Features.Set(refused);
-        return WrongChoice(screen, refused.Error) is not null
-            ? Choose(screen, form["ticket"]!, form["change"]!, refused.Error)
-            : SecretPages.Refused(screen, refused);
+            http, tenant, at.Ticket, at.Generation, form["change"], form[NewPasswordField.Name] ?? "");
+        return pages.Leave(
+            at, entered, error => NewPasswordField.WhyNot(at.Screen.Texts, error) is null ? null : Choose(at, form["change"]!, error));
     }
 
-    private Page Ask(Screen screen, ProviderTicket ticket, string text, ProtocolError? error)
+    private static IResult Ask(AtSecret at, ProtocolError? error)
     {
-        var texts = screen.Texts;
-        return new(screen, texts.PasswordTitle, Markup.Html($"""
+        var (screen, texts) = (at.Screen, at.Screen.Texts);
+        return new Page(screen, texts.PasswordTitle, Markup.Html($"""
             <h1>{texts.PasswordTitle}</h1>
-            {SecretPages.ReasonFor(screen, ticket)}
+            {SecretPages.ReasonFor(at)}
             <form method="post" action="/{screen.Tenant?.Value}/password">
-            {UserName(ticket)}
+            {NewPasswordField.UserNameOf(at.Ticket.User)}
             <div class="field">
             <label for="password">{texts.Password}</label>
             <input type="password" id="password" name="password" autocomplete="current-password" maxlength="{Limits.TypedPasswordLength}"
-            required autofocus {SecretPages.Described("password", error, hasHint: false)}>
-            {SecretPages.Wrong("password", texts.PasswordWrong, error)}
+            required autofocus {Field.Described("password", error, hasHint: false)}>
+            {Field.Wrong("password", texts.PasswordWrong, error)}
             </div>
-            {SecretPages.Fields(screen, text)}
+            {SecretPages.Fields(at)}
             <button class="primary" type="submit">{texts.SignIn}</button>
             </form>
-            {SecretPages.RecoveryLink(screen, ticket, text)}
+            {SecretPages.RecoveryLink(at)}
             {screen.StartAgainLink("quiet")}
             {screen.BackLink()}
             """), error);
     }
 
-    private static Page Choose(Screen screen, string ticket, string change, ProtocolError? error)
+    private static IResult Choose(AtSecret at, string change, ProtocolError? error)
     {
-        var texts = screen.Texts;
-        return new(screen, texts.NewPasswordTitle, Markup.Html($"""
+        var (screen, texts) = (at.Screen, at.Screen.Texts);
+        return new Page(screen, texts.NewPasswordTitle, Markup.Html($"""
             <h1>{texts.NewPasswordTitle}</h1>
             <p class="lead">{texts.NewPasswordAbout}</p>
             <form method="post" action="/{screen.Tenant?.Value}/password/new">
-            <div class="field">
-            <label for="new_password">{texts.NewPassword}</label>
-            <p class="hint" id="new_password_hint">{texts.NewPasswordHint}</p>
-            <input type="password" id="new_password" name="new_password" autocomplete="new-password"
-            maxlength="{Limits.TypedPasswordLength}" required autofocus {SecretPages.Described("new_password", error, hasHint: true)}>
-            {SecretPages.Wrong("new_password", error is null ? "" : WrongChoice(screen, error)!, error)}
-            </div>
+            {NewPasswordField.Draw(texts, error)}
             <input type="hidden" name="change" value="{change}">
-            {SecretPages.Fields(screen, ticket)}
+            {SecretPages.Fields(at)}
             <button class="primary" type="submit">{texts.Next}</button>
             </form>
             {screen.BackLink()}
             """), error);
     }
-
-    private static string? WrongChoice(Screen screen, ProtocolError error) => error switch
-    {
-        _ when error == PasswordErrors.WrongLength => screen.Texts.NewPasswordLength,
-        _ when error == PasswordErrors.TooCommon => screen.Texts.NewPasswordCommon,
-        _ when error == PasswordErrors.SamePassword => screen.Texts.NewPasswordSame,
-        _ => null,
-    };
-
-    /// <summary>For what remembers passwords in browsers.</summary>
-    private static Markup UserName(ProviderTicket ticket) => Markup.Html(
-        $"""<input type="text" name="user_name" value="{ticket.User.Value}" autocomplete="username" hidden readonly>""");
 }

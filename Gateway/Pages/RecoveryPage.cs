@@ -11,27 +11,22 @@ namespace Countersign.Gateway.Pages;
 /// </summary>
 internal sealed class RecoveryPage(SecretDoor door, SecretPages pages)
 {
-    public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) => Task.FromResult<IResult>(
-        pages.TicketOf(tenant, screen, http.Request.Query["ticket"]) is { } ticket && screen.Recovers(ticket)
-            ? Ask(screen.Of(http, ticket.User), http.Request.Query["ticket"].ToString(), null)
+    public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) => Task.FromResult(
+        pages.Enter(http, tenant, screen, http.Request.Query["ticket"], TicketedWays.Recovers) is { } at
+            ? Ask(at, null)
             : SecretPages.Over(screen));
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        if (pages.TicketOf(tenant, screen, form["ticket"]) is not { } ticket || !screen.Recovers(ticket)) return SecretPages.Over(screen);
-        screen = screen.Of(http, ticket.User);
-        var entered = await door.WithRecoveryCode(http, tenant, ticket, SecretPages.GenerationOf(screen), form["code"] ?? "");
-        if (entered.Refused is not { } refused) return pages.Onward(http, tenant, screen, entered.Transaction!);
-        http.Features.Set(refused);
-        return refused.Error == RefusalErrors.SecretRefused
-            ? Ask(screen, form["ticket"]!, refused.Error)
-            : SecretPages.Refused(screen, refused);
+        if (pages.Enter(http, tenant, screen, form["ticket"], TicketedWays.Recovers) is not { } at) return SecretPages.Over(screen);
+        var entered = await door.WithRecoveryCode(http, tenant, at.Ticket, at.Generation, form["code"] ?? "");
+        return pages.Leave(at, entered, error => error == RefusalErrors.SecretRefused ? Ask(at, error) : null);
     }
 
-    private static Page Ask(Screen screen, string ticket, ProtocolError? error)
+    private static IResult Ask(AtSecret at, ProtocolError? error)
     {
-        var texts = screen.Texts;
-        return new(screen, texts.RecoveryTitle, Markup.Html($"""
+        var (screen, texts) = (at.Screen, at.Screen.Texts);
+        return new Page(screen, texts.RecoveryTitle, Markup.Html($"""
             <h1>{texts.RecoveryTitle}</h1>
             <p class="lead">{texts.RecoveryAbout}</p>
             <form method="post" action="/{screen.Tenant?.Value}/recovery">
@@ -39,10 +34,10 @@ internal sealed class RecoveryPage(SecretDoor door, SecretPages pages)
             <label for="code">{texts.RecoveryCode}</label>
             <p class="hint" id="code_hint">{texts.PassHint}</p>
             <input type="text" id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false"
-            maxlength="{Limits.TypedPassLength}" required autofocus {SecretPages.Described("code", error, hasHint: true)}>
-            {SecretPages.Wrong("code", texts.RecoveryWrong, error)}
+            maxlength="{Limits.TypedPassLength}" required autofocus {Field.Described("code", error, hasHint: true)}>
+            {Field.Wrong("code", texts.RecoveryWrong, error)}
             </div>
-            {SecretPages.Fields(screen, ticket)}
+            {SecretPages.Fields(at)}
             <button class="primary" type="submit">{texts.SignIn}</button>
             </form>
             {screen.StartAgainLink("quiet")}

@@ -10,23 +10,34 @@ namespace Countersign.Gateway.Pages;
 /// <summary>What the pages that take a password or a recovery code have in common.</summary>
 internal sealed class SecretPages(ProviderTickets tickets, Transactions transactions)
 {
-    /// <summary>The fallback that leads here: this service's, for the request that the page is about.</summary>
-    public ProviderTicket? TicketOf(TenantId tenant, Screen screen, StringValues text) =>
+    /// <summary>Where somebody is: at the page of a fallback of this service's, for the request that the page is about.</summary>
+    /// <param name="text">The ticket.</param>
+    /// <param name="isLeft">Whether tenant and client leave the way that the page is for.</param>
+    /// <returns>Null: such a link is over.</returns>
+    public AtSecret? Enter(
+        HttpContext http, TenantId tenant, Screen screen, StringValues text, Func<Screen, ProviderTicket, bool> isLeft) =>
         text is [{ } one] && tickets.Open(tenant, one) is { } ticket && ticket.Purpose == Transaction.PurposeOf(tenant, screen.Request)
-            ? ticket
+        && isLeft(screen, ticket)
+            ? new(http, tenant, screen.Of(http, ticket.User), ticket, one)
             : null;
 
-    /// <summary>The client's, as it sent the person.</summary>
-    public static long GenerationOf(Screen screen) => screen.Visit?.Wishes?.Generation ?? 0;
-
     /// <summary>
-    /// Back to whoever sent the person, with the name of the sign-in where they take it; to our own page otherwise (S-59).
+    /// On, when somebody is signed in: back to whoever sent the person, with the name of the sign-in where they take it, or to our own page
+    /// (S-59). Otherwise the same page again, or one that says why not.
     /// </summary>
-    public IResult Onward(HttpContext http, TenantId tenant, Screen screen, Transaction transaction)
+    /// <param name="again">The page again with this error; null when another try at once would be no other.</param>
+    public IResult Leave(AtSecret at, Entered entered, Func<ProtocolError, IResult?> again)
     {
-        if (screen.Visit is not { } visit) return screen.GoTo("/sign-in/done");
+        if (entered.Refused is not { } refused) return Onward(at, entered.Transaction!);
+        at.Http.Features.Set(refused);
+        return again(refused.Error) ?? Refused(at.Screen, refused);
+    }
+
+    private IResult Onward(AtSecret at, Transaction transaction)
+    {
+        if (at.Screen.Visit is not { } visit) return at.Screen.GoTo("/sign-in/done");
         if (!visit.TakesName) return new SeeOther(visit.ContinueTo);
-        transactions.Keep(http, tenant, transaction, Limits.ResultLife);
+        transactions.Keep(at.Http, at.Tenant, transaction, Limits.ResultLife);
         return new SeeOther(visit.ContinueTo + "&t=" + transaction.Name);
     }
 
@@ -37,7 +48,7 @@ internal sealed class SecretPages(ProviderTickets tickets, Transactions transact
     }.On(screen);
 
     /// <summary>Nobody was signed in, and another try at once would not be either.</summary>
-    public static IResult Refused(Screen screen, Problem refused)
+    private static IResult Refused(Screen screen, Problem refused)
     {
         var texts = screen.Texts;
         if (refused.Error == PasswordErrors.LinkOver) return Over(screen);
@@ -55,27 +66,28 @@ internal sealed class SecretPages(ProviderTickets tickets, Transactions transact
     }
 
     /// <summary>Why no phone is asked; nothing where the person chose that.</summary>
-    public static Markup ReasonFor(Screen screen, ProviderTicket ticket) =>
-        FallBackPage.Describe(screen, ticket.Reason).Reason is { } reason ? Markup.Html($"""<p class="lead">{reason}</p>""") : default;
+    public static Markup ReasonFor(AtSecret at) =>
+        FallBackPage.Describe(at.Screen, at.Ticket.Reason).Reason is { } reason
+            ? Markup.Html($"""<p class="lead">{reason}</p>""")
+            : default;
 
-    public static Markup RecoveryLink(Screen screen, ProviderTicket ticket, string text) => screen.Recovers(ticket)
-        ? Markup.Html($"""<a class="quiet" href="{screen.Address("/recovery", ("ticket", text))}">{screen.Texts.RecoveryLink}</a>""")
+    public static Markup RecoveryLink(AtSecret at) => at.Screen.Recovers(at.Ticket)
+        ? Markup.Html($"""
+            <a class="quiet" href="{at.Screen.Address("/recovery", ("ticket", at.Text))}">{at.Screen.Texts.RecoveryLink}</a>
+            """)
         : default;
 
-    public static Markup Fields(Screen screen, string ticket) =>
-        Markup.Html($"""<input type="hidden" name="ticket" value="{ticket}">{screen.RequestField()}""");
+    public static Markup Fields(AtSecret at) =>
+        Markup.Html($"""<input type="hidden" name="ticket" value="{at.Text}">{at.Screen.RequestField()}""");
+}
 
-    public static Markup Described(string field, ProtocolError? error, bool hasHint) => (error, hasHint) switch
-    {
-        (null, false) => default,
-        (null, true) => Markup.Html($"aria-describedby=\"{field}_hint\""),
-        (_, false) => Markup.Html($"aria-describedby=\"{field}_error\" aria-invalid=\"true\""),
-        _ => Markup.Html($"aria-describedby=\"{field}_error {field}_hint\" aria-invalid=\"true\""),
-    };
-
-    public static Markup Wrong(string field, string text, ProtocolError? error) => error is null
-        ? default
-        : Markup.Html($"""<p class="error" id="{field}_error" data-code="{error.Code}">{text}</p>""");
+/// <summary>Somebody at a page that a fallback led to.</summary>
+/// <param name="Screen">With whose sign-in it is.</param>
+/// <param name="Text">The ticket as it came, for the page's form.</param>
+internal sealed record AtSecret(HttpContext Http, TenantId Tenant, Screen Screen, ProviderTicket Ticket, string Text)
+{
+    /// <summary>The client's, as it sent the person.</summary>
+    public long Generation => Screen.Visit?.Wishes?.Generation ?? 0;
 }
 
 /// <summary>A page that says when to come back.</summary>

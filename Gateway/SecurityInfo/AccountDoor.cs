@@ -26,12 +26,13 @@ internal sealed class AccountDoor(Engine.SecurityInfo info, AccountVisits visits
 
     /// <summary>A9: what is to be changed takes a sign-in of the last minutes; the page that asks for one leads back.</summary>
     /// <param name="error">Null when nothing was refused yet.</param>
-    public IResult SignInAgain(Screen screen, string place, ProtocolError? error = null)
+    /// <param name="how">What that sign-in has to be, where not any does.</param>
+    public IResult SignInAgain(Screen screen, string place, ProtocolError? error = null, string? how = null)
     {
         var texts = screen.Texts;
         return new Notice(texts.MyAgainTitle)
         {
-            Paragraphs = [texts.MyAgain],
+            Paragraphs = how is null ? [texts.MyAgain] : [texts.MyAgain, how],
             Error = error,
             Ways =
             [

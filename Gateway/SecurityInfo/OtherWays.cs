@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Http;
-using Countersign.Gateway.Passwords;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 
@@ -23,7 +22,7 @@ public sealed record NewPasswordBody(string NewPassword);
 public sealed record RecoveryCodesAnswer(IReadOnlyList<string> RecoveryCodes);
 
 /// <summary><c>…/security-info/other-ways</c>, <c>/password</c> and <c>/recovery-codes</c>: what a person has beside the phone.</summary>
-internal sealed class OtherWays(Engine.SecurityInfo info, PasswordTools passwords, RecoveryTexts recovery)
+internal sealed class OtherWays(OwnSecrets secrets)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -40,7 +39,7 @@ internal sealed class OtherWays(Engine.SecurityInfo info, PasswordTools password
     }
 
     private async Task<IResult> List(HttpContext http, TenantId tenant) =>
-        (await info.ListSecrets(tenant, Cookies.SessionSecret(http), http.RequestAborted)).Match<IResult>(
+        (await secrets.List(tenant, Cookies.SessionSecret(http), http.RequestAborted)).Match<IResult>(
             ways => Json.Ok(
                 new OtherWaysAnswer(
                     ways.CanSetPassword, ways.CanHaveCodes, ways.RecoveryCodesLeft, ways.PasswordSetAt, ways.RecoveryIssuedAt),
@@ -51,23 +50,12 @@ internal sealed class OtherWays(Engine.SecurityInfo info, PasswordTools password
     {
         var (body, refused) = await RequestBody.Read(http, SecurityInfoJson.Default.NewPasswordBody);
         if (refused is not null) return refused;
-        var session = Cookies.SessionSecret(http);
-        var check = await info.Check(tenant, session, http.RequestAborted);
-        if (!check.Has(out var signedIn, out var why)) return Problem.FromRefusal(why);
-        var (canonical, unfit) = passwords.Choice.Judge(signedIn.User, body!.NewPassword);
-        if (canonical is null) return new Problem(unfit!) { About = signedIn.User.Name };
-        if (passwords.Hashes.Hash(canonical) is not { } hashed) return new Problem(PasswordErrors.Unavailable);
-        return Answers.NoContent(await info.SetPassword(tenant, session, await hashed, http.RequestAborted));
+        var (unfit, why) = await secrets.SetPassword(tenant, Cookies.SessionSecret(http), body!.NewPassword, http.RequestAborted);
+        return unfit ?? (why is { } known ? Problem.FromRefusal(known) : Results.NoContent());
     }
 
-    private async Task<IResult> Issue(HttpContext http, TenantId tenant)
-    {
-        var session = Cookies.SessionSecret(http);
-        var check = await info.Check(tenant, session, http.RequestAborted);
-        if (!check.Has(out var signedIn, out var why)) return Problem.FromRefusal(why);
-        var (shown, kept) = recovery.Draw(signedIn.User);
-        return (await info.IssueRecoveryCodes(tenant, session, [.. kept], http.RequestAborted)).Match<IResult>(
-            _ => Json.Created(new RecoveryCodesAnswer(shown), SecurityInfoJson.Default.RecoveryCodesAnswer),
+    private async Task<IResult> Issue(HttpContext http, TenantId tenant) =>
+        (await secrets.IssueCodes(tenant, Cookies.SessionSecret(http), http.RequestAborted)).Match<IResult>(
+            codes => Json.Created(new RecoveryCodesAnswer(codes), SecurityInfoJson.Default.RecoveryCodesAnswer),
             refused => Problem.FromRefusal(refused));
-    }
 }

@@ -11,13 +11,12 @@ namespace Countersign.Gateway.SecurityInfo;
 internal static class SecurityInfoEndpoints
 {
     /// <param name="api">Under <c>/{tenant}/v1</c>.</param>
-    /// <param name="methods">The parts of the page that other features bring, behind the phones.</param>
     public static void Map(
         IEndpointRouteBuilder routes, IEndpointRouteBuilder api, UseCases engine, Screens screens, AccountVisits visits,
-        IReadOnlyList<IAccountSection> methods, SourceThrottle throttle, StartGate gate, IProviderSignOut providers, EvenAnswers even,
-        Telemetry telemetry)
+        OwnSecrets secrets, SourceThrottle throttle, StartGate gate, IProviderSignOut providers, EvenAnswers even, Telemetry telemetry)
     {
         var person = api.MapGroup("").WithTags("My Security Info");
+        new OtherWays(secrets).Map(person);
         var door = new PassDoor(engine.SecurityInfo, throttle, telemetry, engine.Clock);
         Session.Map(person, engine.SecurityInfo, door, even, engine.Clock);
         new Methods(engine.SecurityInfo, gate, engine.Clock).Map(person);
@@ -26,22 +25,27 @@ internal static class SecurityInfoEndpoints
         var pass = new PassPage(door);
         pages.MapGet("/pass", screens.Show(pass.Show));
         pages.MapPost("/pass", screens.Take(pass.Take)).AddEndpointFilter(even);
-        MapMine(pages, engine, screens, visits, methods, gate, providers);
+        MapMine(pages, engine, screens, visits, secrets, gate, providers);
     }
 
     private static void MapMine(
-        IEndpointRouteBuilder pages, UseCases engine, Screens screens, AccountVisits visits, IReadOnlyList<IAccountSection> methods,
-        StartGate gate, IProviderSignOut providers)
+        IEndpointRouteBuilder pages, UseCases engine, Screens screens, AccountVisits visits, OwnSecrets secrets, StartGate gate,
+        IProviderSignOut providers)
     {
         var info = engine.SecurityInfo;
         var door = new AccountDoor(info, visits, gate, engine.Clock);
         var (waiting, sessions) = (new WaitingSection(info, door), new SessionsSection(info, door, providers));
-        var my = new MyPage(door, [waiting, new PhonesSection(), .. methods, sessions]);
+        var (password, recovery) = (new PasswordSection(secrets, door), new RecoverySection(secrets, door));
+        var my = new MyPage(door, [waiting, new PhonesSection(), password, recovery, sessions]);
         pages.MapGet(MyPage.Place, screens.Show(my.Show));
         pages.MapPost(MyPage.Place + "/phones", screens.Take(new NewPhonePage(info, door).Take));
         var phone = new OnePhonePage(info, door);
         pages.MapGet(MyPage.Place + "/phones/{device}", screens.Show(phone.Show));
         pages.MapPost(MyPage.Place + "/phones/{device}", screens.Take(phone.Take));
+        pages.MapGet(PasswordSection.Place, screens.Show(password.Show));
+        pages.MapPost(PasswordSection.Place, screens.Take(password.Take));
+        pages.MapGet(RecoverySection.Place, screens.Show(recovery.Show));
+        pages.MapPost(RecoverySection.Place, screens.Take(recovery.Take));
         pages.MapPost(MyPage.Place + "/not-me", screens.Take(waiting.Disown));
         pages.MapGet(MyPage.Place + "/sign-out-everywhere", screens.Show(sessions.Ask));
         pages.MapPost(MyPage.Place + "/sign-out-everywhere", screens.Take(sessions.End));

@@ -90,6 +90,9 @@ public abstract record TenantState
         public bool Leaves(OtherWay way, FallbackReason reason, string client) =>
             !Settings.PhoneOnly && (way != OtherWay.Recovery || Settings.RecoveryCodes)
             && WayTable.Allows(Settings.Ways, reason, way) && WayTable.Allows(ClientOf(client)?.Ways, reason, way);
+
+        /// <summary>Whether the tenant leaves this way after any reason: a method of a way that never is is not offered.</summary>
+        public bool EverLeaves(OtherWay way) => WayTable.Reasons.Any(row => Leaves(way, row.Reason, ""));
     }
 }
 

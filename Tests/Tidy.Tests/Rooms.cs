@@ -76,7 +76,7 @@ public sealed class Rooms
         ("Gateway/WebPhone",          "Html Http"),
         ("Gateway/Admin",             "Passwords OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature
-        ("Gateway/Passwords",         "Browsers OAuth Observability Sealing Outbound Http"),
+        ("Gateway/Passwords",         "Browsers OAuth Html Html/Texts Observability Sealing Outbound Http"),
         ("Gateway/Browsers",          "Observability Throttling Sealing Http"),
         ("Gateway/OAuth",             "Throttling Sealing Http"),
         ("Gateway/Html",              "Html/Texts Sealing Http"),

@@ -108,6 +108,43 @@ public sealed class MyTests(Chromium chromium)
         await Look(window, "my-everywhere-done" + suffix);
     }
 
+    [Theory]
+    [InlineData("en-US", "en", 320)]
+    [InlineData("zh-TW", "zh-Hant", 390)]
+    [InlineData("ko-KR", "ko", 390)]
+    public async Task ADM_1_Password_and_recovery_codes_are_set_up_here(string locale, string language, int width)
+    {
+        var (texts, suffix) = (In(language), $"-{language}-{width}");
+        await using var gateway = await RunningGateway.Furnished();
+        await gateway.Operator.Configure("contoso", settings => settings with { RecoveryCodes = true });
+        (await gateway.Admin(HttpMethod.Put, "contoso/passwords", """{"place":"here"}""")).MustBe(200);
+        using var phone = await PersonsPhone.Of(gateway, Ada);
+        await using var window = await Open(gateway, locale, width);
+        await SignIn(window, phone, texts);
+        await Look(window, "my-ways" + suffix);
+        await Follow(window, texts.MyPasswordSet);
+        await window.Says(texts.MyPasswordSet);
+        await window.Page.Locator("#new_password").FillAsync("12345678");
+        await Press(window, texts.MyPasswordSave);
+        await Assertions.Expect(window.Page.Locator("#new_password_error")).ToBeVisibleAsync();
+        await Look(window, "my-password-wrong" + suffix);
+        await window.Page.Locator("#new_password").FillAsync("four plain words here");
+        await Press(window, texts.MyPasswordSave);
+        await window.Says(texts.MyPasswordDoneTitle);
+        await Look(window, "my-password-done" + suffix);
+        await Follow(window, texts.MyTitle);
+        await Follow(window, texts.MyCodesGet);
+        await window.Says(texts.MyCodesGet);
+        await Look(window, "my-codes" + suffix);
+        await Press(window, texts.MyCodesShow);
+        await window.Says(texts.MyCodesShownTitle);
+        await Assertions.Expect(window.Page.Locator(".codes code")).ToHaveCountAsync(10);
+        await Look(window, "my-codes-shown" + suffix);
+        await Follow(window, texts.MyDone);
+        await window.Says(texts.MyTitle);
+        await Assertions.Expect(window.Page.GetByText(texts.MyCodesLeft.Replace("{0}", "10", StringComparison.Ordinal))).ToBeVisibleAsync();
+    }
+
     private static async Task Look(Window window, string picture)
     {
         await window.Look(picture);

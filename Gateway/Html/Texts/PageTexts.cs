@@ -205,6 +205,26 @@ public sealed record PageTexts
     public required string MyAgainTitle { get; init; }
     public required string MyAgain { get; init; }
     public required string MyAgainLink { get; init; }
+    public required string MyPasswordNone { get; init; }
+    public required string MyPasswordSince { get; init; }        // {0} a time
+    public required string MyPasswordSet { get; init; }
+    public required string MyPasswordChange { get; init; }
+    public required string MyPasswordAbout { get; init; }
+    public required string MyPasswordSave { get; init; }
+    public required string MyPasswordDoneTitle { get; init; }
+    public required string MyPasswordDone { get; init; }
+    public required string MyCodes { get; init; }
+    public required string MyCodesAbout { get; init; }
+    public required string MyCodesLeft { get; init; }        // {0} a number
+    public required string MyCodesSince { get; init; }        // {0} a time
+    public required string MyCodesGet { get; init; }
+    public required string MyCodesRenew { get; init; }
+    public required string MyCodesKeep { get; init; }
+    public required string MyCodesReplace { get; init; }
+    public required string MyCodesShow { get; init; }
+    public required string MyCodesShownTitle { get; init; }
+    public required string MyCodesShown { get; init; }
+    public required string MyCodesStronger { get; init; }
     public required string MySessions { get; init; }
     public required string MyThisBrowser { get; init; }
     public required string MyOtherBrowser { get; init; }

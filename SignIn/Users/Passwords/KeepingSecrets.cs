@@ -32,11 +32,9 @@ internal static class KeepingSecrets
     /// <summary>N17: to whoever has shown more than a password, or whoever knows that would have them for good.</summary>
     public static UserRuling Issue(UserState.Present user, IssueRecoveryCodes issue, TenantState.Present tenant, UserSituation situation)
     {
-        var (session, why) = SessionRules.FindFresh(user, issue.Session, tenant, situation);
-        if (session is null) return Refuse(why);
-        if (session.Secret is { Way: OtherWay.Password }) return Refuse(Refusal.FreshSignInRequired);
+        if (WhyNoCodes(user, issue.Session, tenant, situation) is { } why) return Refuse(why);
         if (issue.Codes.Length != Limits.RecoveryCodes) return Refuse(Refusal.SettingOutOfRange);
-        if (!tenant.Settings.RecoveryCodes) return Refuse(Refusal.WayNotAllowed);
+        if (!tenant.EverLeaves(OtherWay.Recovery)) return Refuse(Refusal.WayNotAllowed);
         if (user.Secrets?.Recovery is { } same && same.Codes.SequenceEqual(issue.Codes)) return new(UserAnswer.Done.It);
         var codes = new RecoveryCodes(issue.Codes, (user.Secrets?.Changes ?? 0) + 1, situation.Now);
         return new(UserAnswer.Done.It, new RecoveryCodesIssued(codes, situation.Now));
@@ -44,11 +42,21 @@ internal static class KeepingSecrets
 
     public static UserRuling List(UserState.Present user, ListSecrets list, TenantState.Present tenant, UserSituation situation)
     {
-        if (SessionRules.Find(user, list.Session, tenant, situation) is null) return Refuse(Refusal.SessionRequired);
+        if (SessionRules.Find(user, list.Session, tenant, situation) is not { } session) return Refuse(Refusal.SessionRequired);
         var recovery = user.Secrets?.Recovery;
+        var isKept = tenant.PasswordsOf(situation.User.Name)?.Place is PasswordPlace.Here;
         return new(new SecretsListed(
-            tenant.PasswordsOf(situation.User.Name)?.Place is PasswordPlace.Here, user.Secrets?.Password?.SetAt,
-            recovery?.Codes.Length ?? 0, recovery?.IssuedAt, tenant.Settings.RecoveryCodes));
+            isKept && tenant.EverLeaves(OtherWay.Password), user.Secrets?.Password?.SetAt,
+            recovery?.Codes.Length ?? 0, recovery?.IssuedAt, tenant.EverLeaves(OtherWay.Recovery),
+            WhyNot(user, list.Session, tenant, situation) is null, WhyNoCodes(user, list.Session, tenant, situation) is null,
+            session.Secret is { Way: OtherWay.Password }));
+    }
+
+    private static Refusal? WhyNoCodes(UserState.Present user, SecretHash hash, TenantState.Present tenant, UserSituation situation)
+    {
+        var (session, why) = SessionRules.FindFresh(user, hash, tenant, situation);
+        if (session is null) return why;
+        return session.Secret is { Way: OtherWay.Password } ? Refusal.FreshSignInRequired : null;
     }
 
     private static Refusal? WhyNot(UserState.Present user, SecretHash hash, TenantState.Present tenant, UserSituation situation)

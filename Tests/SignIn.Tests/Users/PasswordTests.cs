@@ -160,6 +160,47 @@ public sealed class PasswordTests
         Expect.Refused(Refusal.FreshSignInRequired, alice.Ask(codes));
     }
 
+    /// <summary>What is said of a session beforehand is what the rules do when it asks.</summary>
+    [Theory]
+    [InlineData("pass", true, true, false)]
+    [InlineData("phone", true, true, false)]
+    [InlineData("phone, a while ago", false, false, false)]
+    [InlineData("password", true, false, true)]
+    [InlineData("password, a while ago", false, false, true)]
+    public void A_session_is_told_what_it_may_change(string how, bool mayChoose, bool mayIssue, bool isByPassword)
+    {
+        var alice = new World().Ready().GetsPassword();
+        alice.World.Set(s => s with { RecoveryCodes = true });
+        var session = Sample.Session("with a password");
+        if (how == "pass") session = alice.SignsIn();
+        else if (how.StartsWith("password", StringComparison.Ordinal)) alice.TypesPassword();
+        else alice.Redeem(alice.Approved(Mine), session: "with a password");
+        if (how.EndsWith("ago", StringComparison.Ordinal)) alice.World.Later(Limits.FreshSignIn + TimeSpan.FromSeconds(1));
+        var listed = Assert.IsType<SecretsListed>(alice.Ask(new ListSecrets(session)));
+        Assert.Equal((mayChoose, mayIssue, isByPassword), (listed.MayChoose, listed.MayIssue, listed.IsByPassword));
+        var codes = new IssueRecoveryCodes(session, [.. Enumerable.Range(0, Limits.RecoveryCodes).Select(Person.RecoveryCode)]);
+        Assert.Equal(mayIssue, alice.Ask(codes) is UserAnswer.Done);
+        Assert.Equal(mayChoose, alice.Ask(new SetPassword("another hash", session)) is UserAnswer.Done);
+    }
+
+    [Theory]
+    [InlineData("", false, true, true)]
+    [InlineData("pending=recovery", false, true, true)]
+    [InlineData("not_available= pending= locked= too_many_prompts= not_allowed_by_policy= requested= switched_off= push_not_allowed= "
+        + "phone_too_old=recovery", false, false, true)]
+    [InlineData("", true, false, false)]
+    public void WAY_7_What_a_tenant_never_leaves_is_offered_to_nobody(string ways, bool phoneOnly, bool password, bool codes)
+    {
+        var alice = new World().Ready().GetsPassword();
+        alice.World.Set(s => s with { RecoveryCodes = true, Ways = ways, PhoneOnly = phoneOnly });
+        var session = alice.SignsIn();
+        var listed = Assert.IsType<SecretsListed>(alice.Ask(new ListSecrets(session)));
+        Assert.Equal((password, codes), (listed.CanSetPassword, listed.CanHaveCodes));
+        var issue = new IssueRecoveryCodes(session, [.. Enumerable.Range(0, Limits.RecoveryCodes).Select(Person.RecoveryCode)]);
+        if (codes) Assert.IsType<UserAnswer.Done>(alice.Ask(issue));
+        else Expect.Refused(Refusal.WayNotAllowed, alice.Ask(issue));
+    }
+
     /// <summary>A place that is set again as it was keeps what was signed in; without its secret it keeps that, too.</summary>
     [Fact]
     public void A_place_that_is_set_again_is_the_same_place()

@@ -1,10 +1,11 @@
 using Countersign.Engine;
+using Countersign.Gateway.Html;
 
-namespace Countersign.Gateway.Html;
+namespace Countersign.Gateway.SecurityInfo;
 
 /// <summary>
-/// A part of My Security Info: one kind of method, or what else a person can see and end there. A feature that brings a way to sign in
-/// brings its part, and the composition puts the parts together.
+/// A part of My Security Info: one kind of method, or what else a person can see and end there. A way to sign in that people set up
+/// themselves has its part.
 /// </summary>
 internal interface IAccountSection
 {

@@ -1,0 +1,66 @@
+namespace Countersign.Gateway.Tests.Malformed;
+
+/// <summary>Samples about what people sign in with beside the phone.</summary>
+internal sealed partial class Scene
+{
+    /// <summary>In a tenant of their own, whose people sign in with passwords: Kim with one, Lee with one to be changed.</summary>
+    private async Task AddPasswords()
+    {
+        const string Kim = "kim@keyed.example", Lee = "lee@keyed.example";
+        await Gateway.Operator.CreateTenant("keyed");
+        await Gateway.Operator.Configure("keyed", settings => settings with { RecoveryCodes = true });
+        (await Gateway.Admin(HttpMethod.Put, "keyed/passwords", """{"place":"here"}""")).MustBe(200);
+        await Gateway.Operator.CreateUser("keyed", Kim);
+        await Gateway.Operator.CreateUser("keyed", Lee);
+        var browser = Gateway.Browser("keyed");
+        var pass = await Gateway.Operator.Pass("keyed", Kim);
+        (await browser.Send(HttpMethod.Post, "/session", $$"""{"user_name":"{{Kim}}","pass":"{{pass}}"}""")).MustBe(200);
+        var codes = (await browser.Send(HttpMethod.Post, "/security-info/recovery-codes")).MustBe(201).Json.GetProperty("recovery_codes");
+        await Gateway.Operator.SetPassword(
+            "keyed", Kim, Passwords.PasswordScene.Hash("kims password", 1), browser.Cookies[Browser.SessionCookie]);
+        await Gateway.Operator.SetPassword("keyed", Lee, Passwords.PasswordScene.Hash("lees password", 1), null);
+        var (kim, lee) = (await Ticket(Kim), await Ticket(Lee));
+        var choose = await new Visitor(Gateway, "keyed").Submit("/password", ("ticket", lee), ("password", "lees password"));
+
+        AddKeyed("GET", "/{tenant}/password", "/password?ticket=" + kim);
+        AddKeyed("POST", "/{tenant}/password", "/password", $"ticket={kim}&password=kims+password");
+        AddKeyed("POST", "/{tenant}/password/new", "/password/new",
+            $"ticket={lee}&change={Visitor.Hidden(choose.MustBe(200), "change")}&new_password=four+other+words+here");
+        AddKeyed("GET", "/{tenant}/recovery", "/recovery?ticket=" + kim);
+        AddKeyed("POST", "/{tenant}/recovery", "/recovery", $"ticket={kim}&code={codes[0].GetString()}");
+        Add("POST /{tenant}/v1/sign-in/password", new(
+            "POST", "/keyed/v1/sign-in/password", $$"""{"ticket":"{{kim}}","password":"kims password"}""") { IsCounted = true });
+        AddBrowser("GET", "/security-info/other-ways", browser, tenant: "keyed");
+        AddBrowser("PUT", "/security-info/password", browser, tenant: "keyed", body: """{"new_password":"four other words here"}""");
+        AddBrowser("POST", "/security-info/recovery-codes", browser, tenant: "keyed");
+        AddKeyed("GET", "/{tenant}/my/password", "/my/password", browser: browser);
+        AddKeyed("POST", "/{tenant}/my/password", "/my/password", "new_password=four+other+words+here", browser);
+        AddKeyed("GET", "/{tenant}/my/recovery-codes", "/my/recovery-codes", browser: browser);
+        AddKeyed("POST", "/{tenant}/my/recovery-codes", "/my/recovery-codes", "", browser);
+        AddAdmin("GET", "/{tenant}/passwords", "/keyed/passwords");
+        await Gateway.Operator.CreateTenant("filed");   // where nobody types a password that a directory would have to check
+        AddAdmin("PUT", "/{tenant}/passwords", "/filed/passwords", new("", "",
+            """
+            {"place":"directory","directory":{"host":"ldap.keyed.example","base":"dc=keyed","attribute":"mail","port":636,"tls":"ldaps",
+            "local_part":false,"group":"cn=staff"},"take_without_phone":true,"take_second_attempt":false}
+            """.ReplaceLineEndings(""),
+            "directory.port", "directory.tls", "directory.local_part", "directory.group", "take_without_phone", "take_second_attempt"));
+        AddAdmin("DELETE", "/{tenant}/passwords", "/keyed/passwords");
+        AddAdmin("POST", "/{tenant}/users/{user}/password", $"/keyed/users/{Lee}/password",
+            new("", "", """{"password":"four other words here"}""", "password") { BodyIsOptional = true });
+        AddAdmin("DELETE", "/{tenant}/users/{user}/password", $"/keyed/users/{Kim}/password");
+
+        async Task<string> Ticket(string user) =>
+            (await Gateway.Browser("keyed").Start(user)).MustBe(200)["url"].Split("ticket=")[1];
+    }
+
+    private void AddKeyed(string method, string route, string path, string? form = null, Browser? browser = null)
+    {
+        (string, string)[] cookies =
+            browser is null ? [] : [("Cookie", string.Join("; ", browser.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value)))];
+        Add($"{method} {route}", new(method, "/keyed" + path, form)
+        {
+            IsPage = true, Headers = _ => [.. cookies, ("Sec-Fetch-Site", "same-origin")],
+        });
+    }
+}
