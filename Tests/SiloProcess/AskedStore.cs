@@ -8,7 +8,11 @@ namespace Countersign.SiloProcess;
 /// <summary>
 /// A store that asks the test, before everything it does, what is to become of it: the test scripts faults for all silos together.
 /// </summary>
-internal sealed class AskedStore(IStore inner) : IStore
+/// <param name="sealsAtOnce">
+/// Where facts of several processes come into a chain in whatever order they are sealed (docs/decisions/0017): each commit's are sealed
+/// before it is answered, since the contract compares what followed one another.
+/// </param>
+internal sealed class AskedStore(IStore inner, bool sealsAtOnce) : IStore
 {
     private readonly ConcurrentDictionary<string, Commit> _late = new();
     private long _commits;
@@ -59,9 +63,11 @@ internal sealed class AskedStore(IStore inner) : IStore
         return await inner.List(kind, prefix, after, limit, cancel);
     }
 
+    /// <remarks>What another process has committed may not be in the chain yet; before a test looks, it is.</remarks>
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel)
     {
         await May("list");
+        await Test.Ask("seal " + tenant.Value);
         return await inner.ReadAudit(tenant, after, limit, cancel);
     }
 
@@ -70,6 +76,9 @@ internal sealed class AskedStore(IStore inner) : IStore
         await May("list");
         return await inner.AuditTenants(after, limit, cancel);
     }
+
+    /// <summary>All that this process has committed of the tenant gets its place in the chain.</summary>
+    public async ValueTask Seal(TenantId tenant) => await inner.ReadAudit(tenant, long.MaxValue - 1, 1, default);
 
     /// <summary>A commit that was held arrives.</summary>
     public async ValueTask<CommitResult> Deliver(string number) =>
@@ -94,10 +103,17 @@ internal sealed class AskedStore(IStore inner) : IStore
             case "LostBeforeSending":
                 return CommitResult.Unknown;
             case "LostAnswer":
-                await inner.Commit(commit);
+                await Carry(commit);
                 return CommitResult.Unknown;
             default:
-                return await inner.Commit(commit);
+                return await Carry(commit);
         }
+    }
+
+    private async ValueTask<CommitResult> Carry(Commit commit)
+    {
+        var result = await inner.Commit(commit);
+        if (sealsAtOnce && commit.Audit.Count > 0) await Seal(commit.Audit[0].Tenant);
+        return result;
     }
 }

@@ -21,7 +21,7 @@ IStore store = kind == ClusterSettings.Postgres
     ? await PostgresStore.Open(connection, TimeProvider.System)
     : await AzureStore.Open(
         connection, Environment.GetEnvironmentVariable("STORE_PREFIX")!, TimeProvider.System, limit: TimeSpan.FromSeconds(30));
-var asked = new AskedStore(store);
+var asked = new AskedStore(store, sealsAtOnce: kind == ClusterSettings.AzureStorage);
 Line? line = null;
 var clock = new ToldClock(new(long.Parse(args[5], CultureInfo.InvariantCulture), TimeSpan.Zero), () => _ = line?.Ask("waits"));
 var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -57,6 +57,9 @@ async ValueTask<string> Answer(Line test, string told)
             return "done";
         case "set":
             clock.Set(TimeSpan.FromTicks(long.Parse(what, CultureInfo.InvariantCulture)));
+            return "done";
+        case "seal":
+            await asked.Seal(new(what));
             return "done";
         default:
             return $"{await asked.Deliver(what)}";

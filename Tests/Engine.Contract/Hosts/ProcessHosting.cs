@@ -26,7 +26,7 @@ public abstract class ProcessHosting : Hosting, IAsyncLifetime
     {
         (_place, var store) = await OpenStore();
         (_faulty, _hooked) = Wrap(store, isExclusive: false);
-        _three = await SiloProcesses.Start(_place, 3, _clock, _faulty, _hooked);
+        _three = await SiloProcesses.Start(_place, 3, _clock, _faulty, _hooked, TellAll);
     }
 
     public async ValueTask DisposeAsync()
@@ -42,7 +42,7 @@ public abstract class ProcessHosting : Hosting, IAsyncLifetime
         await _starting.WaitAsync();
         try
         {
-            _beside ??= await SiloProcesses.Start(_place!, 1, _clock, _faulty!, _hooked!);
+            _beside ??= await SiloProcesses.Start(_place!, 1, _clock, _faulty!, _hooked!, TellAll);
         }
         finally
         {
@@ -51,6 +51,9 @@ public abstract class ProcessHosting : Hosting, IAsyncLifetime
 
         return new(_beside.Engine, () => ValueTask.CompletedTask);
     }
+
+    private Task TellAll(string what) =>
+        Task.WhenAll(new[] { _three, _beside }.OfType<SiloProcesses>().Select(cluster => cluster.TellSilos(what)));
 
     internal override Task<House> Open(bool isShared = false) => Task.FromResult(new House(
         this, new(_three!.Engine, () => ValueTask.CompletedTask), _clock, _faulty!, _hooked!, () => ValueTask.CompletedTask));

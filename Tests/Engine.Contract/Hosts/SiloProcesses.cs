@@ -31,13 +31,18 @@ internal sealed class SiloProcesses : IAsyncDisposable
     private readonly HookedStore _hooked;
     private ClusterConnection? _connection;
 
-    private SiloProcesses(TestClock clock, FaultyStore faulty, HookedStore hooked) => (_clock, _faulty, _hooked) = (clock, faulty, hooked);
+    private readonly Func<string, Task> _tellAll;
+
+    private SiloProcesses(TestClock clock, FaultyStore faulty, HookedStore hooked, Func<string, Task> tellAll) =>
+        (_clock, _faulty, _hooked, _tellAll) = (clock, faulty, hooked, tellAll);
 
     public ISignInEngine Engine => _connection!.Engine;
 
-    public static async Task<SiloProcesses> Start(StorePlace place, int count, TestClock clock, FaultyStore faulty, HookedStore hooked)
+    /// <param name="tellAll">Tells the silos of all clusters on the store something, and comes back when they have done it.</param>
+    public static async Task<SiloProcesses> Start(
+        StorePlace place, int count, TestClock clock, FaultyStore faulty, HookedStore hooked, Func<string, Task> tellAll)
     {
-        var started = new SiloProcesses(clock, faulty, hooked);
+        var started = new SiloProcesses(clock, faulty, hooked, tellAll);
         try
         {
             await started.Begin(place, count);
@@ -105,11 +110,11 @@ internal sealed class SiloProcesses : IAsyncDisposable
     }
 
     /// <summary>All silos have heard of it before the test goes on.</summary>
-    private void Tell(string what)
+    private void Tell(string what) => TellSilos(what).Wait(Limit);
+
+    public Task TellSilos(string what)
     {
-        Line[] lines;
-        lock (_lines) lines = [.. _lines];
-        Task.WhenAll(lines.Select(line => line.Ask(what))).Wait(Limit);
+        lock (_lines) return Task.WhenAll(_lines.Select(line => line.Ask(what)));
     }
 
     /// <summary>What becomes of something that a silo is about to ask of its store.</summary>
@@ -124,12 +129,15 @@ internal sealed class SiloProcesses : IAsyncDisposable
             case ["commit", var number]:
                 var deliver = async ValueTask<CommitResult> () => Enum.Parse<CommitResult>(await silo.Ask("deliver " + number));
                 return _faulty.IsUnavailable ? "away" : _faulty.Meets(deliver)?.ToString() ?? "may";
+            case ["seal", _]:
+                await _tellAll(asked);
+                return "done";
             case ["committed"]:
                 _hooked.Committed();
                 return "done";
             default:
                 _clock.SomebodyWaits();
-                return await ValueTask.FromResult("done");
+                return "done";
         }
     }
 }
