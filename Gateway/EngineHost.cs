@@ -15,18 +15,18 @@ namespace Countersign.Gateway;
 public sealed class EngineHost : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly ISignInEngine _engine;
     private readonly List<IAsyncDisposable> _owned = [];
     private Housekeeping? _housekeeper;
     private IReplayJournal? _journal;
     private Task _housekeeping = Task.CompletedTask;
-    private readonly EmbeddedEngine? _embedded;
     private ClusterConnection? _cluster;
 
     private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock, IStore? store = null)
     {
-        var punctual = new PunctualEngine(engine, ports.Replays);
+        _engine = engine;
+        var punctual = new PunctualEngine(ConfiguredWays.Over(engine, settings.Clients), ports.Replays);
         UseCases = new(punctual, ports with { Replays = punctual }, clock, settings.Origin ?? FirstAddress(settings.Urls));
-        _embedded = engine as EmbeddedEngine;
         Clients = new(settings.Clients, UseCases.Administration, clock, store is not { IsExclusive: true });
         Store = store;
     }
@@ -135,7 +135,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>Engine metrics.</summary>
     internal void Measure(Measures measures)
     {
-        if (_embedded is not null) measures.Observe(_embedded);
+        if (_engine is EmbeddedEngine embedded) measures.Observe(embedded);
         if (Store is IStoreDiagnostics store) store.Measure(measures.Meter);
         if (_housekeeper is { } housekeeper) measures.Observe(() => housekeeper.Rounds);
     }

@@ -81,6 +81,8 @@ public static class Limits
     public const int SessionsPerUser = 5;
     public const int NoticesPerUser = 20;          // A7: five codes an hour make a notice or two each
     public static readonly TimeSpan NoticeLife = TimeSpan.FromDays(30);                 // A7: what was not seen by then is old news
+    public static readonly TimeSpan FirstFactorLife = TimeSpan.FromMinutes(10);   // N2: in which a number on the phone may follow
+    public const int FirstFactorsKept = 4;             // of a person, at once
     public static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(5);              // A9: a sign-in that may change methods
 
     // --- grants and tokens --------------------------------------------------------------------------------------------------

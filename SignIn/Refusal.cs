@@ -126,4 +126,9 @@ public enum Refusal : byte
     // the decision keys that the tenant takes (PHO-2)
     PinKeyNotAllowed,
     SyncedKeyNotAllowed,
+
+    // a second factor
+
+    /// <summary>Tenant or client asks for a number on the phone as well, and none can be asked for or none followed (S-58).</summary>
+    SecondFactorRequired,
 }

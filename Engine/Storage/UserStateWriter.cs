@@ -59,6 +59,7 @@ internal static class UserStateWriter
         if (user.BrowsersSince is { } since) Write(json, "browsersSince"u8, since);
         if (user.Secrets is { } secrets) Write(json, "secrets"u8, secrets, Described.Secrets);
         if (user.TakenBack is { } taken) WriteAll(json, "takenBack"u8, taken, static (json, id) => json.WriteStringValue(id.Value));
+        if (user.FirstFactors is { } first) WriteAll(json, "firstFactors"u8, first, Described.FirstFactor);
     }
 
     private static void Write(Utf8JsonWriter json, Authenticator authenticator)
@@ -125,6 +126,7 @@ internal static class UserStateWriter
         if (settled.Ending is Ending.Approved approved) Write(json, approved);
         else Write(json, "ending"u8, settled.Ending, Described.Ending);
         Write(json, settled.StandsOn);
+        if (settled.First is { } first) Write(json, "first"u8, first, Described.FirstFactor);
         json.WriteEndObject();
     }
 
@@ -205,6 +207,7 @@ internal static class UserStateWriter
         if (on.Link is { } link) Write(json, "link"u8, link, Described.LinkedTo);
         if (on.Secret is { } secret) Write(json, "secret"u8, secret, Described.SecretOn);
         if (on.Challenge is { } challenge) json.WriteString("challenge"u8, challenge.Value);
+        if (on.Phone is { } phone) Write(json, "phone"u8, phone, Described.PhoneOn);
         json.WriteEndObject();
     }
 

@@ -32,6 +32,8 @@ internal static class BrowserSession
     {
         gate.SignedInElsewhere(http, tenant);
         telemetry.SignedInFederated(http, tenant, redeemed.Result);
-        Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
+        Cookies.SetSession(
+            http, redeemed.Session ?? throw new InvalidOperationException("A first factor signs nobody in."),
+            redeemed.Result.SessionExpiresAt - now);
     }
 }

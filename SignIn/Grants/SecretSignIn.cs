@@ -1,12 +1,14 @@
 using System.Text.Json.Serialization;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Grants;
 
 /// <summary>How somebody signed in with a secret of their own, and why the phone was not asked (WAY-8). Never the phone's (I14).</summary>
 /// <param name="Way">A password, or a recovery code.</param>
-/// <param name="Reason">Why the phone was not asked.</param>
-public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason)
+/// <param name="Reason">Why the phone was not asked first.</param>
+/// <param name="Second">How a number was matched after it, as a second factor (S-58); null: there was none.</param>
+public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason, NumberMode? Second = null)
 {
     /// <summary>What is said of a sign-in with a password.</summary>
     public const string PasswordContext = "urn:countersign:password";
@@ -17,9 +19,17 @@ public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason)
     private static readonly string[] OfPassword = ["pwd"], OfRecovery = ["otp"];
 
     [JsonIgnore]
-    public string AuthenticationContext => Way == OtherWay.Recovery ? RecoveryContext : PasswordContext;
+    public string AuthenticationContext =>
+        Second?.Meaning().SecondContext ?? (Way == OtherWay.Recovery ? RecoveryContext : PasswordContext);
 
     /// <summary>RFC 8176.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> AuthenticationMethods => Way == OtherWay.Recovery ? OfRecovery : OfPassword;
+    public IReadOnlyList<string> AuthenticationMethods
+    {
+        get
+        {
+            var first = Way == OtherWay.Recovery ? OfRecovery : OfPassword;
+            return Second is null ? first : [.. first, .. NumberModes.AuthenticationMethods];
+        }
+    }
 }

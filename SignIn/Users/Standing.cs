@@ -39,6 +39,9 @@ public enum Lapse : byte
 
     /// <summary>The password was changed or taken away since, or is checked elsewhere.</summary>
     PasswordGone = 10,
+
+    /// <summary>Tenant or client asks for a number on the phone now, which did not follow (S-58).</summary>
+    SecondFactorOwed = 11,
 }
 
 /// <summary>
@@ -67,6 +70,7 @@ public static class Standing
         if (on.Device is { } device && EnablingOf(user, device) != on.Enabling) return Lapse.PhoneGone;
         if (on.Link is { } link && !IsLinked(user, link, tenant, situation)) return Lapse.ProviderGone;
         if (on.Secret is { } secret && !IsKept(user, secret, tenant, situation)) return Lapse.PasswordGone;
+        if (on.Phone is { } phone && user.Find(phone.Device)?.ActivatedAt.ToUnixTimeMilliseconds() != phone.Since) return Lapse.PhoneGone;
         if (on.Challenge is { } challenge && user.TakenBack?.Contains(challenge) == true) return Lapse.Ended;
         return on.Epoch == user.Epoch ? null : Lapse.Ended;
     }
@@ -78,8 +82,7 @@ public static class Standing
     {
         if (!user.Enabled) return Lapse.Disabled;
         if (on is not { Link: not null }) return Lapse.ProviderGone;
-        if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
-        return tenant.Leaves(OtherWay.Federated, how.Reason, client) ? null : Lapse.WayClosed;
+        return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, OtherWay.Federated, how.Reason, how.Second, client);
     }
 
     /// <summary>Of what came of a sign-in with a password or a recovery code.</summary>
@@ -89,8 +92,36 @@ public static class Standing
     {
         if (!user.Enabled) return Lapse.Disabled;
         if (on is null || (how.Way == OtherWay.Password && on.Secret is null)) return Lapse.PasswordGone;
-        if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
-        return tenant.Leaves(how.Way, how.Reason, client) ? null : Lapse.WayClosed;
+        return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, how.Way, how.Reason, how.Second, client);
+    }
+
+    /// <summary>Of a first factor, which a number on the phone is to follow, or has followed just now (S-58).</summary>
+    /// <param name="second">How the number is matched.</param>
+    public static Lapse? OfFirst(
+        UserState.Present user, FirstFactor first, StandsOn? on, NumberMode second, TenantState.Present tenant, UserSituation situation)
+    {
+        if (!IsRegistered(tenant, first.Client, first.Generation)) return Lapse.ClientGone;
+        return first switch
+        {
+            { Federated: { } how } => OfFederated(user, on, how with { Second = second }, first.Client, tenant, situation),
+            { Secret: { } how } => OfSecret(user, on, how with { Second = second }, first.Client, tenant, situation),
+            _ => Lapse.PasswordGone,
+        };
+    }
+
+    /// <summary>
+    /// Of the way that somebody came, apart from who it was: whether tenant and client leave it after this reason (WAY-7), and whether what
+    /// they ask for besides has followed it (S-58): after a password or a provider's word, for a recovery code is whoever's has no phone.
+    /// </summary>
+    /// <param name="second">The number that followed; null when none did.</param>
+    /// <param name="client">By id; empty for the session itself.</param>
+    public static Lapse? OfWay(TenantState.Present tenant, OtherWay way, FallbackReason reason, NumberMode? second, string client)
+    {
+        if (!tenant.Leaves(way, reason, client)) return Lapse.WayClosed;
+        if (way is not (OtherWay.Password or OtherWay.Federated)) return null;
+        if (second is not { } mode) return tenant.AsksSecond(client) ? Lapse.SecondFactorOwed : null;
+        if (!tenant.Prerequisites.PushAllowed) return Lapse.NotAllowed;
+        return mode.IsAtLeast(tenant.Settings.NumberMode) ? null : Lapse.NumberTooWeak;
     }
 
     /// <summary>The password is still the same, where it was; one that must be changed is good for nothing else.</summary>
@@ -129,11 +160,18 @@ public static class Standing
     /// <summary>What is approved with this phone now will stand on.</summary>
     public static StandsOn On(UserState.Present user, DeviceId device) => new(user.Epoch, device, EnablingOf(user, device) ?? -1);
 
+    /// <summary>What an approval with this phone as a second factor stands on, beside what the first does.</summary>
+    public static StandsOn On(UserState.Present user, FirstFactor first, DeviceId device) => first.StandsOn with
+    {
+        Phone = new(device, user.Find(device)?.ActivatedAt.ToUnixTimeMilliseconds() ?? -1),
+    };
+
     /// <summary>How a sign-in that did not stand is refused.</summary>
     public static Refusal Refusal(this Lapse lapse) => lapse switch
     {
         Lapse.NotAllowed => SignIn.Refusal.MethodNotAllowedByPolicy,
         Lapse.WayClosed => SignIn.Refusal.WayNotAllowed,
+        Lapse.SecondFactorOwed => SignIn.Refusal.SecondFactorRequired,
         Lapse.ProviderGone => SignIn.Refusal.FederationRefused,
         Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone or Lapse.PasswordGone => SignIn.Refusal.ChallengeExpired,
         _ => SignIn.Refusal.PhoneSignInNotEnabled,

@@ -32,7 +32,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(
         typeof(UserState.Present),
         "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens "
-        + "Link Linkings LastNotice Notices BrowsersSince Secrets TakenBack")]
+        + "Link Linkings LastNotice Notices BrowsersSince Secrets TakenBack FirstFactors")]
     [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn LastUsedAt Credential")]
     [InlineData(typeof(PublicKey), "X Y")]
     [InlineData(typeof(AppReport), "Platform Os App")]
@@ -40,12 +40,12 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(typeof(PromptHistory), "Unapproved WrongNumbers LockedUntil Initiators")]
     [InlineData(typeof(Initiators), "Prompts Barred Familiar OwnTurnUntil")]
     [InlineData(typeof(FamiliarSource), "Source At")]
-    [InlineData(typeof(Settled), "Id Request Browser Mode Client At Ending StandsOn")]
+    [InlineData(typeof(Settled), "Id Request Browser Mode Client At Ending StandsOn First")]
     [InlineData(typeof(Ending.Approved), "Answered Redemption Withdrawn")]
     [InlineData(typeof(Answered), "Device Key Statement")]
     [InlineData(typeof(Redemption), "Request Session At Revoked")]
     [InlineData(typeof(Session), "Hash Method OpenedAt ExpiresAt Mode AuthenticatedAt StandsOn Federated ProviderToken Secret")]
-    [InlineData(typeof(StandsOn), "Epoch Device Enabling Link Secret Challenge")]
+    [InlineData(typeof(StandsOn), "Epoch Device Enabling Link Secret Challenge Phone")]
     public void What_is_written_by_hand_has_no_member_more(Type record, string members) =>
         Assert.Equal(members, string.Join(' ', record.GetConstructors()[0].GetParameters().Select(parameter => parameter.Name)));
 
