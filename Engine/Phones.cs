@@ -28,7 +28,7 @@ public abstract record DecisionKeyOffer
 
 /// <summary>A device's request that asks what is waiting, after its proof was spent.</summary>
 /// <param name="First">What was waiting then.</param>
-public sealed record Opened(VerifiedRequest Request, Fetched First);
+public sealed record Opened(VerifiedRequest Request, Reply<Fetched> First);
 
 /// <summary>The device's side: the two stages of registration, what is waiting, and the answer.</summary>
 public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clock)
@@ -86,22 +86,23 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     /// Fetches what is waiting: at once when something is, otherwise when something comes or after <paramref name="wait"/> (D-05).
     /// </summary>
     public async ValueTask<Reply<Fetched>> Fetch(DeviceRequest request, TimeSpan wait, CancellationToken cancel) =>
-        (await Open(request, cancel)).Has(out var opened, out var refused) ? await Fetch(opened, wait, cancel) : refused;
+        await Open(request, cancel) is { } opened ? await Fetch(opened, wait, cancel) : Refusal.DeviceProofRefused;
 
     /// <summary>
-    /// What is waiting now, and the request by which more can be fetched later. Its proof is spent.
+    /// What is waiting now, and the request by which more can be fetched later. Its proof is spent; null: it proves nothing, or was shown
+    /// before.
     /// </summary>
-    public async ValueTask<Reply<Opened>> Open(DeviceRequest request, CancellationToken cancel)
-    {
-        if (await proofs.Verify(request, cancel) is not { } verified) return Refusal.DeviceProofRefused;
-        return (await proofs.AskOnce(verified, WhatWaits(verified), cancel)).Then(fetched => new Opened(verified, fetched));
-    }
+    public async ValueTask<Opened?> Open(DeviceRequest request, CancellationToken cancel) =>
+        await proofs.Verify(request, cancel) is { } verified
+        && await proofs.AskOnce(verified, WhatWaits(verified), cancel) is { } first
+            ? new(verified, first)
+            : null;
 
     /// <summary>What was found when it was opened, when that is a sign-in or nobody waits; otherwise what comes.</summary>
     public ValueTask<Reply<Fetched>> Fetch(Opened opened, TimeSpan wait, CancellationToken cancel) =>
-        opened.First is WaitingChallenge || wait <= TimeSpan.Zero
-            ? new(opened.First)
-            : Fetch(opened.Request, null, wait, cancel, LastNotice(opened.First));
+        opened.First.Answer is { } first and not WaitingChallenge && wait > TimeSpan.Zero
+            ? Fetch(opened.Request, null, wait, cancel, LastNotice(first))
+            : new(opened.First);
 
     /// <summary>
     /// Fetches what is waiting, when it differs from <paramref name="seen"/>; the same answer again after <paramref name="wait"/>. Asks the
@@ -144,7 +145,9 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     {
         if (await proofs.Verify(request, cancel) is not { } verified) return Refusal.DeviceProofRefused;
         var record = new RecordProof(verified.Proof.Device, verified.SignedBy, SecretHash.OfSecret(verified.Proof.Jti));
-        return (await proofs.AskOnce(verified, record, cancel)).Then(proved => new Recorded(verified, proved.ReleasedThrough));
+        return await proofs.AskOnce(verified, record, cancel) is { } recorded
+            ? recorded.Then(proved => new Recorded(verified, proved.ReleasedThrough))
+            : Refusal.DeviceProofRefused;
     }
 
     /// <summary>

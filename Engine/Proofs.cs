@@ -40,9 +40,9 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
     }
 
     /// <summary>
-    /// Asks the request's user what the request is for. Consumes the proof (T22): shown a second time, it is refused and nobody is asked.
+    /// Asks the request's user what the request is for. Consumes the proof (T22); null: it was shown before, and nobody was asked.
     /// </summary>
-    public async ValueTask<Reply<TAnswer>> AskOnce<TAnswer>(
+    public async ValueTask<Reply<TAnswer>?> AskOnce<TAnswer>(
         VerifiedRequest request, UserQuestion<TAnswer> question, CancellationToken cancel) where TAnswer : UserAnswer
     {
         var proof = request.Proof;
@@ -50,7 +50,7 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
             ReplayKind.DeviceProof, request.SignedBy.Value + proof.Jti, proof.IssuedAt, clock.GetUtcNow() + 2 * Limits.ClockSkew);
         return await replays.AskIfFirst(engine, request.User, question, shown, cancel) is { } answer
             ? Reply<TAnswer>.FromMachine(answer)
-            : Refusal.DeviceProofRefused;
+            : null;
     }
 
     /// <summary>A verified decision, or null. An assertion that comes with it is verified too, or neither is.</summary>

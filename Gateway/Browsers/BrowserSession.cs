@@ -12,7 +12,7 @@ internal static class BrowserSession
     public static void Begin(
         HttpContext http, TenantId tenant, SignInRedeemed redeemed, StartGate gate, Telemetry telemetry, DateTimeOffset now)
     {
-        gate.SignedIn(http, tenant, redeemed.Result.User);
+        gate.SignedIn(http, tenant, redeemed.Result, now);
         telemetry.Redeemed(http, tenant, redeemed.Result.User);
         Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
     }

@@ -58,10 +58,10 @@ internal static class Waiting
         if (Waits.FromQuery(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
         var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
         if (tooLarge is not null) return tooLarge;
-        if (!(await phones.Open(DeviceProof.FromRequest(http, tenant, bytes), http.RequestAborted)).Has(out var opened, out var refused))
-            return Problem.FromRefusal(refused);
+        if (await phones.Open(DeviceProof.FromRequest(http, tenant, bytes), http.RequestAborted) is not { } opened)
+            return Problem.FromRefusal(Refusal.DeviceProofRefused);
         // After the proof is spent: one that was seen on its way and is shown again must not use up the phone's own.
-        if (throttle.Request(opened.Request.Proof.Device) is { } later) return new Problem(HttpErrors.RateLimited, later);
+        if (throttle.Request(opened.Request.SignedBy) is { } later) return new Problem(HttpErrors.RateLimited, later);
         var reply = await Waits.Hold(http, wait, (most, cancel) => phones.Fetch(opened, most, cancel));
         return reply.Has(out var fetched, out var why)
             ? Json.Ok(Describe(fetched, clock), DeviceJson.Default.WaitingAnswer)
@@ -81,10 +81,11 @@ internal static class Waiting
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
     {
         var cancel = http.RequestAborted;
-        if (!(await phones.Open(DeviceProof.FromRequest(http, tenant, default), cancel)).Has(out var opened, out var refused))
-            return Problem.FromRefusal(refused);
-        var (verified, fetched) = opened;
-        using var place = throttle.Stream(verified.Proof.Device);
+        if (await phones.Open(DeviceProof.FromRequest(http, tenant, default), cancel) is not var (verified, first))
+            return Problem.FromRefusal(Refusal.DeviceProofRefused);
+        using var place = throttle.Stream(verified.SignedBy);
+        if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
+        if (!first.Has(out var fetched, out var why)) return Problem.FromRefusal(why);
         if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
 
         var events = new ServerSentEvents(http.Response);
@@ -94,7 +95,7 @@ internal static class Waiting
         {
             var next = await Waits.Hold(
                 http, ServerSentEvents.Heartbeat, (most, stop) => phones.Fetch(verified, shown.Challenge, most, stop, shown.Notice));
-            if (!next.Has(out fetched!, out _)) return Results.Empty;   // removed or disabled meanwhile: the next request says why
+            if (!next.Has(out fetched, out _)) return Results.Empty;   // removed or disabled meanwhile: the next request says why
             if (ChallengeOf(fetched) == shown.Challenge && Phones.LastNotice(fetched) <= shown.Notice) await events.Beat(cancel);
             else shown = await Send(events, fetched, clock, cancel);
         }

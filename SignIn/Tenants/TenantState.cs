@@ -245,6 +245,7 @@ public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
     /// <summary>In order first: a clock that stepped back has left them otherwise.</summary>
     private static DateTimeOffset? Window(ImmutableArray<DateTimeOffset> prompts, DateTimeOffset now, TimeSpan window, int most)
     {
+        if (prompts.Length < most) return null;
         var within = prompts.Where(at => at > now - window).Order().ToArray();
         return within.Length < most ? null : within[^most] + window;
     }

@@ -42,6 +42,9 @@ public enum Lapse : byte
 
     /// <summary>Tenant or client asks for a number on the phone now, which did not follow (S-58).</summary>
     SecondFactorOwed = 11,
+
+    /// <summary>The tenant asks for a later system or app than the phone that approved has (S-16, S-17).</summary>
+    PhoneTooOld = 12,
 }
 
 /// <summary>
@@ -60,7 +63,9 @@ public static class Standing
         if (on is not { Device: not null }) return Lapse.PhoneGone;
         if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
         if (!tenant.Allows(situation.User.Name, user.Groups)) return Lapse.NotAllowed;
-        return mode.IsAtLeast(tenant.Settings.NumberMode) ? null : Lapse.NumberTooWeak;
+        if (!mode.IsAtLeast(tenant.Settings.NumberMode)) return Lapse.NumberTooWeak;
+        var report = user.Find(on.Device.Value)!.Report;
+        return DeviceStanding.TooOld(report, tenant.Prerequisites) is null ? null : Lapse.PhoneTooOld;
     }
 
     /// <summary>Of what does not depend on the policy: a session from a pass, a code to activate a phone.</summary>
@@ -173,6 +178,7 @@ public static class Standing
         Lapse.WayClosed => SignIn.Refusal.WayNotAllowed,
         Lapse.SecondFactorOwed => SignIn.Refusal.SecondFactorRequired,
         Lapse.ProviderGone => SignIn.Refusal.FederationRefused,
+        Lapse.PhoneTooOld => SignIn.Refusal.AppUpgradeRequired,
         Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone or Lapse.PasswordGone => SignIn.Refusal.ChallengeExpired,
         _ => SignIn.Refusal.PhoneSignInNotEnabled,
     };

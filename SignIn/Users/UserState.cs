@@ -267,7 +267,7 @@ public sealed record PromptHistory(
         Unapproved = Unapproved,
         Initiators = (Initiators ?? Initiators.None) with
         {
-            Prompts = (Initiators ?? Initiators.None).Prompts.RemoveAll(prompt => prompt.Share == PromptShare.Own),
+            Prompts = (Initiators ?? Initiators.None).Prompts.RemoveAll(p => p.Share is PromptShare.Own or PromptShare.OwnCancelled),
         },
     };
 }

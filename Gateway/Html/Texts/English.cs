@@ -110,6 +110,9 @@ internal static class English
         Minutes = "{0} min",
         Seconds = "{0} s",
 
+        ProviderAskTitle = "Did you begin this sign‑in?",
+        ProviderAsk = "A link on another site or in a message led here, to sign this browser in with {0}, as the account above. "
+            + "Go on only if you began this yourself. If not, close this page: nobody was signed in.",
         ProviderDownTitle = "Your organisation’s sign‑in does not answer",
         ProviderDown = "The sign-in server of {0} is away or too slow. Nobody was signed in. Try again in a moment, or sign in with "
             + "your phone.",

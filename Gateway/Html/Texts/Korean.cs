@@ -103,6 +103,9 @@ internal static class Korean
         Minutes = "{0}분",
         Seconds = "{0}초",
 
+        ProviderAskTitle = "이 로그인을 직접 시작하셨나요?",
+        ProviderAsk = "다른 사이트나 메시지의 링크를 통해 여기로 왔습니다. 위 계정으로 {0}을(를) 통해 이 브라우저에 로그인하려는 것입니다. "
+            + "직접 시작한 경우에만 계속하세요. 아니라면 이 페이지를 닫으세요. 아무도 로그인되지 않았습니다.",
         ProviderDownTitle = "조직의 로그인 서버가 응답하지 않습니다",
         ProviderDown = "{0}의 로그인 서버에 연결할 수 없거나 너무 느립니다. 아무도 로그인되지 않았습니다. 잠시 후 다시 시도하거나 휴대폰으로 로그인하세요.",
         ProviderAnswerTitle = "이 로그인을 완료할 수 없습니다",

@@ -123,6 +123,8 @@ public sealed record PageTexts
     public required string Seconds { get; init; }
 
     // at the organisation's own server
+    public required string ProviderAskTitle { get; init; }
+    public required string ProviderAsk { get; init; }         // {0} its name
     public required string ProviderDownTitle { get; init; }
     public required string ProviderDown { get; init; }        // {0} its name
     public required string ProviderAnswerTitle { get; init; }

@@ -102,6 +102,8 @@ internal static class TraditionalChinese
         Minutes = "{0} 分鐘",
         Seconds = "{0} 秒",
 
+        ProviderAskTitle = "這次登入是您開始的嗎？",
+        ProviderAsk = "另一個網站或訊息中的連結將您帶到這裡，要以上方的帳戶透過 {0} 登入此瀏覽器。只有在您自己開始登入時才繼續。若不是，請關閉此頁：沒有任何人登入。",
         ProviderDownTitle = "貴組織的登入系統沒有回應",
         ProviderDown = "{0} 的登入伺服器無法連線或太慢。沒有任何人登入。請稍後再試，或使用您的手機登入。",
         ProviderAnswerTitle = "無法完成此次登入",

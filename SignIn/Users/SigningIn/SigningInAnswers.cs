@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Ways;
@@ -73,6 +74,10 @@ public sealed record SignedIn(
 
     public IReadOnlyList<string> AuthenticationMethods =>
         Federated?.AuthenticationMethods ?? Secret?.AuthenticationMethods ?? NumberModes.AuthenticationMethods;
+
+    /// <summary>When it was collected first: asked again, the answer is the same (I19), and nobody has signed in once more.</summary>
+    [JsonIgnore]
+    public DateTimeOffset CollectedAt => SessionExpiresAt - Limits.SessionLife;
 }
 
 /// <summary>A person who came back from a provider is signed in.</summary>

@@ -85,14 +85,25 @@ internal static class SigningInChanges
             challenge.First);
         if (settled.Ending is Ending.Approved { Answered.Device: var phone })
             user = user.With(phone, a => a with { LastUsedAt = settled.At });
-        var kept = user.Settled.Where(s => s.At > settled.At - Limits.ResultLife).TakeLast(Limits.SettledKept - 1);
         return user with
         {
             Slot = Slot.Free.Here,
-            Settled = [.. kept, ended],
+            Settled = Remember(user.Settled, ended),
             Prompts = Count(user.Prompts, settled),
             FirstFactors = Followed(user.FirstFactors, challenge.First, settled.Ending),
         };
+    }
+
+    /// <summary>
+    /// The oldest goes first; but an approval that nobody has collected yet stays as long as anything else can go: whoever makes endings,
+    /// by beginning and cancelling, takes nobody's sign-in away.
+    /// </summary>
+    private static ImmutableArray<Settled> Remember(ImmutableArray<Settled> settled, Settled ended)
+    {
+        var kept = settled.RemoveAll(s => s.At <= ended.At - Limits.ResultLife);
+        while (kept.Length >= Limits.SettledKept)
+            kept = kept.Remove(kept.FirstOrDefault(s => s.Ending is not Ending.Approved { Redemption: null, Withdrawn: false }) ?? kept[0]);
+        return kept.Add(ended);
     }
 
     /// <summary>A first factor is good for one approval, and ends with a no; a number that nobody answered may be sent anew.</summary>
