@@ -48,9 +48,8 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
         var proof = request.Proof;
         var shown = new ShownOnce(
             ReplayKind.DeviceProof, request.SignedBy.Value + proof.Jti, proof.IssuedAt, clock.GetUtcNow() + 2 * Limits.ClockSkew);
-        return await replays.AskIfFirst(engine, request.User, question, shown, cancel) is { } answer
-            ? Reply<TAnswer>.FromMachine(answer)
-            : null;
+        var answer = await replays.AskIfFirst(engine, request.User, question, shown, cancel);
+        return answer is null ? default(Reply<TAnswer>?) : Reply<TAnswer>.FromMachine(answer);
     }
 
     /// <summary>A verified decision, or null. An assertion that comes with it is verified too, or neither is.</summary>
