@@ -82,6 +82,15 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         return await engine.Ask(verified.User, new SeeNotices(device, verified.SignedBy, through), cancel);
     }
 
+    /// <summary>The device's person calls it by another name.</summary>
+    /// <param name="name">Display text, not empty.</param>
+    public async ValueTask<Reply<UserAnswer.Done>> Rename(DeviceRequest request, string name, CancellationToken cancel)
+    {
+        if (!(await Record(request, cancel)).Has(out var recorded, out var refused)) return refused;
+        var (verified, device) = (recorded.Request, recorded.Request.Proof.Device);
+        return await engine.Ask(verified.User, new RenameDevice(device, verified.SignedBy, name), cancel);
+    }
+
     /// <summary>
     /// Fetches what is waiting: at once when something is, otherwise when something comes or after <paramref name="wait"/> (D-05).
     /// </summary>
