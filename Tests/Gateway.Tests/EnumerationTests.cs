@@ -146,7 +146,7 @@ public sealed partial class EnumerationTests
         await life.Note("cancel", () => first.Submit("/sign-in/leave", ("how", "cancel")));
         await life.Note("number of what was cancelled", () => first.Open(address));
         address = (await life.Note("another", () => first.Submit("/sign-in", ("user_name", life.Name)))).Header("Location")!;
-        clock.Advance(TimeSpan.FromSeconds(125));
+        await life.Later(125, 0);
         await life.Note("expired", () => first.Open(address), isTimed: false);
         address = (await life.Note("the third", () => first.Submit("/sign-in", ("user_name", life.Name)), false)).Header("Location")!;
         await life.Note("its number", () => first.Open(address));
