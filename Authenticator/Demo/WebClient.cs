@@ -8,22 +8,37 @@ namespace Countersign.Authenticator.Demo;
 /// <param name="origin">Scheme, host and port.</param>
 internal abstract class WebClient(HttpClient http, Uri origin)
 {
+    private const int Tries = 10;
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
-    /// <summary>The body, or an undefined element when there is none.</summary>
+    /// <summary>The body, or an undefined element when there is none. "Not now" is asked again as it was, for some seconds.</summary>
     public async Task<JsonElement> Send(HttpMethod method, string path, object? body, CancellationToken cancel)
+    {
+        var name = Account.Handle();
+        for (var tries = 1; ; tries++)
+        {
+            if (await Try(method, path, body, name, isLast: tries == Tries, cancel) is { } answered) return answered;
+            await Task.Delay(BetweenTries, cancel);
+        }
+    }
+
+    /// <returns>Null: not now.</returns>
+    private async Task<JsonElement?> Try(
+        HttpMethod method, string path, object? body, string name, bool isLast, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(origin, path));
         if (body is not null)
         {
             request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = Json } };
         }
-        Prepare(request.Headers);
+        Prepare(request.Headers, name);
         try
         {
             using var answer = await http.SendAsync(request, cancel);
             Learn(answer.Headers);
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancel);
+            if (answer.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable && !isLast) return null;
             if (!answer.IsSuccessStatusCode) throw Refusal(method, path, (int)answer.StatusCode, bytes);
             return bytes.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(bytes);
         }
@@ -37,7 +52,8 @@ internal abstract class WebClient(HttpClient http, Uri origin)
         }
     }
 
-    protected abstract void Prepare(HttpRequestHeaders headers);
+    /// <param name="name">Of the request, the same for each time that it is sent.</param>
+    protected abstract void Prepare(HttpRequestHeaders headers, string name);
 
     protected virtual void Learn(HttpResponseHeaders headers) { }
 
@@ -64,7 +80,7 @@ internal abstract class WebClient(HttpClient http, Uri origin)
 /// <summary>The operator: everything on the administration listener.</summary>
 internal sealed class Operator(HttpClient http, Uri origin, string token) : WebClient(http, origin)
 {
-    protected override void Prepare(HttpRequestHeaders headers) => headers.Authorization = new("Bearer", token);
+    protected override void Prepare(HttpRequestHeaders headers, string name) => headers.Authorization = new("Bearer", token);
 }
 
 /// <summary>
@@ -76,12 +92,12 @@ internal sealed class Browser(HttpClient http, Uri origin, string userAgent) : W
     private readonly Uri _origin = origin;
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
 
-    protected override void Prepare(HttpRequestHeaders headers)
+    protected override void Prepare(HttpRequestHeaders headers, string name)
     {
         headers.TryAddWithoutValidation("User-Agent", userAgent);
         headers.TryAddWithoutValidation("Origin", _origin.GetLeftPart(UriPartial.Authority));
         headers.TryAddWithoutValidation("Sec-Fetch-Site", "same-origin");
-        headers.TryAddWithoutValidation("Idempotency-Key", Account.Handle());
+        headers.TryAddWithoutValidation("Idempotency-Key", name);
         lock (_cookies)
         {
             var cookies = string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
