@@ -126,4 +126,10 @@ public enum Refusal : byte
     // the decision keys that the tenant takes (PHO-2)
     PinKeyNotAllowed,
     SyncedKeyNotAllowed,
+
+    // a passkey that somebody adds
+
+    /// <summary>It was not made for this question, or has been shown before.</summary>
+    PasskeyRefused,
+    TooManyPasskeys,
 }

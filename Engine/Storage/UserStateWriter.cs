@@ -59,6 +59,7 @@ internal static class UserStateWriter
         if (user.BrowsersSince is { } since) Write(json, "browsersSince"u8, since);
         if (user.Secrets is { } secrets) Write(json, "secrets"u8, secrets, Described.Secrets);
         if (user.TakenBack is { } taken) WriteAll(json, "takenBack"u8, taken, static (json, id) => json.WriteStringValue(id.Value));
+        if (user.Passkeys is { } passkeys) Write(json, "passkeys"u8, passkeys, Described.KeptPasskeys);
     }
 
     private static void Write(Utf8JsonWriter json, Authenticator authenticator)
@@ -205,6 +206,7 @@ internal static class UserStateWriter
         if (on.Link is { } link) Write(json, "link"u8, link, Described.LinkedTo);
         if (on.Secret is { } secret) Write(json, "secret"u8, secret, Described.SecretOn);
         if (on.Challenge is { } challenge) json.WriteString("challenge"u8, challenge.Value);
+        if (on.Passkey is { } passkey) json.WriteNumber("passkey"u8, passkey);
         json.WriteEndObject();
     }
 

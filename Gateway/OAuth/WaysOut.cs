@@ -22,6 +22,7 @@ internal sealed class WaysOut(Administration administration)
         if (await Read(tenant, cancel) is not { } present) return false;
         if (context == SecretSignIn.PasswordContext) return present.Passwords is not null;
         if (context == SecretSignIn.RecoveryContext) return present.Settings.RecoveryCodes;
+        if (context == SecretSignIn.PasskeyContext) return present.EverLeaves(OtherWay.Passkey);
         return present.Providers is { } providers
             && (context == FederatedSignIn.PlainContext || providers.Values.Any(provider => Meets(provider, context)));
     }

@@ -32,6 +32,9 @@ internal static class PageEndpoints
         pages.MapPost("/password/new", screens.Take(password.TakeNew));
         pages.MapGet("/recovery", screens.Show(recovery.Show));
         pages.MapPost("/recovery", screens.Take(recovery.Take));
+        var passkey = new PasskeyPage(secrets, shared, transactions, engine.SignIns);
+        pages.MapGet("/passkey", screens.Show(passkey.Show));
+        pages.MapPost("/passkey", screens.Take(passkey.Take));
 
         var done = new DonePage(engine.SecurityInfo, providers);
         pages.MapGet("/sign-in/done", screens.Show(done.Show));

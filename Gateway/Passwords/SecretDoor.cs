@@ -16,12 +16,15 @@ namespace Countersign.Gateway.Passwords;
 internal sealed record Entered(
     Transaction? Transaction = null, SecretRedeemed? SignedIn = null, Problem? Refused = null, string? Change = null);
 
-/// <summary>Where people type a password or a recovery code, whether a page or a front end asks for it.</summary>
+/// <summary>Where people type a password or a recovery code, or use a passkey, whether a page or a front end asks for it.</summary>
 internal sealed class SecretDoor(
-    SecretSignIns signIns, StartGate gate, PasswordTools tools, RecoveryTexts recovery, Sealer sealer, Telemetry telemetry,
-    TimeProvider clock)
+    SecretSignIns signIns, PasskeySignIns passkeys, StartGate gate, PasswordTools tools, RecoveryTexts recovery, Sealer sealer,
+    Telemetry telemetry, TimeProvider clock)
 {
-    private const string Purpose = "password-change";
+    /// <summary>How long a browser may take to ask for a passkey: as long as what was signed is remembered.</summary>
+    public static readonly TimeSpan PasskeyLife = Limits.ProofWindow;
+
+    private const string Purpose = "password-change", PasskeyPurpose = "passkey-sign-in";
     private static readonly TimeSpan ChangeLife = TimeSpan.FromMinutes(10);
 
     /// <param name="ticket">Of the start that fell back.</param>
@@ -32,6 +35,35 @@ internal sealed class SecretDoor(
     public Task<Entered> WithRecoveryCode(HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, string typed) => Enter(
         http, tenant, ticket, generation, OtherWay.Recovery,
         attempt => signIns.WithRecoveryCode(attempt, recovery.Hash(attempt.User, typed), http.RequestAborted));
+
+    /// <summary>What the page is to ask the browser for, and what it brings back with the answer, sealed.</summary>
+    /// <param name="transaction">Held by this browser alone.</param>
+    public (PasskeyAsked Asked, string Begun) AskForPasskey(TenantId tenant, ProviderTicket ticket, Transaction transaction)
+    {
+        var begun = RandomValues.Handle();
+        var content = Encoding.ASCII.GetBytes(begun);
+        return (
+            passkeys.AskToSignIn(new(tenant, ticket.User), transaction.Handle, ticket.Name, begun),
+            sealer.Seal(PasskeyPurpose, tenant, content, clock.GetUtcNow() + PasskeyLife));
+    }
+
+    /// <summary>The sign-in in which a browser answers with a passkey: its handle is drawn before it is asked.</summary>
+    public Transaction Draw(TenantId tenant, ProviderTicket ticket) => new(
+        FederatedSignIns.Draw() with { Carried = new(ticket.User, null) }, ticket.Name, tenant, ticket.Purpose,
+        clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <param name="transaction">As the browser holds it; null when it holds none.</param>
+    /// <param name="begun">As it came back.</param>
+    public async Task<Entered> WithPasskey(
+        HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, Transaction? transaction, string? begun,
+        PasskeyAnswer answer)
+    {
+        if (transaction is null || sealer.Open(PasskeyPurpose, tenant, begun, clock.GetUtcNow()) is not { } drawn)
+            return Stopped(http, tenant, ticket, OtherWay.Passkey, "refused", Problem.FromRefusal(Refusal.SecretRefused, ticket.User));
+        return await Enter(
+            http, tenant, ticket, generation, OtherWay.Passkey,
+            attempt => passkeys.SignIn(attempt, ticket.Name, Encoding.ASCII.GetString(drawn), answer, http.RequestAborted), transaction);
+    }
 
     /// <summary>The password that was right is changed, and the person signed in, in one.</summary>
     /// <param name="change">From the step before.</param>
@@ -51,15 +83,14 @@ internal sealed class SecretDoor(
 
     private async Task<Entered> Enter(
         HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, OtherWay way,
-        Func<SecretAttempt, ValueTask<SecretOutcome>> ask)
+        Func<SecretAttempt, ValueTask<SecretOutcome>> ask, Transaction? begun = null)
     {
         var (initiator, wait) = gate.AdmitSecret(http, tenant, ticket.User);
         if (wait is { } busy)
             return Stopped(http, tenant, ticket, way, "throttled", new(HttpErrors.RateLimited, busy) { About = ticket.User });
-        var handle = FederatedSignIns.Draw() with { Carried = new(ticket.User, null) };
-        var transaction = new Transaction(handle, ticket.Name, tenant, ticket.Purpose, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var transaction = begun ?? Draw(tenant, ticket);
         var outcome = await ask(new(
-            new(tenant, ticket.User), handle, transaction.PageRedemption, initiator, ticket.Reason, ticket.Client, generation));
+            new(tenant, ticket.User), transaction.Handle, transaction.PageRedemption, initiator, ticket.Reason, ticket.Client, generation));
         var now = clock.GetUtcNow();
         if (outcome.SignedIn is { } signedIn)
         {

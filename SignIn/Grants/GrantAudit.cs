@@ -38,6 +38,7 @@ internal static class GrantAudit
     {
         { Federated: { } how } => $"; federated by {how.Provider}",
         { Secret.Way: OtherWay.Recovery } => "; by a recovery code",
+        { Secret.Way: OtherWay.Passkey } => "; by a passkey",
         { Secret: not null } => "; by a password",
         _ => "",
     };

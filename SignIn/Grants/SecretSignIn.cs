@@ -3,10 +3,13 @@ using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Grants;
 
-/// <summary>How somebody signed in with a secret of their own, and why the phone was not asked (WAY-8). Never the phone's (I14).</summary>
-/// <param name="Way">A password, or a recovery code.</param>
+/// <summary>
+/// How somebody signed in with a secret or a passkey of their own, and why the phone was not asked (WAY-8). Never the phone's (I14).
+/// </summary>
+/// <param name="Way">A password, a recovery code or a passkey.</param>
 /// <param name="Reason">Why the phone was not asked.</param>
-public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason)
+/// <param name="IsKeySynced">The passkey can be copied to the person's other devices.</param>
+public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason, bool IsKeySynced = false)
 {
     /// <summary>What is said of a sign-in with a password.</summary>
     public const string PasswordContext = "urn:countersign:password";
@@ -14,12 +17,26 @@ public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason)
     /// <summary>What is said of a sign-in with a recovery code.</summary>
     public const string RecoveryContext = "urn:countersign:recovery";
 
+    /// <summary>What is said of a sign-in with a passkey: nobody can be talked into it at another site.</summary>
+    public const string PasskeyContext = "urn:countersign:passkey";
+
     private static readonly string[] OfPassword = ["pwd"], OfRecovery = ["otp"];
+    private static readonly string[] OfBoundKey = ["hwk", "user"], OfSyncedKey = ["swk", "user"];
 
     [JsonIgnore]
-    public string AuthenticationContext => Way == OtherWay.Recovery ? RecoveryContext : PasswordContext;
+    public string AuthenticationContext => Way switch
+    {
+        OtherWay.Recovery => RecoveryContext,
+        OtherWay.Passkey => PasskeyContext,
+        _ => PasswordContext,
+    };
 
-    /// <summary>RFC 8176.</summary>
+    /// <summary>RFC 8176. A key that can be copied is none of hardware; the person was there, and verified.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> AuthenticationMethods => Way == OtherWay.Recovery ? OfRecovery : OfPassword;
+    public IReadOnlyList<string> AuthenticationMethods => Way switch
+    {
+        OtherWay.Recovery => OfRecovery,
+        OtherWay.Passkey => IsKeySynced ? OfSyncedKey : OfBoundKey,
+        _ => OfPassword,
+    };
 }

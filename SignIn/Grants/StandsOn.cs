@@ -10,8 +10,10 @@ namespace Countersign.SignIn.Grants;
 /// <param name="Link">The link to a provider, when the person came from one.</param>
 /// <param name="Secret">The password, when the person typed one.</param>
 /// <param name="Challenge">The challenge whose result a browser collected: what was taken back of it gives nothing more (I5).</param>
+/// <param name="Passkey">The passkey that the person signed in with, by its number.</param>
 public sealed record StandsOn(
-    long Epoch, DeviceId? Device = null, long Enabling = 0, LinkedTo? Link = null, SecretOn? Secret = null, ChallengeId? Challenge = null);
+    long Epoch, DeviceId? Device = null, long Enabling = 0, LinkedTo? Link = null, SecretOn? Secret = null, ChallengeId? Challenge = null,
+    long? Passkey = null);
 
 /// <summary>A password, as something stands on it.</summary>
 /// <param name="Since">The tenant's change since which passwords are checked where this one was (I7).</param>

@@ -89,6 +89,7 @@ public abstract record TenantState
         /// <param name="client">By id; one that the tenant does not know narrows nothing.</param>
         public bool Leaves(OtherWay way, FallbackReason reason, string client) =>
             !Settings.PhoneOnly && (way != OtherWay.Recovery || Settings.RecoveryCodes)
+            && (way != OtherWay.Passkey || Settings.Passkeys is PasskeyPolicy.DeviceBound or PasskeyPolicy.Any)
             && WayTable.Allows(Settings.Ways, reason, way) && WayTable.Allows(ClientOf(client)?.Ways, reason, way);
 
         /// <summary>Whether the tenant leaves this way after any reason: a method of a way that never is is not offered.</summary>
@@ -137,6 +138,17 @@ public enum SecondAttempt : byte { Malformed = 0, FallBack = 1, Refuse = 2 }
 /// <summary>The moment at which the policy's target is checked (S-35, and the switch beside it).</summary>
 public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePrompt = 2 }
 
+/// <summary>The passkeys that people may add and sign in with (WAY-6).</summary>
+public enum PasskeyPolicy : byte
+{
+    Malformed = 0,
+    Off = 1,
+
+    /// <summary>Those alone whose key cannot be copied to other devices, as far as their authenticators say.</summary>
+    DeviceBound = 2,
+    Any = 3,
+}
+
 /// <summary>The switches a tenant has; the defaults are the product's.</summary>
 /// <param name="ChallengeSeconds">30 to 600.</param>
 /// <param name="InstallationLimit">S-49: at this many installations, enabling fails for a user of an on-premises MFA server.</param>
@@ -153,6 +165,7 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// <param name="RecoveryCodes">People may have codes on paper to sign in with (WAY-6).</param>
 /// <param name="PinKeys">Decision keys that an app keeps itself, behind a PIN, are taken beside WebAuthn credentials (PHO-2).</param>
 /// <param name="SyncedKeys">WebAuthn credentials are taken whose key may leave the device.</param>
+/// <param name="Passkeys">Which people may sign in with beside the phone.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -171,7 +184,8 @@ public sealed record TenantSettings(
     Branding? Branding = null,
     bool RecoveryCodes = false,
     bool PinKeys = true,
-    bool SyncedKeys = true)
+    bool SyncedKeys = true,
+    PasskeyPolicy Passkeys = PasskeyPolicy.Off)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
@@ -189,6 +203,7 @@ public sealed record TenantSettings(
         NumberMode.IsKnown()
         && SecondAttempt is SecondAttempt.FallBack or SecondAttempt.Refuse
         && PolicyCheck is PolicyCheck.AfterCompletion or PolicyCheck.BeforePrompt
+        && Passkeys is PasskeyPolicy.Off or PasskeyPolicy.DeviceBound or PasskeyPolicy.Any
         && ChallengeLife >= Limits.ShortestChallengeLife && ChallengeLife <= Limits.LongestChallengeLife
         && Budget.IsInRange
         && WrongNumbersToLock is >= 1 and <= Limits.MostWrongNumbersToLock

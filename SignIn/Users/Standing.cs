@@ -39,6 +39,9 @@ public enum Lapse : byte
 
     /// <summary>The password was changed or taken away since, or is checked elsewhere.</summary>
     PasswordGone = 10,
+
+    /// <summary>The passkey was removed since, or the tenant takes no such one any more.</summary>
+    PasskeyGone = 11,
 }
 
 /// <summary>
@@ -67,6 +70,8 @@ public static class Standing
         if (on.Device is { } device && EnablingOf(user, device) != on.Enabling) return Lapse.PhoneGone;
         if (on.Link is { } link && !IsLinked(user, link, tenant, situation)) return Lapse.ProviderGone;
         if (on.Secret is { } secret && !IsKept(user, secret, tenant, situation)) return Lapse.PasswordGone;
+        if (on.Passkey is { } passkey && (user.Passkeys?.Find(passkey) is not { } kept || !tenant.Takes(kept.Credential)))
+            return Lapse.PasskeyGone;
         if (on.Challenge is { } challenge && user.TakenBack?.Contains(challenge) == true) return Lapse.Ended;
         return on.Epoch == user.Epoch ? null : Lapse.Ended;
     }
@@ -82,13 +87,14 @@ public static class Standing
         return tenant.Leaves(OtherWay.Federated, how.Reason, client) ? null : Lapse.WayClosed;
     }
 
-    /// <summary>Of what came of a sign-in with a password or a recovery code.</summary>
+    /// <summary>Of what came of a sign-in with a password, a recovery code or a passkey.</summary>
     /// <param name="client">By id, for what a client was granted; empty for the session itself.</param>
     public static Lapse? OfSecret(
         UserState.Present user, StandsOn? on, SecretSignIn how, string client, TenantState.Present tenant, UserSituation situation)
     {
         if (!user.Enabled) return Lapse.Disabled;
         if (on is null || (how.Way == OtherWay.Password && on.Secret is null)) return Lapse.PasswordGone;
+        if (how.Way == OtherWay.Passkey && on.Passkey is null) return Lapse.PasskeyGone;
         if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
         return tenant.Leaves(how.Way, how.Reason, client) ? null : Lapse.WayClosed;
     }
@@ -135,7 +141,8 @@ public static class Standing
         Lapse.NotAllowed => SignIn.Refusal.MethodNotAllowedByPolicy,
         Lapse.WayClosed => SignIn.Refusal.WayNotAllowed,
         Lapse.ProviderGone => SignIn.Refusal.FederationRefused,
-        Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone or Lapse.PasswordGone => SignIn.Refusal.ChallengeExpired,
+        Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone or Lapse.PasswordGone or Lapse.PasskeyGone =>
+            SignIn.Refusal.ChallengeExpired,
         _ => SignIn.Refusal.PhoneSignInNotEnabled,
     };
 

@@ -71,7 +71,7 @@ internal static class SecretRules
     }
 
     /// <summary>I19: the redemption that came twice; null when it is the first.</summary>
-    private static UserRuling? Opened(
+    public static UserRuling? Opened(
         UserState.Present user, SecretHash session, string client, TenantState.Present tenant, UserSituation situation)
     {
         if (SessionRules.Open(user, session, situation.Now) is not { Secret: { } how } open) return null;
@@ -84,6 +84,6 @@ internal static class SecretRules
     private static KeptPassword? Living(UserState.Present user, DateTimeOffset now) =>
         user.Secrets?.Password is { } kept && (kept.ExpiresAt is not { } end || now < end) ? kept : null;
 
-    private static UserRuling Say(UserState.Present user, Session session, UserSituation situation) => new(new SignedInWithSecret(
+    public static UserRuling Say(UserState.Present user, Session session, UserSituation situation) => new(new SignedInWithSecret(
         situation.User.Name, session.AuthenticatedAt ?? session.OpenedAt, session.ExpiresAt, session.Secret!, user.HasCredential));
 }
