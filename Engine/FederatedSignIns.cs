@@ -4,8 +4,13 @@ using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine;
 
-/// <param name="Session">The secret of the session that was opened.</param>
-public sealed record FederatedRedeemed(SignedInFederated Result, string Session);
+/// <summary>By a provider.</summary>
+public sealed record FederatedRedeemed(SignedInFederated Result, string Session) : Redeemed(Session)
+{
+    public override UserName User => Result.User;
+
+    public override DateTimeOffset SessionExpiresAt => Result.SessionExpiresAt;
+}
 
 /// <summary>Somebody who came back from a provider.</summary>
 /// <param name="Transaction">Drawn when they were sent there, and held by their browser alone.</param>

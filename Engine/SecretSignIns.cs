@@ -16,8 +16,13 @@ public sealed record SecretAttempt(
     UserKey User, BrowserTransaction Transaction, RequestId Request, Initiator? Initiator, FallbackReason Reason, string Client,
     long Generation);
 
-/// <param name="Session">The secret of the session that was opened.</param>
-public sealed record SecretRedeemed(SignedInWithSecret Result, string Session);
+/// <summary>By a password, a recovery code or a passkey.</summary>
+public sealed record SecretRedeemed(SignedInWithSecret Result, string Session) : Redeemed(Session)
+{
+    public override UserName User => Result.User;
+
+    public override DateTimeOffset SessionExpiresAt => Result.SessionExpiresAt;
+}
 
 /// <summary>A password that was right and must be changed: what the next step brings back.</summary>
 public sealed record PasswordToChange(long Since, long Number, SecretHash Typed);

@@ -53,8 +53,22 @@ public sealed record SignInStarted(Reply<StartAnswered> Reply, BrowserTransactio
 /// <param name="User">Null to whoever does not hold it.</param>
 public sealed record SignInView(Reply<ChallengeProgress> Reply, UserName? User);
 
+/// <summary>Somebody is signed in, whichever way: what a browser gets of it.</summary>
 /// <param name="Session">The secret of the session that was opened.</param>
-public sealed record SignInRedeemed(SignedIn Result, string Session);
+public abstract record Redeemed(string Session)
+{
+    public abstract UserName User { get; }
+
+    public abstract DateTimeOffset SessionExpiresAt { get; }
+}
+
+/// <summary>By the phone.</summary>
+public sealed record SignInRedeemed(SignedIn Result, string Session) : Redeemed(Session)
+{
+    public override UserName User => Result.User;
+
+    public override DateTimeOffset SessionExpiresAt => Result.SessionExpiresAt;
+}
 
 /// <summary>A session that a phone, a provider or a secret of the person's own opened.</summary>
 /// <param name="Hash">What a grant names it by.</param>
