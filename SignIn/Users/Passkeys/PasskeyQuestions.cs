@@ -1,3 +1,5 @@
+using Countersign.SignIn.Users.Passwords;
+using Countersign.SignIn.Ways;
 using Countersign.SignIn.WebAuthn;
 
 namespace Countersign.SignIn.Users.Passkeys;
