@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Machines;
@@ -45,7 +47,16 @@ public sealed class PasskeySignIns(ISignInEngine engine, Proofs proofs)
     public ValueTask<Reply<PasskeysListed>> List(UserKey user, string session, CancellationToken cancel) =>
         engine.Ask(user, new ListPasskeys(SecretHash.OfSecret(session)), cancel);
 
-    /// <param name="browser">The handle that only this browser holds.</param>
+    /// <summary>The sign-in of a browser that was asked so: the same as often as the answer comes.</summary>
+    /// <param name="secret">That only this browser holds.</param>
+    /// <param name="begun">Drawn for this one question.</param>
+    public static BrowserTransaction TransactionOf(string secret, string begun)
+    {
+        var drawn = HMACSHA256.HashData(Encoding.ASCII.GetBytes(secret), Encoding.ASCII.GetBytes("passkey:" + begun));
+        return new(new(CanonicalBase64Url.Encode(drawn.AsSpan(..16))), CanonicalBase64Url.Encode(drawn.AsSpan(16)));
+    }
+
+    /// <param name="browser">See <see cref="TransactionOf"/>.</param>
     /// <param name="attempt">The sign-in's name.</param>
     /// <param name="begun">Drawn for this one question.</param>
     public PasskeyAsked AskToSignIn(UserKey user, BrowserTransaction browser, string attempt, string begun) =>

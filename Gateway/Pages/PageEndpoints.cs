@@ -32,7 +32,7 @@ internal static class PageEndpoints
         pages.MapPost("/password/new", screens.Take(password.TakeNew));
         pages.MapGet("/recovery", screens.Show(recovery.Show));
         pages.MapPost("/recovery", screens.Take(recovery.Take));
-        var passkey = new PasskeyPage(secrets, shared, transactions, engine.SignIns);
+        var passkey = new PasskeyPage(secrets, shared);
         pages.MapGet("/passkey", screens.Show(passkey.Show));
         pages.MapPost("/passkey", screens.Take(passkey.Take));
 

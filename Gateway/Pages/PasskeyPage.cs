@@ -1,4 +1,3 @@
-using Countersign.Engine;
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Html.Texts;
@@ -12,38 +11,28 @@ namespace Countersign.Gateway.Pages;
 /// <c>GET</c> and <c>POST /{tenant}/passkey</c>: a passkey that the person has added (WAY-6). Only a fallback leads here. The page asks for
 /// any passkey of this service, the same for every name, so it tells nobody whether there is one (T5).
 /// </summary>
-internal sealed class PasskeyPage(SecretDoor door, SecretPages pages, Transactions transactions, SignIns signIns)
+internal sealed class PasskeyPage(SecretDoor door, SecretPages pages)
 {
-    public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
+    public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) => Task.FromResult(
         pages.Enter(http, tenant, screen, http.Request.Query["ticket"], TicketedWays.TakesPasskey) is { } at
-            ? await Ask(at, null)
-            : SecretPages.Over(screen);
+            ? Ask(at, null)
+            : SecretPages.Over(screen));
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         if (pages.Enter(http, tenant, screen, form["ticket"], TicketedWays.TakesPasskey) is not { } at) return SecretPages.Over(screen);
-        var transaction = transactions.Find(http, tenant, at.Ticket.Name, screen.Request);
         var entered = await door.WithPasskey(
-            http, tenant, at.Ticket, at.Generation, transaction, form["begun"], new(form["answer"] ?? "", form["user"] ?? ""));
-        if (entered.Refused is { } refused && IsWorthAnother(refused.Error))
-        {
-            http.Features.Set(refused);
-            return await Ask(at, refused.Error);
-        }
-
-        if (entered.SignedIn is not null && screen.Visit is not { TakesName: true }) Transactions.Forget(http, transaction!);
-        return pages.Leave(at, entered, _ => null);
+            http, tenant, at.Ticket, at.Generation, form["begun"], new(form["answer"] ?? "", form["user"] ?? ""));
+        return pages.Leave(at, entered, error => IsWorthAnother(error) ? Ask(at, error) : null);
     }
 
     private static bool IsWorthAnother(ProtocolError error) =>
         error == RefusalErrors.SecretRefused || error == RefusalErrors.SyncedKeyNotAllowed;
 
-    /// <summary>Each page asks anew, and the browser holds a handle of its own for it.</summary>
-    private async ValueTask<IResult> Ask(AtSecret at, ProtocolError? error)
+    /// <summary>Each page asks anew.</summary>
+    private IResult Ask(AtSecret at, ProtocolError? error)
     {
-        var transaction = door.Draw(at.Tenant, at.Ticket);
-        await transactions.Begin(at.Http, at.Tenant, transaction, SecretDoor.PasskeyLife, signIns);
-        var (asked, begun) = door.AskForPasskey(at.Tenant, at.Ticket, transaction);
+        var (asked, begun) = door.AskForPasskey(at.Http, at.Tenant, at.Ticket);
         var (screen, texts) = (at.Screen, at.Screen.Texts);
         return new Page(
             screen, texts.PasskeyTitle,

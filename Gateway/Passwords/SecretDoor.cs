@@ -36,33 +36,31 @@ internal sealed class SecretDoor(
         http, tenant, ticket, generation, OtherWay.Recovery,
         attempt => signIns.WithRecoveryCode(attempt, recovery.Hash(attempt.User, typed), http.RequestAborted));
 
-    /// <summary>What the page is to ask the browser for, and what it brings back with the answer, sealed.</summary>
-    /// <param name="transaction">Held by this browser alone.</param>
-    public (PasskeyAsked Asked, string Begun) AskForPasskey(TenantId tenant, ProviderTicket ticket, Transaction transaction)
+    /// <summary>
+    /// What the page is to ask the browser for, and what it brings back with the answer, sealed. The browser holds one secret for all such
+    /// pages, so that no page takes another's place.
+    /// </summary>
+    public (PasskeyAsked Asked, string Begun) AskForPasskey(HttpContext http, TenantId tenant, ProviderTicket ticket)
     {
-        var begun = RandomValues.Handle();
-        var content = Encoding.ASCII.GetBytes(begun);
+        var (begun, secret) = (RandomValues.Handle(), Cookies.PasskeySecret(http) ?? RandomValues.Handle());
+        Cookies.SetPasskeySecret(http, secret, PasskeyLife);
         return (
-            passkeys.AskToSignIn(new(tenant, ticket.User), transaction.Handle, ticket.Name, begun),
-            sealer.Seal(PasskeyPurpose, tenant, content, clock.GetUtcNow() + PasskeyLife));
+            passkeys.AskToSignIn(new(tenant, ticket.User), PasskeySignIns.TransactionOf(secret, begun), ticket.Name, begun),
+            sealer.Seal(PasskeyPurpose, tenant, Encoding.ASCII.GetBytes(begun), clock.GetUtcNow() + PasskeyLife));
     }
 
-    /// <summary>The sign-in in which a browser answers with a passkey: its handle is drawn before it is asked.</summary>
-    public Transaction Draw(TenantId tenant, ProviderTicket ticket) => new(
-        FederatedSignIns.Draw() with { Carried = new(ticket.User, null) }, ticket.Name, tenant, ticket.Purpose,
-        clock.GetUtcNow().ToUnixTimeMilliseconds());
-
-    /// <param name="transaction">As the browser holds it; null when it holds none.</param>
-    /// <param name="begun">As it came back.</param>
+    /// <param name="sealedBegun">As it came back.</param>
     public async Task<Entered> WithPasskey(
-        HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, Transaction? transaction, string? begun,
-        PasskeyAnswer answer)
+        HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, string? sealedBegun, PasskeyAnswer answer)
     {
-        if (transaction is null || sealer.Open(PasskeyPurpose, tenant, begun, clock.GetUtcNow()) is not { } drawn)
+        if (Cookies.PasskeySecret(http) is not { } secret
+            || sealer.Open(PasskeyPurpose, tenant, sealedBegun, clock.GetUtcNow()) is not { } drawn)
             return Stopped(http, tenant, ticket, OtherWay.Passkey, "refused", Problem.FromRefusal(Refusal.SecretRefused, ticket.User));
+        var begun = Encoding.ASCII.GetString(drawn);
         return await Enter(
             http, tenant, ticket, generation, OtherWay.Passkey,
-            attempt => passkeys.SignIn(attempt, ticket.Name, Encoding.ASCII.GetString(drawn), answer, http.RequestAborted), transaction);
+            attempt => passkeys.SignIn(attempt, ticket.Name, begun, answer, http.RequestAborted),
+            PasskeySignIns.TransactionOf(secret, begun));
     }
 
     /// <summary>The password that was right is changed, and the person signed in, in one.</summary>
@@ -83,14 +81,15 @@ internal sealed class SecretDoor(
 
     private async Task<Entered> Enter(
         HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, OtherWay way,
-        Func<SecretAttempt, ValueTask<SecretOutcome>> ask, Transaction? begun = null)
+        Func<SecretAttempt, ValueTask<SecretOutcome>> ask, BrowserTransaction? drawn = null)
     {
         var (initiator, wait) = gate.AdmitSecret(http, tenant, ticket.User);
         if (wait is { } busy)
             return Stopped(http, tenant, ticket, way, "throttled", new(HttpErrors.RateLimited, busy) { About = ticket.User });
-        var transaction = begun ?? Draw(tenant, ticket);
+        var handle = (drawn ?? FederatedSignIns.Draw()) with { Carried = new(ticket.User, null) };
+        var transaction = new Transaction(handle, ticket.Name, tenant, ticket.Purpose, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var outcome = await ask(new(
-            new(tenant, ticket.User), transaction.Handle, transaction.PageRedemption, initiator, ticket.Reason, ticket.Client, generation));
+            new(tenant, ticket.User), handle, transaction.PageRedemption, initiator, ticket.Reason, ticket.Client, generation));
         var now = clock.GetUtcNow();
         if (outcome.SignedIn is { } signedIn)
         {

@@ -151,7 +151,7 @@ public sealed class PasskeyTests
         // in another browser: what the page holds and what was signed, but not its cookies
         Assert.Equal("CS2041", (await scene.Use(thief.Copy(), page, key, handle)).Code);
         Assert.Equal("CS2041", (await scene.Use(thief.Copy(), thiefs, key, handle, PasskeyScene.Challenge(page))).Code);
-        // at another page of the same browser, and with the other's time
+        // at another page of the same browser: what is asked there is another question, whatever browser it is
         var second = await scene.ToPasskey(visitor);
         Assert.Equal("CS2041", (await scene.Use(visitor.Copy(), second, key, handle, PasskeyScene.Challenge(page))).Code);
         Assert.Equal("CS2041", (await scene.Use(visitor.Copy(), page, key, handle, PasskeyScene.Challenge(second))).Code);
