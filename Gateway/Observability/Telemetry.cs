@@ -78,7 +78,9 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
         log.Write(LogLevel.Information, "sign_in.federated", http, signedIn.User, Words.WordFor(signedIn.How.Reason));
     }
 
-    /// <summary>Somebody typed a password or a recovery code, or used a passkey, and is signed in; the audit has the way and the reason.</summary>
+    /// <summary>
+    /// Somebody typed a password or a recovery code, or used a passkey, and is signed in; the audit has the way and the reason.
+    /// </summary>
     public void SignedInWithSecret(HttpContext http, TenantId tenant, SignedInWithSecret signedIn)
     {
         measures.Secret(tenant, WordFor(signedIn.How.Way), "signed_in");

@@ -60,7 +60,7 @@ internal sealed class OnePasskeyPage(PasskeySignIns passkeys, AccountDoor door)
                 <h1><bdi>{passkey.Name}</bdi></h1>
                 <div class="under">{PasskeysSection.Facts(texts, passkey, view.Now)}</div>
                 <p>{texts.MyPasskeyRemoveAbout}</p>
-                <form method="post" action="/{screen.Tenant}{PlaceOf(passkey.Number)}">
+                <form method="post" action="/{screen.Tenant?.Value}{PlaceOf(passkey.Number)}">
                 {screen.RequestField()}
                 <button class="danger" type="submit">{texts.MyPasskeyRemove}</button>
                 </form>

@@ -19,7 +19,7 @@ public sealed record PasskeyRemoved(Passkey Passkey, bool ByAdministrator, DateT
 /// <param name="Unlocks">Phone sign-in was locked, and is no longer.</param>
 public sealed record PasskeySessionOpened(
     Session Session, string Client, long Number, long Count, SecretHash Challenge, string Assertion, bool Unlocks, DateTimeOffset At)
-    : PasskeyEvent(At);
+    : PasskeyEvent(At), IOpensSession;
 
 /// <summary>Applies these events to the state of a user.</summary>
 internal static class PasskeyChanges

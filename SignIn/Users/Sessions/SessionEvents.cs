@@ -4,7 +4,7 @@ namespace Countersign.SignIn.Users.Sessions;
 public abstract record SessionEvent(DateTimeOffset At) : UserEvent(At);
 
 /// <param name="Unlocks">Phone sign-in was locked, and is no longer.</param>
-public sealed record TemporaryPassUsed(Session Session, DateTimeOffset At, bool Unlocks = false) : SessionEvent(At);
+public sealed record TemporaryPassUsed(Session Session, DateTimeOffset At, bool Unlocks = false) : SessionEvent(At), IOpensSession;
 
 public sealed record SessionEnded(SecretHash Session, DateTimeOffset At) : SessionEvent(At);
 

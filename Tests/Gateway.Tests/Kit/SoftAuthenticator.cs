@@ -73,10 +73,10 @@ internal sealed record SoftAuthenticator
 
     private byte[] ClientData(string type, string origin, byte[] challenge)
     {
-        var text = Base64Url.EncodeToString(challenge);
+        var (text, framed) = (Base64Url.EncodeToString(challenge), IsFramed ? "true" : "false");
         return Encoding.UTF8.GetBytes(
             $$"""
-            {"type":"{{Ceremony ?? type}}","challenge":"{{text}}","origin":"{{Origin ?? origin}}","crossOrigin":{{(IsFramed ? "true" : "false")}}}
+            {"type":"{{Ceremony ?? type}}","challenge":"{{text}}","origin":"{{Origin ?? origin}}","crossOrigin":{{framed}}}
             """);
     }
 

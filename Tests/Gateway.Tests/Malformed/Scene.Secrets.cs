@@ -70,7 +70,7 @@ internal sealed partial class Scene
         AddKeyed("GET", "/{tenant}/my/passkeys", "/my/passkeys", visitor: visitor);
         AddKeyed(
             "POST", "/{tenant}/my/passkeys", "/my/passkeys",
-            RelyingParty.Encode(Fields(await visitor.Open("/my/passkeys"), made)!), visitor: visitor);
+            RelyingParty.Encode(Fields(await visitor.Open("/my/passkeys"), made)), visitor: visitor);
         AddKeyed("GET", "/{tenant}/my/passkeys/{number}", "/my/passkeys/1", visitor: visitor);
         AddKeyed("POST", "/{tenant}/my/passkeys/{number}", "/my/passkeys/1", "", visitor: visitor);
         AddAdmin("DELETE", "/{tenant}/users/{user}/passkeys/{number}", $"/keyed/users/{user}/passkeys/1");
@@ -81,7 +81,7 @@ internal sealed partial class Scene
             "POST", "/{tenant}/passkey", "/passkey",
             RelyingParty.Encode(
             [
-                ("ticket", ticket), ("begun", Visitor.Hidden(asked, "begun")), ("user", handle),
+                ("ticket", ticket), ("begun", Visitor.Hidden(asked, "begun")!), ("user", handle),
                 ("answer", key.Assert(Gateway.Url, Passwords.PasskeyScene.Challenge(asked))),
             ]),
             visitor: browser);

@@ -156,6 +156,13 @@ public sealed class PasskeyTests
         Assert.EndsWith("; unlocked", alice.Facts[^1].Detail, StringComparison.Ordinal);
     }
 
+    /// <summary>Otherwise it would be open in the row, and nobody would find it by its secret.</summary>
+    [Fact]
+    public void Every_event_that_brings_a_session_says_so() => Assert.All(
+        typeof(UserEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(UserEvent))
+            && type.GetProperties().Any(property => property.PropertyType == typeof(Session))),
+        type => Assert.True(type.IsAssignableTo(typeof(IOpensSession)), type.Name));
+
     // --- adding and removing --------------------------------------------------------------------------------------------------
 
     private static AddPasskey Add(SecretHash session, int n = 0) => new(
