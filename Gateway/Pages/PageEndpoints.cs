@@ -25,6 +25,7 @@ internal static class PageEndpoints
         pages.MapGet("/sign-in/number", screens.Show(number.Show));
         pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, number, tickets, telemetry, engine.Clock).Take));
 
+        OnwardPage.Map(pages, screens);
         var shared = new SecretPages(tickets, transactions);
         var (password, recovery) = (new PasswordPage(secrets, shared), new RecoveryPage(secrets, shared));
         pages.MapGet("/password", screens.Show(password.Show));

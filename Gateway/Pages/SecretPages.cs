@@ -38,7 +38,7 @@ internal sealed class SecretPages(ProviderTickets tickets, Transactions transact
         if (at.Screen.Visit is not { } visit) return at.Screen.GoTo("/sign-in/done");
         if (!visit.TakesName) return new SeeOther(visit.ContinueTo);
         transactions.Keep(at.Http, at.Tenant, transaction, Limits.ResultLife);
-        return new SeeOther(visit.ContinueTo + "&t=" + transaction.Name);
+        return OnwardPage.By(at.Screen, transaction.Name);
     }
 
     public static IResult Over(Screen screen) => new Notice(screen.Texts.LinkTitle)

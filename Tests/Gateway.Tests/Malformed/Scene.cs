@@ -289,6 +289,7 @@ internal sealed partial class Scene : IAsyncDisposable
         AddPage("GET", "/number", pending, null);
         AddPage("POST", "/leave", pending, "how=cancel");
         AddPage("GET", "/done", signedIn, null);
+        AddPage("GET", "/onward", null, null);
         AddPage("POST", "/sign-out", signedIn, "");
         var passed = Gateway.Browser();
         await Gateway.Operator.CreateUser("contoso", "jan@contoso.example");
