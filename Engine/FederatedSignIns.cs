@@ -4,13 +4,10 @@ using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine;
 
-/// <summary>By a provider.</summary>
-public sealed record FederatedRedeemed(SignedInFederated Result, string Session) : Redeemed(Session)
-{
-    public override UserName User => Result.User;
-
-    public override DateTimeOffset SessionExpiresAt => Result.SessionExpiresAt;
-}
+/// <param name="Session">
+/// The secret of the session that was opened; null: none was, for a number on the phone is to follow (S-58).
+/// </param>
+public sealed record FederatedRedeemed(SignedInFederated Result, string? Session);
 
 /// <summary>Somebody who came back from a provider.</summary>
 /// <param name="Transaction">Drawn when they were sent there, and held by their browser alone.</param>
@@ -37,8 +34,9 @@ public sealed class FederatedSignIns(ISignInEngine engine)
         var redeemed = await engine.Ask(
             back.User,
             new RedeemFederated(
-                back.Assertion, SecretHash.OfSecret(session), back.Reason, back.Client, back.Generation, back.SealedToken),
+                back.Assertion, SecretHash.OfSecret(session), back.Reason, back.Client, back.Generation, back.SealedToken,
+                SignIns.FirstFactorOf(back.Transaction)),
             cancel);
-        return redeemed.Then(result => new FederatedRedeemed(result, session));
+        return redeemed.Then(result => new FederatedRedeemed(result, result.IsFirst ? null : session));
     }
 }

@@ -16,26 +16,22 @@ public sealed record SecretAttempt(
     UserKey User, BrowserTransaction Transaction, RequestId Request, Initiator? Initiator, FallbackReason Reason, string Client,
     long Generation);
 
-/// <summary>By a password, a recovery code or a passkey.</summary>
-public sealed record SecretRedeemed(SignedInWithSecret Result, string Session) : Redeemed(Session)
-{
-    public override UserName User => Result.User;
-
-    public override DateTimeOffset SessionExpiresAt => Result.SessionExpiresAt;
-}
+/// <param name="Session">The secret of the session that was opened.</param>
+public sealed record SecretRedeemed(SignedInWithSecret Result, string Session);
 
 /// <summary>A password that was right and must be changed: what the next step brings back.</summary>
 public sealed record PasswordToChange(long Since, long Number, SecretHash Typed);
 
 /// <summary>What came of an attempt; one of the members is there.</summary>
 /// <param name="SignedIn">The person is signed in.</param>
+/// <param name="First">The password was right, and a number on the phone is to follow (S-58): nobody is signed in.</param>
 /// <param name="Refused">Why not.</param>
 /// <param name="RetryAt">Too many were wrong: until then none is looked at.</param>
 /// <param name="ToChange">The password was right, and the person has to choose another.</param>
 /// <param name="IsUnavailable">Nobody can say now.</param>
 public sealed record SecretOutcome(
-    SecretRedeemed? SignedIn = null, Refusal? Refused = null, DateTimeOffset? RetryAt = null, PasswordToChange? ToChange = null,
-    bool IsUnavailable = false);
+    SecretRedeemed? SignedIn = null, SignedInWithSecret? First = null, Refusal? Refused = null, DateTimeOffset? RetryAt = null,
+    PasswordToChange? ToChange = null, bool IsUnavailable = false);
 
 /// <summary>
 /// Sign-ins with a secret of the person's own (WAY-4, WAY-6). The steps are the same for every name, whoever has it and whether anybody
@@ -67,7 +63,8 @@ public sealed class SecretSignIns(ISignInEngine engine, IPasswordCheck check)
         if (found.Verdict != PasswordVerdict.Right) return new(Refused: Refusal.SecretRefused);
         var number = way.Place is PasswordPlace.Here ? taken.Password?.Number ?? 0 : 0;
         var outcome = await Redeem(attempt, session => new RedeemPassword(
-            session, way.Since, number, attempt.Reason, attempt.Client, attempt.Generation, null, found.Rehash, attempt.Initiator));
+            session, way.Since, number, attempt.Reason, attempt.Client, attempt.Generation, null, found.Rehash, attempt.Initiator,
+            SignIns.FirstFactorOf(attempt.Transaction)));
         return outcome.Refused == Refusal.PasswordMustChange
             ? new(ToChange: new(way.Since, number, SecretHash.OfSecret(password)))
             : outcome;
@@ -77,7 +74,8 @@ public sealed class SecretSignIns(ISignInEngine engine, IPasswordCheck check)
     /// <param name="hash">Of the new one.</param>
     public ValueTask<SecretOutcome> WithNewPassword(SecretAttempt attempt, PasswordToChange change, string hash) =>
         Redeem(attempt, session => new RedeemPassword(
-            session, change.Since, change.Number, attempt.Reason, attempt.Client, attempt.Generation, hash, null, attempt.Initiator));
+            session, change.Since, change.Number, attempt.Reason, attempt.Client, attempt.Generation, hash, null, attempt.Initiator,
+            SignIns.FirstFactorOf(attempt.Transaction)));
 
     /// <param name="code">Hash of what was typed.</param>
     public async ValueTask<SecretOutcome> WithRecoveryCode(SecretAttempt attempt, SecretHash code, CancellationToken cancel)
@@ -98,6 +96,7 @@ public sealed class SecretSignIns(ISignInEngine engine, IPasswordCheck check)
     {
         var session = SignIns.SessionSecret(attempt.Transaction, attempt.Request);
         var redeemed = await engine.Ask(attempt.User, question(SecretHash.OfSecret(session)), CancellationToken.None);
-        return redeemed.Has(out var result, out var why) ? new(SignedIn: new(result, session)) : new(Refused: why);
+        if (!redeemed.Has(out var result, out var why)) return new(Refused: why);
+        return result.IsFirst ? new(First: result) : new(SignedIn: new(result, session));
     }
 }

@@ -46,6 +46,13 @@ public sealed record SignInStart(
     IReadOnlyList<BrowserTransaction>? Held = null,
     Initiator? Initiator = null, bool HasOneSecret = false);
 
+/// <summary>A first factor was right, and a number is to be sent to the person's phone (S-58).</summary>
+/// <param name="Held">What the browser holds since; it says whose it is.</param>
+/// <param name="Others">The browser's other transactions.</param>
+/// <param name="Initiator">Null when nothing is known of the browser.</param>
+public sealed record SecondStart(
+    TenantId Tenant, BrowserTransaction Held, ShownContext Context, IReadOnlyList<BrowserTransaction> Others, Initiator? Initiator);
+
 /// <param name="Transaction">For the browser's cookie; null when there is no prompt.</param>
 public sealed record SignInStarted(Reply<StartAnswered> Reply, BrowserTransaction? Transaction);
 
@@ -53,22 +60,8 @@ public sealed record SignInStarted(Reply<StartAnswered> Reply, BrowserTransactio
 /// <param name="User">Null to whoever does not hold it.</param>
 public sealed record SignInView(Reply<ChallengeProgress> Reply, UserName? User);
 
-/// <summary>Somebody is signed in, whichever way: what a browser gets of it.</summary>
 /// <param name="Session">The secret of the session that was opened.</param>
-public abstract record Redeemed(string Session)
-{
-    public abstract UserName User { get; }
-
-    public abstract DateTimeOffset SessionExpiresAt { get; }
-}
-
-/// <summary>By the phone.</summary>
-public sealed record SignInRedeemed(SignedIn Result, string Session) : Redeemed(Session)
-{
-    public override UserName User => Result.User;
-
-    public override DateTimeOffset SessionExpiresAt => Result.SessionExpiresAt;
-}
+public sealed record SignInRedeemed(SignedIn Result, string Session);
 
 /// <summary>A session that a phone, a provider or a secret of the person's own opened.</summary>
 /// <param name="Hash">What a grant names it by.</param>
@@ -105,6 +98,26 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
         var reply = await engine.Ask(user, question, cancel);
         return new(reply, reply.Answer is Prompted prompted ? Carry(transaction, start.User, prompted) : null);
     }
+
+    /// <summary>
+    /// S-58: a number to show, or why there is none; as often as one is wanted while the first factor lasts. What the browser holds keeps
+    /// its secret, so that the first factor is found by it each time.
+    /// </summary>
+    public async ValueTask<SignInStarted> StartSecond(SecondStart start, CancellationToken cancel)
+    {
+        var user = start.Held.Carried?.User ?? throw new ArgumentException("A first factor is somebody's.", nameof(start));
+        var transaction = start.Held with { Challenge = new(RandomValues.Handle()) };
+        var holder = SecretHash.OfSecret(transaction.Secret);
+        var question = new StartSignIn(
+            new(RandomValues.Handle()), transaction.Challenge, RandomValues.Handle(), holder, holder, RandomValues.Number(), "",
+            start.Context, Held: [.. start.Others.Select(other => SecretHash.OfSecret(other.Secret))], Initiator: start.Initiator,
+            First: FirstFactorOf(transaction));
+        var reply = await engine.Ask(new UserKey(start.Tenant, user), question, cancel);
+        return new(reply, reply.Answer is Prompted prompted ? Carry(transaction, user, prompted) : null);
+    }
+
+    /// <summary>What a first factor is known by that this browser gave.</summary>
+    internal static SecretHash FirstFactorOf(BrowserTransaction held) => SecretHash.OfSecret("first:" + held.Secret);
 
     /// <summary>
     /// I19: what a start brings follows from the caller's unguessable name for it, so that every try brings the same: one that was held up

@@ -15,6 +15,7 @@ namespace Countersign.Gateway;
 public sealed class EngineHost : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly ISignInEngine _engine;
     private readonly List<IAsyncDisposable> _owned = [];
     private Housekeeping? _housekeeper;
     private IReplayJournal? _journal;
@@ -23,7 +24,8 @@ public sealed class EngineHost : IAsyncDisposable
 
     private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock, IStore? store = null)
     {
-        UseCases = new(engine, ports, clock, settings.Origin ?? FirstAddress(settings.Urls));
+        _engine = engine;
+        UseCases = new(ConfiguredWays.Over(engine, settings.Clients), ports, clock, settings.Origin ?? FirstAddress(settings.Urls));
         Clients = new(settings.Clients, UseCases.Administration, clock, store is not { IsExclusive: true });
         Store = store;
     }
@@ -132,7 +134,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>Engine metrics.</summary>
     internal void Measure(Measures measures)
     {
-        if (UseCases.Engine is EmbeddedEngine embedded) measures.Observe(embedded);
+        if (_engine is EmbeddedEngine embedded) measures.Observe(embedded);
         if (Store is IStoreDiagnostics store) store.Measure(measures.Meter);
         if (_housekeeper is { } housekeeper) measures.Observe(() => housekeeper.Rounds);
     }

@@ -94,6 +94,7 @@ public static class ErrorTable
         new("CS4033", FederationErrors.Declined,                LogLevel.Information, "federation.declined"),
         new("CS4034", RefusalErrors.WayNotAllowed,              LogLevel.Information, "fallback.refused"),
         new("CS4041", PasswordErrors.LinkOver,                    LogLevel.Debug,       "http.refused"),
+        new("CS4058", RefusalErrors.SecondFactorRequired,         LogLevel.Information, "second_factor.refused"),
 
         new("CS5000", HttpErrors.InternalError,                   LogLevel.Debug,       "http.refused"),
         new("CS5001", HttpErrors.TemporarilyUnavailable,          LogLevel.Debug,       "http.refused"),

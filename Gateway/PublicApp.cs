@@ -53,7 +53,8 @@ internal static class PublicApp
         var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);
         var federation = new FederationEndpoints(engine, server.Keys, sealer, settings.Outbound, app.Lifetime);
         var tickets = new ProviderTickets(sealer, engine.Proofs, clock);
-        federation.Map(app, screens, tickets, transactions, gate, sources, telemetry);
+        var second = new SecondStep(engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, transactions, telemetry, clock);
+        federation.Map(app, screens, tickets, transactions, gate, second, sources, telemetry);
         OidcEndpoints.Map(server, engine, sealer, handles, transactions, federation.SignOut, even, telemetry, ciba, device);
 
         var log = new PasswordLog(app.Logger);
@@ -67,12 +68,12 @@ internal static class PublicApp
             new SecretSignIns(engine.Engine, check), engine.PasskeySignIns, gate, passwords, recovery, sealer, telemetry, clock);
 
         var api = app.MapGroup("/{tenant}/v1");
-        SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, telemetry);
+        SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, second, telemetry);
         var secrets = new OwnSecrets(engine.SecurityInfo, passwords, recovery);
         SecurityInfoEndpoints.Map(app, api, engine, screens, account, secrets, sealer, sources, gate, federation.SignOut, even, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         Brand.Map(app, engine.Administration);
-        PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, door, telemetry);
+        PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, door, second, telemetry);
 
         WebPhoneEndpoints.Map(app, screens);
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Begins, and goes from screen to screen. Asks for each enabled account what waits, as long as somebody can see the page.
+// Begins, and goes from screen to screen. Asks for each account what waits, as long as somebody can see the page.
 
 import { showAccount, showHome, showNews } from "./accounts.js";
 import { parseCode } from "./code.js";
@@ -55,7 +55,7 @@ async function goHome() {
   });
   watching = new AbortController();
   const { signal } = watching;
-  for (const account of all) if (account.stage === "enabled") watch(account, signal);
+  for (const account of all) watch(account, signal);   // one that is not enabled may be asked as a second factor
 }
 
 /** A code, from the address, the camera or the clipboard. @param {string} text */
@@ -74,7 +74,7 @@ async function watch(account, signal) {
     try {
       const { waiting, notices, switched_off: isOff } = await fetchWaiting(account, wait, signal);
       if (signal.aborted) return;
-      say(account, isOff ? t.switchedOff : t.watching);
+      say(account, isOff ? t.switchedOff : account.stage === "enabled" ? t.watching : t.notEnabled);
       if (waiting && !isOpen(waiting.challenge)) request = showRequest(account, waiting, back, goHome);
       else if (!waiting && request?.isOpen()) request.isGone();
       else if (notices?.length && home?.isOpen()) return showNews(account, notices, goHome);

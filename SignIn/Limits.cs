@@ -27,7 +27,7 @@ public static class Limits
     public static readonly TimeSpan LongestChallengeLife = TimeSpan.FromSeconds(600);   // N2: none is valid after 10 min
     public const int ChoiceCount = 3;              // S-04
     public static readonly TimeSpan ResultLife = TimeSpan.FromMinutes(5);               // to observe or redeem a decided challenge
-    public const int SettledKept = 8;              // decided challenges remembered at once; the prompt budget keeps them fewer
+    public const int SettledKept = 8;              // decided challenges remembered at once; those that somebody may still collect go last
     public const int TakenBackKept = 8;            // challenges collected twice; one more ends everything of the person
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);               // T22: how far a device's clock may be off
 
@@ -36,7 +36,10 @@ public static class Limits
     public const int PromptsInAnHour = 5;
     public const int PromptsInADay = 10;
     public const int MostPromptsInADay = 100;      // N4: no setting may lift the cap of 100
-    public const int InitiatorsCounted = 48;       // T1: prompts remembered with whom they were for
+    public const int InitiatorsCounted = 96;       // T1: prompts remembered with whom they were for
+    public const int CancelledIn5Minutes = 24;     // T1: what a browser of the person's own began and cancelled, if a stranger has it
+    public const int CancelledInAnHour = 30;
+    public const int CancelledInADay = 60;
     public const int FamiliarIn5Minutes = 1;       // T3: kept for sources the person has signed in from lately, beside the common share
     public const int FamiliarInAnHour = 2;
     public const int FamiliarInADay = 4;
@@ -82,6 +85,8 @@ public static class Limits
     public const int SessionsPerUser = 5;
     public const int NoticesPerUser = 20;          // A7: five codes an hour make a notice or two each
     public static readonly TimeSpan NoticeLife = TimeSpan.FromDays(30);                 // A7: what was not seen by then is old news
+    public static readonly TimeSpan FirstFactorLife = TimeSpan.FromMinutes(10);   // N2: in which a number on the phone may follow
+    public const int FirstFactorsKept = 4;             // of a person, at once
     public static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(5);              // A9: a sign-in that may change methods
 
     // --- grants and tokens --------------------------------------------------------------------------------------------------

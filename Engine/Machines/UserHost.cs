@@ -132,20 +132,24 @@ public sealed class UserHost(
             if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
             if (state is UserState.Present present
                 && (SigningInNotifications.ConcernsDevices(happened) || AccountNotices.IsNews(happened)))
-                ReachDevices(present, isStart: happened is ChallengeStarted);
+                ReachDevices(present, isStart: happened is ChallengeStarted, isForAll: IsSecond(happened));
         }
     }
 
     /// <summary>A device that looks hears of every change; one that sleeps is woken for a start alone.</summary>
-    private void ReachDevices(UserState.Present present, bool isStart)
+    /// <param name="isForAll">Also those that are set up and not enabled (S-58).</param>
+    private void ReachDevices(UserState.Present present, bool isStart, bool isForAll)
     {
         foreach (var authenticator in present.Authenticators)
         {
-            if (authenticator.PhoneSignIn is not PhoneSignIn.On) continue;
+            if (!isForAll && authenticator.PhoneSignIn is not PhoneSignIn.On) continue;
             notifier.Changed(authenticator.Device);
             if (isStart) phones.Wake(user, authenticator.Device);
         }
     }
+
+    private static bool IsSecond(UserEvent happened) =>
+        happened is ChallengeStarted { Challenge.First: not null } or ChallengeSettled { Challenge.First: not null };
 
     private RowWrite Challenge(ChallengeStarted started)
     {

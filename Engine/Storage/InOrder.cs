@@ -11,17 +11,16 @@ namespace Countersign.Engine.Storage;
 internal ref struct InOrder
 {
     private Utf8JsonReader _json;
-    private bool _isAhead = true;   // the token that was read last is still to be taken
+    private bool _isAhead;   // the token that was read last is still to be taken
     private bool _fits = true;
 
-    /// <param name="json">At the token that the object begins with.</param>
-    public InOrder(Utf8JsonReader json) => _json = json;
+    public InOrder(ReadOnlySpan<byte> body) => _json = new(body);
 
-    /// <summary>Whether all so far was as it would be written now. After a misfit it does not matter what the others answer.</summary>
-    public readonly bool Fits => _fits;
-
-    /// <summary>At the token that the object ends with, once <see cref="End"/> has taken it.</summary>
-    public readonly Utf8JsonReader Reader => _json;
+    /// <summary>
+    /// Whether all was as it would be written now, and nothing comes after it. After a misfit it does not matter what the others answer.
+    /// </summary>
+    /// <exception cref="JsonException">What comes is no JSON.</exception>
+    public bool IsOver => _fits && !_json.Read();
 
     public void Begin() => Take(JsonTokenType.StartObject);
 
@@ -49,11 +48,33 @@ internal ref struct InOrder
     }
 
     /// <summary>Whether it is this one of the derived records; a misfit when not.</summary>
-    public void Is(ReadOnlySpan<byte> kind)
+    public bool Is(ReadOnlySpan<byte> kind)
     {
         _fits &= Has("is"u8);
         if (Take(JsonTokenType.String)) _fits = _json.ValueTextEquals(kind);
+        return _fits;
     }
+
+    public void BeginAll(ReadOnlySpan<byte> name)
+    {
+        _fits &= Has(name);
+        Take(JsonTokenType.StartArray);
+    }
+
+    /// <summary>Whether the list ends here; a misfit ends it too.</summary>
+    public bool EndsAll()
+    {
+        if (!_fits) return true;
+        if (Peek() != JsonTokenType.EndArray) return !_fits;
+        _isAhead = false;
+        return true;
+    }
+
+    /// <summary>A member as the serializer reads it; null when it does not come.</summary>
+    /// <exception cref="JsonException">It is not such a thing.</exception>
+    /// <exception cref="NotSupportedException">It does not say which of the derived records it is.</exception>
+    public T? Described<T>(ReadOnlySpan<byte> name) =>
+        _fits && Has(name) ? JsonSerializer.Deserialize(ref _json, StateJson.Described<T>()) : default;
 
     public string Text(ReadOnlySpan<byte> name)
     {
@@ -117,8 +138,9 @@ internal ref struct InOrder
     {
         if (!HasObject("standsOn"u8)) return null;
         var on = new StandsOn(
-            Number("epoch"u8), Has("device"u8) ? new DeviceId(Text()) : null, Number("enabling"u8),
-            Challenge: Has("challenge"u8) ? new ChallengeId(Text()) : null);
+            Number("epoch"u8), Has("device"u8) ? new DeviceId(Text()) : null, Number("enabling"u8), Described<LinkedTo>("link"u8),
+            Described<SecretOn>("secret"u8), Has("challenge"u8) ? new ChallengeId(Text()) : null,
+            Described<PhoneOn>("phone"u8));
         End();
         return on;
     }

@@ -24,15 +24,6 @@ public static class StateJson
         TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(Require),
     };
 
-    private static readonly JsonTypeInfo<UserState> ReadingUser = (JsonTypeInfo<UserState>)new JsonSerializerOptions(Strict)
-    {
-        Converters =
-        {
-            new SettledReader((JsonTypeInfo<Settled>)Strict.GetTypeInfo(typeof(Settled))),
-            new SessionReader((JsonTypeInfo<Session>)Strict.GetTypeInfo(typeof(Session))),
-        },
-    }.GetTypeInfo(typeof(UserState));
-
     public static byte[] Write(UserState state) => state is UserState.Present present
         ? UserStateWriter.Write(present)
         : JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.UserState);
@@ -55,7 +46,7 @@ public static class StateJson
 
     public static byte[] Write(StoredDecoy decoy) => JsonSerializer.SerializeToUtf8Bytes(decoy, StateJsonContext.Default.StoredDecoy);
 
-    public static UserState ReadUser(ReadOnlySpan<byte> body) => Read(body, ReadingUser);
+    public static UserState ReadUser(ReadOnlySpan<byte> body) => UserStateReader.Read(body) ?? Read<UserState>(body);
     public static TenantState ReadTenant(ReadOnlySpan<byte> body) => Read<TenantState>(body);
     public static DeviceState ReadDevice(ReadOnlySpan<byte> body) => Read<DeviceState>(body);
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
@@ -69,16 +60,17 @@ public static class StateJson
     public static StoredDecoy ReadDecoy(ReadOnlySpan<byte> body) => Read<StoredDecoy>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
 
-    private static T Read<T>(ReadOnlySpan<byte> body) where T : class => Read(body, (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T)));
+    /// <summary>How the serializer reads such a thing.</summary>
+    internal static JsonTypeInfo<T> Described<T>() => (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T));
 
     /// <summary>
     /// F16: a torn or foreign row is never taken for an empty one, nor for a fault of the program. It stops its key and no other.
     /// </summary>
-    private static T Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) where T : class
+    private static T Read<T>(ReadOnlySpan<byte> body) where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(body, Described<T>()) ?? throw new JsonException("null");
         }
         catch (Exception broken) when (broken is JsonException or NotSupportedException)
         {

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Countersign.SignIn;
 using Countersign.SignIn.Grants;
@@ -9,260 +7,264 @@ using Countersign.SignIn.Jose;
 namespace Countersign.Engine.Storage;
 
 /// <summary>
-/// Writes a user's state by hand, byte for byte as the serializer does, which takes three times as long (docs/performance.md): a state is
+/// Writes a user's state by hand, byte for byte as the serializer does, which takes several times as long (docs/performance.md): a state is
 /// written three times in a sign-in. What is small, or seldom there, the serializer writes.
 /// </summary>
 internal static class UserStateWriter
 {
-    private const int UsualSize = 8 * 1024, MostKept = 64 * 1024;
-
-    [ThreadStatic]
-    private static Sheet? _sheet;
-
     private static StateJsonContext Described => StateJsonContext.Default;
 
     public static byte[] Write(UserState.Present user)
     {
-        var sheet = _sheet ??= new();
-        var json = sheet.Begin();
-        json.WriteStartObject();
+        var json = JsonSheet.Begin();
+        json.BeginObject();
         WriteMembers(json, user);
-        json.WriteEndObject();
-        var body = sheet.End();
-        if (sheet.Size > MostKept) _sheet = null;
-        return body;
+        json.EndObject();
+        return json.End();
     }
 
-    private static void WriteMembers(Utf8JsonWriter json, UserState.Present user)
+    private static void WriteMembers(JsonSheet json, UserState.Present user)
     {
-        json.WriteString("is"u8, "present"u8);
-        json.WriteBoolean("enabled"u8, user.Enabled);
-        json.WriteBoolean("onPremisesMfa"u8, user.OnPremisesMfa);
-        json.WriteStartArray("groups"u8);
-        if (!user.Groups.IsEmpty) foreach (var group in user.Groups) json.WriteStringValue(group);
-        json.WriteEndArray();
+        json.Text("is"u8, "present");
+        json.Flag("enabled"u8, user.Enabled);
+        json.Flag("onPremisesMfa"u8, user.OnPremisesMfa);
+        json.BeginArray("groups"u8);
+        if (!user.Groups.IsEmpty) foreach (var group in user.Groups) json.Text(group);
+        json.EndArray();
         WriteAll(json, "authenticators"u8, user.Authenticators, Write);
         Write(json, user.Slot);
         WriteAll(json, "settled"u8, user.Settled, Write);
         Write(json, user.Prompts);
-        Write(json, "enrolment"u8, user.Enrolment, Described.EnrolmentSecrets);
+        Write(json, user.Enrolment);
         WriteAll(json, "sessions"u8, user.Sessions, Write);
-        WriteAll(json, "proofs"u8, user.Proofs, Described.SeenProof);
-        if (user.UserCode is { } code) json.WriteString("userCode"u8, code.Value);
-        json.WriteNumber("epoch"u8, user.Epoch);
-        json.WriteNumber("enablings"u8, user.Enablings);
-        if (user.LastTokens is { } tokens) json.WriteString("lastTokens"u8, tokens.Value);
-        if (user.Link is { } link) Write(json, "link"u8, link, Described.ProviderLink);
-        json.WriteNumber("linkings"u8, user.Linkings);
-        json.WriteNumber("lastNotice"u8, user.LastNotice);
+        WriteAll(json, "proofs"u8, user.Proofs, Write);
+        if (user.UserCode is { } code) json.Text("userCode"u8, code.Value);
+        json.Number("epoch"u8, user.Epoch);
+        json.Number("enablings"u8, user.Enablings);
+        if (user.LastTokens is { } tokens) json.Text("lastTokens"u8, tokens.Value);
+        if (user.Link is { } link) json.Described("link"u8, link, Described.ProviderLink);
+        json.Number("linkings"u8, user.Linkings);
+        json.Number("lastNotice"u8, user.LastNotice);
         if (user.Notices is { } notices) WriteAll(json, "notices"u8, notices, Described.AccountNotice);
         if (user.BrowsersSince is { } since) Write(json, "browsersSince"u8, since);
-        if (user.Secrets is { } secrets) Write(json, "secrets"u8, secrets, Described.Secrets);
-        if (user.TakenBack is { } taken) WriteAll(json, "takenBack"u8, taken, static (json, id) => json.WriteStringValue(id.Value));
-        if (user.Passkeys is { } passkeys) Write(json, "passkeys"u8, passkeys, Described.KeptPasskeys);
+        if (user.Secrets is { } secrets) json.Described("secrets"u8, secrets, Described.Secrets);
+        if (user.TakenBack is { } taken) WriteAll(json, "takenBack"u8, taken, static (json, id) => json.Text(id.Value));
+        if (user.FirstFactors is { } first) WriteAll(json, "firstFactors"u8, first, Described.FirstFactor);
+        if (user.Passkeys is { } passkeys) json.Described("passkeys"u8, passkeys, Described.KeptPasskeys);
     }
 
-    private static void Write(Utf8JsonWriter json, Authenticator authenticator)
+    private static void Write(JsonSheet json, Authenticator authenticator)
     {
-        json.WriteStartObject();
-        json.WriteString("device"u8, authenticator.Device.Value);
-        json.WriteString("name"u8, authenticator.Name);
+        json.BeginObject();
+        json.Text("device"u8, authenticator.Device.Value);
+        json.Text("name"u8, authenticator.Name);
         Write(json, "requestKey"u8, authenticator.RequestKey);
         Write(json, "decisionKey"u8, authenticator.DecisionKey);
-        json.WriteStartObject("report"u8);
-        json.WriteNumber("platform"u8, (int)authenticator.Report.Platform);
-        json.WriteString("os"u8, authenticator.Report.Os);
-        json.WriteString("app"u8, authenticator.Report.App);
-        json.WriteEndObject();
+        json.BeginObject("report"u8);
+        json.Number("platform"u8, (int)authenticator.Report.Platform);
+        json.Text("os"u8, authenticator.Report.Os);
+        json.Text("app"u8, authenticator.Report.App);
+        json.EndObject();
         Write(json, "activatedAt"u8, authenticator.ActivatedAt);
         if (authenticator.PhoneSignIn is PhoneSignIn.On on) Write(json, on);
-        else Write(json, "phoneSignIn"u8, authenticator.PhoneSignIn, Described.PhoneSignIn);
+        else json.Described("phoneSignIn"u8, authenticator.PhoneSignIn, Described.PhoneSignIn);
         if (authenticator.LastUsedAt is { } used) Write(json, "lastUsedAt"u8, used);
-        if (authenticator.Credential is { } credential) Write(json, "credential"u8, credential, Described.WebAuthnCredential);
-        json.WriteEndObject();
+        if (authenticator.Credential is { } credential) json.Described("credential"u8, credential, Described.WebAuthnCredential);
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, PhoneSignIn.On on)
+    private static void Write(JsonSheet json, PhoneSignIn.On on)
     {
-        json.WriteStartObject("phoneSignIn"u8);
-        json.WriteString("is"u8, "on"u8);
-        json.WriteNumber("registration"u8, on.Registration);
+        json.BeginObject("phoneSignIn"u8);
+        json.Text("is"u8, "on");
+        json.Number("registration"u8, on.Registration);
         Write(json, "enabledAt"u8, on.EnabledAt);
-        if (on.NotFor is { } challenge) json.WriteString("notFor"u8, challenge.Value);
-        json.WriteNumber("enabling"u8, on.Enabling);
-        json.WriteEndObject();
+        if (on.NotFor is { } challenge) json.Text("notFor"u8, challenge.Value);
+        json.Number("enabling"u8, on.Enabling);
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, PublicKey key)
+    private static void Write(JsonSheet json, ReadOnlySpan<byte> name, PublicKey key)
     {
-        json.WriteStartObject(name);
-        json.WriteString("x"u8, key.X);
-        json.WriteString("y"u8, key.Y);
-        json.WriteEndObject();
+        json.BeginObject(name);
+        json.Text("x"u8, key.X);
+        json.Text("y"u8, key.Y);
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Slot slot)
+    private static void Write(JsonSheet json, Slot slot)
     {
-        if (slot is not Slot.Free)
-        {
-            Write(json, "slot"u8, slot, Described.Slot);
-            return;
-        }
-
-        json.WriteStartObject("slot"u8);
-        json.WriteString("is"u8, "free"u8);
-        json.WriteEndObject();
+        json.BeginObject("slot"u8);
+        if (slot is Slot.Waiting waiting) WriteMembers(json, waiting);
+        else json.Text("is"u8, "free");
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Settled settled)
+    private static void WriteMembers(JsonSheet json, Slot.Waiting waiting)
     {
-        json.WriteStartObject();
-        json.WriteString("id"u8, settled.Id.Value);
-        json.WriteString("request"u8, settled.Request.Value);
-        json.WriteString("browser"u8, settled.Browser.Value);
-        json.WriteNumber("mode"u8, (int)settled.Mode);
-        json.WriteString("client"u8, settled.Client);
+        json.Text("is"u8, "waiting");
+        json.Text("id"u8, waiting.Id.Value);
+        json.Text("request"u8, waiting.Request.Value);
+        json.Text("browser"u8, waiting.Browser.Value);
+        json.Described("number"u8, waiting.Number, Described.PresentedNumber);
+        json.Text("nonce"u8, waiting.Nonce);
+        json.Text("client"u8, waiting.Client);
+        json.Described("context"u8, waiting.Context, Described.ShownContext);
+        Write(json, "startedAt"u8, waiting.StartedAt);
+        Write(json, "expiresAt"u8, waiting.ExpiresAt);
+        if (waiting.Backchannel is { } mark) json.Described("backchannel"u8, mark, Described.BackchannelMark);
+        if (waiting.Initiator is { } initiator) json.Described("initiator"u8, initiator, Described.Initiator);
+        json.Number("share"u8, (int)waiting.Share);
+        json.Flag("isAwaited"u8, waiting.IsAwaited);
+        if (waiting.First is { } first) json.Described("first"u8, first, Described.FirstFactor);
+    }
+
+    private static void Write(JsonSheet json, EnrolmentSecrets enrolment)
+    {
+        json.BeginObject("enrolment"u8);
+        if (enrolment.Pass is { } pass) json.Described("pass"u8, pass, Described.TemporaryPass);
+        if (enrolment.Code is { } code) json.Described("code"u8, code, Described.ActivationCode);
+        WriteTimes(json, "codesIssued"u8, enrolment.CodesIssued);
+        json.EndObject();
+    }
+
+    private static void Write(JsonSheet json, SeenProof proof)
+    {
+        json.BeginObject();
+        json.Text("jti"u8, proof.Jti.Value);
+        Write(json, "at"u8, proof.At);
+        json.EndObject();
+    }
+
+    private static void Write(JsonSheet json, Settled settled)
+    {
+        json.BeginObject();
+        json.Text("id"u8, settled.Id.Value);
+        json.Text("request"u8, settled.Request.Value);
+        json.Text("browser"u8, settled.Browser.Value);
+        json.Number("mode"u8, (int)settled.Mode);
+        json.Text("client"u8, settled.Client);
         Write(json, "at"u8, settled.At);
         if (settled.Ending is Ending.Approved approved) Write(json, approved);
-        else Write(json, "ending"u8, settled.Ending, Described.Ending);
+        else json.Described("ending"u8, settled.Ending, Described.Ending);
         Write(json, settled.StandsOn);
-        json.WriteEndObject();
+        if (settled.First is { } first) json.Described("first"u8, first, Described.FirstFactor);
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Ending.Approved approved)
+    private static void Write(JsonSheet json, Ending.Approved approved)
     {
-        json.WriteStartObject("ending"u8);
-        json.WriteString("is"u8, "approved"u8);
-        json.WriteStartObject("answered"u8);
-        json.WriteString("device"u8, approved.Answered.Device.Value);
-        json.WriteString("key"u8, approved.Answered.Key.Value);
-        json.WriteString("statement"u8, approved.Answered.Statement.Value);
-        json.WriteEndObject();
+        json.BeginObject("ending"u8);
+        json.Text("is"u8, "approved");
+        json.BeginObject("answered"u8);
+        json.Text("device"u8, approved.Answered.Device.Value);
+        json.Text("key"u8, approved.Answered.Key.Value);
+        json.Text("statement"u8, approved.Answered.Statement.Value);
+        json.EndObject();
         if (approved.Redemption is { } redemption)
         {
-            json.WriteStartObject("redemption"u8);
-            json.WriteString("request"u8, redemption.Request.Value);
-            if (redemption.Session is { } session) json.WriteString("session"u8, session.Value);
+            json.BeginObject("redemption"u8);
+            json.Text("request"u8, redemption.Request.Value);
+            if (redemption.Session is { } session) json.Text("session"u8, session.Value);
             Write(json, "at"u8, redemption.At);
-            json.WriteBoolean("revoked"u8, redemption.Revoked);
-            json.WriteEndObject();
+            json.Flag("revoked"u8, redemption.Revoked);
+            json.EndObject();
         }
 
-        json.WriteBoolean("withdrawn"u8, approved.Withdrawn);
-        json.WriteEndObject();
+        json.Flag("withdrawn"u8, approved.Withdrawn);
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, PromptHistory prompts)
+    private static void Write(JsonSheet json, PromptHistory prompts)
     {
-        json.WriteStartObject("prompts"u8);
+        json.BeginObject("prompts"u8);
         WriteTimes(json, "unapproved"u8, prompts.Unapproved);
         WriteTimes(json, "wrongNumbers"u8, prompts.WrongNumbers);
         if (prompts.LockedUntil is { } until) Write(json, "lockedUntil"u8, until);
         if (prompts.Initiators is { } initiators) Write(json, initiators);
-        json.WriteEndObject();
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Initiators initiators)
+    private static void Write(JsonSheet json, Initiators initiators)
     {
-        json.WriteStartObject("initiators"u8);
-        WriteAll(json, "prompts"u8, initiators.Prompts, Described.InitiatedPrompt);
+        json.BeginObject("initiators"u8);
+        WriteAll(json, "prompts"u8, initiators.Prompts, Write);
         WriteAll(json, "barred"u8, initiators.Barred, Described.BarredInitiator);
         WriteAll(json, "familiar"u8, initiators.Familiar, Write);
         if (initiators.OwnTurnUntil is { } until) Write(json, "ownTurnUntil"u8, until);
-        json.WriteEndObject();
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, FamiliarSource familiar)
+    private static void Write(JsonSheet json, InitiatedPrompt prompt)
     {
-        json.WriteStartObject();
-        json.WriteString("source"u8, familiar.Source.Value);
+        json.BeginObject();
+        json.Text("by"u8, prompt.By.Value);
+        json.Number("share"u8, (int)prompt.Share);
+        Write(json, "at"u8, prompt.At);
+        json.EndObject();
+    }
+
+    private static void Write(JsonSheet json, FamiliarSource familiar)
+    {
+        json.BeginObject();
+        json.Text("source"u8, familiar.Source.Value);
         Write(json, "at"u8, familiar.At);
-        json.WriteEndObject();
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Session session)
+    private static void Write(JsonSheet json, Session session)
     {
-        json.WriteStartObject();
-        json.WriteString("hash"u8, session.Hash.Value);
-        json.WriteNumber("method"u8, (int)session.Method);
+        json.BeginObject();
+        json.Text("hash"u8, session.Hash.Value);
+        json.Number("method"u8, (int)session.Method);
         Write(json, "openedAt"u8, session.OpenedAt);
         Write(json, "expiresAt"u8, session.ExpiresAt);
-        if (session.Mode is { } mode) json.WriteNumber("mode"u8, (int)mode);
+        if (session.Mode is { } mode) json.Number("mode"u8, (int)mode);
         if (session.AuthenticatedAt is { } authenticated) Write(json, "authenticatedAt"u8, authenticated);
         Write(json, session.StandsOn);
-        if (session.Federated is { } federated) Write(json, "federated"u8, federated, Described.FederatedSignIn);
-        if (session.ProviderToken is { } token) json.WriteString("providerToken"u8, token);
-        if (session.Secret is { } secret) Write(json, "secret"u8, secret, Described.SecretSignIn);
-        json.WriteEndObject();
+        if (session.Federated is { } federated) json.Described("federated"u8, federated, Described.FederatedSignIn);
+        if (session.ProviderToken is { } token) json.Text("providerToken"u8, token);
+        if (session.Secret is { } secret) json.Described("secret"u8, secret, Described.SecretSignIn);
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, StandsOn? on)
+    private static void Write(JsonSheet json, StandsOn? on)
     {
         if (on is null) return;
-        json.WriteStartObject("standsOn"u8);
-        json.WriteNumber("epoch"u8, on.Epoch);
-        if (on.Device is { } device) json.WriteString("device"u8, device.Value);
-        json.WriteNumber("enabling"u8, on.Enabling);
-        if (on.Link is { } link) Write(json, "link"u8, link, Described.LinkedTo);
-        if (on.Secret is { } secret) Write(json, "secret"u8, secret, Described.SecretOn);
-        if (on.Challenge is { } challenge) json.WriteString("challenge"u8, challenge.Value);
-        if (on.Passkey is { } passkey) json.WriteNumber("passkey"u8, passkey);
-        json.WriteEndObject();
+        json.BeginObject("standsOn"u8);
+        json.Number("epoch"u8, on.Epoch);
+        if (on.Device is { } device) json.Text("device"u8, device.Value);
+        json.Number("enabling"u8, on.Enabling);
+        if (on.Link is { } link) json.Described("link"u8, link, Described.LinkedTo);
+        if (on.Secret is { } secret) json.Described("secret"u8, secret, Described.SecretOn);
+        if (on.Challenge is { } challenge) json.Text("challenge"u8, challenge.Value);
+        if (on.Phone is { } phone) json.Described("phone"u8, phone, Described.PhoneOn);
+        if (on.Passkey is { } passkey) json.Number("passkey"u8, passkey);
+        json.EndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset at) =>
-        json.WriteNumber(name, at.ToUnixTimeMilliseconds());
+    private static void Write(JsonSheet json, ReadOnlySpan<byte> name, DateTimeOffset at) =>
+        json.Number(name, at.ToUnixTimeMilliseconds());
 
-    private static void WriteTimes(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<DateTimeOffset> times)
+    private static void WriteTimes(JsonSheet json, ReadOnlySpan<byte> name, ImmutableArray<DateTimeOffset> times)
     {
-        json.WriteStartArray(name);
-        foreach (var at in times) json.WriteNumberValue(at.ToUnixTimeMilliseconds());
-        json.WriteEndArray();
-    }
-
-    private static void Write<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, T value, JsonTypeInfo<T> described)
-    {
-        json.WritePropertyName(name);
-        JsonSerializer.Serialize(json, value, described);
+        json.BeginArray(name);
+        foreach (var at in times) json.Number(at.ToUnixTimeMilliseconds());
+        json.EndArray();
     }
 
     private static void WriteAll<T>(
-        Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<T> all, Action<Utf8JsonWriter, T> write)
+        JsonSheet json, ReadOnlySpan<byte> name, ImmutableArray<T> all, Action<JsonSheet, T> write)
     {
-        json.WriteStartArray(name);
+        json.BeginArray(name);
         foreach (var one in all) write(json, one);
-        json.WriteEndArray();
+        json.EndArray();
     }
 
-    private static void WriteAll<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<T> all, JsonTypeInfo<T> described)
+    private static void WriteAll<T>(JsonSheet json, ReadOnlySpan<byte> name, ImmutableArray<T> all, JsonTypeInfo<T> described)
     {
-        json.WriteStartArray(name);
-        foreach (var one in all) JsonSerializer.Serialize(json, one, described);
-        json.WriteEndArray();
-    }
-
-    /// <summary>What a thread writes on again and again: made anew for each state, it was a sixth of all the memory of a sign-in.</summary>
-    private sealed class Sheet
-    {
-        private readonly ArrayBufferWriter<byte> _bytes = new(UsualSize);
-        private readonly Utf8JsonWriter _json;
-
-        public Sheet() => _json = new(_bytes, new JsonWriterOptions { SkipValidation = true });
-
-        public int Size => _bytes.Capacity;
-
-        /// <summary>What a write that failed has left is gone.</summary>
-        public Utf8JsonWriter Begin()
-        {
-            _bytes.ResetWrittenCount();
-            _json.Reset();
-            return _json;
-        }
-
-        public byte[] End()
-        {
-            _json.Flush();
-            return _bytes.WrittenSpan.ToArray();
-        }
+        json.BeginArray(name);
+        foreach (var one in all) json.Described(one, described);
+        json.EndArray();
     }
 }

@@ -33,6 +33,9 @@ namespace Countersign.Gateway.Admin;
 /// <c>on</c> or <c>off</c>: whether phones may be set up that keep their decision key themselves, behind a PIN; absent: on.
 /// </param>
 /// <param name="SyncedKeys">The same of WebAuthn keys that can be copied to the person's other devices.</param>
+/// <param name="SecondFactor">
+/// A password, or the organisation's own server, signs in only with an approval by number on the phone; absent: false.
+/// </param>
 /// <param name="Passkeys">
 /// Which people may sign in with beside the phone: <c>off</c>, <c>device_bound</c> (none that can be copied to other devices) or
 /// <c>on</c>; absent: off.
@@ -44,7 +47,7 @@ public record SettingsBody(
     int? NotMeHours = null, bool? PhoneOnly = null, IReadOnlyList<string>? TrustedNetworks = null, string? Decoys = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null,
     string? SecurityWebhook = null, BrandingBody? Branding = null, bool? RecoveryCodes = null, string? PinKeys = null,
-    string? SyncedKeys = null, string? Passkeys = null)
+    string? SyncedKeys = null, bool? SecondFactor = null, string? Passkeys = null)
 {
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
@@ -52,7 +55,7 @@ public record SettingsBody(
         set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks),
         Words.WordForSwitch(set.Decoys), WayTable.Read(set.Ways), set.SecurityWebhook,
         BrandingBody.From(set.Branding), set.RecoveryCodes, Words.WordForSwitch(set.PinKeys), Words.WordForSwitch(set.SyncedKeys),
-        Words.WordFor(set.Passkeys));
+        set.SecondFactor, Words.WordFor(set.Passkeys));
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
@@ -64,7 +67,7 @@ public record SettingsBody(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
                 InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []),
                 decoys, ways, SecurityWebhook, Branding?.ToBranding(), RecoveryCodes ?? false, pinKeys, syncedKeys,
-                passkeys)
+                SecondFactor ?? false, passkeys)
             : null;
 }
 

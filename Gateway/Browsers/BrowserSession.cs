@@ -8,28 +8,32 @@ namespace Countersign.Gateway.Browsers;
 /// <summary>The last step of a sign-in in a browser, whether a page or a front end asks for it.</summary>
 internal static class BrowserSession
 {
-    /// <summary>Counts the sign-in, in the way it was made, and gives the browser its session.</summary>
+    /// <summary>Counts the redeemed sign-in and gives the browser its session.</summary>
     public static void Begin(
-        HttpContext http, TenantId tenant, Redeemed redeemed, StartGate gate, Telemetry telemetry, DateTimeOffset now)
+        HttpContext http, TenantId tenant, SignInRedeemed redeemed, StartGate gate, Telemetry telemetry, DateTimeOffset now)
     {
-        switch (redeemed)
-        {
-            case SignInRedeemed:
-                gate.SignedIn(http, tenant, redeemed.User);
-                telemetry.Redeemed(http, tenant, redeemed.User);
-                break;
-            case SecretRedeemed { Result: var result }:
-                gate.SignedInWithSecret(http, tenant, result.User, result.HasPhone);
-                telemetry.SignedInWithSecret(http, tenant, result);
-                break;
-            case FederatedRedeemed { Result: var result }:
-                gate.SignedInElsewhere(http, tenant);
-                telemetry.SignedInFederated(http, tenant, result);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(redeemed), redeemed.GetType().Name);
-        }
+        gate.SignedIn(http, tenant, redeemed.Result, now);
+        telemetry.Redeemed(http, tenant, redeemed.Result.User);
+        Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
+    }
 
-        Cookies.SetSession(http, redeemed.Session, redeemed.SessionExpiresAt - now);
+    /// <summary>The same for somebody who typed a password or a recovery code.</summary>
+    public static void Begin(
+        HttpContext http, TenantId tenant, SecretRedeemed redeemed, StartGate gate, Telemetry telemetry, DateTimeOffset now)
+    {
+        gate.SignedInWithSecret(http, tenant, redeemed.Result.User, redeemed.Result.HasPhone);
+        telemetry.SignedInWithSecret(http, tenant, redeemed.Result);
+        Cookies.SetSession(http, redeemed.Session, redeemed.Result.SessionExpiresAt - now);
+    }
+
+    /// <summary>The same for somebody whom a provider vouches for.</summary>
+    public static void Begin(
+        HttpContext http, TenantId tenant, FederatedRedeemed redeemed, StartGate gate, Telemetry telemetry, DateTimeOffset now)
+    {
+        gate.SignedInElsewhere(http, tenant);
+        telemetry.SignedInFederated(http, tenant, redeemed.Result);
+        Cookies.SetSession(
+            http, redeemed.Session ?? throw new InvalidOperationException("A first factor signs nobody in."),
+            redeemed.Result.SessionExpiresAt - now);
     }
 }

@@ -13,6 +13,9 @@ namespace Countersign.Gateway.Browsers;
 /// </summary>
 internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Administration administration, EvenAnswers even)
 {
+    /// <summary>Within it a result that is asked for again may be one that never arrived.</summary>
+    private static readonly TimeSpan AnswerLost = TimeSpan.FromSeconds(10);
+
     /// <summary>Who begins, and how long to wait; null: not at all.</summary>
     public async ValueTask<(Initiator Initiator, TimeSpan? Wait)> Admit(HttpContext http, TenantId tenant, UserName user)
     {
@@ -36,11 +39,13 @@ internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Ad
         if (answer is Prompted) even.Began();
     }
 
-    /// <summary>The person has signed in with this browser, from this network.</summary>
-    public void SignedIn(HttpContext http, TenantId tenant, UserName user)
+    /// <summary>
+    /// The person has signed in with this browser, from this network. A result that is only given again is no other success.
+    /// </summary>
+    public void SignedIn(HttpContext http, TenantId tenant, SignedIn result, DateTimeOffset now)
     {
-        throttle.Succeeded(http, tenant);
-        known.Remember(http, tenant, user);
+        if (now - result.CollectedAt < AnswerLost) throttle.Succeeded(http, tenant);
+        known.Remember(http, tenant, result.User);
     }
 
     /// <summary>This browser, as it would begin a sign-in for this person.</summary>

@@ -43,11 +43,14 @@ internal sealed class Transactions(Sealer sealer)
     }
 
     /// <summary>The one that a front end asks for: by its name, or the one without. Null when there is none.</summary>
-    public BrowserTransaction? Asked(HttpContext http, TenantId tenant)
+    public BrowserTransaction? Asked(HttpContext http, TenantId tenant) => AskedWhole(http, tenant)?.Handle;
+
+    /// <summary>The same with what it was begun for.</summary>
+    public Transaction? AskedWhole(HttpContext http, TenantId tenant)
     {
         var name = http.Request.Query["t"];
-        return name.Count == 0 ? Unnamed(http, tenant).FirstOrDefault()?.Handle
-            : name.Count == 1 ? Find(http, tenant, name[0])?.Handle
+        return name.Count == 0 ? Unnamed(http, tenant).FirstOrDefault()
+            : name.Count == 1 ? Find(http, tenant, name[0])
             : null;
     }
 

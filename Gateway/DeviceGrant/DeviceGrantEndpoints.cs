@@ -19,7 +19,8 @@ internal static class DeviceGrantEndpoints
         server.Endpoints.MapApi("/device_authorization", Column.Device, authorization.Handle);
 
         var at = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithTags("OpenID Connect").WithMetadata(ProblemPage.Here);
-        var pages = new DevicePages(engine.Grants, engine.SignIns, server.Clients, new(sealer, engine.Clock), sources);
+        var pages = new DevicePages(
+            engine.Grants, engine.SignIns, server.Clients, new(engine.Administration), new(sealer, engine.Clock), sources);
         at.MapGet("/device", screens.Show(pages.Show));
         at.MapPost("/device", screens.Take(pages.Take));
         at.MapGet("/device/confirm", screens.Show(pages.Confirm));

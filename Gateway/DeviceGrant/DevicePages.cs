@@ -14,7 +14,8 @@ namespace Countersign.Gateway.DeviceGrant;
 /// The pages of the device grant (RFC 8628 3.3): the code, signing in by the ordinary pages, and the question whether it is the person at
 /// that device, with both answers alike (RFC 8628 5.4, CD4).
 /// </summary>
-internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry clients, DeviceVisits visits, SourceThrottle throttle)
+internal sealed class DevicePages(
+    Grants grants, SignIns signIns, ClientRegistry clients, WaysOut ways, DeviceVisits visits, SourceThrottle throttle)
 {
     /// <summary>
     /// The form for the code. A code from <c>verification_uri_complete</c> is only filled in: the person compares it with the device (RFC
@@ -44,8 +45,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
     public async Task<IResult> Confirm(HttpContext http, TenantId tenant, Screen screen)
     {
         if (visits.Open(tenant, screen.Request) is not { } visit) return new SeeOther($"/{tenant}/device");
-        if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session)
-            return screen.GoTo("/sign-in");
+        if (await Session(http, tenant, visit) is not { } session) return screen.GoTo("/sign-in");
         var question = await grants.FindDevice(tenant, visit.UserCode, http.RequestAborted);
         return question?.Client == visit.Client && await ClientOf(tenant, question, http.RequestAborted) is not null
             ? Question(tenant, screen, visit, session)
@@ -56,8 +56,7 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
     {
         if (visits.Open(tenant, screen.Request) is not { } visit || form["answer"] is not ("approve" or "deny"))
             return new Problem(HttpErrors.InvalidRequest);
-        if (await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted) is not { } session)
-            return screen.GoTo("/sign-in");
+        if (await Session(http, tenant, visit) is not { } session) return screen.GoTo("/sign-in");
         // Another has signed in since: they are asked.
         if (form["session"] is { } asked && asked != session.Hash.Value) return await Confirm(http, tenant, screen);
         var isApproved = form["answer"] == "approve";
@@ -75,6 +74,10 @@ internal sealed class DevicePages(Grants grants, SignIns signIns, ClientRegistry
             ? new Notice(texts.DeviceDoneTitle) { Tone = Tone.Good, Paragraphs = [texts.DeviceDone] }.On(screen)
             : new Notice(texts.DeviceDeniedTitle) { Paragraphs = [texts.DeviceDenied] }.On(screen);
     }
+
+    /// <summary>The person's, where it was come to by a way that does for the client that asked (WAY-7, S-58).</summary>
+    private async ValueTask<SsoSession?> Session(HttpContext http, TenantId tenant, DeviceVisit visit) => await ways.Fitting(
+        tenant, await signIns.Session(tenant, Cookies.SessionSecret(http), http.RequestAborted), visit.Client, http.RequestAborted);
 
     /// <summary>The client that asked, while it is registered; made again under its id, it is another (I7).</summary>
     private async ValueTask<Client?> ClientOf(TenantId tenant, DeviceConsentRequest question, CancellationToken cancel) =>

@@ -60,7 +60,7 @@ internal static class Waiting
         if (tooLarge is not null) return tooLarge;
         if (await phones.Open(DeviceProof.FromRequest(http, tenant, bytes), http.RequestAborted) is not { } verified)
             return Problem.FromRefusal(Refusal.DeviceProofRefused);
-        if (throttle.Request(verified.Proof.Device) is { } later) return new Problem(HttpErrors.RateLimited, later);
+        if (throttle.Request(verified.SignedBy) is { } later) return new Problem(HttpErrors.RateLimited, later);
         var reply = await Waits.Hold(http, wait, (most, cancel) => phones.Fetch(verified, null, most, cancel));
         return reply.Has(out var fetched, out var why)
             ? Json.Ok(Describe(fetched, clock), DeviceJson.Default.WaitingAnswer)
@@ -82,7 +82,7 @@ internal static class Waiting
         var cancel = http.RequestAborted;
         if (await phones.Open(DeviceProof.FromRequest(http, tenant, default), cancel) is not { } verified)
             return Problem.FromRefusal(Refusal.DeviceProofRefused);
-        using var place = throttle.Stream(verified.Proof.Device);
+        using var place = throttle.Stream(verified.SignedBy);
         if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
         var first = await phones.Fetch(verified, null, TimeSpan.Zero, cancel);
         if (!first.Has(out var fetched, out var why)) return Problem.FromRefusal(why);

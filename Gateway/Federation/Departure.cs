@@ -33,6 +33,7 @@ internal sealed class Departure(
         }
 
         if (!present.Leaves(OtherWay.Federated, ticket.Reason, ticket.Client)) return new Problem(RefusalErrors.WayNotAllowed);
+        if (IsSentByAStranger(http.Request)) return ProviderPages.Ask(screen, provider, http.Request.Query["ticket"]!);
         try
         {
             var document = await documents.Find(tenant, provider, http.RequestAborted);
@@ -47,6 +48,14 @@ internal sealed class Departure(
             return ProviderPages.Unavailable(screen, provider.Name);
         }
     }
+
+    /// <summary>
+    /// T18: another site, or a link in a message, leads the browser here. Our own pages do, and front ends of the same site; whoever else
+    /// may be somebody who wants the browser signed in as themselves, and the person is asked first. A browser that says nothing of where
+    /// it comes from is older than any that can be told.
+    /// </summary>
+    private static bool IsSentByAStranger(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site is not [("same-origin" or "same-site")];
 
     private Trip Begin(HttpContext http, TenantId tenant, Screen screen, ProviderTicket ticket, Provider provider, long since)
     {

@@ -39,13 +39,14 @@ internal sealed class FederationEndpoints
     public IProviderSignOut SignOut => _signOut;
 
     public void Map(
-        WebApplication app, Screens screens, ProviderTickets tickets, Transactions transactions, StartGate gate, SourceThrottle sources,
-        Telemetry telemetry)
+        WebApplication app, Screens screens, ProviderTickets tickets, Transactions transactions, StartGate gate, SecondStep second,
+        SourceThrottle sources, Telemetry telemetry)
     {
         var log = new ProviderLog(app.Logger);
         var departure = new Departure(
             _engine.Administration, tickets, _trips, _documents, _addresses, sources, telemetry, log, _engine.Clock);
-        var back = new Return(_engine, _trips, _documents, _exchange, _addresses, _secrets, transactions, gate, sources, telemetry, log);
+        var back = new Return(_engine, _trips, _documents, _exchange, _addresses, _secrets, transactions, gate, second, sources,
+            telemetry, log);
         var pages = app.MapGroup("/{tenant}/federation/{provider}").ExcludeFromDescription().WithTags("OpenID Connect")
             .WithMetadata(ProblemPage.Here);
         pages.MapGet("", screens.Show(departure.Leave));

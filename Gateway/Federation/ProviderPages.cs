@@ -1,5 +1,6 @@
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
+using Countersign.SignIn.Providers;
 
 namespace Countersign.Gateway.Federation;
 
@@ -8,6 +9,18 @@ namespace Countersign.Gateway.Federation;
 /// </summary>
 internal static class ProviderPages
 {
+    /// <summary>Whether the person began this; with the account that it would be (T18).</summary>
+    /// <param name="ticket">As it came.</param>
+    public static IResult Ask(Screen screen, Provider provider, string ticket)
+    {
+        var onward = screen.Address("/federation/" + provider.Id, ("ticket", ticket));
+        return new Notice(screen.Texts.ProviderAskTitle)
+        {
+            Paragraphs = [Fill(screen.Texts.ProviderAsk, provider.Name)],
+            Ways = [Markup.Html($"""<a class="primary" href="{onward}">{screen.Texts.ToOrganisation}</a>"""), screen.BackLink()],
+        }.On(screen);
+    }
+
     /// <summary>The provider does not answer. Nobody goes on by themselves from here, so there is no circle.</summary>
     public static IResult Unavailable(Screen screen, string provider) => Tell(
         screen, FederationErrors.ProviderUnavailable, screen.Texts.ProviderDownTitle, Fill(screen.Texts.ProviderDown, provider));

@@ -19,7 +19,8 @@ namespace Countersign.Gateway.Federation;
 /// </summary>
 internal sealed class Return(
     UseCases engine, Trips trips, ProviderDocuments documents, ProviderExchange exchange, ProviderAddresses addresses,
-    ProviderSecrets secrets, Transactions transactions, StartGate gate, SourceThrottle sources, Telemetry telemetry, ProviderLog log)
+    ProviderSecrets secrets, Transactions transactions, StartGate gate, SecondStep second, SourceThrottle sources, Telemetry telemetry,
+    ProviderLog log)
 {
     private const int LongestCode = 4096;
 
@@ -153,8 +154,20 @@ internal sealed class Return(
                 : Problem.FromRefusal(why, trip.User);
         }
 
+        if (signedIn.Result.IsFirst) return await Second(http, tenant, screen, transaction);
         BrowserSession.Begin(http, tenant, signedIn, gate, telemetry, engine.Clock.GetUtcNow());
         return Onward(http, tenant, screen, trip);
+    }
+
+    /// <summary>S-58: on to the number, or to why there is none.</summary>
+    private async Task<IResult> Second(HttpContext http, TenantId tenant, Screen screen, Transaction transaction)
+    {
+        telemetry.Federated(http, tenant, transaction.Handle.Carried?.User, "first_factor");
+        var asked = await second.Ask(http, tenant, transaction, screen.Visit?.Application ?? "");
+        if (asked.Prompted is not null) return screen.GoToNumber(transaction.Name!);
+        return asked.Instead is { } instead
+            ? SecondFactorNotice.For(screen, instead, transaction.Name, engine.Clock.GetUtcNow())
+            : asked.Refused!;
     }
 
     /// <summary>Back to whoever sent the person, with the name of the sign-in where they take it; to our own page otherwise.</summary>

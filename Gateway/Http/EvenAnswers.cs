@@ -24,8 +24,9 @@ internal sealed class EvenAnswers(TimeSpan after, TimeProvider clock) : IEndpoin
     private readonly long _after = (long)(after.TotalSeconds * clock.TimestampFrequency);
     private readonly long _length = (long)(Beat.TotalSeconds * clock.TimestampFrequency);
 
+    /// <summary>In company from the start, nothing is held: on a busy server that costs nothing.</summary>
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        Hold(() => next(context));
+        _after == 0 || IsInCompany(clock.GetTimestamp()) ? next(context) : Hold(() => next(context));
 
     /// <summary>For an endpoint that not only strangers call.</summary>
     public async ValueTask<T> Hold<T>(Func<ValueTask<T>> answer)

@@ -11,6 +11,8 @@ public static class Json
 
     public static IResult Created<T>(T value, JsonTypeInfo<T> type) => Ok(value, type, StatusCodes.Status201Created);
 
+    public static IResult Accepted<T>(T value, JsonTypeInfo<T> type) => Ok(value, type, StatusCodes.Status202Accepted);
+
     /// <summary>An answer that is JSON already.</summary>
     public static IResult Written(byte[] json) => new Body(json, StatusCodes.Status200OK);
 

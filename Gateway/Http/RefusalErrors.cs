@@ -131,6 +131,10 @@ public static class RefusalErrors
         "The organisation or the application allows no other way than the phone now.",
         "Sign in with the phone, or try again later.");
 
+    public static readonly ProtocolError SecondFactorRequired = new("CS4058", "second_factor_required", 403,
+        "An approval on the phone is asked for as well, and none can be had.",
+        "Sign in anew. Whoever has no phone set up gets a Temporary Access Pass from an administrator.");
+
     // a grant and what it is exchanged for
     public static readonly ProtocolError SecretRefused = new("CS2041", "secret_refused", 401,
         "The password, the code or the passkey is not right for this user.",
@@ -270,6 +274,7 @@ public static class RefusalErrors
         Refusal.PasswordMustChange => PasswordMustChange,
         Refusal.PasswordsNotKept => PasswordsNotKept,
         Refusal.WayNotAllowed => WayNotAllowed,
+        Refusal.SecondFactorRequired => SecondFactorRequired,
         Refusal.FederationRefused => FederationRefused,
         Refusal.UserCodeRequired => UserCodeRequired,
         Refusal.UserCodeRefused => UserCodeRefused,

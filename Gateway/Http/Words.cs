@@ -99,5 +99,5 @@ public static class Words
     /// <summary>
     /// RFC 8176: a key was proved, with something known or inherent; which of the two, and whether in hardware, is not known here.
     /// </summary>
-    public static readonly string[] PhoneSignInMethods = ["mfa", "pop"];
+    public static readonly string[] PhoneSignInMethods = [.. NumberModes.AuthenticationMethods];
 }

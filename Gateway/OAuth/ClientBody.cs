@@ -25,6 +25,10 @@ namespace Countersign.Gateway.OAuth;
 /// <param name="Ways">
 /// Which other ways may follow which reason, as in the tenant's settings; what the tenant does not leave it cannot give.
 /// </param>
+/// <param name="SecondFactor">
+/// After a password or the organisation's own server it asks for a number on the phone, whatever the tenant says; absent: as the tenant
+/// says.
+/// </param>
 /// <param name="AsksBeforeProvider">Its people go to their organisation's server only by a click; absent: as the domain says.</param>
 public sealed record ClientBody(
     string ClientName,
@@ -43,7 +47,8 @@ public sealed record ClientBody(
     bool? BackchannelKnowsUsers = null,
     bool? RefreshTokenRotation = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null,
-    bool? AsksBeforeProvider = null)
+    bool? AsksBeforeProvider = null,
+    bool? SecondFactor = null)
 {
     public static ClientBody From(Client client)
     {
@@ -56,7 +61,8 @@ public sealed record ClientBody(
             backchannel is null ? null : ClientWords.WordFor(backchannel.Delivery), backchannel?.NotificationEndpoint,
             backchannel?.SignedRequests,
             backchannel?.UserCode, backchannel?.KnowsUsers, !client.KeepsRefreshToken,
-            client.Ways.Length == 0 ? null : WayTable.Read(client.Ways), client.AsksFirst ? true : null);
+            client.Ways.Length == 0 ? null : WayTable.Read(client.Ways), client.AsksFirst ? true : null,
+            client.AsksSecond ? true : null);
     }
 
     /// <summary>
@@ -81,7 +87,7 @@ public sealed record ClientBody(
         return new(
             id, name, authentication, [], keys, grants, [.. RedirectUris ?? []], [.. PostLogoutRedirectUris ?? []], algorithm,
             DpopBoundAccessTokens ?? false, RequirePushedAuthorizationRequests ?? false, backchannel, RefreshTokenRotation == false,
-            Ways: ways, AsksFirst: AsksBeforeProvider ?? false);
+            Ways: ways, AsksFirst: AsksBeforeProvider ?? false, AsksSecond: SecondFactor ?? false);
     }
 }
 

@@ -54,7 +54,24 @@ public sealed record ConfiguredClient(TenantId Tenant, Client Client)
         Flag(section, "Backchannel:SignedRequests"),
         Flag(section, "Backchannel:UserCode"),
         Flag(section, "Backchannel:KnowsUsers"),
-        Flag(section, "RefreshTokenRotation"));
+        Flag(section, "RefreshTokenRotation"),
+        Ways(section),
+        Flag(section, "AsksBeforeProvider"),
+        Flag(section, "SecondFactor"));
+
+    /// <summary>A line a reason, such as <c>Ways:pending</c>, with the ways it leaves; <c>none</c> for none, as no line is empty.</summary>
+    private static Dictionary<string, IReadOnlyList<string>>? Ways(IConfigurationSection section)
+    {
+        var ways = section.GetSection("Ways");
+        if (ways.Value is { Length: > 0 }) throw Bad(section, "Ways", "has a line for each reason below it, such as Ways:pending");
+        var lines = ways.GetChildren().ToArray();
+        return lines.Length == 0 ? null : lines.ToDictionary<IConfigurationSection, string, IReadOnlyList<string>>(
+            line => line.Key.ToLowerInvariant(),   // in the environment they are often in capitals
+            line => line.Value is "none" ? [] : List(line.Value) is { Length: > 0 } left
+                ? left
+                : throw Bad(section, "Ways:" + line.Key, "names no way: federated, password, recovery, or none"),
+            StringComparer.Ordinal);
+    }
 
     private static string[] List(string? text) => (text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 

@@ -52,7 +52,10 @@ internal sealed record AuthorizationRequest(
     /// <summary>Client and address are still registered, and are those that asked (I7).</summary>
     public bool IsOf(Client client) => client.GenerationOf(RedirectUri) == Generation;
 
-    /// <summary>Whether this session will do.</summary>
+    /// <summary>
+    /// Whether this session will do, now: who signed in for this request has five minutes to come back with it, and then it is as old as
+    /// any other.
+    /// </summary>
     /// <param name="subject">The session's user.</param>
     public Fitness Judge(SsoSession? session, string? subject, DateTimeOffset now, Came came)
     {
@@ -61,8 +64,9 @@ internal sealed record AuthorizationRequest(
         var isNew = isOwn || (came == Came.Back && session.AuthenticatedAt.ToUnixTimeMilliseconds() >= BeganAt);
         if (!isOwn && IsHintAtAnother(session.User)) return Fitness.SignInFirst;
         if (Subject is { } wanted && wanted != subject) return isNew ? Fitness.OtherPerson : Fitness.SignInFirst;   // Core 3.1.2.2
-        if (IsAnew && !isNew) return Fitness.SignInFirst;
-        if (MaxAge is { } age && !isNew && now - session.AuthenticatedAt > TimeSpan.FromSeconds(age)) return Fitness.SignInFirst;
+        var age = now - session.AuthenticatedAt;
+        if (IsAnew && !(isNew && age <= Limits.FreshSignIn)) return Fitness.SignInFirst;
+        if (MaxAge is { } most && age > TimeSpan.FromSeconds(most) && !(isNew && age <= Limits.FreshSignIn)) return Fitness.SignInFirst;
         if (Contexts is { } contexts && !contexts.Contains(session.AuthenticationContext))
             return isNew ? Fitness.ContextUnmet : Fitness.SignInFirst;
         return Fitness.Fit;

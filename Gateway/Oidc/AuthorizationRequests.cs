@@ -31,7 +31,7 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, WaysOut way
         if (!ArePrompts(prompts) || claims is null || MaxAge(parameters) is not (true, var age))
             return (null, OAuthErrors.InvalidParameter);
         // none that we could ever meet
-        if (claims.Contexts is { } contexts && !await AreKnown(tenant, contexts, cancel)) return (null, OidcErrors.ContextUnmet);
+        if (claims.Contexts is { } contexts && !await AreKnown(tenant, client.Id, contexts, cancel)) return (null, OidcErrors.ContextUnmet);
         var hint = parameters["id_token_hint"];
         var subject = hint is null ? claims.Subject : (await tokenIssuer.VerifyIdToken(tenant, hint, cancel))?.Subject;
         if (hint is not null && (subject is null || claims.Subject is { } other && other != subject))
@@ -48,12 +48,12 @@ internal sealed class AuthorizationRequests(TokenIssuer tokenIssuer, WaysOut way
     }
 
     /// <summary>Whether one of them can be met: by the phone, or by a provider of the tenant's.</summary>
-    private async ValueTask<bool> AreKnown(TenantId tenant, IReadOnlyList<string> contexts, CancellationToken cancel)
+    private async ValueTask<bool> AreKnown(TenantId tenant, string client, IReadOnlyList<string> contexts, CancellationToken cancel)
     {
         if (contexts.Any(Contexts.Contains)) return true;
         foreach (var context in contexts)
         {
-            if (await ways.MayMeet(tenant, context, cancel)) return true;
+            if (await ways.MayMeet(tenant, client, context, cancel)) return true;
         }
 
         return false;

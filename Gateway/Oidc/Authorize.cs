@@ -76,7 +76,7 @@ internal sealed class Authorize(
     {
         var request = asked.Request;
         var subject = session is null ? null : Subjects.For(new(call.Tenant, session.User));
-        return request.Judge(await Leaves(call, client, session), subject, clock.GetUtcNow(), came) switch
+        return request.Judge(await ways.Fitting(call.Tenant, session, client.Id, call.Cancel), subject, clock.GetUtcNow(), came) switch
         {
             Fitness.Fit => await Issue(call, client, asked, session!),
             Fitness.ContextUnmet => Refuse(call, request.Destination, OidcErrors.ContextUnmet),
@@ -85,18 +85,6 @@ internal sealed class Authorize(
             _ => await Onward(call, asked, "sign-in"),
         };
     }
-
-    /// <summary>WAY-7: the session, unless it was come to by a way that this client does not leave.</summary>
-    private async ValueTask<SsoSession?> Leaves(OAuthCall call, Client client, SsoSession? session) =>
-        WayOf(session) is not var (way, reason) || await ways.Leaves(call.Tenant, way, reason, client.Id, call.Cancel) ? session : null;
-
-    /// <summary>Null for the phone.</summary>
-    private static (OtherWay Way, FallbackReason Reason)? WayOf(SsoSession? session) => session switch
-    {
-        { Federated: { } how } => (OtherWay.Federated, how.Reason),
-        { Secret: { } how } => (how.Way, how.Reason),
-        _ => null,
-    };
 
     private async ValueTask<IResult> Issue(OAuthCall call, Client client, CarriedRequest asked, SsoSession session)
     {

@@ -28,9 +28,9 @@ public enum DeliveryOutcome : byte
 public sealed class ClientNotificationSender : IDisposable
 {
     public const int Tries = 3;
+    public static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(10);
     private const int AtOnce = 50;
     private const int ReadAtMost = 64 * 1024;
-    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
     private readonly ResiliencePipeline<DeliveryOutcome> _tries;

@@ -18,9 +18,10 @@ internal sealed class LeavePage(
     private const string Password = "password", Passkey = "passkey", WithoutApp = "without_app", Cancel = "cancel";
 
     /// <summary>The ways, for the page of the number: more than one are folded under one line.</summary>
-    public static Markup Ways(Screen screen)
+    /// <param name="isSecond">The person has come another way already: there is none beside the phone.</param>
+    public static Markup Ways(Screen screen, bool isSecond)
     {
-        var others = OtherWays(screen);
+        var others = isSecond ? [] : OtherWays(screen);
         return Markup.Html($"""
             <form class="ways" method="post" action="/{screen.Tenant?.Value}/sign-in/leave">
             {screen.Fields()}

@@ -33,7 +33,7 @@ internal sealed class NumberPage(
             pending => Wait(screen with { Transaction = transaction.Name }, tenant, pending, clock.GetUtcNow()),
             ended => ended.Outcome == Outcome.Cancelled
                 ? OutcomePage.Replaced(screen)
-                : OutcomePage.For(screen, ended, clock.GetUtcNow()));
+                : OutcomePage.For(screen with { Transaction = transaction.Name }, ended, clock.GetUtcNow()));
     }
 
     /// <summary>
@@ -87,6 +87,7 @@ internal sealed class NumberPage(
             screen, texts.NumberTitle,
             Markup.Html($"""
                 <h1>{texts.NumberTitle}</h1>
+                {(pending.IsSecond ? Markup.Html($"<p>{texts.SecondAsked}</p>") : default)}
                 <p class="lead">{(pending.Mode.Meaning().OffersChoices ? texts.TapNumber : texts.TypeNumber)}</p>
                 {Number(pending.Number)}
                 <div class="progress" id="waiting" data-state="/{tenant.Value}/v1/sign-in"{Name(screen)} data-seconds="{seconds}">
@@ -96,7 +97,7 @@ internal sealed class NumberPage(
                 <p class="unseen" id="said" role="status" data-sentence="{texts.SecondsLeft}"></p>
                 <p class="keep">{texts.KeepNumber}</p>
                 <a class="quiet here" href="{ToPhone(screen)}">{texts.WebPhoneHere}</a>
-                {LeavePage.Ways(screen)}
+                {LeavePage.Ways(screen, pending.IsSecond)}
                 """),
             head: Markup.Html($"""
                 <noscript><meta http-equiv="refresh" content="3"></noscript>

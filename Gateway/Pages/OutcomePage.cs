@@ -19,7 +19,7 @@ internal static class OutcomePage
             Outcome.Denied => Show(screen, Tone.Bad, texts.DeniedTitle, texts.Denied),
             Outcome.WrongNumber => WrongNumber(screen, ended, now),
             Outcome.Cancelled => Show(screen, Tone.Plain, texts.CancelledTitle, texts.Cancelled),
-            _ => ShowAndOffer(screen, Tone.Plain, texts.ExpiredTitle, texts.Expired),
+            _ => ShowAndOffer(screen, Tone.Plain, texts.ExpiredTitle, ended.IsSecond, texts.Expired),
         };
     }
 
@@ -27,7 +27,8 @@ internal static class OutcomePage
     public static IResult Replaced(Screen screen) => Show(screen, Tone.Plain, screen.Texts.ReplacedTitle, screen.Texts.Replaced);
 
     /// <summary>Whatever it came to: its result is kept no longer.</summary>
-    public static IResult Late(Screen screen) => ShowAndOffer(screen, Tone.Plain, screen.Texts.ExpiredTitle, screen.Texts.Late);
+    public static IResult Late(Screen screen) =>
+        ShowAndOffer(screen, Tone.Plain, screen.Texts.ExpiredTitle, isSecond: false, screen.Texts.Late);
 
     /// <summary>It says how many tries are left, or for how long phone sign-in is locked; then another number would not come.</summary>
     private static IResult WrongNumber(Screen screen, ChallengeEnded ended, DateTimeOffset now)
@@ -48,17 +49,19 @@ internal static class OutcomePage
             1 => [texts.LastTry],
             _ => [texts.TriesLeft.Replace("{0}", left, StringComparison.Ordinal)],
         };
-        return ShowAndOffer(screen, Tone.Bad, texts.WrongNumberTitle, [texts.WrongNumber, .. more]);
+        return ShowAndOffer(screen, Tone.Bad, texts.WrongNumberTitle, ended.IsSecond, [texts.WrongNumber, .. more]);
     }
 
     private static IResult Show(Screen screen, Tone tone, string title, string text) =>
         new Notice(title) { Tone = tone, Paragraphs = [text], Ways = [screen.StartAgainLink(), screen.BackLink()] }.On(screen);
 
-    private static IResult ShowAndOffer(Screen screen, Tone tone, string title, params IReadOnlyList<string> texts) => new Notice(title)
+    /// <param name="isSecond">A first factor went before, which another number may follow (S-58).</param>
+    private static IResult ShowAndOffer(
+        Screen screen, Tone tone, string title, bool isSecond, params IReadOnlyList<string> texts) => new Notice(title)
     {
         Tone = tone, Paragraphs = texts,
         Ways = screen.Account is { } user
-            ? [NewNumber(screen, user), screen.StartAgainLink("quiet"), screen.BackLink()]
+            ? [isSecond ? SecondFactorNotice.SendForm(screen) : NewNumber(screen, user), screen.StartAgainLink("quiet"), screen.BackLink()]
             : [screen.StartAgainLink(), screen.BackLink()],
     }.On(screen);
 

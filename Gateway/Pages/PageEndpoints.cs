@@ -12,7 +12,7 @@ internal static class PageEndpoints
 {
     public static void Map(
         IEndpointRouteBuilder routes, UseCases engine, Screens screens, StartGate gate, Transactions transactions, ProviderTickets tickets,
-        IProviderSignOut providers, EvenAnswers even, SecretDoor secrets, Telemetry telemetry)
+        IProviderSignOut providers, EvenAnswers even, SecretDoor secrets, SecondStep step, Telemetry telemetry)
     {
         Assets.Map(routes);
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here).AddEndpointFilter(even);
@@ -26,8 +26,11 @@ internal static class PageEndpoints
         pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, number, tickets, telemetry, engine.Clock).Take));
 
         OnwardPage.Map(pages, screens);
+        var second = new SecondPage(step, number, engine.Clock);
+        pages.MapPost("/sign-in/second", screens.Take(second.Take));
+
         var shared = new SecretPages(tickets, transactions);
-        var (password, recovery) = (new PasswordPage(secrets, shared), new RecoveryPage(secrets, shared));
+        var (password, recovery) = (new PasswordPage(secrets, shared, second), new RecoveryPage(secrets, shared));
         pages.MapGet("/password", screens.Show(password.Show));
         pages.MapPost("/password", screens.Take(password.Take));
         pages.MapPost("/password/new", screens.Take(password.TakeNew));

@@ -10,7 +10,7 @@ namespace Countersign.Gateway.Pages;
 /// <c>GET</c> and <c>POST /{tenant}/password</c>, and <c>…/password/new</c> for one that must be changed: S-42, S-45. Only a start that
 /// fell back leads here, so "phone or nothing" never does (T4). What comes of it looks the same for every name that was not signed in (T5).
 /// </summary>
-internal sealed class PasswordPage(SecretDoor door, SecretPages pages)
+internal sealed class PasswordPage(SecretDoor door, SecretPages pages, SecondPage second)
 {
     public Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) => Task.FromResult(
         pages.Enter(http, tenant, screen, http.Request.Query["ticket"], TicketedWays.Takes) is { } at
@@ -21,6 +21,7 @@ internal sealed class PasswordPage(SecretDoor door, SecretPages pages)
     {
         if (pages.Enter(http, tenant, screen, form["ticket"], TicketedWays.Takes) is not { } at) return SecretPages.Over(screen);
         var entered = await door.WithPassword(http, tenant, at.Ticket, at.Generation, form["password"] ?? "");
+        if (entered.IsFirst) return await second.Ask(http, tenant, at.Screen, entered.Transaction!);
         return entered.Change is { } change
             ? Choose(at, change, null)
             : pages.Leave(at, entered, error => error == RefusalErrors.SecretRefused ? Ask(at, error) : null);
@@ -31,6 +32,7 @@ internal sealed class PasswordPage(SecretDoor door, SecretPages pages)
         if (pages.Enter(http, tenant, screen, form["ticket"], TicketedWays.Takes) is not { } at) return SecretPages.Over(screen);
         var entered = await door.WithNewPassword(
             http, tenant, at.Ticket, at.Generation, form["change"], form[NewPasswordField.Name] ?? "");
+        if (entered.IsFirst) return await second.Ask(http, tenant, at.Screen, entered.Transaction!);
         return pages.Leave(
             at, entered, error => NewPasswordField.WhyNot(at.Screen.Texts, error) is null ? null : Choose(at, form["change"]!, error));
     }

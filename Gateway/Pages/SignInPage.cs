@@ -108,6 +108,8 @@ internal sealed class SignInPage(
         Lapse.PhoneGone => texts.PhoneGone,
         Lapse.Ended => texts.EverythingEnded,
         Lapse.NumberTooWeak => texts.HarderNumber,
+        Lapse.PhoneTooOld => texts.TooOld,
+        Lapse.SecondFactorOwed => texts.SecondOwed,
         _ => null,
     };
 

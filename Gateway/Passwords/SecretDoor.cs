@@ -9,12 +9,14 @@ using Countersign.SignIn;
 
 namespace Countersign.Gateway.Passwords;
 
-/// <param name="Transaction">What the session was opened in; null when it was not.</param>
+/// <param name="Transaction">What the session was opened in, or is to be; null when it was not.</param>
 /// <param name="SignedIn">The person is signed in, and the browser has the session.</param>
+/// <param name="IsFirst">The password was right, and a number on the phone is to follow (S-58).</param>
 /// <param name="Refused">Otherwise why not.</param>
 /// <param name="Change">The password was right, and another is to be chosen: what the next step brings back, sealed.</param>
 internal sealed record Entered(
-    Transaction? Transaction = null, SecretRedeemed? SignedIn = null, Problem? Refused = null, string? Change = null);
+    Transaction? Transaction = null, SecretRedeemed? SignedIn = null, Problem? Refused = null, string? Change = null,
+    bool IsFirst = false);
 
 /// <summary>Where people type a password or a recovery code, or use a passkey, whether a page or a front end asks for it.</summary>
 internal sealed class SecretDoor(
@@ -95,6 +97,12 @@ internal sealed class SecretDoor(
         {
             BrowserSession.Begin(http, tenant, signedIn, gate, telemetry, now);
             return new(transaction, signedIn);
+        }
+
+        if (outcome.First is not null)
+        {
+            telemetry.Secret(http, tenant, ticket.User, way, "first_factor");
+            return new(transaction, IsFirst: true);
         }
 
         if (outcome.ToChange is { } change) return new(Change: SealChange(tenant, ticket, change));

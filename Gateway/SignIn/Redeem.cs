@@ -38,7 +38,7 @@ internal static class Redeem
         BrowserSession.Begin(http, tenant, collected, gate, telemetry, now);
         return Json.Ok(
             new RedeemAnswer(
-                signedIn.User.Value, Words.PhoneSignInMethods, signedIn.Mode.Meaning().AuthenticationContext,
+                signedIn.User.Value, signedIn.AuthenticationMethods, signedIn.AuthenticationContext,
                 signedIn.AuthenticatedAt.ToUnixTimeSeconds(), signedIn.Client, signedIn.Bypassed,
                 (int)(signedIn.SessionExpiresAt - now).TotalSeconds),
             SignInJson.Default.RedeemAnswer);

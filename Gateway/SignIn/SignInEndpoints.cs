@@ -13,13 +13,13 @@ internal static class SignInEndpoints
     /// <param name="routes">Under <c>/{tenant}/v1</c>.</param>
     public static void Map(
         IEndpointRouteBuilder routes, UseCases engine, StartGate gate, Transactions transactions, ProviderTickets tickets,
-        EvenAnswers even, SecretDoor door, Telemetry telemetry)
+        EvenAnswers even, SecretDoor door, SecondStep second, Telemetry telemetry)
     {
         var browser = routes.MapGroup("").WithTags("Signing in").AddEndpointFilter(even);
         Start.Map(browser, engine.SignIns, transactions, new(engine.Ports.PlaceOfAddress), gate, tickets, telemetry, engine.Clock);
         Observe.Map(browser, engine.SignIns, transactions, telemetry, engine.Clock);
         Leave.Map(browser, engine.SignIns, transactions, tickets, telemetry, engine.Clock);
-        Password.Map(browser, tickets, door, engine.Clock);
+        Password.Map(browser, tickets, transactions, door, second, engine.Clock);
         Redeem.Map(browser, engine.SignIns, transactions, gate, telemetry, engine.Clock);
     }
 

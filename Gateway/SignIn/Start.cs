@@ -76,11 +76,12 @@ internal static class Start
                 throttled => new Problem(HttpErrors.Throttled, throttled.RetryAt - clock.GetUtcNow(), "throttled") { About = user })
             : Problem.FromRefusal(why);
 
-    private static IResult Show(Prompted prompted, TimeProvider clock) => Json.Ok(
-        new StartAnswer(
-            "number", prompted.Number, prompted.Mode.Meaning().Word, clock.ToStamp(prompted.ExpiresAt),
-            Seconds.Until(prompted.ExpiresAt, clock.GetUtcNow())),
-        SignInJson.Default.StartAnswer);
+    private static IResult Show(Prompted prompted, TimeProvider clock) =>
+        Json.Ok(Describe(prompted, clock), SignInJson.Default.StartAnswer);
+
+    internal static StartAnswer Describe(Prompted prompted, TimeProvider clock) => new(
+        "number", prompted.Number, prompted.Mode.Meaning().Word, clock.ToStamp(prompted.ExpiresAt),
+        Seconds.Until(prompted.ExpiresAt, clock.GetUtcNow()));
 
     /// <summary>A front end's own: begun for nobody's request.</summary>
     private static Transaction Named(TenantId tenant, BrowserTransaction begun, string? name, DateTimeOffset now) => name is null

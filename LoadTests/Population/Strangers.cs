@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
 using Countersign.SignIn.Users.Administration;
 using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Passwords;
 using Countersign.SignIn.Users.Rules;
 using Countersign.Stores.Registry;
 
@@ -20,6 +22,10 @@ internal enum PersonKind
 internal static class Strangers
 {
     private const int First = 100_000;
+
+    /// <summary>A hash as ASP.NET Core Identity writes it (PBKDF2, HMAC-SHA512, 210,000 rounds), of no text that anybody knows.</summary>
+    private static readonly string NobodysPassword = Convert.ToBase64String(
+        [1, 0, 0, 0, 2, 0, 3, 0x34, 0x50, 0, 0, 0, 16, .. RandomNumberGenerator.GetBytes(16 + 32)]);
 
     public static Person Of(PersonKind kind, int number, SeededFolder seeded) => seeded[First + (number * 8) + (int)kind];
 
@@ -44,6 +50,7 @@ internal static class Strangers
     private static IEnumerable<UserEvent> Events(Person person, PersonKind kind, DateTimeOffset at)
     {
         yield return new UserProvisioned(true, false, true, at);
+        yield return new PasswordSet(new(NobodysPassword, 1, at), ByAdministrator: false, null, at);
         if (kind == PersonKind.WithoutPhone) yield break;
         yield return new ActivationCodeIssued(new(person.Keys.RequestKey.Value), at);
         yield return new DeviceActivated(

@@ -15,7 +15,7 @@ namespace Countersign.LoadTests.Scenarios;
 internal sealed partial class Enumeration() : Scenario(
     "enumeration",
     "Leads the same sign-ins under names of enrolled, disabled, phoneless, half-enrolled and unknown people, at rest and under load, "
-    + "and tells how well statuses, lengths and times tell them apart (AUC; 0.5 is a guess).")
+    + "types a wrong password for each, and tells how well statuses, lengths and times tell them apart (AUC; 0.5 is a guess).")
 {
     private const double Most = 0.55;
 
@@ -25,11 +25,12 @@ internal sealed partial class Enumeration() : Scenario(
     private readonly Option<int> _rounds = Number("--rounds", 2_000, "Rounds, each with one new person of each kind.");
     private readonly Option<int> _warmUp = Number("--warm-up", 500, "Rounds before anything is measured.");
     private readonly Option<int> _people = Number("--people", 2_000, "Enrolled users who sign in meanwhile.");
+    private readonly Option<int> _guesses = Number("--guesses", 800, "Rounds of wrong passwords, at rest; each takes a hash a person.");
     private readonly Option<int> _virtualUsers = Number("--virtual-users", 4, "Of them at once, under load.");
 
     protected override void AddOptions(Command command)
     {
-        foreach (Option option in new Option[] { _rounds, _warmUp, _people, _virtualUsers }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _rounds, _warmUp, _people, _guesses, _virtualUsers }) command.Options.Add(option);
     }
 
     protected override async Task<bool> Run(ParseResult parsed, CancellationToken cancel)
@@ -38,40 +39,46 @@ internal sealed partial class Enumeration() : Scenario(
             (parsed.GetRequiredValue(_rounds), parsed.GetRequiredValue(_warmUp), parsed.GetRequiredValue(_people));
         using var folder = Common.Folder(parsed);
         var population = await Common.Population(parsed, folder, people, 120, cancel);
-        await Strangers.Write(population, 2 * (warmUp + (2 * rounds)));
+        var guesses = parsed.GetRequiredValue(_guesses);
+        await Strangers.Write(population, (2 * (warmUp + (2 * rounds))) + (2 * guesses));
         Cores.PinDriver();
         var choice = Common.Server(parsed);
         var (client, authorization) = Client();
+        var token = RandomValues.Handle() + RandomValues.Handle();
+        client["Countersign__Admin__Token"] = token;
         await using var server = await GatewayProcess.Start(choice, folder.Path, cancel, client);
+        await Passwords.Take(Target.OnPort(choice.Port + 1), token, cancel);
         var strangers = Enumerable.Range(0, Lanes).Select(_ => new Stranger(choice.Target, authorization, population)).ToArray();
         var next = -1;
         await Lead(warmUp);
         var atRest = await Lead(rounds);
         var underLoad = await Beside(new(choice.Target, [server.Id], parsed.GetRequiredValue(_virtualUsers)));
+        var guessed = guesses == 0 ? null : await Lead(guesses, isGuess: true);
         foreach (var stranger in strangers) stranger.Dispose();
-        return Judge("at rest", atRest) & Judge("under load", underLoad);
+        return Judge("at rest", Stranger.Steps, atRest) & Judge("under load", Stranger.Steps, underLoad)
+            & (guessed is null || Judge("wrong passwords", ["password"], guessed));
 
-        async Task<Sightings> Lead(int count)
+        async Task<Sightings> Lead(int count, bool isGuess = false)
         {
             var seen = new Sightings();
             var left = count;
             await Task.WhenAll(strangers.Select(who => Task.Run(
                 async () =>
                 {
-                    while (Interlocked.Decrement(ref left) >= 0) await Round(who, Interlocked.Increment(ref next), seen);
+                    while (Interlocked.Decrement(ref left) >= 0) await Round(who, Interlocked.Increment(ref next), seen, isGuess);
                 },
                 cancel)));
             return seen;
         }
 
-        async Task Round(Stranger who, int number, Sightings seen)
+        async Task Round(Stranger who, int number, Sightings seen, bool isGuess)
         {
             // in another order each time, so that nobody is always the one after a certain other
             var kinds = Enum.GetValues<PersonKind>();
             Random.Shared.Shuffle(kinds);
             foreach (var kind in kinds)
             {
-                var sighting = await who.Visit(kind, number, cancel);
+                var sighting = isGuess ? await who.Guess(kind, number, cancel) : await who.Visit(kind, number, cancel);
                 lock (seen) seen.Add(kind, sighting);
             }
         }
@@ -115,13 +122,13 @@ internal sealed partial class Enumeration() : Scenario(
             $"Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes("till:" + secret))}\r\n");
     }
 
-    private bool Judge(string when, Sightings seen)
+    private bool Judge(string when, string[] steps, Sightings seen)
     {
-        var table = new Table([when, .. Stranger.Steps, "combined"]);
+        var table = new Table([when, .. steps, "combined"]);
         var worst = 0.5;
         foreach (var (one, other) in Sightings.Pairs)
         {
-            var each = Stranger.Steps.Select((_, step) => seen.Auc(one, other, step)).ToArray();
+            var each = steps.Select((_, step) => seen.Auc(one, other, step)).ToArray();
             var combined = seen.CombinedAuc(one, other);
             worst = Math.Max(worst, each.Append(combined).Max());
             table.Add([$"{one}, {other}", .. each.Append(combined).Select(auc => Report.Text(auc, 3))]);
@@ -177,6 +184,25 @@ internal sealed partial class Enumeration() : Scenario(
                 await _line.Send(request, cancel);
                 seen.Add(Stopwatch.GetElapsedTime(began), $"{_line.Status} {_line.Head.Length} {LengthOfBody()}");
             }
+        }
+
+        /// <summary>
+        /// A wrong password, after a second attempt, which leads to it whoever is asked for. All but the unknown have one (WAY-4).
+        /// </summary>
+        public async Task<Sighting> Guess(PersonKind kind, int number, CancellationToken cancel)
+        {
+            var start = $$"""{"user_name":"{{Strangers.Of(kind, 2 * number, population).Name.Value}}"}""";
+            await _line.Send(_text.Of("POST", Api, target, null, start), cancel);
+            await _line.Send(_text.Of("POST", Api, target, null, start), cancel);
+            var ticket = Between(Encoding.UTF8.GetString(_line.Body), "ticket=", "\"");
+            if (ticket.Length == 0) throw new IOException("A second attempt did not lead to the password.");
+            var seen = new Sighting(1);
+            var began = Stopwatch.GetTimestamp();
+            await _line.Send(
+                _text.Of("POST", Api + "/password", target, null, $$"""{"ticket":"{{ticket}}","password":"a guess at a password"}"""),
+                cancel);
+            seen.Add(Stopwatch.GetElapsedTime(began), $"{_line.Status} {_line.Head.Length} {LengthOfBody()}");
+            return seen;
         }
 
         /// <summary>Without the fraction of a second that a stamp has, which is one digit shorter every tenth time.</summary>

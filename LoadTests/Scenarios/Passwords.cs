@@ -40,8 +40,8 @@ internal sealed class Passwords() : Scenario(
         var token = RandomValues.Handle() + RandomValues.Handle();
         await using var server = await GatewayProcess.Start(
             choice, folder.Path, cancel, new Dictionary<string, string> { ["Countersign__Admin__Token"] = token });
-        using var strangers = new Guessers(choice.Target, Target.OnPort(choice.Port + 1), token, cancel);
-        await strangers.TakePasswords();
+        using var strangers = new Guessers(choice.Target, cancel);
+        await Take(Target.OnPort(choice.Port + 1), token, cancel);
         using var load = new Load(choice.Target, [server.Id], parsed.GetRequiredValue(_virtualUsers));
         await load.SignIns(population, people, parsed.GetRequiredValue(_warmUp), 0, cancel);
         var report = new Report();
@@ -65,24 +65,25 @@ internal sealed class Passwords() : Scenario(
             ratio < Most, $"a burst of wrong passwords moves the p99 of sign-ins by less than {Most} × ({Report.Text(ratio, 2)} ×)");
     }
 
+    /// <summary>The tenant takes passwords from now on, and keeps them itself.</summary>
+    internal static async Task Take(Target administration, string token, CancellationToken cancel)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{administration.Origin}/admin/v1/tenants/{Target.Tenant}/passwords")
+        {
+            Content = new StringContent("""{"place":"here"}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = new("Bearer", token);
+        using var response = await http.SendAsync(request, cancel);
+        if (!response.IsSuccessStatusCode) throw new IOException($"The tenant takes no passwords: {response.StatusCode}.");
+    }
+
     /// <summary>Those who guess at names that nobody has.</summary>
-    private sealed class Guessers(Target target, Target administration, string token, CancellationToken cancel) : IDisposable
+    private sealed class Guessers(Target target, CancellationToken cancel) : IDisposable
     {
         private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 400 });
 
         public void Dispose() => _http.Dispose();
-
-        public async Task TakePasswords()
-        {
-            using var request = new HttpRequestMessage(
-                HttpMethod.Put, $"{administration.Origin}/admin/v1/tenants/{Target.Tenant}/passwords")
-            {
-                Content = Json("""{"place":"here"}"""),
-            };
-            request.Headers.Authorization = new("Bearer", token);
-            using var response = await _http.SendAsync(request, cancel);
-            if (!response.IsSuccessStatusCode) throw new IOException($"The tenant takes no passwords: {response.StatusCode}.");
-        }
 
         /// <summary>What leads to the password page: of a second attempt, which falls back for every name.</summary>
         public async Task<string[]> Tickets(int run, int count)

@@ -65,6 +65,9 @@ public sealed record Backchannel(
 /// <param name="Since">The tenant's change that registered an address, where that is later than the client's own generation.</param>
 /// <param name="Ways">What this client leaves of the tenant's other ways (<see cref="WayTable"/>).</param>
 /// <param name="AsksFirst">None of its people is taken to a provider without a click.</param>
+/// <param name="AsksSecond">
+/// After a password or a provider's word it asks for a number on the phone (S-58), whatever the tenant says.
+/// </param>
 public sealed record Client(
     string Id,
     string Name,
@@ -82,11 +85,16 @@ public sealed record Client(
     long Generation = 0,
     ImmutableDictionary<string, long>? Since = null,
     string Ways = WayTable.Open,
-    bool AsksFirst = false)
+    bool AsksFirst = false,
+    bool AsksSecond = false)
 {
     /// <summary>It can keep a secret (RFC 6749 2.1).</summary>
     [JsonIgnore]
     public bool IsConfidential => Authentication is ClientAuthenticationMethod.Secret or ClientAuthenticationMethod.PrivateKeyJwt;
+
+    /// <summary>What it leaves of the ways beside the phone.</summary>
+    [JsonIgnore]
+    public ClientWays Leaves => new(Ways, AsksFirst, AsksSecond);
 
     /// <summary>Whether it may go all of these ways.</summary>
     public bool May(ClientGrants grants) => (Grants & grants) == grants;

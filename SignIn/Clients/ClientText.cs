@@ -17,6 +17,7 @@ internal static class ClientText
         if (client.PushedRequests) text.Append(", pushed requests");
         if (client.KeepsRefreshToken) text.Append(", keeps its refresh token");
         if (client.AsksFirst) text.Append(", asks before a provider");
+        if (client.AsksSecond) text.Append(", asks for a second factor");
         if (client.Ways.Length > 0) text.Append(", ways: ").Append(client.Ways);
         if (client.May(ClientGrants.Ciba)) text.Append(", ").Append(client.Backchannel);
         List(text, "keys", client.Keys.Select(key => key.KeyId));

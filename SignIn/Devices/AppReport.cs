@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Countersign.SignIn.Devices;
 
@@ -41,13 +42,40 @@ public sealed record AppReport(Platform Platform, string Os, string App)
     /// </summary>
     public static bool TryParseVersion([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Version? version)
     {
-        version = null;
-        if (text is null || text.Length > MostParts * (LongestPart + 1)) return false;
-        foreach (var part in text.AsSpan().Split('.'))
+        Span<int> parts = stackalloc int[MostParts];
+        version = Parts(text, parts) switch
         {
-            if (!IsPart(text.AsSpan()[part])) return false;
+            2 => new(parts[0], parts[1]),
+            3 => new(parts[0], parts[1], parts[2]),
+            4 => new(parts[0], parts[1], parts[2], parts[3]),
+            _ => null,
+        };
+        return version is not null;
+    }
+
+    /// <summary>Whether the text is a version, and no earlier one than this.</summary>
+    public static bool IsAtLeast(string? text, Version least)
+    {
+        Span<int> parts = stackalloc int[MostParts];
+        if (Parts(text, parts) < 2) return false;
+        ReadOnlySpan<int> others = [least.Major, least.Minor, least.Build, least.Revision];
+        return parts.SequenceCompareTo(others) >= 0;
+    }
+
+    /// <summary>How many there are, 0 when the text is no version; those that are absent are -1.</summary>
+    private static int Parts(string? text, Span<int> parts)
+    {
+        parts.Fill(-1);
+        if (text is null || text.Length > MostParts * (LongestPart + 1)) return 0;
+        var count = 0;
+        foreach (var range in text.AsSpan().Split('.'))
+        {
+            var part = text.AsSpan()[range];
+            if (count == MostParts || !IsPart(part)) return 0;
+            parts[count++] = int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture);
         }
-        return Version.TryParse(text, out version);   // refuses fewer than two parts or more than four
+
+        return count >= 2 ? count : 0;
     }
 
     /// <summary>The platform's word in the device protocol.</summary>

@@ -36,10 +36,10 @@ internal static class GrantAudit
 
     private static string WayOf(Grant grant) => grant switch
     {
-        { Federated: { } how } => $"; federated by {how.Provider}",
+        { Federated: { } how } => $"; federated by {how.Provider}" + (how.Second is null ? "" : " and the phone"),
         { Secret.Way: OtherWay.Recovery } => "; by a recovery code",
         { Secret.Way: OtherWay.Passkey } => "; by a passkey",
-        { Secret: not null } => "; by a password",
+        { Secret: { } how } => "; by a password" + (how.Second is null ? "" : " and the phone"),
         _ => "",
     };
 

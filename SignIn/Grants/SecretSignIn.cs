@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Grants;
@@ -7,9 +8,10 @@ namespace Countersign.SignIn.Grants;
 /// How somebody signed in with a secret or a passkey of their own, and why the phone was not asked (WAY-8). Never the phone's (I14).
 /// </summary>
 /// <param name="Way">A password, a recovery code or a passkey.</param>
-/// <param name="Reason">Why the phone was not asked.</param>
+/// <param name="Reason">Why the phone was not asked first.</param>
+/// <param name="Second">How a number was matched after it, as a second factor (S-58); null: there was none.</param>
 /// <param name="IsKeySynced">The passkey can be copied to the person's other devices.</param>
-public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason, bool IsKeySynced = false)
+public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason, NumberMode? Second = null, bool IsKeySynced = false)
 {
     /// <summary>What is said of a sign-in with a password.</summary>
     public const string PasswordContext = "urn:countersign:password";
@@ -24,7 +26,7 @@ public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason, bool IsKe
     private static readonly string[] OfBoundKey = ["hwk", "user"], OfSyncedKey = ["swk", "user"];
 
     [JsonIgnore]
-    public string AuthenticationContext => Way switch
+    public string AuthenticationContext => Second?.Meaning().SecondContext ?? Way switch
     {
         OtherWay.Recovery => RecoveryContext,
         OtherWay.Passkey => PasskeyContext,
@@ -33,7 +35,9 @@ public sealed record SecretSignIn(OtherWay Way, FallbackReason Reason, bool IsKe
 
     /// <summary>RFC 8176. A key that can be copied is none of hardware; the person was there, and verified.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> AuthenticationMethods => Way switch
+    public IReadOnlyList<string> AuthenticationMethods => Second is null ? First : [.. First, .. NumberModes.AuthenticationMethods];
+
+    private string[] First => Way switch
     {
         OtherWay.Recovery => OfRecovery,
         OtherWay.Passkey => IsKeySynced ? OfSyncedKey : OfBoundKey,

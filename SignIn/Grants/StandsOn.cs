@@ -9,11 +9,16 @@ namespace Countersign.SignIn.Grants;
 /// <param name="Enabling">Which enabling of phone sign-in on that phone.</param>
 /// <param name="Link">The link to a provider, when the person came from one.</param>
 /// <param name="Secret">The password, when the person typed one.</param>
+/// <param name="Phone">The phone that approved as a second factor; null when none did.</param>
 /// <param name="Challenge">The challenge whose result a browser collected: what was taken back of it gives nothing more (I5).</param>
 /// <param name="Passkey">The passkey that the person signed in with, by its number.</param>
 public sealed record StandsOn(
     long Epoch, DeviceId? Device = null, long Enabling = 0, LinkedTo? Link = null, SecretOn? Secret = null, ChallengeId? Challenge = null,
-    long? Passkey = null);
+    PhoneOn? Phone = null, long? Passkey = null);
+
+/// <summary>A phone that was set up, enabled for phone sign-in or not, as a second factor stands on it.</summary>
+/// <param name="Since">When it was set up, in milliseconds since 1970: set up anew, it is another (I7).</param>
+public sealed record PhoneOn(DeviceId Device, long Since);
 
 /// <summary>A password, as something stands on it.</summary>
 /// <param name="Since">The tenant's change since which passwords are checked where this one was (I7).</param>

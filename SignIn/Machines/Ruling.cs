@@ -16,8 +16,8 @@ public sealed record Ruling<TAnswer, TEvent>(TAnswer Answer, ImmutableArray<TEve
 
     public Ruling(TAnswer answer, ImmutableArray<TEvent> events) : this(answer, events, ImmutableArray<AuditFact>.Empty) { }
 
-    /// <summary>The same ruling, with something that had to happen first.</summary>
-    internal Ruling<TAnswer, TEvent> After(TEvent first) => this with { Events = Events.Insert(0, first) };
+    /// <summary>The same ruling, with something that had to happen first; null: nothing had to.</summary>
+    internal Ruling<TAnswer, TEvent> After(TEvent? first) => first is null ? this : this with { Events = Events.Insert(0, first) };
 
     /// <summary>The same ruling with the facts of its events; null for an event that an auditor need not see.</summary>
     internal Ruling<TAnswer, TEvent> WithFacts<TAbout>(TAbout about, Func<TEvent, TAbout, AuditFact?> factOf)

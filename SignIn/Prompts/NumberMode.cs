@@ -25,9 +25,10 @@ public enum NumberMode : byte
 /// The <c>acr</c>, which may honestly be claimed of a sign-in with this mode (N14): an authentication context of our own, since no
 /// registered one says "number matching"; never one that says phishing-resistant.
 /// </param>
+/// <param name="SecondContext">The same when the number was a second factor, after a password or a provider's word (S-58).</param>
 /// <param name="HasNistLength">The number is as long as NIST SP 800-63B-4 asks for (3.1.3.2): six digits.</param>
 public sealed record NumberModeMeaning(
-    NumberMode Mode, string Word, int Digits, bool OffersChoices, string AuthenticationContext, bool HasNistLength);
+    NumberMode Mode, string Word, int Digits, bool OffersChoices, string AuthenticationContext, string SecondContext, bool HasNistLength);
 
 /// <summary>
 /// The table of number modes, the weakest first. A new mode is a member of the enum and a row here; one that is neither tapped nor typed
@@ -37,10 +38,13 @@ public static class NumberModes
 {
     public static readonly ImmutableArray<NumberModeMeaning> All =
     [
-        new(NumberMode.Select, "select", 2, true,  "urn:countersign:number:select", false),
-        new(NumberMode.Enter2, "enter2", 2, false, "urn:countersign:number:enter2", false),
-        new(NumberMode.Enter6, "enter6", 6, false, "urn:countersign:number:enter6", true),
+        new(NumberMode.Select, "select", 2, true,  "urn:countersign:number:select", "urn:countersign:second:select", false),
+        new(NumberMode.Enter2, "enter2", 2, false, "urn:countersign:number:enter2", "urn:countersign:second:enter2", false),
+        new(NumberMode.Enter6, "enter6", 6, false, "urn:countersign:number:enter6", "urn:countersign:second:enter6", true),
     ];
+
+    /// <summary>What is said of an approval by number (RFC 8176): a key on the phone, behind a PIN or biometric.</summary>
+    public static readonly ImmutableArray<string> AuthenticationMethods = ["mfa", "pop"];
 
     /// <exception cref="ArgumentOutOfRangeException">It is not in the table: a bug, never another mode.</exception>
     public static NumberModeMeaning Meaning(this NumberMode mode) =>

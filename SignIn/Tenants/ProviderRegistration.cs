@@ -33,9 +33,24 @@ internal static class ProviderRegistration
         var providers = tenant.Providers ?? ImmutableDictionary<string, Provider>.Empty;
         return happened switch
         {
-            TenantEvent.ProviderSet set => tenant with { Providers = providers.SetItem(set.Provider.Id, set.Provider) },
+            TenantEvent.ProviderSet set => Distrusted(tenant, set) with { Providers = providers.SetItem(set.Provider.Id, set.Provider) },
             TenantEvent.ProviderRemoved removed => tenant with { Providers = providers.Remove(removed.Provider) },
             _ => tenant,
         };
     }
+
+    /// <summary>
+    /// I7: what people had signed in to while the provider was trusted says what it said of them; that ends with the trust. People stay
+    /// linked.
+    /// </summary>
+    private static TenantState.Present Distrusted(TenantState.Present tenant, TenantEvent.ProviderSet set) =>
+        set is { Before.IsTrusted: true, Provider.IsTrusted: false }
+            ? tenant with
+            {
+                Domains = tenant.Domains.SetItems(tenant.Domains
+                    .Where(domain => domain.Value is Domain.AtProvider at && at.Provider == set.Provider.Id)
+                    .Select(domain => KeyValuePair.Create(
+                        domain.Key, (Domain)((Domain.AtProvider)domain.Value with { Since = tenant.Changes })))),
+            }
+            : tenant;
 }

@@ -43,6 +43,15 @@ public abstract record TenantState
     {
         public Client? ClientOf(string id) => Clients?.GetValueOrDefault(id);
 
+        /// <summary>The ways of clients of the configuration, which no row has: whoever asks brings them. Null: there are none.</summary>
+        [JsonIgnore]
+        public ImmutableDictionary<string, ClientWays>? Configured { get; init; }
+
+        /// <summary>What a client leaves of the ways: one of the configuration first, as at every door, then the tenant's own.</summary>
+        /// <param name="client">By id; one that nobody knows narrows nothing.</param>
+        public ClientWays WaysOf(string client) =>
+            Configured?.GetValueOrDefault(client) ?? ClientOf(client)?.Leaves ?? ClientWays.All;
+
         public Provider? ProviderOf(string id) => Providers?.GetValueOrDefault(id);
 
         /// <summary>S-19, S-22, S-23: whether anyone at all may be prompted.</summary>
@@ -86,14 +95,24 @@ public abstract record TenantState
                 : null;
 
         /// <summary>WAY-7: whether tenant and client both leave this way after this reason. The phone alone leaves none (T4).</summary>
-        /// <param name="client">By id; one that the tenant does not know narrows nothing.</param>
+        /// <param name="client">By id.</param>
         public bool Leaves(OtherWay way, FallbackReason reason, string client) =>
             !Settings.PhoneOnly && (way != OtherWay.Recovery || Settings.RecoveryCodes)
             && (way != OtherWay.Passkey || Settings.Passkeys is PasskeyPolicy.DeviceBound or PasskeyPolicy.Any)
-            && WayTable.Allows(Settings.Ways, reason, way) && WayTable.Allows(ClientOf(client)?.Ways, reason, way);
+            && WayTable.Allows(Settings.Ways, reason, way) && WayTable.Allows(WaysOf(client).Table, reason, way);
 
-        /// <summary>Whether the tenant leaves this way after any reason: a method of a way that never is is not offered.</summary>
-        public bool EverLeaves(OtherWay way) => WayTable.Reasons.Any(row => Leaves(way, row.Reason, ""));
+        /// <summary>S-58: whether tenant or client asks for a number on the phone after a password or a provider's word.</summary>
+        /// <param name="client">By id.</param>
+        public bool AsksSecond(string client) => Settings.SecondFactor || WaysOf(client).AsksSecond;
+
+        /// <summary>Whether anybody does.</summary>
+        [JsonIgnore]
+        public bool AsksSecondSomewhere => Settings.SecondFactor
+            || Clients?.Values.Any(client => client.AsksSecond) == true || Configured?.Values.Any(ways => ways.AsksSecond) == true;
+
+        /// <summary>Whether they leave this way after any reason: a method of a way that never is is not offered.</summary>
+        /// <param name="client">By id; empty for the tenant alone.</param>
+        public bool EverLeaves(OtherWay way, string client = "") => WayTable.Reasons.Any(row => Leaves(way, row.Reason, client));
     }
 }
 
@@ -165,6 +184,9 @@ public enum PasskeyPolicy : byte
 /// <param name="RecoveryCodes">People may have codes on paper to sign in with (WAY-6).</param>
 /// <param name="PinKeys">Decision keys that an app keeps itself, behind a PIN, are taken beside WebAuthn credentials (PHO-2).</param>
 /// <param name="SyncedKeys">WebAuthn credentials are taken whose key may leave the device.</param>
+/// <param name="SecondFactor">
+/// A password, or a provider's word, signs in only with an approval by number on a phone that is set up (S-58).
+/// </param>
 /// <param name="Passkeys">Which people may sign in with beside the phone.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
@@ -185,6 +207,7 @@ public sealed record TenantSettings(
     bool RecoveryCodes = false,
     bool PinKeys = true,
     bool SyncedKeys = true,
+    bool SecondFactor = false,
     PasskeyPolicy Passkeys = PasskeyPolicy.Off)
 {
     public static readonly TenantSettings Default = new(
@@ -237,6 +260,7 @@ public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
     /// <summary>In order first: a clock that stepped back has left them otherwise.</summary>
     private static DateTimeOffset? Window(ImmutableArray<DateTimeOffset> prompts, DateTimeOffset now, TimeSpan window, int most)
     {
+        if (prompts.Length < most) return null;
         var within = prompts.Where(at => at > now - window).Order().ToArray();
         return within.Length < most ? null : within[^most] + window;
     }

@@ -15,7 +15,7 @@ internal static class DeviceStanding
     {
         if (report.Platform == Platform.Web) return null;
         var minimumOs = report.Platform == Platform.Ios ? prerequisites.MinimumIos : prerequisites.MinimumAndroid;
-        if (!AppReport.TryParseVersion(report.Os, out var os) || os < minimumOs) return Refusal.OsTooOld;
-        return !AppReport.TryParseVersion(report.App, out var app) || app < prerequisites.MinimumApp ? Refusal.AppUpgradeRequired : null;
+        if (!AppReport.IsAtLeast(report.Os, minimumOs)) return Refusal.OsTooOld;
+        return AppReport.IsAtLeast(report.App, prerequisites.MinimumApp) ? null : Refusal.AppUpgradeRequired;
     }
 }

@@ -26,6 +26,9 @@ public enum PromptShare : byte
 
     /// <summary>What each browser has that the person has signed in with.</summary>
     Own = 3,
+
+    /// <summary>What such a browser cancelled itself: it costs the person nothing, and has a bound all the same.</summary>
+    OwnCancelled = 4,
 }
 
 /// <summary>Initiators of a person's prompts. Bounded: the oldest go first (I17).</summary>

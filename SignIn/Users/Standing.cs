@@ -40,8 +40,14 @@ public enum Lapse : byte
     /// <summary>The password was changed or taken away since, or is checked elsewhere.</summary>
     PasswordGone = 10,
 
+    /// <summary>Tenant or client asks for a number on the phone now, which did not follow (S-58).</summary>
+    SecondFactorOwed = 11,
+
+    /// <summary>The tenant asks for a later system or app than the phone that approved has (S-16, S-17).</summary>
+    PhoneTooOld = 12,
+
     /// <summary>The passkey was removed since, or the tenant takes no such one any more.</summary>
-    PasskeyGone = 11,
+    PasskeyGone = 13,
 }
 
 /// <summary>
@@ -60,7 +66,9 @@ public static class Standing
         if (on is not { Device: not null }) return Lapse.PhoneGone;
         if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
         if (!tenant.Allows(situation.User.Name, user.Groups)) return Lapse.NotAllowed;
-        return mode.IsAtLeast(tenant.Settings.NumberMode) ? null : Lapse.NumberTooWeak;
+        if (!mode.IsAtLeast(tenant.Settings.NumberMode)) return Lapse.NumberTooWeak;
+        var report = user.Find(on.Device.Value)!.Report;
+        return DeviceStanding.TooOld(report, tenant.Prerequisites) is null ? null : Lapse.PhoneTooOld;
     }
 
     /// <summary>Of what does not depend on the policy: a session from a pass, a code to activate a phone.</summary>
@@ -70,6 +78,7 @@ public static class Standing
         if (on.Device is { } device && EnablingOf(user, device) != on.Enabling) return Lapse.PhoneGone;
         if (on.Link is { } link && !IsLinked(user, link, tenant, situation)) return Lapse.ProviderGone;
         if (on.Secret is { } secret && !IsKept(user, secret, tenant, situation)) return Lapse.PasswordGone;
+        if (on.Phone is { } phone && user.Find(phone.Device)?.ActivatedAt.ToUnixTimeMilliseconds() != phone.Since) return Lapse.PhoneGone;
         if (on.Passkey is { } passkey && (user.Passkeys?.Find(passkey) is not { } kept || !tenant.Takes(kept.Credential)))
             return Lapse.PasskeyGone;
         if (on.Challenge is { } challenge && user.TakenBack?.Contains(challenge) == true) return Lapse.Ended;
@@ -83,8 +92,7 @@ public static class Standing
     {
         if (!user.Enabled) return Lapse.Disabled;
         if (on is not { Link: not null }) return Lapse.ProviderGone;
-        if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
-        return tenant.Leaves(OtherWay.Federated, how.Reason, client) ? null : Lapse.WayClosed;
+        return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, OtherWay.Federated, how.Reason, how.Second, client);
     }
 
     /// <summary>Of what came of a sign-in with a password, a recovery code or a passkey.</summary>
@@ -95,8 +103,36 @@ public static class Standing
         if (!user.Enabled) return Lapse.Disabled;
         if (on is null || (how.Way == OtherWay.Password && on.Secret is null)) return Lapse.PasswordGone;
         if (how.Way == OtherWay.Passkey && on.Passkey is null) return Lapse.PasskeyGone;
-        if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
-        return tenant.Leaves(how.Way, how.Reason, client) ? null : Lapse.WayClosed;
+        return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, how.Way, how.Reason, how.Second, client);
+    }
+
+    /// <summary>Of a first factor, which a number on the phone is to follow, or has followed just now (S-58).</summary>
+    /// <param name="second">How the number is matched.</param>
+    public static Lapse? OfFirst(
+        UserState.Present user, FirstFactor first, StandsOn? on, NumberMode second, TenantState.Present tenant, UserSituation situation)
+    {
+        if (!IsRegistered(tenant, first.Client, first.Generation)) return Lapse.ClientGone;
+        return first switch
+        {
+            { Federated: { } how } => OfFederated(user, on, how with { Second = second }, first.Client, tenant, situation),
+            { Secret: { } how } => OfSecret(user, on, how with { Second = second }, first.Client, tenant, situation),
+            _ => Lapse.PasswordGone,
+        };
+    }
+
+    /// <summary>
+    /// Of the way that somebody came, apart from who it was: whether tenant and client leave it after this reason (WAY-7), and whether what
+    /// they ask for besides has followed it (S-58): after a password or a provider's word, for a recovery code is whoever's has no phone.
+    /// </summary>
+    /// <param name="second">The number that followed; null when none did.</param>
+    /// <param name="client">By id; empty for the session itself.</param>
+    public static Lapse? OfWay(TenantState.Present tenant, OtherWay way, FallbackReason reason, NumberMode? second, string client)
+    {
+        if (!tenant.Leaves(way, reason, client)) return Lapse.WayClosed;
+        if (way is not (OtherWay.Password or OtherWay.Federated)) return null;
+        if (second is not { } mode) return tenant.AsksSecond(client) ? Lapse.SecondFactorOwed : null;
+        if (!tenant.Prerequisites.PushAllowed) return Lapse.NotAllowed;
+        return mode.IsAtLeast(tenant.Settings.NumberMode) ? null : Lapse.NumberTooWeak;
     }
 
     /// <summary>The password is still the same, where it was; one that must be changed is good for nothing else.</summary>
@@ -135,12 +171,20 @@ public static class Standing
     /// <summary>What is approved with this phone now will stand on.</summary>
     public static StandsOn On(UserState.Present user, DeviceId device) => new(user.Epoch, device, EnablingOf(user, device) ?? -1);
 
+    /// <summary>What an approval with this phone as a second factor stands on, beside what the first does.</summary>
+    public static StandsOn On(UserState.Present user, FirstFactor first, DeviceId device) => first.StandsOn with
+    {
+        Phone = new(device, user.Find(device)?.ActivatedAt.ToUnixTimeMilliseconds() ?? -1),
+    };
+
     /// <summary>How a sign-in that did not stand is refused.</summary>
     public static Refusal Refusal(this Lapse lapse) => lapse switch
     {
         Lapse.NotAllowed => SignIn.Refusal.MethodNotAllowedByPolicy,
         Lapse.WayClosed => SignIn.Refusal.WayNotAllowed,
+        Lapse.SecondFactorOwed => SignIn.Refusal.SecondFactorRequired,
         Lapse.ProviderGone => SignIn.Refusal.FederationRefused,
+        Lapse.PhoneTooOld => SignIn.Refusal.AppUpgradeRequired,
         Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone or Lapse.PasswordGone or Lapse.PasskeyGone =>
             SignIn.Refusal.ChallengeExpired,
         _ => SignIn.Refusal.PhoneSignInNotEnabled,

@@ -37,6 +37,7 @@ public abstract record UserState
     /// <param name="Notices">What phones are to be told, oldest first; null: nothing.</param>
     /// <param name="BrowsersSince">Browsers that the person signed in with before are not known any more; null: all are.</param>
     /// <param name="Secrets">Password and recovery codes; null: there never were any, nor an attempt at one.</param>
+    /// <param name="FirstFactors">That wait for a number on the phone, oldest first; null: there never were any.</param>
     /// <param name="TakenBack">Challenges that were collected twice; null: none was since the epoch began.</param>
     /// <param name="Passkeys">Null: there never was one.</param>
     public sealed record Present(
@@ -61,6 +62,7 @@ public abstract record UserState
         DateTimeOffset? BrowsersSince = null,
         Secrets? Secrets = null,
         ImmutableArray<ChallengeId>? TakenBack = null,
+        ImmutableArray<FirstFactor>? FirstFactors = null,
         KeptPasskeys? Passkeys = null) : UserState
     {
         public static readonly Present New = new(
@@ -75,6 +77,10 @@ public abstract record UserState
         /// <summary>S-27: one of this user's devices has phone sign-in enabled.</summary>
         [JsonIgnore]
         public bool HasCredential => Authenticators.Any(a => a.PhoneSignIn is PhoneSignIn.On);
+
+        /// <summary>The first factor of this hash, while it may be followed by a second.</summary>
+        internal FirstFactor? FirstFactorOf(SecretHash hash, DateTimeOffset now) =>
+            (FirstFactors ?? []).FirstOrDefault(first => first.Hash == hash && now < first.ExpiresAt);
     }
 }
 
@@ -98,6 +104,7 @@ public abstract record Slot
     /// <param name="Initiator">Null when nothing is known of who began it.</param>
     /// <param name="Share">What it counts against (T1).</param>
     /// <param name="IsAwaited">A browser of the person's own found it here: the next turn is such a browser's (T3).</param>
+    /// <param name="First">The first factor, when it is the second (S-58); null: the phone alone signs in.</param>
     public sealed record Waiting(
         ChallengeId Id,
         RequestId Request,
@@ -111,7 +118,8 @@ public abstract record Slot
         BackchannelMark? Backchannel = null,
         Initiator? Initiator = null,
         PromptShare Share = PromptShare.Common,
-        bool IsAwaited = false) : Slot
+        bool IsAwaited = false,
+        FirstFactor? First = null) : Slot
     {
         /// <summary>I9: not past its end, and not from a future that a clock stepping back has made of the past.</summary>
         public bool IsLive(DateTimeOffset now) => now < ExpiresAt && now >= StartedAt - Limits.ClockSkew;
@@ -122,9 +130,10 @@ public abstract record Slot
 /// A challenge that has ended, remembered for <see cref="Limits.ResultLife"/> so that its browser and its device get the true answer.
 /// </summary>
 /// <param name="StandsOn">What an approval stands on; null of what is none.</param>
+/// <param name="First">The first factor, when it was the second (S-58).</param>
 public sealed record Settled(
     ChallengeId Id, RequestId Request, SecretHash Browser, NumberMode Mode, string Client, DateTimeOffset At, Ending Ending,
-    StandsOn? StandsOn = null)
+    StandsOn? StandsOn = null, FirstFactor? First = null)
 {
     /// <summary>The same; what a release settled that did not know it stands on the phone as it was then.</summary>
     [JsonIgnore]
@@ -260,7 +269,7 @@ public sealed record PromptHistory(
         Unapproved = Unapproved,
         Initiators = (Initiators ?? Initiators.None) with
         {
-            Prompts = (Initiators ?? Initiators.None).Prompts.RemoveAll(prompt => prompt.Share == PromptShare.Own),
+            Prompts = (Initiators ?? Initiators.None).Prompts.RemoveAll(p => p.Share is PromptShare.Own or PromptShare.OwnCancelled),
         },
     };
 }

@@ -12,7 +12,8 @@ internal sealed class RecentInserts
 {
     private const int Most = 8192;   // at about 300 bytes: 2.5 MB, twice
 
-    private ConcurrentDictionary<RowKey, Row> _young = new(), _old = new();
+    private ConcurrentDictionary<RowKey, Row> _young = Empty(), _old = Empty();
+    private int _kinds;   // of the rows that were ever here, a bit each: most commits are of a user's row, which never is
 
     public Row? Find(RowKey key) => _young.TryGetValue(key, out var row) || _old.TryGetValue(key, out row) ? row : null;
 
@@ -33,15 +34,20 @@ internal sealed class RecentInserts
 
     private void Remember(Row row)
     {
-        if (_young.Count >= Most) (_old, _young) = (_young, new());
+        if (_young.Count >= Most) (_old, _young) = (_young, Empty());
         _young[row.Key] = row;
+        _kinds |= 1 << (int)row.Key.Kind;
     }
 
     private void Forget(RowKey key)
     {
+        if ((_kinds & (1 << (int)key.Kind)) == 0) return;
         _young.TryRemove(key, out _);
         _old.TryRemove(key, out _);
     }
+
+    /// <summary>As large as it gets: growing would copy each row's place again and again. One thread writes.</summary>
+    private static ConcurrentDictionary<RowKey, Row> Empty() => new(concurrencyLevel: 1, capacity: Most);
 
     private static DateTimeOffset? AsStored(DateTimeOffset? due) =>
         due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()) : null;

@@ -7,7 +7,7 @@ using Countersign.SignIn.Clients;
 namespace Countersign.Clients.Tests;
 
 /// <summary>A gateway with one tenant, one person with a phone, and one client, whose clock begins where the machine's stands.</summary>
-internal sealed class House(RunningGateway gateway, Handset phone, Callback? callback) : IAsyncDisposable
+internal sealed class House(RunningGateway gateway, Handset phone, Callback? callback, HomeProvider? provider = null) : IAsyncDisposable
 {
     public const string Secret = "a-secret-that-only-the-sample-client-has-43";
     public const string RedirectUri = "http://127.0.0.1:5999/callback";
@@ -15,7 +15,7 @@ internal sealed class House(RunningGateway gateway, Handset phone, Callback? cal
 
     public RunningGateway Gateway => gateway;
     public Handset Phone => phone;
-    public Person Person { get; } = new(gateway, phone);
+    public Person Person { get; } = new(gateway, phone, provider);
 
     /// <summary>The endpoint where the client is notified; null for one that polls.</summary>
     public Callback? Callback => callback;
@@ -45,6 +45,30 @@ internal sealed class House(RunningGateway gateway, Handset phone, Callback? cal
     {
         var callback = await Callback.Start();
         return await Open(Confidential with { Backchannel = new(Delivery.Ping, callback.Url, false, false) }, Callback.Trusted, callback);
+    }
+
+    /// <summary>
+    /// On https, for a person whose organisation has a provider of its own, and whose phone is set up and not enabled: so the person is
+    /// taken to the provider.
+    /// </summary>
+    /// <param name="secondFactor">The phone is asked as well.</param>
+    public static async Task<House> OpenFederated(Client client, bool secondFactor)
+    {
+        var gateway = await RunningGateway.Furnished(
+            settings => Certificates.OnHttps(Callback.Trusted(settings)), clock: new TestClock(TimeProvider.System.GetUtcNow()));
+        await gateway.Operator.Configure("contoso", settings => settings with { SecondFactor = secondFactor });
+        var provider = await HomeProvider.Start(gateway.Clock);
+        var body = JsonSerializer.Serialize(new
+        {
+            name = "Fabrikam", issuer = provider.Issuer, client_id = HomeProvider.ClientId, client_secret = HomeProvider.Secret,
+            user_name_claim = "upn",
+        });
+        (await gateway.Admin(HttpMethod.Put, "contoso/providers/fabrikam", body)).MustBe(200);
+        (await gateway.Admin(HttpMethod.Put, "contoso/domains/fabrikam.example", """{"type":"federated","provider":"fabrikam"}"""))
+            .MustBe(200);
+        var house = new House(gateway, await gateway.Activate("fran@fabrikam.example"), null, provider);
+        await gateway.Operator.Register("contoso", client);
+        return house;
     }
 
     public static async Task<House> Open(Client client, Func<GatewaySettings, GatewaySettings>? change = null, Callback? callback = null)
@@ -103,5 +127,6 @@ internal sealed class House(RunningGateway gateway, Handset phone, Callback? cal
     {
         await gateway.DisposeAsync();
         if (callback is not null) await callback.DisposeAsync();
+        if (provider is not null) await provider.DisposeAsync();
     }
 }

@@ -34,6 +34,30 @@ public sealed class MsalNetTests
         Assert.Equal(1, house.Person.Approvals);
     }
 
+    /// <summary>S-59: MSAL sees the same standard answers, whether the person went to their organisation on the way or not.</summary>
+    [Theory, Trait("Rule", "S-59")]
+    [InlineData(false, 0), InlineData(true, 1)]
+    public async Task A_person_of_an_organisation_with_its_own_provider(bool secondFactor, int approvals)
+    {
+        await using var house = await House.OpenFederated(House.Confidential, secondFactor);
+        var app = ConfidentialClientApplicationBuilder.Create(House.Confidential.Id)
+            .WithOidcAuthority(house.Issuer)
+            .WithClientSecret(House.Secret)
+            .WithRedirectUri(House.RedirectUri)
+            .WithHttpClientFactory(new Trusting())
+            .Build();
+        var cancel = TestContext.Current.CancellationToken;
+        var address = await app.GetAuthorizationRequestUrl(Scopes).WithPkce(out var verifier).ExecuteAsync(cancel);
+        var code = HttpUtility.ParseQueryString(new Uri(await house.Person.Browse(address.AbsoluteUri)).Query)["code"];
+        var token = await app.AcquireTokenByAuthorizationCode(Scopes, code).WithPkceCodeVerifier(verifier).ExecuteAsync(cancel);
+        Assert.Equal("fran@fabrikam.example", token.Account.Username);
+        Assert.Equal(
+            secondFactor ? ["fed", "mfa", "pop"] : ["fed"], token.ClaimsPrincipal.FindAll("amr").Select(claim => claim.Value));
+        var refreshed = await app.AcquireTokenSilent(Scopes, token.Account).WithForceRefresh(true).ExecuteAsync(cancel);
+        Assert.NotEqual(token.AccessToken, refreshed.AccessToken);
+        Assert.Equal((1, approvals), (house.Person.Vouchings, house.Person.Approvals));
+    }
+
     private sealed class Trusting : IMsalHttpClientFactory
     {
         private readonly HttpClient _client = new(Certificates.Handler());

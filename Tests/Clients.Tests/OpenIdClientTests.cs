@@ -23,6 +23,19 @@ public sealed class OpenIdClientTests
         Assert.Equal(1, house.Person.Approvals);
     }
 
+    [Theory, Trait("Rule", "S-59")]
+    [InlineData(false, 0), InlineData(true, 1)]
+    public async Task A_person_of_an_organisation_with_its_own_provider(bool secondFactor, int approvals)
+    {
+        await using var house = await House.OpenFederated(House.Confidential, secondFactor);
+        var seen = await house.Run(Script, "code", certificate: Certificates.File);
+        Assert.Equal(
+            secondFactor ? ["fed", "mfa", "pop"] : ["fed"],
+            seen.GetProperty("claims").GetProperty("amr").EnumerateArray().Select(method => method.GetString()));
+        Assert.Equal("fran@fabrikam.example", seen.GetProperty("userinfo").GetProperty("preferred_username").GetString());
+        Assert.Equal((1, approvals), (house.Person.Vouchings, house.Person.Approvals));
+    }
+
     [Theory]
     [InlineData(SigningAlgorithm.RS256)]
     [InlineData(SigningAlgorithm.ES256)]

@@ -8,13 +8,17 @@ namespace Countersign.Clients.Tests;
 /// are shown, and is back at the application; or connects a device that shows a code. Keeps cookies as a browser does, so a second visit
 /// needs no phone.
 /// </summary>
-internal sealed partial class Person(Site site, Handset phone)
+/// <param name="provider">The organisation's own, where the person is signed in already; null for none.</param>
+internal sealed partial class Person(Site site, Handset phone, HomeProvider? provider = null)
 {
     private const int MostSteps = 12;
     private readonly Dictionary<string, string> _cookies = [];
 
     /// <summary>The number of times the phone was needed.</summary>
     public int Approvals { get; private set; }
+
+    /// <summary>The number of times the provider vouched.</summary>
+    public int Vouchings { get; private set; }
 
     /// <summary>The number of times a device's code had to be typed.</summary>
     public int CodesTyped { get; private set; }
@@ -25,7 +29,14 @@ internal sealed partial class Person(Site site, Handset phone)
         var reply = await Get(new(address));
         for (var step = 0; step < MostSteps; step++)
         {
-            if (reply.Location is { } away && !IsOurs(away)) return away.AbsoluteUri;
+            if (reply.Location is { } away && !IsOurs(away))
+            {
+                if (provider is null || !away.AbsoluteUri.StartsWith(provider.Issuer, StringComparison.Ordinal)) return away.AbsoluteUri;
+                Vouchings++;
+                reply = await Get(new(site.Url + provider.SignIn(away.AbsoluteUri, "subject of " + phone.User, phone.User)));
+                continue;
+            }
+
             reply = await GoOn(reply) ?? throw Lost(reply);
         }
 
@@ -53,6 +64,8 @@ internal sealed partial class Person(Site site, Handset phone)
     {
         if (reply.Location is { } next) return await Get(next);
         if (Html(reply, "name=\"user_name\"")) return await Post(reply, ("user_name", phone.User));
+        if (WayToProvider().Match(reply.Html) is { Success: true } onward)
+            return await Get(new(reply.At, WebUtility.HtmlDecode(onward.Groups[1].Value)));
         if (NumberShown().Match(reply.Html) is not { Success: true } number) return null;
         (await phone.Approve(number.Groups[1].Value + number.Groups[2].Value)).MustBe(200);
         Approvals++;
@@ -139,6 +152,9 @@ internal sealed partial class Person(Site site, Handset phone)
 
     [GeneratedRegex("""<form method="post" action="([^"]*)""")]
     private static partial Regex Action();
+
+    [GeneratedRegex("""href="([^"]*/federation/[^"]*)""")]
+    private static partial Regex WayToProvider();
 
     [GeneratedRegex("""<p class="number[^"]*"><span>([0-9]+)</span>(?:<span>([0-9]+)</span>)?""")]
     private static partial Regex NumberShown();

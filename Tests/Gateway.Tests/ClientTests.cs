@@ -102,7 +102,23 @@ public sealed class ClientTests
         Assert.Equal("portal", (await gateway.Clients.Find(new("contoso"), "portal", Cancel))!.Name);
     }
 
+    /// <summary>Written as in the environment, in whatever capitals (WAY-7).</summary>
+    [Fact]
+    public void A_configured_client_says_which_ways_it_leaves_as_a_registered_one_does()
+    {
+        var client = Settings(
+            ("Clients:0:Tenant", "contoso"), ("Clients:0:Id", "portal"), ("Clients:0:RedirectUris", "https://portal.example/"),
+            ("Clients:0:Ways:PENDING", "none"), ("Clients:0:Ways:locked", "federated, recovery"),
+            ("Clients:0:AsksBeforeProvider", "true")).Clients.Single().Client;
+        Assert.Equal(("pending= locked=federated,recovery", true), (client.Ways, client.AsksFirst));
+    }
+
     [Theory]
+    [InlineData("Ways", "none")]
+    [InlineData("Ways:pending", "")]
+    [InlineData("Ways:pending", "telepathy")]
+    [InlineData("Ways:pendig", "none")]
+    [InlineData("AsksBeforeProvider", "perhaps")]
     [InlineData("Tenant", "Con toso")]
     [InlineData("Id", "a b")]
     [InlineData("Id", null)]

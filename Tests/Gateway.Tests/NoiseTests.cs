@@ -68,6 +68,39 @@ public sealed class NoiseTests
         (await gateway.Browser().Start("user40@contoso.example")).MustBe(429, "CS5002");
     }
 
+    /// <summary>CD8: a result that is given again (I19) is no other success, or one of it would be enough to try names for minutes.</summary>
+    [Fact]
+    public async Task Collecting_the_same_sign_in_again_does_not_begin_the_count_of_names_again()
+    {
+        const string Key = "the-same-request-each-time";
+        await using var gateway = await RunningGateway.Furnished(settings => settings with { Unthrottled = [] });
+        await gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
+        var ada = await gateway.Enrol(Ada);
+        var browser = gateway.Browser();
+        (await ada.Approve(await browser.Prompt(Ada))).MustBe(200);
+        (await browser.Redeem(Key)).MustBe(200);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 20; i++)
+        {
+            (await gateway.Browser().Start($"nobody{i}@contoso.example")).MustBe(200);
+            (await browser.Redeem(Key)).MustBe(200);
+        }
+
+        (await gateway.Browser().Start("nobody20@contoso.example")).MustBe(429, "CS5002");
+    }
+
+    /// <summary>T19: what a phone may ask is counted by the key that it proves, not by the name it says.</summary>
+    [Fact]
+    public async Task Whoever_says_another_phones_name_uses_up_nothing_of_that_phone()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var (ada, bob) = (await gateway.Enrol(Ada), await gateway.Enrol("bob@contoso.example"));
+        var liar = new Handset(gateway, "contoso", bob.User) { Device = ada.Device, RequestKey = bob.RequestKey };
+        for (var i = 0; i < 100; i++) (await liar.Waiting()).MustBe(401);
+        (await liar.Waiting()).MustBe(429);
+        (await ada.Waiting()).MustBe(200);
+    }
+
     [Fact]
     public async Task T_4_A_tenant_that_wants_the_phone_or_nothing_offers_no_other_way()
     {

@@ -110,9 +110,9 @@ internal sealed class Person(World world, UserName name)
 
     public UserAnswer TypesPassword(
         string? hash = null, string session = "with a password", FallbackReason reason = FallbackReason.NotAvailable, long? number = null,
-        string client = Sample.Client) => Ask(new RedeemPassword(
+        string client = Sample.Client, SecretHash? first = null) => Ask(new RedeemPassword(
             Sample.Session(session), world.Contoso.Passwords?.Since ?? 0, number ?? Present.Secrets?.Password?.Number ?? 0, reason, client,
-            Hash: hash));
+            Hash: hash, First: first));
 
     public static SecretHash RecoveryCode(int n) => Sample.Hash($"recovery code {n}");
 

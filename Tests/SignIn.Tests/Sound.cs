@@ -73,7 +73,8 @@ internal static class Sound
         DateTimeOffset now)
     {
         var authenticator = user.Find(approved.Answered.Device);
-        That(authenticator?.PhoneSignIn is PhoneSignIn.On && authenticator.DecisionKey.Thumbprint == approved.Answered.Key,
+        var mayAnswer = authenticator?.PhoneSignIn is PhoneSignIn.On || settled.Challenge.First is not null;   // S-58
+        That(mayAnswer && authenticator?.DecisionKey.Thumbprint == approved.Answered.Key,
             "approved by a key that stands (I4)");
         That(user.Slot is Slot.Waiting waiting && waiting.Id == settled.Challenge.Id && now < waiting.ExpiresAt,
             "approved while pending and in time (I4, I9)");

@@ -75,6 +75,14 @@ internal static class English
         PhoneGone = "The phone you signed in with was removed, or phone sign-in was switched off on it. Sign in again.",
         EverythingEnded = "Everything that was signed in to this account was ended. Sign in again.",
         HarderNumber = "Your organisation now asks for a number that is harder to guess. Sign in again.",
+        SecondTitle = "Now your phone",
+        SecondAsked = "That was right. For this sign-in you also approve on your phone.",
+        SecondNoPhone = "No phone is set up for your account. Set one up with a Temporary Access Pass from your administrator.",
+        SecondNobody = "Nobody was signed in.",
+        SecondPending = "Another request is waiting on your phone. Answer it there if it is yours; deny it if it is not. "
+            + "Then have a number sent.",
+        SecondSend = "Send a number to my phone",
+        SecondOwed = "You now also approve on your phone to sign in. Sign in again.",
         LockedTitle = "Phone sign‑in is locked",
         Locked = "Wrong numbers were chosen several times, so phone sign-in is locked for this account for now.",
         TooManyTitle = "Too many requests",
@@ -102,6 +110,9 @@ internal static class English
         Minutes = "{0} min",
         Seconds = "{0} s",
 
+        ProviderAskTitle = "Did you begin this sign‑in?",
+        ProviderAsk = "A link on another site or in a message led here, to sign this browser in with {0}, as the account above. "
+            + "Go on only if you began this yourself. If not, close this page: nobody was signed in.",
         ProviderDownTitle = "Your organisation’s sign‑in does not answer",
         ProviderDown = "The sign-in server of {0} is away or too slow. Nobody was signed in. Try again in a moment, or sign in with "
             + "your phone.",

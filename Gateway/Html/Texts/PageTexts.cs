@@ -88,6 +88,14 @@ public sealed record PageTexts
     public required string PhoneGone { get; init; }
     public required string EverythingEnded { get; init; }
     public required string HarderNumber { get; init; }
+    /// <summary>A number on the phone is asked for after a password or the organisation's own server.</summary>
+    public required string SecondTitle { get; init; }
+    public required string SecondAsked { get; init; }
+    public required string SecondNoPhone { get; init; }
+    public required string SecondNobody { get; init; }
+    public required string SecondPending { get; init; }
+    public required string SecondSend { get; init; }
+    public required string SecondOwed { get; init; }
     public required string LockedTitle { get; init; }
     public required string Locked { get; init; }
     public required string TooManyTitle { get; init; }
@@ -115,6 +123,8 @@ public sealed record PageTexts
     public required string Seconds { get; init; }
 
     // at the organisation's own server
+    public required string ProviderAskTitle { get; init; }
+    public required string ProviderAsk { get; init; }         // {0} its name
     public required string ProviderDownTitle { get; init; }
     public required string ProviderDown { get; init; }        // {0} its name
     public required string ProviderAnswerTitle { get; init; }

@@ -47,7 +47,9 @@ internal static class Enrolling
     private static UserRuling TakeAway(UserState.Present user, UserAnswer answer, EnrolmentEvent happened)
     {
         var ruling = new UserRuling(answer, happened);
-        if (user.Slot is not Slot.Waiting waiting || EnrolmentChanges.Apply(user, happened).HasCredential) return ruling;
+        if (user.Slot is not Slot.Waiting waiting) return ruling;
+        var after = EnrolmentChanges.Apply(user, happened);
+        if (after.HasCredential || after.Authenticators.Any(phone => SecondFactors.MayAnswer(phone, waiting))) return ruling;
         return ruling with { Events = ruling.Events.Add(new ChallengeSettled(waiting, new Ending.Cancelled(), null, happened.At)) };
     }
 

@@ -34,7 +34,7 @@ internal static class PasskeyRules
         var session = new Session(
             redeem.Session, SessionMethod.Passkey, now, now + Limits.SessionLife, AuthenticatedAt: now,
             StandsOn: new(user.Epoch, Passkey: passkey.Number),
-            Secret: new(OtherWay.Passkey, redeem.Reason, passkey.Credential.IsBackupEligible));
+            Secret: new(OtherWay.Passkey, redeem.Reason, IsKeySynced: passkey.Credential.IsBackupEligible));
         return SecretRules.Say(user, session, situation).After(new PasskeySessionOpened(
             session, redeem.Client, passkey.Number, assertion.Count, redeem.Challenge, assertion.Text, user.Prompts.IsLocked(now), now));
     }

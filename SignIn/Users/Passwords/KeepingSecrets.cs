@@ -56,7 +56,7 @@ internal static class KeepingSecrets
     {
         var (session, why) = SessionRules.FindFresh(user, hash, tenant, situation);
         if (session is null) return why;
-        return session.Secret is { Way: OtherWay.Password } ? Refusal.FreshSignInRequired : null;
+        return session.Secret is { Way: OtherWay.Password, Second: null } ? Refusal.FreshSignInRequired : null;
     }
 
     private static Refusal? WhyNot(UserState.Present user, SecretHash hash, TenantState.Present tenant, UserSituation situation)

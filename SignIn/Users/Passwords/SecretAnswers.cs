@@ -10,8 +10,10 @@ public sealed record SecretTryTaken(KeptPassword? Password, DateTimeOffset? Retr
 /// <summary>A person who typed a secret of their own, or used a passkey, is signed in.</summary>
 /// <param name="How">The way, and the reason why it was taken (WAY-8).</param>
 /// <param name="HasPhone">The person has the credential.</param>
+/// <param name="IsFirst">Nobody is signed in yet: a number on the phone is to follow (S-58).</param>
 public sealed record SignedInWithSecret(
-    UserName User, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt, SecretSignIn How, bool HasPhone) : UserAnswer;
+    UserName User, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt, SecretSignIn How, bool HasPhone, bool IsFirst = false)
+    : UserAnswer;
 
 /// <param name="CanSetPassword">Passwords of this person are kept here.</param>
 /// <param name="PasswordSetAt">Null: there is none.</param>

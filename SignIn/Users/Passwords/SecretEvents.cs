@@ -24,6 +24,11 @@ public sealed record SecretSessionOpened(
     Session Session, string Client, string Place, SecretHash? Code, bool Unlocks, string? Rehash, SecretHash? By,
     DateTimeOffset At) : SecretEvent(At), IOpensSession;
 
+/// <summary>A password was right, and a second factor is to follow.</summary>
+/// <param name="Rehash">Its hash at today's cost; null: it stays as it is.</param>
+/// <param name="By">What the attempt counted against: it is not counted any more.</param>
+public sealed record PasswordProved(string? Rehash, SecretHash? By, DateTimeOffset At) : SecretEvent(At);
+
 /// <param name="Session">The session that chose it, and goes on; null: none does.</param>
 /// <param name="ByAdministrator">Otherwise the person chose it.</param>
 public sealed record PasswordSet(KeptPassword Password, bool ByAdministrator, SecretHash? Session, DateTimeOffset At) : SecretEvent(At);
@@ -43,7 +48,8 @@ internal static class SecretChanges
             SecretTried tried => user with { Secrets = Count(secrets, tried.Try) },
             SecretTryReturned returned => user with { Secrets = Return(secrets, returned.By) },
             SecretSessionOpened opened => SessionChanges.Open(
-                user with { Secrets = Succeed(secrets, opened), Prompts = user.Prompts.Unlocked() }, opened.Session, opened.At),
+                Succeed(user, opened.By, opened.Rehash, opened.Code) with { Prompts = user.Prompts.Unlocked() }, opened.Session, opened.At),
+            PasswordProved proved => Succeed(user, proved.By, proved.Rehash, null),
             PasswordSet set => Keep(
                 user with { Secrets = secrets with { Password = set.Password, Changes = set.Password.Number, Tries = [] } }, set),
             PasswordRemoved => user with { Secrets = secrets with { Password = null, Changes = secrets.Changes + 1 } },
@@ -64,14 +70,21 @@ internal static class SecretChanges
         secrets.Tries.LastOrDefault(one => one.By == by) is { } last ? secrets with { Tries = secrets.Tries.Remove(last) } : secrets;
 
     /// <summary>Only success resets, and only the share that it came from: strangers get no more guesses by it.</summary>
-    private static Secrets Succeed(Secrets secrets, SecretSessionOpened opened) => secrets with
+    private static UserState.Present Succeed(UserState.Present user, SecretHash? by, string? rehash, SecretHash? code)
     {
-        Tries = secrets.Tries.RemoveAll(one => one.By == opened.By),
-        Password = opened.Rehash is { } rehash && secrets.Password is { } kept ? kept with { Hash = rehash } : secrets.Password,
-        Recovery = opened.Code is { } code && secrets.Recovery is { } codes
-            ? codes with { Codes = codes.Codes.Remove(code) }
-            : secrets.Recovery,
-    };
+        var secrets = user.Secrets ?? Secrets.None;
+        return user with
+        {
+            Secrets = secrets with
+            {
+                Tries = secrets.Tries.RemoveAll(one => one.By == by),
+                Password = rehash is not null && secrets.Password is { } kept ? kept with { Hash = rehash } : secrets.Password,
+                Recovery = code is { } used && secrets.Recovery is { } codes
+                    ? codes with { Codes = codes.Codes.Remove(used) }
+                    : secrets.Recovery,
+            },
+        };
+    }
 
     /// <summary>The session in which the person chose it stands on the new password.</summary>
     private static UserState.Present Keep(UserState.Present user, PasswordSet set) => user with

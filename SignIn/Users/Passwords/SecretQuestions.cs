@@ -21,9 +21,10 @@ public sealed record TakeSecretTry(Initiator? Initiator, bool GivesBack = false)
 /// <param name="Hash">Of the password that the person chooses instead; null: it stays.</param>
 /// <param name="Rehash">Of the same password, at today's cost; null: that is what it has.</param>
 /// <param name="Initiator">As it was counted.</param>
+/// <param name="First">Hash of what the browser holds, should a number on the phone have to follow (S-58); null: none can.</param>
 public sealed record RedeemPassword(
     SecretHash Session, long Since, long Number, FallbackReason Reason, string Client, long Generation = 0, string? Hash = null,
-    string? Rehash = null, Initiator? Initiator = null) : UserQuestion<SignedInWithSecret>;
+    string? Rehash = null, Initiator? Initiator = null, SecretHash? First = null) : UserQuestion<SignedInWithSecret>;
 
 /// <summary>Sets the password that is kept here.</summary>
 /// <param name="Session">By the user, in this session; null by an administrator, and then it must be changed.</param>

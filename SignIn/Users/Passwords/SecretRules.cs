@@ -27,6 +27,9 @@ internal static class SecretRules
     {
         var now = situation.Now;
         if (Opened(user, redeem.Session, redeem.Client, tenant, situation) is { } answered) return answered;
+        if (redeem.First is { } same && user.FirstFactorOf(same, now) is { Secret: not null } passed
+            && Standing.OfFirst(user, passed, passed.StandsOn, tenant.Settings.NumberMode, tenant, situation) is null)
+            return Ask(user, passed, situation);
         if (!tenant.Leaves(OtherWay.Password, redeem.Reason, redeem.Client)) return Refuse(Refusal.WayNotAllowed);
         if (tenant.PasswordsOf(situation.User.Name) is not { } way || way.Since != redeem.Since) return Refuse(Refusal.SecretRefused);
         if (!Standing.IsRegistered(tenant, redeem.Client, redeem.Generation)) return Refuse(Refusal.SecretRefused);
@@ -42,15 +45,23 @@ internal static class SecretRules
 
         var number = changed?.Password.Number ?? redeem.Number;
         var how = new SecretSignIn(OtherWay.Password, redeem.Reason);
-        var session = new Session(
-            redeem.Session, SessionMethod.Password, now, now + Limits.SessionLife, AuthenticatedAt: now,
-            StandsOn: new(user.Epoch, Secret: new(way.Since, number)), Secret: how);
+        var on = new StandsOn(user.Epoch, Secret: new(way.Since, number));
         var rehash = changed is null && way.Place is PasswordPlace.Here ? redeem.Rehash : null;
+        var by = SecretBudget.Find(user, redeem.Initiator, now).By;
+        if (tenant.AsksSecond(redeem.Client))
+        {
+            if (redeem.First is not { } hash) return Refuse(Refusal.SecondFactorRequired);
+            var first = new FirstFactor(
+                hash, redeem.Client, redeem.Generation, now, now + Limits.FirstFactorLife, on, Secret: how, Place: way.Place.Word);
+            return Ask(user, first, situation).After(new FirstFactorPassed(first, now)).After(new PasswordProved(rehash, by, now))
+                .After(changed);
+        }
+
+        var session = new Session(
+            redeem.Session, SessionMethod.Password, now, now + Limits.SessionLife, AuthenticatedAt: now, StandsOn: on, Secret: how);
         var opened = new SecretSessionOpened(
-            session, redeem.Client, way.Place.Word, null, user.Prompts.IsLocked(now), rehash,
-            SecretBudget.Find(user, redeem.Initiator, now).By, now);
-        var ruling = Say(user, session, situation).After(opened);
-        return changed is null ? ruling : ruling.After(changed);
+            session, redeem.Client, way.Place.Word, null, user.Prompts.IsLocked(now), rehash, by, now);
+        return Say(user, session, situation).After(opened).After(changed);
     }
 
     public static UserRuling Redeem(
@@ -83,6 +94,10 @@ internal static class SecretRules
     /// <summary>The password, unless an administrator set it and it was not changed in time.</summary>
     private static KeptPassword? Living(UserState.Present user, DateTimeOffset now) =>
         user.Secrets?.Password is { } kept && (kept.ExpiresAt is not { } end || now < end) ? kept : null;
+
+    /// <summary>The password was right, and the phone is to be asked (S-58).</summary>
+    private static UserRuling Ask(UserState.Present user, FirstFactor first, UserSituation situation) => new(new SignedInWithSecret(
+        situation.User.Name, first.AuthenticatedAt, first.ExpiresAt, first.Secret!, user.HasCredential, IsFirst: true));
 
     public static UserRuling Say(UserState.Present user, Session session, UserSituation situation) => new(new SignedInWithSecret(
         situation.User.Name, session.AuthenticatedAt ?? session.OpenedAt, session.ExpiresAt, session.Secret!, user.HasCredential));

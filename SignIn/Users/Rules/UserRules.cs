@@ -33,7 +33,8 @@ public static class UserRules
 
     private static UserRuling DecideNow(UserState state, UserQuestion question, UserSituation situation)
     {
-        if (situation.Tenant is not TenantState.Present tenant) return Refuse(Refusal.TenantNotFound);
+        if (situation.Tenant is not TenantState.Present known) return Refuse(Refusal.TenantNotFound);
+        var tenant = question.Configured is { } clients ? known with { Configured = clients } : known;
         if (state is not UserState.Present user) return DecideAbsent(state, question, tenant, situation);
         var now = situation.Now;
         return question switch

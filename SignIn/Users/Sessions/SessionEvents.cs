@@ -6,6 +6,9 @@ public abstract record SessionEvent(DateTimeOffset At) : UserEvent(At);
 /// <param name="Unlocks">Phone sign-in was locked, and is no longer.</param>
 public sealed record TemporaryPassUsed(Session Session, DateTimeOffset At, bool Unlocks = false) : SessionEvent(At), IOpensSession;
 
+/// <summary>A password was right, or a provider vouched, and a number on the phone is to follow (S-58): there is no session yet.</summary>
+public sealed record FirstFactorPassed(FirstFactor First, DateTimeOffset At) : SessionEvent(At);
+
 public sealed record SessionEnded(SecretHash Session, DateTimeOffset At) : SessionEvent(At);
 
 /// <summary>Applies the events of sessions to the state of a user.</summary>
@@ -15,6 +18,15 @@ internal static class SessionChanges
     {
         TemporaryPassUsed used => Open(
             user with { Enrolment = Spend(user.Enrolment), Prompts = user.Prompts.OwnAfresh() }, used.Session, used.At),
+        FirstFactorPassed passed => user with
+        {
+            FirstFactors =
+            [
+                .. (user.FirstFactors ?? []).Where(other => other.ExpiresAt > passed.At && other.Hash != passed.First.Hash)
+                    .TakeLast(Limits.FirstFactorsKept - 1),
+                passed.First,
+            ],
+        },
         SessionEnded ended => Without(user, ended.Session),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };

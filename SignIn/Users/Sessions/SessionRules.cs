@@ -52,7 +52,8 @@ internal static class SessionRules
     /// second factor; otherwise a password would take the phone away and put another in its place.
     /// </summary>
     private static bool IsTooWeak(UserState.Present user, Session session) =>
-        user.HasCredential && (session.Federated is { HasSecondFactor: false } || session.Secret is { Way: OtherWay.Password });
+        user.HasCredential
+        && (session.Federated is { HasSecondFactor: false } || session.Secret is { Way: OtherWay.Password, Second: null });
 
     /// <summary>The session while its time lasts, whether it is served or not.</summary>
     public static Session? Open(UserState.Present user, SecretHash session, DateTimeOffset now) =>

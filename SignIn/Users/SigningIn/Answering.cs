@@ -16,7 +16,8 @@ internal static class Answering
         if (KeyRefused(user, answer, tenant) is { } refused) return Refuse(refused);
         if (user.Settled.LastOrDefault(s => s.Id == statement.Challenge) is { } settled) return Again(settled, answer);
         if (IsCountedDown(user, answer)) return Refuse(Refusal.DeviceProofRefused);
-        if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge || !MayAnswer(user, statement))
+        if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge
+            || user.Find(statement.Device) is not { } phone || !SecondFactors.MayAnswer(phone, waiting))
             return Refuse(Refusal.ChallengeNotFound);
         if (!Matches(statement, waiting, situation)) return Refuse(Refusal.StatementMismatch);
         if (statement.Decision == Jose.Decision.Deny) return Deny(waiting, answer, tenant, situation);
@@ -31,7 +32,9 @@ internal static class Answering
         var authenticator = user.Enabled ? user.Find(answer.Statement.Device) : null;
         if (authenticator is null || !IsSigned(authenticator, answer)) return Refusal.DeviceProofRefused;
         if (DeviceStanding.TooOld(authenticator.Report, tenant.Prerequisites) is { } tooOld) return tooOld;
-        return authenticator.PhoneSignIn is PhoneSignIn.On ? null : Refusal.PhoneSignInNotEnabled;
+        return authenticator.PhoneSignIn is PhoneSignIn.On || SecondFactors.Is(user, answer.Statement.Challenge)
+            ? null
+            : Refusal.PhoneSignInNotEnabled;
     }
 
     /// <summary>
@@ -56,9 +59,6 @@ internal static class Answering
 
     private static bool IsCountedDown(UserState.Present user, AnswerChallenge answer) =>
         answer.Assertion is { } assertion && user.Find(answer.Statement.Device)?.Credential?.IsCountedDownBy(assertion) == true;
-
-    private static bool MayAnswer(UserState.Present user, DecisionStatement statement) =>
-        user.Find(statement.Device)?.PhoneSignIn is PhoneSignIn.On on && on.MayAnswer(statement.Challenge);
 
     /// <summary>T8: the same statement is a retry and gets the same answer; another one comes too late.</summary>
     private static UserRuling Again(Settled settled, AnswerChallenge answer)
@@ -130,7 +130,7 @@ internal static class Answering
         UserState.Present user, Slot.Waiting waiting, AnswerChallenge answer, TenantState.Present tenant, UserSituation situation)
     {
         if (answer.Statement.Number != waiting.Number.Digits) return WrongNumber(user, waiting, answer, tenant, situation);
-        var allowed = tenant.Allows(situation.User.Name, user.Groups);
+        var allowed = waiting.First is not null ? tenant.Prerequisites.PushAllowed : tenant.Allows(situation.User.Name, user.Groups);
         return End(waiting, allowed ? new Ending.Approved(Of(answer), null) : new Ending.NotAllowed(Of(answer)), answer, situation);
     }
 

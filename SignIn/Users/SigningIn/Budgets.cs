@@ -11,6 +11,7 @@ namespace Countersign.SignIn.Users.SigningIn;
 internal static class Budgets
 {
     private static readonly PromptBudget Kept = new(Limits.FamiliarIn5Minutes, Limits.FamiliarInAnHour, Limits.FamiliarInADay);
+    private static readonly PromptBudget Cancelled = new(Limits.CancelledIn5Minutes, Limits.CancelledInAnHour, Limits.CancelledInADay);
 
     /// <summary>The share that has room for one more, or when one will have.</summary>
     public static (PromptShare Share, DateTimeOffset? BlockedUntil) Find(
@@ -21,7 +22,11 @@ internal static class Budgets
         if (known.Barred.FirstOrDefault(barred => barred.Who == name && barred.Until > now) is { } bar)
             return (PromptShare.Common, bar.Until);
         if (start.Initiator?.Browser is not null)
-            return (PromptShare.Own, budget.BlockedUntil(Times(known, p => p.Share == PromptShare.Own && p.By == name), now));
+        {
+            return (PromptShare.Own, budget.BlockedUntil(Times(known, p => p.Share == PromptShare.Own && p.By == name), now)
+                ?? Cancelled.BlockedUntil(Times(known, p => p.Share == PromptShare.OwnCancelled && p.By == name), now));
+        }
+
         var until = budget.BlockedUntil(prompts.Unapproved, now)
             ?? budget.OfOne().BlockedUntil(Times(known, p => p.Share == PromptShare.Common && p.By == name), now);
         if (until is null || !IsFamiliar(known, start.Initiator, now)) return (PromptShare.Common, until);
@@ -57,7 +62,8 @@ internal static class Budgets
     }
 
     /// <summary>
-    /// After any ending but an approval: the person's own cancelling costs nothing, and whoever waited has the next turn.
+    /// After any ending but an approval: the person's own cancelling costs nothing, as often as a person may cancel, and whoever waited has
+    /// the next turn.
     /// </summary>
     public static PromptHistory End(PromptHistory prompts, ChallengeSettled settled)
     {
@@ -67,7 +73,11 @@ internal static class Budgets
         if (settled.Ending is Ending.Cancelled && challenge.Share == PromptShare.Own)
         {
             var name = NameOf(challenge);
-            known = known with { Prompts = known.Prompts.RemoveAll(p => p.By == name && p.At == challenge.StartedAt) };
+            known = known with
+            {
+                Prompts = [.. known.Prompts.Select(
+                    p => p.By == name && p.At == challenge.StartedAt ? p with { Share = PromptShare.OwnCancelled } : p)],
+            };
         }
 
         return known == Initiators.None ? prompts : prompts with { Initiators = known };
@@ -110,5 +120,5 @@ internal static class Budgets
         initiator?.Source is { } source && known.Familiar.Any(one => one.Source == source && one.At > now - Limits.FamiliarLife);
 
     private static ImmutableArray<DateTimeOffset> Times(Initiators known, Func<InitiatedPrompt, bool> which) =>
-        [.. known.Prompts.Where(which).Select(prompt => prompt.At)];
+        known.Prompts.IsEmpty ? [] : [.. known.Prompts.Where(which).Select(prompt => prompt.At)];
 }

@@ -22,9 +22,9 @@ internal static class FallingBack
             Domain.Federated federated => new FellBack(reason, federated.SignInUrl, retryAt),
             Domain.AtProvider at when tenant.FederationOf(name) is not null => new FellBack(
                 reason, null, retryAt, Provider: at.Provider,
-                IsTaken: at.Takes(reason) && tenant.ClientOf(client) is not { AsksFirst: true }),
+                IsTaken: at.Takes(reason) && !tenant.WaysOf(client).AsksFirst),
             Domain.Managed when tenant.Passwords is { } passwords => new FellBack(
-                reason, null, retryAt, IsTaken: passwords.Takes(reason) && tenant.ClientOf(client) is not { AsksFirst: true },
+                reason, null, retryAt, IsTaken: passwords.Takes(reason) && !tenant.WaysOf(client).AsksFirst,
                 TakesPassword: true),
             _ => new FellBack(reason, null, retryAt),
         });

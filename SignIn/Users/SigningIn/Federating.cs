@@ -16,23 +16,40 @@ internal static class Federating
     public static UserRuling Decide(UserState.Present user, RedeemFederated redeem, TenantState.Present tenant, UserSituation situation)
     {
         var (assertion, now) = (redeem.Assertion, situation.Now);
-        if (SessionRules.Open(user, redeem.Session, now) is { Federated: { } how } open)
-            return Standing.OfFederated(user, open.StandsOn, how, redeem.Client, tenant, situation) is null
+        if (SessionRules.Open(user, redeem.Session, now) is { Federated: { } opened } open)
+            return Standing.OfFederated(user, open.StandsOn, opened, redeem.Client, tenant, situation) is null
                 ? Say(open, situation)
                 : Refuse(Refusal.FederationRefused);
+        if (redeem.First is { } same && user.FirstFactorOf(same, now) is { Federated: not null } passed
+            && Standing.OfFirst(user, passed, passed.StandsOn, tenant.Settings.NumberMode, tenant, situation) is null)
+            return Ask(passed, situation);
         if (FederationOf(assertion, tenant, situation) is not var (provider, since)) return Refuse(Refusal.FederationRefused);
         if (!Standing.IsRegistered(tenant, redeem.Client, redeem.Generation)) return Refuse(Refusal.FederationRefused);
         if (!tenant.Leaves(OtherWay.Federated, redeem.Reason, redeem.Client)) return Refuse(Refusal.WayNotAllowed);
         if (!user.Enabled || LinkFor(user, assertion, provider, situation) is not { } link) return Refuse(Refusal.FederationRefused);
 
+        var linked = link == user.Link ? null : new ProviderLinked(link, ByAdministrator: false, now);
+        var on = new StandsOn(user.Epoch, Link: new(provider.Id, since, link.Number));
+        var how = new FederatedSignIn(provider.Id, redeem.Reason, assertion.Context, assertion.Methods);
+        if (tenant.AsksSecond(redeem.Client))
+        {
+            if (redeem.First is not { } hash) return Refuse(Refusal.SecondFactorRequired);
+            var first = new FirstFactor(
+                hash, redeem.Client, redeem.Generation, assertion.AuthenticatedAt, now + Limits.FirstFactorLife, on, how,
+                ProviderToken: redeem.SealedToken);
+            return Ask(first, situation).After(new FirstFactorPassed(first, now)).After(linked);
+        }
+
         var session = new Session(
             redeem.Session, SessionMethod.Federated, now, now + Limits.SessionLife, AuthenticatedAt: assertion.AuthenticatedAt,
-            StandsOn: new(user.Epoch, Link: new(provider.Id, since, link.Number)),
-            Federated: new(provider.Id, redeem.Reason, assertion.Context, assertion.Methods), ProviderToken: redeem.SealedToken);
-        var ruling = Say(session, situation)
-            .After(new FederatedSessionOpened(session, redeem.Client, user.Prompts.IsLocked(now), now));
-        return link == user.Link ? ruling : ruling.After(new ProviderLinked(link, ByAdministrator: false, now));
+            StandsOn: on, Federated: how, ProviderToken: redeem.SealedToken);
+        return Say(session, situation)
+            .After(new FederatedSessionOpened(session, redeem.Client, user.Prompts.IsLocked(now), now)).After(linked);
     }
+
+    /// <summary>The provider vouched, and the phone is to be asked (S-58).</summary>
+    private static UserRuling Ask(FirstFactor first, UserSituation situation) => new(new SignedInFederated(
+        situation.User.Name, first.AuthenticatedAt, first.ExpiresAt, first.Federated!, IsFirst: true));
 
     /// <summary>The user's domain still signs in with the provider that vouches, both as they were when the person left (I7).</summary>
     private static (Provider Provider, long Since)? FederationOf(

@@ -11,19 +11,19 @@ internal static class Fetching
         if (DeviceStanding.Proved(user, fetch.Device, fetch.SignedBy) is not { } authenticator)
             return Refuse(Refusal.DeviceProofRefused);
         if (DeviceStanding.TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return Reported(Refuse(tooOld));
-        if (authenticator.PhoneSignIn is not PhoneSignIn.On on) return Refuse(Refusal.PhoneSignInNotEnabled);
+        if (authenticator.PhoneSignIn is not PhoneSignIn.On && !tenant.AsksSecondSomewhere) return Refuse(Refusal.PhoneSignInNotEnabled);
         var news = (user.Notices ?? []).Where(notice => notice.IsFor(fetch.Device, now));
-        return Reported(new(Show(user, on, tenant) with { Notices = [.. news] }));
+        return Reported(new(Show(user, authenticator, tenant) with { Notices = [.. news] }));
 
         // Also of a phone that is too old by now: it must not be asked (S-16, S-17).
         UserRuling Reported(UserRuling ruling) =>
             authenticator.Report == fetch.Report ? ruling : ruling.After(new DeviceReported(fetch.Device, fetch.Report, now));
     }
 
-    private static Fetched Show(UserState.Present user, PhoneSignIn.On on, TenantState.Present tenant) =>
-        user.Slot is Slot.Waiting waiting && on.MayAnswer(waiting.Id) && tenant.Prerequisites.PushAllowed
+    private static Fetched Show(UserState.Present user, Authenticator phone, TenantState.Present tenant) =>
+        user.Slot is Slot.Waiting waiting && SecondFactors.MayAnswer(phone, waiting) && tenant.Prerequisites.PushAllowed
             ? new WaitingChallenge(
                 waiting.Id, waiting.Nonce, waiting.Number.Mode, waiting.Number.Choices, waiting.Client, waiting.Context,
                 waiting.StartedAt, waiting.ExpiresAt)
-            : new NothingWaiting(!tenant.PhoneSignInIsOn);
+            : new NothingWaiting(!tenant.PhoneSignInIsOn && !tenant.AsksSecondSomewhere);
 }

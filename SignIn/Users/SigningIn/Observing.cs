@@ -23,7 +23,7 @@ internal static class Observing
     public static UserRuling Decide(UserState.Present user, ObserveChallenge observe, TenantState.Present tenant, DateTimeOffset now)
     {
         if (Held(user, observe.Challenge, observe.Browser) is { } waiting)
-            return new(new ChallengePending(waiting.Number.Digits, waiting.Number.Mode, waiting.ExpiresAt));
+            return new(new ChallengePending(waiting.Number.Digits, waiting.Number.Mode, waiting.ExpiresAt, waiting.First is not null));
         return Find(user, observe.Challenge, observe.Browser, now) is { } settled
             ? new(EndedAs(user, settled, tenant, now))
             : Refuse(Refusal.ChallengeNotFound);
@@ -32,7 +32,10 @@ internal static class Observing
     /// <summary>The person of a wrong number hears how near a lock is: whoever guesses on the phone holds the person's phone.</summary>
     private static ChallengeEnded EndedAs(UserState.Present user, Settled settled, TenantState.Present tenant, DateTimeOffset now)
     {
-        var ended = new ChallengeEnded(OutcomeOf(settled.Ending), settled.Ending is Ending.Approved { Redemption: not null });
+        var ended = new ChallengeEnded(OutcomeOf(settled.Ending), settled.Ending is Ending.Approved { Redemption: not null }) with
+        {
+            IsSecond = settled.First is not null,
+        };
         if (settled.Ending is not Ending.WrongNumber) return ended;
         if (user.Prompts.IsLocked(now)) return ended with { TriesLeft = 0, LockedUntil = user.Prompts.LockedUntil };
         var counted = user.Prompts.WrongNumbers.Count(at => at > now - Limits.WrongNumberWindow);

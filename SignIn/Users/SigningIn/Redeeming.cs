@@ -51,6 +51,13 @@ internal static class Redeeming
         UserSituation situation)
     {
         if (approved.Withdrawn) return Lapse.PhoneGone;
+        if (settled.First is { } first)
+        {
+            return user.Prompts.IsLocked(situation.Now)
+                ? Lapse.Locked
+                : Standing.OfFirst(user, first, settled.StandsOn, settled.Mode, tenant, situation);
+        }
+
         return Standing.OfPhone(user, settled.Foundation, settled.Mode, tenant, situation)
             ?? (Standing.IsRegistered(tenant, settled.Client, redeem.Opening?.Generation ?? 0) ? null : Lapse.ClientGone);
     }
@@ -72,7 +79,9 @@ internal static class Redeeming
     private static SignedIn Result(
         Settled settled, Answered answered, Redemption redemption, TenantState.Present tenant, UserSituation situation) => new(
         situation.User.Name, settled.Mode, answered.Device, settled.Client, settled.At, redemption.At + Limits.SessionLife,
-        Bypassed(tenant.DomainOf(situation.User.Name)));
+        settled.First is null ? Bypassed(tenant.DomainOf(situation.User.Name)) : [],
+        settled.First?.Federated is { } federated ? federated with { Second = settled.Mode } : null,
+        settled.First?.Secret is { } secret ? secret with { Second = settled.Mode } : null);
 
     /// <summary>S-43: what phone sign-in steps past on premises.</summary>
     public static ImmutableArray<string> Bypassed(Domain domain) => domain switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Ways;
@@ -44,24 +45,41 @@ public abstract record ChallengeProgress : UserAnswer
 }
 
 /// <summary>Not decided yet; the number again, for a reload.</summary>
-public sealed record ChallengePending(string Number, NumberMode Mode, DateTimeOffset ExpiresAt) : ChallengeProgress;
+/// <param name="IsSecond">It follows a first factor (S-58).</param>
+public sealed record ChallengePending(string Number, NumberMode Mode, DateTimeOffset ExpiresAt, bool IsSecond = false) : ChallengeProgress;
 
 /// <param name="TriesLeft">After a wrong number: how many more there may be before phone sign-in is locked; 0: it is.</param>
 /// <param name="LockedUntil">Phone sign-in is locked until then; null: it is not, or that is not asked here.</param>
-public sealed record ChallengeEnded(Outcome Outcome, bool Redeemed, int? TriesLeft = null, DateTimeOffset? LockedUntil = null)
-    : ChallengeProgress;
+/// <param name="IsSecond">It followed a first factor (S-58).</param>
+public sealed record ChallengeEnded(
+    Outcome Outcome, bool Redeemed, int? TriesLeft = null, DateTimeOffset? LockedUntil = null, bool IsSecond = false) : ChallengeProgress;
 
 /// <summary>The result of an approved challenge.</summary>
 /// <param name="Bypassed">S-43.</param>
+/// <param name="Federated">How the person signed in at a provider first (S-58); null when the phone alone signed in.</param>
+/// <param name="Secret">The same with a password.</param>
 public sealed record SignedIn(
     UserName User, NumberMode Mode, DeviceId Device, string Client, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt,
-    ImmutableArray<string> Bypassed) : UserAnswer;
+    ImmutableArray<string> Bypassed, FederatedSignIn? Federated = null, SecretSignIn? Secret = null) : UserAnswer
+{
+    /// <summary>N14: what may honestly be said of how the person was there.</summary>
+    public string AuthenticationContext =>
+        Federated?.AuthenticationContext ?? Secret?.AuthenticationContext ?? Mode.Meaning().AuthenticationContext;
+
+    public IReadOnlyList<string> AuthenticationMethods =>
+        Federated?.AuthenticationMethods ?? Secret?.AuthenticationMethods ?? NumberModes.AuthenticationMethods;
+
+    /// <summary>When it was collected first: asked again, the answer is the same (I19), and nobody has signed in once more.</summary>
+    [JsonIgnore]
+    public DateTimeOffset CollectedAt => SessionExpiresAt - Limits.SessionLife;
+}
 
 /// <summary>A person who came back from a provider is signed in.</summary>
 /// <param name="AuthenticatedAt">When the provider says that the person was there.</param>
 /// <param name="How">The way, and the reason why it was taken (WAY-8).</param>
+/// <param name="IsFirst">Nobody is signed in yet: a number on the phone is to follow (S-58).</param>
 public sealed record SignedInFederated(
-    UserName User, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt, FederatedSignIn How) : UserAnswer;
+    UserName User, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt, FederatedSignIn How, bool IsFirst = false) : UserAnswer;
 
 /// <summary>The result of the device's statement.</summary>
 /// <param name="OwesNotification">The client is to be told of it (CIBA 10.2, 10.3).</param>

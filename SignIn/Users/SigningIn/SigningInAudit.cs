@@ -1,6 +1,8 @@
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Users.Sessions;
 using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Users.SigningIn;
@@ -11,6 +13,7 @@ internal static class SigningInAudit
     public static AuditFact? Fact(SigningInEvent happened, AuditFact about, UserSituation situation) => happened switch
     {
         ChallengeSettled settled => Settled(about, settled, situation),
+        ChallengeRedeemed { Challenge.First: { } first } redeemed => Second(about, first, redeemed.Challenge),
         ChallengeRedeemed redeemed => about with
         {
             Kind = "sign_in.redeemed",
@@ -39,11 +42,26 @@ internal static class SigningInAudit
         _ => null,
     };
 
+    /// <summary>WAY-8: both factors, in one fact.</summary>
+    private static AuditFact Second(AuditFact about, FirstFactor first, Settled second)
+    {
+        var fact = SessionAudit.About(about, first);
+        return fact with
+        {
+            Kind = first.Secret is null ? "sign_in.federated" : "sign_in.password",
+            Challenge = second.Id,
+            Device = second.Ending.ByDevice?.Device,
+            Detail = fact.Detail + "; and by the phone, " + second.Mode.Meaning().Word,
+        };
+    }
+
     private static AuditFact Settled(AuditFact fact, ChallengeSettled settled, UserSituation situation)
     {
         var tenant = situation.Tenant as TenantState.Present;
         var approved = settled.Ending is Ending.Approved;
-        var bypassed = approved && tenant is not null ? Redeeming.Bypassed(tenant.DomainOf(situation.User.Name)) : [];
+        var bypassed = approved && settled.Challenge.First is null && tenant is not null
+            ? Redeeming.Bypassed(tenant.DomainOf(situation.User.Name))
+            : [];
         return fact with
         {
             Kind = "challenge." + Word(settled.Ending),
@@ -56,6 +74,12 @@ internal static class SigningInAudit
             Bypassed = bypassed.IsEmpty ? null : bypassed,
             Statement = settled.Statement,
             Assertion = settled.Assertion,
+            Detail = settled.Challenge.First switch
+            {
+                null => null,
+                { Secret: null } => "a second factor after a provider",
+                _ => "a second factor after a password",
+            },
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Users.Sessions;
@@ -79,17 +80,38 @@ internal static class SigningInChanges
         var challenge = settled.Challenge;
         var ended = new Settled(
             challenge.Id, challenge.Request, challenge.Browser, challenge.Number.Mode, challenge.Client, settled.At, settled.Ending,
-            settled.Ending is Ending.Approved approved ? Standing.On(user, approved.Answered.Device) : null);
+            settled.Ending is Ending.Approved { Answered.Device: var by }
+                ? challenge.First is { } first ? Standing.On(user, first, by) : Standing.On(user, by)
+                : null,
+            challenge.First);
         if (settled.Ending is Ending.Approved { Answered.Device: var phone })
             user = user.With(phone, a => a with { LastUsedAt = settled.At });
-        var kept = user.Settled.Where(s => s.At > settled.At - Limits.ResultLife).TakeLast(Limits.SettledKept - 1);
         return user with
         {
             Slot = Slot.Free.Here,
-            Settled = [.. kept, ended],
+            Settled = Remember(user.Settled, ended),
             Prompts = Count(user.Prompts, settled),
+            FirstFactors = Followed(user.FirstFactors, challenge.First, settled.Ending),
         };
     }
+
+    /// <summary>
+    /// The oldest goes first; but an approval that nobody has collected yet stays as long as anything else can go: whoever makes endings,
+    /// by beginning and cancelling, takes nobody's sign-in away.
+    /// </summary>
+    private static ImmutableArray<Settled> Remember(ImmutableArray<Settled> settled, Settled ended)
+    {
+        var kept = settled.RemoveAll(s => s.At <= ended.At - Limits.ResultLife);
+        while (kept.Length >= Limits.SettledKept)
+            kept = kept.Remove(kept.FirstOrDefault(s => s.Ending is not Ending.Approved { Redemption: null, Withdrawn: false }) ?? kept[0]);
+        return kept.Add(ended);
+    }
+
+    /// <summary>A first factor is good for one approval, and ends with a no; a number that nobody answered may be sent anew.</summary>
+    private static ImmutableArray<FirstFactor>? Followed(ImmutableArray<FirstFactor>? all, FirstFactor? first, Ending ending) =>
+        first is not null && ending is Ending.Approved or Ending.Denied
+            ? all?.RemoveAll(other => other.Hash == first!.Hash)
+            : all;
 
     /// <summary>I15: only success resets.</summary>
     private static PromptHistory Count(PromptHistory prompts, ChallengeSettled settled) => settled.Ending switch
@@ -109,11 +131,19 @@ internal static class SigningInChanges
         if (approved.Redemption is { } undelivered) user = SessionChanges.Without(user, undelivered.Session);
         user = user with { Settled = user.Settled.Replace(redeemed.Challenge, collected) };
         if (redeemed.Redemption.Session is not { } hash) return user;
+        if (collected.First is { } first) return SessionChanges.Open(user, SessionOf(first, collected, hash, redeemed.At), redeemed.At);
         var session = new Session(
             hash, SessionMethod.PhoneSignIn, redeemed.At, redeemed.At + Limits.SessionLife, collected.Mode, collected.At,
             collected.Foundation is { } on ? on with { Challenge = collected.Id } : null);
         return SessionChanges.Open(user, session, redeemed.At);
     }
+
+    /// <summary>It came by the first factor, and says that the second followed (WAY-8).</summary>
+    private static Session SessionOf(FirstFactor first, Settled second, SecretHash hash, DateTimeOffset at) => new(
+        hash, first.Secret is null ? SessionMethod.Federated : SessionMethod.Password, at, at + Limits.SessionLife, second.Mode,
+        first.AuthenticatedAt, (second.StandsOn ?? first.StandsOn) with { Challenge = second.Id },
+        first.Federated is { } federated ? federated with { Second = second.Mode } : null, first.ProviderToken,
+        first.Secret is { } secret ? secret with { Second = second.Mode } : null);
 
     /// <summary>
     /// I5: the session goes, and the result with it; and so does whatever came of the session: codes, tokens, a code for another phone.

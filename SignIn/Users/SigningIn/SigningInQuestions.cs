@@ -19,11 +19,12 @@ namespace Countersign.SignIn.Users.SigningIn;
 /// <param name="IsUnproved">What the person should have told the client was wrong or missing (CIBA 7.1): no phone may be asked.</param>
 /// <param name="Decoys">Those among the browser's transactions.</param>
 /// <param name="HasOneSecret">Every try of this start brings the same secret.</param>
+/// <param name="First">Hash of what the browser holds that gave a first factor, which this is to follow (S-58); null: none did.</param>
 public sealed record StartSignIn(
     RequestId Request, ChallengeId Challenge, string Nonce, SecretHash Browser, SecretHash? Resume, NumberDraw Draw,
     string Client, ShownContext Context, BackchannelRequest? Backchannel = null, IReadOnlyList<SecretHash>? Held = null,
     Initiator? Initiator = null, bool MayKnow = false, bool IsUnproved = false, IReadOnlyList<DecoyTicket>? Decoys = null,
-    bool HasOneSecret = false)
+    bool HasOneSecret = false, SecretHash? First = null)
     : UserQuestion<StartAnswered>
 {
     /// <summary>Whether the browser that asks is the one that holds this challenge.</summary>
@@ -66,9 +67,10 @@ public sealed record RedeemChallenge(
 /// <param name="Client">Who asked for the sign-in, by id.</param>
 /// <param name="Generation">The client's, when the person was sent to the provider.</param>
 /// <param name="SealedToken">The provider's ID token, sealed by the gateway, for signing out there; null: not needed.</param>
+/// <param name="First">Hash of what the browser holds, should a number on the phone have to follow (S-58); null: none can.</param>
 public sealed record RedeemFederated(
     FederatedAssertion Assertion, SecretHash Session, FallbackReason Reason, string Client, long Generation = 0,
-    string? SealedToken = null) : UserQuestion<SignedInFederated>;
+    string? SealedToken = null, SecretHash? First = null) : UserQuestion<SignedInFederated>;
 
 /// <summary>What a provider said of a person, in a token whose signature, issuer, audience, nonce and times have been verified.</summary>
 /// <param name="Provider">By id.</param>

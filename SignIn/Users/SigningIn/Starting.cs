@@ -14,6 +14,7 @@ internal static class Starting
         start = start with { Initiator = start.Initiator?.Since(user.BrowsersSince) };
         // I19, I22: the start that came twice, once late, is not a second attempt.
         if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return Refuse(Refusal.AlreadyDecided);
+        if (start.First is { } first) return SecondFactors.Start(user, first, start, tenant, situation);
         if (user.Slot is Slot.Waiting waiting) return WhilePending(user, waiting, start, tenant, situation);
         return NoPrompt(user, start, tenant, situation, out var share) ?? Begin(start, share, tenant, situation);
     }
@@ -32,13 +33,16 @@ internal static class Starting
         return start.IsUnproved ? Hidden(FallbackReason.NotAvailable) : null;
     }
 
-    private static UserRuling Begin(StartSignIn start, PromptShare share, TenantState.Present tenant, UserSituation situation)
+    /// <param name="first">The first factor that it follows; null: none.</param>
+    internal static UserRuling Begin(
+        StartSignIn start, PromptShare share, TenantState.Present tenant, UserSituation situation, FirstFactor? first = null)
     {
         var number = PresentedNumber.Present(tenant.Settings.NumberMode, start.Draw);
         var challenge = new Slot.Waiting(
             start.Challenge, start.Request, start.Browser, number, start.Nonce, start.Client, start.Context,
             situation.Now, situation.Now + LifeOf(start, tenant),
-            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope, asked.Generation) : null, start.Initiator, share);
+            start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope, asked.Generation) : null, start.Initiator, share,
+            First: first);
         return new(Show(challenge), new ChallengeStarted(challenge, start.Backchannel));
     }
 
@@ -73,6 +77,7 @@ internal static class Starting
     /// <summary>A name nobody has: the answer that somebody without the credential gets (I16).</summary>
     public static UserRuling Unknown(StartSignIn start, TenantState.Present tenant, UserName name)
     {
+        if (start.First is not null) return Refuse(Refusal.ChallengeNotFound);
         var reason = ForNobody(tenant) ?? FallbackReason.NotAvailable;
         return IsToHide(start, tenant, name, reason) ? Hidden(reason) : FallingBack.For(tenant, name, reason, start.Client);
     }
@@ -121,7 +126,7 @@ internal static class Starting
             ? new(new StartThrottled(retryAt))
             : FallingBack.For(tenant, situation.User.Name, FallbackReason.Pending, start.Client, retryAt);
 
-    private static UserRuling Rebind(Slot.Waiting waiting, StartSignIn start, UserSituation situation) =>
+    internal static UserRuling Rebind(Slot.Waiting waiting, StartSignIn start, UserSituation situation) =>
         new(Show(waiting), new ChallengeRebound(waiting, start.Browser, situation.Now));
 
     /// <summary>Whether an approval of what the phone shows is one of what is asked for now (I6).</summary>
@@ -147,6 +152,6 @@ internal static class Starting
         start.Backchannel is { } asked && waiting.Backchannel is { } mark && waiting.Client == start.Client
         && mark == new BackchannelMark(asked.Delivery, asked.Scope, asked.Generation) && waiting.Context.Message == start.Context.Message;
 
-    private static Prompted Show(Slot.Waiting challenge) =>
+    internal static Prompted Show(Slot.Waiting challenge) =>
         new(challenge.Id, challenge.Number.Digits, challenge.Number.Mode, challenge.ExpiresAt);
 }

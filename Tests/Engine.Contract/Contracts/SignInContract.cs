@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Countersign.Engine.Contract.Hosts;
 using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
+using Countersign.SignIn.Users.Passwords;
 
 namespace Countersign.Engine.Contract.Contracts;
 
@@ -143,6 +145,56 @@ public abstract class SignInContract(Hosting hosting) : EngineContract(hosting)
         Assert.True(Assert.Single(methods.List, method => method.Device == phone.Device).PhoneSignIn);
         Assert.IsType<UserAnswer.Done>(await house.SecurityInfo.EndSession(house.Tenant, session, Cancel).Told());
         Assert.Equal(Refused(Refusal.SessionRequired), await house.SecurityInfo.ListMethods(house.Tenant, session, Cancel).Told());
+    }
+
+    /// <summary>S-58: whatever carries questions and states carries a first factor, and what waits for it.</summary>
+    [Fact, Trait("Rule", "S-58")]
+    public async Task A_first_factor_and_a_number_open_one_session_and_a_phone_that_is_not_enabled_answers()
+    {
+        await using var house = await (await Open()).Furnish(TenantSettings.Default with { SecondFactor = true });
+        await house.Set(new TenantQuestion.SetPasswords(House.Request(), new(PasswordPlace.Here.It)));
+        var phone = new TestPhone(house, await house.Provision("ada@contoso.example"));
+        await phone.Activate();
+        var session = SecretHash.OfSecret(await house.SignInWithPass(phone.User));
+        Assert.IsType<UserAnswer.Done>(await house.Engine.AskUser(phone.User, new SetPassword("a hash", session), Cancel));
+
+        var browser = FederatedSignIns.Draw() with { Carried = new(phone.User.Name, null) };
+        var typed = await new SecretSignIns(house.Engine, new Believing()).WithPassword(
+            new(phone.User, browser, House.Request(), null, FallbackReason.NotAvailable, House.Client, 0), "a password", Cancel);
+        Assert.Equal((true, null), (typed.First?.IsFirst, typed.SignedIn));
+        var waiting = phone.Fetch(TimeSpan.FromSeconds(20));
+        var asked = await house.SignIns.StartSecond(new(house.Tenant, browser, House.Context, [], null), Cancel);
+        Assert.IsType<WaitingChallenge>(await waiting);
+        var prompted = Assert.IsType<Prompted>(asked.Reply.Told());
+        Assert.Equal(Approved, await phone.Approve(prompted.Number));
+        var redeemed = await house.Redeem(asked.Transaction!);
+        Assert.Equal(["pwd", "mfa", "pop"], Assert.IsType<SignedIn>(redeemed.Answer).AuthenticationMethods);
+        Assert.Equal(phone.User, (await house.SecurityInfo.Check(house.Tenant, redeemed.Session, Cancel)).Answer?.User);
+        Assert.Equal(1, await house.CountFacts("sign_in.password"));
+
+        await house.Administration.RemoveMethod(phone.User, phone.Device, Cancel);
+        Assert.Null((await house.SecurityInfo.Check(house.Tenant, redeemed.Session, Cancel)).Answer);
+    }
+
+    /// <summary>WAY-7: what the door that asks has in its configuration reaches the rules, wherever they run.</summary>
+    [Fact, Trait("Rule", "WAY-7")]
+    public async Task What_a_configured_client_leaves_comes_with_the_question()
+    {
+        await using var house = await (await Open()).Furnish(TenantSettings.Default with { RecoveryCodes = true });
+        var ada = await house.Provision("ada@contoso.example");
+        var typed = new RedeemRecoveryCode(
+            SecretHash.OfSecret("code"), SecretHash.OfSecret("session"), FallbackReason.Requested, House.Client);
+        Assert.Equal(Refused(Refusal.SecretRefused), await house.Engine.AskUser(ada, typed, Cancel));
+        var ways = ImmutableDictionary<string, ClientWays>.Empty.Add(House.Client, new("requested="));
+        Assert.Equal(Refused(Refusal.WayNotAllowed), await house.Engine.AskUser(ada, typed with { Configured = ways }, Cancel));
+    }
+
+    /// <summary>Takes any password.</summary>
+    private sealed class Believing : IPasswordCheck
+    {
+        public ValueTask<PasswordChecked> Check(
+            PasswordPlace place, UserKey user, KeptPassword? kept, string password, bool isKnown, CancellationToken cancel) =>
+            new(PasswordChecked.Right);
     }
 
     /// <summary>Another number of as many digits.</summary>

@@ -51,6 +51,25 @@ public sealed class DeviceGrantTests
         Assert.Contains("The box", (await box.Get(null, away.Header("Location")!["/contoso".Length..])).MustBe(200).Text);
     }
 
+    /// <summary>WAY-7, S-58: a session that came by a way that does not do for the device's client is none here.</summary>
+    [Theory]
+    [InlineData(true, false), InlineData(false, true)]
+    public async Task Who_came_by_a_password_alone_signs_in_again_for_a_client_that_asks_for_the_phone_as_well(bool asks, bool isAsked)
+    {
+        await using var scene = await Passwords.PasswordScene.Open();
+        await scene.Create();
+        var box = await Box.Open(scene.Gateway, asks);
+        var visitor = scene.Visitor();
+        await Passwords.PasswordScene.Type(
+            visitor, await scene.ToPassword(visitor, fromPortal: false), Passwords.PasswordScene.Password);
+        var browser = scene.Gateway.Browser();
+        browser.Cookies[Browser.SessionCookie] = visitor.Cookies[Browser.SessionCookie];
+        var asked = (await Box.Ask(box)).MustBe(200);
+        var confirm = (await Type(box, browser, asked["user_code"])).MustBe(303).Header("Location")!;
+        var page = await box.Get(browser, confirm["/contoso".Length..]);
+        Assert.Equal(isAsked ? 200 : 303, page.Status);
+    }
+
     [Fact]
     public async Task Who_says_no_is_asked_no_more()
     {

@@ -228,9 +228,10 @@ public sealed class FederatedSignInTests
     [InlineData("provider")]
     [InlineData("domain")]
     [InlineData("link")]
+    [InlineData("trust")]
     public async Task Removing_what_it_stands_on_ends_session_and_tokens(string what)
     {
-        await using var scene = await FederationScene.Open();
+        await using var scene = await FederationScene.Open(Trusted);
         await scene.Create();
         var visitor = scene.Visitor();
         var tokens = await scene.Tokens(await scene.SignIn(visitor));
@@ -241,10 +242,17 @@ public sealed class FederatedSignInTests
             "provider" => "contoso/providers/fabrikam", "domain" => "contoso/domains/fabrikam.example",
             _ => $"contoso/users/{Fran}/link",
         };
-        (await scene.Gateway.Admin(HttpMethod.Delete, path)).MustBe(204);
+        if (what == "trust") await scene.Register("fabrikam");
+        else (await scene.Gateway.Admin(HttpMethod.Delete, path)).MustBe(204);
         Assert.False(await scene.Gateway.Operator.IsOpen("contoso", session));
         Assert.Equal(401, (await scene.Portal.UserInfo(tokens["access_token"])).Status);
         Assert.Equal("invalid_grant", (await scene.Portal.Refresh(tokens["refresh_token"]))["error"]);
+    }
+
+    private static JsonObject Trusted(JsonObject provider)
+    {
+        provider["trusted"] = true;
+        return provider;
     }
 
     [Fact]

@@ -349,6 +349,41 @@ public sealed class FederationAttackTests
         (await visitor.Open(link[..link.IndexOf("&request=", StringComparison.Ordinal)])).MustBe(400, "CS4032");
     }
 
+    /// <summary>Who is sent here by another site is asked first; the answer is a link of ours, and nobody is sent on before.</summary>
+    [Theory, Trait("Rule", "T18")]
+    [InlineData("cross-site", true)]
+    [InlineData("none", true)]
+    [InlineData("same-origin, same-origin", true)]
+    [InlineData("same-origin", false)]
+    [InlineData("same-site", false)]
+    public async Task A_browser_that_a_stranger_sends_to_the_provider_is_asked_first(string site, bool isAsked)
+    {
+        await using var scene = await FederationScene.Open();
+        await scene.Create();
+        var link = Visitor.LinkOn(await scene.Begin(scene.Visitor()), "Continue to your organisation");
+        var victim = scene.Visitor();
+        var reply = await Sent(link);
+        if (!isAsked)
+        {
+            Assert.StartsWith(scene.Provider.Issuer, reply.MustBe(303).Header("Location"));
+            return;
+        }
+
+        Assert.Equal("Did you begin this sign‑in?", Visitor.Heading(reply.MustBe(200)));
+        Assert.Contains($"<bdi>{Fran}</bdi>", reply.Text);
+        Assert.Empty(victim.Cookies);
+        await scene.NobodyIsSignedIn(victim);
+        var onward = await victim.Open(Visitor.LinkOn(reply, "Continue to your organisation"));
+        Assert.StartsWith(scene.Provider.Issuer, onward.MustBe(303).Header("Location"));
+
+        Task<Reply> Sent(string to)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, scene.Gateway.Url + to);
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+            return victim.Send(request);
+        }
+    }
+
     private static JsonObject Header(string algorithm, string keyId) => new() { ["alg"] = algorithm, ["kid"] = keyId, ["typ"] = "JWT" };
 
     private static JsonObject With(JsonObject json, string name, JsonNode value)

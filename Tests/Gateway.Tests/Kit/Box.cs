@@ -7,10 +7,13 @@ internal static class Box
 {
     public const string Grant = "urn:ietf:params:oauth:grant-type:device_code", Name = "The box";
 
-    public static Task<RelyingParty> Open(RunningGateway gateway, string id = "box") =>
+    public static Task<RelyingParty> Open(RunningGateway gateway, bool asksSecond) => Open(gateway, "box", asksSecond);
+
+    public static Task<RelyingParty> Open(RunningGateway gateway, string id = "box", bool asksSecond = false) =>
         RelyingParty.Public(gateway, id, client => client with
     {
         Name = Name, Grants = ClientGrants.Device | ClientGrants.Refresh, RedirectUris = [], PostLogoutRedirectUris = [],
+        AsksSecond = asksSecond,
     });
 
     public static Task<Reply> Ask(RelyingParty box) => box.Ask("/device_authorization", ("scope", "openid offline_access"));

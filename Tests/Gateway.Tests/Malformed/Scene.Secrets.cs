@@ -53,8 +53,41 @@ internal sealed partial class Scene
             new("", "", """{"password":"four other words here"}""", "password") { BodyIsOptional = true });
         AddAdmin("DELETE", "/{tenant}/users/{user}/password", $"/keyed/users/{Kim}/password");
 
+        await AddSecondFactors();
+
         async Task<string> Ticket(string user) =>
             (await Gateway.Browser("keyed").Start(user)).MustBe(200)["url"].Split("ticket=")[1];
+    }
+
+    /// <summary>In a tenant of their own: Mia has typed her password, at a front end and at the page, and her phone is asked.</summary>
+    private async Task AddSecondFactors()
+    {
+        const string Mia = "mia@both.example", Ned = "ned@both.example";
+        await Gateway.Operator.CreateTenant("both");
+        (await Gateway.Admin(HttpMethod.Put, "both/passwords", """{"place":"here"}""")).MustBe(200);
+        foreach (var user in new[] { Mia, Ned })
+        {
+            await Gateway.Activate(user, "both");
+            await Gateway.Operator.SetPassword(
+                "both", user, Passwords.PasswordScene.Hash("a password", 1), await Gateway.Operator.Session("both", user));
+        }
+
+        await Gateway.Operator.Configure("both", settings => settings with { SecondFactor = true });
+        var browser = Gateway.Browser("both");
+        (await browser.Send(HttpMethod.Post, "/sign-in/password", $$"""{"ticket":"{{await Ticket(Mia)}}","password":"a password"}"""))
+            .MustBe(202);
+        AddBrowser("POST", "/sign-in/second-factor", browser, tenant: "both");
+        var visitor = new Visitor(Gateway, "both");
+        var number = await visitor.Follow(
+            await visitor.Submit("/password", ("ticket", await Ticket(Ned)), ("password", "a password")));
+        var cookies = string.Join("; ", visitor.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value));
+        Add("POST /{tenant}/sign-in/second", new("POST", "/both/sign-in/second", "t=" + Visitor.Hidden(number, "t"))
+        {
+            IsPage = true, Headers = _ => [("Sec-Fetch-Site", "same-origin"), ("Cookie", cookies)],
+        });
+
+        async Task<string> Ticket(string user) =>
+            (await Gateway.Browser("both").Start(user)).MustBe(200)["url"].Split("ticket=")[1];
     }
 
     /// <summary>With a pass, which serves longer than the others' sessions: one passkey that is there, and one that is made.</summary>

@@ -1,3 +1,4 @@
+using Countersign.SignIn;
 using Countersign.Engine.Ports;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Prompts;
@@ -221,6 +222,31 @@ public sealed class AuthorizeTests
         (await browser.Redeem()).MustBe(200);
         var tokens = (await portal.Redeem(portal.Answer(await portal.Continue(browser, request))["code"])).MustBe(200);
         Assert.Equal(gateway.Clock.GetUtcNow().ToUnixTimeSeconds(), Jwt.Claims(tokens["id_token"]).GetProperty("auth_time").GetInt64());
+    }
+
+    /// <summary>The request may be kept for half an hour; what it asks for is judged when it is answered.</summary>
+    [Theory]
+    [InlineData("prompt", "login", true, 0, true)]
+    [InlineData("prompt", "login", true, 1, false)]
+    [InlineData("prompt", "login", false, 1, false)]
+    [InlineData("max_age", "0", true, 0, true)]
+    [InlineData("max_age", "0", true, 1, false)]
+    [InlineData("max_age", "59", false, 1, false)]
+    [InlineData("max_age", "1000", true, 1, true)]
+    [InlineData("state", "s", true, 1, true)]
+    public async Task A_sign_in_for_the_request_is_new_for_five_minutes(string name, string value, bool isOwn, int more, bool isNew)
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var portal = await RelyingParty.WithSecret(gateway);
+        var (ada, browser) = (await gateway.Enrol(Ada), new Visitor(gateway));
+        var tab = await (await new Tab(browser, portal).Open((name, value))).Type(Ada);
+        (await ada.Approve(tab.Number())).MustBe(200);
+        var back = (await browser.Open(tab.Address)).MustBe(303).Header("Location")!;
+        if (!isOwn) back = back.Split("&t=")[0];
+        gateway.Clock.Advance(Limits.FreshSignIn + TimeSpan.FromSeconds(more));
+        var answer = await browser.Open(back);
+        if (isNew) Assert.True(portal.Answer(answer).ContainsKey("code"));
+        else Assert.StartsWith("/contoso/sign-in?", answer.MustBe(303).Header("Location"));
     }
 
     [Fact]

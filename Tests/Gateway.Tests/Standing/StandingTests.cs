@@ -1,5 +1,6 @@
 using Countersign.Gateway.Tests.Ciba;
 using Countersign.SignIn.Prompts;
+using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Administration;
 
 namespace Countersign.Gateway.Tests.Standing;
@@ -37,6 +38,8 @@ public sealed class StandingTests
         ("policy excludes for a while",      Everything,                    ExcludeForAWhile),
         ("mode tightened",                   "",                            scene => Mode(scene, NumberMode.Enter6)),
         ("mode tightened a little",          "",                            scene => Mode(scene, NumberMode.Enter2)),
+        ("later system asked for",           "",                            scene => Ask(scene, p => p with { MinimumIos = new(19, 0) })),
+        ("later app asked for",              "",                            scene => Ask(scene, p => p with { MinimumApp = new(2, 1) })),
         ("client removed",                   OfThePerson,                   RemoveClients),
         ("client made again",                OfThePerson + " authorize",    MakeClientsAgain),
         ("secret rotated",                   Everything,                    scene => Secret(scene, "")),
@@ -121,6 +124,9 @@ public sealed class StandingTests
         await Exclude(scene);
         await scene.Gateway.Operator.AllowEveryone("contoso");
     }
+
+    private static Task Ask(StandingScene scene, Func<Prerequisites, Prerequisites> change) =>
+        scene.Gateway.Operator.Require("contoso", change);
 
     private static Task Mode(StandingScene scene, NumberMode mode) =>
         scene.Gateway.Operator.Configure("contoso", settings => settings with { NumberMode = mode });

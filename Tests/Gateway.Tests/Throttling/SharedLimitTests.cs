@@ -16,7 +16,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
     private static readonly TenantId Contoso = new("contoso");
     private static readonly UserName Ada = new("ada@contoso.example");
     private static readonly Initiator Unknown = new(null, null);
-    private static readonly DeviceId Phone = new("a-phone");
+    private static readonly KeyThumbprint Phone = new("a-phone");
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>How each limit is asked for one more, and how many it lets in.</summary>

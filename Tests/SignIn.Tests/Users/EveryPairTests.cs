@@ -81,11 +81,24 @@ public sealed class EveryPairTests
             p.GetsPassword();
             for (var n = 0; n < Limits.SecretTriesInAnHour; n++) p.Ask(new TakeSecretTry(null));
         }),
+        ["after a first factor"] = () => After(SecondFactorTests.TypesRightly),
+        ["after a first factor, stage 1 only"] = () => Second(new World().Person().Adds(Mine), _ => { }),
+        ["after a first factor, without a phone"] = () => Second(new World().Person(), _ => { }),
+        ["a second factor waits"] = () => Second(new World().Person().Adds(Mine), SecondFactorTests.IsAsked),
+        ["a second factor was approved"] = () => Second(new World().Ready(), p => { SecondFactorTests.IsAsked(p); p.Approve(Mine); }),
+        ["signed in with both"] = () => Second(new World().Person().Adds(Mine), p => SecondFactorTests.SignsIn(p, Mine)),
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
     };
 
     /// <summary>A user in each of the states.</summary>
     internal static IEnumerable<Person> Samples => States.Values.Select(make => make());
+
+    private static Person Second(Person person, Action<Person> happened)
+    {
+        SecondFactorTests.TypesRightly(person);
+        happened(person);
+        return person;
+    }
 
     private static Person After(Action<Person> happened)
     {
@@ -122,6 +135,7 @@ public sealed class EveryPairTests
             (person.Starting("own") with { Initiator = new(Sample.Hash("own"), Sample.Hash("home")) },
                 [typeof(Prompted), typeof(FellBack), typeof(StartThrottled)]),
             (person.Starting("another", resume: Person.Browser), [typeof(Prompted), typeof(FellBack)]),
+            (person.Starting(Person.Browser) with { First = SecondFactorTests.Held }, [typeof(Prompted), typeof(FellBack)]),
             (new ObserveChallenge(challenge, Browser), [typeof(ChallengePending), typeof(ChallengeEnded)]),
             (new CancelChallenge(challenge, Browser), [typeof(UserAnswer.Done)]),
             (new UsePasswordInstead(challenge, Browser), [typeof(FellBack)]),
@@ -131,6 +145,9 @@ public sealed class EveryPairTests
             (new CheckStanding(Granted(person), null, 0, new(Opening.Id, true, Sample.Request("next"))), [typeof(UserAnswer.Done)]),
             (new CheckStanding(Granted(person), Open, 0), [typeof(UserAnswer.Done)]),
             (new RedeemFederated(Vouched(person), Sample.Session("federated"), FallbackReason.Pending, Sample.Client),
+                [typeof(SignedInFederated)]),
+            (new RedeemFederated(
+                Vouched(person), Sample.Session("first"), FallbackReason.Pending, Sample.Client, First: Sample.Hash("another first")),
                 [typeof(SignedInFederated)]),
             (Says(person, challenge, Decision.Approve), [typeof(Decided)]),
             (Says(person, challenge, Decision.Approve, Sample.WrongNumber), []),
@@ -162,6 +179,11 @@ public sealed class EveryPairTests
         (new RedeemPassword(
             Sample.Session("password"), person.World.Contoso.Passwords?.Since ?? 0,
             (person.State as UserState.Present)?.Secrets?.Password?.Number ?? 0, FallbackReason.Pending, Sample.Client),
+            [typeof(SignedInWithSecret)]),
+        (new RedeemPassword(
+            Sample.Session("first"), person.World.Contoso.Passwords?.Since ?? 0,
+            (person.State as UserState.Present)?.Secrets?.Password?.Number ?? 0, FallbackReason.Pending, Sample.Client,
+            First: Sample.Hash("another first")),
             [typeof(SignedInWithSecret)]),
         (new RedeemPassword(
             Sample.Session("changed"), person.World.Contoso.Passwords?.Since ?? 0,

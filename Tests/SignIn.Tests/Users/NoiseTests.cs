@@ -68,6 +68,55 @@ public sealed class NoiseTests
         Assert.Equal(FallbackReason.TooManyPrompts, FallsBack(Own));
     }
 
+    /// <summary>T1: a browser that the person has signed in with may be in a stranger's hands.</summary>
+    [Theory, Trait("Rule", "settled: prompt budget")]
+    [InlineData(5, Limits.CancelledIn5Minutes)]
+    [InlineData(60, Limits.CancelledInAnHour)]
+    [InlineData(1440, Limits.CancelledInADay)]
+    public void Even_a_known_browser_begins_and_cancels_no_more_often_than_a_person_would(int minutes, int most)
+    {
+        var (began, until, count) = (_world.Now, _world.Now.AddMinutes(minutes), 0);
+        while (_world.Now < until)
+        {
+            if (Start(Own) is FellBack { Reason: var reason })
+            {
+                Assert.Equal(FallbackReason.TooManyPrompts, reason);
+                _world.Later(15);
+                continue;
+            }
+
+            Ends(Own, Way.Cancels);
+            count++;
+        }
+
+        Assert.Equal(most, count);
+        Ends(Prompted(Own with { Browser = Sample.Hash("another own browser") }), Way.Cancels);   // each has its own
+        Assert.True(_world.Now >= began.AddMinutes(minutes));
+    }
+
+    [Fact, Trait("Rule", "settled: prompt budget")]
+    public void A_success_forgets_what_the_persons_own_browsers_cancelled()
+    {
+        for (var i = 0; i < Limits.CancelledIn5Minutes; i++) Ends(Prompted(Own), Way.Cancels);
+        Assert.Equal(FallbackReason.TooManyPrompts, FallsBack(Own));
+        Prompted(Own with { Browser = Sample.Hash("another own browser") });
+        _alice.Approve(Mine);
+        Ends(Prompted(Own), Way.Cancels);
+    }
+
+    /// <summary>I5: endings that somebody makes by beginning and cancelling take nobody's sign-in away.</summary>
+    [Fact, Trait("Rule", "I5")]
+    public void An_approval_that_waits_to_be_collected_is_not_forgotten_for_other_endings()
+    {
+        Prompted(Own);
+        var approved = _alice.Waiting;
+        _alice.Approve(Mine);
+        for (var i = 0; i < 2 * Limits.SettledKept; i++) Ends(Prompted(Own), Way.Cancels);
+        Assert.Equal(Limits.SettledKept, _alice.Present.Settled.Length);
+        Assert.IsType<SignedIn>(_alice.Ask(
+            new RedeemChallenge(approved.Id, approved.Browser, Sample.Request("collects"), Sample.Hash("session"))));
+    }
+
     [Fact, Trait("Rule", "settled: prompt budget")]
     public void A_success_in_the_persons_own_browser_gives_strangers_no_more_prompts()
     {
@@ -177,7 +226,7 @@ public sealed class NoiseTests
     public void What_is_remembered_of_initiators_is_bounded_and_read_again()
     {
         _world.Set(s => s with { Budget = new(100, 100, 100) });
-        for (var i = 0; i < 90; i++) Ends(Prompted(new(null, Sample.Hash($"source {i}"))), Way.Denies);
+        for (var i = 0; i < 100; i++) Ends(Prompted(new(null, Sample.Hash($"source {i}"))), Way.Denies);
         var known = _alice.Present.Prompts.Initiators!;
         Assert.Equal(Limits.InitiatorsCounted, known.Prompts.Length);
         Assert.Equal(Stored.Text(_alice.State), Stored.Text(Stored.Again(_alice.State)));
