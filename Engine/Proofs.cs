@@ -27,6 +27,9 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
     /// <summary>Scheme and authority of the service's public address.</summary>
     public string Origin => origin;
 
+    /// <summary>The service's host, by which authenticators know it.</summary>
+    public string PartyId => _party.Id;
+
     public string Issuer(TenantId tenant) => origin + "/" + tenant.Value;
 
     /// <summary>
@@ -62,19 +65,32 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
         var answer = new AnswerChallenge(
             statement with { IssuedAt = clock.FromStamp(statement.IssuedAt) }, token.KeyId, token.SigningInputHash, jws);
         if (assertion is null) return answer;
-        return await VerifyAssertion(user, assertion, token.Digest, cancel) is { } verified ? answer with { Assertion = verified } : null;
+        return await VerifyAssertion(assertion, token.Digest, FindKey) is { } verified ? answer with { Assertion = verified } : null;
+
+        async ValueTask<PublicKey?> FindKey(string credential) =>
+            (await engine.Ask(user, new FindCredentialKey(credential), cancel)).Answer?.PublicKey;
     }
 
-    /// <summary>A verified assertion over a statement, or null (PHO-2).</summary>
+    /// <summary>A passkey's verified answer to a challenge, or null (WAY-6).</summary>
+    public ValueTask<VerifiedAssertion?> VerifyPasskey(
+        UserKey user, string assertion, ReadOnlyMemory<byte> challenge, CancellationToken cancel) => VerifyAssertion(
+            assertion, challenge,
+            async credential => (await engine.Ask(user, new FindPasskey(credential), cancel)).Answer?.PublicKey);
+
+    /// <summary>A passkey that was made for this challenge at a page of this service, or null.</summary>
+    public WebAuthnRegistration? VerifyPasskeyMade(string registration, ReadOnlySpan<byte> challenge) =>
+        WebAuthnRegistration.Verify(registration, _party, challenge, out _);
+
+    /// <summary>A verified assertion over a statement or another challenge, or null (PHO-2).</summary>
+    /// <param name="findKey">The key that a credential of this id has to have signed with, if the person has one.</param>
     private async ValueTask<VerifiedAssertion?> VerifyAssertion(
-        UserKey user, string text, ReadOnlyMemory<byte> statement, CancellationToken cancel)
+        string text, ReadOnlyMemory<byte> challenge, Func<string, ValueTask<PublicKey?>> findKey)
     {
         if (WebAuthnAssertion.Parse(text, out _) is not { } assertion) return null;
-        var found = await engine.Ask(user, new FindCredentialKey(assertion.Credential), cancel);
-        var key = found.Has(out var known, out _)
-            ? _keys.Find(known.PublicKey.Thumbprint) ?? _keys.Add(known.PublicKey)
+        var key = await findKey(assertion.Credential) is { } known
+            ? _keys.Find(known.Thumbprint) ?? _keys.Add(known)
             : VerificationKey.Dummy;   // as long as for a known one (T39)
-        return assertion.Verify(key, _party, statement.Span, out _);
+        return assertion.Verify(key, _party, challenge.Span, out _);
     }
 
     /// <summary>

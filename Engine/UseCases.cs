@@ -17,6 +17,7 @@ public sealed class UseCases
         Grants = new(engine, clock);
         Backchannels = new(engine, clock);
         FederatedSignIns = new(engine);
+        PasskeySignIns = new(engine, Proofs);
         SigningKeys = new(engine);
         StoredRequests = new(engine);
     }
@@ -32,6 +33,7 @@ public sealed class UseCases
     public Grants Grants { get; }
     public Backchannels Backchannels { get; }
     public FederatedSignIns FederatedSignIns { get; }
+    public PasskeySignIns PasskeySignIns { get; }
     public TenantSigningKeys SigningKeys { get; }
     public StoredRequests StoredRequests { get; }
 }

@@ -70,6 +70,8 @@ public static class ErrorTable
         new("CS3014", RefusalErrors.PhoneSignInNotEnabled,        LogLevel.Debug,       "http.refused"),
         new("CS3015", RefusalErrors.PinKeyNotAllowed,             LogLevel.Information, "policy.not_allowed"),
         new("CS3016", RefusalErrors.SyncedKeyNotAllowed,          LogLevel.Information, "policy.not_allowed"),
+        new("CS3017", RefusalErrors.PasskeyRefused,               LogLevel.Warning,     "passkey.refused"),
+        new("CS3018", RefusalErrors.TooManyPasskeys,              LogLevel.Debug,       "http.refused"),
 
         new("CS4001", RefusalErrors.ChallengeNotFound,            LogLevel.Debug,       "http.refused"),
         new("CS4002", RefusalErrors.StatementMismatch,            LogLevel.Warning,     "decide.malformed"),

@@ -65,12 +65,12 @@ internal static class PublicApp
         var check = new TenantPasswordCheck(passwords.Hashes, new(placeSecrets, settings.Outbound, places), verifier);
         var recovery = new RecoveryTexts(sealer);
         var door = new SecretDoor(
-            new SecretSignIns(engine.Engine, check), gate, passwords, recovery, sealer, telemetry, clock);
+            new SecretSignIns(engine.Engine, check), engine.PasskeySignIns, gate, passwords, recovery, sealer, telemetry, clock);
 
         var api = app.MapGroup("/{tenant}/v1");
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, second, telemetry);
         var secrets = new OwnSecrets(engine.SecurityInfo, passwords, recovery);
-        SecurityInfoEndpoints.Map(app, api, engine, screens, account, secrets, sources, gate, federation.SignOut, even, telemetry);
+        SecurityInfoEndpoints.Map(app, api, engine, screens, account, secrets, sealer, sources, gate, federation.SignOut, even, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         Brand.Map(app, engine.Administration);
         PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, door, second, telemetry);

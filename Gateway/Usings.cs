@@ -2,6 +2,7 @@ global using Countersign.SignIn.Machines;
 global using Countersign.SignIn.Prompts;
 global using Countersign.SignIn.Users.Administration;
 global using Countersign.SignIn.Users.Enrolment;
+global using Countersign.SignIn.Users.Passkeys;
 global using Countersign.SignIn.Users.Passwords;
 global using Countersign.SignIn.Users.Sessions;
 global using Countersign.SignIn.Users.SigningIn;

@@ -78,6 +78,7 @@ public static class Limits
     public static readonly TimeSpan OneTimePasswordLife = TimeSpan.FromDays(7);         // what an administrator sets, until it is changed
     public const int PasswordHashLength = 256;     // of any format the hasher has had
     public const int RecoveryCodes = 10;           // WAY-6
+    public const int PasskeysPerUser = 10;         // WAY-6: as many as phones
     public const int EntryNameLength = 512;        // the name of an entry of a directory
     public const int AttributeLength = 64;
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity

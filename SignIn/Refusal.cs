@@ -131,4 +131,10 @@ public enum Refusal : byte
 
     /// <summary>Tenant or client asks for a number on the phone as well, and none can be asked for or none followed (S-58).</summary>
     SecondFactorRequired,
+
+    // a passkey that somebody adds
+
+    /// <summary>It was not made for this question, or has been shown before.</summary>
+    PasskeyRefused,
+    TooManyPasskeys,
 }

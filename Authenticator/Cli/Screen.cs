@@ -80,6 +80,8 @@ internal static class Screen
                 "password_set" => texts.PasswordSet,
                 "recovery_codes_issued" => texts.RecoveryCodesIssued,
                 "recovery_code_used" => texts.RecoveryCodeUsed,
+                "passkey_added" => texts.PasskeyAdded,
+                "passkey_removed" => texts.PasskeyRemoved,
                 _ => texts.SomethingChanged,   // of a later server
             };
             var at = notice.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -51,6 +51,8 @@ internal static class English
         PasswordSet = "The password of your account {1} was set or changed on {2}.",
         RecoveryCodesIssued = "Recovery codes were issued for your account {1} on {2}.",
         RecoveryCodeUsed = "A recovery code was used for your account {1} on {2}.",
+        PasskeyAdded = "A passkey, \"{0}\", was added to your account {1} on {2}.",
+        PasskeyRemoved = "The passkey \"{0}\" was removed from your account {1} on {2}.",
         SomethingChanged = "Something was changed in your account {1} on {2}.",
         IfNotYou = "If it was not you, tell your administrator at once. If you have read this, type seen.",
 

@@ -51,6 +51,8 @@ internal static class Korean
         PasswordSet = "{2}에 계정 {1}의 암호가 설정되거나 변경되었습니다.",
         RecoveryCodesIssued = "{2}에 계정 {1}의 복구 코드가 발급되었습니다.",
         RecoveryCodeUsed = "{2}에 계정 {1}에 복구 코드가 사용되었습니다.",
+        PasskeyAdded = "{2}에 계정 {1}에 패스키 \"{0}\"이(가) 추가되었습니다.",
+        PasskeyRemoved = "{2}에 계정 {1}에서 패스키 \"{0}\"이(가) 제거되었습니다.",
         SomethingChanged = "{2}에 계정 {1}이(가) 변경되었습니다.",
         IfNotYou = "본인이 아니라면 즉시 관리자에게 알리세요. 읽으셨으면 seen을 입력하세요.",
 

@@ -67,6 +67,8 @@ internal sealed record PhoneTexts
     public required string PasswordSet { get; init; }            // the same, without {0}
     public required string RecoveryCodesIssued { get; init; }    // the same, without {0}
     public required string RecoveryCodeUsed { get; init; }       // the same, without {0}
+    public required string PasskeyAdded { get; init; }           // as of a phone
+    public required string PasskeyRemoved { get; init; }         // the same
     public required string SomethingChanged { get; init; }       // the same, without {0}
     public required string IfNotYou { get; init; }
 

@@ -51,6 +51,8 @@ internal static class TraditionalChinese
         PasswordSet = "您的帳戶 {1} 的密碼已於 {2} 設定或變更。",
         RecoveryCodesIssued = "已於 {2} 為您的帳戶 {1} 發出復原代碼。",
         RecoveryCodeUsed = "有人已於 {2} 使用復原代碼登入您的帳戶 {1}。",
+        PasskeyAdded = "您的帳戶 {1} 已於 {2} 新增通行金鑰「{0}」。",
+        PasskeyRemoved = "您的帳戶 {1} 已於 {2} 移除通行金鑰「{0}」。",
         SomethingChanged = "您的帳戶 {1} 已於 {2} 變更。",
         IfNotYou = "如果不是您本人，請立即通知系統管理員。讀完後請輸入 seen。",
 

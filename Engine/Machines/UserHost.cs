@@ -118,10 +118,8 @@ public sealed class UserHost(
             }
             else if (happened is ChallengeRedeemed { Opening: { } opening } collected) inserts.Add(Grant(collected, opening));
             else if (happened is ChallengeRedeemed { Redemption.Session: { } session, At: var at }) inserts.Add(Session(session, at));
-            else if (happened is FederatedSessionOpened opened) inserts.Add(Session(opened.Session.Hash, opened.At));
-            else if (happened is SecretSessionOpened signedIn) inserts.Add(Session(signedIn.Session.Hash, signedIn.At));
+            else if (happened is IOpensSession opened) inserts.Add(Session(opened.Session.Hash, opened.At));
             else if (happened is TenantIsOwed owed) inserts.Add(SecurityEvent(owed));
-            else if (happened is TemporaryPassUsed used) inserts.Add(Session(used.Session.Hash, used.At));
         }
 
         return inserts;

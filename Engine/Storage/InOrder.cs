@@ -140,7 +140,7 @@ internal ref struct InOrder
         var on = new StandsOn(
             Number("epoch"u8), Has("device"u8) ? new DeviceId(Text()) : null, Number("enabling"u8), Described<LinkedTo>("link"u8),
             Described<SecretOn>("secret"u8), Has("challenge"u8) ? new ChallengeId(Text()) : null,
-            Described<PhoneOn>("phone"u8));
+            Described<PhoneOn>("phone"u8), Has("passkey"u8) ? Number() : null);
         End();
         return on;
     }

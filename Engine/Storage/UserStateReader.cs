@@ -43,7 +43,8 @@ internal static class UserStateReader
             json.Has("lastTokens"u8) ? new RequestId(json.Text()) : null, json.Described<ProviderLink>("link"u8),
             json.Number("linkings"u8), json.Number("lastNotice"u8), json.Described<ImmutableArray<AccountNotice>?>("notices"u8),
             json.Has("browsersSince"u8) ? json.Time() : null, json.Described<Secrets>("secrets"u8),
-            json.Described<ImmutableArray<ChallengeId>?>("takenBack"u8), json.Described<ImmutableArray<FirstFactor>?>("firstFactors"u8));
+            json.Described<ImmutableArray<ChallengeId>?>("takenBack"u8), json.Described<ImmutableArray<FirstFactor>?>("firstFactors"u8),
+            json.Described<KeptPasskeys>("passkeys"u8));
         json.End();
         return read;
     }

@@ -51,6 +51,7 @@ internal static class UserStateWriter
         if (user.Secrets is { } secrets) json.Described("secrets"u8, secrets, Described.Secrets);
         if (user.TakenBack is { } taken) WriteAll(json, "takenBack"u8, taken, static (json, id) => json.Text(id.Value));
         if (user.FirstFactors is { } first) WriteAll(json, "firstFactors"u8, first, Described.FirstFactor);
+        if (user.Passkeys is { } passkeys) json.Described("passkeys"u8, passkeys, Described.KeptPasskeys);
     }
 
     private static void Write(JsonSheet json, Authenticator authenticator)
@@ -259,6 +260,7 @@ internal static class UserStateWriter
         if (on.Secret is { } secret) json.Described("secret"u8, secret, Described.SecretOn);
         if (on.Challenge is { } challenge) json.Text("challenge"u8, challenge.Value);
         if (on.Phone is { } phone) json.Described("phone"u8, phone, Described.PhoneOn);
+        if (on.Passkey is { } passkey) json.Number("passkey"u8, passkey);
         json.EndObject();
     }
 

@@ -23,8 +23,8 @@ namespace Countersign.Gateway.Admin;
 /// <c>on</c> or <c>off</c>: whether browsers are shown a number for every name, whoever has it; absent: on.
 /// </param>
 /// <param name="Ways">
-/// For each reason that is limited the other ways that may follow it, <c>federated</c>, <c>password</c> and <c>recovery</c>; none: an
-/// empty list. A reason that is absent is not limited.
+/// For each reason that is limited the other ways that may follow it, <c>federated</c>, <c>password</c>, <c>recovery</c> and
+/// <c>passkey</c>; none: an empty list. A reason that is absent is not limited.
 /// </param>
 /// <param name="Branding">The tenant's own face on the pages; absent: the product's.</param>
 /// <param name="SecurityWebhook">https; hears of changes of how people sign in. Absent: nobody does.</param>
@@ -36,6 +36,10 @@ namespace Countersign.Gateway.Admin;
 /// <param name="SecondFactor">
 /// A password, or the organisation's own server, signs in only with an approval by number on the phone; absent: false.
 /// </param>
+/// <param name="Passkeys">
+/// Which people may sign in with beside the phone: <c>off</c>, <c>device_bound</c> (none that can be copied to other devices) or
+/// <c>on</c>; absent: off.
+/// </param>
 public record SettingsBody(
     string NumberMode, int ChallengeSeconds, string SecondAttempt, string PolicyCheck,
     [property: System.Text.Json.Serialization.JsonPropertyName("prompts_in_5_minutes")] int PromptsIn5Minutes,
@@ -43,7 +47,7 @@ public record SettingsBody(
     int? NotMeHours = null, bool? PhoneOnly = null, IReadOnlyList<string>? TrustedNetworks = null, string? Decoys = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null,
     string? SecurityWebhook = null, BrandingBody? Branding = null, bool? RecoveryCodes = null, string? PinKeys = null,
-    string? SyncedKeys = null, bool? SecondFactor = null)
+    string? SyncedKeys = null, bool? SecondFactor = null, string? Passkeys = null)
 {
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
@@ -51,19 +55,19 @@ public record SettingsBody(
         set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks),
         Words.WordForSwitch(set.Decoys), WayTable.Read(set.Ways), set.SecurityWebhook,
         BrandingBody.From(set.Branding), set.RecoveryCodes, Words.WordForSwitch(set.PinKeys), Words.WordForSwitch(set.SyncedKeys),
-        set.SecondFactor);
+        set.SecondFactor, Words.WordFor(set.Passkeys));
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
         (NumberModes.Parse(NumberMode), Words.ParseSecondAttempt(SecondAttempt), Words.ParsePolicyCheck(PolicyCheck),
             Words.ParseSwitch(Decoys ?? "on"), WayTable.Write(Ways ?? WayTable.Read(null)),
-            Words.ParseSwitch(PinKeys ?? "on"), Words.ParseSwitch(SyncedKeys ?? "on"))
-        is ({ } mode, { } second, { } check, { } decoys, { } ways, { } pinKeys, { } syncedKeys)
+            Words.ParseSwitch(PinKeys ?? "on"), Words.ParseSwitch(SyncedKeys ?? "on"), Words.ParsePasskeys(Passkeys ?? "off"))
+        is ({ } mode, { } second, { } check, { } decoys, { } ways, { } pinKeys, { } syncedKeys, { } passkeys)
             ? new(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
                 InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []),
                 decoys, ways, SecurityWebhook, Branding?.ToBranding(), RecoveryCodes ?? false, pinKeys, syncedKeys,
-                SecondFactor ?? false)
+                SecondFactor ?? false, passkeys)
             : null;
 }
 

@@ -16,10 +16,22 @@ public sealed record ProvisionBody(bool? Enabled = null, bool? OnPremisesMfa = n
 /// <param name="WrongNumbers">Within the last 24 hours.</param>
 /// <param name="Targeted">The policy in force allows the user the method.</param>
 /// <param name="LinkedTo">The provider that the user is a person of, by id.</param>
+/// <param name="Passkeys">Which sign the user in beside the phone; absent: none.</param>
 public sealed record UserBody(
     string UserName, bool Enabled, bool OnPremisesMfa, IReadOnlyList<string> Groups, IReadOnlyList<MethodBody> Methods, bool Pending,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? LockedUntil, int WrongNumbers, bool Targeted,
-    string? LinkedTo = null);
+    string? LinkedTo = null, IReadOnlyList<PasskeyBody>? Passkeys = null);
+
+/// <param name="Number">In its address.</param>
+/// <param name="Key"><c>webauthn</c>, or <c>webauthn_synced</c> where it can be copied to other devices.</param>
+/// <param name="Taken">The tenant takes such a one now.</param>
+/// <param name="LastUsedAt">Absent: not yet.</param>
+public sealed record PasskeyBody(
+    long Number, string Name, string Key, bool Taken, DateTimeOffset AddedAt, DateTimeOffset? LastUsedAt = null)
+{
+    public static PasskeyBody From(PasskeyShown shown) => new(
+        shown.Number, shown.Name, Words.WordForKey(shown.IsSynced), shown.IsTaken, shown.AddedAt, shown.LastUsedAt);
+}
 
 /// <summary><c>PUT</c>, <c>GET</c> and <c>DELETE …/users/{user}</c>. None of it creates a credential (S-26).</summary>
 internal static class UserEndpoint
@@ -52,7 +64,8 @@ internal static class UserEndpoint
 
     private static UserBody Describe(UserName name, Description user) => new(
         name.Value, user.Enabled, user.OnPremisesMfa, user.Groups, [.. user.Methods.Select(MethodBody.From)], user.Pending,
-        user.LockedUntil, user.WrongNumbers, user.Targeted, user.LinkedTo);
+        user.LockedUntil, user.WrongNumbers, user.Targeted, user.LinkedTo,
+        user.Passkeys.IsEmpty ? null : [.. user.Passkeys.Select(PasskeyBody.From)]);
 
     private static async Task<IResult> Remove(HttpContext http, UserKey user, Administration administration) =>
         Answers.NoContent(await administration.Ask(user, new RemoveUser(), http.RequestAborted));

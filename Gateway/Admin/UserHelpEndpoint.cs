@@ -1,3 +1,4 @@
+using System.Globalization;
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
@@ -15,8 +16,8 @@ public sealed record PassBody(int? LifetimeMinutes = null, bool? OneTime = null)
 public sealed record PassAnswer(string Pass, int ExpiresIn, bool OneTime);
 
 /// <summary>
-/// <c>…/users/{user}/pass</c>, <c>/unlock</c>, <c>/methods/{device}</c> and <c>/sign-out-everywhere</c>: what helps a person who is
-/// stuck, or robbed.
+/// <c>…/users/{user}/pass</c>, <c>/unlock</c>, <c>/methods/{device}</c>, <c>/passkeys/{number}</c> and <c>/sign-out-everywhere</c>: what
+/// helps a person who is stuck, or robbed.
 /// </summary>
 internal static class UserHelpEndpoint
 {
@@ -31,6 +32,9 @@ internal static class UserHelpEndpoint
         routes.MapDelete("/users/{user}/methods/{device}", Names.OfUser((http, user) => RemoveMethod(http, user, administration)))
             .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("Remove a method; its device need not be at hand.");
+        routes.MapDelete("/users/{user}/passkeys/{number}", Names.OfUser((http, user) => RemovePasskey(http, user, administration)))
+            .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
+            .WithSummary("Remove a passkey; what was signed in with it ends.");
         routes.MapPost("/users/{user}/sign-out-everywhere", Names.OfUser((http, user) => SignOut(http, user, administration)))
             .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("End everything of the user: sessions, tokens, codes, passes and what waits for an answer. The methods stay.");
@@ -58,4 +62,10 @@ internal static class UserHelpEndpoint
         DeviceId.TryParse(http.Request.RouteValues["device"] as string, out var device)
             ? Answers.NoContent(await administration.RemoveMethod(user, device, http.RequestAborted))
             : new Problem(HttpErrors.InvalidDeviceId);
+
+    private static async Task<IResult> RemovePasskey(HttpContext http, UserKey user, Administration administration) =>
+        long.TryParse(
+            http.Request.RouteValues["number"] as string, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? Answers.NoContent(await administration.Ask(user, new RemovePasskey(number, null), http.RequestAborted))
+            : new Problem(HttpErrors.InvalidRequest);
 }

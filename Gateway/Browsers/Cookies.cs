@@ -11,10 +11,17 @@ public static class Cookies
 {
     public const string SignIn = "__Host-countersign-sign-in";
     public const string Session = "__Host-countersign-session";
+    private const string Passkey = "__Host-countersign-passkey";
 
     public static string? SessionSecret(HttpContext http) => Find(http, Session);
 
     public static void SetSession(HttpContext http, string secret, TimeSpan life) => Set(http, Session, secret, life);
+
+    /// <summary>The secret of a browser that asks for passkeys; null when it holds none.</summary>
+    public static string? PasskeySecret(HttpContext http) =>
+        Find(http, Passkey) is { } secret && Alphabets.IsHandle(secret) ? secret : null;
+
+    public static void SetPasskeySecret(HttpContext http, string secret, TimeSpan life) => Set(http, Passkey, secret, life);
 
     public static void EndSession(HttpContext http) => End(http, Session);
 

@@ -29,16 +29,15 @@ internal sealed class ProviderTickets(Sealer sealer, Proofs proofs, TimeProvider
     {
         if ((fallBack.Provider is { } provider ? "federation/" + provider : fallBack.TakesPassword ? "password" : null) is not { } page)
             return fallBack;
-        var ticket = new ProviderTicket(user, fallBack.Reason, name, client, Transaction.PurposeOf(tenant, request));
-        var more = request is null ? "" : "&request=" + Uri.EscapeDataString(request);
-        return fallBack with { SignInUrl = $"/{tenant}/{page}?ticket={Seal(tenant, ticket)}{more}" };
+        return fallBack with { SignInUrl = LeadTo(page, tenant, user, fallBack.Reason, name, client, request) };
     }
 
-    /// <summary>Where whoever falls back types a recovery code.</summary>
-    public string LeadToRecovery(TenantId tenant, UserName user, FellBack fallBack, string name, string client, string? request)
+    /// <summary>Where whoever falls back goes on in this way: a page of this service, below the tenant's.</summary>
+    public string LeadTo(
+        string page, TenantId tenant, UserName user, FallbackReason reason, string name, string client, string? request)
     {
-        var ticket = new ProviderTicket(user, fallBack.Reason, name, client, Transaction.PurposeOf(tenant, request));
-        return $"/{tenant}/recovery?ticket={Seal(tenant, ticket)}" + (request is null ? "" : "&request=" + Uri.EscapeDataString(request));
+        var ticket = new ProviderTicket(user, reason, name, client, Transaction.PurposeOf(tenant, request));
+        return $"/{tenant}/{page}?ticket={Seal(tenant, ticket)}" + (request is null ? "" : "&request=" + Uri.EscapeDataString(request));
     }
 
     /// <summary>The fallback with a whole address, for front ends that are elsewhere.</summary>

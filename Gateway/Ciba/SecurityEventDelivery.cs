@@ -48,6 +48,7 @@ internal sealed class SecurityEventDelivery(UseCases engine, ProviderSecrets sec
         NoticeKind.PassUsed => "pass",
         NoticeKind.PasswordSet => "password",
         NoticeKind.RecoveryCodesIssued or NoticeKind.RecoveryCodeUsed => "recovery_code",
+        NoticeKind.PasskeyAdded or NoticeKind.PasskeyRemoved => "passkey",
         _ => "phone",
     };
 

@@ -13,13 +13,17 @@ internal static class Assets
 
     private static readonly Asset StyleSheet = Load("sign-in", "css");
     private static readonly Asset ScriptFile = Load("sign-in", "js");
+    private static readonly Asset PasskeyFile = Load("passkey", "js");
 
     public static string Style => StyleSheet.Address;
 
     public static string Script => ScriptFile.Address;
 
+    /// <summary>Of the pages that ask for a passkey alone.</summary>
+    public static string PasskeyScript => PasskeyFile.Address;
+
     /// <summary>Each under its whole address: a pattern would take addresses from a tenant of the name "assets".</summary>
-    public static void Map(IEndpointRouteBuilder routes) => Map(routes, [StyleSheet, ScriptFile]);
+    public static void Map(IEndpointRouteBuilder routes) => Map(routes, [StyleSheet, ScriptFile, PasskeyFile]);
 
     public static void Map(IEndpointRouteBuilder routes, IEnumerable<Asset> assets)
     {

@@ -80,7 +80,13 @@ public static class RefusalErrors
         "Set up a phone whose screen lock, fingerprint or face approves (WebAuthn).");
     public static readonly ProtocolError SyncedKeyNotAllowed = new("CS3016", "synced_key_not_allowed", 403,
         "The organisation takes no key that can be copied to other devices.",
-        "Set up a phone whose key stays in it.");
+        "Use a phone, a security key or another device whose key stays in it.");
+    public static readonly ProtocolError PasskeyRefused = new("CS3017", "passkey_refused", 400,
+        "The passkey was not made for this page, or the page was open for too long.",
+        "Open the page again and make the passkey anew.");
+    public static readonly ProtocolError TooManyPasskeys = new("CS3018", "too_many_passkeys", 409,
+        "This user has as many passkeys as allowed.",
+        "Remove one at My Security Info.");
 
     // a challenge, its answer and its result
     public static readonly ProtocolError ChallengeNotFound = new("CS4001", "challenge_not_found", 404,
@@ -131,7 +137,7 @@ public static class RefusalErrors
 
     // a grant and what it is exchanged for
     public static readonly ProtocolError SecretRefused = new("CS2041", "secret_refused", 401,
-        "The password or the code is not right for this user.",
+        "The password, the code or the passkey is not right for this user.",
         "Check both. A code is good once; an administrator can set another password.");
     public static readonly ProtocolError PasswordMustChange = new("CS2042", "password_must_change", 403,
         "The password is good for choosing another alone.",
@@ -228,6 +234,8 @@ public static class RefusalErrors
         Refusal.AppUpgradeRequired => AppUpgradeRequired,
         Refusal.PinKeyNotAllowed => PinKeyNotAllowed,
         Refusal.SyncedKeyNotAllowed => SyncedKeyNotAllowed,
+        Refusal.PasskeyRefused => PasskeyRefused,
+        Refusal.TooManyPasskeys => TooManyPasskeys,
         Refusal.DeviceRegistrationNotIndividual => NotIndividual,
         Refusal.DeviceInOtherTenant => DeviceInOtherTenant,
         Refusal.DeviceHasOtherAccount => DeviceHasOtherAccount,

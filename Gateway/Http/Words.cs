@@ -36,6 +36,21 @@ public static class Words
         _ => null,
     };
 
+    public static string WordFor(PasskeyPolicy passkeys) => passkeys switch
+    {
+        PasskeyPolicy.Any => "on",
+        PasskeyPolicy.DeviceBound => "device_bound",
+        _ => "off",
+    };
+
+    public static PasskeyPolicy? ParsePasskeys(string word) => word switch
+    {
+        "on" => PasskeyPolicy.Any,
+        "device_bound" => PasskeyPolicy.DeviceBound,
+        "off" => PasskeyPolicy.Off,
+        _ => null,
+    };
+
     /// <param name="isSynced">Null of a key that is no WebAuthn credential's.</param>
     public static string WordForKey(bool? isSynced) => isSynced switch
     {
@@ -66,6 +81,8 @@ public static class Words
         NoticeKind.PasswordSet => "password_set",
         NoticeKind.RecoveryCodesIssued => "recovery_codes_issued",
         NoticeKind.RecoveryCodeUsed => "recovery_code_used",
+        NoticeKind.PasskeyAdded => "passkey_added",
+        NoticeKind.PasskeyRemoved => "passkey_removed",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of notice."),
     };
 
@@ -75,6 +92,7 @@ public static class Words
         SessionMethod.Federated => "federated",
         SessionMethod.Password => "password",
         SessionMethod.RecoveryCode => "recovery_code",
+        SessionMethod.Passkey => "passkey",
         _ => "temporary_access_pass",
     };
 

@@ -43,6 +43,7 @@ internal sealed class WaysOut(Administration administration)
 
         if (context == SecretSignIn.PasswordContext) return present.Passwords is not null && present.EverLeaves(OtherWay.Password, client);
         if (context == SecretSignIn.RecoveryContext) return present.EverLeaves(OtherWay.Recovery, client);
+        if (context == SecretSignIn.PasskeyContext) return present.EverLeaves(OtherWay.Passkey, client);
         return present.Providers is { } providers && present.EverLeaves(OtherWay.Federated, client)
             && (context == FederatedSignIn.PlainContext || providers.Values.Any(provider => Meets(provider, context)));
     }

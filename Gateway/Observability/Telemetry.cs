@@ -78,14 +78,16 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
         log.Write(LogLevel.Information, "sign_in.federated", http, signedIn.User, Words.WordFor(signedIn.How.Reason));
     }
 
-    /// <summary>Somebody typed a password or a recovery code and is signed in; the audit has the way and the reason.</summary>
+    /// <summary>
+    /// Somebody typed a password or a recovery code, or used a passkey, and is signed in; the audit has the way and the reason.
+    /// </summary>
     public void SignedInWithSecret(HttpContext http, TenantId tenant, SignedInWithSecret signedIn)
     {
         measures.Secret(tenant, WordFor(signedIn.How.Way), "signed_in");
         log.Write(LogLevel.Information, "sign_in." + WordFor(signedIn.How.Way), http, signedIn.User, Words.WordFor(signedIn.How.Reason));
     }
 
-    /// <summary>Somebody typed a password or a recovery code for nothing. Whose it was is in the log as a pseudonym alone.</summary>
+    /// <summary>The same for nothing. Whose it was is in the log as a pseudonym alone.</summary>
     /// <param name="outcome">One of a few words.</param>
     public void Secret(HttpContext http, TenantId tenant, UserName user, OtherWay way, string outcome)
     {
@@ -93,7 +95,12 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
         log.Write(LogLevel.Information, WordFor(way) + "." + outcome, http, user, outcome);
     }
 
-    private static string WordFor(OtherWay way) => way == OtherWay.Recovery ? "recovery_code" : "password";
+    private static string WordFor(OtherWay way) => way switch
+    {
+        OtherWay.Recovery => "recovery_code",
+        OtherWay.Passkey => "passkey",
+        _ => "password",
+    };
 
     /// <summary>Somebody was sent to a provider, or came back from one for nothing.</summary>
     /// <param name="outcome">One of a few words.</param>

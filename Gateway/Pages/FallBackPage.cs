@@ -10,20 +10,22 @@ namespace Countersign.Gateway.Pages;
 /// </summary>
 internal static class FallBackPage
 {
-    /// <param name="recovery">Where a recovery code is typed; null: nowhere.</param>
-    public static IResult For(Screen screen, FellBack fallBack, DateTimeOffset now, string? title = null, string? recovery = null)
+    /// <param name="more">What there is beside the password or the provider.</param>
+    public static IResult For(
+        Screen screen, FellBack fallBack, DateTimeOffset now, IReadOnlyList<MoreWay> more, string? title = null)
     {
         var texts = screen.Texts;
         var (heading, reason) = Describe(screen, fallBack.Reason);
         List<string> paragraphs = reason is null ? [] : [reason];
         Wait? wait = fallBack.RetryAt is { } at && at > now ? Wait.Until(at, now) : null;
-        if (fallBack.PhoneOnly) return OnlyThePhone(screen, fallBack, heading, paragraphs, wait);
+        if (fallBack.PhoneOnly && more.Count == 0) return OnlyThePhone(screen, fallBack, heading, paragraphs, wait);
         if (fallBack.TakesPassword) paragraphs.Add(texts.PasswordHere);
         else if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
-        else paragraphs.AddRange(LeadsToAPrompt(fallBack.Reason) ? [texts.NoPasswords, texts.AskAdministrator] : [texts.NoPasswords]);
+        else if (!fallBack.PhoneOnly)
+            paragraphs.AddRange(LeadsToAPrompt(fallBack.Reason) ? [texts.NoPasswords, texts.AskAdministrator] : [texts.NoPasswords]);
         return new Notice(title ?? heading)
         {
-            Paragraphs = paragraphs, Wait = wait, Ways = Ways(screen, fallBack, recovery),
+            Paragraphs = paragraphs, Wait = wait, Ways = Ways(screen, fallBack, more),
             Onward = fallBack.IsTaken ? fallBack.SignInUrl : null,
         }.On(screen);
     }
@@ -38,7 +40,7 @@ internal static class FallBackPage
         var title = fallBack.Reason == FallbackReason.Requested ? screen.Texts.PhoneOnlyTitle : heading;
         var page = new Notice(title)
         {
-            Paragraphs = [.. paragraphs, screen.Texts.PhoneOnly], Wait = wait, Ways = Ways(screen, fallBack),
+            Paragraphs = [.. paragraphs, screen.Texts.PhoneOnly], Wait = wait, Ways = Ways(screen, fallBack, []),
         }.On(screen);
         return wait is { } later ? new Later(page, later.Time) : page;
     }
@@ -65,14 +67,14 @@ internal static class FallBackPage
     /// The ways that lead somewhere, the likeliest first: the company's page where there is one, another try where it may bring a prompt, a
     /// pass where another phone would, and back.
     /// </summary>
-    private static IReadOnlyList<Markup> Ways(Screen screen, FellBack fallBack, string? recovery = null)
+    private static IReadOnlyList<Markup> Ways(Screen screen, FellBack fallBack, IReadOnlyList<MoreWay> more)
     {
         List<Func<string, Markup>> ways = [];
         if (fallBack.SignInUrl is { } url)
             ways.Add(style => Markup.Html($"""<a class="{style}" href="{url}" rel="noreferrer">{Leading(screen, fallBack)}</a>"""));
         if (LeadsToAPrompt(fallBack.Reason) && fallBack.Reason != FallbackReason.Locked) ways.Add(style => screen.StartAgainLink(style));
-        if (recovery is not null)
-            ways.Add(style => Markup.Html($"""<a class="{style}" href="{recovery}">{screen.Texts.RecoveryLink}</a>"""));
+        ways.AddRange(more.Select(one => (Func<string, Markup>)(
+            style => Markup.Html($"""<a class="{style}" href="{one.Address}">{one.Label}</a>"""))));
         if (LeadsToAPrompt(fallBack.Reason)) ways.Add(screen.PassLink);
         return [.. ways.Select((way, place) => way(place == 0 ? "primary" : "quiet")), screen.BackLink()];
     }

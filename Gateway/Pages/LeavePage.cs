@@ -15,7 +15,7 @@ namespace Countersign.Gateway.Pages;
 internal sealed class LeavePage(
     SignIns signIns, NumberPage number, ProviderTickets tickets, Telemetry telemetry, TimeProvider clock)
 {
-    private const string Password = "password", WithoutApp = "without_app", Cancel = "cancel";
+    private const string Password = "password", Passkey = "passkey", WithoutApp = "without_app", Cancel = "cancel";
 
     /// <summary>The ways, for the page of the number: more than one are folded under one line.</summary>
     /// <param name="isSecond">The person has come another way already: there is none beside the phone.</param>
@@ -41,8 +41,11 @@ internal sealed class LeavePage(
     private static IReadOnlyList<Markup> OtherWays(Screen screen)
     {
         if (screen.PhoneOnly) return [];
-        var withoutApp = Button(WithoutApp, screen.Texts.CannotUseApp);
-        return screen.TakesPassword ? [Button(Password, screen.Texts.UsePassword), withoutApp] : [withoutApp];
+        List<Markup> ways = [];
+        if (screen.Settled?.Leaves(OtherWay.Passkey, FallbackReason.Requested, screen.ClientId()) == true)
+            ways.Add(Button(Passkey, screen.Texts.PasskeyLink));
+        if (screen.TakesPassword) ways.Add(Button(Password, screen.Texts.UsePassword));
+        return [.. ways, Button(WithoutApp, screen.Texts.CannotUseApp)];
     }
 
     private static Markup Button(string how, string label) =>
@@ -51,7 +54,7 @@ internal sealed class LeavePage(
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
         var how = form["how"];
-        if (how is not (Password or WithoutApp or Cancel)) return new Problem(HttpErrors.InvalidRequest);
+        if (how is not (Password or Passkey or WithoutApp or Cancel)) return new Problem(HttpErrors.InvalidRequest);
         if (number.TransactionOf(http, tenant, screen) is not { } transaction) return screen.GoTo("/sign-in");
         return how == Cancel
             ? await CancelIt(http, tenant, screen, transaction)
@@ -73,19 +76,18 @@ internal sealed class LeavePage(
         if (reply.Answer is not { } fallBack) return screen.GoTo("/sign-in");
         telemetry.FellBack(http, null, fallBack.Reason);
         Transactions.Forget(http, transaction);
-        string? recovery = null;
+        IReadOnlyList<MoreWay> more = [];
         if (view.User is { } user)
         {
             var name = transaction.Name ?? Transaction.NameOf(new(RandomValues.Handle()));
-            var client = screen.Visit?.ClientId ?? BrowserContext.WebClient;
-            fallBack = tickets.Lead(tenant, user, fallBack, name, client, screen.Request);
-            if (screen.Settled?.Leaves(OtherWay.Recovery, fallBack.Reason, client) == true)
-                recovery = tickets.LeadToRecovery(tenant, user, fallBack, name, client, screen.Request);
+            more = MoreWays.Of(tickets, tenant, screen, user, fallBack, name);
+            fallBack = tickets.Lead(tenant, user, fallBack, name, screen.ClientId(), screen.Request);
         }
 
+        if (how == Passkey && more.FirstOrDefault(one => one.Way == OtherWay.Passkey) is { } way) return new SeeOther(way.Address);
         if (how == Password && fallBack is { TakesPassword: true, SignInUrl: { } page }) return new SeeOther(page);
         screen = screen.Of(http, view.User);
         var title = how == Password && screen.TakesPassword ? screen.Texts.PasswordTitle : screen.Texts.OtherWayTitle;
-        return FallBackPage.For(screen, fallBack, clock.GetUtcNow(), title, recovery);
+        return FallBackPage.For(screen, fallBack, clock.GetUtcNow(), more, title);
     }
 }

@@ -25,6 +25,7 @@ internal static class PageEndpoints
         pages.MapGet("/sign-in/number", screens.Show(number.Show));
         pages.MapPost("/sign-in/leave", screens.Take(new LeavePage(engine.SignIns, number, tickets, telemetry, engine.Clock).Take));
 
+        OnwardPage.Map(pages, screens);
         var second = new SecondPage(step, number, engine.Clock);
         pages.MapPost("/sign-in/second", screens.Take(second.Take));
 
@@ -35,6 +36,9 @@ internal static class PageEndpoints
         pages.MapPost("/password/new", screens.Take(password.TakeNew));
         pages.MapGet("/recovery", screens.Show(recovery.Show));
         pages.MapPost("/recovery", screens.Take(recovery.Take));
+        var passkey = new PasskeyPage(secrets, shared);
+        pages.MapGet("/passkey", screens.Show(passkey.Show));
+        pages.MapPost("/passkey", screens.Take(passkey.Take));
 
         var done = new DonePage(engine.SecurityInfo, providers);
         pages.MapGet("/sign-in/done", screens.Show(done.Show));

@@ -54,6 +54,7 @@ internal sealed class PasswordPage(SecretDoor door, SecretPages pages, SecondPag
             {SecretPages.Fields(at)}
             <button class="primary" type="submit">{texts.SignIn}</button>
             </form>
+            {SecretPages.PasskeyLink(at)}
             {SecretPages.RecoveryLink(at)}
             {screen.StartAgainLink("quiet")}
             {screen.BackLink()}

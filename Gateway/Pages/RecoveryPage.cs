@@ -40,6 +40,7 @@ internal sealed class RecoveryPage(SecretDoor door, SecretPages pages)
             {SecretPages.Fields(at)}
             <button class="primary" type="submit">{texts.SignIn}</button>
             </form>
+            {SecretPages.PasskeyLink(at)}
             {screen.StartAgainLink("quiet")}
             {screen.BackLink()}
             """), error);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Countersign.Gateway.Pages;
 
-/// <summary>What the pages that take a password or a recovery code have in common.</summary>
+/// <summary>What the pages that take a password, a recovery code or a passkey have in common.</summary>
 internal sealed class SecretPages(ProviderTickets tickets, Transactions transactions)
 {
     /// <summary>Where somebody is: at the page of a fallback of this service's, for the request that the page is about.</summary>
@@ -38,7 +38,7 @@ internal sealed class SecretPages(ProviderTickets tickets, Transactions transact
         if (at.Screen.Visit is not { } visit) return at.Screen.GoTo("/sign-in/done");
         if (!visit.TakesName) return new SeeOther(visit.ContinueTo);
         transactions.Keep(at.Http, at.Tenant, transaction, Limits.ResultLife);
-        return new SeeOther(visit.ContinueTo + "&t=" + transaction.Name);
+        return OnwardPage.By(at.Screen, transaction.Name);
     }
 
     public static IResult Over(Screen screen) => new Notice(screen.Texts.LinkTitle)
@@ -71,11 +71,14 @@ internal sealed class SecretPages(ProviderTickets tickets, Transactions transact
             ? Markup.Html($"""<p class="lead">{reason}</p>""")
             : default;
 
-    public static Markup RecoveryLink(AtSecret at) => at.Screen.Recovers(at.Ticket)
-        ? Markup.Html($"""
-            <a class="quiet" href="{at.Screen.Address("/recovery", ("ticket", at.Text))}">{at.Screen.Texts.RecoveryLink}</a>
-            """)
-        : default;
+    public static Markup RecoveryLink(AtSecret at) =>
+        at.Screen.Recovers(at.Ticket) ? Link(at, "/recovery", at.Screen.Texts.RecoveryLink) : default;
+
+    public static Markup PasskeyLink(AtSecret at) =>
+        at.Screen.TakesPasskey(at.Ticket) ? Link(at, "/passkey", at.Screen.Texts.PasskeyLink) : default;
+
+    private static Markup Link(AtSecret at, string page, string label) =>
+        Markup.Html($"""<a class="quiet" href="{at.Screen.Address(page, ("ticket", at.Text))}">{label}</a>""");
 
     public static Markup Fields(AtSecret at) =>
         Markup.Html($"""<input type="hidden" name="ticket" value="{at.Text}">{at.Screen.RequestField()}""");
@@ -113,4 +116,7 @@ internal static class TicketedWays
 
     public static bool Recovers(this Screen screen, ProviderTicket ticket) =>
         screen.Settled is { } tenant && tenant.Leaves(OtherWay.Recovery, ticket.Reason, ticket.Client);
+
+    public static bool TakesPasskey(this Screen screen, ProviderTicket ticket) =>
+        screen.Settled is { } tenant && tenant.Leaves(OtherWay.Passkey, ticket.Reason, ticket.Client);
 }

@@ -75,13 +75,10 @@ internal sealed class SignInPage(
     /// <summary>To the password page at once where the tenant says so (S-45): it says why, too.</summary>
     private IResult FallBack(TenantId tenant, Screen screen, UserName user, string name, FellBack fallBack, DateTimeOffset now)
     {
-        var client = screen.Visit?.ClientId ?? BrowserContext.WebClient;
-        var led = tickets.Lead(tenant, user, fallBack, name, client, screen.Request);
-        if (led is { TakesPassword: true, IsTaken: true, SignInUrl: { } page }) return new SeeOther(page);
-        var recovery = screen.Settled?.Leaves(OtherWay.Recovery, fallBack.Reason, client) == true
-            ? tickets.LeadToRecovery(tenant, user, fallBack, name, client, screen.Request)
-            : null;
-        return FallBackPage.For(screen, led, now, recovery: recovery);
+        var led = tickets.Lead(tenant, user, fallBack, name, screen.ClientId(), screen.Request);
+        return led is { TakesPassword: true, IsTaken: true, SignInUrl: { } page }
+            ? new SeeOther(page)
+            : FallBackPage.For(screen, led, now, MoreWays.Of(tickets, tenant, screen, user, fallBack, name));
     }
 
     private static Page Ask(Screen screen, string typed, ProtocolError? error = null, Lapse? why = null)

@@ -18,12 +18,15 @@ internal sealed record Entered(
     Transaction? Transaction = null, SecretRedeemed? SignedIn = null, Problem? Refused = null, string? Change = null,
     bool IsFirst = false);
 
-/// <summary>Where people type a password or a recovery code, whether a page or a front end asks for it.</summary>
+/// <summary>Where people type a password or a recovery code, or use a passkey, whether a page or a front end asks for it.</summary>
 internal sealed class SecretDoor(
-    SecretSignIns signIns, StartGate gate, PasswordTools tools, RecoveryTexts recovery, Sealer sealer, Telemetry telemetry,
-    TimeProvider clock)
+    SecretSignIns signIns, PasskeySignIns passkeys, StartGate gate, PasswordTools tools, RecoveryTexts recovery, Sealer sealer,
+    Telemetry telemetry, TimeProvider clock)
 {
-    private const string Purpose = "password-change";
+    /// <summary>How long a browser may take to ask for a passkey: as long as what was signed is remembered.</summary>
+    public static readonly TimeSpan PasskeyLife = Limits.ProofWindow;
+
+    private const string Purpose = "password-change", PasskeyPurpose = "passkey-sign-in";
     private static readonly TimeSpan ChangeLife = TimeSpan.FromMinutes(10);
 
     /// <param name="ticket">Of the start that fell back.</param>
@@ -34,6 +37,33 @@ internal sealed class SecretDoor(
     public Task<Entered> WithRecoveryCode(HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, string typed) => Enter(
         http, tenant, ticket, generation, OtherWay.Recovery,
         attempt => signIns.WithRecoveryCode(attempt, recovery.Hash(attempt.User, typed), http.RequestAborted));
+
+    /// <summary>
+    /// What the page is to ask the browser for, and what it brings back with the answer, sealed. The browser holds one secret for all such
+    /// pages, so that no page takes another's place.
+    /// </summary>
+    public (PasskeyAsked Asked, string Begun) AskForPasskey(HttpContext http, TenantId tenant, ProviderTicket ticket)
+    {
+        var (begun, secret) = (RandomValues.Handle(), Cookies.PasskeySecret(http) ?? RandomValues.Handle());
+        Cookies.SetPasskeySecret(http, secret, PasskeyLife);
+        return (
+            passkeys.AskToSignIn(new(tenant, ticket.User), PasskeySignIns.TransactionOf(secret, begun), ticket.Name, begun),
+            sealer.Seal(PasskeyPurpose, tenant, Encoding.ASCII.GetBytes(begun), clock.GetUtcNow() + PasskeyLife));
+    }
+
+    /// <param name="sealedBegun">As it came back.</param>
+    public async Task<Entered> WithPasskey(
+        HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, string? sealedBegun, PasskeyAnswer answer)
+    {
+        if (Cookies.PasskeySecret(http) is not { } secret
+            || sealer.Open(PasskeyPurpose, tenant, sealedBegun, clock.GetUtcNow()) is not { } drawn)
+            return Stopped(http, tenant, ticket, OtherWay.Passkey, "refused", Problem.FromRefusal(Refusal.SecretRefused, ticket.User));
+        var begun = Encoding.ASCII.GetString(drawn);
+        return await Enter(
+            http, tenant, ticket, generation, OtherWay.Passkey,
+            attempt => passkeys.SignIn(attempt, ticket.Name, begun, answer, http.RequestAborted),
+            PasskeySignIns.TransactionOf(secret, begun));
+    }
 
     /// <summary>The password that was right is changed, and the person signed in, in one.</summary>
     /// <param name="change">From the step before.</param>
@@ -53,12 +83,12 @@ internal sealed class SecretDoor(
 
     private async Task<Entered> Enter(
         HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, OtherWay way,
-        Func<SecretAttempt, ValueTask<SecretOutcome>> ask)
+        Func<SecretAttempt, ValueTask<SecretOutcome>> ask, BrowserTransaction? drawn = null)
     {
         var (initiator, wait) = gate.AdmitSecret(http, tenant, ticket.User);
         if (wait is { } busy)
             return Stopped(http, tenant, ticket, way, "throttled", new(HttpErrors.RateLimited, busy) { About = ticket.User });
-        var handle = FederatedSignIns.Draw() with { Carried = new(ticket.User, null) };
+        var handle = (drawn ?? FederatedSignIns.Draw()) with { Carried = new(ticket.User, null) };
         var transaction = new Transaction(handle, ticket.Name, tenant, ticket.Purpose, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var outcome = await ask(new(
             new(tenant, ticket.User), handle, transaction.PageRedemption, initiator, ticket.Reason, ticket.Client, generation));

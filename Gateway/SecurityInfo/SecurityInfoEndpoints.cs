@@ -3,6 +3,7 @@ using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;
 
 namespace Countersign.Gateway.SecurityInfo;
@@ -13,7 +14,8 @@ internal static class SecurityInfoEndpoints
     /// <param name="api">Under <c>/{tenant}/v1</c>.</param>
     public static void Map(
         IEndpointRouteBuilder routes, IEndpointRouteBuilder api, UseCases engine, Screens screens, AccountVisits visits,
-        OwnSecrets secrets, SourceThrottle throttle, StartGate gate, IProviderSignOut providers, EvenAnswers even, Telemetry telemetry)
+        OwnSecrets secrets, Sealer sealer, SourceThrottle throttle, StartGate gate, IProviderSignOut providers, EvenAnswers even,
+        Telemetry telemetry)
     {
         var person = api.MapGroup("").WithTags("My Security Info");
         new OtherWays(secrets).Map(person);
@@ -25,23 +27,29 @@ internal static class SecurityInfoEndpoints
         var pass = new PassPage(door);
         pages.MapGet("/pass", screens.Show(pass.Show));
         pages.MapPost("/pass", screens.Take(pass.Take)).AddEndpointFilter(even);
-        MapMine(pages, engine, screens, visits, secrets, gate, providers);
+        MapMine(pages, engine, screens, visits, secrets, sealer, gate, providers);
     }
 
     private static void MapMine(
-        IEndpointRouteBuilder pages, UseCases engine, Screens screens, AccountVisits visits, OwnSecrets secrets, StartGate gate,
-        IProviderSignOut providers)
+        IEndpointRouteBuilder pages, UseCases engine, Screens screens, AccountVisits visits, OwnSecrets secrets, Sealer sealer,
+        StartGate gate, IProviderSignOut providers)
     {
         var info = engine.SecurityInfo;
         var door = new AccountDoor(info, visits, gate, engine.Clock);
         var (waiting, sessions) = (new WaitingSection(info, door), new SessionsSection(info, door, providers));
         var (password, recovery) = (new PasswordSection(secrets, door), new RecoverySection(secrets, door));
-        var my = new MyPage(door, [waiting, new PhonesSection(), password, recovery, sessions]);
+        var passkeys = new PasskeysSection(engine.PasskeySignIns, door, sealer, engine.Clock);
+        var my = new MyPage(door, [waiting, new PhonesSection(), passkeys, password, recovery, sessions]);
         pages.MapGet(MyPage.Place, screens.Show(my.Show));
         pages.MapPost(MyPage.Place + "/phones", screens.Take(new NewPhonePage(info, door).Take));
         var phone = new OnePhonePage(info, door);
         pages.MapGet(MyPage.Place + "/phones/{device}", screens.Show(phone.Show));
         pages.MapPost(MyPage.Place + "/phones/{device}", screens.Take(phone.Take));
+        var passkey = new OnePasskeyPage(engine.PasskeySignIns, door);
+        pages.MapGet(PasskeysSection.Place, screens.Show(passkeys.Show));
+        pages.MapPost(PasskeysSection.Place, screens.Take(passkeys.Take));
+        pages.MapGet(PasskeysSection.Place + "/{number}", screens.Show(passkey.Show));
+        pages.MapPost(PasskeysSection.Place + "/{number}", screens.Take(passkey.Take));
         pages.MapGet(PasswordSection.Place, screens.Show(password.Show));
         pages.MapPost(PasswordSection.Place, screens.Take(password.Take));
         pages.MapGet(RecoverySection.Place, screens.Show(recovery.Show));

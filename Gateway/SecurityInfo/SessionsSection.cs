@@ -53,6 +53,7 @@ internal sealed class SessionsSection(Engine.SecurityInfo info, AccountDoor door
         SessionMethod.TemporaryPass => Markup.Html($"{texts.MyByPass}"),
         SessionMethod.Password => Markup.Html($"{texts.Password}"),
         SessionMethod.RecoveryCode => Markup.Html($"{texts.RecoveryCode}"),
+        SessionMethod.Passkey => Markup.Html($"{texts.MyByPasskey}"),
         _ => Markup.Html($"{texts.MyByOrganisation}"),
     };
 

@@ -16,7 +16,7 @@ namespace Countersign.SignIn.Grants;
 /// <param name="Generation">The client's, when it was granted.</param>
 /// <param name="Address">Where the answer went; null when it went nowhere.</param>
 /// <param name="Federated">How the person signed in at a provider; null when no provider vouched.</param>
-/// <param name="Secret">How the person signed in with a password or a recovery code; null when with neither.</param>
+/// <param name="Secret">How the person signed in with a password, a recovery code or a passkey; null when with none of them.</param>
 public sealed record Grant(
     TenantId Tenant,
     UserName User,

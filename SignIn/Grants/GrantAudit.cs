@@ -38,6 +38,7 @@ internal static class GrantAudit
     {
         { Federated: { } how } => $"; federated by {how.Provider}" + (how.Second is null ? "" : " and the phone"),
         { Secret.Way: OtherWay.Recovery } => "; by a recovery code",
+        { Secret.Way: OtherWay.Passkey } => "; by a passkey",
         { Secret: { } how } => "; by a password" + (how.Second is null ? "" : " and the phone"),
         _ => "",
     };

@@ -11,9 +11,10 @@ namespace Countersign.SignIn.Grants;
 /// <param name="Secret">The password, when the person typed one.</param>
 /// <param name="Phone">The phone that approved as a second factor; null when none did.</param>
 /// <param name="Challenge">The challenge whose result a browser collected: what was taken back of it gives nothing more (I5).</param>
+/// <param name="Passkey">The passkey that the person signed in with, by its number.</param>
 public sealed record StandsOn(
     long Epoch, DeviceId? Device = null, long Enabling = 0, LinkedTo? Link = null, SecretOn? Secret = null, ChallengeId? Challenge = null,
-    PhoneOn? Phone = null);
+    PhoneOn? Phone = null, long? Passkey = null);
 
 /// <summary>A phone that was set up, enabled for phone sign-in or not, as a second factor stands on it.</summary>
 /// <param name="Since">When it was set up, in milliseconds since 1970: set up anew, it is another (I7).</param>

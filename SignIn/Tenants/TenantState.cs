@@ -98,6 +98,7 @@ public abstract record TenantState
         /// <param name="client">By id.</param>
         public bool Leaves(OtherWay way, FallbackReason reason, string client) =>
             !Settings.PhoneOnly && (way != OtherWay.Recovery || Settings.RecoveryCodes)
+            && (way != OtherWay.Passkey || Settings.Passkeys is PasskeyPolicy.DeviceBound or PasskeyPolicy.Any)
             && WayTable.Allows(Settings.Ways, reason, way) && WayTable.Allows(WaysOf(client).Table, reason, way);
 
         /// <summary>S-58: whether tenant or client asks for a number on the phone after a password or a provider's word.</summary>
@@ -156,6 +157,17 @@ public enum SecondAttempt : byte { Malformed = 0, FallBack = 1, Refuse = 2 }
 /// <summary>The moment at which the policy's target is checked (S-35, and the switch beside it).</summary>
 public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePrompt = 2 }
 
+/// <summary>The passkeys that people may add and sign in with (WAY-6).</summary>
+public enum PasskeyPolicy : byte
+{
+    Malformed = 0,
+    Off = 1,
+
+    /// <summary>Those alone whose key cannot be copied to other devices, as far as their authenticators say.</summary>
+    DeviceBound = 2,
+    Any = 3,
+}
+
 /// <summary>The switches a tenant has; the defaults are the product's.</summary>
 /// <param name="ChallengeSeconds">30 to 600.</param>
 /// <param name="InstallationLimit">S-49: at this many installations, enabling fails for a user of an on-premises MFA server.</param>
@@ -175,6 +187,7 @@ public enum PolicyCheck : byte { Malformed = 0, AfterCompletion = 1, BeforePromp
 /// <param name="SecondFactor">
 /// A password, or a provider's word, signs in only with an approval by number on a phone that is set up (S-58).
 /// </param>
+/// <param name="Passkeys">Which people may sign in with beside the phone.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -194,7 +207,8 @@ public sealed record TenantSettings(
     bool RecoveryCodes = false,
     bool PinKeys = true,
     bool SyncedKeys = true,
-    bool SecondFactor = false)
+    bool SecondFactor = false,
+    PasskeyPolicy Passkeys = PasskeyPolicy.Off)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
@@ -212,6 +226,7 @@ public sealed record TenantSettings(
         NumberMode.IsKnown()
         && SecondAttempt is SecondAttempt.FallBack or SecondAttempt.Refuse
         && PolicyCheck is PolicyCheck.AfterCompletion or PolicyCheck.BeforePrompt
+        && Passkeys is PasskeyPolicy.Off or PasskeyPolicy.DeviceBound or PasskeyPolicy.Any
         && ChallengeLife >= Limits.ShortestChallengeLife && ChallengeLife <= Limits.LongestChallengeLife
         && Budget.IsInRange
         && WrongNumbersToLock is >= 1 and <= Limits.MostWrongNumbersToLock

@@ -30,6 +30,12 @@ public enum NoticeKind : byte
 
     /// <summary>A recovery code signed somebody in.</summary>
     RecoveryCodeUsed = 8,
+
+    /// <summary>A passkey was added.</summary>
+    PasskeyAdded = 9,
+
+    /// <summary>A passkey was removed.</summary>
+    PasskeyRemoved = 10,
 }
 
 /// <summary>A change of the account that its other phones are told of, so that whoever did not make it hears of it (A7, T29).</summary>

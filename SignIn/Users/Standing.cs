@@ -45,6 +45,9 @@ public enum Lapse : byte
 
     /// <summary>The tenant asks for a later system or app than the phone that approved has (S-16, S-17).</summary>
     PhoneTooOld = 12,
+
+    /// <summary>The passkey was removed since, or the tenant takes no such one any more.</summary>
+    PasskeyGone = 13,
 }
 
 /// <summary>
@@ -76,6 +79,8 @@ public static class Standing
         if (on.Link is { } link && !IsLinked(user, link, tenant, situation)) return Lapse.ProviderGone;
         if (on.Secret is { } secret && !IsKept(user, secret, tenant, situation)) return Lapse.PasswordGone;
         if (on.Phone is { } phone && user.Find(phone.Device)?.ActivatedAt.ToUnixTimeMilliseconds() != phone.Since) return Lapse.PhoneGone;
+        if (on.Passkey is { } passkey && (user.Passkeys?.Find(passkey) is not { } kept || !tenant.Takes(kept.Credential)))
+            return Lapse.PasskeyGone;
         if (on.Challenge is { } challenge && user.TakenBack?.Contains(challenge) == true) return Lapse.Ended;
         return on.Epoch == user.Epoch ? null : Lapse.Ended;
     }
@@ -90,13 +95,14 @@ public static class Standing
         return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, OtherWay.Federated, how.Reason, how.Second, client);
     }
 
-    /// <summary>Of what came of a sign-in with a password or a recovery code.</summary>
+    /// <summary>Of what came of a sign-in with a password, a recovery code or a passkey.</summary>
     /// <param name="client">By id, for what a client was granted; empty for the session itself.</param>
     public static Lapse? OfSecret(
         UserState.Present user, StandsOn? on, SecretSignIn how, string client, TenantState.Present tenant, UserSituation situation)
     {
         if (!user.Enabled) return Lapse.Disabled;
         if (on is null || (how.Way == OtherWay.Password && on.Secret is null)) return Lapse.PasswordGone;
+        if (how.Way == OtherWay.Passkey && on.Passkey is null) return Lapse.PasskeyGone;
         return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, how.Way, how.Reason, how.Second, client);
     }
 
@@ -179,7 +185,8 @@ public static class Standing
         Lapse.SecondFactorOwed => SignIn.Refusal.SecondFactorRequired,
         Lapse.ProviderGone => SignIn.Refusal.FederationRefused,
         Lapse.PhoneTooOld => SignIn.Refusal.AppUpgradeRequired,
-        Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone or Lapse.PasswordGone => SignIn.Refusal.ChallengeExpired,
+        Lapse.Ended or Lapse.NumberTooWeak or Lapse.ClientGone or Lapse.PasswordGone or Lapse.PasskeyGone =>
+            SignIn.Refusal.ChallengeExpired,
         _ => SignIn.Refusal.PhoneSignInNotEnabled,
     };
 

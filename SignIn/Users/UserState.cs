@@ -39,6 +39,7 @@ public abstract record UserState
     /// <param name="Secrets">Password and recovery codes; null: there never were any, nor an attempt at one.</param>
     /// <param name="FirstFactors">That wait for a number on the phone, oldest first; null: there never were any.</param>
     /// <param name="TakenBack">Challenges that were collected twice; null: none was since the epoch began.</param>
+    /// <param name="Passkeys">Null: there never was one.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -61,7 +62,8 @@ public abstract record UserState
         DateTimeOffset? BrowsersSince = null,
         Secrets? Secrets = null,
         ImmutableArray<ChallengeId>? TakenBack = null,
-        ImmutableArray<FirstFactor>? FirstFactors = null) : UserState
+        ImmutableArray<FirstFactor>? FirstFactors = null,
+        KeptPasskeys? Passkeys = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);
@@ -290,7 +292,10 @@ public sealed record ActivationCode(
     SecretHash Hash, DateTimeOffset ExpiresAt, int WrongTries, DeviceId? UsedBy, StandsOn? StandsOn = null);
 
 /// <summary>The way a session was opened.</summary>
-public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2, Federated = 3, Password = 4, RecoveryCode = 5 }
+public enum SessionMethod : byte
+{
+    Malformed = 0, TemporaryPass = 1, PhoneSignIn = 2, Federated = 3, Password = 4, RecoveryCode = 5, Passkey = 6,
+}
 
 /// <param name="Hash">Of the secret in the cookie.</param>
 /// <param name="Mode">How the number was shown; null when no phone opened it.</param>
@@ -298,7 +303,7 @@ public enum SessionMethod : byte { Malformed = 0, TemporaryPass = 1, PhoneSignIn
 /// <param name="StandsOn">Null when a release that did not know it opened the session.</param>
 /// <param name="Federated">How the person signed in at a provider; null when no provider opened it.</param>
 /// <param name="ProviderToken">The provider's ID token, sealed by the gateway; null where it is not needed.</param>
-/// <param name="Secret">How the person signed in with a password or a recovery code; null when with neither.</param>
+/// <param name="Secret">How the person signed in with a password, a recovery code or a passkey; null when with none of them.</param>
 public sealed record Session(
     SecretHash Hash, SessionMethod Method, DateTimeOffset OpenedAt, DateTimeOffset ExpiresAt, NumberMode? Mode = null,
     DateTimeOffset? AuthenticatedAt = null, StandsOn? StandsOn = null, FederatedSignIn? Federated = null, string? ProviderToken = null,
@@ -311,5 +316,5 @@ public sealed record Session(
 /// <param name="Number">Which of the user's linkings.</param>
 public sealed record ProviderLink(string Provider, long Generation, SecretHash Subject, long Number, DateTimeOffset At);
 
-/// <summary>A state-changing device request that was carried out; the same proof again is a replay (T22).</summary>
+/// <summary>What changed something and was signed for it, by a device or a passkey; the same again is a replay (T22).</summary>
 public sealed record SeenProof(SecretHash Jti, DateTimeOffset At);

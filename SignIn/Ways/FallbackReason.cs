@@ -48,4 +48,7 @@ public enum OtherWay : byte
 
     /// <summary>With a recovery code that the person has on paper.</summary>
     Recovery = 3,
+
+    /// <summary>With a passkey that the person has added.</summary>
+    Passkey = 4,
 }

@@ -22,7 +22,9 @@ public static class WayTable
     ];
 
     public static readonly ImmutableArray<(OtherWay Way, string Word)> Ways =
-        [(OtherWay.Federated, "federated"), (OtherWay.Password, "password"), (OtherWay.Recovery, "recovery")];
+    [
+        (OtherWay.Federated, "federated"), (OtherWay.Password, "password"), (OtherWay.Recovery, "recovery"), (OtherWay.Passkey, "passkey"),
+    ];
 
     /// <exception cref="InvalidOperationException">It is not in the table: a bug, never another reason.</exception>
     public static string WordFor(FallbackReason reason) => Reasons.First(row => row.Reason == reason).Word;

@@ -22,6 +22,13 @@ public sealed class WebAuthnAssertion
     /// <summary>The credential that is said to have signed, by id. Hostile until its key has verified it.</summary>
     public string Credential { get; }
 
+    /// <summary>The challenge that a passkey has to answer to sign this person in, in this browser and attempt.</summary>
+    /// <param name="browser">Hash of the secret that only the browser holds in which it began.</param>
+    /// <param name="attempt">By name.</param>
+    /// <param name="begun">Drawn for this one question.</param>
+    public static byte[] PasskeyChallenge(string issuer, UserName user, SecretHash browser, string attempt, string begun) =>
+        TextHash.Compute("countersign-passkey-sign-in-1"u8, issuer, user.Value, browser.Value, attempt, begun);
+
     /// <summary>Null, and the fault, when it is not one; nothing is thrown.</summary>
     /// <param name="text">Credential id, authenticator data, client data and signature, each base64url, with dots between.</param>
     public static WebAuthnAssertion? Parse(string? text, out WebAuthnFault fault) =>

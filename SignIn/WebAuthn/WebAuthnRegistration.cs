@@ -2,11 +2,15 @@ using Countersign.SignIn.Jose;
 
 namespace Countersign.SignIn.WebAuthn;
 
-/// <summary>A WebAuthn credential whose key is a device's decision key, as the user's row keeps it.</summary>
+/// <summary>A WebAuthn credential as the user's row keeps it: one whose key is a phone's decision key, or a passkey's.</summary>
 /// <param name="Id">base64url.</param>
 /// <param name="IsBackupEligible">The key may leave the device, to the person's other devices.</param>
 /// <param name="Count">The highest count it has shown; 0 where it does not count.</param>
-public sealed record WebAuthnCredential(string Id, bool IsBackupEligible, long Count);
+public sealed record WebAuthnCredential(string Id, bool IsBackupEligible, long Count)
+{
+    /// <summary>A credential that counts and does not count on is a copy, or has one (WebAuthn 7.2). Some never count.</summary>
+    public bool IsCountedDownBy(VerifiedAssertion assertion) => (assertion.Count != 0 || Count != 0) && assertion.Count <= Count;
+}
 
 /// <summary>
 /// A credential that was just made (WebAuthn 7.1, docs/device-protocol.md). Its maker is not asked for: the attestation is <c>none</c>.
@@ -19,6 +23,15 @@ public sealed record WebAuthnRegistration(PublicKey PublicKey, WebAuthnCredentia
     /// <param name="code">Hash of the activation code's secret.</param>
     public static byte[] Challenge(string issuer, UserName user, DeviceId device, SecretHash code, KeyThumbprint requestKey) =>
         TextHash.Compute("countersign-credential-1"u8, issuer, user.Value, device.Value, code.Value, requestKey.Value);
+
+    /// <summary>The challenge that a passkey of this person, in this session, is made for.</summary>
+    /// <param name="session">Hash of the session's secret.</param>
+    /// <param name="begun">Drawn for this one question.</param>
+    public static byte[] PasskeyChallenge(string issuer, UserName user, SecretHash session, string begun) =>
+        TextHash.Compute("countersign-passkey-add-1"u8, issuer, user.Value, session.Value, begun);
+
+    /// <summary>By what authenticators keep passkeys apart: the same for all of a person's, and it says nothing of the person.</summary>
+    public static byte[] HandleOf(string issuer, UserName user) => TextHash.Compute("countersign-passkey-user-1"u8, issuer, user.Value);
 
     /// <summary>Null, and the first broken rule in <paramref name="fault"/>, when it is not one; nothing is thrown.</summary>
     /// <param name="text">Client data and attestation object, each base64url, a dot between.</param>

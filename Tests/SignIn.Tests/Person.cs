@@ -1,3 +1,5 @@
+using Countersign.SignIn.WebAuthn;
+
 namespace Countersign.SignIn.Tests;
 
 /// <summary>A user of the tenant, with the browsers and phones that speak for one.</summary>
@@ -125,6 +127,25 @@ internal sealed class Person(World world, UserName name)
 
     public UserAnswer TypesRecoveryCode(int n, string session = "with a code") =>
         Ask(new RedeemRecoveryCode(RecoveryCode(n), Sample.Session(session), FallbackReason.Requested, Sample.Client));
+
+    // --- passkeys -----------------------------------------------------------------------------------------------------------------
+
+    public static readonly WebAuthnRegistration MadePasskey = new(Sample.Key(7), new("a passkey", false, 0));
+
+    /// <summary>A passkey, in a tenant that takes any.</summary>
+    public Person GetsPasskey(WebAuthnRegistration? made = null, SecretHash session = default)
+    {
+        if (world.Contoso.Settings.Passkeys == PasskeyPolicy.Off) world.Set(s => s with { Passkeys = PasskeyPolicy.Any });
+        if (session == default) session = SignsIn();
+        Assert.IsType<UserAnswer.Done>(Ask(new AddPasskey(session, made ?? MadePasskey, "A key", Sample.Hash(world.Next("made")))));
+        return this;
+    }
+
+    /// <summary>What the passkey above has signed for this session.</summary>
+    public static RedeemPasskey Passkey(
+        SecretHash session, FallbackReason reason = FallbackReason.Requested, string client = Sample.Client) => new(
+            new(MadePasskey.PublicKey.Thumbprint, MadePasskey.Credential.Id, true, false, 0, "assertion"), Sample.Hash("signed"), session,
+            reason, client);
 
     // --- the browser ------------------------------------------------------------------------------------------------------------
 

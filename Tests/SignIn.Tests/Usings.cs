@@ -12,6 +12,7 @@ global using Countersign.SignIn.SecurityEvents;
 global using Countersign.SignIn.Tenants;
 global using Countersign.SignIn.Users.Administration;
 global using Countersign.SignIn.Users.Enrolment;
+global using Countersign.SignIn.Users.Passkeys;
 global using Countersign.SignIn.Users.Passwords;
 global using Countersign.SignIn.Users.Rules;
 global using Countersign.SignIn.Users.Sessions;

@@ -12,10 +12,11 @@ public sealed class Rooms
     private static readonly (string Room, string Names)[] Table =
     [
         // the rules: a user's, which name all others; the others; and what they stand on
-        ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/Passwords Users/SigningIn Users/Sessions Users Tenants "
-                                    + "Providers Devices Prompts Jose Audit ."),
-        ("SignIn/Users/Administration", "Users/Enrolment Users/SigningIn Users/Sessions Users Tenants Audit ."),
+        ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/Passkeys Users/Passwords Users/SigningIn Users/Sessions "
+                                    + "Users Tenants Providers Devices Prompts Jose Audit ."),
+        ("SignIn/Users/Administration", "Users/Enrolment Users/Passkeys Users/SigningIn Users/Sessions Users Tenants Audit ."),
         ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Prompts WebAuthn Jose Devices Audit ."),
+        ("SignIn/Users/Passkeys",     "Users/Passwords Users/Sessions Users Tenants Grants Ways WebAuthn Jose Audit ."),
         ("SignIn/Users/Passwords",    "Users/Sessions Users Tenants Grants Ways Audit ."),
         ("SignIn/Users/SigningIn",    "Users/Sessions Users Tenants Providers Grants Prompts Ways WebAuthn Jose Devices Audit ."),
         ("SignIn/Users/Sessions",     "Users Tenants Grants Prompts Ways Audit ."),

@@ -145,6 +145,28 @@ public sealed class MyTests(Chromium chromium)
         await Assertions.Expect(window.Page.GetByText(texts.MyCodesLeft.Replace("{0}", "10", StringComparison.Ordinal))).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task WAY_4_A_password_leads_back_to_the_application()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        await gateway.Operator.Configure("contoso", settings => settings with { Decoys = false });
+        (await gateway.Admin(HttpMethod.Put, "contoso/passwords", """{"place":"here"}""")).MustBe(200);
+        await gateway.Operator.CreateUser("contoso", Ada);
+        var hash = new Microsoft.AspNetCore.Identity.PasswordHasher<object>().HashPassword(new(), "four plain words here");
+        await gateway.Operator.SetPassword("contoso", Ada, hash, await gateway.Operator.Session("contoso", Ada));
+        var portal = await RelyingParty.WithSecret(gateway);
+        await using var window = await Open(gateway);
+        await window.Page.RouteAsync(RelyingParty.Callback + "**", route => route.FulfillAsync(new() { Body = "<h1>The portal</h1>" }));
+        await window.Go("/authorize?" + RelyingParty.Encode(portal.Request()));
+        await window.Page.Locator("#user_name").FillAsync(Ada);
+        await window.Page.Locator("button[type=submit]").ClickAsync();
+        await Follow(window, English.ToPassword);
+        await window.Page.Locator("#password").FillAsync("four plain words here");
+        await Press(window, English.SignIn);
+        await window.Says("The portal");
+        Assert.Contains("code=", window.Page.Url, StringComparison.Ordinal);
+    }
+
     private static async Task Look(Window window, string picture)
     {
         await window.Look(picture);

@@ -149,6 +149,20 @@ internal static class English
         RecoveryAbout = "Type one of the codes that you printed or wrote down. Each of them can be used once.",
         RecoveryCode = "Recovery code",
         RecoveryWrong = "This code is not good for this account. It may have been used, or newer codes may have taken its place.",
+        PasskeyLink = "Use a passkey",
+        PasskeyTitle = "Use a passkey",
+        PasskeyAbout = "If you have added a passkey to this account, your browser asks for it, and your device for your fingerprint, "
+            + "your face or its PIN.",
+        PasskeyUse = "Go on with a passkey",
+        PasskeyWrong = "That passkey is not good for this account, or this page was open for too long. Nobody was signed in. Try again, "
+            + "or sign in another way.",
+        PasskeySynced = "Your organisation takes no passkey that can be copied to other devices. Use a security key, or a device that "
+            + "keeps it.",
+        PasskeyScript = "Passkeys need script, and it is off in this browser.",
+        PasskeyUnsupported = "This browser has no passkeys. Use another browser, or sign in another way.",
+        PasskeyDeclined = "No passkey was used: you turned back, it took too long, or there is none for this account here. "
+            + "Try again, or sign in another way.",
+        PasskeyFailed = "Your browser or device could not do it. Try again, or use another.",
 
         PassLink = "I have a Temporary Access Pass",
         PassTitle = "Use your pass",
@@ -207,6 +221,28 @@ internal static class English
         MyAgainTitle = "Sign in once more",
         MyAgain = "Before you change how you sign in, sign in again, so that nobody can do it who finds this browser open.",
         MyAgainLink = "Sign in again",
+        MyByPasskey = "with a passkey",
+        MyPasskeys = "Passkeys",
+        MyPasskeysAbout = "With a passkey you sign in when your phone can’t be asked: your device wants your fingerprint, your face or "
+            + "its PIN. No other site can make use of it.",
+        MyPasskeyAdd = "Add a passkey",
+        MyPasskeyHint = "You know this passkey by it; so does your administrator. The name of the device, for one.",
+        MyPasskeyMake = "Make the passkey",
+        MyPasskeyDeclined = "No passkey was made: you turned back, or it took too long. Nothing was changed. Try again.",
+        MyPasskeyTwice = "This device has a passkey for your account already.",
+        MyPasskeyWrong = "The passkey could not be taken: this page was open for too long, or it was made for another. Delete it on your "
+            + "device, and make it once more.",
+        MyPasskeysFull = "You have ten passkeys. Remove one before you add another.",
+        MyPasskeyStronger = "A password alone adds no passkey: sign in with your phone, another passkey or a pass.",
+        MyPasskeyDoneTitle = "Your passkey is ready",
+        MyPasskeyDone = "It is behind “Use a passkey” when you sign in another way than by phone.",
+        MyPasskeyBound = "Stays on its device",
+        MyPasskeyCopies = "Can be copied to your other devices",
+        MyPasskeyNotTaken = "Your organisation does not take it any more.",
+        MyPasskeyRemove = "Remove this passkey",
+        MyPasskeyRemoveAbout = "It cannot sign you in any more, and whatever it signed in is signed out. You need not have it at hand.",
+        MyPasskeyRemovedTitle = "The passkey is removed",
+        MyPasskeyRemoved = "It cannot sign you in any more. Delete it on your device, too, if you still have it.",
         MyPasswordNone = "You have no password. With one you can sign in when your phone can’t be asked.",
         MyPasswordSince = "Set: {0}",
         MyPasswordSet = "Set a password",
@@ -227,7 +263,7 @@ internal static class English
         MyCodesShownTitle = "Your recovery codes",
         MyCodesShown = "Print this page or write them down now: they are not shown again. Each of them signs you in once. "
             + "Show them to nobody.",
-        MyCodesStronger = "A password alone gives out no recovery codes: sign in with your phone or a pass.",
+        MyCodesStronger = "A password alone gives out no recovery codes: sign in with your phone, a passkey or a pass.",
         MySessions = "Where you are signed in",
         MyThisBrowser = "This browser",
         MyOtherBrowser = "Another browser",

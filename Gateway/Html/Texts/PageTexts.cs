@@ -157,6 +157,16 @@ public sealed record PageTexts
     public required string RecoveryAbout { get; init; }
     public required string RecoveryCode { get; init; }
     public required string RecoveryWrong { get; init; }
+    public required string PasskeyLink { get; init; }
+    public required string PasskeyTitle { get; init; }
+    public required string PasskeyAbout { get; init; }
+    public required string PasskeyUse { get; init; }
+    public required string PasskeyWrong { get; init; }
+    public required string PasskeySynced { get; init; }
+    public required string PasskeyScript { get; init; }
+    public required string PasskeyUnsupported { get; init; }
+    public required string PasskeyDeclined { get; init; }
+    public required string PasskeyFailed { get; init; }
 
     // a pass, and the phone it lets somebody set up
     public required string PassLink { get; init; }
@@ -215,6 +225,26 @@ public sealed record PageTexts
     public required string MyAgainTitle { get; init; }
     public required string MyAgain { get; init; }
     public required string MyAgainLink { get; init; }
+    public required string MyByPasskey { get; init; }
+    public required string MyPasskeys { get; init; }
+    public required string MyPasskeysAbout { get; init; }
+    public required string MyPasskeyAdd { get; init; }
+    public required string MyPasskeyHint { get; init; }
+    public required string MyPasskeyMake { get; init; }
+    public required string MyPasskeyDeclined { get; init; }
+    public required string MyPasskeyTwice { get; init; }
+    public required string MyPasskeyWrong { get; init; }
+    public required string MyPasskeysFull { get; init; }
+    public required string MyPasskeyStronger { get; init; }
+    public required string MyPasskeyDoneTitle { get; init; }
+    public required string MyPasskeyDone { get; init; }
+    public required string MyPasskeyBound { get; init; }
+    public required string MyPasskeyCopies { get; init; }
+    public required string MyPasskeyNotTaken { get; init; }
+    public required string MyPasskeyRemove { get; init; }
+    public required string MyPasskeyRemoveAbout { get; init; }
+    public required string MyPasskeyRemovedTitle { get; init; }
+    public required string MyPasskeyRemoved { get; init; }
     public required string MyPasswordNone { get; init; }
     public required string MyPasswordSince { get; init; }        // {0} a time
     public required string MyPasswordSet { get; init; }

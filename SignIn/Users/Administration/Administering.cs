@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Passkeys;
 using Countersign.SignIn.Users.Sessions;
 using Countersign.SignIn.Users.SigningIn;
 using static Countersign.SignIn.Users.Refusing;
@@ -97,5 +98,5 @@ internal static class Administering
         user.Slot is Slot.Waiting,
         user.Prompts.IsLocked(situation.Now) ? user.Prompts.LockedUntil : null,
         user.Prompts.WrongNumbers.Count(at => at > situation.Now - Limits.WrongNumberWindow),
-        tenant.Targets(situation.User.Name, user.Groups), user.Link?.Provider);
+        tenant.Targets(situation.User.Name, user.Groups), user.Link?.Provider, KeepingPasskeys.ShownOf(user, tenant));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Passkeys;
 
 namespace Countersign.SignIn.Users.Administration;
 
@@ -7,6 +8,11 @@ public sealed record UserDescribed(Description User) : UserAnswer;
 
 /// <summary>A user as administrators see one.</summary>
 /// <param name="LinkedTo">The provider that the user is a person of, by id.</param>
+/// <param name="Passkeys">In the order in which they were added.</param>
 public sealed record Description(
     bool Enabled, bool OnPremisesMfa, ImmutableArray<string> Groups, ImmutableArray<Method> Methods, bool Pending,
-    DateTimeOffset? LockedUntil, int WrongNumbers, bool Targeted, string? LinkedTo = null);
+    DateTimeOffset? LockedUntil, int WrongNumbers, bool Targeted, string? LinkedTo = null,
+    ImmutableArray<PasskeyShown> Passkeys = default)
+{
+    public ImmutableArray<PasskeyShown> Passkeys { get; init; } = Passkeys.IsDefault ? [] : Passkeys;
+}

@@ -7,7 +7,7 @@ namespace Countersign.SignIn.Users.Passwords;
 /// <param name="IsHidden">Nobody to count for: a made-up person answers instead (T5).</param>
 public sealed record SecretTryTaken(KeptPassword? Password, DateTimeOffset? RetryAt = null, bool IsHidden = false) : UserAnswer;
 
-/// <summary>A person who typed a secret of their own is signed in.</summary>
+/// <summary>A person who typed a secret of their own, or used a passkey, is signed in.</summary>
 /// <param name="How">The way, and the reason why it was taken (WAY-8).</param>
 /// <param name="HasPhone">The person has the credential.</param>
 /// <param name="IsFirst">Nobody is signed in yet: a number on the phone is to follow (S-58).</param>

@@ -22,7 +22,7 @@ public sealed record SecretTryReturned(SecretHash? By, DateTimeOffset At) : Secr
 /// <param name="By">What the attempt counted against: it is not counted any more.</param>
 public sealed record SecretSessionOpened(
     Session Session, string Client, string Place, SecretHash? Code, bool Unlocks, string? Rehash, SecretHash? By,
-    DateTimeOffset At) : SecretEvent(At);
+    DateTimeOffset At) : SecretEvent(At), IOpensSession;
 
 /// <summary>A password was right, and a second factor is to follow.</summary>
 /// <param name="Rehash">Its hash at today's cost; null: it stays as it is.</param>

@@ -82,7 +82,7 @@ internal static class SecretRules
     }
 
     /// <summary>I19: the redemption that came twice; null when it is the first.</summary>
-    private static UserRuling? Opened(
+    public static UserRuling? Opened(
         UserState.Present user, SecretHash session, string client, TenantState.Present tenant, UserSituation situation)
     {
         if (SessionRules.Open(user, session, situation.Now) is not { Secret: { } how } open) return null;
@@ -99,6 +99,6 @@ internal static class SecretRules
     private static UserRuling Ask(UserState.Present user, FirstFactor first, UserSituation situation) => new(new SignedInWithSecret(
         situation.User.Name, first.AuthenticatedAt, first.ExpiresAt, first.Secret!, user.HasCredential, IsFirst: true));
 
-    private static UserRuling Say(UserState.Present user, Session session, UserSituation situation) => new(new SignedInWithSecret(
+    public static UserRuling Say(UserState.Present user, Session session, UserSituation situation) => new(new SignedInWithSecret(
         situation.User.Name, session.AuthenticatedAt ?? session.OpenedAt, session.ExpiresAt, session.Secret!, user.HasCredential));
 }

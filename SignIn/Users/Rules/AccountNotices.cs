@@ -1,5 +1,6 @@
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Passkeys;
 using Countersign.SignIn.Users.Passwords;
 using Countersign.SignIn.Users.Sessions;
 
@@ -62,6 +63,8 @@ public static class AccountNotices
         PasswordSet => (NoticeKind.PasswordSet, null, ""),
         RecoveryCodesIssued => (NoticeKind.RecoveryCodesIssued, null, ""),
         SecretSessionOpened { Code: not null } => (NoticeKind.RecoveryCodeUsed, null, ""),
+        PasskeyAdded added => (NoticeKind.PasskeyAdded, null, added.Passkey.Name),
+        PasskeyRemoved removed => (NoticeKind.PasskeyRemoved, null, removed.Passkey.Name),
         _ => null,
     };
 

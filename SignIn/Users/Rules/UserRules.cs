@@ -3,6 +3,7 @@ using Countersign.SignIn.Providers;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Administration;
 using Countersign.SignIn.Users.Enrolment;
+using Countersign.SignIn.Users.Passkeys;
 using Countersign.SignIn.Users.Passwords;
 using Countersign.SignIn.Users.Sessions;
 using Countersign.SignIn.Users.SigningIn;
@@ -51,6 +52,11 @@ public static class UserRules
             RemovePassword => KeepingSecrets.Remove(user, now),
             IssueRecoveryCodes issue => KeepingSecrets.Issue(user, issue, tenant, situation),
             ListSecrets list => KeepingSecrets.List(user, list, tenant, situation),
+            FindPasskey find => PasskeyRules.Find(user, find),
+            RedeemPasskey redeem => PasskeyRules.Redeem(user, redeem, tenant, situation),
+            AddPasskey add => KeepingPasskeys.Add(user, add, tenant, situation),
+            RemovePasskey remove => KeepingPasskeys.Remove(user, remove, tenant, situation),
+            ListPasskeys list => KeepingPasskeys.List(user, list, tenant, situation),
             CheckStanding check => Redeeming.CheckStanding(user, check, tenant, situation),
             AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
             DisownChallenge disown => Answering.Disown(user, disown, tenant, situation),
@@ -90,8 +96,9 @@ public static class UserRules
         ActivateDevice => Refuse(Refusal.CodeRefused),
         UseTemporaryPass => Refuse(Refusal.PassRefused),
         TakeSecretTry => new(new SecretTryTaken(null, IsHidden: true)),
-        RedeemPassword or RedeemRecoveryCode => Refuse(Refusal.SecretRefused),
-        ListSecrets or IssueRecoveryCodes or SetPassword { Session: not null } => Refuse(Refusal.SessionRequired),
+        RedeemPassword or RedeemRecoveryCode or FindPasskey or RedeemPasskey => Refuse(Refusal.SecretRefused),
+        ListSecrets or IssueRecoveryCodes or SetPassword { Session: not null } or ListPasskeys or AddPasskey
+            or RemovePasskey { Session: not null } => Refuse(Refusal.SessionRequired),
         IssueActivationCode or ListMethods or CheckSession or RenameMethod or RemoveMethod { Session: not null }
             or SignOutEverywhere { Session: not null } or DisownChallenge => Refuse(Refusal.SessionRequired),
         ExplainSession => new(new SessionExplained(null)),
@@ -122,6 +129,7 @@ public static class UserRules
             EnrolmentEvent enrolment => EnrolmentChanges.Apply(user, enrolment),
             SessionEvent session => SessionChanges.Apply(user, session),
             SecretEvent secret => SecretChanges.Apply(user, secret),
+            PasskeyEvent passkey => PasskeyChanges.Apply(user, passkey),
             AdministrationEvent administration => AdministrationChanges.Apply(user, administration),
             TenantIsOwed => user,
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
@@ -139,6 +147,7 @@ public static class UserRules
             EnrolmentEvent enrolment => EnrolmentAudit.Fact(enrolment, about),
             SessionEvent session => SessionAudit.Fact(session, about),
             SecretEvent secret => SecretAudit.Fact(secret, about),
+            PasskeyEvent passkey => PasskeyAudit.Fact(passkey, about),
             AdministrationEvent administration => AdministrationAudit.Fact(administration, about),
             TenantIsOwed => null,
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),

@@ -7,7 +7,7 @@ namespace Countersign.SignIn.Users.Sessions;
 /// <param name="AuthenticatedAt">When the phone approved.</param>
 /// <param name="StandsOn">What it stands on, for what is granted by it.</param>
 /// <param name="Federated">How the person signed in at a provider; null when no provider opened it.</param>
-/// <param name="Secret">How the person signed in with a password or a recovery code; null when with neither.</param>
+/// <param name="Secret">How the person signed in with a password, a recovery code or a passkey; null when with none of them.</param>
 /// <param name="ProviderToken">The provider's ID token, sealed by the gateway.</param>
 public sealed record CurrentSession(
     SessionMethod Method, DateTimeOffset ExpiresAt, string? HelpUrl, NumberMode? Mode = null, DateTimeOffset? AuthenticatedAt = null,

@@ -4,7 +4,7 @@ namespace Countersign.SignIn.Users.Sessions;
 public abstract record SessionEvent(DateTimeOffset At) : UserEvent(At);
 
 /// <param name="Unlocks">Phone sign-in was locked, and is no longer.</param>
-public sealed record TemporaryPassUsed(Session Session, DateTimeOffset At, bool Unlocks = false) : SessionEvent(At);
+public sealed record TemporaryPassUsed(Session Session, DateTimeOffset At, bool Unlocks = false) : SessionEvent(At), IOpensSession;
 
 /// <summary>A password was right, or a provider vouched, and a number on the phone is to follow (S-58): there is no session yet.</summary>
 public sealed record FirstFactorPassed(FirstFactor First, DateTimeOffset At) : SessionEvent(At);

@@ -15,7 +15,7 @@ internal static class Answering
         var statement = answer.Statement;
         if (KeyRefused(user, answer, tenant) is { } refused) return Refuse(refused);
         if (user.Settled.LastOrDefault(s => s.Id == statement.Challenge) is { } settled) return Again(settled, answer);
-        if (IsCountedDown(user.Find(statement.Device)?.Credential, answer.Assertion)) return Refuse(Refusal.DeviceProofRefused);
+        if (IsCountedDown(user, answer)) return Refuse(Refusal.DeviceProofRefused);
         if (user.Slot is not Slot.Waiting waiting || waiting.Id != statement.Challenge
             || user.Find(statement.Device) is not { } phone || !SecondFactors.MayAnswer(phone, waiting))
             return Refuse(Refusal.ChallengeNotFound);
@@ -57,10 +57,8 @@ internal static class Answering
         && assertion.Key == authenticator.DecisionKey.Thumbprint
         && assertion.IsBackupEligible == credential.IsBackupEligible;
 
-    /// <summary>A credential that counts and does not count on is a copy, or has one (WebAuthn 7.2). Some never count.</summary>
-    private static bool IsCountedDown(WebAuthnCredential? credential, VerifiedAssertion? assertion) =>
-        credential is not null && assertion is not null
-        && (assertion.Count != 0 || credential.Count != 0) && assertion.Count <= credential.Count;
+    private static bool IsCountedDown(UserState.Present user, AnswerChallenge answer) =>
+        answer.Assertion is { } assertion && user.Find(answer.Statement.Device)?.Credential?.IsCountedDownBy(assertion) == true;
 
     /// <summary>T8: the same statement is a retry and gets the same answer; another one comes too late.</summary>
     private static UserRuling Again(Settled settled, AnswerChallenge answer)

@@ -36,7 +36,8 @@ public sealed record ProviderLinked(ProviderLink Link, bool ByAdministrator, Dat
 
 /// <summary>Somebody signed in at a provider.</summary>
 /// <param name="Unlocks">Phone sign-in was locked, and is no longer.</param>
-public sealed record FederatedSessionOpened(Session Session, string Client, bool Unlocks, DateTimeOffset At) : SigningInEvent(At);
+public sealed record FederatedSessionOpened(Session Session, string Client, bool Unlocks, DateTimeOffset At)
+    : SigningInEvent(At), IOpensSession;
 
 /// <summary>The person stood behind a token set, which is given.</summary>
 public sealed record TokensGiven(Grant Grant, TokenSet Tokens, DateTimeOffset At) : SigningInEvent(At);

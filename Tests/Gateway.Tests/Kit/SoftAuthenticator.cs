@@ -21,6 +21,15 @@ internal sealed record SoftAuthenticator
     /// <summary>The page's origin; null: the one that is asked for.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>The relying party's id; null: the host of the origin that is asked for.</summary>
+    public string? Party { get; init; }
+
+    /// <summary>The ceremony; null: the one that is asked for.</summary>
+    public string? Ceremony { get; init; }
+
+    public bool IsPresent { get; init; } = true;
+    public bool IsFramed { get; init; }
+
     public PublicKey Public
     {
         get
@@ -56,17 +65,19 @@ internal sealed record SoftAuthenticator
 
     private byte[] Data(string origin, byte flags)
     {
-        flags |= (byte)(Present | (IsVerified ? Verified : 0) | (IsSynced ? BackupEligible : 0));
+        flags |= (byte)((IsPresent ? Present : 0) | (IsVerified ? Verified : 0) | (IsSynced ? BackupEligible : 0));
         byte[] count = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(count, Count);
-        return [.. SHA256.HashData(Encoding.ASCII.GetBytes(new Uri(origin).Host)), flags, .. count];
+        return [.. SHA256.HashData(Encoding.ASCII.GetBytes(Party ?? new Uri(origin).Host)), flags, .. count];
     }
 
     private byte[] ClientData(string type, string origin, byte[] challenge)
     {
-        var text = Base64Url.EncodeToString(challenge);
+        var (text, framed) = (Base64Url.EncodeToString(challenge), IsFramed ? "true" : "false");
         return Encoding.UTF8.GetBytes(
-            $$"""{"type":"{{type}}","challenge":"{{text}}","origin":"{{Origin ?? origin}}","crossOrigin":false}""");
+            $$"""
+            {"type":"{{Ceremony ?? type}}","challenge":"{{text}}","origin":"{{Origin ?? origin}}","crossOrigin":{{framed}}}
+            """);
     }
 
     private static string Join(params byte[][] parts) => string.Join('.', parts.Select(part => Base64Url.EncodeToString(part)));

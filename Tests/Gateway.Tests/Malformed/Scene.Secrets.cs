@@ -1,3 +1,5 @@
+using Countersign.SignIn.Tenants;
+
 namespace Countersign.Gateway.Tests.Malformed;
 
 /// <summary>Samples about what people sign in with beside the phone.</summary>
@@ -8,7 +10,7 @@ internal sealed partial class Scene
     {
         const string Kim = "kim@keyed.example", Lee = "lee@keyed.example";
         await Gateway.Operator.CreateTenant("keyed");
-        await Gateway.Operator.Configure("keyed", settings => settings with { RecoveryCodes = true });
+        await Gateway.Operator.Configure("keyed", settings => settings with { RecoveryCodes = true, Passkeys = PasskeyPolicy.Any });
         (await Gateway.Admin(HttpMethod.Put, "keyed/passwords", """{"place":"here"}""")).MustBe(200);
         await Gateway.Operator.CreateUser("keyed", Kim);
         await Gateway.Operator.CreateUser("keyed", Lee);
@@ -37,6 +39,7 @@ internal sealed partial class Scene
         AddKeyed("POST", "/{tenant}/my/password", "/my/password", "new_password=four+other+words+here", browser);
         AddKeyed("GET", "/{tenant}/my/recovery-codes", "/my/recovery-codes", browser: browser);
         AddKeyed("POST", "/{tenant}/my/recovery-codes", "/my/recovery-codes", "", browser);
+        await AddPasskeys(Kim, kim);
         AddAdmin("GET", "/{tenant}/passwords", "/keyed/passwords");
         await Gateway.Operator.CreateTenant("filed");   // where nobody types a password that a directory would have to check
         AddAdmin("PUT", "/{tenant}/passwords", "/filed/passwords", new("", "",
@@ -87,10 +90,47 @@ internal sealed partial class Scene
             (await Gateway.Browser("both").Start(user)).MustBe(200)["url"].Split("ticket=")[1];
     }
 
-    private void AddKeyed(string method, string route, string path, string? form = null, Browser? browser = null)
+    /// <summary>With a pass, which serves longer than the others' sessions: one passkey that is there, and one that is made.</summary>
+    private async Task AddPasskeys(string user, string ticket)
     {
-        (string, string)[] cookies =
-            browser is null ? [] : [("Cookie", string.Join("; ", browser.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value)))];
+        var visitor = new Visitor(Gateway, "keyed");
+        var pass = await Gateway.Operator.Pass("keyed", user);
+        (await visitor.Submit("/pass", ("user_name", user), ("pass", pass))).MustBe(303);
+        var (key, made) = (new SoftAuthenticator(), new SoftAuthenticator());
+        var page = await visitor.Open("/my/passkeys");
+        (await visitor.Submit("/my/passkeys", Fields(page, key))).MustBe(200);
+        var handle = Passwords.PasskeyScene.Data(page, "user");
+        AddKeyed("GET", "/{tenant}/my/passkeys", "/my/passkeys", visitor: visitor);
+        AddKeyed(
+            "POST", "/{tenant}/my/passkeys", "/my/passkeys",
+            RelyingParty.Encode(Fields(await visitor.Open("/my/passkeys"), made)), visitor: visitor);
+        AddKeyed("GET", "/{tenant}/my/passkeys/{number}", "/my/passkeys/1", visitor: visitor);
+        AddKeyed("POST", "/{tenant}/my/passkeys/{number}", "/my/passkeys/1", "", visitor: visitor);
+        AddAdmin("DELETE", "/{tenant}/users/{user}/passkeys/{number}", $"/keyed/users/{user}/passkeys/1");
+        var browser = new Visitor(Gateway, "keyed");
+        AddKeyed("GET", "/{tenant}/passkey", "/passkey?ticket=" + ticket);
+        var asked = await browser.Open("/passkey?ticket=" + ticket);
+        AddKeyed(
+            "POST", "/{tenant}/passkey", "/passkey",
+            RelyingParty.Encode(
+            [
+                ("ticket", ticket), ("begun", Visitor.Hidden(asked, "begun")!), ("user", handle),
+                ("answer", key.Assert(Gateway.Url, Passwords.PasskeyScene.Challenge(asked))),
+            ]),
+            visitor: browser);
+
+        (string, string)[] Fields(Reply at, SoftAuthenticator authenticator) =>
+        [
+            ("name", "A key"), ("begun", Visitor.Hidden(at, "begun")!),
+            ("answer", authenticator.Register(Gateway.Url, Passwords.PasskeyScene.Challenge(at))),
+        ];
+    }
+
+    private void AddKeyed(string method, string route, string path, string? form = null, Browser? browser = null, Visitor? visitor = null)
+    {
+        (string, string)[] cookies = (browser?.Cookies ?? visitor?.Cookies) is { } held
+            ? [("Cookie", string.Join("; ", held.Select(cookie => cookie.Key + "=" + cookie.Value)))]
+            : [];
         Add($"{method} {route}", new(method, "/keyed" + path, form)
         {
             IsPage = true, Headers = _ => [.. cookies, ("Sec-Fetch-Site", "same-origin")],

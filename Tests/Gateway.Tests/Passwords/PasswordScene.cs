@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Countersign.SignIn.Clients;
 
 namespace Countersign.Gateway.Tests.Passwords;
 
 /// <summary>A gateway whose tenant takes passwords, an application, and people.</summary>
-internal sealed class PasswordScene : IAsyncDisposable
+internal sealed partial class PasswordScene : IAsyncDisposable
 {
     public const string Mona = "mona@contoso.example", Password = "four plain words here";
 
@@ -80,9 +81,17 @@ internal sealed class PasswordScene : IAsyncDisposable
 
     public static async Task<Reply> Back(Visitor visitor, Reply reply)
     {
-        while (reply.Status == 303 && reply.Header("Location") is ['/', ..] next) reply = await visitor.Open(next);
+        while (NextOf(reply) is ['/', ..] next) reply = await visitor.Open(next);
         return reply;
     }
+
+    /// <summary>Where it sends the browser by itself; null: nowhere.</summary>
+    private static string? NextOf(Reply reply) => reply.Status == 303
+        ? reply.Header("Location")
+        : Refresh().Match(reply.Text) is { Success: true } match ? System.Net.WebUtility.HtmlDecode(match.Groups["next"].Value) : null;
+
+    [GeneratedRegex("<meta http-equiv=\"refresh\" content=\"0;url=(?<next>[^\"]*)\">")]
+    private static partial Regex Refresh();
 
     public async Task<JsonElement> Claims(Reply end) =>
         Jwt.Claims((await Portal.Redeem(Portal.Answer(end)["code"])).MustBe(200)["id_token"]);

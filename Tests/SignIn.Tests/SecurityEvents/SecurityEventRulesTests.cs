@@ -18,6 +18,8 @@ public sealed class SecurityEventRulesTests
     [InlineData("password set", NoticeKind.PasswordSet)]
     [InlineData("codes issued", NoticeKind.RecoveryCodesIssued)]
     [InlineData("code used", NoticeKind.RecoveryCodeUsed)]
+    [InlineData("passkey added", NoticeKind.PasskeyAdded)]
+    [InlineData("passkey removed", NoticeKind.PasskeyRemoved)]
     public void A_change_of_a_way_in_is_owed_to_the_webhook_with_the_phones_name(string change, NoticeKind kind)
     {
         foreach (var webhook in new[] { Sample.Webhook, null })
@@ -26,7 +28,8 @@ public sealed class SecurityEventRulesTests
             if (change != "added") alice.Has(Third);
             if (change == "enabled") alice.Disable(Third);
             if (change == "code used") alice.GetsRecoveryCodes();
-            var session = change == "codes issued" ? alice.SignsIn() : default;
+            if (change == "passkey removed") alice.GetsPasskey();
+            var session = change is "codes issued" or "passkey added" ? alice.SignsIn() : default;
             alice.World.Set(s => s with { SecurityWebhook = webhook });
             switch (change)
             {
@@ -37,14 +40,19 @@ public sealed class SecurityEventRulesTests
                 case "password set": alice.GetsPassword(); break;
                 case "codes issued": alice.GetsRecoveryCodes(session); break;
                 case "code used": alice.TypesRecoveryCode(0); break;
+                case "passkey added": alice.GetsPasskey(session: session); break;
+                case "passkey removed": alice.Ask(new RemovePasskey(1, null)); break;
                 default: alice.SignsIn(); break;
             }
 
             var owed = alice.Happened.OfType<TenantIsOwed>();
             if (webhook is null) Assert.Empty(owed);
-            else Assert.Equal(new(kind, kind >= NoticeKind.PassUsed ? "" : "My phone", alice.World.Now), Assert.Single(owed));
+            else Assert.Equal(new(kind, NameIn(kind), alice.World.Now), Assert.Single(owed));
         }
     }
+
+    private static string NameIn(NoticeKind kind) =>
+        kind >= NoticeKind.PasskeyAdded ? "A key" : kind >= NoticeKind.PassUsed ? "" : "My phone";
 
     [Fact]
     public void What_changes_no_way_in_is_owed_to_nobody()

@@ -70,6 +70,12 @@ public sealed class EveryPairTests
         ["with a password that a directory checks"] = () => After(p => p.World.TakePasswords(
             new PasswordPlace.Directory("ldap.contoso.example", 636, true, "dc=contoso", "mail"))),
         ["with recovery codes"] = () => After(p => { p.GetsRecoveryCodes(); SignIn(p); }),
+        ["with a passkey"] = () => After(p => { p.GetsPasskey(); SignIn(p); }),
+        ["signed in with a passkey"] = () => After(p =>
+        {
+            p.GetsPasskey();
+            Assert.IsType<SignedInWithSecret>(p.Ask(Person.Passkey(Open)));
+        }),
         ["guessed at"] = () => After(p =>
         {
             p.GetsPassword();
@@ -193,6 +199,13 @@ public sealed class EveryPairTests
         (new IssueRecoveryCodes(Open, [.. Enumerable.Range(100, Limits.RecoveryCodes).Select(Person.RecoveryCode)]),
             [typeof(UserAnswer.Done)]),
         (new ListSecrets(Open), [typeof(SecretsListed)]),
+        (new FindPasskey(Person.MadePasskey.Credential.Id), [typeof(PasskeyFound)]),
+        (Person.Passkey(Sample.Session("passkey")), [typeof(SignedInWithSecret)]),
+        (new AddPasskey(
+            Open, new(Sample.Key(8), new("another passkey", true, 0)), "Another", Sample.Hash("made")), [typeof(UserAnswer.Done)]),
+        (new RemovePasskey(1, Open), [typeof(UserAnswer.Done)]),
+        (new RemovePasskey(1, null), [typeof(UserAnswer.Done)]),
+        (new ListPasskeys(Open), [typeof(PasskeysListed)]),
     ];
 
     private static (UserQuestion Command, Type[] Answers)[] OnSessions() =>

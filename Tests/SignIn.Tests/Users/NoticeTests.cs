@@ -16,13 +16,16 @@ public sealed class NoticeTests
     [InlineData("password set", NoticeKind.PasswordSet)]
     [InlineData("codes issued", NoticeKind.RecoveryCodesIssued)]
     [InlineData("code used", NoticeKind.RecoveryCodeUsed)]
+    [InlineData("passkey added", NoticeKind.PasskeyAdded)]
+    [InlineData("passkey removed", NoticeKind.PasskeyRemoved)]
     public void The_other_phones_are_told(string change, NoticeKind kind)
     {
         var alice = new World().Person().Has(Mine).Has(Other);
         if (change is "removed" or "enabled" or "disabled") alice.Has(Third);
         if (change == "enabled") alice.Disable(Third);
         if (change == "code used") alice.GetsRecoveryCodes();
-        var session = change == "codes issued" ? alice.SignsIn() : default;
+        if (change == "passkey removed") alice.GetsPasskey();
+        var session = change is "codes issued" or "passkey added" ? alice.SignsIn() : default;
         SeesAll(alice, Mine);
         SeesAll(alice, Other);
         switch (change)
@@ -34,17 +37,22 @@ public sealed class NoticeTests
             case "password set": alice.GetsPassword(); break;
             case "codes issued": alice.GetsRecoveryCodes(session); break;
             case "code used": alice.TypesRecoveryCode(0); break;
+            case "passkey added": alice.GetsPasskey(session: session); break;
+            case "passkey removed": alice.Ask(new RemovePasskey(1, null)); break;
             default: alice.SignsIn(); break;
         }
 
         foreach (var phone in new[] { Mine, Other })
         {
             var told = Told(alice, phone)[^1];
-            Assert.Equal((kind, kind >= NoticeKind.PassUsed ? "" : "My phone", alice.World.Now), (told.Kind, told.Phone, told.At));
+            Assert.Equal((kind, NameIn(kind), alice.World.Now), (told.Kind, told.Phone, told.At));
         }
 
         if (change is "added" or "enabled" or "disabled") Assert.DoesNotContain(alice.Present.Notices!.Value, IsFor(Third, kind));
     }
+
+    private static string NameIn(NoticeKind kind) =>
+        kind >= NoticeKind.PasskeyAdded ? "A key" : kind >= NoticeKind.PassUsed ? "" : "My phone";
 
     [Fact]
     public void Setting_a_phone_up_and_enabling_it_is_one_notice()

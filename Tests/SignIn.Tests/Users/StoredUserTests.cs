@@ -34,7 +34,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(
         typeof(UserState.Present),
         "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens "
-        + "Link Linkings LastNotice Notices BrowsersSince Secrets TakenBack FirstFactors")]
+        + "Link Linkings LastNotice Notices BrowsersSince Secrets TakenBack FirstFactors Passkeys")]
     [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn LastUsedAt Credential")]
     [InlineData(typeof(PublicKey), "X Y")]
     [InlineData(typeof(AppReport), "Platform Os App")]
@@ -56,7 +56,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(typeof(Answered), "Device Key Statement")]
     [InlineData(typeof(Redemption), "Request Session At Revoked")]
     [InlineData(typeof(Session), "Hash Method OpenedAt ExpiresAt Mode AuthenticatedAt StandsOn Federated ProviderToken Secret")]
-    [InlineData(typeof(StandsOn), "Epoch Device Enabling Link Secret Challenge Phone")]
+    [InlineData(typeof(StandsOn), "Epoch Device Enabling Link Secret Challenge Phone Passkey")]
     public void What_is_written_by_hand_has_no_member_more(Type record, string members) =>
         Assert.Equal(members, string.Join(' ', record.GetConstructors()[0].GetParameters().Select(parameter => parameter.Name)));
 
@@ -66,7 +66,8 @@ public sealed class StoredUserTests(ITestOutputHelper output)
         var at = new World().Now;
         foreach (var on in new StandsOn?[]
                      { null, new(3), new(3, new DeviceId(Sample.Handle("d")), 2), new(3, null, 2, new("p", 4, 5)),
-                       new(3, Secret: new(6, 7)), new(3, new DeviceId(Sample.Handle("d")), 2, Challenge: new(Sample.Handle("e"))) })
+                       new(3, Secret: new(6, 7)), new(3, new DeviceId(Sample.Handle("d")), 2, Challenge: new(Sample.Handle("e"))),
+                       new(3, Passkey: 8) })
         foreach (var spent in new Redemption?[]
                      { null, new(Sample.Request("r"), null, at), new(Sample.Request("r"), Sample.Hash("s"), at, true) })
         foreach (var ending in new Ending[]
@@ -81,6 +82,9 @@ public sealed class StoredUserTests(ITestOutputHelper output)
                 new(
                     Sample.Hash("u"), SessionMethod.Federated, at, at, null, at, on, new("provider", FallbackReason.NotAvailable), "token"),
                 new(Sample.Hash("v"), SessionMethod.Password, at, at, null, at, on, Secret: new(OtherWay.Password, FallbackReason.Pending)),
+                new(
+                    Sample.Hash("w"), SessionMethod.Passkey, at, at, null, at, on,
+                    Secret: new(OtherWay.Passkey, FallbackReason.Pending, IsKeySynced: true)),
             ];
             var state = UserState.Present.New with
             {
@@ -159,6 +163,12 @@ public sealed class StoredUserTests(ITestOutputHelper output)
             Secrets = new(
                 new("a hash", 4, person.World.Now, true, person.World.Now), 5, [new(person.World.Now, Sample.Hash("browser"))],
                 new([Sample.Hash("code")], 5, person.World.Now)),
+            Passkeys = new(
+                [
+                    new(2, "A \"key\"", Sample.Key(4), new("credential", true, 7), person.World.Now, person.World.Now),
+                    new(3, "Another", Sample.Key(5), new("another", false, 0), person.World.Now),
+                ],
+                3),
             LastTokens = Sample.Request("tokens"),
             Link = new("provider", 2, Sample.Hash("subject"), 3, person.World.Now),
             Linkings = 3,
