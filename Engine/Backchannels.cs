@@ -1,3 +1,4 @@
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Clients;
@@ -25,7 +26,8 @@ public sealed record PushCollection(RequestId Request, string RefreshSecret);
 /// Sign-ins that a client begins for a person who is elsewhere (CIBA). They share the person's one pending challenge, the budgets and the
 /// phone with every other sign-in; what the client holds is never what a browser could hold (I6).
 /// </summary>
-public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
+/// <param name="waker">Null: no push transport.</param>
+public sealed class Backchannels(ISignInEngine engine, TimeProvider clock, IPhoneWaker? waker = null)
 {
     private const string Kind = "ciba:";
     private static readonly Granted Invalid = new Granted.Refused(Refusal.InvalidGrant);
@@ -50,8 +52,10 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
         var question = new StartSignIn(
             new(RandomValues.Handle()), held.Challenge, RandomValues.Handle(), Hash(held), null, RandomValues.Number(),
             client.Id, context, asked, MayKnow: client.Backchannel.KnowsUsers, IsUnproved: isUnproved);
-        var reply = await engine.Ask(new UserKey(tenant, user), question, cancel);
+        var person = new UserKey(tenant, user);
+        var reply = await engine.Ask(person, question, cancel);
         if (reply.Answer is not Prompted prompted) return new(reply, null);
+        if (prompted.Wakes) waker?.Wake(person, prompted.Challenge);
         if (prompted.Challenge == held.Challenge) return prompted.IsDecoy ? new(reply, null) : new(reply, asked.SealedHandle, handle);
         var earlier = await engine.Ask(prompted.Challenge, new ChallengeQuestion.Locate(tenant), cancel);
         return new(reply, earlier.Answer?.Request?.SealedHandle);

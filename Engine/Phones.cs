@@ -1,3 +1,4 @@
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
@@ -31,7 +32,8 @@ public abstract record DecisionKeyOffer
 public sealed record Opened(VerifiedRequest Request, Reply<Fetched> First);
 
 /// <summary>The device's side: the two stages of registration, what is waiting, and the answer.</summary>
-public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clock)
+/// <param name="waker">Null: no push transport.</param>
+public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clock, IPhoneWaker? waker = null)
 {
     /// <summary>Stage 1 (S-31).</summary>
     public async ValueTask<Reply<UserAnswer.Done>> Activate(Activation activation, CancellationToken cancel)
@@ -91,6 +93,16 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         return await engine.Ask(verified.User, new RenameDevice(device, verified.SignedBy, name), cancel);
     }
 
+    /// <summary>The device says where it is woken (PHO-4).</summary>
+    /// <param name="subscription">Null: nowhere any more.</param>
+    public async ValueTask<Reply<UserAnswer.Done>> SetPush(
+        DeviceRequest request, PushSubscription? subscription, CancellationToken cancel)
+    {
+        if (!(await Record(request, cancel)).Has(out var recorded, out var refused)) return refused;
+        var (verified, device) = (recorded.Request, recorded.Request.Proof.Device);
+        return await engine.Ask(verified.User, new SetPush(device, verified.SignedBy, subscription), cancel);
+    }
+
     /// <summary>
     /// Fetches what is waiting: at once when something is, otherwise when something comes or after <paramref name="wait"/> (D-05).
     /// </summary>
@@ -128,6 +140,7 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         while (true)
         {
             var reply = await engine.Ask(verified.User, fetch, cancel);
+            if (reply.Answer is WaitingChallenge there && there.Challenge != seen) waker?.Looked(there.Challenge);
             if (!reply.Has(out var fetched, out _) || (fetched as WaitingChallenge)?.Challenge != seen) return reply;
             if (LastNotice(fetched) > (told ??= LastNotice(fetched))) return reply;
             var left = wait - clock.GetElapsedTime(began);

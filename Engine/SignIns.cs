@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.Grants;
@@ -80,7 +81,8 @@ public sealed record SsoSession(
 }
 
 /// <summary>The browser's side of a sign-in.</summary>
-public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
+/// <param name="waker">Null: no push transport.</param>
+public sealed class SignIns(ISignInEngine engine, TimeProvider clock, IPhoneWaker? waker = null)
 {
     /// <summary>S-01, S-02, S-45: a number to show, or in the same answer where to go instead.</summary>
     public async ValueTask<SignInStarted> Start(SignInStart start, CancellationToken cancel)
@@ -95,7 +97,7 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
             start.Resume is { } resume ? SecretHash.OfSecret(resume.Secret) : null, RandomValues.Number(), start.Client, start.Context,
             Held: start.Held is { Count: > 0 } held ? [.. held.Select(other => SecretHash.OfSecret(other.Secret))] : null,
             Initiator: start.Initiator, Decoys: DecoysAmong(start), HasOneSecret: start.HasOneSecret && start.Request is not null);
-        var reply = await engine.Ask(user, question, cancel);
+        var reply = await Begin(user, question, cancel);
         return new(reply, reply.Answer is Prompted prompted ? Carry(transaction, start.User, prompted) : null);
     }
 
@@ -112,8 +114,16 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
             new(RandomValues.Handle()), transaction.Challenge, RandomValues.Handle(), holder, holder, RandomValues.Number(), "",
             start.Context, Held: [.. start.Others.Select(other => SecretHash.OfSecret(other.Secret))], Initiator: start.Initiator,
             First: FirstFactorOf(transaction));
-        var reply = await engine.Ask(new UserKey(start.Tenant, user), question, cancel);
+        var reply = await Begin(new(start.Tenant, user), question, cancel);
         return new(reply, reply.Answer is Prompted prompted ? Carry(transaction, user, prompted) : null);
+    }
+
+    /// <summary>PHO-4: what has just begun wakes the phones that it is for.</summary>
+    private async ValueTask<Reply<StartAnswered>> Begin(UserKey user, StartSignIn question, CancellationToken cancel)
+    {
+        var reply = await engine.Ask(user, question, cancel);
+        if (reply.Answer is Prompted { Wakes: true, Challenge: var begun }) waker?.Wake(user, begun);
+        return reply;
     }
 
     /// <summary>What a first factor is known by that this browser gave.</summary>

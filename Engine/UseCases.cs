@@ -10,12 +10,12 @@ public sealed class UseCases
     {
         (Engine, Ports, Clock) = (engine, ports, clock);
         Proofs = new(engine, ports.Replays, clock, origin);
-        SignIns = new(engine, clock);
-        Phones = new(engine, Proofs, clock);
+        SignIns = new(engine, clock, ports.PhoneWaker);
+        Phones = new(engine, Proofs, clock, ports.PhoneWaker);
         SecurityInfo = new(engine, Proofs);
         Administration = new(engine);
         Grants = new(engine, clock);
-        Backchannels = new(engine, clock);
+        Backchannels = new(engine, clock, ports.PhoneWaker);
         FederatedSignIns = new(engine);
         PasskeySignIns = new(engine, Proofs);
         SigningKeys = new(engine);

@@ -4,6 +4,7 @@ using Countersign.Engine.Ports;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Restores;
+using Countersign.Gateway.Waking;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces;
 using Countersign.Grains.Interfaces.Clustering;
@@ -26,13 +27,18 @@ public sealed class EngineHost : IAsyncDisposable
     {
         _engine = engine;
         var punctual = new PunctualEngine(ConfiguredWays.Over(engine, settings.Clients), ports.Replays);
-        UseCases = new(punctual, ports with { Replays = punctual }, clock, settings.Origin ?? FirstAddress(settings.Urls));
+        Waker = new(settings.Waking, settings.Outbound, clock);
+        UseCases = new(
+            punctual, ports with { Replays = punctual, PhoneWaker = Waker }, clock, settings.Origin ?? FirstAddress(settings.Urls));
         Clients = new(settings.Clients, UseCases.Administration, clock, store is not { IsExclusive: true });
         Store = store;
     }
 
     public UseCases UseCases { get; }
     public ClientRegistry Clients { get; }
+
+    /// <summary>Wakes phones, once it has begun; whoever begins it ends it.</summary>
+    internal PhoneWaker Waker { get; }
 
     /// <summary>The embedded engine's store; null in front of a cluster.</summary>
     public IStore? Store { get; }
@@ -111,7 +117,7 @@ public sealed class EngineHost : IAsyncDisposable
         IStore store, GatewaySettings settings, TimeProvider clock, Action<Exception> report, IReplayJournal? journal = null)
     {
         var ports = PortsOf(clock, store, journal);
-        var engine = new EmbeddedEngine(store, clock, ports.PhoneWaker, store as IChangeRelay);
+        var engine = new EmbeddedEngine(store, clock, store as IChangeRelay);
         var host = new EngineHost(engine, ports, settings, clock, store) { _journal = journal };
         host._owned.Add(store);
         host._housekeeper = new Housekeeping(engine, store, clock);
@@ -158,9 +164,7 @@ public sealed class EngineHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>
-    /// The outside world of this gateway. A push transport is named here.
-    /// </summary>
+    /// <summary>The outside world of this gateway.</summary>
     private static OutsidePorts PortsOf(TimeProvider clock, IStore store, IReplayJournal? journal) =>
         new(store is ISharedReplays shared ? shared.Replays : new InProcessReplayMemory(clock, journal))
         {

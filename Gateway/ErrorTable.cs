@@ -1,6 +1,7 @@
 using Countersign.Gateway.Admin;
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.DeviceGrant;
+using Countersign.Gateway.Devices;
 using Countersign.Gateway.Federation;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
@@ -41,6 +42,7 @@ public static class ErrorTable
         new("CS1041", PasswordErrors.WrongLength,                 LogLevel.Debug,       "http.refused"),
         new("CS1042", PasswordErrors.TooCommon,                   LogLevel.Debug,       "http.refused"),
         new("CS1043", PasswordErrors.SamePassword,                LogLevel.Debug,       "http.refused"),
+        new("CS1051", DeviceErrors.InvalidSubscription,           LogLevel.Information, "input.refused"),
 
         new("CS2001", RefusalErrors.TenantNotFound,               LogLevel.Debug,       "tenant.mismatch"),
         new("CS2002", RefusalErrors.UserNotFound,                 LogLevel.Debug,       "http.refused"),
@@ -72,6 +74,7 @@ public static class ErrorTable
         new("CS3016", RefusalErrors.SyncedKeyNotAllowed,          LogLevel.Information, "policy.not_allowed"),
         new("CS3017", RefusalErrors.PasskeyRefused,               LogLevel.Warning,     "passkey.refused"),
         new("CS3018", RefusalErrors.TooManyPasskeys,              LogLevel.Debug,       "http.refused"),
+        new("CS3051", DeviceErrors.PushKindNotOffered,            LogLevel.Debug,       "http.refused"),
 
         new("CS4001", RefusalErrors.ChallengeNotFound,            LogLevel.Debug,       "http.refused"),
         new("CS4002", RefusalErrors.StatementMismatch,            LogLevel.Warning,     "decide.malformed"),

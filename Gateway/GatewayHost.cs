@@ -35,6 +35,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _counts?.Start(_admin.Logger);
         engine.Epoch?.Tell(_admin.Logger);
         engine.Reach(_admin.Logger);
+        engine.Waker.Begin(engine.UseCases, sealer, observation.Measures, _admin.Logger);
     }
 
     public string PublicUrl => _public.Urls.First();
@@ -71,6 +72,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _public.DisposeAsync();
         await _admin.DisposeAsync();
         await _dispatcher.DisposeAsync();
+        await _engine.Waker.DisposeAsync();
         await _readiness.DisposeAsync();
         if (_counts is not null) await _counts.DisposeAsync();
         _passwords.Dispose();

@@ -4,6 +4,7 @@ using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Sealing;
+using Countersign.Gateway.Waking;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces.Clustering;
 using Countersign.Stores.Registry;
@@ -76,6 +77,9 @@ public sealed record GatewaySettings(
     /// <summary>Networks and roots for clients' notification endpoints, beyond the public internet.</summary>
     public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
 
+    /// <summary>Push transports, and the operator's keys for them.</summary>
+    public WakingSettings Waking { get; init; } = WakingSettings.Default;
+
     /// <summary>A file of passwords that nobody may choose, one a line. Null: the few that are built in.</summary>
     public string? PasswordBlockList { get; init; }
 
@@ -118,6 +122,7 @@ public sealed record GatewaySettings(
             PasswordBlockList = section["Passwords:BlockList"],
             OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,
         };
+        settings = settings with { Waking = WakingSettings.From(section, settings.Outbound) };
         if (settings.Engine != "embedded") settings = settings with { Cluster = ClusterSettings.From(section) };
         if (settings.Engine == "cohosted") settings = settings with { Place = SiloPlace.From(section, settings.Cluster) };
         return settings.Checked();

@@ -71,7 +71,7 @@ internal static class PublicApp
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, second, telemetry);
         var secrets = new OwnSecrets(engine.SecurityInfo, passwords, recovery);
         SecurityInfoEndpoints.Map(app, api, engine, screens, account, secrets, sealer, sources, gate, federation.SignOut, even, telemetry);
-        DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
+        DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, host.Waker, telemetry);
         Brand.Map(app, engine.Administration);
         PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, door, second, telemetry);
 

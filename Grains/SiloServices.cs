@@ -10,13 +10,11 @@ namespace Countersign.Grains;
 /// <param name="journal">
 /// Where the store is one silo's alone: what silos before this one were shown. Null: nothing is known of that. The caller's to close.
 /// </param>
-public sealed class SiloServices(IStore store, TimeProvider clock, IPhoneWaker phones, IReplayJournal? journal = null)
+public sealed class SiloServices(IStore store, TimeProvider clock, IReplayJournal? journal = null)
 {
     public IStore Store => store;
 
     public TimeProvider Clock => clock;
-
-    public IPhoneWaker Phones => phones;
 
     /// <summary>The questions that are under way at once; more are refused.</summary>
     public int MostUnderWay { get; init; } = DefaultMostUnderWay;

@@ -41,8 +41,8 @@ public static class SiloSetup
 
     /// <summary>The grains, the wire, and what bounds them. The store is one that all silos of the cluster share.</summary>
     public static ISiloBuilder AddCountersign(
-        this ISiloBuilder silo, IStore store, TimeProvider clock, IPhoneWaker? phones = null, IReplayJournal? journal = null) =>
-        silo.AddCountersign(new SiloServices(store, clock, phones ?? NoPhoneWaker.Instance, journal));
+        this ISiloBuilder silo, IStore store, TimeProvider clock, IReplayJournal? journal = null) =>
+        silo.AddCountersign(new SiloServices(store, clock, journal));
 
     /// <summary>The same, with what the grains share made by the caller.</summary>
     public static ISiloBuilder AddCountersign(this ISiloBuilder silo, SiloServices shared)

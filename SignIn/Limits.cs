@@ -84,6 +84,9 @@ public static class Limits
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);                // N19: below the hour of inactivity
     public const int SessionsPerUser = 5;
     public const int NoticesPerUser = 20;          // A7: five codes an hour make a notice or two each
+    public const int PushTokenLength = 1024;       // of FCM, which names no limit; today's have under 300 characters
+    public const int ShortestApnsToken = 64;       // hexadecimal digits; Apple says that the length may change
+    public const int LongestApnsToken = 400;
     public static readonly TimeSpan NoticeLife = TimeSpan.FromDays(30);                 // A7: what was not seen by then is old news
     public static readonly TimeSpan FirstFactorLife = TimeSpan.FromMinutes(10);   // N2: in which a number on the phone may follow
     public const int FirstFactorsKept = 4;             // of a person, at once

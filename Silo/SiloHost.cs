@@ -96,7 +96,7 @@ internal sealed class SiloHost : IAsyncDisposable
                 services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
             .AddHostedService<Keeping>()
             .AddHostedService<Probing>();
-        var shared = new SiloServices(store, clock, NoPhoneWaker.Instance, journal) { MostUnderWay = settings.MostUnderWay };
+        var shared = new SiloServices(store, clock, journal) { MostUnderWay = settings.MostUnderWay };
         builder.UseOrleans(silo => Compose(silo, settings, shared));
         Telemetry.Add(builder.Services, settings.OtlpEndpoint);
         (store as IStoreDiagnostics)?.Measure(shared.Counters.Meter);

@@ -35,14 +35,12 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     private readonly TimeProvider _clock;
     private readonly IChangeRelay? _relay;
 
-    /// <param name="phones">Null: no push transport.</param>
     /// <param name="relay">The way to the other processes on the store; null: there are none, or the waiting look by themselves.</param>
-    public EmbeddedEngine(IStore store, TimeProvider clock, IPhoneWaker? phones = null, IChangeRelay? relay = null)
+    public EmbeddedEngine(IStore store, TimeProvider clock, IChangeRelay? relay = null)
     {
-        phones ??= NoPhoneWaker.Instance;
         var directory = new TenantDirectory(store, clock);
         var decoys = DecoyPool.On(store, clock);
-        _users = new(user => new(user, store, clock, directory, this, phones, decoys), IdleUsers);
+        _users = new(user => new(user, store, clock, directory, this, decoys), IdleUsers);
         _tenants = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _devices = new(device => new(device, store, clock), IdleOthers);
         _challenges = new(challenge => new(challenge, store, clock), IdleOthers);

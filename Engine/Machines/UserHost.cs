@@ -13,8 +13,7 @@ namespace Countersign.Engine.Machines;
 
 /// <summary>Hosts one user.</summary>
 public sealed class UserHost(
-    UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier, IPhoneWaker phones,
-    DecoyPool decoys)
+    UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier, DecoyPool decoys)
     : StateMachineHost<UserState, UserQuestion, UserAnswer, UserEvent>(RowKey.OfUser(user), UserState.None, store, clock)
 {
     private static readonly byte[] SomeBody = StateJson.Write(Decoys.Somebody);
@@ -132,19 +131,17 @@ public sealed class UserHost(
             if (SigningInNotifications.ChangedChallenge(happened) is { } challenge) notifier.Changed(challenge);
             if (state is UserState.Present present
                 && (SigningInNotifications.ConcernsDevices(happened) || AccountNotices.IsNews(happened)))
-                ReachDevices(present, isStart: happened is ChallengeStarted, isForAll: IsSecond(happened));
+                ReachDevices(present, isForAll: IsSecond(happened));
         }
     }
 
-    /// <summary>A device that looks hears of every change; one that sleeps is woken for a start alone.</summary>
+    /// <summary>A device that looks hears of every change.</summary>
     /// <param name="isForAll">Also those that are set up and not enabled (S-58).</param>
-    private void ReachDevices(UserState.Present present, bool isStart, bool isForAll)
+    private void ReachDevices(UserState.Present present, bool isForAll)
     {
         foreach (var authenticator in present.Authenticators)
         {
-            if (!isForAll && authenticator.PhoneSignIn is not PhoneSignIn.On) continue;
-            notifier.Changed(authenticator.Device);
-            if (isStart) phones.Wake(user, authenticator.Device);
+            if (isForAll || authenticator.PhoneSignIn is PhoneSignIn.On) notifier.Changed(authenticator.Device);
         }
     }
 

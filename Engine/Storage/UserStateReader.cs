@@ -55,7 +55,7 @@ internal static class UserStateReader
         var read = new Authenticator(
             new(json.Text("device"u8)), json.Text("name"u8), Key(ref json, "requestKey"u8), Key(ref json, "decisionKey"u8),
             Report(ref json), json.Time("activatedAt"u8), PhoneSignIn(ref json), json.Has("lastUsedAt"u8) ? json.Time() : null,
-            json.Described<WebAuthnCredential>("credential"u8));
+            json.Described<WebAuthnCredential>("credential"u8), json.Described<PushSubscription>("push"u8));
         json.End();
         return read;
     }

@@ -71,6 +71,7 @@ internal static class UserStateWriter
         else json.Described("phoneSignIn"u8, authenticator.PhoneSignIn, Described.PhoneSignIn);
         if (authenticator.LastUsedAt is { } used) Write(json, "lastUsedAt"u8, used);
         if (authenticator.Credential is { } credential) json.Described("credential"u8, credential, Described.WebAuthnCredential);
+        if (authenticator.Push is { } push) json.Described("push"u8, push, Described.PushSubscription);
         json.EndObject();
     }
 

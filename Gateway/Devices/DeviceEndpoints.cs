@@ -2,6 +2,7 @@ using Countersign.Engine;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Throttling;
+using Countersign.Gateway.Waking;
 
 namespace Countersign.Gateway.Devices;
 
@@ -11,12 +12,13 @@ internal static class DeviceEndpoints
     /// <param name="routes">Under <c>/{tenant}/v1</c>.</param>
     public static void Map(
         IEndpointRouteBuilder routes, UseCases engine, SourceThrottle sources, DeviceThrottle devices, IClientNotifications notifications,
-        Telemetry telemetry)
+        PhoneWaker waker, Telemetry telemetry)
     {
         var device = routes.MapGroup("").WithTags("Devices");
         Activate.Map(device, engine.Phones, sources, telemetry);
         Enablement.Map(device, engine.Phones);
         Waiting.Map(device, engine.Phones, devices, engine.Clock);
+        Push.Map(device, engine.Phones, waker);
         Answer.Map(device, engine.Phones, telemetry, notifications);
     }
 }

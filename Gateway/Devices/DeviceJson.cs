@@ -20,4 +20,6 @@ namespace Countersign.Gateway.Devices;
 [JsonSerializable(typeof(AnswerAnswer))]
 [JsonSerializable(typeof(WaitingAnswer))]
 [JsonSerializable(typeof(NoticesSeenBody))]
+[JsonSerializable(typeof(PushOfferAnswer))]
+[JsonSerializable(typeof(PushBody))]
 internal sealed partial class DeviceJson : JsonSerializerContext;

@@ -11,9 +11,10 @@ namespace Countersign.Gateway.Devices;
 /// <param name="Waiting">Null: nothing.</param>
 /// <param name="SwitchedOff">True: the tenant's policy is off, so nothing will come. Absent otherwise.</param>
 /// <param name="Notices">What changed in the account and the person has not seen on this phone yet, oldest first. Absent: nothing.</param>
+/// <param name="PushGone">True: the phone's push service knows it no more; it has to register again. Absent otherwise.</param>
 public sealed record WaitingAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WaitingBody? Waiting, bool? SwitchedOff = null,
-    IReadOnlyList<NoticeBody>? Notices = null);
+    IReadOnlyList<NoticeBody>? Notices = null, bool? PushGone = null);
 
 /// <param name="Number">Rises; what <c>…/device/notices/seen</c> takes.</param>
 /// <param name="Kind">
@@ -119,5 +120,6 @@ internal static class Waiting
             waiting.Context.Place, waiting.Context.Address, waiting.Context.Browser, waiting.Context.Message,
             clock.ToStamp(waiting.StartedAt), clock.ToStamp(waiting.ExpiresAt), Seconds.Until(waiting.ExpiresAt, clock.GetUtcNow()))
         : null, fetched is NothingWaiting { SwitchedOff: true } ? true : null,
-        fetched.Notices.IsEmpty ? null : [.. fetched.Notices.Select(notice => NoticeBody.From(notice, clock))]);
+        fetched.Notices.IsEmpty ? null : [.. fetched.Notices.Select(notice => NoticeBody.From(notice, clock))],
+        fetched.IsPushGone ? true : null);
 }

@@ -9,11 +9,14 @@ namespace Countersign.Gateway.Http;
 /// <c>own</c>: the app keeps it, behind a PIN or biometric; <c>webauthn</c>: the phone itself does; <c>webauthn_synced</c>: it can be
 /// copied to the person's other devices.
 /// </param>
+/// <param name="Push">
+/// <c>on</c>: the phone is woken; <c>none</c>: it looks by itself; <c>gone</c>: its push service knows it no more.
+/// </param>
 public sealed record MethodBody(
     string Device, string Name, string Platform, string Os, string App, DateTimeOffset ActivatedAt, bool PhoneSignIn, string DecisionKey,
-    DateTimeOffset? LastUsedAt = null)
+    string Push, DateTimeOffset? LastUsedAt = null)
 {
     public static MethodBody From(Method method) => new(
         method.Device.Value, method.Name, AppReport.WordFor(method.Report.Platform), method.Report.Os, method.Report.App,
-        method.ActivatedAt, method.PhoneSignIn, Words.WordForKey(method.IsKeySynced), method.LastUsedAt);
+        method.ActivatedAt, method.PhoneSignIn, Words.WordForKey(method.IsKeySynced), Words.WordFor(method.Push), method.LastUsedAt);
 }

@@ -59,6 +59,14 @@ public static class Words
         false => "webauthn",
     };
 
+    public static string WordFor(PushStanding standing) => standing switch
+    {
+        PushStanding.None => "none",
+        PushStanding.On => "on",
+        PushStanding.Gone => "gone",
+        _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, "Not a standing."),
+    };
+
     public static string WordFor(FallbackReason reason) => WayTable.WordFor(reason);
 
     public static string WordFor(Outcome outcome) => outcome switch

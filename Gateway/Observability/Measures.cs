@@ -17,7 +17,8 @@ public sealed class Measures : IDisposable
     private const string OtherTenants = "other";
 
     private readonly Meter _meter = new(MeterName);
-    private readonly Counter<long> _starts, _answers, _redemptions, _federations, _secrets, _tokens, _notices, _refusals;
+    private readonly Counter<long> _starts, _answers, _redemptions, _federations, _secrets, _tokens, _notices, _refusals, _wakeUps;
+    private readonly Histogram<double> _looks;
     private readonly Lock _lock = new();
     private volatile HashSet<string> _tenants = [];
     private int _browsers;
@@ -33,6 +34,11 @@ public sealed class Measures : IDisposable
         _tokens = _meter.CreateCounter<long>("countersign.tokens", null, "Token sets issued, by the way they were asked for.");
         _notices = _meter.CreateCounter<long>(
             "countersign.notices", null, "Deliveries to clients of backchannel sign-ins, by what came of them.");
+        _wakeUps = _meter.CreateCounter<long>(
+            "countersign.wakeups", null, "Messages that wake phones, by transport and what came of them.");
+        _looks = _meter.CreateHistogram(
+            "countersign.wakeups.looked", "s", "From waking the phones for a sign-in to the first that looked.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120] });
         _refusals = _meter.CreateCounter<long>("countersign.refusals", null, "Requests refused, by the code of the error.");
         _meter.CreateObservableUpDownCounter(
             "countersign.streams.browsers", () => _browsers, null, "Browsers that follow a sign-in on a stream now.");
@@ -63,6 +69,13 @@ public sealed class Measures : IDisposable
     /// <param name="outcome">One of a few words.</param>
     public void Notified(TenantId tenant, string delivery, string outcome) => _notices.Add(
         1, new("tenant", LabelOf(tenant)), new("delivery", delivery), new("outcome", outcome));
+
+    /// <summary>A message to a phone's push service.</summary>
+    /// <param name="transport"><c>web_push</c>, <c>fcm</c>, <c>apns</c>; empty when it did not come to one.</param>
+    /// <param name="outcome">One of a few words.</param>
+    public void WokenUp(string transport, string outcome) => _wakeUps.Add(1, new("transport", transport), new("outcome", outcome));
+
+    public void WokenPhoneLooked(TimeSpan after) => _looks.Record(after.TotalSeconds);
 
     public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 

@@ -11,10 +11,10 @@ internal sealed class Load(Target target, IReadOnlyList<int> servers, int virtua
 
     /// <summary>Full sign-ins.</summary>
     /// <param name="perSecond">How many begin each second, lateness counted; 0: each begins the next when the last one ended.</param>
-    /// <param name="people">Whose turn it is goes round among so many, from number 0.</param>
-    public Task<RunResult> SignIns(SeededFolder population, int people, int count, double perSecond, CancellationToken cancel) =>
-        _crowd.Run(
-        count, perSecond, (user, _, late, seen, stop) => user.SignIn(population[NextOf(people)], late, seen, stop), cancel);
+    /// <param name="people">Whose turn it is goes round among so many, from number <paramref name="first"/> on.</param>
+    public Task<RunResult> SignIns(
+        SeededFolder population, int people, int count, double perSecond, CancellationToken cancel, int first = 0) => _crowd.Run(
+        count, perSecond, (user, _, late, seen, stop) => user.SignIn(population[first + NextOf(people)], late, seen, stop), cancel);
 
     /// <summary>Starts that are left pending, each of its own person, from number <paramref name="first"/> on.</summary>
     public Task<RunResult> Parks(SeededFolder population, int first, int count, Action<int> gauge, CancellationToken cancel) => _crowd.Run(

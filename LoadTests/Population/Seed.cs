@@ -32,6 +32,12 @@ internal sealed record SeedChoice(int Users, int Phones, int ChallengeSeconds)
     /// <summary>As a new tenant has it: who cannot be asked is shown a number that nobody gets.</summary>
     public bool Decoys { get; init; } = true;
 
+    /// <summary>Phones from this number on are woken; null: none is.</summary>
+    public int? WokenFrom { get; init; }
+
+    /// <summary>The endpoint of their push service, to which a number is added.</summary>
+    public string WokenAt { get; init; } = "";
+
     public string Store { get; init; } = StoreRegistry.Default;
 
     public string? Connection { get; init; }
@@ -68,20 +74,21 @@ internal static class Seed
         await using var store = StoreRegistry.Find(choice.Store).Open(new(folder) { Connection = choice.Connection }, TimeProvider.System);
         var at = DateTimeOffset.FromUnixTimeMilliseconds((TimeProvider.System.GetUtcNow() - Ago).ToUnixTimeMilliseconds());
         await Written(store, TenantRow(at, choice));
-        await Progress.Show($"enrolling {users:N0} users", users, gauge => WriteUsers(store, seeded, choice.Batch, at, gauge, cancel));
+        await Progress.Show($"enrolling {users:N0} users", users, gauge => WriteUsers(store, seeded, choice, at, gauge, cancel));
         await File.WriteAllTextAsync(sizePath, users.ToString(), cancel);
         return seeded;
     }
 
     private static async Task WriteUsers(
-        IStore store, SeededFolder seeded, int batch, DateTimeOffset at, Action<int> gauge, CancellationToken cancel)
+        IStore store, SeededFolder seeded, SeedChoice choice, DateTimeOffset at, Action<int> gauge, CancellationToken cancel)
     {
+        var batch = choice.Batch;
         var writes = new Task[batch];
         for (var first = 0; first < seeded.Users; first += batch)
         {
             cancel.ThrowIfCancellationRequested();
             var count = Math.Min(batch, seeded.Users - first);
-            for (var i = 0; i < count; i++) writes[i] = WriteUser(store, seeded[first + i], at);
+            for (var i = 0; i < count; i++) writes[i] = WriteUser(store, seeded[first + i], WokenAt(choice, first + i), at);
             await Task.WhenAll(writes.AsSpan(0, count));
             gauge(count);
         }
@@ -125,9 +132,16 @@ internal static class Seed
         return new(new(RowKey.OfTenant(Tenant), 0, null, tenant), [], []);
     }
 
-    private static async Task WriteUser(IStore store, Person person, DateTimeOffset at)
+    /// <summary>All of them for one browser, whose private key nobody needs.</summary>
+    private static PushSubscription? WokenAt(SeedChoice choice, int number) => number >= choice.WokenFrom
+        ? new(
+            PushKind.WebPush, choice.WokenAt + number,
+            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg")
+        : null;
+
+    private static async Task WriteUser(IStore store, Person person, PushSubscription? woken, DateTimeOffset at)
     {
-        await Written(store, UserRow(person, at));
+        await Written(store, UserRow(person, woken, at));
         await Written(store, DeviceRow(person, at));
     }
 
@@ -137,7 +151,7 @@ internal static class Seed
         return new(new(RowKey.OfDevice(person.Device), 0, null, device), [], []);
     }
 
-    private static Commit UserRow(Person person, DateTimeOffset at)
+    private static Commit UserRow(Person person, PushSubscription? woken, DateTimeOffset at)
     {
         var authenticator = new Authenticator(
             person.Device, "Phone", person.Keys.RequestPublic, person.Keys.DecisionPublic, PhoneKeys.Report, at, PhoneSignIn.Off.Never);
@@ -147,6 +161,7 @@ internal static class Seed
             new ActivationCodeIssued(new(person.Keys.RequestKey.Value), at),
             new DeviceActivated(authenticator, at),
             new PhoneSignInEnabled(person.Device, PhoneKeys.Report, 1, at),
+            .. woken is null ? [] : (UserEvent[])[new PushChanged(person.Device, woken, at)],
         ];
         var user = StateJson.Write(events.Aggregate(UserState.None, UserRules.Apply));
         return new(new(RowKey.OfUser(new(Tenant, person.Name)), 0, null, user), [], []);

@@ -27,6 +27,9 @@ internal sealed class Settings
         Description = "Different pairs of phone keys; more people than these share them.", DefaultValueFactory = _ => 1000,
     };
 
+    /// <summary>Different pairs of phone keys.</summary>
+    public Option<int> Phones => _phones;
+
     public void AddTo(Command command)
     {
         command.Options.Add(_data);

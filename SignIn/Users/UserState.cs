@@ -195,6 +195,7 @@ public sealed record Redemption(RequestId Request, SecretHash? Session, DateTime
 /// <param name="Report">The platform and versions it last reported (S-16, S-17).</param>
 /// <param name="LastUsedAt">When it last approved a sign-in; null: not since this is remembered.</param>
 /// <param name="Credential">The WebAuthn credential whose key the decision key is; null when the key signs statements itself.</param>
+/// <param name="Push">Where it is woken; null: it looks by itself.</param>
 public sealed record Authenticator(
     DeviceId Device,
     string Name,
@@ -204,7 +205,8 @@ public sealed record Authenticator(
     DateTimeOffset ActivatedAt,
     PhoneSignIn PhoneSignIn,
     DateTimeOffset? LastUsedAt = null,
-    WebAuthnCredential? Credential = null);
+    WebAuthnCredential? Credential = null,
+    PushSubscription? Push = null);
 
 /// <summary>Stage 2 (S-31).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Countersign.Engine.Contract.Hosts;
 using Countersign.Engine.Contract.Storage;
@@ -27,12 +28,12 @@ internal sealed class House : IAsyncDisposable
     {
         (_hosting, _host, Clock, Store, _hooked, _close) = (hosting, host, clock, store, hooked, close);
         Proofs = new(Engine, new InProcessReplayMemory(clock), clock, Origin);
-        SignIns = new(Engine, clock);
-        Phones = new(Engine, Proofs, clock);
+        SignIns = new(Engine, clock, Woken);
+        Phones = new(Engine, Proofs, clock, Woken);
         SecurityInfo = new(Engine, Proofs);
         Administration = new(Engine);
         Grants = new(Engine, clock);
-        Backchannels = new(Engine, clock);
+        Backchannels = new(Engine, clock, Woken);
         SigningKeys = new(Engine);
         StoredRequests = new(Engine);
         Housekeeping = new(Engine, hooked, clock);
@@ -42,6 +43,7 @@ internal sealed class House : IAsyncDisposable
     public TestClock Clock { get; }
     public FaultyStore Store { get; }
     public ISignInEngine Engine => _host.Engine;
+    public Woken Woken { get; } = new();
     public Proofs Proofs { get; }
     public SignIns SignIns { get; }
     public Phones Phones { get; }
@@ -164,4 +166,16 @@ internal sealed class House : IAsyncDisposable
     public async Task<int> CountFacts(params string[] kinds) => (await Facts(kinds)).Length;
 
     public static RequestId Request() => new(RandomValues.Handle());
+}
+
+/// <summary>A push transport that remembers what it was asked.</summary>
+internal sealed class Woken : IPhoneWaker
+{
+    public ConcurrentQueue<(UserKey User, ChallengeId Challenge)> Wakes { get; } = new();
+
+    public ConcurrentQueue<ChallengeId> Looks { get; } = new();
+
+    public void Wake(UserKey user, ChallengeId challenge) => Wakes.Enqueue((user, challenge));
+
+    public void Looked(ChallengeId challenge) => Looks.Enqueue(challenge);
 }

@@ -70,6 +70,10 @@ internal sealed class TestPhone(House house, UserKey user)
 
     public Task<UserAnswer> Enable() => House.Phones.Enable(Request("POST", "/enable"), Cancel).Told();
 
+    /// <summary>Registers to be woken; null: no more.</summary>
+    public Task<UserAnswer> SetPush(PushSubscription? subscription) =>
+        House.Phones.SetPush(Request("PUT", "/push"), subscription, Cancel).Told();
+
     public Task<UserAnswer> Disable() => House.Phones.Disable(Request("POST", "/disable"), Cancel).Told();
 
     public Task<UserAnswer> Fetch(TimeSpan wait = default) => House.Phones.Fetch(Request("GET", "/challenge"), wait, Cancel).Told();

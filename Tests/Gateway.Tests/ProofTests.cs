@@ -19,6 +19,8 @@ public sealed class ProofTests
         (HttpMethod.Put, "/device/phone-sign-in", null),
         (HttpMethod.Delete, "/device/phone-sign-in", null),
         (HttpMethod.Put, "/device/name", """{"name":"Another phone"}"""),
+        (HttpMethod.Put, "/device/push", new PushReceiver().Subscription("https://push.example/send/1")),
+        (HttpMethod.Delete, "/device/push", null),
     ];
 
     /// <summary>Every way in which a proof can be wrong, as the header's values.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Countersign.Gateway.Tests.Ciba;
+using Countersign.Gateway.Tests.Waking;
 using Countersign.SignIn.Clients;
 using Countersign.Stores.Registry;
 using Microsoft.AspNetCore.Builder;
@@ -41,6 +42,8 @@ public sealed class TelemetryTests
         "countersign_streams_browsers gauge",
         "countersign_streams_devices gauge",
         "countersign_tokens_total counter",
+        "countersign_wakeups_looked_seconds histogram",
+        "countersign_wakeups_total counter",
     ];
 
     private static readonly string[] Server =
@@ -151,7 +154,18 @@ public sealed class TelemetryTests
     private static async Task<Reply> LetEverythingHappen(RunningGateway gateway, Callback callback)
     {
         var phone = await gateway.Enrol(Ada);
-        await gateway.SignIn(phone);
+        using (var counts = new WakeCounts(gateway))
+        {
+            (await phone.SetPush(new PushReceiver().Subscription(callback.Url))).MustBe(204);
+            var browser = gateway.Browser();
+            var number = await browser.Prompt(Ada);
+            await counts.Next();   // before it is over, and nobody is woken for it
+            (await phone.Approve(number)).MustBe(200);
+            (await browser.Redeem()).MustBe(200);
+            (await phone.SetPush(null)).MustBe(204);
+            await callback.Next();
+        }
+
         await gateway.Browser().Observe();
         var till = await Till.Open(gateway, new(Delivery.Ping, callback.Url, false, false));
         var asked = await till.Prompt(("client_notification_token", Till.Token));

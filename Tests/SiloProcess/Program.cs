@@ -40,7 +40,7 @@ var builder = Host.CreateEmptyApplicationBuilder(null);
 builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
 builder.UseOrleans(silo => silo
     .UseCluster(cluster, new(IPAddress.Loopback, ports[0], ports[1]))
-    .AddCountersign(new SiloServices(asked, clock, NoPhoneWaker.Instance)));
+    .AddCountersign(new SiloServices(asked, clock)));
 var host = builder.Build();
 await host.StartAsync();
 Console.WriteLine("ready");

@@ -64,7 +64,7 @@ public sealed class Rooms
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          ". Sealing Http"),
         ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
-                                    + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Http"),
+                                    + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Waking Http"),
         // the features, which do not know each other,
         ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
@@ -73,7 +73,7 @@ public sealed class Rooms
         ("Gateway/SignIn",            "Passwords Browsers Observability Throttling Http"),
         ("Gateway/Pages",             "Passwords Browsers Html Html/Texts Observability Http"),
         ("Gateway/SecurityInfo",      "Passwords Browsers Html Html/Texts Observability Throttling Sealing Http"),
-        ("Gateway/Devices",           "Observability Throttling Outbound Http"),
+        ("Gateway/Devices",           "Observability Throttling Outbound Waking Http"),
         ("Gateway/WebPhone",          "Html Http"),
         ("Gateway/Admin",             "Passwords OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature
@@ -86,6 +86,7 @@ public sealed class Rooms
         ("Gateway/Throttling",        ""),
         ("Gateway/Sealing",           ""),
         ("Gateway/Outbound",          ""),
+        ("Gateway/Waking",            "Observability Sealing Outbound"),
         ("Gateway/Restores",          ""),
         ("Gateway/Http",              ""),
 

@@ -14,6 +14,15 @@ public sealed record ProofRecorded(long ReleasedThrough) : UserAnswer;
 
 public sealed record RegistrationChecked(bool IsHeld) : UserAnswer;
 
+/// <summary>The phones to wake for a challenge. For the service alone to know.</summary>
+/// <param name="ExpiresAt">The challenge's end: from then on nobody is woken for it.</param>
+public sealed record WakeUps(DateTimeOffset ExpiresAt, ImmutableArray<PhoneToWake> Phones) : UserAnswer
+{
+    public static readonly WakeUps None = new(DateTimeOffset.UnixEpoch, []);
+}
+
+public sealed record PhoneToWake(DeviceId Device, PushSubscription Subscription);
+
 /// <summary>What My Security Info shows of a person (ADM-1).</summary>
 /// <param name="HelpUrl">S-33.</param>
 /// <param name="Sessions">Sign-ins that are open, the latest first.</param>
@@ -49,6 +58,7 @@ public sealed record RegistrationFreed(long? Registration) : UserAnswer;
 /// <param name="IsKeySynced">
 /// Of a WebAuthn credential whether its key may leave the device; null when the decision key is the app's own.
 /// </param>
+/// <param name="Push">Whether it can be woken.</param>
 public sealed record Method(
     DeviceId Device, string Name, AppReport Report, DateTimeOffset ActivatedAt, bool PhoneSignIn, DateTimeOffset? LastUsedAt = null,
-    bool? IsKeySynced = null);
+    bool? IsKeySynced = null, PushStanding Push = PushStanding.None);

@@ -19,6 +19,9 @@ public sealed record PhoneSignInDisabled(DeviceId Device, long Registration, Dat
 
 public sealed record NoticesSeen(DeviceId Device, long Through, DateTimeOffset At) : EnrolmentEvent(At);
 
+/// <param name="Subscription">Null: it is not woken any more.</param>
+public sealed record PushChanged(DeviceId Device, PushSubscription? Subscription, DateTimeOffset At) : EnrolmentEvent(At);
+
 public sealed record MethodRenamed(DeviceId Device, string Name, DateTimeOffset At) : EnrolmentEvent(At);
 
 public sealed record MethodRemoved(Authenticator Authenticator, bool ByAdministrator, DateTimeOffset At) : EnrolmentEvent(At);
@@ -39,6 +42,7 @@ internal static class EnrolmentChanges
             Notices = [.. (user.Notices ?? []).Select(
                 notice => notice.Number <= seen.Through ? notice with { Unseen = notice.Unseen.Remove(seen.Device) } : notice)],
         },
+        PushChanged changed => user.With(changed.Device, a => a with { Push = changed.Subscription }),
         MethodRenamed renamed => user.With(renamed.Device, a => a with { Name = renamed.Name }),
         MethodRemoved removed => SigningInChanges.Withdraw(user, removed.Authenticator.Device) with
         {

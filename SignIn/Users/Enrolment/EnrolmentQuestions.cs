@@ -26,6 +26,16 @@ public sealed record SeeNotices(DeviceId Device, KeyThumbprint SignedBy, long Th
 /// <param name="Name">Display text, not empty.</param>
 public sealed record RenameDevice(DeviceId Device, KeyThumbprint SignedBy, string Name) : UserQuestion<UserAnswer.Done>;
 
+/// <summary>The device says where it is woken (PHO-4).</summary>
+/// <param name="Subscription">Null: nowhere any more.</param>
+public sealed record SetPush(DeviceId Device, KeyThumbprint SignedBy, PushSubscription? Subscription) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>The phones to wake for this challenge, as long as it waits.</summary>
+public sealed record FindWakeUps(ChallengeId Challenge) : UserQuestion<WakeUps>;
+
+/// <summary>The device's push service says that it knows this subscription no more.</summary>
+public sealed record DropPush(DeviceId Device, PushSubscription Subscription) : UserQuestion<UserAnswer.Done>;
+
 /// <summary>S-39: phone sign-in only; MFA stays.</summary>
 public sealed record DisablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy) : UserQuestion<RegistrationFreed>;
 

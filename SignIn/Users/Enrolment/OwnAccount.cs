@@ -22,7 +22,8 @@ internal static class OwnAccount
     [
         .. user.Authenticators.Select(
             a => new Method(
-                a.Device, a.Name, a.Report, a.ActivatedAt, a.PhoneSignIn is PhoneSignIn.On, a.LastUsedAt, a.Credential?.IsBackupEligible)),
+                a.Device, a.Name, a.Report, a.ActivatedAt, a.PhoneSignIn is PhoneSignIn.On, a.LastUsedAt, a.Credential?.IsBackupEligible,
+                Waking.StandingOf(a))),
     ];
 
     /// <summary>Those that are served, the latest first: in the row they stand in the order in which they were opened.</summary>

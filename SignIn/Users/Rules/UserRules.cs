@@ -61,6 +61,9 @@ public static class UserRules
             AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
             DisownChallenge disown => Answering.Disown(user, disown, tenant, situation),
             SeeNotices see => Enrolling.SeeNotices(user, see, now),
+            SetPush set => Waking.Set(user, set, now),
+            FindWakeUps find => Waking.Find(user, find, tenant, now),
+            DropPush drop => Waking.Drop(user, drop, now),
             FetchWaiting fetch => Fetching.Decide(user, fetch, tenant, now),
             FindDeviceKey find => DeviceProofs.FindKey(user, find),
             FindCredentialKey find => DeviceProofs.FindKey(user, find),
@@ -91,8 +94,9 @@ public static class UserRules
         RedeemFederated redeem => Invite(state, redeem, tenant, situation),
         ObserveChallenge or CancelChallenge or UsePasswordInstead or RedeemChallenge => Refuse(Refusal.ChallengeNotFound),
         AnswerChallenge or FetchWaiting or FindDeviceKey or FindCredentialKey or RecordProof or EnablePhoneSignIn
-            or DisablePhoneSignIn or SeeNotices or RenameDevice => Refuse(Refusal.DeviceProofRefused),
+            or DisablePhoneSignIn or SeeNotices or RenameDevice or SetPush => Refuse(Refusal.DeviceProofRefused),
         CheckRegistration => new(new RegistrationChecked(false)),
+        FindWakeUps => new(WakeUps.None),
         ActivateDevice => Refuse(Refusal.CodeRefused),
         UseTemporaryPass => Refuse(Refusal.PassRefused),
         TakeSecretTry => new(new SecretTryTaken(null, IsHidden: true)),
@@ -102,7 +106,7 @@ public static class UserRules
         IssueActivationCode or ListMethods or CheckSession or RenameMethod or RemoveMethod { Session: not null }
             or SignOutEverywhere { Session: not null } or DisownChallenge => Refuse(Refusal.SessionRequired),
         ExplainSession => new(new SessionExplained(null)),
-        EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore => new(UserAnswer.Done.It),
+        EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore or DropPush => new(UserAnswer.Done.It),
         ProvisionUser provision => Administering.Provision(null, provision, situation.Now),
         _ => Refuse(Refusal.UserNotFound),
     };

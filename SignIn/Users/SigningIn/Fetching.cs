@@ -13,7 +13,11 @@ internal static class Fetching
         if (DeviceStanding.TooOld(fetch.Report, tenant.Prerequisites) is { } tooOld) return Reported(Refuse(tooOld));
         if (authenticator.PhoneSignIn is not PhoneSignIn.On && !tenant.AsksSecondSomewhere) return Refuse(Refusal.PhoneSignInNotEnabled);
         var news = (user.Notices ?? []).Where(notice => notice.IsFor(fetch.Device, now));
-        return Reported(new(Show(user, authenticator, tenant) with { Notices = [.. news] }));
+        return Reported(new(Show(user, authenticator, tenant) with
+        {
+            Notices = [.. news],
+            IsPushGone = authenticator.Push is { GoneAt: not null },
+        }));
 
         // Also of a phone that is too old by now: it must not be asked (S-16, S-17).
         UserRuling Reported(UserRuling ruling) =>

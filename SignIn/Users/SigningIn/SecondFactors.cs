@@ -35,7 +35,7 @@ internal static class SecondFactors
         if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return new(Instead(reason, retryAt));
         if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return new(Instead(FallbackReason.Pending, turn));
         if (until is not null) return new(Instead(FallbackReason.TooManyPrompts, until));
-        var begun = Starting.Begin(start, share, tenant, situation, first);
+        var begun = Starting.Begin(user, start, share, tenant, situation, first);
         return waiting is null
             ? begun   // or the browser's own sign-in by phone, which it has turned away from
             : begun.After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now));

@@ -17,7 +17,9 @@ public abstract record StartAnswered : UserAnswer
 
 /// <summary>S-02: show this number. Given to the start and to a reload alike.</summary>
 /// <param name="IsDecoy">Made up: no phone is asked, and no row has it. For the service alone to know.</param>
-public sealed record Prompted(ChallengeId Challenge, string Number, NumberMode Mode, DateTimeOffset ExpiresAt, bool IsDecoy = false)
+/// <param name="Wakes">It has just begun, and there is a phone to wake for it. For the service alone to know.</param>
+public sealed record Prompted(
+    ChallengeId Challenge, string Number, NumberMode Mode, DateTimeOffset ExpiresAt, bool IsDecoy = false, bool Wakes = false)
     : StartAnswered;
 
 /// <summary>D-08: in the same answer, where to go instead.</summary>
@@ -98,6 +100,9 @@ public abstract record Fetched : UserAnswer
 
     /// <summary>What the device's person is to be told, oldest first.</summary>
     public ImmutableArray<AccountNotice> Notices { get; init; } = [];
+
+    /// <summary>The device's push service knows it no more: it has to register again to be woken.</summary>
+    public bool IsPushGone { get; init; }
 }
 
 /// <summary>S-03: what the phone shows.</summary>

@@ -16,7 +16,7 @@ internal static class Starting
         if (user.Settled.Any(s => s.Id == start.Challenge || s.Request == start.Request)) return Refuse(Refusal.AlreadyDecided);
         if (start.First is { } first) return SecondFactors.Start(user, first, start, tenant, situation);
         if (user.Slot is Slot.Waiting waiting) return WhilePending(user, waiting, start, tenant, situation);
-        return NoPrompt(user, start, tenant, situation, out var share) ?? Begin(start, share, tenant, situation);
+        return NoPrompt(user, start, tenant, situation, out var share) ?? Begin(user, start, share, tenant, situation);
     }
 
     /// <summary>Where a start goes that no prompt follows from; null, and the share it counts against, when one does.</summary>
@@ -35,7 +35,8 @@ internal static class Starting
 
     /// <param name="first">The first factor that it follows; null: none.</param>
     internal static UserRuling Begin(
-        StartSignIn start, PromptShare share, TenantState.Present tenant, UserSituation situation, FirstFactor? first = null)
+        UserState.Present user, StartSignIn start, PromptShare share, TenantState.Present tenant, UserSituation situation,
+        FirstFactor? first = null)
     {
         var number = PresentedNumber.Present(tenant.Settings.NumberMode, start.Draw);
         var challenge = new Slot.Waiting(
@@ -43,7 +44,8 @@ internal static class Starting
             situation.Now, situation.Now + LifeOf(start, tenant),
             start.Backchannel is { } asked ? new(asked.Delivery, asked.Scope, asked.Generation) : null, start.Initiator, share,
             First: first);
-        return new(Show(challenge), new ChallengeStarted(challenge, start.Backchannel));
+        var wakes = user.Authenticators.Any(phone => phone is { Push.GoneAt: null } && SecondFactors.MayAnswer(phone, challenge));
+        return new(Show(challenge) with { Wakes = wakes }, new ChallengeStarted(challenge, start.Backchannel));
     }
 
     /// <summary>CIBA 7.1: a client may ask for less than the tenant's time, never for more.</summary>
@@ -141,7 +143,7 @@ internal static class Starting
     private static UserRuling Replace(
         UserState.Present user, Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation) =>
         NoPrompt(user, start, tenant, situation, out var share) is null
-            ? Begin(start, share, tenant, situation).After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now))
+            ? Begin(user, start, share, tenant, situation).After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now))
             : FallingBack.For(tenant, situation.User.Name, FallbackReason.Pending, start.Client, waiting.ExpiresAt);
 
     /// <summary>

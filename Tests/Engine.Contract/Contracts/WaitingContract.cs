@@ -1,5 +1,8 @@
 using Countersign.Engine.Contract.Hosts;
 using Countersign.SignIn;
+using Countersign.SignIn.ClientNotifications;
+using Countersign.SignIn.Clients;
+using Countersign.SignIn.Grants;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Contract.Contracts;
@@ -10,6 +13,7 @@ namespace Countersign.Engine.Contract.Contracts;
 public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(25);
+    private static readonly PushSubscription Token = new(PushKind.Fcm, "a-token");
 
     [Fact]
     public async Task A_waiting_browser_hears_of_the_approval_at_once()
@@ -122,5 +126,70 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var verified = (await house.Phones.Open(phone.Request("GET", "/challenges"), Cancel))!.Request;
         await house.Administration.RemoveMethod(phone.User, phone.Device, Cancel);
         Assert.Equal(Refused(Refusal.DeviceProofRefused), await house.Phones.Fetch(verified, null, Long, Cancel).Told());
+    }
+
+    /// <summary>PHO-4, T33.</summary>
+    [Fact]
+    public async Task A_phone_that_registered_is_woken_once_for_a_start_and_not_for_its_end()
+    {
+        await using var house = await OpenFurnished();
+        var phone = await house.Enrol();
+        await house.SignIns.Cancel(house.Tenant, (await house.Prompt(phone.User)).Browser, Cancel);
+        Assert.Empty(house.Woken.Wakes);
+        Assert.IsType<UserAnswer.Done>(await phone.SetPush(Token));
+        var request = House.Request();
+        var started = await house.Start(phone.User, request);
+        var prompt = Assert.IsType<Prompted>(started.Answer);
+        Assert.Equal((phone.User, prompt.Challenge), Assert.Single(house.Woken.Wakes));
+        var found = await house.Engine.Ask(phone.User, new FindWakeUps(prompt.Challenge), Cancel);
+        Assert.Equal(new PhoneToWake(phone.Device, Token), Assert.Single(found.Answer!.Phones));
+
+        Assert.IsType<Prompted>((await house.Start(phone.User, request)).Answer);   // the same once more
+        await house.Start(phone.User);   // falls back: one is pending
+        await phone.Approve(prompt.Number);
+        Assert.Single(house.Woken.Wakes);
+        Assert.Contains(prompt.Challenge, house.Woken.Looks);
+    }
+
+    [Fact]
+    public async Task A_client_elsewhere_wakes_the_phone_as_a_browser_does()
+    {
+        await using var house = await OpenFurnished();
+        var phone = await house.Enrol();
+        await phone.SetPush(Token);
+        var client = new Client(
+            "till", "Till", ClientAuthenticationMethod.Secret, [SecretHash.OfSecret("secret")], [], ClientGrants.Ciba, [], [],
+            SigningAlgorithm.ES256, false, false, new(Delivery.Poll, null, false, false));
+        Task Ask() => house.Backchannels.Start(
+            house.Tenant, phone.User.Name, client, new("till", "openid"), House.Context, handle => handle, Cancel).AsTask();
+        await Ask();
+        await Ask();
+        Assert.Single(house.Woken.Wakes);
+    }
+
+    [Fact]
+    public async Task A_start_that_was_not_written_wakes_nobody()
+    {
+        await using var house = await OpenFurnished();
+        var phone = await house.Enrol();
+        await phone.SetPush(Token);
+        house.Store.IsUnavailable = true;
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => house.Start(phone.User));
+        Assert.Empty(house.Woken.Wakes);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_gone_is_seen_in_the_persons_methods_and_on_the_phone()
+    {
+        await using var house = await OpenFurnished();
+        var phone = await house.Enrol();
+        await phone.SetPush(Token);
+        await house.Engine.Ask(phone.User, new DropPush(phone.Device, Token), Cancel);
+        Assert.True(Assert.IsAssignableFrom<Fetched>(await phone.Fetch()).IsPushGone);
+        var session = await house.SignInWithPass(phone.User);
+        var shown = await house.SecurityInfo.ListMethods(house.Tenant, session, Cancel);
+        Assert.Equal(PushStanding.Gone, Assert.Single(shown.Answer!.List).Push);
+        await house.Prompt(phone.User);
+        Assert.Empty(house.Woken.Wakes);
     }
 }

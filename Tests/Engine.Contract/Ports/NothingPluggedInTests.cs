@@ -13,5 +13,10 @@ public sealed class NothingPluggedInTests
     public void No_place_is_known() => Assert.Null(_ports.PlaceOfAddress.Find(System.Net.IPAddress.Loopback));
 
     [Fact]
-    public void No_phone_is_woken() => _ports.PhoneWaker.Wake(User, new(RandomValues.Handle()));
+    public void No_phone_is_woken()
+    {
+        var challenge = new ChallengeId(RandomValues.Handle());
+        _ports.PhoneWaker.Wake(User, challenge);
+        _ports.PhoneWaker.Looked(challenge);
+    }
 }

@@ -95,6 +95,11 @@ internal sealed class Handset(Site gateway, string tenant, string user)
 
     public Task<Reply> Enable() => Send(HttpMethod.Put, "/device/phone-sign-in");
 
+    /// <summary>Registers to be woken there; null: no more.</summary>
+    public Task<Reply> SetPush(string? subscription) => subscription is null
+        ? Send(HttpMethod.Delete, "/device/push")
+        : Send(HttpMethod.Put, "/device/push", subscription);
+
     public Task<Reply> Disable() => Send(HttpMethod.Delete, "/device/phone-sign-in");
 
     // --- use ------------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ using Countersign.Engine;
 using Countersign.Engine.Ports;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.OAuth;
+using Countersign.Gateway.Observability;
 using Microsoft.AspNetCore.Builder;
 
 namespace Countersign.Gateway.Tests.Kit;
@@ -25,6 +26,7 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     public TestClock Clock { get; }
     public Operator Operator { get; }
     public UseCases Engine => EngineOf(_host).UseCases;
+    public Measures Measures => ObservationOf(_host).Measures;
     public ClientRegistry Clients => EngineOf(_host).Clients;
 
     /// <summary>The two listeners, to see which endpoints there are.</summary>
@@ -124,6 +126,9 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_engine")]
     private static extern ref EngineHost EngineOf(GatewayHost host);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_observation")]
+    private static extern ref Observation ObservationOf(GatewayHost host);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_public")]
     private static extern ref WebApplication PublicOf(GatewayHost host);

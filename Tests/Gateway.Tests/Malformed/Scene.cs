@@ -116,6 +116,9 @@ internal sealed partial class Scene : IAsyncDisposable
         AddDevice("GET", "/device/waiting", Ada, waits: true);
         AddDevice("GET", "/device/events", Ada, isStream: true);
         AddDevice("POST", "/device/notices/seen", Ada, """{"through":1}""");
+        Add("GET /{tenant}/v1/device/push", new("GET", "/contoso/v1/device/push"));
+        AddDevice("PUT", "/device/push", Ada, new PushReceiver().Subscription("https://push.example/send/1"));
+        AddDevice("DELETE", "/device/push", Ada);
     }
 
     private void AddDevice(string method, string path, Handset handset, string? json = null, bool isStream = false, bool waits = false) =>

@@ -59,6 +59,12 @@ public sealed class EveryPairTests
             Sample.Name("alice@contoso.example")),
         ["linked to a provider"] = () => After(p => { p.World.Federate("contoso.example"); Federated(p); }),
         ["of a tenant with a webhook"] = () => After(p => p.World.Set(s => s with { SecurityWebhook = Sample.Webhook })),
+        ["with a phone that is woken"] = () => After(p => p.Ask(new SetPush(Mine.Device, Mine.Asks, WakingTests.Browser))),
+        ["with a phone whose push service knows it no more"] = () => After(p =>
+        {
+            p.Ask(new SetPush(Mine.Device, Mine.Asks, WakingTests.Browser));
+            p.Ask(new DropPush(Mine.Device, WakingTests.Browser));
+        }),
         ["with a password"] = () => After(p => p.GetsPassword()),
         ["with a password to change"] = () => After(p => p.GetsPassword(mustChange: true)),
         ["signed in with a password"] = () => After(p =>
@@ -157,6 +163,9 @@ public sealed class EveryPairTests
                 [typeof(WaitingChallenge), typeof(NothingWaiting)]),
             (new SeeNotices(Mine.Device, Mine.Asks, 1), [typeof(UserAnswer.Done)]),
             (new RenameDevice(Mine.Device, Mine.Asks, "Its own name"), [typeof(UserAnswer.Done)]),
+            (new SetPush(Mine.Device, Mine.Asks, WakingTests.Browser), [typeof(UserAnswer.Done)]),
+            (new FindWakeUps(challenge), [typeof(WakeUps)]),
+            (new DropPush(Mine.Device, WakingTests.Browser), [typeof(UserAnswer.Done)]),
             (new FindDeviceKey(Mine.Asks), [typeof(DeviceKeyFound)]),
             (new FindCredentialKey(CredentialTests.Asserted().Credential), [typeof(DeviceKeyFound)]),
             (Says(person, challenge, Decision.Approve) with

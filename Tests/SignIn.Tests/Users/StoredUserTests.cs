@@ -35,7 +35,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
         typeof(UserState.Present),
         "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens "
         + "Link Linkings LastNotice Notices BrowsersSince Secrets TakenBack FirstFactors Passkeys")]
-    [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn LastUsedAt Credential")]
+    [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn LastUsedAt Credential Push")]
     [InlineData(typeof(PublicKey), "X Y")]
     [InlineData(typeof(AppReport), "Platform Os App")]
     [InlineData(typeof(PhoneSignIn.On), "Registration EnabledAt NotFor Enabling")]

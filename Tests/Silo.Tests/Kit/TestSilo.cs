@@ -26,7 +26,7 @@ internal sealed class TestSilo : IAsyncDisposable
         ClusterSettings cluster, IStore store, int? mostUnderWay = null, int? gatewayPort = null)
     {
         var place = new SiloPlace(IPAddress.Loopback, FreePort.Find(), gatewayPort ?? FreePort.Find());
-        var shared = new SiloServices(store, TimeProvider.System, NoPhoneWaker.Instance)
+        var shared = new SiloServices(store, TimeProvider.System)
         {
             MostUnderWay = mostUnderWay ?? SiloServices.DefaultMostUnderWay,
         };
