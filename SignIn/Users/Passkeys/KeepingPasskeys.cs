@@ -43,7 +43,7 @@ internal static class KeepingPasskeys
         if (SessionRules.Find(user, list.Session, tenant, situation) is not { } session) return Refuse(Refusal.SessionRequired);
         return new(new PasskeysListed(
             tenant.EverLeaves(OtherWay.Passkey), ShownOf(user, tenant), WhyNot(user, list.Session, tenant, situation) is null,
-            session.Secret is { Way: OtherWay.Password, Second: null }));
+            SessionRules.IsByPasswordAlone(session)));
     }
 
     public static ImmutableArray<PasskeyShown> ShownOf(UserState.Present user, TenantState.Present tenant) =>
@@ -58,6 +58,6 @@ internal static class KeepingPasskeys
     {
         var (session, why) = SessionRules.FindFresh(user, hash, tenant, situation);
         if (session is null) return why;
-        return session.Secret is { Way: OtherWay.Password, Second: null } ? Refusal.FreshSignInRequired : null;
+        return SessionRules.IsByPasswordAlone(session) ? Refusal.FreshSignInRequired : null;
     }
 }

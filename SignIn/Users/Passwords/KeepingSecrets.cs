@@ -49,19 +49,15 @@ internal static class KeepingSecrets
             isKept && tenant.EverLeaves(OtherWay.Password), user.Secrets?.Password?.SetAt,
             recovery?.Codes.Length ?? 0, recovery?.IssuedAt, tenant.EverLeaves(OtherWay.Recovery),
             WhyNot(user, list.Session, tenant, situation) is null, WhyNoCodes(user, list.Session, tenant, situation) is null,
-            session.Secret is { Way: OtherWay.Password } || IsByPasswordAlone(session)));
+            session.Secret is { Way: OtherWay.Password } || SessionRules.IsByPasswordAlone(session)));
     }
 
     private static Refusal? WhyNoCodes(UserState.Present user, SecretHash hash, TenantState.Present tenant, UserSituation situation)
     {
         var (session, why) = SessionRules.FindFresh(user, hash, tenant, situation);
         if (session is null) return why;
-        return IsByPasswordAlone(session) ? Refusal.FreshSignInRequired : null;
+        return SessionRules.IsByPasswordAlone(session) ? Refusal.FreshSignInRequired : null;
     }
-
-    /// <summary>A provider that does not say that there was more has seen a password.</summary>
-    private static bool IsByPasswordAlone(Session session) =>
-        session.Secret is { Way: OtherWay.Password, Second: null } || session.Federated is { HasSecondFactor: false };
 
     private static Refusal? WhyNot(UserState.Present user, SecretHash hash, TenantState.Present tenant, UserSituation situation)
     {

@@ -53,8 +53,11 @@ internal static class SessionRules
     /// place.
     /// </summary>
     private static bool IsTooWeak(UserState.Present user, Session session) =>
-        !user.Authenticators.IsEmpty
-        && (session.Federated is { HasSecondFactor: false } || session.Secret is { Way: OtherWay.Password, Second: null });
+        !user.Authenticators.IsEmpty && IsByPasswordAlone(session);
+
+    /// <summary>A provider that does not say that there was more has seen a password.</summary>
+    public static bool IsByPasswordAlone(Session session) =>
+        session.Federated is { HasSecondFactor: false } || session.Secret is { Way: OtherWay.Password, Second: null };
 
     /// <summary>The session while its time lasts, whether it is served or not.</summary>
     public static Session? Open(UserState.Present user, SecretHash session, DateTimeOffset now) =>
