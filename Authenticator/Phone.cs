@@ -63,6 +63,11 @@ public sealed class Phone
     /// <summary>Phone sign-in off; the authenticator stays (S-39).</summary>
     public Task<Reply<Accepted>> Disable(CancellationToken cancel) => SendProved(HttpMethod.Delete, "phone-sign-in", null, cancel);
 
+    /// <summary>Gives this phone another name in its person's list.</summary>
+    /// <param name="name">1 to 128 characters that can be seen.</param>
+    public Task<Reply<Accepted>> Rename(string name, CancellationToken cancel) => SendProved(
+        HttpMethod.Put, "name", JsonSerializer.SerializeToUtf8Bytes(new DeviceName(name), Wire.Default.DeviceName), cancel);
+
     /// <summary>The waiting sign-in, or null. Asks once; it changes nothing, so the caller decides when to ask again.</summary>
     /// <param name="wait">How long the server may hold the answer back while nothing is waiting; at most <see cref="LongestWait"/>.</param>
     public Task<Reply<WaitingSignIn?>> Fetch(TimeSpan wait, CancellationToken cancel)

@@ -14,6 +14,7 @@ namespace Countersign.Authenticator;
 [JsonSerializable(typeof(ActivationRequest))]
 [JsonSerializable(typeof(Activated))]
 [JsonSerializable(typeof(Registration))]
+[JsonSerializable(typeof(DeviceName))]
 [JsonSerializable(typeof(WaitingAnswer))]
 [JsonSerializable(typeof(Answered))]
 [JsonSerializable(typeof(NoticesSeen))]
@@ -34,6 +35,8 @@ internal sealed record Jwk(string Kty, string Crv, string X, string Y)
 public sealed record Activated([property: JsonRequired] string UserName, bool PhoneSignIn);
 
 internal sealed record Registration(string Ownership);
+
+internal sealed record DeviceName(string Name);
 
 internal sealed record WaitingAnswer(
     [property: JsonRequired] WaitingSignIn? Waiting, bool SwitchedOff = false, IReadOnlyList<AccountNotice>? Notices = null);

@@ -69,26 +69,22 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
     {
         if (BrowserTransaction.Parse(authReqId) is not { } held || await Asked(tenant, client, held, cancel) is not { } asked)
             return Invalid;
-        var progress = await Observe(tenant, held, wait, cancel, patience);
-        if (!progress.Has(out var stands, out _)) return Invalid;
-        if (stands is not ChallengeEnded { Outcome: var outcome }) return new Granted.Refused(Refusal.GrantPending);
-        return outcome == Outcome.Approved
-            ? await Collect(new(tenant, asked.User), client, new(held, asked.Request!, proofKey, push), cancel)
-            : new Granted.Refused(outcome == Outcome.Expired ? Refusal.GrantExpired : Refusal.GrantDeclined);
+        if (wait > TimeSpan.Zero) await Wait(tenant, held, wait, cancel, patience);
+        return await Collect(new(tenant, asked.User), client, new(held, asked.Request!, proofKey, push), cancel);
     }
 
-    private async ValueTask<Reply<ChallengeProgress>> Observe(
+    /// <summary>Until it has ended, or nobody waits any more. What became of it is for the redemption to say.</summary>
+    private async ValueTask Wait(
         TenantId tenant, BrowserTransaction held, TimeSpan wait, CancellationToken cancel, CancellationToken patience)
     {
-        if (wait == TimeSpan.Zero) return await _signIns.Observe(tenant, held, Hash(held), wait, cancel);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience);
         try
         {
-            return await _signIns.Observe(tenant, held, Hash(held), wait, either.Token);
+            await _signIns.Observe(tenant, held, Hash(held), wait, either.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return await _signIns.Observe(tenant, held, Hash(held), TimeSpan.Zero, cancel);
+            // Whoever waits hears how it stands.
         }
     }
 
@@ -117,9 +113,13 @@ public sealed class Backchannels(ISignInEngine engine, TimeProvider clock)
             refresh is null || client.IsConfidential ? null : proofKey, request.Generation);
         var redeem = new RedeemChallenge(held.Challenge, Hash(held), push?.Request ?? new(RandomValues.Handle()), null, opening);
         var redeemed = await engine.Ask(user, redeem, cancel);
+        if (redeemed.Refused is Refusal.GrantPending or Refusal.GrantExpired or Refusal.GrantDeclined)
+            return new Granted.Refused(redeemed.Refused.Value);
         if (redeemed.Refused == Refusal.AlreadyRedeemed) await engine.Ask(id, new GrantQuestion.Revoke(user.Tenant, client.Id), cancel);
-        return redeemed.Has(out _, out _) && (await engine.Ask(id, new GrantQuestion.Inspect(user.Tenant), cancel)).Answer is { } granted
-            ? new Granted.Tokens(granted.Grant, id, refresh?.ToText(), granted.ExpiresAt)
+        if (!redeemed.Has(out var collected, out _)) return Invalid;
+        if (collected is { Granted: { } grant, GrantExpiresAt: { } until }) return new Granted.Tokens(grant, id, refresh?.ToText(), until);
+        return (await engine.Ask(id, new GrantQuestion.Inspect(user.Tenant), cancel)).Answer is { } again
+            ? new Granted.Tokens(again.Grant, id, refresh?.ToText(), again.ExpiresAt)
             : Invalid;
     }
 

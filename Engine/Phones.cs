@@ -26,6 +26,10 @@ public abstract record DecisionKeyOffer
     public sealed record OfCredential(string Registration) : DecisionKeyOffer;
 }
 
+/// <summary>A device's request that asks what is waiting, after its proof was spent.</summary>
+/// <param name="First">What was waiting then.</param>
+public sealed record Opened(VerifiedRequest Request, Reply<Fetched> First);
+
 /// <summary>The device's side: the two stages of registration, what is waiting, and the answer.</summary>
 public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clock)
 {
@@ -78,14 +82,36 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         return await engine.Ask(verified.User, new SeeNotices(device, verified.SignedBy, through), cancel);
     }
 
+    /// <summary>The device's person calls it by another name.</summary>
+    /// <param name="name">Display text, not empty.</param>
+    public async ValueTask<Reply<UserAnswer.Done>> Rename(DeviceRequest request, string name, CancellationToken cancel)
+    {
+        if (!(await Record(request, cancel)).Has(out var recorded, out var refused)) return refused;
+        var (verified, device) = (recorded.Request, recorded.Request.Proof.Device);
+        return await engine.Ask(verified.User, new RenameDevice(device, verified.SignedBy, name), cancel);
+    }
+
     /// <summary>
     /// Fetches what is waiting: at once when something is, otherwise when something comes or after <paramref name="wait"/> (D-05).
     /// </summary>
     public async ValueTask<Reply<Fetched>> Fetch(DeviceRequest request, TimeSpan wait, CancellationToken cancel) =>
-        await proofs.Verify(request, cancel) is { } verified ? await Fetch(verified, null, wait, cancel) : Refusal.DeviceProofRefused;
+        await Open(request, cancel) is { } opened ? await Fetch(opened, wait, cancel) : Refusal.DeviceProofRefused;
 
-    /// <summary>A verified request that a stream goes on under, or null.</summary>
-    public ValueTask<VerifiedRequest?> Open(DeviceRequest request, CancellationToken cancel) => proofs.Verify(request, cancel);
+    /// <summary>
+    /// What is waiting now, and the request by which more can be fetched later. Its proof is spent; null: it proves nothing, or was shown
+    /// before.
+    /// </summary>
+    public async ValueTask<Opened?> Open(DeviceRequest request, CancellationToken cancel) =>
+        await proofs.Verify(request, cancel) is { } verified
+        && await proofs.AskOnce(verified, WhatWaits(verified), cancel) is { } first
+            ? new(verified, first)
+            : null;
+
+    /// <summary>What was found when it was opened, when that is a sign-in or nobody waits; otherwise what comes.</summary>
+    public ValueTask<Reply<Fetched>> Fetch(Opened opened, TimeSpan wait, CancellationToken cancel) =>
+        opened.First.Answer is { } first and not WaitingChallenge && wait > TimeSpan.Zero
+            ? Fetch(opened.Request, null, wait, cancel, LastNotice(first))
+            : new(opened.First);
 
     /// <summary>
     /// Fetches what is waiting, when it differs from <paramref name="seen"/>; the same answer again after <paramref name="wait"/>. Asks the
@@ -96,7 +122,7 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         VerifiedRequest verified, ChallengeId? seen, TimeSpan wait, CancellationToken cancel, long? told = null)
     {
         var began = clock.GetTimestamp();
-        var fetch = new FetchWaiting(verified.Proof.Device, verified.SignedBy, verified.Proof.Report);
+        var fetch = WhatWaits(verified);
         var (user, device) = (verified.User, verified.Proof.Device);
         var changes = wait > TimeSpan.Zero ? await engine.WaitForChange(user, device, -1, TimeSpan.Zero, cancel) : 0;
         while (true)
@@ -109,6 +135,9 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
             changes = await engine.WaitForChange(user, device, changes, left, cancel);
         }
     }
+
+    private static FetchWaiting WhatWaits(VerifiedRequest verified) =>
+        new(verified.Proof.Device, verified.SignedBy, verified.Proof.Report);
 
     /// <summary>The number of the last notice in it; 0 for none.</summary>
     public static long LastNotice(Fetched fetched) => fetched.Notices.IsEmpty ? 0 : fetched.Notices[^1].Number;
@@ -125,7 +154,9 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     {
         if (await proofs.Verify(request, cancel) is not { } verified) return Refusal.DeviceProofRefused;
         var record = new RecordProof(verified.Proof.Device, verified.SignedBy, SecretHash.OfSecret(verified.Proof.Jti));
-        return (await engine.Ask(verified.User, record, cancel)).Then(proved => new Recorded(verified, proved.ReleasedThrough));
+        return await proofs.AskOnce(verified, record, cancel) is { } recorded
+            ? recorded.Then(proved => new Recorded(verified, proved.ReleasedThrough))
+            : Refusal.DeviceProofRefused;
     }
 
     /// <summary>

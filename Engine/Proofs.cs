@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Machines;
 using Countersign.SignIn.WebAuthn;
 
 namespace Countersign.Engine;
@@ -28,16 +29,27 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
 
     public string Issuer(TenantId tenant) => origin + "/" + tenant.Value;
 
-    /// <summary>A verified request of a device, or null. Consumes the proof: shown a second time, it is refused.</summary>
+    /// <summary>
+    /// A verified request of a device, or null. Its proof may have been shown before: that is for <see cref="AskOnce"/> to find out.
+    /// </summary>
     public async ValueTask<VerifiedRequest?> Verify(DeviceRequest request, CancellationToken cancel)
     {
         var proof = RequestProof.Parse(request.Jws, out var token, out _);
         if (proof is null || token is null || !IsAbout(proof, request)) return null;
-        if (!await IsSigned(new UserKey(proof.Tenant, proof.User), token, cancel)) return null;
-        return await replays.IsFirst(
-            ReplayKind.DeviceProof, token.KeyId.Value + proof.Jti, proof.IssuedAt, clock.GetUtcNow() + 2 * Limits.ClockSkew, cancel)
-            ? new(proof, token.KeyId)
-            : null;
+        return await IsSigned(new UserKey(proof.Tenant, proof.User), token, cancel) ? new(proof, token.KeyId) : null;
+    }
+
+    /// <summary>
+    /// Asks the request's user what the request is for. Consumes the proof (T22); null: it was shown before, and nobody was asked.
+    /// </summary>
+    public async ValueTask<Reply<TAnswer>?> AskOnce<TAnswer>(
+        VerifiedRequest request, UserQuestion<TAnswer> question, CancellationToken cancel) where TAnswer : UserAnswer
+    {
+        var proof = request.Proof;
+        var shown = new ShownOnce(
+            ReplayKind.DeviceProof, request.SignedBy.Value + proof.Jti, proof.IssuedAt, clock.GetUtcNow() + 2 * Limits.ClockSkew);
+        var answer = await replays.AskIfFirst(engine, request.User, question, shown, cancel);
+        return answer is null ? default(Reply<TAnswer>?) : Reply<TAnswer>.FromMachine(answer);
     }
 
     /// <summary>A verified decision, or null. An assertion that comes with it is verified too, or neither is.</summary>
@@ -150,7 +162,7 @@ public sealed class Proofs(ISignInEngine engine, IReplayMemory replays, TimeProv
     }
 }
 
-/// <summary>A device's request whose signature, subject and freshness hold.</summary>
+/// <summary>A device's request whose signature, subject and freshness hold. It may have been shown before.</summary>
 public sealed record VerifiedRequest(RequestProof Proof, KeyThumbprint SignedBy)
 {
     public UserKey User => new(Proof.Tenant, Proof.User);

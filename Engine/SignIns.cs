@@ -230,6 +230,17 @@ public sealed class SignIns(ISignInEngine engine, TimeProvider clock)
             : null;
     }
 
+    /// <summary>Whose session this is, while it is served, by whatever way it began; null for any other text.</summary>
+    public async ValueTask<UserName?> PersonOf(TenantId tenant, string? secret, CancellationToken cancel)
+    {
+        if (!Alphabets.IsHandle(secret)) return null;
+        var hash = SecretHash.OfSecret(secret!);
+        return await engine.Find(hash, cancel) is { } user && user.Tenant == tenant
+            && (await engine.Ask(user, new CheckSession(hash), cancel)).Answer is not null
+            ? user.Name
+            : null;
+    }
+
     /// <summary>The reason why the session, which is not over, is served no longer; null for any other text.</summary>
     public async ValueTask<Lapse?> WhyNotServed(TenantId tenant, string? secret, CancellationToken cancel)
     {

@@ -21,7 +21,7 @@ internal static partial class AdminApp
             observation.AddTelemetry(services, publicApp, settings.OtlpEndpoint);
         });
         var telemetry = observation.TelemetryFor(app.Services.GetRequiredService<ILoggerFactory>());
-        Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);
+        Listener.Guard(app, settings.Origins, settings.TrustedProxies, host.UseCases.Clock, telemetry.Refused);
         if (settings.AdminToken is null) Log.Closed(app.Logger);
 
         var gate = new AdminGate(settings.AdminToken, new AdminThrottle(settings.Unthrottled, host.UseCases.Clock, shared), telemetry);

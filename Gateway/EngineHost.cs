@@ -25,7 +25,8 @@ public sealed class EngineHost : IAsyncDisposable
     private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock, IStore? store = null)
     {
         _engine = engine;
-        UseCases = new(ConfiguredWays.Over(engine, settings.Clients), ports, clock, settings.Origin ?? FirstAddress(settings.Urls));
+        var punctual = new PunctualEngine(ConfiguredWays.Over(engine, settings.Clients), ports.Replays);
+        UseCases = new(punctual, ports with { Replays = punctual }, clock, settings.Origin ?? FirstAddress(settings.Urls));
         Clients = new(settings.Clients, UseCases.Administration, clock, store is not { IsExclusive: true });
         Store = store;
     }

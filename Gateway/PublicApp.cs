@@ -32,7 +32,7 @@ internal static class PublicApp
             services => OpenApiDocuments.Add(services, OpenApiDocuments.Public));
         var telemetry = observation.TelemetryFor(app.Services.GetRequiredService<ILoggerFactory>());
         FrontDoor.Open(app);
-        Listener.Guard(app, settings.Origins, settings.TrustedProxies, telemetry.Refused);
+        Listener.Guard(app, settings.Origins, settings.TrustedProxies, host.UseCases.Clock, telemetry.Refused);
         if (host.Epoch is { IsSuspected: true }) app.Use(RefuseButHealth);
         var (engine, clock) = (host.UseCases, host.UseCases.Clock);
         var sources = new SourceThrottle(settings.Unthrottled, clock, shared);

@@ -23,7 +23,7 @@ namespace Countersign.Grains.Interfaces;
 /// <param name="clock">Tells when a remembered challenge is over.</param>
 /// <param name="isConnected">Whether a silo was ever reached; a client cannot ask before. Null: a silo asks itself.</param>
 public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Func<bool>? isConnected = null)
-    : ISignInEngine, IReplayMemory, ICountExchange
+    : ISignInEngine, IReplaysBesideUsers, ICountExchange
 {
     /// <summary>
     /// The longest one call waits: within the longer time-out that waiting has. A longer wait ends early, which is a false notification:
@@ -71,10 +71,10 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
         Reach(Grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel), cancel);
 
     public ValueTask<long> WaitForChange(UserKey user, ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(challenge, seen, NotTooLong(most), cancel), cancel);
+        Waited(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(challenge, seen, NotTooLong(most), cancel), most, cancel);
 
     public ValueTask<long> WaitForChange(UserKey user, DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
-        Reach(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(device, seen, NotTooLong(most), cancel), cancel);
+        Waited(Grains.GetGrain<IUserGrain>(user.ToKey()).WaitForChange(device, seen, NotTooLong(most), cancel), most, cancel);
 
     public ValueTask<UserKey?> Find(SecretHash session, CancellationToken cancel) => Reach(Reading.Find(session, cancel), cancel);
 
@@ -94,6 +94,13 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     public ValueTask<bool> IsFirst(
         ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel) =>
         Reach(Replays.IsFirst(new(kind, id, issuedAt, until)).WaitAsync(cancel), cancel);
+
+    /// <summary>The silo that has the user asks the same memory before it asks the user.</summary>
+    public ValueTask<UserAnswer?> AskIfFirst(UserKey user, UserQuestion question, ShownOnce shown, CancellationToken cancel) =>
+        Reach(
+            Grains.GetGrain<IUserGrain>(user.ToKey())
+                .AskIfFirst(question, new(shown.Kind, shown.Id, shown.IssuedAt, shown.Until), cancel),
+            cancel);
 
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Exchange(
         string gateway, ReadOnlyMemory<byte> counts, CancellationToken cancel)
@@ -120,6 +127,10 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
             _challenges.Add(prompted.Challenge, user.Tenant, new(user.Name, null, prompted.ExpiresAt + Limits.ResultLife));
         return answer;
     }
+
+    /// <summary>A silo that does not answer is waited for as long as with any question, beyond the wait itself.</summary>
+    private static ValueTask<long> Waited(Task<long> asked, TimeSpan most, CancellationToken cancel) =>
+        Reach(asked.WaitAsync(NotTooLong(most) + RequestPatience.Longest, TimeProvider.System, CancellationToken.None), cancel);
 
     private static TimeSpan NotTooLong(TimeSpan most) => most < LongestWait ? most : LongestWait;
 

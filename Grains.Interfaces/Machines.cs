@@ -22,6 +22,12 @@ public interface IUserGrain : IGrainWithStringKey
     Task<UserAnswer> Ask(UserQuestion question, CancellationToken cancel);
 
     /// <summary>
+    /// The same, if what was shown to the gateway is shown for the first time; null: it is not, and nothing was asked.
+    /// </summary>
+    [Alias("AskIfFirst")]
+    Task<UserAnswer?> AskIfFirst(UserQuestion question, Shown shown, CancellationToken cancel);
+
+    /// <summary>
     /// Waits here for a change of one of the user's challenges: it is made here, so nobody has to be told elsewhere. Steps past whatever
     /// else goes on in the grain: a wait of seconds holds nobody up. See <see cref="Engine.ISignInEngine"/>.
     /// </summary>

@@ -12,6 +12,12 @@ namespace Countersign.Grains;
 /// <param name="GatewayPort">For gateways.</param>
 public sealed record SiloPlace(IPAddress Address, int Port, int GatewayPort)
 {
+    /// <summary>Where it listens for other silos, if something in between takes connections at <see cref="Port"/>. Null: there.</summary>
+    public int? ListenPort { get; init; }
+
+    /// <summary>The same for gateways.</summary>
+    public int? ListenGatewayPort { get; init; }
+
     private static readonly IPNetwork LinkLocal = new(new IPAddress((byte[])[169, 254, 0, 0]), 16);
 
     /// <summary>The section <c>Countersign</c>.</summary>
@@ -29,9 +35,14 @@ public sealed record SiloPlace(IPAddress Address, int Port, int GatewayPort)
         }
 
         var place = new SiloPlace(
-            AddressOf(section["Silo:Address"], own), PortOf(section, "Silo:Port", 11111), PortOf(section, "Silo:GatewayPort", 30000));
+            AddressOf(section["Silo:Address"], own), PortOf(section, "Silo:Port") ?? 11111, PortOf(section, "Silo:GatewayPort") ?? 30000)
+        {
+            ListenPort = PortOf(section, "Silo:ListenPort"), ListenGatewayPort = PortOf(section, "Silo:ListenGatewayPort"),
+        };
         if (place.Port == place.GatewayPort)
             throw new FormatException("Countersign:Silo:Port and Countersign:Silo:GatewayPort are the same.");
+        if ((place.ListenPort ?? place.Port) == (place.ListenGatewayPort ?? place.GatewayPort))
+            throw new FormatException("Countersign:Silo:ListenPort and Countersign:Silo:ListenGatewayPort are the same.");
         var isLocal = IPAddress.IsLoopback(place.Address) && !cluster.AsksKubernetes;
         if (cluster.Clustering == ClusterSettings.Localhost && !isLocal)
         {
@@ -75,8 +86,8 @@ public sealed record SiloPlace(IPAddress Address, int Port, int GatewayPort)
            select address,
     ];
 
-    private static int PortOf(IConfiguration section, string name, int otherwise) =>
-        section[name] is not { } text ? otherwise
+    private static int? PortOf(IConfiguration section, string name) =>
+        section[name] is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536 ? port
         : throw new FormatException($"Countersign:{name} is not a port.");
 }

@@ -30,6 +30,12 @@ public static class SiloSetup
             silo.ConfigureEndpoints(place.Address, place.Port, place.GatewayPort);
         }
 
+        silo.Configure<EndpointOptions>(options =>
+        {
+            if (place.ListenPort is { } port) options.SiloListeningEndpoint = new(place.Address, port);
+            if (place.ListenGatewayPort is { } gatewayPort) options.GatewayListeningEndpoint = new(place.Address, gatewayPort);
+        });
+
         return silo.UseMembership(cluster).UseClusterTls(cluster.Tls);
     }
 

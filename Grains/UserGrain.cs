@@ -16,6 +16,9 @@ public sealed class UserGrain(SiloServices silo) : MachineGrain<UserState, UserQ
         UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(silo.Changes), silo.Phones, silo.Decoys),
     ActivationAges.Known), IUserGrain
 {
+    public async Task<UserAnswer?> AskIfFirst(UserQuestion question, Shown shown, CancellationToken cancel) =>
+        await silo.Replays.IsFirst(shown.Kind, shown.Id, shown.IssuedAt, shown.Until, cancel) ? await Ask(question, cancel) : null;
+
     public Task<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         silo.Changes.Wait(challenge, seen, most, cancel).AsTask();
 

@@ -11,6 +11,7 @@ root.Subcommands.Add(new Crash().ToCommand());
 root.Subcommands.Add(new Enumeration().ToCommand());
 root.Subcommands.Add(new Passwords().ToCommand());
 root.Subcommands.Add(new StoreWriters().ToCommand());
+root.Subcommands.Add(new Hosts().ToCommand());
 root.Subcommands.Add(new ChaosRun().ToCommand());
 root.Subcommands.Add(Full.ToCommand());
 return await root.Parse(args).InvokeAsync();

@@ -3,10 +3,10 @@
 
 import { showEnable } from "./enrol.js";
 import { sentenceFor } from "./refusals.js";
-import { clockIsOffBy, disable, seeNews } from "./service.js";
+import { clockIsOffBy, disable, rename, seeNews } from "./service.js";
 import { app } from "./statements.js";
 import { forget } from "./store.js";
-import { alertPlace, button, fill, h, link, name, paragraph, show, t } from "./ui.js";
+import { alertPlace, button, field, fill, h, link, name, paragraph, show, t } from "./ui.js";
 
 /**
  * @typedef {import("./store.js").Account} Account
@@ -49,9 +49,34 @@ export function showAccount(account, help, leave) {
     }, "second")
     : button(t.enable, () => showEnable(account, leave));
   show(account.user, h("p", { class: "lead" }, fill(t.accountPhone, account.name)), alert.line, change,
-    isOn ? paragraph(t.disableHow, "hint") : null, paragraph(t.renameHow, "hint"), link(t.security, `/${account.tenant}/my`),
+    isOn ? paragraph(t.disableHow, "hint") : null,
+    button(t.rename, () => showRename(account, () => showAccount(account, help, leave)), "quiet"),
+    link(t.security, `/${account.tenant}/my`),
     button(t.remove, () => showRemove(account, () => showAccount(account, help, leave), leave), "quiet danger"),
     help ? link(t.help, help) : null, paragraph(fill(t.about, app, location.host), "hint"), button(t.back, leave, "quiet"));
+}
+
+/** @param {Account} account @param {() => void} back */
+function showRename(account, back) {
+  const alert = alertPlace();
+  const { whole, input } = field("name", t.nameLabel, { value: account.name, maxlength: 128, autocomplete: "off" }, t.nameHint);
+  const go = h("button", { type: "submit", class: "primary" }, t.renameYes);
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const text = input.value.trim();
+    alert.say(text ? "" : t.nameWrong);
+    if (!text || go.disabled) return;
+    go.disabled = true;
+    try {
+      await rename(account, text);
+      back();
+    } catch (why) {
+      alert.say(sentenceFor(why));
+    }
+    go.disabled = false;
+  };
+  show(t.rename, h("p", { class: "lead" }, name(account.user)), h("form", { submit }, whole, alert.line, go),
+    button(t.back, back, "quiet"));
 }
 
 /** @param {Account} account @param {() => void} back @param {() => void} leave */
@@ -68,7 +93,7 @@ function showRemove(account, back, leave) {
 /** @type {Record<string, string>} */
 const kinds = {
   phone_added: t.newsAdded, phone_removed: t.newsRemoved, phone_sign_in_enabled: t.newsEnabled, phone_sign_in_disabled: t.newsDisabled,
-  pass_used: t.newsPass,
+  pass_used: t.newsPass, password_set: t.newsPassword, recovery_codes_issued: t.newsCodes, recovery_code_used: t.newsCodeUsed,
 };
 
 /**

@@ -2,10 +2,10 @@
 // From the code to a phone that is asked: name, verify, enable.
 
 import { parseCode } from "./code.js";
-import { hasAuthenticator, shortestPin } from "./keys.js";
+import { hasAuthenticator, NotVerified, shortestPin } from "./keys.js";
 import { numberOf, sentenceFor } from "./refusals.js";
 import { activate, enable } from "./service.js";
-import { alertPlace, button, field, fill, h, link, name, paragraph, show, t } from "./ui.js";
+import { alertPlace, button, field, fill, h, link, name, paragraph, show, sign, t } from "./ui.js";
 
 const steps = 2;
 
@@ -97,7 +97,8 @@ export async function showEnrol(code, leave) {
     try {
       showEnable(await activate(code, text, own ? pin.input.value : null), leave);
     } catch (why) {
-      alert.say([sentenceFor(why), numberOf(why)].filter(Boolean).join(" "));
+      // there is no key yet that could be lost
+      alert.say(why instanceof NotVerified ? t.notVerified : [sentenceFor(why), numberOf(why)].filter(Boolean).join(" "));
     }
     go.disabled = false;
   };
@@ -114,7 +115,8 @@ export function showEnable(account, leave) {
     alert.say("");
     try {
       await enable(account);
-      show(t.readyTitle, paragraph(t.readyHow, "lead"), button(t.done, leave));
+      dispatchEvent(new Event("phone-enabled"));
+      show(t.readyTitle, paragraph(t.readyHow, "lead"), button(t.done, leave)).before(sign(true));
     } catch (why) {
       alert.say([sentenceFor(why), numberOf(why)].filter(Boolean).join(" "));
     }

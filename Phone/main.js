@@ -42,7 +42,6 @@ function takeFragment() {
 async function goHome() {
   watching?.abort();
   [home, request] = [null, null];
-  document.getElementById("phone")?.classList.remove("good");
   const all = await accounts();
   if (all.length === 0) {
     showWelcome(take, false, goHome);
@@ -53,6 +52,12 @@ async function goHome() {
     add: () => { watching?.abort(); showWelcome(take, true, goHome); },
     manage: (account) => { watching?.abort(); showAccount(account, help, goHome); },
   });
+  watchAll(all);
+}
+
+/** @param {Account[]} all */
+function watchAll(all) {
+  watching?.abort();
   watching = new AbortController();
   const { signal } = watching;
   for (const account of all) watch(account, signal);   // one that is not enabled may be asked as a second factor
@@ -76,7 +81,7 @@ async function watch(account, signal) {
       if (signal.aborted) return;
       say(account, isOff ? t.switchedOff : account.stage === "enabled" ? t.watching : t.notEnabled);
       if (waiting && !isOpen(waiting.challenge)) request = showRequest(account, waiting, back, goHome);
-      else if (!waiting && request?.isOpen()) request.isGone();
+      else if (!waiting && isShown(account)) request?.isGone();
       else if (notices?.length && home?.isOpen()) return showNews(account, notices, goHome);
       // an open request is looked after more closely: it may be cancelled where it began
       if (waiting) await pause(3000);
@@ -84,7 +89,10 @@ async function watch(account, signal) {
     } catch (why) {
       if (signal.aborted) return;
       say(account, why instanceof Refused ? sentenceFor(why) : navigator.onLine ? t.cannotTell : t.offline);
-      if (why instanceof Refused) return;
+      if (why instanceof Refused) {
+        if (isShown(account)) request?.isGone(sentenceFor(why));
+        return;
+      }
       wait = 0;
       await pause(3000);
     }
@@ -93,6 +101,9 @@ async function watch(account, signal) {
 
 /** @param {string} challenge */
 const isOpen = (challenge) => request?.challenge === challenge;
+
+/** Whether a sign-in of this account is on the screen. @param {Account} account */
+const isShown = (account) => request?.account === account.id && request.isOpen();
 
 /** @param {Account} account @param {string} state */
 function say(account, state) {
@@ -126,6 +137,8 @@ addEventListener("hashchange", () => {
   const text = takeFragment();
   if (text) take(text);
 });
+// a phone that was enabled a moment ago is asked at once, whatever its screen still says
+addEventListener("phone-enabled", async () => watchAll(await accounts()));
 addEventListener("online", () => { if (home?.isOpen()) goHome(); });
 
 const brought = takeFragment();

@@ -7,6 +7,7 @@ import { fill, t } from "./ui.js";
 
 /** @type {Record<string, string>} */
 const sentences = {
+  CS1011: t.nameWrong,
   CS2005: t.codeRefused,
   CS2006: t.phoneRemoved,
   CS3001: t.notNow,

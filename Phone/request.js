@@ -3,7 +3,7 @@
 
 import { isEnd, numberOf, sentenceFor } from "./refusals.js";
 import { approve, deny } from "./service.js";
-import { alertPlace, button, field, fill, h, link, name, paragraph, show, t } from "./ui.js";
+import { alertPlace, button, field, fill, h, link, name, paragraph, show, sign, t } from "./ui.js";
 
 /**
  * @typedef {import("./store.js").Account} Account
@@ -72,15 +72,16 @@ export function showRequest(account, waiting, back, leave) {
   /** @param {string} title @param {string} how @param {boolean} isGood @param {string} number */
   function end(title, how, isGood = false, number = "") {
     stop();
-    show(title, paragraph(how, "lead"), number ? paragraph(number, "code") : null,
+    const ended = show(title, paragraph(how, "lead"), number ? paragraph(number, "code") : null,
       back ? link(t.backToBrowser, back, "primary") : null, button(t.done, leave, back ? "quiet" : "primary"));
-    document.getElementById("phone")?.classList.toggle("good", isGood);
+    ended.before(sign(isGood));
   }
 
   return {
     challenge: waiting.challenge,
-    /** It is not there any more: somebody else answered, or it ran out. */
-    isGone: () => { if (heading.isConnected && form.ariaBusy !== "true") end(t.over, t.overHow); },
+    account: account.id,
+    /** It is not there any more: somebody else answered, or it ran out; or this phone may not answer. */
+    isGone: (how = t.overHow) => { if (heading.isConnected && form.ariaBusy !== "true") end(t.over, how); },
     isOpen: () => heading.isConnected,
   };
 }

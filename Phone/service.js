@@ -157,6 +157,13 @@ export async function disable(account) {
   await save(account);
 }
 
+/** @param {Account} account @param {string} name */
+export async function rename(account, name) {
+  await untilAnswered(() => ask(account, "PUT", "/name", { name }));
+  account.name = name;
+  await save(account);
+}
+
 /**
  * What waits, now or within so many seconds.
  * @param {Account} account

@@ -61,6 +61,23 @@ export function show(title, ...content) {
   return heading;
 }
 
+const drawings = { good: "m5 12.5 4.5 4.5L19 7.5", bad: "M12 7.5v5.5m0 3.5v.01M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18Z" };
+
+/** How it ended, to be seen before it is read; the heading says the same. @param {boolean} isGood */
+export function sign(isGood) {
+  const space = "http://www.w3.org/2000/svg";
+  const [picture, line] = [document.createElementNS(space, "svg"), document.createElementNS(space, "path")];
+  const kind = isGood ? "good" : "bad";
+  const drawn = { fill: "none", stroke: "currentColor", "stroke-width": "2", "stroke-linecap": "round", "stroke-linejoin": "round" };
+  for (const [key, value] of Object.entries({ ...drawn, d: drawings[kind] })) line.setAttribute(key, value);
+  picture.setAttribute("viewBox", "0 0 24 24");
+  picture.setAttribute("aria-hidden", "true");
+  picture.append(line);
+  const whole = h("div", { class: `sign ${kind}` });
+  whole.append(picture);
+  return whole;
+}
+
 /** A place for what goes wrong on this screen, said at once. */
 export function alertPlace() {
   const line = h("p", { role: "alert", class: "error" });

@@ -1,10 +1,8 @@
 namespace Countersign.Silo;
 
-/// <summary>The exit codes of the process, as a gateway has them.</summary>
+/// <summary>The exit codes of the process besides 0, as a gateway has them.</summary>
 internal static class ExitCode
 {
-    public const int Done = 0;
-
     /// <summary>An option or a setting cannot be used, or a listener cannot bind.</summary>
     public const int BadSetting = 2;
 

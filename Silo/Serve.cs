@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Countersign.Engine;
-using Countersign.Engine.Ports;
-using Countersign.Grains.Interfaces.Clustering;
-using Microsoft.Extensions.Configuration;
+using Countersign.Grains;
 
 namespace Countersign.Silo;
 
@@ -37,38 +35,17 @@ internal static class Serve
         return command;
     }
 
-    private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
-    {
-        try
+    private static Task<int> Run(ParseResult parsed, CancellationToken cancel) => Serving.Run(
+        async () =>
         {
-            var settings = SiloSettings.From(Configuration(parsed));
+            var given = Serving.Configuration(Options.Select(known => (known.Setting, parsed.GetValue(known.Option))));
+            var settings = SiloSettings.From(given);
             await using var host = await SiloHost.Start(settings, new SteadyClock(TimeProvider.System), cancel);
             var place = settings.Place;
             Console.WriteLine($"Countersign's silo is ready on {place.Address}:{place.GatewayPort}, its health on {host.HealthUrl}");
             await host.WaitForShutdown();
-            return ExitCode.Done;
-        }
-        catch (Exception refused) when (refused is StoreRefusedException or ClusterRefusedException)
-        {
-            return ExitCode.Because(ExitCode.Refused, refused.Message);
-        }
-        catch (Exception unusable) when (unusable is FormatException or InvalidDataException or IOException
-            or UnauthorizedAccessException or InvalidOperationException)
-        {
-            return ExitCode.Because(ExitCode.BadSetting, unusable.Message);
-        }
-    }
-
-    private static IConfiguration Configuration(ParseResult parsed) => new ConfigurationBuilder()
-        .SetBasePath(Directory.GetCurrentDirectory())
-        .AddJsonFile("appsettings.json", optional: true)
-        .AddEnvironmentVariables()
-        .AddInMemoryCollection(
-            from known in Options
-            let given = parsed.GetValue(known.Option)
-            where given is not null
-            select KeyValuePair.Create("Countersign:" + known.Setting, (string?)given))
-        .Build();
+        },
+        ExitCode.BadSetting, ExitCode.Refused, ExitCode.Because);
 
     private static Option<string?> Take(string name, string description) => new(name) { Description = description };
 }

@@ -3,7 +3,7 @@
 
 silo=Silo/bin/Release/net10.0/Countersign.Silo.dll
 balancer=Samples/Balancer/bin/Release/net10.0/Countersign.Balancer.dll
-started=""
+started="" named=""
 
 build_cluster() {
   build && dotnet build Silo/Silo.csproj -c Release -nologo -v:q && dotnet build Samples/Balancer/Balancer.csproj -c Release -nologo -v:q
@@ -16,7 +16,7 @@ start() {
   printf 'Starting %s ... ' "$name"
   : >"$log"
   "$@" >"$log" 2>&1 </dev/null &
-  started="$! $started"
+  started="$! $started" named="$named${named:+, }$name $!"
   until grep -qF "$sign" "$log"; do
     if ! kill -0 "${started%% *}" 2>/dev/null || [ "$waited" -ge 1200 ]; then
       echo "it did not start. Its last words:"
@@ -109,7 +109,8 @@ start_cluster() {
 say_cluster() {
   cat <<TEXT
 
-Three silos (health on $((port + 9)), $((port + 12)), $((port + 15))) and two gateways ($((port + 3)), $((port + 4))) serve behind $public. Kill what you like:
-their process ids are ${started% }, the newest first; logs are in $data.
+Three silos (health on $((port + 9)), $((port + 12)), $((port + 15))) and two gateways ($((port + 3)), $((port + 4))) serve behind $public. Each has its log in
+$data. Kill a silo or a gateway, and sign in all the same:
+  $named
 TEXT
 }

@@ -89,7 +89,7 @@ internal sealed record Handset(
     {
         if (reply is not Reply<Decision>.Done done) return Explain(reply);
         var approved = done.Value == Decision.Approve;
-        Terminal.Out.WriteLine(approved ? Texts.Approved : Texts.Denied);
+        Terminal.Out.WriteLine(Terminal.Display.Paint(approved ? Colour.Good : Colour.Strong, approved ? Texts.Approved : Texts.Denied));
         return ExitCode.Done;
     }
 

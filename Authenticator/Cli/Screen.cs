@@ -10,10 +10,10 @@ internal static class Screen
     private const int Column = 12;
 
     /// <summary>Application, place, address and browser of the sign-in (T7): the very texts the decision is bound to.</summary>
-    public static void ShowContext(TextWriter output, PhoneTexts texts, WaitingSignIn waiting)
+    public static void ShowContext(TextWriter output, PhoneTexts texts, WaitingSignIn waiting, Display? display = null)
     {
         output.WriteLine();
-        output.WriteLine(texts.AreYouSigningIn);
+        output.WriteLine((display ?? Display.Plain).Paint(Colour.Strong, texts.AreYouSigningIn));
         Line(texts.Application, Known(waiting.Shown.Application));
         Line(texts.Place, Known(waiting.Shown.Place));
         Line(texts.Address, Known(waiting.Shown.Address));
@@ -33,11 +33,11 @@ internal static class Screen
 
     public static void ShowChoices(Handset handset, WaitingSignIn waiting)
     {
-        var (output, texts) = (handset.Terminal.Out, handset.Texts);
+        var (output, texts, display) = (handset.Terminal.Out, handset.Texts, handset.Terminal.Display);
         if (waiting.Mode.Meaning().OffersChoices)
         {
             output.WriteLine(texts.WhichNumber);
-            for (var i = 0; i < waiting.Choices.Count; i++) output.WriteLine($"  [{i + 1}]  {Terminal.Plain(waiting.Choices[i])}");
+            for (var i = 0; i < waiting.Choices.Count; i++) ShowChoice(i + 1, Terminal.Plain(waiting.Choices[i]));
             output.WriteLine(PhoneTexts.Fill(texts.TypeChoice, waiting.Choices.Count));
         }
         else
@@ -46,7 +46,17 @@ internal static class Screen
         }
 
         output.WriteLine(texts.NotMe);
-        output.WriteLine(texts.EnterAlone);
+        output.WriteLine(display.Paint(Colour.Quiet, texts.EnterAlone));
+
+        void ShowChoice(int key, string number) => output.WriteLine($"  [{key}]  {display.Paint(Colour.Strong, number)}");
+    }
+
+    /// <summary>What stands before what is typed while something waits.</summary>
+    public static string TimeLeft(Handset handset, TimeSpan left)
+    {
+        var clock = ((int)left.TotalMinutes).ToString(CultureInfo.InvariantCulture) + left.ToString("\\:ss", CultureInfo.InvariantCulture);
+        var text = PhoneTexts.Fill(handset.Texts.TimeLeft, clock) + " > ";
+        return handset.Terminal.Display.Paint(left > TimeSpan.FromSeconds(10) ? Colour.Quiet : Colour.Bad, text);
     }
 
     /// <summary>
@@ -76,7 +86,7 @@ internal static class Screen
             output.WriteLine(PhoneTexts.Fill(sentence, Quoted(notice.Phone ?? ""), chosen.Profile.User, at));
         }
 
-        output.WriteLine(texts.IfNotYou);
+        output.WriteLine(handset.Terminal.Display.Paint(Colour.Bad, texts.IfNotYou));
     }
 
     private static string Quoted(string text) =>

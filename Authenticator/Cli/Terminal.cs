@@ -7,18 +7,51 @@ namespace Countersign.Authenticator.Cli;
 /// One reader at a time.
 /// </summary>
 /// <param name="keys">Reads one key without showing it, or null where there is no keyboard; then <paramref name="input"/> is read.</param>
-internal sealed class Terminal(TextReader input, TextWriter output, TextWriter error, Func<ConsoleKeyInfo>? keys)
+/// <param name="display">What it can do besides; null: nothing.</param>
+internal sealed class Terminal(
+    TextReader input, TextWriter output, TextWriter error, Func<ConsoleKeyInfo>? keys, Display? display = null)
 {
+    private const string Anew = "\r\u001b[K";   // the same line, empty
+
+    private readonly Lock _line = new();
+    private readonly StringBuilder _typed = new();
     private volatile bool _shows = true;
+    private string? _prompt;
     private Task<string?>? _reading;
 
     public TextWriter Out => output;
 
     public TextWriter Error => error;
 
+    public Display Display { get; } = display ?? Display.Plain;
+
     /// <summary>The console, or whatever stands in for it.</summary>
     public static Terminal OfConsole() =>
-        new(Console.In, Console.Out, Console.Error, Console.IsInputRedirected ? null : () => Console.ReadKey(intercept: true));
+        new(
+            Console.In, Console.Out, Console.Error, Console.IsInputRedirected ? null : () => Console.ReadKey(intercept: true),
+            Display.Find(Console.IsOutputRedirected, Environment.GetEnvironmentVariable));
+
+    /// <summary>Calls a person who looks elsewhere.</summary>
+    public void Ring()
+    {
+        if (Display.IsScreen) output.Write('\a');
+    }
+
+    /// <summary>Whether <see cref="Prompt"/> can be seen.</summary>
+    public bool HasPrompt => Display.IsScreen && keys is not null;
+
+    /// <summary>Puts a text before what is being typed, in the place of the one before; null takes both away, so that lines may be written.
+    /// What was typed comes back with the next.</summary>
+    public void Prompt(string? text)
+    {
+        if (!HasPrompt) return;
+        lock (_line)
+        {
+            if (text == _prompt) return;
+            _prompt = text;
+            output.Write(Anew + (text is null ? "" : text + _typed));
+        }
+    }
 
     /// <summary>The next line, or null when there are no more.</summary>
     public async Task<string?> ReadLine(CancellationToken cancel)
@@ -64,23 +97,36 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
 
     private string Assemble(Func<ConsoleKeyInfo> keys)
     {
-        var line = new StringBuilder();
         while (true)
         {
             var key = keys();
-            if (key.Key == ConsoleKey.Enter)
+            lock (_line)
             {
-                output.WriteLine();
-                return line.ToString();
+                if (key.Key == ConsoleKey.Enter) return EndLine();
+                Take(key);
             }
-            if (key.Key == ConsoleKey.Backspace && line.Length > 0)
-            {
-                line.Length--;
-                if (_shows) output.Write("\b \b");
-            }
-            if (char.IsControl(key.KeyChar)) continue;
-            line.Append(key.KeyChar);
-            if (_shows) output.Write(key.KeyChar);
         }
+    }
+
+    private string EndLine()
+    {
+        var line = _typed.ToString();
+        _typed.Clear();
+        _prompt = null;
+        output.WriteLine();
+        return line;
+    }
+
+    private void Take(ConsoleKeyInfo key)
+    {
+        if (key.Key == ConsoleKey.Backspace && _typed.Length > 0)
+        {
+            _typed.Length--;
+            if (_shows) output.Write("\b \b");
+        }
+
+        if (char.IsControl(key.KeyChar)) return;
+        _typed.Append(key.KeyChar);
+        if (_shows) output.Write(key.KeyChar);
     }
 }

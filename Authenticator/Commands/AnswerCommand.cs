@@ -44,7 +44,7 @@ internal static class AnswerCommand
             handset.Terminal.Error.WriteLine(handset.Texts.NothingWaiting);
             return ExitCode.NothingWaiting;
         }
-        Screen.ShowContext(handset.Terminal.Out, handset.Texts, waiting);
+        Screen.ShowContext(handset.Terminal.Out, handset.Texts, waiting, handset.Terminal.Display);
         return number is null
             ? handset.SayOutcome(await chosen.Phone.Deny(waiting, cancel, notMe))
             : await Approve(handset, chosen, waiting, number, pin, cancel);

@@ -39,6 +39,7 @@ internal static class CommandLine
             WatchCommand.Create(globals),
             AnswerCommand.Create(globals),
             StageCommands.CreateDisable(globals),
+            ProfileCommands.CreateRename(globals),
             ProfileCommands.CreateList(globals),
             ProfileCommands.CreateRemove(globals),
             DemoCommand.Create(globals),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Countersign.Authenticator.Cli;
 using Countersign.Authenticator.Profiles;
 using Countersign.Authenticator.Texts;
+using Countersign.SignIn;
 
 namespace Countersign.Authenticator.Commands;
 
@@ -20,6 +21,29 @@ internal static class ProfileCommands
         var command = new Command("remove", "Remove an account from this phone; the server is not told");
         command.SetAction((parsed, _) => globals.Run(parsed, handset => Task.FromResult(Remove(handset))));
         return command;
+    }
+
+    public static Command CreateRename(Globals globals)
+    {
+        var name = new Argument<string>("name") { Description = "What to call this phone" };
+        var command = new Command("rename", "Give this phone another name in your list") { name };
+        command.SetAction((parsed, cancel) => globals.Run(parsed, handset => Rename(handset, parsed.GetRequiredValue(name), cancel)));
+        return command;
+    }
+
+    private static async Task<int> Rename(Handset handset, string name, CancellationToken cancel)
+    {
+        if (handset.Choose() is not { } chosen) return ExitCode.Usage;
+        if (name.Length is 0 or > Limits.DisplayTextLength)
+        {
+            handset.Terminal.Error.WriteLine(PhoneTexts.Fill(handset.Texts.NameLength, Limits.DisplayTextLength));
+            return ExitCode.Usage;
+        }
+        var reply = await chosen.Phone.Rename(name, cancel);
+        if (reply is not Reply<Accepted>.Done) return handset.Explain(reply);
+        handset.Folder.Save(chosen.Name, chosen.Profile with { DeviceName = name });
+        handset.Terminal.Out.WriteLine(PhoneTexts.Fill(handset.Texts.Renamed, Terminal.Plain(name)));
+        return ExitCode.Done;
     }
 
     private static int List(Handset handset)

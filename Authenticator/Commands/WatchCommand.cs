@@ -30,10 +30,13 @@ internal static class WatchCommand
     private sealed class Watch(Handset handset, Chosen chosen)
     {
         private static readonly Task<string?> NoKeyboard = new TaskCompletionSource<string?>().Task;
+        private static readonly TimeSpan[] Spoken = [TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10)];
 
         private readonly TextWriter _out = handset.Terminal.Out;
         private readonly PhoneTexts _texts = handset.Texts;
         private WaitingSignIn? _waiting;
+        private long _shownAt;
+        private TimeSpan _leftBefore;
         private bool _isAway;
         private bool _isOver;
         private long _told;
@@ -46,27 +49,67 @@ internal static class WatchCommand
             await using var replies = chosen.Phone.Watch(watching.Token).GetAsyncEnumerator(watching.Token);
             var news = replies.MoveNextAsync().AsTask();
             var line = handset.Terminal.ReadLine(cancel);
+            using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1), handset.Clock);
+            var second = seconds.WaitForNextTickAsync(watching.Token).AsTask();
             try
             {
-                while (true)
+                while (!_isOver)
                 {
-                    if (await Task.WhenAny(news, line) == line)
+                    var came = await Task.WhenAny(news, line, second);
+                    if (came == second)
+                    {
+                        await second;
+                        CountDown();
+                        second = seconds.WaitForNextTickAsync(watching.Token).AsTask();
+                    }
+                    else if (came == line)
                     {
                         line = await Heed(await line, cancel);
-                        if (_isOver) return ExitCode.Done;
-                        continue;
                     }
-                    if (!await news) return ExitCode.Refused;
-                    Show(replies.Current);
-                    news = replies.MoveNextAsync().AsTask();
+                    else if (await news)
+                    {
+                        Hear(replies.Current);
+                        news = replies.MoveNextAsync().AsTask();
+                    }
+                    else
+                    {
+                        return ExitCode.Refused;
+                    }
                 }
+
+                return ExitCode.Done;
             }
             finally
             {
                 // An enumerator can be put away only when it is at rest.
                 await watching.CancelAsync();
                 await ((Task)news).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)second).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+
+        private void Hear(Reply<WaitingSignIn?> reply)
+        {
+            handset.Terminal.Prompt(null);
+            Show(reply);
+            CountDown();
+        }
+
+        /// <summary>The time that is left: before what is being typed; where that cannot be, in a line of its own, twice.</summary>
+        private void CountDown()
+        {
+            if (_waiting is not { } waiting)
+            {
+                handset.Terminal.Prompt("");
+                return;
+            }
+
+            var left = TimeSpan.FromSeconds(waiting.ExpiresIn) - handset.Clock.GetElapsedTime(_shownAt);
+            if (left < TimeSpan.Zero) left = TimeSpan.Zero;
+            handset.Terminal.Prompt(Screen.TimeLeft(handset, left));
+            var isSpoken = !handset.Terminal.HasPrompt && Spoken.Any(at => left <= at && at < _leftBefore);
+            if (isSpoken) _out.WriteLine(PhoneTexts.Fill(_texts.SecondsLeft, Math.Ceiling(left.TotalSeconds)));
+            _leftBefore = left;
         }
 
         /// <summary>Does what a line says; gives the next line. When input ends there is still something to watch.</summary>
@@ -87,14 +130,17 @@ internal static class WatchCommand
                 _isAway = true;
                 return;
             }
-            if (_isAway) _out.WriteLine(_texts.ConnectedAgain);
+            if (_isAway) _out.WriteLine(handset.Terminal.Display.Paint(Colour.Good, _texts.ConnectedAgain));
             _isAway = false;
             ShowNotices();
             if (_waiting is not null && _waiting.Challenge == done.Value?.Challenge) return;   // shown before the connection was lost
             if (_waiting is not null && done.Value is null) _out.WriteLine(_texts.SignInOver);
             _waiting = done.Value;
             if (_waiting is null) return;
-            Screen.ShowContext(_out, _texts, _waiting);
+            _shownAt = handset.Clock.GetTimestamp();
+            _leftBefore = TimeSpan.FromSeconds(_waiting.ExpiresIn);
+            handset.Terminal.Ring();
+            Screen.ShowContext(_out, _texts, _waiting, handset.Terminal.Display);
             Screen.ShowChoices(handset, _waiting);
         }
 
@@ -129,6 +175,7 @@ internal static class WatchCommand
             _out.WriteLine(_texts.Help);
             _out.WriteLine(_texts.HelpNumber);
             _out.WriteLine(_texts.HelpDeny);
+            _out.WriteLine(_texts.HelpNotMe);
             if (chosen.Phone.Notices.Count > 0) _out.WriteLine(_texts.HelpSeen);
             _out.WriteLine(_texts.HelpQuit);
             if (_waiting is { } waiting) Screen.ShowChoices(handset, waiting);

@@ -87,7 +87,7 @@ internal sealed class DemoSignIn(Handset handset, Operator operates, Uri origin,
         var number = await Start(_browser, cancel);
         Step("The phone shows who is asking, and what to choose from.");
         var waiting = Expect(await phone.Fetch(Phone.LongestWait, cancel)) ?? throw Failed("Nothing came to the phone.");
-        Screen.ShowContext(handset.Terminal.Out, handset.Texts, waiting);
+        Screen.ShowContext(handset.Terminal.Out, handset.Texts, waiting, handset.Terminal.Display);
         if (waiting.Choices.Count > 0) Say("choices      " + string.Join("   ", waiting.Choices.Select(Terminal.Plain)));
         else Say($"and asks for the {waiting.Digits} digits the browser shows");
         await TrySecondBrowser(cancel);

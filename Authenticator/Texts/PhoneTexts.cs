@@ -30,6 +30,7 @@ internal sealed record PhoneTexts
     public required string Help { get; init; }
     public required string HelpNumber { get; init; }
     public required string HelpDeny { get; init; }
+    public required string HelpNotMe { get; init; }
     public required string HelpQuit { get; init; }
     public required string HelpSeen { get; init; }
     public required string AskPinFor { get; init; }              // {0} the number
@@ -44,6 +45,8 @@ internal sealed record PhoneTexts
     public required string TheyWrite { get; init; }
     public required string ExpiresIn { get; init; }
     public required string Seconds { get; init; }                // {0} a number
+    public required string TimeLeft { get; init; }               // {0} such as 1:37
+    public required string SecondsLeft { get; init; }            // {0} a number
     public required string NotKnown { get; init; }
     public required string WhichNumber { get; init; }
     public required string TypeChoice { get; init; }             // {0} how many there are
@@ -88,6 +91,7 @@ internal sealed record PhoneTexts
     public required string WrongPinsState { get; init; }         // {0} and {1} numbers
     public required string SetUpState { get; init; }
     public required string NameOne { get; init; }                // {0} names
+    public required string Renamed { get; init; }                // {0} the name
     public required string Removed { get; init; }                // {0} the profile
     public required string StillListed { get; init; }
     public required string SeveralProfiles { get; init; }        // {0} names

@@ -179,11 +179,7 @@ public sealed class UserHost(
 
     private RowWrite Grant(ChallengeRedeemed redeemed, GrantOpening opening)
     {
-        var settled = redeemed.Challenge;
-        var grant = new Grant(
-            user.Tenant, user.Name, settled.Client, opening.Scope, settled.Mode, settled.At, Challenge: settled.Id, Claims: opening.Claims,
-            StandsOn: settled.Foundation, Generation: opening.Generation);
-        var state = GrantRules.Opened(grant, opening, redeemed.At);
+        GrantState state = OpenedGrants.Of(user, redeemed.Challenge, opening, redeemed.At);
         return new(RowKey.OfGrant(opening.Id, RowOwner.User(user)), 0, state.Due, StateJson.Write(state));
     }
 

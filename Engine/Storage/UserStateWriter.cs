@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Countersign.SignIn;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.Engine.Storage;
 
@@ -105,10 +106,10 @@ internal static class UserStateWriter
         json.Text("id"u8, waiting.Id.Value);
         json.Text("request"u8, waiting.Request.Value);
         json.Text("browser"u8, waiting.Browser.Value);
-        json.Described("number"u8, waiting.Number, Described.PresentedNumber);
+        Write(json, waiting.Number);
         json.Text("nonce"u8, waiting.Nonce);
         json.Text("client"u8, waiting.Client);
-        json.Described("context"u8, waiting.Context, Described.ShownContext);
+        Write(json, waiting.Context);
         Write(json, "startedAt"u8, waiting.StartedAt);
         Write(json, "expiresAt"u8, waiting.ExpiresAt);
         if (waiting.Backchannel is { } mark) json.Described("backchannel"u8, mark, Described.BackchannelMark);
@@ -116,6 +117,26 @@ internal static class UserStateWriter
         json.Number("share"u8, (int)waiting.Share);
         json.Flag("isAwaited"u8, waiting.IsAwaited);
         if (waiting.First is { } first) json.Described("first"u8, first, Described.FirstFactor);
+    }
+
+    private static void Write(JsonSheet json, PresentedNumber number)
+    {
+        json.BeginObject("number"u8);
+        json.Number("mode"u8, (int)number.Mode);
+        json.Text("digits"u8, number.Digits);
+        WriteAll(json, "choices"u8, number.Choices, static (json, choice) => json.Text(choice));
+        json.EndObject();
+    }
+
+    private static void Write(JsonSheet json, ShownContext context)
+    {
+        json.BeginObject("context"u8);
+        json.Text("application"u8, context.Application);
+        json.Text("place"u8, context.Place);
+        json.Text("address"u8, context.Address);
+        json.Text("browser"u8, context.Browser);
+        json.Text("message"u8, context.Message);
+        json.EndObject();
     }
 
     private static void Write(JsonSheet json, EnrolmentSecrets enrolment)

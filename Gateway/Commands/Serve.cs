@@ -1,8 +1,7 @@
 using System.CommandLine;
 using Countersign.Engine;
-using Countersign.Engine.Ports;
 using Countersign.Gateway.Http;
-using Countersign.Grains.Interfaces.Clustering;
+using Countersign.Grains;
 
 namespace Countersign.Gateway.Commands;
 
@@ -47,39 +46,18 @@ internal static class Serve
         command.SetAction((ParseResult parsed, CancellationToken _) => Run(parsed));
     }
 
-    private static async Task<int> Run(ParseResult parsed)
-    {
-        try
+    private static Task<int> Run(ParseResult parsed) => Serving.Run(
+        async () =>
         {
-            var settings = GatewaySettings.From(Configuration(parsed)) with { IsRestored = parsed.GetValue(Restored) };
-            if (Descriptors.Objection is { } tooFew) return ExitCode.Because(ExitCode.BadSetting, tooFew);
+            var given = Serving.Configuration(Options.Select(known => (known.Setting, parsed.GetValue(known.Option))));
+            var settings = GatewaySettings.From(given) with { IsRestored = parsed.GetValue(Restored) };
+            if (Descriptors.Objection is { } tooFew) throw new FormatException(tooFew);
             Threads.Prepare(settings);
             await using var host = await GatewayHost.Start(settings, new SteadyClock(TimeProvider.System));
             Console.WriteLine($"Countersign is ready on {host.PublicUrl}");
             await host.WaitForShutdown();
-            return ExitCode.Done;
-        }
-        catch (Exception refused) when (refused is StoreRefusedException or ClusterRefusedException)
-        {
-            return ExitCode.Because(ExitCode.DatabaseRefused, refused.Message);
-        }
-        catch (Exception unusable) when (unusable is FormatException or InvalidDataException or IOException
-            or UnauthorizedAccessException or InvalidOperationException)
-        {
-            return ExitCode.Because(ExitCode.BadSetting, unusable.Message);
-        }
-    }
-
-    private static IConfiguration Configuration(ParseResult parsed) => new ConfigurationBuilder()
-        .SetBasePath(Directory.GetCurrentDirectory())
-        .AddJsonFile("appsettings.json", optional: true)
-        .AddEnvironmentVariables()
-        .AddInMemoryCollection(
-            from known in Options
-            let given = parsed.GetValue(known.Option)
-            where given is not null
-            select KeyValuePair.Create("Countersign:" + known.Setting, (string?)given))
-        .Build();
+        },
+        ExitCode.BadSetting, ExitCode.DatabaseRefused, ExitCode.Because);
 
     private static Option<string?> Take(string name, string description) => new(name) { Description = description };
 }

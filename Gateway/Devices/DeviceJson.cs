@@ -15,6 +15,7 @@ namespace Countersign.Gateway.Devices;
 [JsonSerializable(typeof(ActivateBody))]
 [JsonSerializable(typeof(ActivateAnswer))]
 [JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(DeviceNameBody))]
 [JsonSerializable(typeof(AnswerBody))]
 [JsonSerializable(typeof(AnswerAnswer))]
 [JsonSerializable(typeof(WaitingAnswer))]

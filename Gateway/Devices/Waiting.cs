@@ -58,10 +58,11 @@ internal static class Waiting
         if (Waits.FromQuery(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
         var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
         if (tooLarge is not null) return tooLarge;
-        if (await phones.Open(DeviceProof.FromRequest(http, tenant, bytes), http.RequestAborted) is not { } verified)
+        if (await phones.Open(DeviceProof.FromRequest(http, tenant, bytes), http.RequestAborted) is not { } opened)
             return Problem.FromRefusal(Refusal.DeviceProofRefused);
-        if (throttle.Request(verified.SignedBy) is { } later) return new Problem(HttpErrors.RateLimited, later);
-        var reply = await Waits.Hold(http, wait, (most, cancel) => phones.Fetch(verified, null, most, cancel));
+        // After the proof is spent: one that was seen on its way and is shown again must not use up the phone's own.
+        if (throttle.Request(opened.Request.SignedBy) is { } later) return new Problem(HttpErrors.RateLimited, later);
+        var reply = await Waits.Hold(http, wait, (most, cancel) => phones.Fetch(opened, most, cancel));
         return reply.Has(out var fetched, out var why)
             ? Json.Ok(Describe(fetched, clock), DeviceJson.Default.WaitingAnswer)
             : Problem.FromRefusal(why);
@@ -80,12 +81,12 @@ internal static class Waiting
     private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
     {
         var cancel = http.RequestAborted;
-        if (await phones.Open(DeviceProof.FromRequest(http, tenant, default), cancel) is not { } verified)
+        if (await phones.Open(DeviceProof.FromRequest(http, tenant, default), cancel) is not var (verified, first))
             return Problem.FromRefusal(Refusal.DeviceProofRefused);
         using var place = throttle.Stream(verified.SignedBy);
         if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
-        var first = await phones.Fetch(verified, null, TimeSpan.Zero, cancel);
         if (!first.Has(out var fetched, out var why)) return Problem.FromRefusal(why);
+        if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
 
         var events = new ServerSentEvents(http.Response);
         if (!await events.Begin(cancel)) return Results.Empty;

@@ -2,13 +2,18 @@ using Countersign.Engine;
 
 namespace Countersign.Gateway.Http;
 
-/// <summary>The middleware that every request passes: the last resort for failures, and the headers that every answer carries.</summary>
+/// <summary>
+/// The middleware that every request passes: the last resort for failures, the headers that every answer carries, and how long it may take.
+/// </summary>
+/// <param name="clock">Counts how long questions take.</param>
 /// <param name="refused">Hears of every refusal, whichever endpoint it comes from.</param>
 public sealed partial class Edge(
-    RequestDelegate next, Origins origins, Action<HttpContext, Problem> refused, IHostApplicationLifetime lifetime, ILogger<Edge> logger)
+    RequestDelegate next, Origins origins, TimeProvider clock, Action<HttpContext, Problem> refused, IHostApplicationLifetime lifetime,
+    ILogger<Edge> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
+        RequestPatience.Begin(clock);
         Harden(http.Response.Headers);
         if (http.GetEndpoint()?.Metadata.GetMetadata<KeepsOpener>() is not null) KeepsOpener.Tell(http);
         await Pass(http);

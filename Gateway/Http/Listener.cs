@@ -36,12 +36,13 @@ internal static class Listener
     /// <summary>Puts the edge before every endpoint.</summary>
     /// <param name="proxies">Those whose X-Forwarded-For is believed (T34).</param>
     /// <param name="refused">Hears of every refusal.</param>
-    public static void Guard(WebApplication app, Origins origins, IReadOnlyList<IPNetwork> proxies, Action<HttpContext, Problem> refused)
+    public static void Guard(
+        WebApplication app, Origins origins, IReadOnlyList<IPNetwork> proxies, TimeProvider clock, Action<HttpContext, Problem> refused)
     {
         app.Use(HeadRequests.Take);
         app.UseRouting();
         if (proxies.Count > 0) app.UseForwardedHeaders(Forwarded(proxies));
-        app.UseMiddleware<Edge>(origins, refused);
+        app.UseMiddleware<Edge>(origins, clock, refused);
         if (origins.Allowed.Count == 0) return;
         app.UseCors(cors => cors
             .WithOrigins([.. origins.Allowed]).AllowCredentials().AllowAnyMethod().WithHeaders("Content-Type", "Idempotency-Key"));

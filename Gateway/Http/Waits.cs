@@ -1,3 +1,5 @@
+using Countersign.Engine;
+
 namespace Countersign.Gateway.Http;
 
 /// <summary>Limits how long a long-poll waits (T36).</summary>
@@ -20,6 +22,7 @@ public static class Waits
     public static async ValueTask<T> Hold<T>(HttpContext http, TimeSpan wait, Func<TimeSpan, CancellationToken, ValueTask<T>> ask)
     {
         if (wait == TimeSpan.Zero) return await ask(wait, http.RequestAborted);
+        RequestPatience.Renew();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, Stopping(http));
         try
         {

@@ -14,15 +14,20 @@ internal sealed class SignInPage(
     SignIns signIns, BrowserContext browsers, StartGate gate, Transactions transactions, ProviderTickets tickets, Telemetry telemetry,
     TimeProvider clock)
 {
-    /// <summary>Whoever was signed in and is so no longer reads why, so that nobody goes round in a circle (I8).</summary>
-    public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen) =>
-        Ask(
-            screen, screen.Expected?.Value ?? LoginHint(screen),
-            why: await signIns.WhyNotServed(tenant, Cookies.SessionSecret(http), http.RequestAborted));
+    /// <summary>
+    /// Whose browser this is stands in the field already: that name was typed here before. Whoever was signed in and is so no longer reads
+    /// why, so that nobody goes round in a circle (I8).
+    /// </summary>
+    public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
+    {
+        var session = Cookies.SessionSecret(http);
+        var name = screen.Expected?.Value ?? LoginHint(screen)
+            ?? (await signIns.PersonOf(tenant, session, http.RequestAborted))?.Value ?? "";
+        return Ask(screen, name, why: await signIns.WhyNotServed(tenant, session, http.RequestAborted));
+    }
 
-    private static string LoginHint(Screen screen) =>
-        DisplayText.TryRead(screen.Visit?.LoginHint, out var hint, Limits.TypedUserNameLength) ? hint : "";
-
+    private static string? LoginHint(Screen screen) =>
+        DisplayText.TryRead(screen.Visit?.LoginHint, out var hint, Limits.TypedUserNameLength) && hint.Length > 0 ? hint : null;
 
     /// <summary>S-02, S-45: on to the number, or in the same answer where to go instead.</summary>
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)

@@ -18,6 +18,7 @@ public sealed class Sealer
     private const int SaltSize = 24, KeySize = 32, NonceSize = 12, TagSize = 16, TimeSize = sizeof(long);
     private const int Overhead = SaltSize + TimeSize + TagSize;
     private const int MostBytes = 16 * 1024;
+    private const int MostAbout = 256;   // on the stack
     private readonly byte[] _secret;
 
     private Sealer(byte[] secret) => _secret = secret;
@@ -44,13 +45,13 @@ public sealed class Sealer
         var text = new byte[Overhead + content.Length];
         var salt = text.AsSpan(0, SaltSize);
         RandomNumberGenerator.Fill(salt);
-        var plain = new byte[TimeSize + content.Length];
+        var plain = text.AsSpan(SaltSize, TimeSize + content.Length);   // it is made unreadable where it stands
         BinaryPrimitives.WriteInt64BigEndian(plain, until.ToUnixTimeMilliseconds());
-        content.CopyTo(plain.AsSpan(TimeSize));
+        content.CopyTo(plain[TimeSize..]);
         Span<byte> key = stackalloc byte[KeySize + NonceSize];
         Derive(salt, key);
         using var aes = new AesGcm(key[..KeySize], TagSize);
-        aes.Encrypt(key[KeySize..], plain, text.AsSpan(SaltSize, plain.Length), text.AsSpan(^TagSize..), About(purpose, tenant));
+        aes.Encrypt(key[KeySize..], plain, plain, text.AsSpan(^TagSize..), About(purpose, tenant, stackalloc byte[MostAbout]));
         return CanonicalBase64Url.Encode(text);
     }
 
@@ -65,7 +66,8 @@ public sealed class Sealer
         try
         {
             using var aes = new AesGcm(key[..KeySize], TagSize);
-            aes.Decrypt(key[KeySize..], text.AsSpan(SaltSize, plain.Length), text.AsSpan(^TagSize..), plain, About(purpose, tenant));
+            aes.Decrypt(key[KeySize..], text.AsSpan(SaltSize, plain.Length), text.AsSpan(^TagSize..), plain,
+                About(purpose, tenant, stackalloc byte[MostAbout]));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -83,5 +85,13 @@ public sealed class Sealer
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, keyAndNonce, salt, "countersign-sealing-1"u8);
 
     /// <summary>A purpose has no bar in it, so no two pairs read alike.</summary>
-    private static byte[] About(string purpose, TenantId tenant) => Encoding.ASCII.GetBytes(purpose + "|" + tenant.Value);
+    private static ReadOnlySpan<byte> About(string purpose, TenantId tenant, Span<byte> room)
+    {
+        var size = purpose.Length + 1 + tenant.Value.Length;
+        if (size > room.Length) room = new byte[size];
+        Encoding.ASCII.GetBytes(purpose, room);
+        room[purpose.Length] = (byte)'|';
+        Encoding.ASCII.GetBytes(tenant.Value, room[(purpose.Length + 1)..]);
+        return room[..size];
+    }
 }

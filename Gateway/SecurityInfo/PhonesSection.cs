@@ -57,16 +57,17 @@ internal sealed class PhonesSection : IAccountSection
             ? Markup.Fill(texts.MyLastUsed, Moment.Draw(texts, at, now))
             : Markup.Fill(texts.MySince, Moment.Draw(texts, method.ActivatedAt, now));
         return Markup.Html($"""
-            <p class="fact">{KindOf(method.Report)} · {Markup.Fill(texts.MyApp, method.Report.App)}</p>
+            <p class="fact">{KindOf(texts, method.Report)} · {Markup.Fill(texts.MyApp, method.Report.App)}</p>
             <p class="fact">{(method.PhoneSignIn ? texts.MyPhoneOn : texts.MyPhoneOff)}</p>
             <p class="fact">{used}</p>
             """);
     }
 
-    private static string KindOf(AppReport report) => report.Platform switch
+    private static string KindOf(PageTexts texts, AppReport report) => report.Platform switch
     {
         Platform.Ios => "iOS " + report.Os,
         Platform.Android => "Android " + report.Os,
+        Platform.Web => texts.MyBrowser + " " + report.Os,
         _ => report.Os,
     };
 }

@@ -12,7 +12,16 @@ namespace Countersign.LoadTests.Chaos;
 /// <param name="Silos">0: the engine is embedded in the gateways.</param>
 /// <param name="Port">Of the first gateway; its administration is on the next one, the second gateway two further.</param>
 internal sealed record FleetChoice(
-    string Store, int Silos, int Gateways, string Folder, int Port, string GatewayBinary, string SiloBinary);
+    string Store, int Silos, int Gateways, string Folder, int Port, string GatewayBinary, string SiloBinary)
+{
+    /// <summary>To be measured and not to be broken: on the servers' core, nothing between the processes, the system's own clock.</summary>
+    public bool IsMeasured { get; init; }
+
+    /// <summary>
+    /// Programs of another release that silos and gateways begin with, and take turns with (F10). Null: this release alone.
+    /// </summary>
+    public (string? Silo, string? Gateway) Before { get; init; }
+}
 
 /// <summary>Silos, gateways, the database and the proxies between them, all on this machine's loopback addresses.</summary>
 internal sealed class Fleet : IAsyncDisposable
@@ -25,6 +34,8 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly string _keys = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly string _secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
     private readonly Dictionary<Node, Proxy> _toStore = [];
+    private readonly Dictionary<Node, Crossing[]> _toSilo = [];
+    private readonly int _aloneAt = FreePort.Find();   // where gateways reach the one silo of a store for one process
 
     private Fleet(FleetChoice choice, StoreServer server) => (_choice, _server) = (choice, server);
 
@@ -50,6 +61,9 @@ internal sealed class Fleet : IAsyncDisposable
         [.. Enumerable.Range(0, _choice.Gateways).Select(number => new IPEndPoint(IPAddress.Loopback, PortOf(number)))], Origin, _secret,
         _adminToken);
 
+    /// <summary>On a store of one process there is one silo at most, and no table of members.</summary>
+    private bool IsAlone => _choice.Store is "sqlite" or "memory";
+
     private string Origin => $"http://127.0.0.1:{_choice.Port}";
 
     /// <summary>Starts the database alone, to be filled.</summary>
@@ -57,8 +71,10 @@ internal sealed class Fleet : IAsyncDisposable
     {
         if (choice.Store is "sqlite" or "memory" && choice.Silos + choice.Gateways > (choice.Silos > 0 ? 2 : 1))
             throw new FormatException($"The store {choice.Store} is for one process: --silos 0 --gateways 1.");
-        string[] binaries = choice.Silos > 0 ? [choice.GatewayBinary, choice.SiloBinary] : [choice.GatewayBinary];
-        if (binaries.FirstOrDefault(binary => !File.Exists(binary)) is { } missing)
+        List<string> binaries = [choice.GatewayBinary];
+        if (choice.Silos > 0) binaries.Add(choice.SiloBinary);
+        foreach (var before in new[] { choice.Before.Silo, choice.Before.Gateway }.OfType<string>()) binaries.Add(before);
+        if (binaries.Find(binary => !File.Exists(binary)) is { } missing)
             throw new FileNotFoundException($"There is no program {missing}. Build it first: dotnet build -c Release");
 
         Directory.CreateDirectory(Path.Combine(choice.Folder, "data"));
@@ -68,8 +84,7 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Starts all processes and waits until they are ready.</summary>
     public async Task Start(CancellationToken cancel)
     {
-        var siloPorts = Enumerable.Range(0, _choice.Silos).Select(_ => (Silo: FreePort.Find(), Gateway: FreePort.Find())).ToArray();
-        for (var number = 0; number < _choice.Silos; number++) Silos.Add(Silo(number, siloPorts[number]));
+        for (var number = 0; number < _choice.Silos; number++) Silos.Add(Silo(number));
         foreach (var silo in Silos) await StartOf(silo, cancel);
         for (var number = 0; number < _choice.Gateways; number++)
             Gateways.Add(Gateway(number, PortOf(number), PortOf(number) + 1, $"gateway {number + 1}"));
@@ -80,6 +95,11 @@ internal sealed class Fleet : IAsyncDisposable
     public Proxy? WayToStore(Node node) => _toStore.GetValueOrDefault(node);
 
     public IEnumerable<Proxy> WaysToStore => _toStore.Values;
+
+    public bool HasCrossings => _toSilo.Count > 0;
+
+    /// <summary>The ways by which one node reaches a silo.</summary>
+    public IEnumerable<Proxy> Ways(Node from, Node silo) => _toSilo[silo].Select(crossing => crossing.From(from.Name));
 
     /// <summary>Nodes that write.</summary>
     public IReadOnlyList<Node> Writers => IsClustered ? Silos : Gateways;
@@ -93,6 +113,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         await StopNodes();
         foreach (var proxy in _toStore.Values) await proxy.DisposeAsync();
+        foreach (var crossing in _toSilo.Values.SelectMany(crossings => crossings)) await crossing.DisposeAsync();
         _server.Dispose();
     }
 
@@ -120,6 +141,7 @@ internal sealed class Fleet : IAsyncDisposable
         settings["Countersign__Unthrottled"] = "127.0.0.0/8";
         settings["Countersign__Admin__Token"] = _adminToken;
         settings["Countersign__Keys__Secret"] = _keys;
+        if (IsClustered && IsAlone) settings["Countersign__Silos"] = $"127.0.0.1:{_aloneAt}";
         settings["Countersign__Engine"] = IsClustered ? "cluster" : "embedded";
         foreach (var (member, value) in Client()) settings["Countersign__Clients__0__" + member] = value;
         return New(name, _choice.GatewayBinary, settings, port);
@@ -132,40 +154,67 @@ internal sealed class Fleet : IAsyncDisposable
         ["RefreshTokenRotation"] = "true", ["Backchannel__KnowsUsers"] = "true",
     };
 
-    private Node Silo(int number, (int Silo, int Gateway) ports)
+    private Node Silo(int number)
     {
         var health = FreePort.Find();
         var settings = Common(number, "silo");
         settings["Countersign__Silo__Address"] = "127.0.0.1";
-        settings["Countersign__Silo__Port"] = ports.Silo.ToString(CultureInfo.InvariantCulture);
-        settings["Countersign__Silo__GatewayPort"] = ports.Gateway.ToString(CultureInfo.InvariantCulture);
         settings["Countersign__Silo__HealthUrls"] = $"http://127.0.0.1:{health}";
-        return New($"silo {number + 1}", _choice.SiloBinary, settings, health);
+        Crossing[] crossings = [];
+        if (_choice.IsMeasured || IsAlone || _choice.Before.Silo is not null)   // another release may know of no port behind a port
+        {
+            settings["Countersign__Silo__Port"] = Text(FreePort.Find());
+            settings["Countersign__Silo__GatewayPort"] = Text(IsAlone ? _aloneAt : FreePort.Find());
+        }
+        else
+        {
+            crossings = [Cross(settings, "Port", "ListenPort"), Cross(settings, "GatewayPort", "ListenGatewayPort")];
+        }
+
+        var silo = New($"silo {number + 1}", _choice.SiloBinary, settings, health);
+        if (crossings.Length > 0) _toSilo[silo] = crossings;
+        return silo;
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Others are told of a port behind which the silo listens at another.</summary>
+    private Crossing Cross(Dictionary<string, string> settings, string told, string listens)
+    {
+        var (port, behind) = (FreePort.Find(), FreePort.Find());
+        settings["Countersign__Silo__" + told] = Text(port);
+        settings["Countersign__Silo__" + listens] = Text(behind);
+        return new(port, behind, () => Nodes.Where(node => node.Id is not null).Select(node => (node.Name, node.Id!.Value)).ToArray());
     }
 
     private Dictionary<string, string> Common(int number, string kind)
     {
-        var folder = _choice.Store is "sqlite" or "memory" ? DataFolder : Path.Combine(_choice.Folder, $"{kind}{number + 1}");
+        var folder = IsAlone ? DataFolder : Path.Combine(_choice.Folder, $"{kind}{number + 1}");
         var settings = new Dictionary<string, string>
         {
             ["Countersign__Data"] = folder, ["Countersign__Store"] = _choice.Store,
             ["Logging__LogLevel__Countersign.Security"] = "Error",
         };
-        if (IsClustered) settings["Countersign__Clustering"] = _choice.Store is "sqlite" or "memory" ? "localhost" : _choice.Store;
+        if (IsClustered) settings["Countersign__Clustering"] = IsAlone ? "localhost" : _choice.Store;
         return settings;
     }
 
     private Node New(string name, string binary, Dictionary<string, string> settings, int health)
     {
         Proxy? proxy = null;
-        if (_server.Port is { } port)
+        if (_server.Port is not null && _choice.IsMeasured) settings["Countersign__StoreConnection"] = _server.Connection(null)!;
+        else if (_server.Port is { } port)
         {
             proxy = Proxy.InFrontOf(port, FreePort.Find());
             settings["Countersign__StoreConnection"] = _server.Connection(proxy.Port)!;
         }
 
         var folder = Path.Combine(_choice.Folder, name.Replace(' ', '-'));
-        var node = new Node(new(name, binary, settings, new(IPAddress.Loopback, health), folder));
+        var node = new Node(new(name, binary, settings, new(IPAddress.Loopback, health), folder)
+        {
+            IsMeasured = _choice.IsMeasured,
+            Before = binary == _choice.SiloBinary ? _choice.Before.Silo : _choice.Before.Gateway,
+        });
         if (proxy is not null) _toStore[node] = proxy;
         return node;
     }

@@ -73,6 +73,9 @@ internal sealed class Havoc(Fleet fleet, Recorder recorder, int seed)
         new("F6", "store slow", null, blow => blow.Through(blow.Fleet.WaysToStore, ProxyMode.Delay, 2000, 5000, delay: 120)),
         new("F8", "clock", fleet => Node.HasClock ? fleet.Nodes : [], ClockStepped),
         new("F9", "cut off from the store", HaveWays, blow => blow.Through(WaysOf(blow), ProxyMode.BlackHole, 4000, 10_000)),
+        new("F9", "silos apart", HaveOthers, blow => Apart(blow, ProxyMode.BlackHole, ProxyMode.BlackHole)),
+        new("F9", "silo hears nothing", HaveOthers, blow => Apart(blow, ProxyMode.BlackHoleRequests, ProxyMode.BlackHoleAnswers)),
+        new("F9", "gateway apart", fleet => fleet.HasCrossings ? fleet.Gateways : [], GatewayApart),
         new("F9", "freeze silo", fleet => fleet.Silos, blow => Stopped(blow, 6000, 14_000)),
         new("F9", "freeze gateway", fleet => fleet.Gateways, blow => Stopped(blow, 1500, 7000)),
         new("F10", "restart silo", fleet => fleet.Silos, Restarted),
@@ -99,6 +102,28 @@ internal sealed class Havoc(Fleet fleet, Recorder recorder, int seed)
             }
 
             if (Draw(kinds, random) is var (kind, node)) await Make(kind, node, random, cancel);
+        }
+    }
+
+    /// <summary>
+    /// Starts again whoever has ended by itself, as a supervisor does: a silo that was cut off and given up learns of it later, and ends.
+    /// </summary>
+    public async Task Supervise(CancellationToken enough)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(enough))
+            {
+                lock (_befallen)
+                {
+                    foreach (var node in fleet.Nodes.Where(node => !node.IsRunning && !_befallen.Contains(node))) node.Start();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
         }
     }
 
@@ -157,6 +182,8 @@ internal sealed class Havoc(Fleet fleet, Recorder recorder, int seed)
 
     private static IEnumerable<Node> HaveWays(Fleet fleet) => fleet.Writers.Where(node => fleet.WayToStore(node) is not null);
 
+    private static IEnumerable<Node> HaveOthers(Fleet fleet) => fleet is { HasCrossings: true, Silos.Count: > 1 } ? fleet.Silos : [];
+
     private static IEnumerable<Proxy> WaysOf(Blow blow) => [blow.Fleet.WayToStore(blow.Victim)!];
 
     private static async Task Killed(Blow blow)
@@ -188,6 +215,28 @@ internal sealed class Havoc(Fleet fleet, Recorder recorder, int seed)
         }
 
         return blow.Frozen(() => Signal("STOP"), () => Signal("CONT"), 1000, 5000);
+    }
+
+    /// <summary>
+    /// One silo and the others do not hear of each other, or it does not hear of them; all have the store and the gateways.
+    /// </summary>
+    private static async Task Apart(Blow blow, ProxyMode toIt, ProxyMode fromIt)
+    {
+        var (fleet, it) = (blow.Fleet, blow.Victim);
+        var others = fleet.Silos.Where(silo => silo != it).ToArray();
+        var most = blow.Random.Next(4000, 12_000);
+        await Task.WhenAll(
+            blow.Through(others.SelectMany(other => fleet.Ways(other, it)), toIt, most, most + 1),
+            blow.Through(others.SelectMany(other => fleet.Ways(it, other)), fromIt, most, most + 1));
+        await blow.Whole();   // who was given up by the others ends, and is started again
+    }
+
+    /// <summary>From one silo, or from all of them.</summary>
+    private static Task GatewayApart(Blow blow)
+    {
+        var silos = blow.Fleet.Silos;
+        IEnumerable<Node> cut = blow.Random.Next(3) == 0 ? silos : [silos[blow.Random.Next(silos.Count)]];
+        return blow.Through(cut.SelectMany(silo => blow.Fleet.Ways(blow.Victim, silo)), ProxyMode.BlackHole, 3000, 9000);
     }
 
     private static Task Stopped(Blow blow, int least, int most) =>

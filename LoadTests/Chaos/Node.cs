@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Countersign.LoadTests.Servers;
 using Countersign.LoadTests.Wire;
 
 namespace Countersign.LoadTests.Chaos;
@@ -11,7 +12,14 @@ namespace Countersign.LoadTests.Chaos;
 /// <param name="Health">Where <c>/health/ready</c> is asked for.</param>
 /// <param name="Folder">Of its own: its log and its clock lie there.</param>
 internal sealed record NodeChoice(
-    string Name, string Binary, IReadOnlyDictionary<string, string> Settings, IPEndPoint Health, string Folder);
+    string Name, string Binary, IReadOnlyDictionary<string, string> Settings, IPEndPoint Health, string Folder)
+{
+    /// <summary>See <see cref="FleetChoice.IsMeasured"/>.</summary>
+    public bool IsMeasured { get; init; }
+
+    /// <summary>Another release's program: from one start to the next the two take turns, this one first. Null: there is one.</summary>
+    public string? Before { get; init; }
+}
 
 /// <summary>A process of the service that is killed, frozen, told the wrong time and started again, by its id.</summary>
 internal sealed class Node(NodeChoice choice) : IAsyncDisposable
@@ -26,10 +34,14 @@ internal sealed class Node(NodeChoice choice) : IAsyncDisposable
     }.FirstOrDefault(File.Exists);
 
     private Process? _process;
+    private int _starts;
 
     public string Name => choice.Name;
 
     public IPEndPoint Health => choice.Health;
+
+    /// <summary>Of the process; null while there is none.</summary>
+    public int? Id => IsRunning ? _process!.Id : null;
 
     public bool IsRunning => _process is { HasExited: false };
 
@@ -47,10 +59,12 @@ internal sealed class Node(NodeChoice choice) : IAsyncDisposable
     {
         Directory.CreateDirectory(choice.Folder);
         SetClock(TimeSpan.Zero);
+        var binary = choice.Before is { } before && _starts++ % 2 == 0 ? before : choice.Binary;
+        var prefix = choice.IsMeasured ? Cores.ServerPrefix : "";
         // A file that may grow no further must be an error, not a signal.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec dotnet \"$0\" >>\"$1\" 2>&1", choice.Binary, Log]);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"trap '' XFSZ; exec {prefix}dotnet \"$0\" >>\"$1\" 2>&1", binary, Log]);
         foreach (var (name, value) in choice.Settings) start.Environment[name] = value;
-        if (FakeTime is not null)
+        if (FakeTime is not null && !choice.IsMeasured)
         {
             start.Environment["LD_PRELOAD"] = FakeTime;
             start.Environment["DONT_FAKE_MONOTONIC"] = "1";

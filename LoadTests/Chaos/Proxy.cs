@@ -20,6 +20,12 @@ internal enum ProxyMode
     /// <summary>Nothing comes through, and nobody is told; connections that were there are of no use afterwards.</summary>
     BlackHole,
 
+    /// <summary>The same for what is sent to the target; what the target sends comes through.</summary>
+    BlackHoleRequests,
+
+    /// <summary>The same the other way.</summary>
+    BlackHoleAnswers,
+
     /// <summary>Connections end at once.</summary>
     Cut,
 }
@@ -32,7 +38,7 @@ internal sealed class Proxy : IAsyncDisposable
     private const int PieceSize = 64 * 1024;
 
     private readonly IPEndPoint _target;
-    private readonly TcpListener _listener;
+    private readonly TcpListener? _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Socket> _open = [];
     private readonly Lock _turn = new();
@@ -40,25 +46,31 @@ internal sealed class Proxy : IAsyncDisposable
     private volatile State _state = State.Passing;
     private int _answers, _holes;
 
-    private Proxy(IPEndPoint target, int port)
+    private Proxy(int target, int? port)
     {
-        _target = target;
-        _listener = new(IPAddress.Loopback, port);
-        _listener.Start();
-        _accepting = Accept();
+        _target = new(IPAddress.Loopback, target);
+        _listener = port is { } own ? new(IPAddress.Loopback, own) : null;
+        _listener?.Start();
+        _accepting = _listener is null ? Task.CompletedTask : Accept(_listener);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)_listener!.LocalEndpoint).Port;
 
     /// <param name="port">Where it listens.</param>
-    public static Proxy InFrontOf(int target, int port) => new(new(IPAddress.Loopback, target), port);
+    public static Proxy InFrontOf(int target, int port) => new(target, port);
+
+    /// <summary>One that listens nowhere; see <see cref="Take"/>.</summary>
+    public static Proxy To(int target) => new(target, null);
+
+    /// <summary>A connection that somebody else has accepted for it.</summary>
+    public void Take(Socket client) => _ = Carry(client);
 
     /// <param name="delay">Of <see cref="ProxyMode.Delay"/>.</param>
     /// <param name="everyAnswer">With <see cref="ProxyMode.DropAnswers"/>: one of so many is lost.</param>
     public void Set(ProxyMode mode, TimeSpan delay = default, int everyAnswer = 1)
     {
         var before = _state;
-        if (mode == ProxyMode.BlackHole) Interlocked.Increment(ref _holes);
+        if (IsHole(mode)) Interlocked.Increment(ref _holes);
         _state = new(mode, delay, everyAnswer, new(TaskCreationOptions.RunContinuationsAsynchronously));
         before.Over.TrySetResult();
         if (mode == ProxyMode.Cut) EndAll();
@@ -67,7 +79,7 @@ internal sealed class Proxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        _listener?.Stop();
         _state.Over.TrySetResult();
         EndAll();
         await _accepting;
@@ -82,14 +94,13 @@ internal sealed class Proxy : IAsyncDisposable
         }
     }
 
-    private async Task Accept()
+    private async Task Accept(TcpListener listener)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                var client = await _listener.AcceptSocketAsync(_stop.Token);
-                _ = Carry(client);
+                Take(await listener.AcceptSocketAsync(_stop.Token));
             }
             catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -111,7 +122,7 @@ internal sealed class Proxy : IAsyncDisposable
         try
         {
             if (_state.Mode == ProxyMode.Cut) return;
-            var since = Volatile.Read(ref _holes) - (_state.Mode == ProxyMode.BlackHole ? 1 : 0);
+            var since = Volatile.Read(ref _holes) - (IsHole(_state.Mode) ? 1 : 0);
             await server.ConnectAsync(_target, _stop.Token);
             var answers = Pump(server, client, since, isAnswer: true);
             await Pump(client, server, since, isAnswer: false);
@@ -162,7 +173,7 @@ internal sealed class Proxy : IAsyncDisposable
         while (true)
         {
             var state = _state;
-            if (state.Mode != ProxyMode.BlackHole && since != Volatile.Read(ref _holes)) return false;
+            if (!IsHole(state.Mode) && since != Volatile.Read(ref _holes)) return false;
             switch (state.Mode)
             {
                 case ProxyMode.Cut:
@@ -173,7 +184,8 @@ internal sealed class Proxy : IAsyncDisposable
                 case ProxyMode.DropAnswers when isAnswer:
                     return Interlocked.Increment(ref _answers) % state.EveryAnswer != 0;
                 case ProxyMode.BlackHole:
-                case ProxyMode.HoldRequests when !isAnswer:
+                case ProxyMode.BlackHoleAnswers when isAnswer:
+                case ProxyMode.BlackHoleRequests or ProxyMode.HoldRequests when !isAnswer:
                     await state.Over.Task.WaitAsync(_stop.Token);
                     continue;
                 default:
@@ -181,6 +193,9 @@ internal sealed class Proxy : IAsyncDisposable
             }
         }
     }
+
+    private static bool IsHole(ProxyMode mode) =>
+        mode is ProxyMode.BlackHole or ProxyMode.BlackHoleRequests or ProxyMode.BlackHoleAnswers;
 
     private static void End(Socket socket)
     {

@@ -35,6 +35,12 @@ internal sealed class ChaosRun() : Scenario(
     private readonly Option<double> _calm = Number("--calm", 1.5, "Seconds between two faults.");
     private readonly Option<string> _faults = Number("--faults", "all", "Names of faults, separated by commas; none: no faults at all.");
     private readonly Option<string> _silo = Number("--silo", ServerChoice.SiloBuiltAlongside, "Countersign.Silo.dll to start.");
+    private readonly Option<string?> _siloBefore = new("--silo-before")
+    {
+        Description = "Countersign.Silo.dll of another release: silos begin with it, and change to and fro with each start.",
+    };
+
+    private readonly Option<string?> _gatewayBefore = new("--gateway-before") { Description = "The same of gateways." };
     private readonly Option<string?> _history = new("--history") { Description = "File for the history. Default: a temporary one." };
 
     public override Command ToCommand()
@@ -48,7 +54,8 @@ internal sealed class ChaosRun() : Scenario(
     {
         foreach (Option option in new Option[]
         {
-            _minutes, _seed, _on, _silos, _gateways, _atOnce, _people, _killEvery, _calm, _faults, _silo, _history,
+            _minutes, _seed, _on, _silos, _gateways, _atOnce, _people, _killEvery, _calm, _faults, _silo, _siloBefore,
+            _gatewayBefore, _history,
         })
         {
             command.Options.Add(option);
@@ -63,7 +70,10 @@ internal sealed class ChaosRun() : Scenario(
         var server = Common.Server(parsed);
         var choice = new FleetChoice(
             store, parsed.GetRequiredValue(_silos), parsed.GetRequiredValue(_gateways), folder.Path, server.Port, server.Binary,
-            parsed.GetRequiredValue(_silo));
+            parsed.GetRequiredValue(_silo))
+        {
+            Before = (parsed.GetValue(_siloBefore), parsed.GetValue(_gatewayBefore)),
+        };
         var conditions = new Conditions(seed, on, choice.Silos, choice.Gateways, ChallengeSeconds, WrongNumbersToLock);
         var path = parsed.GetValue(_history) ?? Path.Combine(Path.GetTempPath(), $"countersign-chaos-{on}-{seed}.jsonl");
         using var recorder = new Recorder(path, conditions);
@@ -95,6 +105,7 @@ internal sealed class ChaosRun() : Scenario(
         var kills = kinds.Where(kind => kind.Number is "F1" or "F2").ToArray();
         if (parsed.GetRequiredValue(_killEvery) is > 0 and var every && kills.Length > 0)
             faults.Add(havoc.Run(kills, TimeSpan.FromSeconds(every), 2, enough.Token, stop.Token));
+        var supervised = havoc.Supervise(stop.Token);
         var people = crowd.Run(parsed.GetRequiredValue(_atOnce), enough.Token, stop.Token);
         var progress = Tell(recorder, tally, crowd, enough.Token);
         try
@@ -112,6 +123,7 @@ internal sealed class ChaosRun() : Scenario(
             await enough.CancelAsync();
             await stop.CancelAsync();
             await progress;
+            await supervised;
         }
     }
 

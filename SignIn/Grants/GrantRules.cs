@@ -52,8 +52,8 @@ public static class GrantRules
     }
 
     /// <summary>The grant of a backchannel sign-in that has just been collected.</summary>
-    public static GrantState Opened(Grant grant, GrantOpening opening, DateTimeOffset now) =>
-        new GrantState.Live(grant, null, opening.Refresh, [], opening.RefreshKey, EndOf(grant, opening.Refresh is not null, now));
+    public static GrantState.Live Opened(Grant grant, GrantOpening opening, DateTimeOffset now) =>
+        new(grant, null, opening.Refresh, [], opening.RefreshKey, EndOf(grant, opening.Refresh is not null, now));
 
     public static GrantState Apply(GrantState state, GrantEvent happened) => (state, happened) switch
     {

@@ -73,7 +73,7 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISha
             account.Dispose();
             throw new StoreRefusedException($"The account cannot be used: {away.Message}.", away) { IsAway = true };
         }
-        catch
+        catch (StoreRefusedException)
         {
             account.Dispose();
             throw;
@@ -189,7 +189,7 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISha
             var entity = new TableEntity(TableKeys.Probes, "written") { ["n"] = 0 };
             await _account.Write(stop => _account.Work.UpsertEntityAsync(entity, TableUpdateMode.Replace, stop));
         }
-        catch (Exception)
+        catch (Exception failed) when (Outcomes.IsOne(failed))
         {
             // The account's health has heard of it.
         }

@@ -177,7 +177,7 @@ internal sealed class ChainSealer(
             await account.Write(send => account.Rows.DeleteEntityAsync(partition, row, ETag.All, send));
             return true;
         }
-        catch (Exception failed)
+        catch (Exception failed) when (Outcomes.IsOne(failed))
         {
             return Outcomes.IsGone(failed);
         }

@@ -174,6 +174,19 @@ public sealed class CommandLineTests : IAsyncDisposable
         Assert.Contains("This phone was removed: set it up again.", _said);
     }
 
+    [Fact]
+    public async Task A_phone_gets_another_name_here_and_in_the_list()
+    {
+        await Enabled();
+        Assert.Equal(ExitCode.Done, await Run("", "rename", "Work & play"));
+        Assert.Contains("\"Work & play\"", _said);
+        Assert.Equal("Work & play", _gateway.Name);
+        Assert.Equal("Work & play", new ProfileFolder(_home.Path).Read("default")!.DeviceName);
+        Assert.Equal(ExitCode.Usage, await Run("", "rename", new string('x', 129)));
+        Assert.Equal(ExitCode.Usage, await Run("", "rename", ""));
+        Assert.Equal("Work & play", _gateway.Name);
+    }
+
     [Theory]
     [InlineData("{\"waiting\":null,\"switched_off\":true}", "switched off")]
     [InlineData("{\"waiting\":null}", "signs in with this phone now")]

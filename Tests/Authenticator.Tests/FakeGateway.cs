@@ -71,6 +71,9 @@ internal sealed partial class FakeGateway : IAsyncDisposable
 
     public bool PhoneSignIn { get; private set; }
 
+    /// <summary>What the phone has called itself since; null for what it was activated with.</summary>
+    public string? Name { get; private set; }
+
     public static async Task<FakeGateway> Start(TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -151,6 +154,7 @@ internal sealed partial class FakeGateway : IAsyncDisposable
             : Refuse(http, 403, "CS3001", "device_registration_not_individual")),
         ("PUT", "/contoso/v1/device/phone-sign-in") => Proved(http, () => Empty(http, () => PhoneSignIn = true)),
         ("DELETE", "/contoso/v1/device/phone-sign-in") => Proved(http, () => Empty(http, () => PhoneSignIn = false)),
+        ("PUT", "/contoso/v1/device/name") => Proved(http, () => Empty(http, () => Name = BodyOf(http).GetProperty("name").GetString())),
         ("POST", "/contoso/v1/device/notices/seen") => Proved(
             http, () => Empty(http, () => Seen.Enqueue(BodyOf(http).GetProperty("through").GetInt64()))),
         ("GET", "/contoso/v1/device/waiting") => Proved(http, () => Json(http, Waiting)),

@@ -229,16 +229,54 @@ public sealed class WatchCommandTests : IAsyncDisposable
         Assert.DoesNotContain('\u001b', _seen.Text);
     }
 
-    private async Task Watch()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_screen_rings_once_for_a_sign_in_and_is_coloured_where_that_is_wanted(bool hasColours)
     {
-        _gateway = await FakeGateway.Start();
-        Assert.Equal(ExitCode.Done, await Run("enrol", _gateway.Code, "--pin", Given.Pin, "--language", "en"));
-        _exit = Run("watch", "--language", "en");
+        await Watch(new(IsScreen: true, hasColours));
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        _typed.Type("d");
+        await _seen.Until("Denied. Nobody was signed in.");
+        Assert.Equal(1, _seen.Text.Count(c => c == '\a'));
+        Assert.Equal(hasColours, _seen.Text.Contains("\u001b[1m42\u001b[0m", StringComparison.Ordinal));
+        Assert.Equal(hasColours, _seen.Text.Contains('\u001b'));
+    }
+
+    [Fact]
+    public async Task What_is_no_screen_neither_rings_nor_has_colours()
+    {
+        await Watch();
+        await Say(FakeGateway.WaitingJson());
+        await _seen.Until("Enter alone does nothing.");
+        Assert.DoesNotContain(_seen.Text, c => c is '\a' or '\u001b');
+    }
+
+    [Fact]
+    public async Task It_says_when_half_a_minute_and_ten_seconds_are_left()
+    {
+        var clock = new FakeTime(_ => false);
+        await Watch(clock: clock);
+        _gateway.Waiting = FakeGateway.WaitingJson();
+        await Say(_gateway.Waiting);
+        await _seen.Until("Enter alone does nothing.");   // 97 seconds are left
+        clock.Advance(TimeSpan.FromSeconds(67));
+        await _seen.Until("30 seconds left.");
+        clock.Advance(TimeSpan.FromSeconds(20));
+        await _seen.Until("10 seconds left.");
+    }
+
+    private async Task Watch(Display? display = null, TimeProvider? clock = null)
+    {
+        _gateway = await FakeGateway.Start(clock);
+        Assert.Equal(ExitCode.Done, await Run(null, clock, "enrol", _gateway.Code, "--pin", Given.Pin, "--language", "en"));
+        _exit = Run(display, clock, "watch", "--language", "en");
         await _seen.Until("Ctrl-C ends it.");
     }
 
-    private Task<int> Run(params string[] arguments) =>
-        CommandLine.Run([.. arguments, "--home", _home.Path], new(_typed, _seen, _seen, null), TimeProvider.System, _ctrlC.Token);
+    private Task<int> Run(Display? display, TimeProvider? clock, params string[] arguments) => CommandLine.Run(
+        [.. arguments, "--home", _home.Path], new(_typed, _seen, _seen, null, display), clock ?? TimeProvider.System, _ctrlC.Token);
 
     private ValueTask Say(string waiting) => _gateway.Events.Writer.WriteAsync($"event: waiting\ndata: {waiting}\n\n", Given.Cancel);
 

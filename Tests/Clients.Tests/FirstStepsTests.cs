@@ -62,7 +62,47 @@ public sealed partial class FirstStepsTests : IDisposable
     public async Task What_the_readme_begins_with_runs(string command, string data, string said, int exitCode)
     {
         Assert.Contains("\n" + command + " ", Readme(), StringComparison.Ordinal);
-        var start = Started("bash", $"exec {command} {data} '{Path.Combine(_folder, "data")}'", Checkout());
+        var last = exitCode == 0 ? null : "To see it all done once";
+        var (exit, output) = await RunUntil($"{command} {data} '{Path.Combine(_folder, "data")}'", last, _ => Task.CompletedTask);
+        Assert.True(exit == exitCode, output);
+        Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    /// <summary>On this machine's own address, so that nothing of the test can be reached from elsewhere.</summary>
+    [Fact]
+    public async Task For_a_phone_in_the_network_it_shows_a_certificate_whose_authority_can_sign_no_other()
+    {
+        var folder = Path.Combine(_folder, "data");
+        var (exit, output) = await RunUntil($"./run --lan=127.0.0.1 --data '{folder}'", "fingerprint or face", async output =>
+        {
+            var made = Directory.EnumerateFiles(Path.Combine(folder, "lan"), "*", SearchOption.AllDirectories).Select(Path.GetFileName);
+            Assert.Equal(["authority.crt", "name", "server.crt", "server.key"], made.Order(StringComparer.Ordinal));
+            using var phone = Authenticator.PhoneConnection.Create(Path.Combine(folder, "lan", "authority.crt"));
+            var page = await phone.GetStringAsync(PhoneAddress().Match(output).Value, TestContext.Current.CancellationToken);
+            Assert.Contains("id=\"phone\"", page, StringComparison.Ordinal);
+            using var computer = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+            var application = await computer.GetAsync(
+                SampleAddress().Match(output).Groups["url"].Value + "/sign-in", TestContext.Current.CancellationToken);
+            Assert.StartsWith("https://127.0.0.1:", application.Headers.Location!.ToString(), StringComparison.Ordinal);
+        });
+        Assert.True(exit == 130, output);
+    }
+
+    [Theory]
+    [InlineData("./run cluster --lan")]
+    [InlineData("./run --lan=https://here")]
+    [InlineData("./run --lan=")]
+    public async Task What_cannot_be_is_said_and_nothing_is_started(string command)
+    {
+        var (exit, output) = await Run("bash", command, Checkout());
+        Assert.True(exit == 2, output);
+        Assert.Contains("--lan", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs it in the checkout until it says this, or to its end when that is null; then looks at it, and has it stop.</summary>
+    private async Task<(int Exit, string Output)> RunUntil(string command, string? last, Func<string, Task> look)
+    {
+        var start = Started("bash", "exec " + command, Checkout());
         start.Environment["CONFIGURATION"] = "Debug";   // which the tests have built
         using var process = Process.Start(start)!;
         try
@@ -75,13 +115,14 @@ public sealed partial class FirstStepsTests : IDisposable
             while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
             {
                 output.AppendLine(line);
-                if (exitCode != 0 && line.Contains("To see it all done once", StringComparison.Ordinal))
-                    using (var stop = Process.Start("kill", ["-INT", process.Id.ToString()])) await stop.WaitForExitAsync(patience.Token);
+                if (last is null || !line.Contains(last, StringComparison.Ordinal)) continue;
+                await look(output.ToString());
+                using var stop = Process.Start("kill", ["-INT", process.Id.ToString()]);
+                await stop.WaitForExitAsync(patience.Token);
             }
 
             await process.WaitForExitAsync(patience.Token);
-            Assert.True(process.ExitCode == exitCode, output.ToString() + await errors);
-            Assert.Contains(said, output.ToString(), StringComparison.Ordinal);
+            return (process.ExitCode, output + await errors);
         }
         finally
         {
@@ -166,6 +207,12 @@ public sealed partial class FirstStepsTests : IDisposable
         while (!File.Exists(Path.Combine(folder, "Directory.Packages.props"))) folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
+
+    [GeneratedRegex(@"https://127\.0\.0\.1:\d+/contoso/phone")]
+    private static partial Regex PhoneAddress();
+
+    [GeneratedRegex(@"to sign in with a browser +(?<url>http://127\.0\.0\.1:\d+)")]
+    private static partial Regex SampleAddress();
 
     [GeneratedRegex("```sh\n(?<commands>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();

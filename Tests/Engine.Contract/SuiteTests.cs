@@ -9,7 +9,7 @@ public sealed class SuiteTests(ITestOutputHelper output)
     private static readonly Type[] Hosts =
     [
         typeof(MemoryHosting), typeof(SqliteHosting), typeof(PostgresHosting), typeof(AzureHosting), typeof(MemoryClusterHosting),
-        typeof(PostgresClusterHosting), typeof(AzureClusterHosting),
+        typeof(PostgresClusterHosting), typeof(AzureClusterHosting), typeof(PostgresProcessHosting), typeof(AzureProcessHosting),
     ];
 
     private static readonly Dictionary<Type, string> Suffixes = new()
@@ -21,6 +21,8 @@ public sealed class SuiteTests(ITestOutputHelper output)
         [typeof(MemoryClusterHosting)] = "InCluster",
         [typeof(PostgresClusterHosting)] = "InPostgresCluster",
         [typeof(AzureClusterHosting)] = "InAzureCluster",
+        [typeof(PostgresProcessHosting)] = "InPostgresProcesses",
+        [typeof(AzureProcessHosting)] = "InAzureProcesses",
     };
 
     [Fact]

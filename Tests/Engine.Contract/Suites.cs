@@ -253,3 +253,117 @@ public sealed class StoredRequestInAzureCluster(AzureClusterHosting cluster) : S
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class DecoyInAzureCluster(AzureClusterHosting cluster) : DecoyContract(cluster);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class SignInInPostgresProcesses(PostgresProcessHosting silos) : SignInContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class RaceInPostgresProcesses(PostgresProcessHosting silos) : RaceContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class BindingInPostgresProcesses(PostgresProcessHosting silos) : BindingContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class WaitingInPostgresProcesses(PostgresProcessHosting silos) : WaitingContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class FaultInPostgresProcesses(PostgresProcessHosting silos) : FaultContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class OutageInPostgresProcesses(PostgresProcessHosting silos) : OutageContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class TimeInPostgresProcesses(PostgresProcessHosting silos) : TimeContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class RevocationInPostgresProcesses(PostgresProcessHosting silos) : RevocationContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class DeviceInPostgresProcesses(PostgresProcessHosting silos) : DeviceContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class AuditInPostgresProcesses(PostgresProcessHosting silos) : AuditContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class PolicyInPostgresProcesses(PostgresProcessHosting silos) : PolicyContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class ClientNotificationInPostgresProcesses(PostgresProcessHosting silos) : ClientNotificationContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class SecurityEventInPostgresProcesses(PostgresProcessHosting silos) : SecurityEventContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class SharedStoreInPostgresProcesses(PostgresProcessHosting silos) : SharedStoreContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class GrantInPostgresProcesses(PostgresProcessHosting silos) : GrantContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class BackchannelInPostgresProcesses(PostgresProcessHosting silos) : BackchannelContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class KeyInPostgresProcesses(PostgresProcessHosting silos) : KeyContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class StoredRequestInPostgresProcesses(PostgresProcessHosting silos) : StoredRequestContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class DecoyInPostgresProcesses(PostgresProcessHosting silos) : DecoyContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class SignInInAzureProcesses(AzureProcessHosting silos) : SignInContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class RaceInAzureProcesses(AzureProcessHosting silos) : RaceContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class BindingInAzureProcesses(AzureProcessHosting silos) : BindingContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class WaitingInAzureProcesses(AzureProcessHosting silos) : WaitingContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class FaultInAzureProcesses(AzureProcessHosting silos) : FaultContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class OutageInAzureProcesses(AzureProcessHosting silos) : OutageContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class TimeInAzureProcesses(AzureProcessHosting silos) : TimeContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class RevocationInAzureProcesses(AzureProcessHosting silos) : RevocationContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class DeviceInAzureProcesses(AzureProcessHosting silos) : DeviceContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class AuditInAzureProcesses(AzureProcessHosting silos) : AuditContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class PolicyInAzureProcesses(AzureProcessHosting silos) : PolicyContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class ClientNotificationInAzureProcesses(AzureProcessHosting silos) : ClientNotificationContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class SecurityEventInAzureProcesses(AzureProcessHosting silos) : SecurityEventContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class SharedStoreInAzureProcesses(AzureProcessHosting silos) : SharedStoreContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class GrantInAzureProcesses(AzureProcessHosting silos) : GrantContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class BackchannelInAzureProcesses(AzureProcessHosting silos) : BackchannelContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class KeyInAzureProcesses(AzureProcessHosting silos) : KeyContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class StoredRequestInAzureProcesses(AzureProcessHosting silos) : StoredRequestContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class DecoyInAzureProcesses(AzureProcessHosting silos) : DecoyContract(silos);

@@ -68,7 +68,7 @@ public sealed class NoiseTests
         (await gateway.Browser().Start("user40@contoso.example")).MustBe(429, "CS5002");
     }
 
-    /// <summary>CD8: a result that is given again (I19) is no other success, or one of it would be enough to try names for minutes.</summary>
+    /// <summary>CD8: a result that is given again (I19) is no other success, or one would be enough to try names for minutes.</summary>
     [Fact]
     public async Task Collecting_the_same_sign_in_again_does_not_begin_the_count_of_names_again()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Countersign.Engine;
 using Countersign.Gateway.Tests.Malformed;
 
 namespace Countersign.Gateway.Tests;
@@ -25,6 +26,31 @@ public sealed class OperationTests
             var again = await Wire.Ask(scene.UrlOf(sample), sample.Request());
             Assert.True(again.IsDone, name + ": " + again.Look);
         }
+    }
+
+    [Fact]
+    public async Task CLU_2_A_storage_that_does_not_answer_keeps_nobody_waiting_beyond_a_requests_patience()
+    {
+        await using var scene = await Scene.Set();
+        var clock = scene.Gateway.Clock;
+        var kept = 0;
+        foreach (var (name, sample) in scene.Samples)
+        {
+            scene.Store.IsSilent = true;
+            var waits = clock.NextWaitOf(RequestPatience.Longest);
+            var asked = Wire.Ask(scene.UrlOf(sample), sample.Request());
+            if (await Task.WhenAny(waits, asked) == waits)
+            {
+                kept++;
+                clock.Advance(RequestPatience.Longest);
+                var refused = await asked;
+                Assert.True(refused.Status == 503 && refused.Header("Retry-After") == "1", name + ": " + refused.Look);
+            }
+
+            scene.Store.IsSilent = false;
+        }
+
+        Assert.True(kept > scene.Samples.Count / 2, $"{kept} of {scene.Samples.Count} asked the storage");
     }
 
     [Fact]

@@ -42,6 +42,23 @@ public sealed partial class PassPageTests
         Visitor.NumberOn(await visitor.SignIn(Ada));
     }
 
+    [Fact, Trait("Rule", "PHO-1")]
+    public async Task Who_came_in_with_a_pass_finds_the_name_in_the_form_until_they_sign_out()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        await gateway.Operator.CreateUser("contoso", Ada);
+        const string Filled = $"name=\"user_name\" value=\"{Ada}\"";
+        var visitor = new Visitor(gateway);
+        Assert.DoesNotContain(Filled, (await visitor.Open("/sign-in")).Text, StringComparison.Ordinal);
+        var pass = await gateway.Operator.Pass("contoso", Ada);
+        (await visitor.Submit("/pass", ("user_name", Ada), ("pass", pass))).MustBe(303);
+        Assert.Contains(Filled, (await visitor.Open("/sign-in")).Text, StringComparison.Ordinal);
+        await gateway.Operator.CreateTenant("fabrikam");
+        Assert.DoesNotContain(Ada, (await visitor.At("fabrikam").Open("/sign-in")).Text, StringComparison.Ordinal);
+        (await visitor.Submit("/my/sign-out-everywhere")).MustBe(200);
+        Assert.DoesNotContain(Ada, (await visitor.Open("/sign-in")).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("as it is")]
     [InlineData("small letters")]

@@ -18,6 +18,7 @@ public sealed class ProofTests
         (HttpMethod.Post, "/device/register", """{"ownership":"individual"}"""),
         (HttpMethod.Put, "/device/phone-sign-in", null),
         (HttpMethod.Delete, "/device/phone-sign-in", null),
+        (HttpMethod.Put, "/device/name", """{"name":"Another phone"}"""),
     ];
 
     /// <summary>Every way in which a proof can be wrong, as the header's values.</summary>

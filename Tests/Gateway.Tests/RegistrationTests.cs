@@ -266,4 +266,21 @@ public sealed class RegistrationTests
     /// <summary>A code of the right form that nobody issued.</summary>
     private static string Code(RunningGateway gateway, string user, string secret) => "cs1-" + System.Buffers.Text.Base64Url.EncodeToString(
         System.Text.Encoding.UTF8.GetBytes($$"""{"issuer":"{{gateway.Url}}/contoso","user":"{{user}}","secret":"{{secret}}"}"""));
+
+    [Fact, Trait("Rule", "PHO-6")]
+    public async Task A_phone_renames_itself_in_either_stage_and_My_Security_Info_shows_it()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var ada = await gateway.Activate(Ada);
+        (await ada.Send(HttpMethod.Put, "/device/name", """{"name":"Work & play"}""")).MustBe(204);
+        (await ada.Register()).MustBe(204);
+        (await ada.Enable()).MustBe(204);
+        (await ada.Send(HttpMethod.Put, "/device/name", """{"name":"Work & play"}""")).MustBe(204);
+        Assert.Single(await gateway.Operator.Audit("method.renamed"));
+        foreach (var wrong in new[] { "", "\u0007", "\u202e", "\u200b", new string('x', 129) })
+            (await ada.Send(HttpMethod.Put, "/device/name", $$"""{"name":"{{wrong}}"}""")).MustBe(400);
+        (await ada.Send(HttpMethod.Put, "/device/name", """{"name":null}""")).MustBe(400, "CS1000");
+        var method = (await gateway.Admin(HttpMethod.Get, "contoso/users/" + Ada)).MustBe(200).Json.GetProperty("methods")[0];
+        Assert.Equal("Work & play", method.GetProperty("name").GetString());
+    }
 }

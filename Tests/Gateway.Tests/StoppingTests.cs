@@ -33,7 +33,8 @@ public sealed class StoppingTests : IDisposable
         using var lifetime = new Lifetime();
         if (stops) lifetime.StopApplication();
         var edge = new Edge(
-            _ => throw new ObjectDisposedException("IServiceProvider"), new(null, []), (_, _) => { }, lifetime, NullLogger<Edge>.Instance);
+            _ => throw new ObjectDisposedException("IServiceProvider"), new(null, []), TimeProvider.System, (_, _) => { }, lifetime,
+            NullLogger<Edge>.Instance);
         var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
         http.Request.Method = "POST";
         await edge.InvokeAsync(http);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -93,10 +94,53 @@ public sealed class ProxyTests : IAsyncLifetime
         Assert.Equal("two", await Heard());
     }
 
-    private async Task<Socket> Connect()
+    [Fact]
+    public async Task A_hole_in_one_direction_lets_the_other_through()
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, Proxy.Port, _limit.Token);
+        using var client = await Connect();
+        Assert.Equal("re:one", await Ask(client, "one"));
+        Assert.Equal("one", await Heard());
+        Proxy.Set(ProxyMode.BlackHoleAnswers);
+        await client.SendAsync(Encoding.ASCII.GetBytes("heard"), _limit.Token);
+        Assert.Equal("heard", await Heard());
+        Assert.Equal(0, client.Available);
+        Proxy.Set(ProxyMode.Pass);
+        using var other = await Connect();
+        Assert.Equal("re:two", await Ask(other, "two"));
+        Assert.Equal("two", await Heard());
+        Proxy.Set(ProxyMode.BlackHoleRequests);
+        await other.SendAsync(Encoding.ASCII.GetBytes("gone"), _limit.Token);
+        Proxy.Set(ProxyMode.Pass);
+        using var after = await Connect();
+        Assert.Equal("re:three", await Ask(after, "three"));
+        Assert.Equal("three", await Heard());
+    }
+
+    /// <summary>Two of whom one is cut off: this process under its name, and another that is asked to speak.</summary>
+    [Fact]
+    public async Task At_a_crossing_each_node_has_a_way_of_its_own()
+    {
+        await using var crossing = new Crossing(
+            FreePort.Find(), ((IPEndPoint)_server.LocalEndpoint).Port, () => [("nobody", 1), ("me", Environment.ProcessId)]);
+        using (var mine = await Connect(crossing.Port)) Assert.Equal("re:one", await Ask(mine, "one"));
+        crossing.From("me").Set(ProxyMode.Cut);
+        using (var mine = await Connect(crossing.Port)) Assert.Null(await Ask(mine, "two"));
+        using (var other = Process.Start("bash", ["-c", $"exec 3<>/dev/tcp/127.0.0.1/{crossing.Port}; printf another >&3; head -c 10 <&3"]))
+        {
+            Assert.Equal("one", await Heard());
+            Assert.Equal("another", await Heard());
+            await other.WaitForExitAsync(_limit.Token);
+        }
+
+        crossing.From("me").Set(ProxyMode.Pass);
+        using var again = await Connect(crossing.Port);
+        Assert.Equal("re:three", await Ask(again, "three"));
+    }
+
+    private async Task<Socket> Connect(int? port = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port ?? Proxy.Port, _limit.Token);
         return socket;
     }
 

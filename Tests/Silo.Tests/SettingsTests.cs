@@ -26,6 +26,8 @@ public sealed class SettingsTests
     [InlineData("this machine alone", "Silo:Address=192.0.2.1")]
     [InlineData("Silo:Port", "Silo:Port=70000")]
     [InlineData("the same", "Silo:Port=11111", "Silo:GatewayPort=11111")]
+    [InlineData("the same", "Silo:ListenPort=12000", "Silo:ListenGatewayPort=12000")]
+    [InlineData("Silo:ListenPort", "Silo:ListenPort=0")]
     [InlineData("HealthUrls", "Silo:HealthUrls=5082")]
     [InlineData("Tls", "Tls:Certificate=one.pem")]
     [InlineData("Tls", "Tls:Certificate=/nowhere/a", "Tls:Key=/nowhere/b", "Tls:Authority=/nowhere/c")]

@@ -98,7 +98,7 @@ public sealed class Rooms
 
         ("LoadTests/Program.cs",      "Scenarios"),
         ("LoadTests/Scenarios",       "Chaos Checking Histories Crashing Driving Output Peers Population Servers Wire"),
-        ("LoadTests/Chaos",           "Histories Population Wire"),
+        ("LoadTests/Chaos",           "Histories Population Servers Wire"),
         ("LoadTests/Checking",        "Histories"),
         ("LoadTests/Histories",       ""),
         ("LoadTests/Peers",           "Driving Population Servers Wire"),

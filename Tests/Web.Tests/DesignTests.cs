@@ -6,7 +6,7 @@ namespace Countersign.Web.Tests;
 /// <summary>
 /// The pictures of docs/design.md, taken anew: one of each page and state. <c>scripts/pictures.sh</c> puts them into the documents.
 /// </summary>
-public sealed class DesignTests(Chromium chromium)
+public sealed partial class DesignTests(Chromium chromium)
 {
     private const string Ada = "ada@contoso.example";
     private const int MostBytes = 40 * 1024;
@@ -25,19 +25,21 @@ public sealed class DesignTests(Chromium chromium)
         await SigningIn(gateway, window);
         await Mine(gateway, window);
         await Branded(gateway, window);
-        var document = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "design.md"), TestContext.Current.CancellationToken);
+        await Phone();
+        var document = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", "design.md"), TestContext.Current.CancellationToken);
         foreach (var picture in _taken) Assert.Contains($"](design/{picture}.png)", document, StringComparison.Ordinal);
         Assert.Equal(_taken.Count, document.Split("](design/").Length - 1);
-        foreach (var picture in _taken) Assert.True(File.Exists(Path.Combine(Root(), "docs", "design", picture + ".png")), picture);
+        foreach (var picture in _taken) Assert.True(File.Exists(Path.Combine(Checkout.Root, "docs", "design", picture + ".png")), picture);
     }
 
-    private Task<Window> Open(RunningGateway gateway) =>
-        Window.Open(chromium, gateway, options =>
-        {
-            options.ViewportSize = new() { Width = 390, Height = 600 };
-            options.DeviceScaleFactor = 0.65f;
-            options.BypassCSP = true;   // for the style below alone
-        });
+    private Task<Window> Open(RunningGateway gateway) => Window.Open(chromium, gateway, Small);
+
+    private static void Small(BrowserNewContextOptions options)
+    {
+        options.ViewportSize = new() { Width = 390, Height = 600 };
+        options.DeviceScaleFactor = 0.65f;
+        options.BypassCSP = true;   // for the style above alone
+    }
 
     private async Task Take(Window window, string name)
     {
@@ -138,12 +140,5 @@ public sealed class DesignTests(Chromium chromium)
         await Take(window, "branded");
         await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Take(window, "branded-dark");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CONTRIBUTING.md"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }

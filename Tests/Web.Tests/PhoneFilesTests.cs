@@ -6,14 +6,13 @@ namespace Countersign.Web.Tests;
 /// <summary>The modules of Phone/, as they are written.</summary>
 public sealed partial class PhoneFilesTests
 {
-    private static readonly string Root = FindRoot();
-    private static readonly string Folder = Path.Combine(Root, "Phone");
+    private static readonly string Folder = Path.Combine(Checkout.Root, "Phone");
 
     /// <summary>The types stand in comments; the compiler reads them and makes nothing.</summary>
     [Fact]
     public async Task They_are_of_the_types_that_they_say()
     {
-        var compiler = Path.Combine(Root, "Tests", "Web.Tests", "node", "node_modules", "typescript", "bin", "tsc");
+        var compiler = Path.Combine(Checkout.Root, "Tests", "Web.Tests", "node", "node_modules", "typescript", "bin", "tsc");
         using var process = Process.Start(new ProcessStartInfo("node", [compiler, "--project", Folder]) { RedirectStandardOutput = true })!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(3));
@@ -40,13 +39,6 @@ public sealed partial class PhoneFilesTests
         Assert.Equal(
             there.Where(name => name != "worker.js").Order(StringComparer.Ordinal),
             Name().Matches(list).Select(name => name.Groups[1].Value).Order(StringComparer.Ordinal));
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CONTRIBUTING.md"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"const modules = \[(.*?)\]", RegexOptions.Singleline)]

@@ -22,7 +22,8 @@ internal sealed class SampleApplication : IAsyncDisposable
 
     public static async Task<SampleApplication> Start(RunningGateway gateway)
     {
-        var url = "http://localhost:" + Ports.Free();
+        var issuer = gateway.Settings.Origin ?? gateway.Url;
+        var url = (issuer.Contains("localhost", StringComparison.Ordinal) ? "http://127.0.0.1:" : "http://localhost:") + Ports.Free();
         await gateway.Operator.Register("contoso", new(
             Id, "Sample application", ClientAuthenticationMethod.Secret, [], [], ClientGrants.Code,
             [url + "/callback"], [url + "/", url + "/signed-out"],
@@ -32,7 +33,7 @@ internal sealed class SampleApplication : IAsyncDisposable
         {
             RedirectStandardOutput = true,
         };
-        start.Environment["SAMPLE_ISSUER"] = gateway.Url + "/contoso";
+        start.Environment["SAMPLE_ISSUER"] = issuer + "/contoso";
         start.Environment["SAMPLE_CLIENT_ID"] = Id;
         start.Environment["SAMPLE_CLIENT_SECRET"] = await gateway.Operator.Secret("contoso", Id);
         start.Environment["SAMPLE_URL"] = url;

@@ -12,18 +12,24 @@ internal sealed class WebPhone : IAsyncDisposable
     private ICDPSession? _debugger;
     private string? _authenticator;
 
-    private WebPhone(RunningGateway gateway, Window window) => (_gateway, Window) = (gateway, window);
+    private WebPhone(RunningGateway gateway, Window window, PhoneWords words) => (_gateway, Window, Words) = (gateway, window, words);
 
     public Window Window { get; }
 
+    /// <summary>What it says, in the language of its person.</summary>
+    public PhoneWords Words { get; }
+
     public IPage Page => Window.Page;
+
+    public ILocator Alert => Page.GetByRole(AriaRole.Alert);
 
     /// <summary>A gateway whose pages have an origin that browsers take for a relying party: an address of numbers is none.</summary>
     public static Task<RunningGateway> Gateway(TestClock? clock = null) => RunningGateway.Furnished(
         settings => settings with { Origin = settings.Urls.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) }, clock: clock);
 
     public static async Task<WebPhone> Open(
-        Chromium chromium, RunningGateway gateway, bool hasAuthenticator = true, Action<BrowserNewContextOptions>? change = null)
+        Chromium chromium, RunningGateway gateway, bool hasAuthenticator = true, Action<BrowserNewContextOptions>? change = null,
+        PhoneWords? words = null)
     {
         var window = await Window.Open(chromium, gateway, options =>
         {
@@ -32,7 +38,10 @@ internal sealed class WebPhone : IAsyncDisposable
             options.IsMobile = true;
             change?.Invoke(options);
         });
-        var phone = new WebPhone(gateway, window) { _debugger = await window.Page.Context.NewCDPSessionAsync(window.Page) };
+        var phone = new WebPhone(gateway, window, words ?? PhoneWords.English)
+        {
+            _debugger = await window.Page.Context.NewCDPSessionAsync(window.Page),
+        };
         await phone._debugger.SendAsync("WebAuthn.enable");
         if (hasAuthenticator) await phone.AddAuthenticator();
         else await window.Page.AddInitScriptAsync(NoAuthenticator);
@@ -49,30 +58,73 @@ internal sealed class WebPhone : IAsyncDisposable
     public async Task Enrol(string user)
     {
         await _gateway.Operator.CreateUser("contoso", user);
-        await Go("#" + await _gateway.Operator.ActivationCode("contoso", user));
-        await Window.Says("Set up this phone");
-        await Press("Verify and go on");
-        await Window.Says("Enable phone sign‑in");
-        await Press("Enable phone sign-in");
-        await Window.Says("This phone is ready");
-        await Press("Done");
-        await Window.Says("Your accounts");
+        await Follow(await _gateway.Operator.ActivationCode("contoso", user));
+        await Tap("verify");
+        await Says("enableTitle");
+        await Enable();
     }
 
+    /// <summary>Where the camera leads with a code.</summary>
+    public async Task Follow(string code)
+    {
+        await Go("#" + code);
+        await Says("nameTitle");
+    }
+
+    /// <summary>From the page that offers it to the list of accounts.</summary>
+    public async Task Enable()
+    {
+        await Tap("enable");
+        await Says("readyTitle");
+        await Tap("done");
+        await Says("home");
+    }
+
+    /// <param name="heading">By the name of its text.</param>
+    public Task Says(string heading) => Window.Says(Words[heading]);
+
+    /// <summary>Somewhere on the page, in its own words or in part of them.</summary>
+    public Task Shows(string text) => Assertions.Expect(Page.Locator("main")).ToContainTextAsync(Words[text]);
+
+    /// <param name="button">By the name of its text.</param>
+    public Task Tap(string button) => Press(Words[button]);
+
+    /// <param name="button">By what is written on it.</param>
     public Task Press(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    public Task Manage(string user) => Press(Words.Fill("manage", user));
+
+    /// <summary>A link, by the name of its text.</summary>
+    public ILocator Link(string link) => Page.GetByRole(AriaRole.Link, new() { Name = Words[link] });
 
     /// <summary>Chooses a number on the request that is shown.</summary>
     public async Task Choose(string number)
     {
-        await Window.Says("Are you signing in?");
+        await Says("asking");
         await Page.GetByRole(AriaRole.Radio, new() { Name = number, Exact = true }).CheckAsync(new() { Force = true });
+    }
+
+    /// <summary>Chooses a number that is not this one.</summary>
+    public async Task Mistake(string number)
+    {
+        await Says("asking");
+        var choices = await Page.GetByRole(AriaRole.Radio).EvaluateAllAsync<string[]>("all => all.map(one => one.value)");
+        await Choose(choices.First(choice => choice != number));
+    }
+
+    /// <summary>Asked, pressed, said: the person sees what waits, answers, and reads how it ended.</summary>
+    /// <param name="button">By the name of its text; so is the heading that follows.</param>
+    public async Task Answer(string button, string ending)
+    {
+        await Says("asking");
+        await Tap(button);
+        await Says(ending);
     }
 
     public async Task Approve(string number)
     {
         await Choose(number);
-        await Press("Approve");
-        await Window.Says("Approved");
+        await Answer("approve", "approved");
     }
 
     /// <summary>Nothing sticks out sideways. Asked within the page: another debugger that leaves takes the authenticator along.</summary>
@@ -97,6 +149,9 @@ internal sealed class WebPhone : IAsyncDisposable
     {
         ["authenticatorId"] = _authenticator!, ["isUserVerified"] = isRight,
     });
+
+    /// <summary>The authenticator forgets what it was asked to keep.</summary>
+    public Task LoseKeys() => _debugger!.SendAsync("WebAuthn.clearCredentials", new() { ["authenticatorId"] = _authenticator! });
 
     public async ValueTask DisposeAsync()
     {

@@ -27,7 +27,7 @@ internal sealed class Window : IAsyncDisposable
         var options = new BrowserNewContextOptions { Locale = "en-US", ViewportSize = new() { Width = 1024, Height = 820 } };
         change?.Invoke(options);
         var context = await chromium.Process.NewContextAsync(options);
-        return Watched(new Window(context, await context.NewPageAsync(), gateway.Url));
+        return Watched(new Window(context, await context.NewPageAsync(), gateway.Settings.Origin ?? gateway.Url));
     }
 
     private static Window Watched(Window window)

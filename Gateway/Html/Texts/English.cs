@@ -157,7 +157,9 @@ internal static class English
         PassHint = "Capitals, spaces and hyphens make no difference.",
         PassWrong = "This pass is not good for this user name. Check both. A pass may be used up or too old: then ask for a new one.",
         PhoneTitle = "Set up your phone",
-        PhoneAbout = "Install the authenticator app on your phone and have it at hand. Then let this page show the code that connects it.",
+        PhoneAbout =
+            "Have your phone at hand, and let this page show a code. The phone’s camera opens the page that makes it your phone for "
+            + "signing in; nothing has to be installed.",
         PhoneShowCode = "Show the code",
         PhoneCodeTitle = "Read this code with your phone",
         PhoneCode = "Show this code to nobody. It can be used once, within {0}.",

@@ -143,7 +143,7 @@ internal static class TraditionalChinese
         PassHint = "大小寫、空格與連字號都沒有影響。",
         PassWrong = "此通行碼不適用於這個使用者名稱。請檢查兩者。通行碼可能已使用或已過期；若是如此，請索取新的通行碼。",
         PhoneTitle = "設定您的手機",
-        PhoneAbout = "請在手機上安裝驗證器應用程式，並將手機放在手邊，然後讓此頁面顯示連接手機用的代碼。",
+        PhoneAbout = "請將手機放在手邊，讓此頁面顯示代碼。用手機相機掃描，就會開啟將它設為登入用手機的頁面；不需要安裝任何東西。",
         PhoneShowCode = "顯示代碼",
         PhoneCodeTitle = "請用手機讀取此代碼",
         PhoneCode = "請勿讓任何人看到此代碼。代碼只能使用一次，須在 {0}內使用。",

@@ -146,11 +146,20 @@ internal static class Enrolling
     public static UserRuling RenameMethod(UserState.Present user, RenameMethod rename, TenantState.Present tenant, UserSituation situation)
     {
         if (SessionRules.FindFresh(user, rename.Session, tenant, situation) is (null, var why)) return Refuse(why);
-        if (user.Find(rename.Device) is not { } authenticator) return Refuse(Refusal.MethodNotFound);
-        return authenticator.Name == rename.Name
-            ? new(UserAnswer.Done.It)
-            : new(UserAnswer.Done.It, new MethodRenamed(rename.Device, rename.Name, situation.Now));
+        return user.Find(rename.Device) is { } authenticator
+            ? Rename(authenticator, rename.Name, situation.Now)
+            : Refuse(Refusal.MethodNotFound);
     }
+
+    /// <summary>A phone chose its name when it was activated, and may choose another for itself and for no other phone.</summary>
+    public static UserRuling RenameDevice(UserState.Present user, RenameDevice rename, DateTimeOffset now) =>
+        DeviceStanding.Proved(user, rename.Device, rename.SignedBy) is { } authenticator
+            ? Rename(authenticator, rename.Name, now)
+            : Refuse(Refusal.DeviceProofRefused);
+
+    private static UserRuling Rename(Authenticator authenticator, string name, DateTimeOffset now) => authenticator.Name == name
+        ? new(UserAnswer.Done.It)
+        : new(UserAnswer.Done.It, new MethodRenamed(authenticator.Device, name, now));
 
     /// <summary>S-38: from My Security Info or by an administrator; the device is not asked.</summary>
     public static UserRuling RemoveMethod(UserState.Present user, RemoveMethod remove, TenantState.Present tenant, UserSituation situation)

@@ -22,6 +22,10 @@ public sealed record EnablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy, 
 /// <summary>The person has seen, on this device, the notices up to this number.</summary>
 public sealed record SeeNotices(DeviceId Device, KeyThumbprint SignedBy, long Through) : UserQuestion<UserAnswer.Done>;
 
+/// <summary>Another name that this device gives itself.</summary>
+/// <param name="Name">Display text, not empty.</param>
+public sealed record RenameDevice(DeviceId Device, KeyThumbprint SignedBy, string Name) : UserQuestion<UserAnswer.Done>;
+
 /// <summary>S-39: phone sign-in only; MFA stays.</summary>
 public sealed record DisablePhoneSignIn(DeviceId Device, KeyThumbprint SignedBy) : UserQuestion<RegistrationFreed>;
 

@@ -66,6 +66,7 @@ public static class UserRules
             ActivateDevice activate => Enrolling.Activate(user, activate, tenant, situation),
             ListMethods list => OwnAccount.Show(user, list, tenant, situation),
             RenameMethod rename => Enrolling.RenameMethod(user, rename, tenant, situation),
+            RenameDevice rename => Enrolling.RenameDevice(user, rename, now),
             RemoveMethod remove => Enrolling.RemoveMethod(user, remove, tenant, situation),
             UseTemporaryPass use => SessionRules.UsePass(user, use, tenant, situation),
             CheckSession check => SessionRules.Check(user, check, tenant, situation),
@@ -85,7 +86,7 @@ public static class UserRules
         RedeemFederated redeem => Invite(state, redeem, tenant, situation),
         ObserveChallenge or CancelChallenge or UsePasswordInstead or RedeemChallenge => Refuse(Refusal.ChallengeNotFound),
         AnswerChallenge or FetchWaiting or FindDeviceKey or FindCredentialKey or RecordProof or EnablePhoneSignIn
-            or DisablePhoneSignIn or SeeNotices => Refuse(Refusal.DeviceProofRefused),
+            or DisablePhoneSignIn or SeeNotices or RenameDevice => Refuse(Refusal.DeviceProofRefused),
         CheckRegistration => new(new RegistrationChecked(false)),
         ActivateDevice => Refuse(Refusal.CodeRefused),
         UseTemporaryPass => Refuse(Refusal.PassRefused),

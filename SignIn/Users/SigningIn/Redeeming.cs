@@ -15,9 +15,8 @@ internal static class Redeeming
     {
         var now = situation.Now;
         if (Observing.Find(user, redeem.Challenge, redeem.Browser, now) is not { } settled)
-            return Refuse(IsPending(user, redeem) ? Refusal.NotApproved : Refusal.ChallengeNotFound);
-        if (settled.Ending is Ending.NotAllowed) return Refuse(Refusal.MethodNotAllowedByPolicy);
-        if (settled.Ending is not Ending.Approved approved) return Refuse(Refusal.NotApproved);
+            return Refuse(IsPending(user, redeem) ? NotYet(redeem) : Refusal.ChallengeNotFound);
+        if (settled.Ending is not Ending.Approved approved) return Refuse(Never(redeem, settled.Ending));
         if (approved.Redemption is { } earlier && (earlier.Revoked || earlier.Request != redeem.Request))
             return Again(settled, earlier, now);
         if (LapseOf(user, settled, approved, redeem, tenant, situation) is { } lapse) return Refuse(lapse.Refusal());
@@ -30,9 +29,26 @@ internal static class Redeeming
         }
 
         var redemption = new Redemption(redeem.Request, redeem.Session, now);
-        return new(
-            Result(settled, approved.Answered, redemption, tenant, situation), new ChallengeRedeemed(settled, redemption, redeem.Opening));
+        var result = Result(settled, approved.Answered, redemption, tenant, situation);
+        if (redeem.Opening is { } opening)
+        {
+            var opened = OpenedGrants.Of(situation.User, settled, opening, now);
+            result = result with { Granted = opened.Grant, GrantExpiresAt = opened.ExpiresAt };
+        }
+
+        return new(result, new ChallengeRedeemed(settled, redemption, redeem.Opening));
     }
+
+    /// <summary>A client asks again and again, and is told what for (CIBA 11); a browser looks first.</summary>
+    private static Refusal NotYet(RedeemChallenge redeem) => redeem.Opening is null ? Refusal.NotApproved : Refusal.GrantPending;
+
+    private static Refusal Never(RedeemChallenge redeem, Ending ending) => (redeem.Opening, ending) switch
+    {
+        (null, Ending.NotAllowed) => Refusal.MethodNotAllowedByPolicy,
+        (null, _) => Refusal.NotApproved,
+        (_, Ending.Expired) => Refusal.GrantExpired,
+        _ => Refusal.GrantDeclined,
+    };
 
     /// <summary>I8, for whatever came of it later: the same question, and the fact of the token set that follows from it (I18).</summary>
     public static UserRuling CheckStanding(

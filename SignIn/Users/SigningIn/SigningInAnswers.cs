@@ -58,9 +58,15 @@ public sealed record ChallengeEnded(
 /// <param name="Bypassed">S-43.</param>
 /// <param name="Federated">How the person signed in at a provider first (S-58); null when the phone alone signed in.</param>
 /// <param name="Secret">The same with a password.</param>
+/// <param name="Granted">
+/// What the client was granted just now. Null when a session was opened; or when the same was asked before: then the grant itself is asked,
+/// which may have ended.
+/// </param>
+/// <param name="GrantExpiresAt">When that ends.</param>
 public sealed record SignedIn(
     UserName User, NumberMode Mode, DeviceId Device, string Client, DateTimeOffset AuthenticatedAt, DateTimeOffset SessionExpiresAt,
-    ImmutableArray<string> Bypassed, FederatedSignIn? Federated = null, SecretSignIn? Secret = null) : UserAnswer
+    ImmutableArray<string> Bypassed, FederatedSignIn? Federated = null, SecretSignIn? Secret = null, Grant? Granted = null,
+    DateTimeOffset? GrantExpiresAt = null) : UserAnswer
 {
     /// <summary>N14: what may honestly be said of how the person was there.</summary>
     public string AuthenticationContext =>

@@ -42,9 +42,9 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
-        var verified = await house.Phones.Open(phone.Request("GET", "/challenges"), Cancel);
+        var verified = (await house.Phones.Open(phone.Request("GET", "/challenges"), Cancel))!.Request;
         var began = house.Clock.NextTimer();
-        var waiting = house.Phones.Fetch(verified!, browser.Challenge, Long, Cancel).Told();
+        var waiting = house.Phones.Fetch(verified, browser.Challenge, Long, Cancel).Told();
         await began.WaitAsync(Patience, Cancel);
         await house.SignIns.Cancel(house.Tenant, browser, Cancel);
         Assert.IsType<NothingWaiting>(await waiting.WaitAsync(Patience, Cancel));
@@ -119,8 +119,8 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
-        var verified = await house.Phones.Open(phone.Request("GET", "/challenges"), Cancel);
+        var verified = (await house.Phones.Open(phone.Request("GET", "/challenges"), Cancel))!.Request;
         await house.Administration.RemoveMethod(phone.User, phone.Device, Cancel);
-        Assert.Equal(Refused(Refusal.DeviceProofRefused), await house.Phones.Fetch(verified!, null, Long, Cancel).Told());
+        Assert.Equal(Refused(Refusal.DeviceProofRefused), await house.Phones.Fetch(verified, null, Long, Cancel).Told());
     }
 }

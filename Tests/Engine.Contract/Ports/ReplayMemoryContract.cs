@@ -1,5 +1,9 @@
 using Countersign.Engine.Ports;
 using Countersign.Engine.Contract.Storage;
+using Countersign.Grains.Interfaces;
+using Countersign.SignIn;
+using Countersign.SignIn.Users;
+using Countersign.SignIn.Users.Administration;
 using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
 using Countersign.TestServers;
@@ -107,6 +111,27 @@ public sealed class ClusterReplayMemoryContract : ReplayMemoryContract, IAsyncDi
         var shown = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(async () => await memories[i % 2].IsFirst(
             ReplayKind.DpopProof, $"{i / 2}", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken))));
         Assert.Equal(150, shown.Count(isFirst => isFirst));
+    }
+
+    [Fact]
+    public async Task What_comes_with_a_question_is_asked_of_the_same_memory_and_the_question_once()
+    {
+        var clock = new TestClock();
+        var gateways = new[] { (ClusterEngine)await Open(clock), _cluster!.Connect() };
+        var user = new UserKey(new("contoso"), new("ada@contoso.example"));
+        var until = clock.GetUtcNow().AddMinutes(2);
+        ValueTask<UserAnswer?> Ask(int gateway, string id) => gateways[gateway].AskIfFirst(
+            user, new DescribeUser(), new(ReplayKind.DeviceProof, id, clock.GetUtcNow(), until), TestContext.Current.CancellationToken);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(async () => await Ask(i % 2, "a"))));
+        Assert.Single(answers, answer => answer is not null);
+        Assert.False(await gateways[1].IsFirst(
+            ReplayKind.DeviceProof, "a", clock.GetUtcNow(), until, TestContext.Current.CancellationToken));
+        Assert.True(await gateways[1].IsFirst(
+            ReplayKind.DeviceProof, "b", clock.GetUtcNow(), until, TestContext.Current.CancellationToken));
+        Assert.Null(await Ask(0, "b"));
+        await Assert.ThrowsAsync<EngineUnavailableException>(async () => await _cluster.Connect(isReached: false).AskIfFirst(
+            user, new DescribeUser(), new(ReplayKind.DeviceProof, "c", clock.GetUtcNow(), until), TestContext.Current.CancellationToken));
     }
 
     /// <summary>Fail closed: nobody may be told that it is the first.</summary>

@@ -25,7 +25,7 @@ internal sealed class FaultyStore(IStore inner) : IStore
 {
     private readonly Lock _gate = new();
     private readonly Queue<Fault?> _script = new();
-    private readonly Queue<Commit> _late = new();
+    private readonly Queue<Func<ValueTask<CommitResult>>> _late = new();
     private int _failingLoads;
     private volatile bool _unavailable;
 
@@ -58,9 +58,9 @@ internal sealed class FaultyStore(IStore inner) : IStore
     /// <summary>Delivers the commit held longest, and answers what became of it.</summary>
     public ValueTask<CommitResult> DeliverLate()
     {
-        Commit commit;
-        lock (_gate) commit = _late.Dequeue();
-        return inner.Commit(commit);
+        Func<ValueTask<CommitResult>> deliver;
+        lock (_gate) deliver = _late.Dequeue();
+        return deliver();
     }
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
@@ -80,7 +80,7 @@ internal sealed class FaultyStore(IStore inner) : IStore
     public async ValueTask<CommitResult> Commit(Commit commit)
     {
         if (_unavailable) return CommitResult.NotCommitted;
-        switch (Next(commit))
+        switch (Meets(() => inner.Commit(commit)))
         {
             case Fault.Refused:
                 return CommitResult.NotCommitted;
@@ -130,13 +130,18 @@ internal sealed class FaultyStore(IStore inner) : IStore
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private Fault? Next(Commit commit)
+    /// <summary>Whether a read is refused now, of whatever store shares the script.</summary>
+    public bool Refuses(bool isOfOneRow) => _unavailable || (isOfOneRow && Interlocked.Decrement(ref _failingLoads) >= 0);
+
+    /// <summary>What meets the next commit.</summary>
+    /// <param name="deliver">Carries it out when it is late.</param>
+    public Fault? Meets(Func<ValueTask<CommitResult>> deliver)
     {
         lock (_gate)
         {
             Commits++;
             var fault = _script.TryDequeue(out var next) ? next : null;
-            if (fault == Fault.Late) _late.Enqueue(commit);
+            if (fault == Fault.Late) _late.Enqueue(deliver);
             return fault;
         }
     }

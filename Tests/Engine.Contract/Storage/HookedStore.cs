@@ -20,8 +20,14 @@ internal sealed class HookedStore(IStore inner, bool isExclusive) : IStore
     public async ValueTask<CommitResult> Commit(Commit commit)
     {
         var result = await inner.Commit(commit);
-        if (Interlocked.Decrement(ref _left) < 0) Interlocked.Exchange(ref _afterCommit, null)?.Invoke();
+        Committed();
         return result;
+    }
+
+    /// <summary>A commit was handled, here or by a store that shares the hook.</summary>
+    public void Committed()
+    {
+        if (Interlocked.Decrement(ref _left) < 0) Interlocked.Exchange(ref _afterCommit, null)?.Invoke();
     }
 
     public ValueTask<CommitResult> Rehearse(Commit commit) => inner.Rehearse(commit);

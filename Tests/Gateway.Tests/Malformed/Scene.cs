@@ -111,6 +111,7 @@ internal sealed partial class Scene : IAsyncDisposable
         var eve = await Gateway.Activate("eve@contoso.example");
         AddDevice("POST", "/device/register", eve, """{"ownership":"individual"}""");
         AddDevice("PUT", "/device/phone-sign-in", Ada);
+        AddDevice("PUT", "/device/name", Ada, """{"name":"Another phone"}""");
         AddDevice("DELETE", "/device/phone-sign-in", Ada);
         AddDevice("GET", "/device/waiting", Ada, waits: true);
         AddDevice("GET", "/device/events", Ada, isStream: true);

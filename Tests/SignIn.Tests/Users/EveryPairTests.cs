@@ -153,6 +153,7 @@ public sealed class EveryPairTests
             (new FetchWaiting(Mine.Device, Mine.Asks, Mine.Report with { App = "2.1" }),
                 [typeof(WaitingChallenge), typeof(NothingWaiting)]),
             (new SeeNotices(Mine.Device, Mine.Asks, 1), [typeof(UserAnswer.Done)]),
+            (new RenameDevice(Mine.Device, Mine.Asks, "Its own name"), [typeof(UserAnswer.Done)]),
             (new FindDeviceKey(Mine.Asks), [typeof(DeviceKeyFound)]),
             (new FindCredentialKey(CredentialTests.Asserted().Credential), [typeof(DeviceKeyFound)]),
             (Says(person, challenge, Decision.Approve) with

@@ -90,6 +90,21 @@ public sealed class OwnAccountTests
     }
 
     [Fact]
+    public void PHO_6_A_phone_renames_itself_and_no_other_phone()
+    {
+        _alice.Has(Other);
+        Assert.IsType<UserAnswer.Done>(_alice.Ask(new RenameDevice(Mine.Device, Mine.Asks, "Work phone")));
+        Assert.Equal(("method.renamed", Mine.Device), (_alice.Facts[^1].Kind, _alice.Facts[^1].Device));
+        Assert.Equal("Work phone", _alice.Present.Find(Mine.Device)!.Name);
+        Assert.IsType<UserAnswer.Done>(_alice.Ask(new RenameDevice(Mine.Device, Mine.Asks, "Work phone")));
+        Assert.Empty(_alice.Happened);
+
+        Expect.Refused(Refusal.DeviceProofRefused, _alice.Ask(new RenameDevice(Other.Device, Mine.Asks, "Not mine")));
+        _alice.RemoveMethod(Mine);
+        Expect.Refused(Refusal.DeviceProofRefused, _alice.Ask(new RenameDevice(Mine.Device, Mine.Asks, "Gone")));
+    }
+
+    [Fact]
     public void T_29_A_phone_is_renamed_in_a_fresh_session_alone()
     {
         var session = SignedIn();

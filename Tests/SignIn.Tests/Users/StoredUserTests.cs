@@ -5,6 +5,7 @@ using Countersign.SignIn.Clients;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Jose;
+using Countersign.SignIn.Prompts;
 
 namespace Countersign.SignIn.Tests.Users;
 
@@ -46,6 +47,8 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(
         typeof(Slot.Waiting),
         "Id Request Browser Number Nonce Client Context StartedAt ExpiresAt Backchannel Initiator Share IsAwaited First")]
+    [InlineData(typeof(PresentedNumber), "Mode Digits Choices")]
+    [InlineData(typeof(ShownContext), "Application Place Address Browser Message")]
     [InlineData(typeof(EnrolmentSecrets), "Pass Code CodesIssued")]
     [InlineData(typeof(SeenProof), "Jti At")]
     [InlineData(typeof(Settled), "Id Request Browser Mode Client At Ending StandsOn First")]
