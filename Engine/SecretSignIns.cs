@@ -35,7 +35,7 @@ public sealed record SecretOutcome(
 
 /// <summary>
 /// Sign-ins with a secret of the person's own (WAY-4, WAY-6). The steps are the same for every name, whoever has it and whether anybody
-/// does (T5): counted, looked at at the same cost, and only then redeemed.
+/// does (T5): a password is counted, looked at at the same cost, and only then redeemed.
 /// </summary>
 public sealed class SecretSignIns(ISignInEngine engine, IPasswordCheck check)
 {
@@ -77,13 +77,14 @@ public sealed class SecretSignIns(ISignInEngine engine, IPasswordCheck check)
             session, change.Since, change.Number, attempt.Reason, attempt.Client, attempt.Generation, hash, null, attempt.Initiator,
             SignIns.FirstFactorOf(attempt.Transaction)));
 
+    /// <summary>
+    /// Codes cannot be guessed, so nobody's guesses count against the person (T37): strangers who try passwords keep nobody from the way
+    /// in that is left when the phone is lost. Where guesses come from is counted at the door.
+    /// </summary>
     /// <param name="code">Hash of what was typed.</param>
-    public async ValueTask<SecretOutcome> WithRecoveryCode(SecretAttempt attempt, SecretHash code, CancellationToken cancel)
-    {
-        var taken = await Take(attempt, cancel);
-        return taken.Stopped ?? await Redeem(attempt, session => new RedeemRecoveryCode(
+    public ValueTask<SecretOutcome> WithRecoveryCode(SecretAttempt attempt, SecretHash code) =>
+        Redeem(attempt, session => new RedeemRecoveryCode(
             code, session, attempt.Reason, attempt.Client, attempt.Generation, attempt.Initiator));
-    }
 
     private async ValueTask<(KeptPassword? Password, SecretOutcome? Stopped)> Take(SecretAttempt attempt, CancellationToken cancel)
     {

@@ -69,7 +69,7 @@ internal static class PublicApp
 
         var api = app.MapGroup("/{tenant}/v1");
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, second, telemetry);
-        var secrets = new OwnSecrets(engine.SecurityInfo, passwords, recovery);
+        var secrets = new OwnSecrets(engine.SecurityInfo, passwords, recovery, sources);
         SecurityInfoEndpoints.Map(app, api, engine, screens, account, secrets, sources, gate, federation.SignOut, even, telemetry);
         DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, telemetry);
         Brand.Map(app, engine.Administration);

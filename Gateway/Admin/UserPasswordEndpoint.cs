@@ -35,7 +35,7 @@ internal sealed class UserPasswordEndpoint(Administration administration, Passwo
         var password = body!.Password ?? PassText.Show(RandomValues.Pass());
         var (canonical, unfit) = passwords.Choice.Judge(user, password);
         if (canonical is null) return new Problem(unfit!) { About = user.Name };
-        if (passwords.Hashes.Hash(canonical) is not { } hashed) return new Problem(PasswordErrors.Unavailable);
+        if (passwords.Hashes.Hash(user.Tenant, canonical) is not { } hashed) return new Problem(PasswordErrors.Unavailable);
         return (await administration.Ask(user, new SetPassword(await hashed, null), http.RequestAborted)).Match<IResult>(
             _ => Json.Created(
                 new OneTimePasswordAnswer(password, (int)Limits.OneTimePasswordLife.TotalSeconds),

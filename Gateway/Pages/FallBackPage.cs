@@ -17,7 +17,7 @@ internal static class FallBackPage
         var (heading, reason) = Describe(screen, fallBack.Reason);
         List<string> paragraphs = reason is null ? [] : [reason];
         Wait? wait = fallBack.RetryAt is { } at && at > now ? Wait.Until(at, now) : null;
-        if (fallBack.PhoneOnly) return OnlyThePhone(screen, fallBack, heading, paragraphs, wait);
+        if (fallBack.PhoneOnly && recovery is null) return OnlyThePhone(screen, fallBack, heading, paragraphs, wait);
         if (fallBack.TakesPassword) paragraphs.Add(texts.PasswordHere);
         else if (fallBack.SignInUrl is not null) paragraphs.Add(texts.OrganisationPassword);
         else paragraphs.AddRange(LeadsToAPrompt(fallBack.Reason) ? [texts.NoPasswords, texts.AskAdministrator] : [texts.NoPasswords]);

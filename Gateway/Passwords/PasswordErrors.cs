@@ -18,7 +18,7 @@ internal static class PasswordErrors
         "This is not the password page of a sign-in that began here a moment ago.",
         "Begin a new sign-in with the user name.");
     public static readonly ProtocolError TooManyTries = new("CS5042", "too_many_tries", 429,
-        "Too many wrong passwords or codes were typed for this account.",
+        "Too many wrong passwords were typed for this account.",
         "Wait as long as Retry-After says, or sign in with the phone or in a browser that you have signed in with before.");
     public static readonly ProtocolError Unavailable = new("CS5041", "password_check_unavailable", 503,
         "Passwords cannot be checked now.",

@@ -1,4 +1,5 @@
 using Countersign.Engine.Ports;
+using Countersign.SignIn;
 using Countersign.SignIn.Users;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -20,11 +21,12 @@ internal sealed class PasswordHashes(PasswordLane lane)
 
     /// <summary>The hash of a password that somebody chose; null: too much is to be hashed now.</summary>
     /// <param name="canonical">Its one spelling.</param>
-    public Task<string>? Hash(string canonical) => lane.Begin(() => _hasher.HashPassword(Nobody, canonical), isKnown: true);
+    public Task<string>? Hash(TenantId tenant, string canonical) =>
+        lane.Begin(tenant, () => _hasher.HashPassword(Nobody, canonical), isKnown: true);
 
     /// <summary>Whether it is the one that is kept. With none, it takes as long (T5).</summary>
-    public async ValueTask<PasswordChecked> Check(KeptPassword? kept, string canonical, bool isKnown) =>
-        lane.Begin(() => Compare(kept?.Hash, canonical), isKnown) is { } compared ? await compared : PasswordChecked.Unavailable;
+    public async ValueTask<PasswordChecked> Check(TenantId tenant, KeptPassword? kept, string canonical, bool isKnown) =>
+        lane.Begin(tenant, () => Compare(kept?.Hash, canonical), isKnown) is { } compared ? await compared : PasswordChecked.Unavailable;
 
     private PasswordChecked Compare(string? hash, string canonical)
     {

@@ -33,7 +33,7 @@ internal sealed class SecretDoor(
 
     public Task<Entered> WithRecoveryCode(HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, string typed) => Enter(
         http, tenant, ticket, generation, OtherWay.Recovery,
-        attempt => signIns.WithRecoveryCode(attempt, recovery.Hash(attempt.User, typed), http.RequestAborted));
+        attempt => signIns.WithRecoveryCode(attempt, recovery.Hash(attempt.User, typed)));
 
     /// <summary>The password that was right is changed, and the person signed in, in one.</summary>
     /// <param name="change">From the step before.</param>
@@ -45,10 +45,11 @@ internal sealed class SecretDoor(
         var (canonical, refused) = tools.Choice.Judge(user, typed);
         if (canonical is null) return new(Refused: new(refused!) { About = ticket.User });
         if (SecretHash.OfSecret(canonical) == opened.Typed) return new(Refused: new(PasswordErrors.SamePassword) { About = ticket.User });
-        if (tools.Hashes.Hash(canonical) is not { } hashed) return new(Refused: new(PasswordErrors.Unavailable) { About = ticket.User });
-        var hash = await hashed;
         return await Enter(
-            http, tenant, ticket, generation, OtherWay.Password, attempt => signIns.WithNewPassword(attempt, opened, hash));
+            http, tenant, ticket, generation, OtherWay.Password,
+            async attempt => tools.Hashes.Hash(tenant, canonical) is { } hashed
+                ? await signIns.WithNewPassword(attempt, opened, await hashed)
+                : new(IsUnavailable: true));
     }
 
     private async Task<Entered> Enter(

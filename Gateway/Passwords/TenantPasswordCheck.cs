@@ -10,7 +10,7 @@ internal sealed class TenantPasswordCheck(PasswordHashes hashes, DirectoryPasswo
     public async ValueTask<PasswordChecked> Check(
         PasswordPlace place, UserKey user, KeptPassword? kept, string password, bool isKnown, CancellationToken cancel) => place switch
     {
-        PasswordPlace.Here => await hashes.Check(kept, password, isKnown),
+        PasswordPlace.Here => await hashes.Check(user.Tenant, kept, password, isKnown),
         PasswordPlace.Directory there => new(await directory.Check(there, user, password, isKnown, cancel)),
         PasswordPlace.Verifier there => new(await verifier.Check(there, user, password, isKnown, cancel)),
         _ => PasswordChecked.Unavailable,

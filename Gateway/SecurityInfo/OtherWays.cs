@@ -30,7 +30,7 @@ internal sealed class OtherWays(OwnSecrets secrets)
             .Produces<OtherWaysAnswer>().ProducesProblems(401, 404, 503).Needs(SecurityScheme.Session)
             .WithSummary("The user's ways beside the phone: password and recovery codes.");
         routes.MapPut("/security-info/password", Tenants.In(Set))
-            .Accepts<NewPasswordBody>("application/json").Produces(204).ProducesProblems(400, 401, 403, 404, 409, 503)
+            .Accepts<NewPasswordBody>("application/json").Produces(204).ProducesProblems(400, 401, 403, 404, 409, 429, 503)
             .Needs(SecurityScheme.Session)
             .WithSummary("Set or change the password; what was signed in with the one before ends.");
         routes.MapPost("/security-info/recovery-codes", Tenants.In(Issue))

@@ -1,13 +1,15 @@
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Passwords;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Machines;
 
 namespace Countersign.Gateway.SecurityInfo;
 
 /// <summary>What signed-in people set of their own secrets, whether a page or a front end asks for it.</summary>
-internal sealed class OwnSecrets(Engine.SecurityInfo info, PasswordTools passwords, RecoveryTexts recovery)
+internal sealed class OwnSecrets(
+    Engine.SecurityInfo info, PasswordTools passwords, RecoveryTexts recovery, SourceThrottle throttle)
 {
     public ValueTask<Reply<SecretsListed>> List(TenantId tenant, string? session, CancellationToken cancel) =>
         info.ListSecrets(tenant, session, cancel);
@@ -21,7 +23,12 @@ internal sealed class OwnSecrets(Engine.SecurityInfo info, PasswordTools passwor
         if (!check.Has(out var signedIn, out var why)) return (null, why);
         var (canonical, unfit) = passwords.Choice.Judge(signedIn.User, typed);
         if (canonical is null) return (new(unfit!) { About = signedIn.User.Name }, null);
-        if (passwords.Hashes.Hash(canonical) is not { } hashed) return (new(PasswordErrors.Unavailable), null);
+        // No hash for a session that may not set it, nor without end for one that may.
+        if ((await info.ListSecrets(tenant, session, cancel)).Answer is { CanSetPassword: true, MayChoose: false })
+            return (null, Refusal.FreshSignInRequired);
+        if (throttle.OwnPassword(signedIn.User) is { } wait)
+            return (new(HttpErrors.RateLimited, wait) { About = signedIn.User.Name }, null);
+        if (passwords.Hashes.Hash(tenant, canonical) is not { } hashed) return (new(PasswordErrors.Unavailable), null);
         return (null, (await info.SetPassword(tenant, session, await hashed, cancel)).Refused);
     }
 

@@ -49,6 +49,7 @@ internal sealed class PasswordSection(OwnSecrets secrets, AccountDoor door) : IA
         if (why is { } refused) return door.Refused(screen, refused, Place);
         if (unfit is not null) http.Features.Set(unfit);
         if (unfit?.Error == PasswordErrors.Unavailable) return NotNow(screen, unfit.Error);
+        if (unfit?.Error == HttpErrors.RateLimited) return unfit;
         if (unfit is not null) return Ask(view, listed, unfit.Error);
         return new Notice(screen.Texts.MyPasswordDoneTitle)
         {

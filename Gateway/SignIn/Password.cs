@@ -57,9 +57,11 @@ internal static class Password
             SignInJson.Default.RedeemAnswer);
     }
 
+    /// <summary>What was begun for an application's request is its page's: there the phone shows which application it is.</summary>
     private static async Task<IResult> Again(
         HttpContext http, TenantId tenant, Transactions transactions, SecondStep second, TimeProvider clock) =>
         transactions.AskedWhole(http, tenant) is { } held
+        && (held.Name is null || held.Purpose == Transaction.PurposeOf(tenant, null))
             ? await Ask(http, tenant, held, second, clock)
             : Problem.FromRefusal(Refusal.ChallengeNotFound);
 

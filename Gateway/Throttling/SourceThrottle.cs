@@ -77,6 +77,9 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
         return _passwords.Add(source) ?? _passwordsOfTenant.Add(Sketch.KeyOf(tenant.Value));
     }
 
+    /// <summary>A password that somebody who is signed in sets: each takes a hash.</summary>
+    public TimeSpan? OwnPassword(UserKey user) => _passwordsOfOne.Add(Sketch.KeyOf(user.Tenant.Value, "own", user.Name.Value));
+
     /// <summary>A request of OpenID Connect by nobody in particular.</summary>
     public TimeSpan? Request(HttpContext http) => Add(_requests, http);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Countersign.SignIn.Grants;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Countersign.SignIn.Grants;
 /// <param name="Device">The phone that approved; null when none did.</param>
 /// <param name="Enabling">Which enabling of phone sign-in on that phone.</param>
 /// <param name="Link">The link to a provider, when the person came from one.</param>
-/// <param name="Secret">The password, when the person typed one.</param>
+/// <param name="Secret">The password or the recovery codes, when the person typed one of them.</param>
 /// <param name="Phone">The phone that approved as a second factor; null when none did.</param>
 /// <param name="Challenge">The challenge whose result a browser collected: what was taken back of it gives nothing more (I5).</param>
 public sealed record StandsOn(
@@ -19,10 +21,16 @@ public sealed record StandsOn(
 /// <param name="Since">When it was set up, in milliseconds since 1970: set up anew, it is another (I7).</param>
 public sealed record PhoneOn(DeviceId Device, long Since);
 
-/// <summary>A password, as something stands on it.</summary>
-/// <param name="Since">The tenant's change since which passwords are checked where this one was (I7).</param>
-/// <param name="Number">Which of the person's; 0 where none is kept here.</param>
-public sealed record SecretOn(long Since, long Number);
+/// <summary>A password or a set of recovery codes, as something stands on it.</summary>
+/// <param name="Since">The tenant's change since which passwords are checked where this one was (I7); 0 for recovery codes.</param>
+/// <param name="Number">Which of the person's; 0 for a password that is not kept here.</param>
+public sealed record SecretOn(long Since, long Number)
+{
+    [JsonIgnore]
+    public bool IsRecovery => Since == 0;
+
+    public static SecretOn OfRecovery(long number) => new(0, number);
+}
 
 /// <summary>A link to a provider, as something stands on it.</summary>
 /// <param name="Since">The tenant's change since which the user's domain signs in with this provider (I7).</param>

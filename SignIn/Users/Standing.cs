@@ -37,7 +37,7 @@ public enum Lapse : byte
     /// <summary>Tenant or client leaves no such way any more (WAY-7).</summary>
     WayClosed = 9,
 
-    /// <summary>The password was changed or taken away since, or is checked elsewhere.</summary>
+    /// <summary>The password was changed or taken away since, or is checked elsewhere; other recovery codes were issued.</summary>
     PasswordGone = 10,
 
     /// <summary>Tenant or client asks for a number on the phone now, which did not follow (S-58).</summary>
@@ -64,8 +64,7 @@ public static class Standing
         if (OfPerson(user, on, tenant, situation) is { } lapse) return lapse;
         if (!tenant.Allows(situation.User.Name, user.Groups)) return Lapse.NotAllowed;
         if (!mode.IsAtLeast(tenant.Settings.NumberMode)) return Lapse.NumberTooWeak;
-        var report = user.Find(on.Device.Value)!.Report;
-        return DeviceStanding.TooOld(report, tenant.Prerequisites) is null ? null : Lapse.PhoneTooOld;
+        return IsTooOld(user, on.Device.Value, tenant) ? Lapse.PhoneTooOld : null;
     }
 
     /// <summary>Of what does not depend on the policy: a session from a pass, a code to activate a phone.</summary>
@@ -87,7 +86,8 @@ public static class Standing
     {
         if (!user.Enabled) return Lapse.Disabled;
         if (on is not { Link: not null }) return Lapse.ProviderGone;
-        return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, OtherWay.Federated, how.Reason, how.Second, client);
+        return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, OtherWay.Federated, how.Reason, how.Second, client)
+            ?? OfSecondPhone(user, on, tenant);
     }
 
     /// <summary>Of what came of a sign-in with a password or a recovery code.</summary>
@@ -97,7 +97,8 @@ public static class Standing
     {
         if (!user.Enabled) return Lapse.Disabled;
         if (on is null || (how.Way == OtherWay.Password && on.Secret is null)) return Lapse.PasswordGone;
-        return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, how.Way, how.Reason, how.Second, client);
+        return OfPerson(user, on, tenant, situation) ?? OfWay(tenant, how.Way, how.Reason, how.Second, client)
+            ?? OfSecondPhone(user, on, tenant);
     }
 
     /// <summary>Of a first factor, which a number on the phone is to follow, or has followed just now (S-58).</summary>
@@ -129,9 +130,20 @@ public static class Standing
         return mode.IsAtLeast(tenant.Settings.NumberMode) ? null : Lapse.NumberTooWeak;
     }
 
-    /// <summary>The password is still the same, where it was; one that must be changed is good for nothing else.</summary>
+    /// <summary>Of the phone that approved as a second factor, which is there.</summary>
+    private static Lapse? OfSecondPhone(UserState.Present user, StandsOn on, TenantState.Present tenant) =>
+        on.Phone is { } phone && IsTooOld(user, phone.Device, tenant) ? Lapse.PhoneTooOld : null;
+
+    private static bool IsTooOld(UserState.Present user, DeviceId device, TenantState.Present tenant) =>
+        DeviceStanding.TooOld(user.Find(device)!.Report, tenant.Prerequisites) is not null;
+
+    /// <summary>
+    /// The password is still the same, where it was; one that must be changed is good for nothing else. No others were issued since in the
+    /// place of the recovery codes.
+    /// </summary>
     private static bool IsKept(UserState.Present user, SecretOn on, TenantState.Present tenant, UserSituation situation) =>
-        tenant.PasswordsOf(situation.User.Name) is { } way && way.Since == on.Since
+        on.IsRecovery ? user.Secrets?.Recovery?.Number == on.Number
+        : tenant.PasswordsOf(situation.User.Name) is { } way && way.Since == on.Since
         && (way.Place is not PasswordPlace.Here || user.Secrets?.Password is { MustChange: false } kept && kept.Number == on.Number);
 
     private static bool IsLinked(UserState.Present user, LinkedTo on, TenantState.Present tenant, UserSituation situation) =>

@@ -289,6 +289,20 @@ public sealed class SecondFactorTests
         (await scene.Gateway.Browser().Send(HttpMethod.Post, "/sign-in/second-factor")).MustBe(404, "CS4001");
     }
 
+    /// <summary>A2: or the phone would show a sign-in for nobody in particular, and it would be the application's.</summary>
+    [Fact]
+    public async Task A_front_end_sends_no_number_for_a_first_factor_that_was_given_for_an_application()
+    {
+        var (scene, phone) = await Open();
+        await using var _ = scene;
+        var visitor = scene.Visitor();
+        var number = await ToNumber(scene, visitor);
+        scene.Gateway.Clock.Advance(TimeSpan.FromSeconds(121));
+        var again = await visitor.Submit("/v1/sign-in/second-factor?t=" + Visitor.Hidden(number, "t"), "", null);
+        Assert.Equal((404, "CS4001"), (again.Status, again.Code));
+        Assert.Equal(JsonValueKind.Null, (await phone.Waiting()).MustBe(200).Json.GetProperty("waiting").ValueKind);
+    }
+
     [Fact]
     public async Task A_front_end_hears_that_there_is_no_phone()
     {

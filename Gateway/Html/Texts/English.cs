@@ -142,7 +142,7 @@ internal static class English
         PasswordDown = "The server that checks them is away, too slow or busy. Nobody was signed in. Try again in a moment, "
             + "or sign in with your phone.",
         SecretTooManyTitle = "Too many wrong attempts",
-        SecretTooMany = "Wrong passwords or codes were typed for this account several times, so none is looked at for now. "
+        SecretTooMany = "Wrong passwords were typed for this account several times, so none is looked at for now. "
             + "Sign in with your phone, or in a browser that you have used before.",
         RecoveryLink = "Use a recovery code",
         RecoveryTitle = "Use a recovery code",

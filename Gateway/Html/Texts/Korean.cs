@@ -131,7 +131,7 @@ internal static class Korean
         PasswordDownTitle = "지금은 암호를 확인할 수 없습니다",
         PasswordDown = "암호를 확인하는 서버에 연결할 수 없거나 너무 느리거나 바쁩니다. 아무도 로그인되지 않았습니다. 잠시 후 다시 시도하거나 휴대폰으로 로그인하세요.",
         SecretTooManyTitle = "잘못된 시도가 너무 많습니다",
-        SecretTooMany = "이 계정에 잘못된 암호나 코드가 여러 번 입력되어 당분간 확인하지 않습니다. 휴대폰으로 로그인하거나 이전에 사용한 브라우저에서 로그인하세요.",
+        SecretTooMany = "이 계정에 잘못된 암호가 여러 번 입력되어 당분간 암호를 확인하지 않습니다. 휴대폰으로 로그인하거나 이전에 사용한 브라우저에서 로그인하세요.",
         RecoveryLink = "복구 코드 사용",
         RecoveryTitle = "복구 코드 사용",
         RecoveryAbout = "인쇄하거나 적어 둔 코드 중 하나를 입력하세요. 각 코드는 한 번만 사용할 수 있습니다.",

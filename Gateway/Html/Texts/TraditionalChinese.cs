@@ -129,7 +129,7 @@ internal static class TraditionalChinese
         PasswordDownTitle = "目前無法驗證密碼",
         PasswordDown = "驗證密碼的伺服器無法連線、太慢或忙碌。沒有任何人登入。請稍後再試，或使用您的手機登入。",
         SecretTooManyTitle = "錯誤次數過多",
-        SecretTooMany = "此帳戶已多次輸入錯誤的密碼或代碼，因此暫時不再驗證。請使用您的手機，或在您以前用過的瀏覽器登入。",
+        SecretTooMany = "此帳戶已多次輸入錯誤的密碼，因此暫時不再驗證密碼。請使用您的手機，或在您以前用過的瀏覽器登入。",
         RecoveryLink = "使用復原代碼",
         RecoveryTitle = "使用復原代碼",
         RecoveryAbout = "請輸入您列印或抄下的其中一個代碼。每個代碼只能使用一次。",

@@ -37,7 +37,7 @@ internal static class KeepingSecrets
         if (!tenant.EverLeaves(OtherWay.Recovery)) return Refuse(Refusal.WayNotAllowed);
         if (user.Secrets?.Recovery is { } same && same.Codes.SequenceEqual(issue.Codes)) return new(UserAnswer.Done.It);
         var codes = new RecoveryCodes(issue.Codes, (user.Secrets?.Changes ?? 0) + 1, situation.Now);
-        return new(UserAnswer.Done.It, new RecoveryCodesIssued(codes, situation.Now));
+        return new(UserAnswer.Done.It, new RecoveryCodesIssued(codes, situation.Now, issue.Session));
     }
 
     public static UserRuling List(UserState.Present user, ListSecrets list, TenantState.Present tenant, UserSituation situation)
@@ -49,15 +49,19 @@ internal static class KeepingSecrets
             isKept && tenant.EverLeaves(OtherWay.Password), user.Secrets?.Password?.SetAt,
             recovery?.Codes.Length ?? 0, recovery?.IssuedAt, tenant.EverLeaves(OtherWay.Recovery),
             WhyNot(user, list.Session, tenant, situation) is null, WhyNoCodes(user, list.Session, tenant, situation) is null,
-            session.Secret is { Way: OtherWay.Password }));
+            session.Secret is { Way: OtherWay.Password } || IsByPasswordAlone(session)));
     }
 
     private static Refusal? WhyNoCodes(UserState.Present user, SecretHash hash, TenantState.Present tenant, UserSituation situation)
     {
         var (session, why) = SessionRules.FindFresh(user, hash, tenant, situation);
         if (session is null) return why;
-        return session.Secret is { Way: OtherWay.Password, Second: null } ? Refusal.FreshSignInRequired : null;
+        return IsByPasswordAlone(session) ? Refusal.FreshSignInRequired : null;
     }
+
+    /// <summary>A provider that does not say that there was more has seen a password.</summary>
+    private static bool IsByPasswordAlone(Session session) =>
+        session.Secret is { Way: OtherWay.Password, Second: null } || session.Federated is { HasSecondFactor: false };
 
     private static Refusal? WhyNot(UserState.Present user, SecretHash hash, TenantState.Present tenant, UserSituation situation)
     {

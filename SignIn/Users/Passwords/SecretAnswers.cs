@@ -21,7 +21,7 @@ public sealed record SignedInWithSecret(
 /// <param name="CanHaveCodes">The tenant has recovery codes.</param>
 /// <param name="MayChoose">The session that asks may set the password now.</param>
 /// <param name="MayIssue">It may have new codes now.</param>
-/// <param name="IsByPassword">It came by a password, which gives out no codes, however fresh it is.</param>
+/// <param name="IsByPassword">It came by a password, here or at a provider, which alone gives out no codes, however fresh it is.</param>
 public sealed record SecretsListed(
     bool CanSetPassword, DateTimeOffset? PasswordSetAt, int RecoveryCodesLeft, DateTimeOffset? RecoveryIssuedAt, bool CanHaveCodes,
     bool MayChoose = false, bool MayIssue = false, bool IsByPassword = false) : UserAnswer;

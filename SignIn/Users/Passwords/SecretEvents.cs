@@ -35,7 +35,8 @@ public sealed record PasswordSet(KeptPassword Password, bool ByAdministrator, Se
 
 public sealed record PasswordRemoved(DateTimeOffset At) : SecretEvent(At);
 
-public sealed record RecoveryCodesIssued(RecoveryCodes Codes, DateTimeOffset At) : SecretEvent(At);
+/// <param name="Session">The session that had them issued, and goes on.</param>
+public sealed record RecoveryCodesIssued(RecoveryCodes Codes, DateTimeOffset At, SecretHash? Session = null) : SecretEvent(At);
 
 /// <summary>Applies these events to the state of a user.</summary>
 internal static class SecretChanges
@@ -51,12 +52,12 @@ internal static class SecretChanges
                 Succeed(user, opened.By, opened.Rehash, opened.Code) with { Prompts = user.Prompts.Unlocked() }, opened.Session, opened.At),
             PasswordProved proved => Succeed(user, proved.By, proved.Rehash, null),
             PasswordSet set => Keep(
-                user with { Secrets = secrets with { Password = set.Password, Changes = set.Password.Number, Tries = [] } }, set),
+                user with { Secrets = secrets with { Password = set.Password, Changes = set.Password.Number, Tries = [] } },
+                set.Session, OtherWay.Password, set.Password.Number),
             PasswordRemoved => user with { Secrets = secrets with { Password = null, Changes = secrets.Changes + 1 } },
-            RecoveryCodesIssued issued => user with
-            {
-                Secrets = secrets with { Recovery = issued.Codes, Changes = issued.Codes.Number },
-            },
+            RecoveryCodesIssued issued => Keep(
+                user with { Secrets = secrets with { Recovery = issued.Codes, Changes = issued.Codes.Number } },
+                issued.Session, OtherWay.Recovery, issued.Codes.Number),
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
         };
     }
@@ -86,14 +87,14 @@ internal static class SecretChanges
         };
     }
 
-    /// <summary>The session in which the person chose it stands on the new password.</summary>
-    private static UserState.Present Keep(UserState.Present user, PasswordSet set) => user with
+    /// <summary>The session in which the person chose it stands on the new password, or on the new codes.</summary>
+    private static UserState.Present Keep(UserState.Present user, SecretHash? own, OtherWay way, long number) => user with
     {
         Sessions =
         [
-            .. user.Sessions.Select(session => session.Hash == set.Session && session.StandsOn is { Secret: { } secret } on
-                && session.Secret?.Way == OtherWay.Password
-                ? session with { StandsOn = on with { Secret = secret with { Number = set.Password.Number } } }
+            .. user.Sessions.Select(session => session.Hash == own && session.StandsOn is { Secret: { } secret } on
+                && session.Secret?.Way == way
+                ? session with { StandsOn = on with { Secret = secret with { Number = number } } }
                 : session),
         ],
     };

@@ -71,11 +71,12 @@ internal static class SecretRules
         if (Opened(user, redeem.Session, redeem.Client, tenant, situation) is { } answered) return answered;
         if (!tenant.Leaves(OtherWay.Recovery, redeem.Reason, redeem.Client)) return Refuse(Refusal.WayNotAllowed);
         if (!Standing.IsRegistered(tenant, redeem.Client, redeem.Generation)) return Refuse(Refusal.SecretRefused);
-        if (!user.Enabled || user.Secrets?.Recovery?.Codes.Contains(redeem.Code) != true) return Refuse(Refusal.SecretRefused);
+        if (!user.Enabled || user.Secrets?.Recovery is not { } kept || !kept.Codes.Contains(redeem.Code))
+            return Refuse(Refusal.SecretRefused);
         var how = new SecretSignIn(OtherWay.Recovery, redeem.Reason);
         var session = new Session(
-            redeem.Session, SessionMethod.RecoveryCode, now, now + Limits.SessionLife, AuthenticatedAt: now, StandsOn: new(user.Epoch),
-            Secret: how);
+            redeem.Session, SessionMethod.RecoveryCode, now, now + Limits.SessionLife, AuthenticatedAt: now,
+            StandsOn: new(user.Epoch, Secret: SecretOn.OfRecovery(kept.Number)), Secret: how);
         return Say(user, session, situation).After(new SecretSessionOpened(
             session, redeem.Client, "", redeem.Code, user.Prompts.IsLocked(now), null,
             SecretBudget.Find(user, redeem.Initiator, now).By, now));

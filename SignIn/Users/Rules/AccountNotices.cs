@@ -6,8 +6,8 @@ using Countersign.SignIn.Users.Sessions;
 namespace Countersign.SignIn.Users.Rules;
 
 /// <summary>
-/// Tells a user's phones of changes that somebody else may have made (A7, T29): in the commit of the change, to every phone that signs in
-/// but the one it is about, until the person has seen it there or thirty days are over.
+/// Tells a user's phones of changes that somebody else may have made (A7, T29): in the commit of the change, to every phone that is set up,
+/// also as a second factor alone, but the one it is about, until the person has seen it there or thirty days are over.
 /// </summary>
 public static class AccountNotices
 {
@@ -33,7 +33,7 @@ public static class AccountNotices
         var kept = Standing(after, happened.At);
         if (Describe(happened) is not var (kind, device, name) || IsPartOfSettingUp(before, kind, device))
             return kept.Length == (after.Notices ?? []).Length ? after : after with { Notices = kept };
-        var told = after.Authenticators.Where(a => a.PhoneSignIn is PhoneSignIn.On && a.Device != device).Select(a => a.Device).ToArray();
+        var told = after.Authenticators.Where(a => a.Device != device).Select(a => a.Device).ToArray();
         if (told.Length == 0) return after with { Notices = kept };
         var notice = new AccountNotice(
             after.LastNotice + 1, kind, device, name ?? NameOf(before, device), happened.At, [.. told]);

@@ -48,11 +48,12 @@ internal static class SessionRules
             : (open, default);
 
     /// <summary>
-    /// T29, N17: whoever has the credential changes methods with it. What a provider checked does instead where it says that there was a
-    /// second factor; otherwise a password would take the phone away and put another in its place.
+    /// T29, N17: whoever has a phone, enabled for phone sign-in or a second factor alone, changes methods with it. What a provider checked
+    /// does instead where it says that there was a second factor; otherwise a password would take the phone away and put another in its
+    /// place.
     /// </summary>
     private static bool IsTooWeak(UserState.Present user, Session session) =>
-        user.HasCredential
+        !user.Authenticators.IsEmpty
         && (session.Federated is { HasSecondFactor: false } || session.Secret is { Way: OtherWay.Password, Second: null });
 
     /// <summary>The session while its time lasts, whether it is served or not.</summary>

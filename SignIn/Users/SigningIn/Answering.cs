@@ -102,7 +102,7 @@ internal static class Answering
         if (SessionRules.Find(user, disown.Session, tenant, situation) is null) return Refuse(Refusal.SessionRequired);
         if (user.Slot is Slot.Waiting waiting && waiting.Id == disown.Challenge)
         {
-            var cancelled = new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now);
+            var cancelled = new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now, Disowned: true);
             return Bar(new(UserAnswer.Done.It, cancelled), waiting, tenant, situation);
         }
 

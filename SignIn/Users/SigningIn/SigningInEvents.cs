@@ -20,8 +20,10 @@ public sealed record InitiatorBarred(SecretHash Who, DateTimeOffset Until, DateT
 
 /// <param name="Statement">The signed decision as it came; null when nobody decided.</param>
 /// <param name="Assertion">The WebAuthn assertion as it came with it; null when none did.</param>
+/// <param name="Disowned">The person has said in a browser that it was not theirs.</param>
 public sealed record ChallengeSettled(
-    Slot.Waiting Challenge, Ending Ending, string? Statement, DateTimeOffset At, string? Assertion = null) : SigningInEvent(At);
+    Slot.Waiting Challenge, Ending Ending, string? Statement, DateTimeOffset At, string? Assertion = null, bool Disowned = false)
+    : SigningInEvent(At);
 
 /// <summary>A WebAuthn credential has shown a higher count.</summary>
 public sealed record CredentialCounted(DeviceId Device, long Count, DateTimeOffset At) : SigningInEvent(At);
@@ -90,7 +92,7 @@ internal static class SigningInChanges
             Slot = Slot.Free.Here,
             Settled = Remember(user.Settled, ended),
             Prompts = Count(user.Prompts, settled),
-            FirstFactors = Followed(user.FirstFactors, challenge.First, settled.Ending),
+            FirstFactors = Followed(user.FirstFactors, settled),
         };
     }
 
@@ -107,9 +109,9 @@ internal static class SigningInChanges
     }
 
     /// <summary>A first factor is good for one approval, and ends with a no; a number that nobody answered may be sent anew.</summary>
-    private static ImmutableArray<FirstFactor>? Followed(ImmutableArray<FirstFactor>? all, FirstFactor? first, Ending ending) =>
-        first is not null && ending is Ending.Approved or Ending.Denied
-            ? all?.RemoveAll(other => other.Hash == first!.Hash)
+    private static ImmutableArray<FirstFactor>? Followed(ImmutableArray<FirstFactor>? all, ChallengeSettled settled) =>
+        settled.Challenge.First is { } first && (settled.Disowned || settled.Ending is Ending.Approved or Ending.Denied)
+            ? all?.RemoveAll(other => other.Hash == first.Hash)
             : all;
 
     /// <summary>I15: only success resets.</summary>

@@ -1,3 +1,7 @@
+using Countersign.Engine;
+using Countersign.SignIn;
+using Countersign.SignIn.Users.Passwords;
+
 namespace Countersign.Gateway.Tests.Passwords;
 
 /// <summary>What people and administrators do with passwords and recovery codes (WAY-4, WAY-6).</summary>
@@ -98,6 +102,41 @@ public sealed class OtherWaysTests
     {
         var reply = await scene.Begin(visitor);
         return (await visitor.Open(Visitor.LinkOn(reply, "Use a recovery code"))).MustBe(200);
+    }
+
+    /// <summary>T37: a code cannot be guessed; what strangers try at the password page keeps nobody from it.</summary>
+    [Fact, Trait("Rule", "T37")]
+    public async Task Strangers_who_try_passwords_keep_nobody_from_their_recovery_codes()
+    {
+        var (scene, browser) = await Entered();
+        await using var _ = scene;
+        var codes = (await browser.Send(HttpMethod.Post, "/security-info/recovery-codes")).MustBe(201).Json.GetProperty("recovery_codes");
+        var mona = new UserKey(new("contoso"), new(PasswordScene.Mona));
+        for (var n = 0; n < Limits.SecretTriesInAnHour; n++)
+            await scene.Gateway.Engine.Engine.Ask(mona, new TakeSecretTry(null), Browser.Cancel);
+        var page = await scene.ToPassword(scene.Visitor());
+        Assert.Equal("CS5042", (await PasswordScene.Type(scene.Visitor(), page, PasswordScene.Password)).Code);
+        var visitor = scene.Visitor();
+        var end = await PasswordScene.Back(visitor, await PasswordScene.Type(
+            visitor, await ToRecovery(scene, visitor), codes[0].GetString()!, "code", "/recovery"));
+        Assert.Equal("urn:countersign:recovery", (await scene.Claims(end)).GetProperty("acr").GetString());
+    }
+
+    /// <summary>WAY-7: also where no password is left.</summary>
+    [Fact, Trait("Rule", "WAY-6")]
+    public async Task Where_recovery_codes_alone_are_left_the_page_leads_to_them()
+    {
+        var (scene, browser) = await Entered();
+        await using var _ = scene;
+        var codes = (await browser.Send(HttpMethod.Post, "/security-info/recovery-codes")).MustBe(201).Json.GetProperty("recovery_codes");
+        await scene.Gateway.Operator.Configure("contoso", settings => settings with
+        {
+            RecoveryCodes = true, Decoys = false, Ways = "not_available=recovery",
+        });
+        var visitor = scene.Visitor();
+        var end = await PasswordScene.Back(visitor, await PasswordScene.Type(
+            visitor, await ToRecovery(scene, visitor), codes[0].GetString()!, "code", "/recovery"));
+        Assert.Equal("urn:countersign:recovery", (await scene.Claims(end)).GetProperty("acr").GetString());
     }
 
     [Fact]

@@ -6,6 +6,7 @@ namespace Countersign.Gateway.Tests.Passwords;
 /// <summary>Which passwords may be chosen, and how many hash at once.</summary>
 public sealed class PasswordChoiceTests
 {
+    private static readonly TenantId Contoso = new("contoso");
     private static readonly UserKey Mona = new(new("contoso"), new("mona.smith@mail.contoso.example"));
 
     [Theory]
@@ -54,15 +55,38 @@ public sealed class PasswordChoiceTests
         using var lane = new PasswordLane(threads: 1);
         using var gate = new ManualResetEventSlim();
         List<string> done = [];
-        var first = lane.Begin(() => gate.Wait(TimeSpan.FromSeconds(30)), isKnown: false)!;
+        var first = lane.Begin(Contoso, () => gate.Wait(TimeSpan.FromSeconds(30)), isKnown: false)!;
         List<Task<bool>> waiting = [];
-        while (lane.Begin(() => Note("stranger"), isKnown: false) is { } queued) waiting.Add(queued);
+        while (lane.Begin(Contoso, () => Note("stranger"), isKnown: false) is { } queued) waiting.Add(queued);
         Assert.InRange(waiting.Count, PasswordLane.MostWaiting - 1, PasswordLane.MostWaiting);
-        waiting.Add(lane.Begin(() => Note("known"), isKnown: true)!);
+        waiting.Add(lane.Begin(Contoso, () => Note("known"), isKnown: true)!);
         gate.Set();
         Assert.True(await first);
         await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30), Browser.Cancel);
         Assert.InRange(done.IndexOf("known"), 0, 1);   // the first stranger may have begun already
+
+        bool Note(string who)
+        {
+            done.Add(who);
+            return true;
+        }
+    }
+
+    /// <summary>I17: a tenant whose people's passwords are guessed without end holds up no other's.</summary>
+    [Fact]
+    public async Task The_lane_takes_tenants_in_turn()
+    {
+        using var lane = new PasswordLane(threads: 1);
+        using var gate = new ManualResetEventSlim();
+        List<string> done = [];
+        var first = lane.Begin(Contoso, () => gate.Wait(TimeSpan.FromSeconds(30)), isKnown: false)!;
+        List<Task<bool>> waiting = [];
+        while (lane.Begin(Contoso, () => Note("noisy"), isKnown: false) is { } queued) waiting.Add(queued);
+        waiting.Add(lane.Begin(new("fabrikam"), () => Note("quiet"), isKnown: false)!);
+        gate.Set();
+        Assert.True(await first);
+        await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30), Browser.Cancel);
+        Assert.InRange(done.IndexOf("quiet"), 0, 2);
 
         bool Note(string who)
         {

@@ -55,6 +55,16 @@ public sealed class NoticeTests
         Assert.Empty(Told(alice, Other));
     }
 
+    /// <summary>T29: whoever has such a phone alone would hear of no other that is put beside it.</summary>
+    [Fact]
+    public void A_phone_that_is_a_second_factor_alone_is_told_too()
+    {
+        var alice = new World().Person().Adds(Mine);
+        alice.World.Set(s => s with { SecondFactor = true });
+        alice.Adds(Other);
+        Assert.Equal([NoticeKind.PassUsed, NoticeKind.PhoneAdded], Told(alice, Mine).Select(notice => notice.Kind));
+    }
+
     [Fact]
     public void A_phone_hears_until_its_person_has_seen_it_there_and_only_there()
     {

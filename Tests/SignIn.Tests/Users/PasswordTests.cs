@@ -349,6 +349,46 @@ public sealed class PasswordTests
         Assert.IsType<SignedInWithSecret>(alice.TypesRecoveryCode(50));
     }
 
+    /// <summary>I7: whoever had the old sheet is out; the session that has the codes issued goes on.</summary>
+    [Theory]
+    [InlineData("by a pass"), InlineData("by a code of its own")]
+    public void What_a_recovery_code_opened_ends_with_the_codes(string how)
+    {
+        var alice = new World().Ready().GetsRecoveryCodes();
+        alice.TypesRecoveryCode(0, "a thief's");
+        alice.TypesRecoveryCode(1, "own");
+        var thief = alice.Present.Sessions.Single(session => session.Hash == Sample.Session("a thief's"));
+        var grant = alice.Grants(Mine) with { Mode = default, StandsOn = thief.StandsOn, Secret = thief.Secret };
+        alice.Ask(new IssueActivationCode(thief.Hash, Sample.Hash("code")));
+        alice.State = Stored.Again(alice.State);
+        Assert.IsType<UserAnswer.Done>(alice.Stands(grant));
+        var own = how == "by a pass" ? alice.SignsIn() : Sample.Session("own");
+        Assert.IsType<UserAnswer.Done>(alice.Ask(
+            new IssueRecoveryCodes(own, [.. Enumerable.Range(50, Limits.RecoveryCodes).Select(Person.RecoveryCode)])));
+        Expect.Refused(Refusal.SessionRequired, alice.Ask(new CheckSession(thief.Hash)));
+        Expect.Refused(Refusal.ChallengeExpired, alice.Stands(grant));
+        Expect.Refused(Refusal.CodeRefused, alice.Activate(Phone.Number(1), Sample.Hash("code")));
+        Assert.IsType<CurrentSession>(alice.Ask(new CheckSession(own)));
+    }
+
+    /// <summary>N17: codes are for good, so a provider's word that is no more than a password gives out none.</summary>
+    [Theory]
+    [InlineData("", false), InlineData("pwd", false), InlineData("pwd mfa", true)]
+    public void Codes_are_issued_by_a_provider_that_says_that_there_was_a_second_factor(string methods, bool mayIssue)
+    {
+        var fran = new World().Federate().Person("fran@fabrikam.example");
+        fran.World.Set(s => s with { RecoveryCodes = true });
+        var vouched = new FederatedAssertion(
+            "fabrikam", fran.World.Contoso.FederationOf(fran.Name)!.Value.Since, Sample.Hash("subject"), fran.Name, fran.World.Now,
+            Methods: methods);
+        var session = Sample.Session("federated");
+        fran.Ask(new RedeemFederated(vouched, session, FallbackReason.NotAvailable, Sample.Client));
+        var listed = Assert.IsType<SecretsListed>(fran.Ask(new ListSecrets(session)));
+        Assert.Equal((mayIssue, !mayIssue), (listed.MayIssue, listed.IsByPassword));
+        var issue = new IssueRecoveryCodes(session, [.. Enumerable.Range(0, Limits.RecoveryCodes).Select(Person.RecoveryCode)]);
+        Assert.Equal(mayIssue, fran.Ask(issue) is UserAnswer.Done);
+    }
+
     // --- where a start leads ----------------------------------------------------------------------------------------------------
 
     [Theory, Trait("Rule", "S-45")]

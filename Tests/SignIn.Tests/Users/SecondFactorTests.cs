@@ -220,7 +220,7 @@ public sealed class SecondFactorTests
 
     [Theory]
     [InlineData("approved", false), InlineData("denied", false), InlineData("wrong number", true), InlineData("expired", true)]
-    [InlineData("cancelled", true)]
+    [InlineData("cancelled", true), InlineData("disowned", false)]
     public void A_first_factor_is_good_for_one_approval_and_ends_with_a_no(string end, bool isGood)
     {
         var alice = Stage1();
@@ -233,6 +233,7 @@ public sealed class SecondFactorTests
             case "wrong number": alice.TapsWrongly(Mine); break;
             case "expired": alice.World.Later(Limits.ChallengeLife); break;
             case "cancelled": alice.Ask(new CancelChallenge(challenge, Sample.Browser(Person.Browser))); break;
+            case "disowned": Assert.IsType<UserAnswer.Done>(alice.Ask(new DisownChallenge(challenge, alice.SignsIn()))); break;
         }
 
         if (isGood) IsAsked(alice);
@@ -315,7 +316,7 @@ public sealed class SecondFactorTests
     /// <summary>I7: it stands on the password and on the phone, both.</summary>
     [Theory]
     [InlineData("phone removed"), InlineData("phone set up anew"), InlineData("password gone"), InlineData("signed out everywhere")]
-    [InlineData("disabled"), InlineData("harder number"), InlineData("no push"), InlineData("phone only")]
+    [InlineData("disabled"), InlineData("harder number"), InlineData("no push"), InlineData("phone only"), InlineData("phone too old")]
     public void What_it_gave_ends_with_either_of_what_it_stands_on(string what)
     {
         var alice = Stage1();
@@ -333,6 +334,7 @@ public sealed class SecondFactorTests
             case "harder number": alice.World.Set(s => s with { NumberMode = NumberMode.Enter6 }); break;
             case "no push": alice.World.Require(r => r with { PushAllowed = false }); break;
             case "phone only": alice.World.Set(s => s with { PhoneOnly = true }); break;
+            case "phone too old": alice.World.Require(r => r with { MinimumIos = new(99, 0) }); break;
         }
 
         Assert.Null(Served(alice));
@@ -340,7 +342,7 @@ public sealed class SecondFactorTests
 
     [Theory]
     [InlineData("phone removed", Refusal.PhoneSignInNotEnabled), InlineData("password gone", Refusal.ChallengeExpired)]
-    [InlineData("way closed", Refusal.WayNotAllowed)]
+    [InlineData("way closed", Refusal.WayNotAllowed), InlineData("phone too old", Refusal.AppUpgradeRequired)]
     public void It_is_collected_only_while_both_stand(string what, Refusal why)
     {
         var alice = Stage1();
@@ -350,6 +352,7 @@ public sealed class SecondFactorTests
         if (what == "phone removed") alice.RemoveMethod(Mine);
         if (what == "password gone") alice.Ask(new RemovePassword());
         if (what == "way closed") alice.World.Set(s => s with { Ways = "not_available=" });
+        if (what == "phone too old") alice.World.Require(r => r with { MinimumIos = new(99, 0) });
         Expect.Refused(why, alice.Redeem(challenge));
         Assert.Null(Served(alice));
     }
@@ -362,6 +365,33 @@ public sealed class SecondFactorTests
         TypesRightly(alice);
         SignsIn(alice, Mine);
         Assert.IsType<UserAnswer.Done>(alice.Ask(new IssueActivationCode(Sample.Session("signed in"), Sample.Hash("code"))));
+    }
+
+    /// <summary>T29: nor does it where the phone is a second factor alone, or it would be one no longer.</summary>
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public void A_password_or_a_providers_word_alone_takes_no_phone_away_that_is_set_up_and_puts_none_beside_it(bool isFederated)
+    {
+        var person = isFederated ? new World().Federate().Person(Fran) : new World().Person().GetsPassword();
+        person.Adds(Mine);
+        person.World.Register(Registered.Portal with { AsksSecond = true });
+        var session = Sample.Session("alone");
+        if (isFederated)
+        {
+            var vouched = new FederatedAssertion(
+                "fabrikam", person.World.Contoso.FederationOf(person.Name)!.Value.Since, Sample.Hash("subject"), person.Name,
+                person.World.Now);
+            Assert.IsType<SignedInFederated>(person.Ask(
+                new RedeemFederated(vouched, session, FallbackReason.NotAvailable, Sample.Client)));
+        }
+        else
+        {
+            Assert.IsType<SignedInWithSecret>(person.TypesPassword(session: "alone"));
+        }
+
+        Expect.Refused(Refusal.FreshSignInRequired, person.RemoveMethod(Mine, session));
+        Expect.Refused(Refusal.FreshSignInRequired, person.Ask(new IssueActivationCode(session, Sample.Hash("code"))));
+        Expect.Refused(Refusal.FreshSignInRequired, person.Ask(new RenameMethod(Mine.Device, "Mine", session)));
     }
 
     /// <summary>A recovery code is for whoever has no phone.</summary>
