@@ -28,6 +28,7 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(ClientSecretAnswer))]
 [JsonSerializable(typeof(ProvisionBody))]
 [JsonSerializable(typeof(UserBody))]
+[JsonSerializable(typeof(WhyAnswer))]
 [JsonSerializable(typeof(PassBody))]
 [JsonSerializable(typeof(PassAnswer))]
 [JsonSerializable(typeof(PasswordsBody))]

@@ -82,6 +82,7 @@ public static class UserRules
             ExplainSession explain => SessionRules.Explain(user, explain, tenant, situation),
             EndSession end => SessionRules.End(user, end, now),
             RecordExpiry => new(UserAnswer.Done.It),
+            ExplainStart explain => new(Explaining.Of(user, explain, tenant, situation)),
             _ => Administering.Decide(user, question, tenant, situation),
         };
     }
@@ -90,7 +91,7 @@ public static class UserRules
     private static UserRuling DecideAbsent(
         UserState state, UserQuestion question, TenantState.Present tenant, UserSituation situation) => question switch
     {
-        StartSignIn start => Starting.Unknown(start, tenant, situation.User.Name),
+        StartSignIn start => Starting.Unknown(start, tenant, situation),
         RedeemFederated redeem => Invite(state, redeem, tenant, situation),
         ObserveChallenge or CancelChallenge or UsePasswordInstead or RedeemChallenge => Refuse(Refusal.ChallengeNotFound),
         AnswerChallenge or FetchWaiting or FindDeviceKey or FindCredentialKey or RecordProof or EnablePhoneSignIn
@@ -108,6 +109,7 @@ public static class UserRules
         ExplainSession => new(new SessionExplained(null)),
         EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore or DropPush => new(UserAnswer.Done.It),
         ProvisionUser provision => Administering.Provision(null, provision, situation.Now),
+        ExplainStart explain => new(Explaining.Of(null, explain, tenant, situation)),
         _ => Refuse(Refusal.UserNotFound),
     };
 

@@ -21,22 +21,33 @@ internal static class Budgets
         var name = NameOf(start.Initiator, start.Backchannel is null ? null : start.Client);
         if (known.Barred.FirstOrDefault(barred => barred.Who == name && barred.Until > now) is { } bar)
             return (PromptShare.Common, bar.Until);
-        if (start.Initiator?.Browser is not null)
-        {
-            return (PromptShare.Own, budget.BlockedUntil(Times(known, p => p.Share == PromptShare.Own && p.By == name), now)
-                ?? Cancelled.BlockedUntil(Times(known, p => p.Share == PromptShare.OwnCancelled && p.By == name), now));
-        }
-
-        var until = budget.BlockedUntil(prompts.Unapproved, now)
-            ?? budget.OfOne().BlockedUntil(Times(known, p => p.Share == PromptShare.Common && p.By == name), now);
+        if (start.Initiator?.Browser is not null) return (PromptShare.Own, OwnUntil(known, name, budget, now));
+        var until = CommonUntil(prompts, budget, now) ?? PartUntil(known, name, budget, now);
         if (until is null || !IsFamiliar(known, start.Initiator, now)) return (PromptShare.Common, until);
-        var kept = Kept.BlockedUntil(Times(known, p => p.Share == PromptShare.Familiar), now);
+        var kept = KeptUntil(known, now);
         return kept is null ? (PromptShare.Familiar, null) : (PromptShare.Common, kept < until ? kept : until);
     }
 
+    /// <summary>When there is one more of those that all have together; null: now. So all below.</summary>
+    public static DateTimeOffset? CommonUntil(PromptHistory prompts, PromptBudget budget, DateTimeOffset now) =>
+        budget.BlockedUntil(prompts.Unapproved, now);
+
+    /// <summary>Of those that are kept for sources that the person signs in from.</summary>
+    public static DateTimeOffset? KeptUntil(Initiators known, DateTimeOffset now) =>
+        Kept.BlockedUntil(Times(known, p => p.Share == PromptShare.Familiar), now);
+
+    /// <summary>Of one source's or client's part.</summary>
+    public static DateTimeOffset? PartUntil(Initiators known, SecretHash? name, PromptBudget budget, DateTimeOffset now) =>
+        budget.OfOne().BlockedUntil(Times(known, p => p.Share == PromptShare.Common && p.By == name), now);
+
+    /// <summary>Of what one browser of the person's own has.</summary>
+    public static DateTimeOffset? OwnUntil(Initiators known, SecretHash? name, PromptBudget budget, DateTimeOffset now) =>
+        budget.BlockedUntil(Times(known, p => p.Share == PromptShare.Own && p.By == name), now)
+            ?? Cancelled.BlockedUntil(Times(known, p => p.Share == PromptShare.OwnCancelled && p.By == name), now);
+
     /// <summary>T3: a browser of the person's own found the slot taken, and it is its turn.</summary>
-    public static DateTimeOffset? OwnTurnUntil(PromptHistory prompts, StartSignIn start, DateTimeOffset now) =>
-        start.Initiator?.Browser is null && prompts.Initiators?.OwnTurnUntil is { } until && until > now ? until : null;
+    public static DateTimeOffset? OwnTurnUntil(PromptHistory prompts, Initiator? initiator, DateTimeOffset now) =>
+        initiator?.Browser is null && prompts.Initiators?.OwnTurnUntil is { } until && until > now ? until : null;
 
     /// <summary>The name that an initiator counts under; null when there is none.</summary>
     /// <param name="client">On the backchannel.</param>

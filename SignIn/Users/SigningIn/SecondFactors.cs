@@ -32,8 +32,9 @@ internal static class SecondFactors
         }
 
         var (share, until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
-        if (NoPrompt(user, tenant, situation) is var (reason, retryAt)) return new(Instead(reason, retryAt));
-        if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return new(Instead(FallbackReason.Pending, turn));
+        if (FirstBroken(user, tenant, situation) is var (reason, retryAt)) return new(Instead(reason, retryAt));
+        if (Budgets.OwnTurnUntil(user.Prompts, start.Initiator, situation.Now) is { } turn)
+            return new(Instead(FallbackReason.Pending, turn));
         if (until is not null) return new(Instead(FallbackReason.TooManyPrompts, until));
         var begun = Starting.Begin(user, start, share, tenant, situation, first);
         return waiting is null
@@ -41,15 +42,14 @@ internal static class SecondFactors
             : begun.After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now));
     }
 
-    /// <summary>The first reason against it. Phone sign-in may be off, and nobody need be targeted.</summary>
-    private static (FallbackReason Reason, DateTimeOffset? RetryAt)? NoPrompt(
-        UserState.Present user, TenantState.Present tenant, UserSituation situation)
+    /// <summary>The first rule against it. Phone sign-in may be off, and nobody need be targeted.</summary>
+    public static BrokenRule? FirstBroken(UserState.Present user, TenantState.Present tenant, UserSituation situation)
     {
-        if (!tenant.Prerequisites.PushAllowed) return (FallbackReason.PushNotAllowed, null);
-        if (user.Authenticators.IsEmpty) return (FallbackReason.NotAvailable, null);
-        if (user.Authenticators.All(phone => DeviceStanding.TooOld(phone.Report, tenant.Prerequisites) is not null))
-            return (FallbackReason.PhoneTooOld, null);
-        return user.Prompts.IsLocked(situation.Now) ? (FallbackReason.Locked, user.Prompts.LockedUntil) : null;
+        if (!tenant.Prerequisites.PushAllowed) return new(FallbackReason.PushNotAllowed);
+        if (user.Authenticators.IsEmpty) return new(FallbackReason.NotAvailable);
+        return user.Authenticators.All(phone => DeviceStanding.TooOld(phone.Report, tenant.Prerequisites) is not null)
+            ? new(FallbackReason.PhoneTooOld)
+            : StartRules.Lock(user, situation);
     }
 
     private static FellBack Instead(FallbackReason reason, DateTimeOffset? retryAt) => new(reason, null, retryAt, PhoneOnly: true);

@@ -24,11 +24,12 @@ internal static class Starting
         UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation, out PromptShare share)
     {
         (share, var until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
-        if (NoPrompt(user, tenant, situation) is var (reason, retryAt))
+        if (StartRules.FirstBroken(user, tenant, situation) is var (reason, retryAt))
             return IsToHide(start, tenant, situation.User.Name, reason)
                 ? Hidden(reason)
                 : FallingBack.For(tenant, situation.User.Name, reason, start.Client, retryAt);
-        if (Budgets.OwnTurnUntil(user.Prompts, start, situation.Now) is { } turn) return Elsewhere(start, turn, tenant, situation);
+        if (Budgets.OwnTurnUntil(user.Prompts, start.Initiator, situation.Now) is { } turn)
+            return Elsewhere(start, turn, tenant, situation);
         if (until is not null) return FallingBack.For(tenant, situation.User.Name, FallbackReason.TooManyPrompts, start.Client, until);
         return start.IsUnproved ? Hidden(FallbackReason.NotAvailable) : null;
     }
@@ -53,34 +54,12 @@ internal static class Starting
         ? TimeSpan.FromSeconds(Math.Clamp(seconds, Limits.ShortestBackchannelSeconds, tenant.Settings.ChallengeSeconds))
         : tenant.Settings.ChallengeLife;
 
-    /// <summary>
-    /// The first reason against a prompt. A federated user and one whom the policy does not target are prompted like any other (S-34, S-40,
-    /// S-41).
-    /// </summary>
-    private static (FallbackReason Reason, DateTimeOffset? RetryAt)? NoPrompt(
-        UserState.Present user, TenantState.Present tenant, UserSituation situation)
-    {
-        if (ForNobody(tenant) is { } closed) return (closed, null);
-        if (!user.Enabled || !user.HasCredential) return (FallbackReason.NotAvailable, null);
-        if (!user.Authenticators.Any(a => a.PhoneSignIn is PhoneSignIn.On && DeviceStanding.TooOld(a.Report, tenant.Prerequisites) is null))
-            return (FallbackReason.PhoneTooOld, null);
-        if (tenant.Settings.PolicyCheck == PolicyCheck.BeforePrompt && !tenant.Targets(situation.User.Name, user.Groups))
-            return (FallbackReason.NotAllowedByPolicy, null);
-        return user.Prompts.IsLocked(situation.Now) ? (FallbackReason.Locked, user.Prompts.LockedUntil) : null;
-    }
-
-    /// <summary>S-15, S-19: why the tenant has no prompts for anybody; null while it has. It says nothing about any person (I16).</summary>
-    private static FallbackReason? ForNobody(TenantState.Present tenant)
-    {
-        if (!tenant.PhoneSignInIsOn) return FallbackReason.SwitchedOff;
-        return tenant.Prerequisites.PushAllowed ? null : FallbackReason.PushNotAllowed;
-    }
-
     /// <summary>A name nobody has: the answer that somebody without the credential gets (I16).</summary>
-    public static UserRuling Unknown(StartSignIn start, TenantState.Present tenant, UserName name)
+    public static UserRuling Unknown(StartSignIn start, TenantState.Present tenant, UserSituation situation)
     {
         if (start.First is not null) return Refuse(Refusal.ChallengeNotFound);
-        var reason = ForNobody(tenant) ?? FallbackReason.NotAvailable;
+        var name = situation.User.Name;
+        var reason = StartRules.FirstBroken(null, tenant, situation)?.Reason ?? FallbackReason.NotAvailable;
         return IsToHide(start, tenant, name, reason) ? Hidden(reason) : FallingBack.For(tenant, name, reason, start.Client);
     }
 
@@ -91,11 +70,18 @@ internal static class Starting
     /// </summary>
     private static bool IsToHide(StartSignIn start, TenantState.Present tenant, UserName name, FallbackReason reason)
     {
-        if (start.MayKnow || reason is not (FallbackReason.NotAvailable or FallbackReason.NotAllowedByPolicy)) return false;
+        if (start.MayKnow || !TellsOfThePerson(reason)) return false;
         if (start.Backchannel is not null) return true;
-        if (!tenant.Settings.Decoys || start.Initiator?.Browser is not null) return false;
-        return FallingBack.For(tenant, name, reason, start.Client).Answer is not FellBack { IsTaken: true };
+        return start.Initiator?.Browser is null && IsHiddenFromStrangers(tenant, name, reason, start.Client);
     }
+
+    /// <summary>The same of a browser that the person has not signed in with.</summary>
+    internal static bool IsHiddenFromStrangers(TenantState.Present tenant, UserName name, FallbackReason reason, string client) =>
+        tenant.Settings.Decoys && TellsOfThePerson(reason)
+        && FallingBack.For(tenant, name, reason, client).Answer is not FellBack { IsTaken: true };
+
+    private static bool TellsOfThePerson(FallbackReason reason) =>
+        reason is FallbackReason.NotAvailable or FallbackReason.NotAllowedByPolicy;
 
     private static UserRuling Hidden(FallbackReason reason) => new(new FellBack(reason, null, null, IsHidden: true));
 

@@ -76,6 +76,7 @@ internal sealed partial class Scene
         var browser = Gateway.Browser("both");
         (await browser.Send(HttpMethod.Post, "/sign-in/password", $$"""{"ticket":"{{await Ticket(Mia)}}","password":"a password"}"""))
             .MustBe(202);
+        (await browser.CancelSignIn()).MustBe(204);   // so that another number is sent, and not the same one shown
         AddBrowser("POST", "/sign-in/second-factor", browser, tenant: "both");
         var visitor = new Visitor(Gateway, "both");
         var number = await visitor.Follow(

@@ -261,6 +261,7 @@ internal sealed partial class Scene : IAsyncDisposable
         AddAdmin("PUT", Route, Path,
             new("", "", """{"enabled":false,"on_premises_mfa":true}""", "enabled", "on_premises_mfa") { BodyIsOptional = true });
         AddAdmin("GET", Route, Path);
+        AddAdmin("GET", Route + "/why", Path + "/why");
         AddAdmin("DELETE", Route, Path);
         AddAdmin("POST", Route + "/pass", Path + "/pass");
         AddAdmin("POST", Route + "/unlock", Path + "/unlock");

@@ -96,6 +96,9 @@ public sealed class EveryPairTests
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
     };
 
+    /// <summary>A user in one of the states (<see cref="Every"/>).</summary>
+    internal static Person In(string state) => States[state]();
+
     /// <summary>A user in each of the states.</summary>
     internal static IEnumerable<Person> Samples => States.Values.Select(make => make());
 
@@ -238,6 +241,7 @@ public sealed class EveryPairTests
     private static (UserQuestion Command, Type[] Answers)[] OfAdministrators() =>
     [
         (new DescribeUser(), [typeof(UserDescribed)]),
+        (new ExplainStart(Sample.Client), [typeof(StartExplained)]),
         (new ProvisionUser(true, null), [typeof(UserAnswer.Done)]),
         (new ProvisionUser(false, true), [typeof(UserAnswer.Done)]),
         (new RemoveUser(), [typeof(UserAnswer.Done)]),

@@ -21,8 +21,8 @@ public sealed class IdempotenceTests
     public static TheoryData<string> Commands =>
     [
         "observe", "cancel", "use password", "redeem", "approve", "deny", "wrong number", "fetch", "find key", "enable", "disable", "holds",
-        "issue code", "list", "use pass", "check", "end session", "describe", "create", "disable user", "join", "leave", "issue pass",
-        "unlock", "user code", "tick", "remove", "start", "activate",
+        "issue code", "list", "use pass", "check", "end session", "describe", "explain", "create", "disable user", "join", "leave",
+        "issue pass", "unlock", "user code", "tick", "remove", "start", "activate",
     ];
 
     private static UserQuestion Command(string name, Person alice, ChallengeId approved)
@@ -56,6 +56,7 @@ public sealed class IdempotenceTests
         "check" => new CheckSession(Open),
         "end session" => new EndSession(Open),
         "describe" => new DescribeUser(),
+        "explain" => new ExplainStart(),
         "create" => new ProvisionUser(true, true),
         "disable user" => new ProvisionUser(false, null),
         "join" => new ChangeGroupMembership("field", true),
