@@ -116,7 +116,7 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     public async ValueTask<Opened?> Open(DeviceRequest request, CancellationToken cancel) =>
         await proofs.Verify(request, cancel) is { } verified
         && await proofs.AskOnce(verified, WhatWaits(verified), cancel) is { } first
-            ? new(verified, first)
+            ? new(verified, Seen(first, null))
             : null;
 
     /// <summary>What was found when it was opened, when that is a sign-in or nobody waits; otherwise what comes.</summary>
@@ -139,14 +139,21 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         var changes = wait > TimeSpan.Zero ? await engine.WaitForChange(user, device, -1, TimeSpan.Zero, cancel) : 0;
         while (true)
         {
-            var reply = await engine.Ask(verified.User, fetch, cancel);
-            if (reply.Answer is WaitingChallenge there && there.Challenge != seen) waker?.Looked(there.Challenge);
+            var reply = Seen(await engine.Ask(verified.User, fetch, cancel), seen);
             if (!reply.Has(out var fetched, out _) || (fetched as WaitingChallenge)?.Challenge != seen) return reply;
             if (LastNotice(fetched) > (told ??= LastNotice(fetched))) return reply;
             var left = wait - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return reply;
             changes = await engine.WaitForChange(user, device, changes, left, cancel);
         }
+    }
+
+    /// <summary>A phone that has seen a sign-in need not be woken for it.</summary>
+    /// <param name="before">What it had seen already.</param>
+    private Reply<Fetched> Seen(Reply<Fetched> reply, ChallengeId? before)
+    {
+        if (reply.Answer is WaitingChallenge there && there.Challenge != before) waker?.Looked(there.Challenge);
+        return reply;
     }
 
     private static FetchWaiting WhatWaits(VerifiedRequest verified) =>

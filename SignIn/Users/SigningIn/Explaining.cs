@@ -84,11 +84,13 @@ internal static class Explaining
     {
         var instead = (FellBack)FallingBack.For(tenant, name, reason, explain.Client).Answer;
         var hasCodes = user?.Secrets?.Recovery is { Codes.IsEmpty: false };
+        var hasPasskey = user?.Passkeys?.All.Any(passkey => tenant.Takes(passkey.Credential)) == true;
         return
         [
             .. (OtherWay[])(instead.Provider is not null || instead.SignInUrl is not null ? [OtherWay.Federated] : []),
             .. (OtherWay[])(instead.TakesPassword ? [OtherWay.Password] : []),
             .. (OtherWay[])(hasCodes && tenant.Leaves(OtherWay.Recovery, reason, explain.Client) ? [OtherWay.Recovery] : []),
+            .. (OtherWay[])(hasPasskey && tenant.Leaves(OtherWay.Passkey, reason, explain.Client) ? [OtherWay.Passkey] : []),
         ];
     }
 
