@@ -18,21 +18,25 @@ public sealed record PassIssued(string Pass, TimeSpan Life, bool Reusable);
 public sealed record ClientSecretAdded(string Secret);
 
 /// <summary>Administration of tenants and users.</summary>
-public sealed class Administration(ISignInEngine engine)
+/// <param name="actor">Says who asks, in the turn of the asking; null, or when it says null: nobody of administration.</param>
+public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = null)
 {
     /// <summary>The audit records looked at for one page of a search.</summary>
     public const int MostSearched = 20_000;
 
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>; so all below.</exception>
     public ValueTask<Reply<TenantAnswer.Is>> Ask(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
-        engine.Ask(tenant, question, cancel);
+        engine.Ask(tenant, question with { By = actor?.Invoke() }, cancel);
+
+    /// <summary>The same, where every change names whom <paramref name="actor"/> says (ADM-3).</summary>
+    public Administration By(Func<Actor?> actor) => new(engine, actor);
 
     /// <summary>The reason why nothing can be listed of this tenant; null when it is there.</summary>
     public async ValueTask<Refusal?> Missing(TenantId tenant, CancellationToken cancel) =>
         (await engine.Ask(tenant, new TenantQuestion.Read(), cancel)).Refused;
 
     public ValueTask<Reply<TAnswer>> Ask<TAnswer>(UserKey user, UserQuestion<TAnswer> question, CancellationToken cancel)
-        where TAnswer : UserAnswer => engine.Ask(user, question, cancel);
+        where TAnswer : UserAnswer => engine.Ask(user, question with { By = actor?.Invoke() }, cancel);
 
     /// <summary>
     /// S-21, S-25, S-54: saves a policy, settings or prerequisites, and says what that means for the users. Counted before, against what is
@@ -48,7 +52,7 @@ public sealed class Administration(ISignInEngine engine)
         var tried = TenantRules.Decide(now.Tenant, change, tenant, DateTimeOffset.UnixEpoch).Answer;
         if (tried is TenantAnswer.Refused refused) return refused.Why;
         var forecast = await Foresee(tenant, new(now.Tenant, ((TenantAnswer.Is)tried).Tenant), cancel);
-        var saved = preview ? before : await engine.Ask(tenant, change, cancel);
+        var saved = preview ? before : await Ask(tenant, change, cancel);
         return saved.Then(after => new TenantChanged(after.Tenant, forecast));
     }
 
@@ -58,7 +62,7 @@ public sealed class Administration(ISignInEngine engine)
         UserKey user, CancellationToken cancel, TimeSpan? life = null, bool reusable = false)
     {
         var pass = RandomValues.Pass();
-        var issued = await engine.Ask(user, new IssueTemporaryPass(SecretHash.OfSecret(pass), life, reusable), cancel);
+        var issued = await Ask(user, new IssueTemporaryPass(SecretHash.OfSecret(pass), life, reusable), cancel);
         return issued.Then(_ => new PassIssued(PassText.Show(pass), life ?? Limits.PassLife, reusable));
     }
 
@@ -71,12 +75,13 @@ public sealed class Administration(ISignInEngine engine)
     {
         var secret = NewSecret();
         var add = new TenantQuestion.AddClientSecret(new(RandomValues.Handle()), client, SecretHash.OfSecret(secret), isAlone);
-        var added = await engine.Ask(tenant, add, cancel);
+        var added = await Ask(tenant, add, cancel);
         return added.Then(_ => new ClientSecretAdded(secret));
     }
 
     public async ValueTask<Reply<UserAnswer.Done>> RemoveMethod(UserKey user, DeviceId device, CancellationToken cancel) =>
-        await Phones.Release(engine, user, device, await engine.Ask(user, new RemoveMethod(device, null), cancel), cancel);
+        await Phones.Release(
+            engine, user, device, await Ask(user, new RemoveMethod(device, null), cancel), cancel, actor?.Invoke());
 
     public ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         engine.ListUsers(tenant, after, limit, cancel);

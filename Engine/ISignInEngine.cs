@@ -1,4 +1,5 @@
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
@@ -12,7 +13,7 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Engine;
 
 /// <summary>
-/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Nine kinds of machine can be asked,
+/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Ten kinds of machine can be asked,
 /// two kinds of waiting can be done, four lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
 /// <see cref="SecurityInfo"/>, <see cref="Administration"/>, <see cref="Engine.Grants"/>, <see cref="Backchannels"/>,
 /// <see cref="TenantSigningKeys"/>) are written once, on this, and ask by way of <see cref="Questions"/>.
@@ -51,6 +52,9 @@ public interface ISignInEngine
 
     /// <summary>A client's request that waits for a person.</summary>
     ValueTask<StoredRequestAnswer> AskStoredRequest(StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel);
+
+    /// <summary>The service's administration tokens.</summary>
+    ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel);
 
     /// <summary>
     /// Waits until this challenge may have changed. Returns the count of change notifications so far: at once when it is not <paramref

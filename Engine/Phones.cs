@@ -1,5 +1,6 @@
 using Countersign.Engine.Ports;
 using Countersign.SignIn;
+using Countersign.SignIn.Audit;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Machines;
@@ -195,10 +196,10 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
 
     /// <summary>After a method was disabled or removed: the device's registration goes back, then the answer goes out.</summary>
     internal static async ValueTask<Reply<UserAnswer.Done>> Release(
-        ISignInEngine engine, UserKey user, DeviceId device, Reply<RegistrationFreed> freed, CancellationToken cancel)
+        ISignInEngine engine, UserKey user, DeviceId device, Reply<RegistrationFreed> freed, CancellationToken cancel, Actor? by = null)
     {
         if (freed.Answer is { Registration: { } registration })
-            await engine.Ask(device, new DeviceQuestion.Release(user.Tenant, user.Name, registration), cancel);
+            await engine.Ask(device, new DeviceQuestion.Release(user.Tenant, user.Name, registration) { By = by }, cancel);
         return freed.Then(_ => UserAnswer.Done.It);
     }
 

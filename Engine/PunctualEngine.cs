@@ -1,5 +1,6 @@
 using Countersign.Engine.Ports;
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
@@ -35,6 +36,9 @@ public sealed class PunctualEngine(ISignInEngine engine, IReplayMemory replays) 
 
     public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
         Within(Asked.AskKeyRing(tenant, question, cancel));
+
+    public ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel) =>
+        Within(Asked.AskAdminTokens(question, cancel));
 
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>

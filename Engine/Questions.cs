@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
@@ -39,6 +40,10 @@ public static class Questions
     public static ValueTask<Reply<KeyRingAnswer.Are>> Ask(
         this ISignInEngine engine, TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
         Typed<KeyRingAnswer, KeyRingAnswer.Are>(engine.AskKeyRing(tenant, question, cancel));
+
+    public static ValueTask<Reply<AdminTokensAnswer.Are>> Ask(
+        this ISignInEngine engine, AdminTokensQuestion question, CancellationToken cancel) =>
+        Typed<AdminTokensAnswer, AdminTokensAnswer.Are>(engine.AskAdminTokens(question, cancel));
 
     public static ValueTask<Reply<TAnswer>> Ask<TAnswer>(
         this ISignInEngine engine, ChallengeId challenge, ClientNotificationQuestion<TAnswer> question, CancellationToken cancel)

@@ -14,6 +14,7 @@ public sealed class UseCases
         Phones = new(engine, Proofs, clock, ports.PhoneWaker);
         SecurityInfo = new(engine, Proofs);
         Administration = new(engine);
+        AdminAccess = new(engine, clock);
         Grants = new(engine, clock);
         Backchannels = new(engine, clock, ports.PhoneWaker);
         FederatedSignIns = new(engine);
@@ -30,6 +31,7 @@ public sealed class UseCases
     public Phones Phones { get; }
     public SecurityInfo SecurityInfo { get; }
     public Administration Administration { get; }
+    public AdminAccess AdminAccess { get; }
     public Grants Grants { get; }
     public Backchannels Backchannels { get; }
     public FederatedSignIns FederatedSignIns { get; }

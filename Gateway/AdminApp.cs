@@ -24,7 +24,8 @@ internal static partial class AdminApp
         Listener.Guard(app, settings.Origins, settings.TrustedProxies, host.UseCases.Clock, telemetry.Refused);
         if (settings.AdminToken is null) Log.Closed(app.Logger);
 
-        var gate = new AdminGate(settings.AdminToken, new AdminThrottle(settings.Unthrottled, host.UseCases.Clock, shared), telemetry);
+        var throttle = new AdminThrottle(settings.Unthrottled, host.UseCases.Clock, shared);
+        var gate = new AdminGate(settings.AdminToken, host.UseCases.AdminAccess, throttle, telemetry);
         AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), new ProviderSecrets(sealer, host.UseCases.Clock),
             passwords, settings.Outbound);
 
@@ -37,7 +38,8 @@ internal static partial class AdminApp
 
     private static partial class Log
     {
-        [LoggerMessage(3, LogLevel.Warning, "admin.closed: no Countersign:Admin:Token is configured, so administration refuses everyone")]
+        [LoggerMessage(3, LogLevel.Warning, "admin.closed: no Countersign:Admin:Token is configured, so administration takes "
+            + "the tokens of the store alone (countersign token create)")]
         public static partial void Closed(ILogger logger);
     }
 }

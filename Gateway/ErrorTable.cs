@@ -53,6 +53,7 @@ public static class ErrorTable
         new("CS2007", RefusalErrors.ProofReplayed,                LogLevel.Warning,     "jti.replay"),
         new("CS2008", AdminErrors.AdminTokenRequired,             LogLevel.Warning,     "admin.refused"),
         new("CS2009", RefusalErrors.FreshSignInRequired,          LogLevel.Information, "session.stale"),
+        new("CS2021", AdminErrors.RoleRequired,                   LogLevel.Warning,     "admin.forbidden"),
         new("CS2041", RefusalErrors.SecretRefused,                LogLevel.Warning,     "secret.refused"),
         new("CS2042", RefusalErrors.PasswordMustChange,           LogLevel.Debug,       "http.refused"),
 
@@ -127,6 +128,10 @@ public static class ErrorTable
         new("CS6032", RefusalErrors.ProviderRefused,            LogLevel.Debug,       "http.refused"),
         new("CS6033", RefusalErrors.TooManyProviders,           LogLevel.Debug,       "http.refused"),
         new("CS6041", RefusalErrors.PasswordsNotKept,             LogLevel.Debug,       "http.refused"),
+        new("CS6061", RefusalErrors.AdminTokenNotFound,           LogLevel.Debug,       "http.refused"),
+        new("CS6062", RefusalErrors.AdminTokenRefused,            LogLevel.Debug,       "http.refused"),
+        new("CS6063", RefusalErrors.AdminTokenNameTaken,          LogLevel.Debug,       "http.refused"),
+        new("CS6064", RefusalErrors.TooManyAdminTokens,           LogLevel.Debug,       "http.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),

@@ -20,7 +20,7 @@ namespace Countersign.Gateway;
 /// <param name="Origin">
 /// The public scheme and authority, without a trailing slash: what issuers begin with. Null: the first public address.
 /// </param>
-/// <param name="AdminToken">The bearer token of administration, at least 32 characters. Null: administration refuses everyone.</param>
+/// <param name="AdminToken">The bearer token of administration, at least 32 characters. Null: it takes those of the store alone.</param>
 /// <param name="AllowedOrigins">Origins of front ends on other hosts that may call with the browser's cookies.</param>
 /// <param name="TrustedProxies">Networks and addresses whose X-Forwarded-For is believed (T34).</param>
 /// <param name="Unthrottled">Networks that are not throttled by source: load generators, health checks.</param>

@@ -118,7 +118,7 @@ internal static class OpenApiDocuments
 
     private static OpenApiSecurityScheme Token() =>
         new() { Type = SecuritySchemeType.Http, Scheme = "bearer",
-            Description = "The token from the configuration, Countersign:Admin:Token." };
+            Description = "The token from the configuration, Countersign:Admin:Token, or a named one." };
 
     private static string NameOf(SecurityScheme scheme) => scheme switch
     {

@@ -9,6 +9,7 @@ var root = new RootCommand("Countersign: passwordless phone sign-in with number 
     Check.Command(),
     Audit.Command(),
     Keys.Command(),
+    Tokens.Command(),
     OpenApi.Command(),
 };
 Serve.OnItsOwn(root);

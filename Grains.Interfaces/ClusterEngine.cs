@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.Engine.Ports;
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
@@ -57,6 +58,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
 
     public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<IKeyRingGrain>(tenant.Value).Ask(question, cancel), cancel);
+
+    public ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel) =>
+        Reach(Grains.GetGrain<IAdminTokensGrain>(RowKey.OfAdminTokens.Id).Ask(question, cancel), cancel);
 
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>

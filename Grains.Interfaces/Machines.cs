@@ -1,4 +1,5 @@
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
@@ -77,6 +78,14 @@ public interface IKeyRingGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
     Task<KeyRingAnswer> Ask(KeyRingQuestion question, CancellationToken cancel);
+}
+
+/// <summary>The service's administration tokens; there is one.</summary>
+[Alias("Countersign.AdminTokens"), Version(1)]
+public interface IAdminTokensGrain : IGrainWithStringKey
+{
+    [Alias("Ask")]
+    Task<AdminTokensAnswer> Ask(AdminTokensQuestion question, CancellationToken cancel);
 }
 
 /// <summary>A stored request; the key is its id.</summary>

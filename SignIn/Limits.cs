@@ -145,6 +145,16 @@ public static class Limits
     public const int SealedKeyLength = 8 * 1024;
     public const int FormerKeysPerAlgorithm = 8;   // two years of keys, so that an old ID token still says who somebody was
 
+    // --- administration -----------------------------------------------------------------------------------------------------
+    public const int AdminTokens = 100;            // in one row, which every administrative request reads
+    public const int AdminTokenNameLength = 64;
+    public const int TenantsPerAdminToken = 20;
+    public const int AdminReasonLength = 200;
+    public const int AdminRefusalsPerHour = 20;    // recorded of one token; the log has the rest
+    public static readonly TimeSpan ShortestAdminTokenLife = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan AdminTokenLife = TimeSpan.FromDays(90);             // where nothing is said
+    public static readonly TimeSpan LongestAdminTokenLife = TimeSpan.FromDays(366);     // a year, a leap year's too
+
     // --- tenants ------------------------------------------------------------------------------------------------------------
     public const int BrandNameLength = 64;         // beside a logo, on a phone
     public const int LogoBytes = 12 * 1024;        // it is part of a row that every sign-in reads

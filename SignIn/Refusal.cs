@@ -132,6 +132,15 @@ public enum Refusal : byte
     /// <summary>Tenant or client asks for a number on the phone as well, and none can be asked for or none followed (S-58).</summary>
     SecondFactorRequired,
 
+    // the service's administration tokens
+
+    AdminTokenNotFound,
+
+    /// <summary>Name, role, tenants or life are not what they may be.</summary>
+    AdminTokenRefused,
+    AdminTokenNameTaken,
+    TooManyAdminTokens,
+
     // a passkey that somebody adds
 
     /// <summary>It was not made for this question, or has been shown before.</summary>

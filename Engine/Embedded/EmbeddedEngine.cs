@@ -2,6 +2,7 @@ using Countersign.Engine.Machines;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
@@ -30,6 +31,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     private readonly PerKeyQueue<GrantId, GrantHost> _grants;
     private readonly PerKeyQueue<TenantId, KeyRingHost> _keyRings;
     private readonly PerKeyQueue<StoredRequestId, StoredRequestHost> _storedRequests;
+    private readonly PerKeyQueue<RowKey, AdminTokensHost> _adminTokens;
     private readonly StoredLists _lists;
     private readonly ChangeNotifications _changes;
     private readonly TimeProvider _clock;
@@ -49,6 +51,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
         _grants = new(grant => new(grant, store, clock), IdleOthers);
         _keyRings = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _storedRequests = new(request => new(request, store, clock), IdleOthers);
+        _adminTokens = new(_ => new(store, clock), 1);
         _lists = new(store);
         _changes = new(clock);
         _clock = clock;
@@ -90,6 +93,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     public ValueTask<StoredRequestAnswer> AskStoredRequest(
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         _storedRequests.Turn(request, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
+
+    public ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel) =>
+        _adminTokens.Turn(RowKey.OfAdminTokens, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
     public ValueTask<long> WaitForChange(UserKey user, ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         _changes.Wait(challenge, seen, most, cancel);

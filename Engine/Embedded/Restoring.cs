@@ -3,6 +3,7 @@ using System.Globalization;
 using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users.Administration;
@@ -19,8 +20,8 @@ public sealed record Restored(int Tenants, int Users, int Grants, IReadOnlyList<
 
 /// <summary>
 /// Ends what a backup that was put back has under way (F23): pending challenges, results nobody collected, codes, <c>auth_req_id</c>,
-/// refresh tokens, sessions, passes, activation codes and stored requests. What was ended or used after the backup was made cannot be told
-/// from what was not, so all of it ends. May be broken off and begun again.
+/// refresh tokens, sessions, passes, activation codes, stored requests and administration tokens. What was ended or used after the backup
+/// was made cannot be told from what was not, so all of it ends. May be broken off and begun again.
 /// </summary>
 public sealed class Restoring(ISignInEngine engine, IStore store)
 {
@@ -45,6 +46,7 @@ public sealed class Restoring(ISignInEngine engine, IStore store)
             await engine.Ask(new TenantId(row.Key.Id), new TenantQuestion.RecordRestore(new(RandomValues.Handle()), epoch), stop);
             Interlocked.Increment(ref tenants);
         }, cancel);
+        await engine.Ask(new AdminTokensQuestion.EndForRestore(), cancel);
         return new(tenants, _users, _grants, [.. _phones.Order(StringComparer.Ordinal)], [.. _unreadable]);
     }
 

@@ -30,7 +30,7 @@ public readonly record struct RowOwner(string Text)
     /// <summary>No tenant's or user's text begins with a letter.</summary>
     public static RowOwner Decoy(string place) => new("decoy:" + place);
 
-    /// <summary>The service's own row, which is nobody's else.</summary>
+    /// <summary>The service's own rows, which are nobody's else.</summary>
     public static RowOwner Service { get; } = new("service");
 
     public override string ToString() => Text;
@@ -48,8 +48,11 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
 
     public static RowKey OfKeys(TenantId tenant) => new(RowKind.Keys, tenant.Value, RowOwner.Tenant(tenant));
 
-    /// <summary>The one row of the service itself.</summary>
+    /// <summary>The row of the service itself: its lineage.</summary>
     public static RowKey OfService { get; } = new(RowKind.Service, "service", RowOwner.Service);
+
+    /// <summary>The service's administration tokens.</summary>
+    public static RowKey OfAdminTokens { get; } = new(RowKind.Service, "admin-tokens", RowOwner.Service);
 
     public static RowKey OfUser(UserKey user)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Countersign.Engine.Ports;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
@@ -38,6 +39,8 @@ public static class StateJson
     public static byte[] Write(KeyRingState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.KeyRingState);
     public static byte[] Write(StoredRequestState state) =>
         JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.StoredRequestState);
+    public static byte[] Write(AdminTokensState state) =>
+        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.AdminTokensState);
     public static byte[] Write(SessionPointer pointer) =>
         JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
@@ -55,6 +58,7 @@ public static class StateJson
     public static GrantState ReadGrant(ReadOnlySpan<byte> body) => Read<GrantState>(body);
     public static KeyRingState ReadKeys(ReadOnlySpan<byte> body) => Read<KeyRingState>(body);
     public static StoredRequestState ReadRequest(ReadOnlySpan<byte> body) => Read<StoredRequestState>(body);
+    public static AdminTokensState ReadAdminTokens(ReadOnlySpan<byte> body) => Read<AdminTokensState>(body);
     public static StoreLineage ReadLineage(ReadOnlySpan<byte> body) => Read<StoreLineage>(body);
     public static StoreMark ReadMark(ReadOnlySpan<byte> body) => Read<StoreMark>(body);
     public static StoredDecoy ReadDecoy(ReadOnlySpan<byte> body) => Read<StoredDecoy>(body);
@@ -119,6 +123,7 @@ public static class StateJson
 [JsonSerializable(typeof(StoredRequestState.Absent), TypeInfoPropertyName = "AbsentRequest")]
 [JsonSerializable(typeof(StoredRequestState.Pushed), TypeInfoPropertyName = "PushedRequest")]
 [JsonSerializable(typeof(StoredRequestState.Open), TypeInfoPropertyName = "OpenRequest")]
+[JsonSerializable(typeof(AdminTokensState))]
 [JsonSerializable(typeof(SessionPointer))]
 [JsonSerializable(typeof(StoreLineage))]
 [JsonSerializable(typeof(StoreMark))]

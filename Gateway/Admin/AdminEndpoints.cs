@@ -3,6 +3,7 @@ using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Passwords;
+using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.Admin;
 
@@ -16,8 +17,10 @@ internal static class AdminEndpoints
         IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, ProviderSecrets secrets, PasswordTools passwords,
         OutboundSettings outbound)
     {
-        var administration = engine.Administration;
-        var admin = routes.MapGroup("/admin/v1").AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken);
+        var administration = engine.Administration.By(() => Acting.Now);
+        var admin = routes.MapGroup(AdminDoors.Prefix).AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken);
+        ((IEndpointConventionBuilder)admin).Finally(DescribeRoles);
+        new TokensEndpoint(engine.AdminAccess, engine.Clock).Map(admin.MapGroup("").WithTags("Tokens"));
         TenantEndpoint.Map(admin.MapGroup("").WithTags("Tenants"), administration);
         var tenant = admin.MapGroup("/tenants/{tenant}").WithTags("Tenants");
         PolicyEndpoint.Map(tenant, administration);
@@ -41,5 +44,16 @@ internal static class AdminEndpoints
         UserLinkEndpoint.Map(users, administration);
         GroupsEndpoint.Map(users, administration);
         AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), administration);
+        AuditEndpoint.MapService(admin.MapGroup("").WithTags("Audit"), administration);
+    }
+
+    /// <summary>What the gate adds to every endpoint: a refusal, and for changes a reason.</summary>
+    private static void DescribeRoles(EndpointBuilder endpoint)
+    {
+        endpoint.Metadata.Add(new ProducesResponseTypeMetadata(403, typeof(ProblemBody), ["application/problem+json"]));
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().Any(methods => methods.HttpMethods.Any(HttpMethods.IsGet))) return;
+        endpoint.Metadata.Add(new TakenParameter(
+            ParameterLocation.Header, Acting.ReasonHeader, JsonSchemaType.String,
+            "What the change is for: up to 200 characters of display text. It stands in the audit record."));
     }
 }

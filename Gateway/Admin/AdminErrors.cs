@@ -30,7 +30,10 @@ internal static class AdminErrors
     // who, and by what right
     public static readonly ProtocolError AdminTokenRequired = new("CS2008", "admin_token_required", 401,
         "Administration needs its token.",
-        "Send Authorization: Bearer with the configured token.") { Challenge = "Bearer" };
+        "Send Authorization: Bearer with a token of administration that is good.") { Challenge = "Bearer" };
+    public static readonly ProtocolError RoleRequired = new("CS2021", "admin_role_required", 403,
+        "The token may not do this.",
+        "Its role or its tenants do not reach so far. Nothing has changed. An owner can make another token.");
 
     // somebody elsewhere (CIBA, the device grant)
     public static readonly ProtocolError InvalidUserCode = new("CS1017", "invalid_user_code", 400,

@@ -1,17 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
+using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
+using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.Admin;
 
 /// <summary>
-/// Lets in whoever shows the configured token; without one configured, nobody (T31). Changes are limited per source, and nobody's
-/// parameter is passed over.
+/// Lets in whoever shows the configured token or one of the store's, as far as its scope reaches (T31). Changes are limited per source, and
+/// nobody's parameter is passed over.
 /// </summary>
-internal sealed class AdminGate(string? token, AdminThrottle throttle, Telemetry telemetry) : IEndpointFilter
+/// <param name="token">The configured one, an owner's; null: there is none.</param>
+internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle throttle, Telemetry telemetry) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
     private readonly byte[]? _token = token is null ? null : Hash(token);
@@ -19,16 +23,35 @@ internal sealed class AdminGate(string? token, AdminThrottle throttle, Telemetry
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (!IsProved(http))
+        if (await Prove(http) is not { } holder)
             return throttle.Secret(http) is { } later
                 ? new Problem(HttpErrors.RateLimited, later)
                 : new Problem(AdminErrors.AdminTokenRequired);
         if (!KnowsItsQuery(http)) return new Problem(AdminErrors.UnknownParameter);
-        if (HttpMethods.IsGet(http.Request.Method)) return await next(context);
-        if (throttle.Change(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
+        var (actor, unfit) = Acting.Of(http, holder.Name);
+        if (unfit is not null) return unfit;
+        var isChange = !HttpMethods.IsGet(http.Request.Method);
+        var forbidden = Forbidden(http, holder.Scope);
+        if ((isChange || forbidden is not null) && throttle.Change(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
+        if (forbidden is not null)
+        {
+            await access.NoteRefusal(holder.Name, AdminDoors.NameOf(http), actor!, http.RequestAborted);
+            return forbidden;
+        }
+
+        Acting.Begin(actor!);
         var result = await next(context);
-        if (result is not Problem) telemetry.Administered(http);
+        if (isChange && result is not Problem) telemetry.Administered(http, holder.Name);
         return result;
+    }
+
+    /// <summary>
+    /// First the role, which says nothing of any tenant; then another's tenant, which is to it as if it were not there (T30).
+    /// </summary>
+    private static Problem? Forbidden(HttpContext http, AdminScope scope)
+    {
+        if (!scope.Has(AdminDoors.RightOf(AdminDoors.NameOf(http)))) return new(AdminErrors.RoleRequired);
+        return Tenants.FromPath(http) is { } tenant && !scope.Reaches(tenant) ? Problem.FromRefusal(Refusal.TenantNotFound) : null;
     }
 
     /// <summary>
@@ -42,11 +65,20 @@ internal sealed class AdminGate(string? token, AdminThrottle throttle, Telemetry
             name => taken.Any(parameter => parameter.In == ParameterLocation.Query && parameter.Name == name));
     }
 
+    /// <summary>Whose token the request shows; null: nobody's.</summary>
+    private async ValueTask<(string Name, AdminScope Scope)?> Prove(HttpContext http)
+    {
+        if (http.Request.Headers.Authorization is not [{ } only]) return null;
+        if (!only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
+        var shown = only[Scheme.Length..];
+        if (IsConfigured(shown)) return (AdminTokensRules.Configuration, AdminScope.Everything);
+        if (await access.Find(shown, http.RequestAborted) is not { } found) return null;
+        await access.NoteUse(found, http.RequestAborted);
+        return (found.Name, found.Scope);
+    }
+
     /// <summary>Hashes are compared, so that the time it takes says nothing about the token, not even its length (A14).</summary>
-    private bool IsProved(HttpContext http) =>
-        _token is not null
-        && http.Request.Headers.Authorization is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-        && CryptographicOperations.FixedTimeEquals(_token, Hash(only[Scheme.Length..]));
+    private bool IsConfigured(string shown) => _token is not null && CryptographicOperations.FixedTimeEquals(_token, Hash(shown));
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

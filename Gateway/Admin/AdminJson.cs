@@ -13,6 +13,9 @@ namespace Countersign.Gateway.Admin;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     MaxDepth = Countersign.SignIn.Limits.JsonDepth)]
+[JsonSerializable(typeof(TokensAnswer))]
+[JsonSerializable(typeof(CreateTokenBody))]
+[JsonSerializable(typeof(CreatedTokenAnswer))]
 [JsonSerializable(typeof(TenantBody))]
 [JsonSerializable(typeof(PolicyBody))]
 [JsonSerializable(typeof(LegacyPolicyAnswer))]

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Audit;
 using Microsoft.OpenApi;
 
@@ -36,23 +37,36 @@ public sealed class VerbatimJson : JsonConverter<ReadOnlyMemory<byte>>
 /// <summary><c>GET …/audit</c>: I18.</summary>
 internal static class AuditEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes, Administration administration) => routes
-        .MapGet("/audit", Tenants.In((http, tenant) => List(http, tenant, administration)))
-        .Produces<AuditAnswer>().ProducesProblems(400, 401, 404, 503)
+    public static void Map(IEndpointRouteBuilder routes, Administration administration) => Describe(
+        routes.MapGet("/audit", Tenants.In((http, tenant) => List(http, tenant, administration)))
+            .Produces<AuditAnswer>().ProducesProblems(400, 401, 404, 503),
+        "The tenant's audit records in order, a page at a time; with a filter, a page may be short before the end.");
+
+    /// <summary>What is no tenant's: the life of administration tokens, and what they were refused.</summary>
+    public static void MapService(IEndpointRouteBuilder routes, Administration administration) => Describe(
+        routes.MapGet("/audit", (Func<HttpContext, Task<IResult>>)(http => Search(http, AdminTokensRules.Chain, administration)))
+            .Produces<AuditAnswer>().ProducesProblems(400, 401, 503),
+        "The service's own audit records, of administration tokens, in the same form.");
+
+    private static void Describe(RouteHandlerBuilder route, string summary) => route
         .TakesQuery("after", "A sequence; the page begins behind it. 0 when it is absent.")
         .TakesQuery("limit", "1 to 1,000; 100 when it is absent.")
         .TakesQuery("user", "A user name: only records about this user.", JsonSchemaType.String)
         .TakesQuery("kind", "A kind, or its beginning up to a dot: \"challenge\" or \"challenge.approved\".", JsonSchemaType.String)
         .TakesQuery("from", "An instant (RFC 3339): only records from it on.", JsonSchemaType.String)
         .TakesQuery("to", "An instant (RFC 3339): only records before it.", JsonSchemaType.String)
-        .WithSummary("The tenant's audit records in order, a page at a time; with a filter, a page may be short before the end.");
+        .WithSummary(summary);
 
-    private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration)
+    private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration) =>
+        await administration.Missing(tenant, http.RequestAborted) is { } missing
+            ? Problem.FromRefusal(missing)
+            : await Search(http, tenant, administration);
+
+    private static async Task<IResult> Search(HttpContext http, TenantId tenant, Administration administration)
     {
         if (Names.Limit(http) is not { } limit || After(http) is not { } after) return new Problem(HttpErrors.InvalidRequest);
         var (filter, refused) = AuditFilter.Read(http);
         if (refused is not null) return refused;
-        if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.FromRefusal(missing);
         var page = filter is null
             ? await Whole(tenant, after, limit, administration, http.RequestAborted)
             : await administration.SearchAudit(tenant, after, limit, filter.Takes, http.RequestAborted);

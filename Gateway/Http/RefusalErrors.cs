@@ -187,6 +187,19 @@ public static class RefusalErrors
     public static readonly ProtocolError TooManyClients = new("CS6008", "too_many_clients", 409,
         "The tenant has as many clients as allowed.",
         "Remove one first.");
+    public static readonly ProtocolError AdminTokenNotFound = new("CS6061", "admin_token_not_found", 404,
+        "There is no administration token of this name.",
+        "List the tokens to see which there are; one that was revoked is gone.");
+    public static readonly ProtocolError AdminTokenRefused = new("CS6062", "admin_token_refused", 400,
+        "An administration token cannot be like that.",
+        "A name of 1 to 64 of a-z, 0-9, '.', '-' and '_', not 'configuration' or 'command'; a role; 1 to 20 tenants or none; "
+        + "1 to 366 days.");
+    public static readonly ProtocolError AdminTokenNameTaken = new("CS6063", "admin_token_name_taken", 409,
+        "There is an administration token of this name.",
+        "Choose another name, or revoke that token first.");
+    public static readonly ProtocolError TooManyAdminTokens = new("CS6064", "too_many_admin_tokens", 409,
+        "There are as many administration tokens as allowed.",
+        "Revoke one that nobody needs; 100 can be good at once.");
     public static readonly ProtocolError KeyRefused = new("CS6009", "key_refused", 409,
         "The signing key was not added.",
         "Another was added first, or none is needed yet.");
@@ -278,6 +291,10 @@ public static class RefusalErrors
         Refusal.FederationRefused => FederationRefused,
         Refusal.UserCodeRequired => UserCodeRequired,
         Refusal.UserCodeRefused => UserCodeRefused,
+        Refusal.AdminTokenNotFound => AdminTokenNotFound,
+        Refusal.AdminTokenRefused => AdminTokenRefused,
+        Refusal.AdminTokenNameTaken => AdminTokenNameTaken,
+        Refusal.TooManyAdminTokens => TooManyAdminTokens,
         _ => HttpErrors.InternalError,
     };
 }

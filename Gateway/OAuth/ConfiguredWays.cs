@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Countersign.Engine;
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
@@ -59,6 +60,9 @@ internal sealed class ConfiguredWays : ISignInEngine
 
     public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
         _engine.AskKeyRing(tenant, question, cancel);
+
+    public ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel) =>
+        _engine.AskAdminTokens(question, cancel);
 
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>

@@ -125,10 +125,11 @@ public sealed class Telemetry(Measures measures, SecurityLog log, SecurityEvents
     public void Activated(HttpContext http, UserName user) => log.Write(LogLevel.Information, "device.activated", http, user, "activated");
 
     /// <summary>A change by an administrator that was carried out (T31); the audit has its values.</summary>
-    public void Administered(HttpContext http) => log.Write(
+    /// <param name="actor">The token's name.</param>
+    public void Administered(HttpContext http, string actor) => log.Write(
         LogLevel.Information, "admin.changed", http,
         UserName.TryParse(http.Request.RouteValues["user"] as string, out var user) ? user : null,
-        http.Request.Method + " " + (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+        http.Request.Method + " " + (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText + " by " + actor);
 
     /// <summary>Every refusal of every endpoint passes here, from the edge.</summary>
     public void Refused(HttpContext http, Problem problem)

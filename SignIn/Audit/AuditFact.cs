@@ -12,6 +12,9 @@ namespace Countersign.SignIn.Audit;
 /// <param name="Statement">The signed decision, the JWS as received (T32).</param>
 /// <param name="Detail">Old and new values of an administrative change, as text.</param>
 /// <param name="Assertion">The WebAuthn assertion over the signed decision, as received.</param>
+/// <param name="Actor">Who made the change, when it came by administration (ADM-3); so the two after it.</param>
+/// <param name="Source">Where the actor's request came from, an address in CIDR form.</param>
+/// <param name="ActorReason">What the actor said it is for.</param>
 public sealed record AuditFact(
     string Kind,
     DateTimeOffset At,
@@ -27,7 +30,15 @@ public sealed record AuditFact(
     IReadOnlyList<string>? Bypassed = null,
     string? Statement = null,
     string? Detail = null,
-    string? Assertion = null);
+    string? Assertion = null,
+    string? Actor = null,
+    string? Source = null,
+    string? ActorReason = null)
+{
+    /// <summary>The same fact, made by this actor; null: by nobody of administration.</summary>
+    public AuditFact By(Actor? actor) =>
+        actor is null ? this : this with { Actor = actor.Name, Source = actor.Source, ActorReason = actor.Reason };
+}
 
 /// <summary>An audit fact as it stands in the chain.</summary>
 /// <param name="Sequence">1, 2, 3… without a gap.</param>

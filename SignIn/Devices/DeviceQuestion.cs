@@ -1,3 +1,4 @@
+using Countersign.SignIn.Audit;
 using Countersign.SignIn.Machines;
 
 namespace Countersign.SignIn.Devices;
@@ -5,6 +6,9 @@ namespace Countersign.SignIn.Devices;
 /// <summary>Questions to a device.</summary>
 public abstract record DeviceQuestion
 {
+    /// <summary>Who of administration asks; null: nobody.</summary>
+    public Actor? By { get; init; }
+
     public sealed record Read : DeviceQuestion<DeviceAnswer.Holding>;
 
     /// <param name="Individual">False when the request asks for a shared or userless registration (S-50).</param>

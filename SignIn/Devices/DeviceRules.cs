@@ -4,7 +4,7 @@ namespace Countersign.SignIn.Devices;
 public static class DeviceRules
 {
     public static DeviceRuling Decide(DeviceState state, DeviceQuestion question, DeviceId device, DateTimeOffset now) =>
-        Decide(state, question, now).WithFacts(device, DeviceAudit.Fact);
+        Decide(state, question, now).WithFacts(device, DeviceAudit.Fact).By(question.By);
 
     private static DeviceRuling Decide(DeviceState state, DeviceQuestion question, DateTimeOffset now) => (state, question) switch
     {

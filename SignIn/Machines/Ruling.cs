@@ -31,4 +31,10 @@ public sealed record Ruling<TAnswer, TEvent>(TAnswer Answer, ImmutableArray<TEve
 
         return this with { Facts = facts.DrainToImmutable() };
     }
+
+    /// <summary>The same ruling, whose facts name who asked; null: nobody of administration did.</summary>
+    /// <param name="unasked">A kind that comes with time, by nobody.</param>
+    internal Ruling<TAnswer, TEvent> By(Actor? actor, string? unasked = null) => actor is null || Facts.IsEmpty
+        ? this
+        : this with { Facts = [.. Facts.Select(fact => fact.Kind == unasked ? fact : fact.By(actor))] };
 }

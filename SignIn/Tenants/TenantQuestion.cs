@@ -1,3 +1,4 @@
+using Countersign.SignIn.Audit;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Machines;
 using Countersign.SignIn.Providers;
@@ -8,6 +9,9 @@ namespace Countersign.SignIn.Tenants;
 /// <summary>Questions to a tenant; the answer is <see cref="TenantAnswer.Is"/>. Changes carry the caller's request id (I19).</summary>
 public abstract record TenantQuestion
 {
+    /// <summary>Who of administration asks; null: nobody.</summary>
+    public Actor? By { get; init; }
+
     public sealed record Read : TenantQuestion;
 
     /// <summary>Brings the tenant into being; already there: nothing changes.</summary>

@@ -8,7 +8,7 @@ public static class TenantRules
     public static TenantRuling Decide(TenantState state, TenantQuestion question, TenantId tenant, DateTimeOffset now) =>
         (state is TenantState.Absent && question is TenantQuestion.Create && tenant.IsReserved
             ? Refuse(Refusal.TenantNameReserved)
-            : Decide(state, question, now)).WithFacts(tenant, TenantAudit.Fact);
+            : Decide(state, question, now)).WithFacts(tenant, TenantAudit.Fact).By(question.By);
 
     private static TenantRuling Decide(TenantState state, TenantQuestion question, DateTimeOffset now) => (state, question) switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Countersign.SignIn.Audit;
 using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Users;
@@ -13,6 +14,9 @@ public abstract record UserQuestion
     /// none that leave less than the tenant.
     /// </summary>
     public ImmutableDictionary<string, ClientWays>? Configured { get; init; }
+
+    /// <summary>Who of administration asks; null: nobody.</summary>
+    public Actor? By { get; init; }
 }
 
 /// <summary>A question with the kind of answer that it gets, unless it is refused.</summary>

@@ -20,6 +20,7 @@ public sealed class SharedStoreInMemory() : SharedStoreContract(new MemoryHostin
 public sealed class GrantInMemory() : GrantContract(new MemoryHosting());
 public sealed class BackchannelInMemory() : BackchannelContract(new MemoryHosting());
 public sealed class KeyInMemory() : KeyContract(new MemoryHosting());
+public sealed class AdminTokenInMemory() : AdminTokenContract(new MemoryHosting());
 public sealed class StoredRequestInMemory() : StoredRequestContract(new MemoryHosting());
 public sealed class DecoyInMemory() : DecoyContract(new MemoryHosting());
 
@@ -40,6 +41,7 @@ public sealed class SharedStoreOnSqlite() : SharedStoreContract(new SqliteHostin
 public sealed class GrantOnSqlite() : GrantContract(new SqliteHosting());
 public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHosting());
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
+public sealed class AdminTokenOnSqlite() : AdminTokenContract(new SqliteHosting());
 public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
 public sealed class DecoyOnSqlite() : DecoyContract(new SqliteHosting());
 
@@ -60,6 +62,7 @@ public sealed class SharedStoreOnPostgres() : SharedStoreContract(new PostgresHo
 public sealed class GrantOnPostgres() : GrantContract(new PostgresHosting());
 public sealed class BackchannelOnPostgres() : BackchannelContract(new PostgresHosting());
 public sealed class KeyOnPostgres() : KeyContract(new PostgresHosting());
+public sealed class AdminTokenOnPostgres() : AdminTokenContract(new PostgresHosting());
 public sealed class StoredRequestOnPostgres() : StoredRequestContract(new PostgresHosting());
 public sealed class DecoyOnPostgres() : DecoyContract(new PostgresHosting());
 
@@ -80,6 +83,7 @@ public sealed class SharedStoreOnAzure() : SharedStoreContract(new AzureHosting(
 public sealed class GrantOnAzure() : GrantContract(new AzureHosting());
 public sealed class BackchannelOnAzure() : BackchannelContract(new AzureHosting());
 public sealed class KeyOnAzure() : KeyContract(new AzureHosting());
+public sealed class AdminTokenOnAzure() : AdminTokenContract(new AzureHosting());
 public sealed class StoredRequestOnAzure() : StoredRequestContract(new AzureHosting());
 public sealed class DecoyOnAzure() : DecoyContract(new AzureHosting());
 
@@ -133,6 +137,8 @@ public sealed class BackchannelInCluster(MemoryClusterHosting cluster) : Backcha
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class KeyInCluster(MemoryClusterHosting cluster) : KeyContract(cluster);
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class AdminTokenInCluster(MemoryClusterHosting cluster) : AdminTokenContract(cluster);
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class StoredRequestInCluster(MemoryClusterHosting cluster) : StoredRequestContract(cluster);
@@ -190,6 +196,8 @@ public sealed class BackchannelInPostgresCluster(PostgresClusterHosting cluster)
 
 [Collection(nameof(PostgresClusterHosting))]
 public sealed class KeyInPostgresCluster(PostgresClusterHosting cluster) : KeyContract(cluster);
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class AdminTokenInPostgresCluster(PostgresClusterHosting cluster) : AdminTokenContract(cluster);
 
 [Collection(nameof(PostgresClusterHosting))]
 public sealed class StoredRequestInPostgresCluster(PostgresClusterHosting cluster) : StoredRequestContract(cluster);
@@ -247,6 +255,8 @@ public sealed class BackchannelInAzureCluster(AzureClusterHosting cluster) : Bac
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class KeyInAzureCluster(AzureClusterHosting cluster) : KeyContract(cluster);
+[Collection(nameof(AzureClusterHosting))]
+public sealed class AdminTokenInAzureCluster(AzureClusterHosting cluster) : AdminTokenContract(cluster);
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class StoredRequestInAzureCluster(AzureClusterHosting cluster) : StoredRequestContract(cluster);
@@ -304,6 +314,8 @@ public sealed class BackchannelInPostgresProcesses(PostgresProcessHosting silos)
 
 [Collection(nameof(PostgresProcessHosting))]
 public sealed class KeyInPostgresProcesses(PostgresProcessHosting silos) : KeyContract(silos);
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class AdminTokenInPostgresProcesses(PostgresProcessHosting silos) : AdminTokenContract(silos);
 
 [Collection(nameof(PostgresProcessHosting))]
 public sealed class StoredRequestInPostgresProcesses(PostgresProcessHosting silos) : StoredRequestContract(silos);
@@ -361,6 +373,8 @@ public sealed class BackchannelInAzureProcesses(AzureProcessHosting silos) : Bac
 
 [Collection(nameof(AzureProcessHosting))]
 public sealed class KeyInAzureProcesses(AzureProcessHosting silos) : KeyContract(silos);
+[Collection(nameof(AzureProcessHosting))]
+public sealed class AdminTokenInAzureProcesses(AzureProcessHosting silos) : AdminTokenContract(silos);
 
 [Collection(nameof(AzureProcessHosting))]
 public sealed class StoredRequestInAzureProcesses(AzureProcessHosting silos) : StoredRequestContract(silos);

@@ -17,9 +17,10 @@ public sealed class AdminQueryTests
         var endpoints = gateway.Apps.Admin.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
         foreach (var endpoint in endpoints.Where(e => e.RoutePattern.RawText!.StartsWith("/admin/v1", StringComparison.Ordinal)))
         {
-            var path = endpoint.RoutePattern.RawText!["/admin/v1/tenants/".Length..]
+            var path = endpoint.RoutePattern.RawText!["/admin/v1/".Length..]
                 .Replace("{tenant}", "contoso", StringComparison.Ordinal)
                 .Replace("{user}", Ada, StringComparison.Ordinal).Replace("{group}", "pilots", StringComparison.Ordinal);
+            path = "../" + path;
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Where(m => m != "HEAD"))
             foreach (var query in new[] { "?searhc=a", "?=a", "?a", "?LIMIT=1", "?preview=true&preveiw=true" })
             {

@@ -84,7 +84,47 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(1, (await Running.Once("check", "--data", Folder)).ExitCode);
     }
 
+    /// <summary>The first token, and the way back when the last owner's is lost.</summary>
+    [Fact]
+    public async Task A_token_that_the_machine_makes_administers_until_the_machine_revokes_it()
+    {
+        var settings = GatewaySettings.Default with { Data = Folder };
+        await using (var engine = await EngineHost.OpenEmbedded(settings, TimeProvider.System, _ => { }))
+            await engine.UseCases.Administration.Ask(
+                new TenantId("contoso"), new TenantQuestion.Create(new(RandomValues.Handle())), Cancel);
+        var made = await Running.Once("token", "create", "boss", "--role", "owner", "--reason", "the first one", "--data", Folder);
+        Assert.Equal((0, ""), (made.ExitCode, made.Errors));
+        var token = made.Output.Trim();
+        var again = await Running.Once("token", "create", "boss", "--role", "owner", "--data", Folder);
+        Assert.Equal((2, ""), (again.ExitCode, again.Output));
+        Assert.Contains("CS6063", again.Errors, StringComparison.Ordinal);
+
+        var (url, adminUrl) = ("http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free());
+        using (var server = await Running.Serve(Folder, url, adminUrl))
+        {
+            var site = new Site(url, adminUrl, TimeProvider.System);
+            var request = new HttpRequestMessage(HttpMethod.Get, adminUrl + "/admin/v1/audit");
+            request.Headers.Add("Authorization", "Bearer " + token);
+            var fact = Assert.Single((await Browser.Read(site.Client, request)).MustBe(200).Json.GetProperty("records").EnumerateArray())
+                .GetProperty("fact");
+            Assert.Equal(
+                ("admin_token.created", "command", "the first one"),
+                (fact.GetProperty("kind").GetString(), fact.GetProperty("actor").GetString(), fact.GetProperty("actorReason").GetString()));
+            var held = await Running.Once("token", "list", "--data", Folder);
+            Assert.Equal((3, ""), (held.ExitCode, held.Output));
+            Assert.DoesNotContain(token, await server.Kill(), StringComparison.Ordinal);
+        }
+
+        var list = await Running.Once("token", "list", "--data", Folder);
+        Assert.StartsWith("boss\towner\t*\t", list.Output);
+        Assert.DoesNotContain(token, list.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await Running.Once("token", "revoke", "boss", "--data", Folder)).ExitCode);
+        Assert.Equal((0, "", ""), await Running.Once("token", "list", "--data", Folder));
+        Assert.Equal(2, (await Running.Once("token", "revoke", "boss", "--data", Folder)).ExitCode);
+    }
+
     [Theory]
+    [InlineData(3, "token", "create", "boss", "--role", "owner", "--data", "/nowhere/at/all")]
     [InlineData(2, "serve", "--urls", "nonsense")]
     [InlineData(2, "serve", "--no-such-option")]
     [InlineData(2, "serve", "--origin", "https://a.example/path")]

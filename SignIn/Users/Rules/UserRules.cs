@@ -18,7 +18,8 @@ namespace Countersign.SignIn.Users.Rules;
 public static class UserRules
 {
     public static UserRuling Decide(UserState state, UserQuestion question, UserSituation situation) =>
-        AccountNotices.Owe(state, DecideInTime(state, question, situation), situation.Tenant).WithFacts(situation, Fact);
+        AccountNotices.Owe(state, DecideInTime(state, question, situation), situation.Tenant)
+            .WithFacts(situation, Fact).By(question.By, "challenge.expired");
 
     private static UserRuling DecideInTime(UserState state, UserQuestion question, UserSituation situation)
     {

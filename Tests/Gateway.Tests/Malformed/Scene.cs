@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Jose;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -44,6 +45,7 @@ internal sealed partial class Scene : IAsyncDisposable
         await scene.AddBrowsers();
         await scene.AddDevices();
         await scene.AddSecurityInfo();
+        await scene.AddTokens();
         await scene.AddTenants();
         await scene.AddClients();
         await scene.AddUsers();
@@ -152,6 +154,17 @@ internal sealed partial class Scene : IAsyncDisposable
         var challenge = (await max.See()).GetProperty("challenge").GetString();
         AddBrowser("POST", "/security-info/not-me", asked, body: $$"""{"challenge":"{{challenge}}"}""");
         AddBrowser("POST", "/security-info/sign-out-everywhere", await Gateway.SignIn(await Gateway.Enrol("hal@contoso.example")));
+    }
+
+    private async Task AddTokens()
+    {
+        await Gateway.Engine.AdminAccess.Create(
+            "weekly", AdminScope.Everything, null, new("command"), TestContext.Current.CancellationToken);
+        AddAdmin("GET", "/tokens", "/tokens", root: "/admin/v1");
+        AddAdmin("POST", "/tokens", "/tokens", new("", "",
+            """{"name":"nightly","role":"reader","tenants":["contoso"],"days":30}""", "tenants", "days"), "/admin/v1");
+        AddAdmin("DELETE", "/tokens/{token}", "/tokens/weekly", root: "/admin/v1");
+        AddAdmin("GET", "/audit", "/audit", root: "/admin/v1");
     }
 
     private async Task AddTenants()
@@ -274,11 +287,11 @@ internal sealed partial class Scene : IAsyncDisposable
         AddAdmin("DELETE", "/{tenant}/groups/{group}/members/{user}", "/contoso/groups/staff/members/" + gina.User);
     }
 
-    private void AddAdmin(string method, string route, string path, Sample? body = null) =>
-        Add($"admin {method} /admin/v1/tenants{route}", (body ?? new("", "")) with
+    private void AddAdmin(string method, string route, string path, Sample? body = null, string root = "/admin/v1/tenants") =>
+        Add($"admin {method} {root}{route}", (body ?? new("", "")) with
         {
             Method = method,
-            Path = "/admin/v1/tenants" + path,
+            Path = root + path,
             IsAdministration = true,
             Headers = _ => [("Authorization", "Bearer " + Site.Token)],
         });

@@ -107,7 +107,7 @@ public sealed class RestoreTests : IDisposable
     /// <summary>One of everything that can be under way.</summary>
     private sealed record Scene(
         RunningGateway Gateway, Handset Ada, Browser SignedIn, Browser Pending, Browser Approved, RelyingParty Portal, string Code,
-        string Refresh, string Access, string Pass, Handset New, string ActivationCode)
+        string Refresh, string Access, string Pass, Handset New, string ActivationCode, string AdminToken)
     {
         public static async Task<Scene> Set(RunningGateway gateway)
         {
@@ -121,14 +121,24 @@ public sealed class RestoreTests : IDisposable
             await pending.Prompt(bob.User);
             var pass = (await gateway.Admin(HttpMethod.Post, "contoso/users/bob@contoso.example/pass")).MustBe(201)["pass"];
             var activation = (await signedIn.Send(HttpMethod.Post, "/security-info/methods")).MustBe(201)["activation_code"];
+            var admin = await gateway.Engine.AdminAccess.Create(
+                "nightly", Countersign.SignIn.AdminTokens.AdminScope.Everything, null, new("command"), Cancel);
             return new(
                 gateway, ada, signedIn, pending, approved, portal, code, tokens["refresh_token"], tokens["access_token"], pass,
-                gateway.Handset(ada.User), activation);
+                gateway.Handset(ada.User), activation, admin.Answer!.Text);
+        }
+
+        private async Task<int> Administers()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, Gateway.AdminUrl + "/admin/v1/tenants/contoso");
+            request.Headers.Add("Authorization", "Bearer " + AdminToken);
+            return (await Browser.Read(Gateway.Client, request)).Status;
         }
 
         /// <summary>What each of them is answered now.</summary>
         public async Task<(string Door, int Status)[]> Doors() =>
         [
+            ("administration", await Administers()),
             ("session", (await SignedIn.Send(HttpMethod.Get, "/session")).Status),
             ("security info", (await SignedIn.Send(HttpMethod.Get, "/security-info/methods")).Status),
             ("approved", (await Approved.Redeem()).Status),

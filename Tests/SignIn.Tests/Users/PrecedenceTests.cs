@@ -20,7 +20,8 @@ public sealed class PrecedenceTests
         + "MethodNotAllowedByPolicy NotApproved ClientNotFound ClientRefused TooManyClients InvalidGrant GrantExpired GrantDeclined "
         + "GrantPending ScopeExceeded KeyRefused UserCodeRequired UserCodeRefused ProviderNotFound ProviderRefused TooManyProviders "
         + "WayNotAllowed FederationRefused SecretRefused PasswordMustChange PasswordsNotKept "
-        + "PinKeyNotAllowed SyncedKeyNotAllowed SecondFactorRequired PasskeyRefused TooManyPasskeys",
+        + "PinKeyNotAllowed SyncedKeyNotAllowed SecondFactorRequired "
+        + "AdminTokenNotFound AdminTokenRefused AdminTokenNameTaken TooManyAdminTokens PasskeyRefused TooManyPasskeys",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net;
+using Countersign.Gateway.Http;
+using Countersign.SignIn;
+using Countersign.SignIn.Audit;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>
+/// Who administers in this request: the gate says it once, and every question that the endpoint asks carries it. So no endpoint can forget
+/// to name the actor of a change.
+/// </summary>
+internal static class Acting
+{
+    public const string ReasonHeader = "Countersign-Reason";
+
+    private static readonly AsyncLocal<Actor?> Current = new();
+
+    /// <summary>Null outside of a request that the gate let in.</summary>
+    public static Actor? Now => Current.Value;
+
+    /// <summary>For the rest of the caller's turn.</summary>
+    public static void Begin(Actor actor) => Current.Value = actor;
+
+    /// <summary>The holder of the token, with source and reason; or why the reason cannot be taken.</summary>
+    public static (Actor? Actor, Problem? Refused) Of(HttpContext http, string name)
+    {
+        var values = http.Request.Headers[ReasonHeader];
+        if (values.Count > 1) return (null, new(HttpErrors.InvalidRequest));
+        if (!DisplayText.TryRead(values.Count == 0 ? "" : values[0], out var reason, Limits.AdminReasonLength))
+            return (null, new(HttpErrors.InvalidDisplayText));
+        return (new(name, SourceOf(http.Connection.RemoteIpAddress), reason.Length == 0 ? null : reason), null);
+    }
+
+    /// <summary>An address of IPv4, the /64 of IPv6: as far as limits tell hosts apart.</summary>
+    private static string? SourceOf(IPAddress? address)
+    {
+        if (address is null) return null;
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork) return address + "/32";
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(bytes)}/64");
+    }
+}

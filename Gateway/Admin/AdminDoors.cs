@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using Countersign.SignIn.AdminTokens;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>
+/// The one table of what each endpoint of administration asks of a role; <see cref="AdminRoles"/> says which role has it. An endpoint that
+/// is not here lets nobody in.
+/// </summary>
+internal static class AdminDoors
+{
+    public const string Prefix = "/admin/v1";
+
+    public static readonly IReadOnlyList<(string Method, string Path, AdminRight Right)> Rows =
+    [
+        ("GET",    "/tokens",                                            AdminRight.Service),
+        ("POST",   "/tokens",                                            AdminRight.Service),
+        ("DELETE", "/tokens/{token}",                                    AdminRight.Service),
+        ("GET",    "/audit",                                             AdminRight.Service),
+        ("PUT",    "/tenants/{tenant}",                                  AdminRight.Own),
+        ("GET",    "/tenants/{tenant}",                                  AdminRight.Read),
+        ("GET",    "/tenants/{tenant}/audit",                            AdminRight.Read),
+
+        ("GET",    "/tenants/{tenant}/policy",                           AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/policy",                           AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/legacy-policy",                    AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/legacy-policy",                    AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/prerequisites",                    AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/prerequisites",                    AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/settings",                         AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/settings",                         AdminRight.Set),
+        ("POST",   "/tenants/{tenant}/settings/security-webhook/secret", AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/domains",                          AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/domains/{domain}",                 AdminRight.Set),
+        ("DELETE", "/tenants/{tenant}/domains/{domain}",                 AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/passwords",                        AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/passwords",                        AdminRight.Set),
+        ("DELETE", "/tenants/{tenant}/passwords",                        AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/clients",                          AdminRight.Read),
+        ("GET",    "/tenants/{tenant}/clients/{client}",                 AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/clients/{client}",                 AdminRight.Set),
+        ("DELETE", "/tenants/{tenant}/clients/{client}",                 AdminRight.Set),
+        ("POST",   "/tenants/{tenant}/clients/{client}/secrets",         AdminRight.Set),
+        ("POST",   "/tenants/{tenant}/clients/{client}/secrets/replace", AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/providers",                        AdminRight.Read),
+        ("GET",    "/tenants/{tenant}/providers/{provider}",             AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/providers/{provider}",             AdminRight.Set),
+        ("DELETE", "/tenants/{tenant}/providers/{provider}",             AdminRight.Set),
+
+        ("GET",    "/tenants/{tenant}/users",                            AdminRight.Read),
+        ("GET",    "/tenants/{tenant}/users/{user}",                     AdminRight.Read),
+        ("GET",    "/tenants/{tenant}/users/{user}/why",                 AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/users/{user}",                     AdminRight.Own),
+        ("DELETE", "/tenants/{tenant}/users/{user}",                     AdminRight.Own),
+        ("POST",   "/tenants/{tenant}/users/{user}/pass",                AdminRight.Help),
+        ("POST",   "/tenants/{tenant}/users/{user}/unlock",              AdminRight.Help),
+        ("POST",   "/tenants/{tenant}/users/{user}/sign-out-everywhere", AdminRight.Help),
+        ("DELETE", "/tenants/{tenant}/users/{user}/methods/{device}",    AdminRight.Help),
+        ("POST",   "/tenants/{tenant}/users/{user}/password",            AdminRight.Help),
+        ("DELETE", "/tenants/{tenant}/users/{user}/password",            AdminRight.Help),
+        ("PUT",    "/tenants/{tenant}/users/{user}/user-code",           AdminRight.Help),
+        ("DELETE", "/tenants/{tenant}/users/{user}/user-code",           AdminRight.Help),
+        ("PUT",    "/tenants/{tenant}/users/{user}/link",                AdminRight.Own),
+        ("DELETE", "/tenants/{tenant}/users/{user}/link",                AdminRight.Own),
+        ("GET",    "/tenants/{tenant}/groups/{group}/members",           AdminRight.Read),
+        ("PUT",    "/tenants/{tenant}/groups/{group}/members/{user}",    AdminRight.Own),
+        ("DELETE", "/tenants/{tenant}/groups/{group}/members/{user}",    AdminRight.Own),
+    ];
+
+    private static readonly FrozenDictionary<string, AdminRight> ByName =
+        Rows.ToFrozenDictionary(row => row.Method + " " + row.Path, row => row.Right, StringComparer.Ordinal);
+
+    /// <summary>Method and route of the request, as the table and the audit have them.</summary>
+    public static string NameOf(HttpContext http)
+    {
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+        var method = HttpMethods.IsHead(http.Request.Method) ? "GET" : http.Request.Method;
+        return method + " " + (route.StartsWith(Prefix, StringComparison.Ordinal) ? route[Prefix.Length..] : route);
+    }
+
+    public static AdminRight RightOf(string name) => ByName.GetValueOrDefault(name);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Countersign.SignIn.AdminTokens;
+
+/// <summary>The right of a token, or of whoever shows it: a role, for some tenants or for all.</summary>
+/// <param name="Tenants">Null: all, those to come as well.</param>
+public sealed record AdminScope(AdminRole Role, ImmutableArray<TenantId>? Tenants = null)
+{
+    public static readonly AdminScope Everything = new(AdminRole.Owner);
+
+    /// <summary>Whether the role has this right at all; in which tenants, <see cref="Reaches"/> says.</summary>
+    public bool Has(AdminRight right) => AdminRoles.Has(Role, right) && (right != AdminRight.Service || Tenants is null);
+
+    public bool Reaches(TenantId tenant) => Tenants is not { } some || some.Contains(tenant);
+}
+
+/// <summary>An administration token, without its secret.</summary>
+/// <param name="Hash">Of the whole token text.</param>
+/// <param name="CreatedBy">The actor's name.</param>
+/// <param name="LastUsed">The first use of the last day on which it was used; null: never used.</param>
+/// <param name="RefusedSince">When the count of <paramref name="Refused"/> began.</param>
+/// <param name="Refused">Refusals that were recorded since then.</param>
+public sealed record AdminToken(
+    string Name, AdminScope Scope, SecretHash Hash, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset EndsAt,
+    DateTimeOffset? LastUsed = null, DateTimeOffset? RefusedSince = null, int Refused = 0)
+{
+    public bool HasEnded(DateTimeOffset now) => now >= EndsAt;
+
+    /// <summary>Whether a use now is to be noted: once a day is enough, and no more is written (I17).</summary>
+    public bool IsNewDay(DateTimeOffset now) => LastUsed is not { } last || last.UtcDateTime.Date < now.UtcDateTime.Date;
+}
+
+/// <summary>The service's administration tokens, in the order in which they were made.</summary>
+public sealed record AdminTokensState(ImmutableArray<AdminToken> Tokens)
+{
+    public static readonly AdminTokensState None = new(ImmutableArray<AdminToken>.Empty);
+
+    public AdminToken? Named(string name) => Tokens.FirstOrDefault(token => token.Name == name);
+
+    /// <summary>
+    /// The token of this text, while it is good. Every one is compared, in constant time, so that how long it takes says nothing about any.
+    /// </summary>
+    public AdminToken? Find(string text, DateTimeOffset now)
+    {
+        var shown = Encoding.ASCII.GetBytes(SecretHash.OfSecret(text).Value);
+        AdminToken? found = null;
+        foreach (var token in Tokens)
+        {
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(token.Hash.Value), shown)) found = token;
+        }
+
+        return found?.HasEnded(now) == false ? found : null;
+    }
+}
