@@ -65,9 +65,10 @@ internal sealed partial class Scene
         const string Mia = "mia@both.example", Ned = "ned@both.example";
         await Gateway.Operator.CreateTenant("both");
         (await Gateway.Admin(HttpMethod.Put, "both/passwords", """{"place":"here"}""")).MustBe(200);
+        Dictionary<string, Handset> phones = [];
         foreach (var user in new[] { Mia, Ned })
         {
-            await Gateway.Activate(user, "both");
+            phones[user] = await Gateway.Activate(user, "both");
             await Gateway.Operator.SetPassword(
                 "both", user, Passwords.PasswordScene.Hash("a password", 1), await Gateway.Operator.Session("both", user));
         }
@@ -76,16 +77,20 @@ internal sealed partial class Scene
         var browser = Gateway.Browser("both");
         (await browser.Send(HttpMethod.Post, "/sign-in/password", $$"""{"ticket":"{{await Ticket(Mia)}}","password":"a password"}"""))
             .MustBe(202);
-        (await browser.CancelSignIn()).MustBe(204);   // so that another number is sent, and not the same one shown
+        await Miss(Mia);
         AddBrowser("POST", "/sign-in/second-factor", browser, tenant: "both");
         var visitor = new Visitor(Gateway, "both");
         var number = await visitor.Follow(
             await visitor.Submit("/password", ("ticket", await Ticket(Ned)), ("password", "a password")));
+        await Miss(Ned);
         var cookies = string.Join("; ", visitor.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value));
         Add("POST /{tenant}/sign-in/second", new("POST", "/both/sign-in/second", "t=" + Visitor.Hidden(number, "t"))
         {
             IsPage = true, Headers = _ => [("Sec-Fetch-Site", "same-origin"), ("Cookie", cookies)],
         });
+
+        // So that another number is sent, and not the same one shown.
+        async Task Miss(string user) => (await phones[user].Approve("no number")).MustBe(403, "CS4007");
 
         async Task<string> Ticket(string user) =>
             (await Gateway.Browser("both").Start(user)).MustBe(200)["url"].Split("ticket=")[1];
