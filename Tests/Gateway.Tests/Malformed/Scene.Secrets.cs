@@ -75,14 +75,14 @@ internal sealed partial class Scene
 
         await Gateway.Operator.Configure("both", settings => settings with { SecondFactor = true });
         var browser = Gateway.Browser("both");
-        (await browser.Send(HttpMethod.Post, "/sign-in/password", $$"""{"ticket":"{{await Ticket(Mia)}}","password":"a password"}"""))
-            .MustBe(202);
-        await Miss(Mia);
+        var shown = await browser.Send(
+            HttpMethod.Post, "/sign-in/password", $$"""{"ticket":"{{await Ticket(Mia)}}","password":"a password"}""");
+        await Miss(Mia, shown.MustBe(202)["number"]);
         AddBrowser("POST", "/sign-in/second-factor", browser, tenant: "both");
         var visitor = new Visitor(Gateway, "both");
         var number = await visitor.Follow(
             await visitor.Submit("/password", ("ticket", await Ticket(Ned)), ("password", "a password")));
-        await Miss(Ned);
+        await Miss(Ned, Visitor.NumberOn(number));
         var cookies = string.Join("; ", visitor.Cookies.Select(cookie => cookie.Key + "=" + cookie.Value));
         Add("POST /{tenant}/sign-in/second", new("POST", "/both/sign-in/second", "t=" + Visitor.Hidden(number, "t"))
         {
@@ -90,7 +90,8 @@ internal sealed partial class Scene
         });
 
         // So that another number is sent, and not the same one shown.
-        async Task Miss(string user) => (await phones[user].Approve("no number")).MustBe(403, "CS4007");
+        async Task Miss(string user, string shown) =>
+            (await phones[user].Approve(shown == "10" ? "11" : "10")).MustBe(403, "CS4007");
 
         async Task<string> Ticket(string user) =>
             (await Gateway.Browser("both").Start(user)).MustBe(200)["url"].Split("ticket=")[1];
