@@ -5,8 +5,8 @@ using Countersign.SignIn.Audit;
 namespace Countersign.Gateway.Tests.Kit;
 
 /// <summary>
-/// Counts what is awaited of a store while somebody is answered: reads, and commits or what takes as long. The service's own row is read and
-/// written every ten seconds, whoever asks.
+/// Counts what is awaited of a store while somebody is answered: reads, and commits or what takes as long. The service's own row is read
+/// and written every ten seconds, whoever asks.
 /// </summary>
 internal sealed class CountingStore(IStore inner) : IStore
 {
