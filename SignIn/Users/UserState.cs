@@ -262,6 +262,9 @@ public sealed record PromptHistory(
     public PromptHistory Afresh() =>
         Empty with { Initiators = Initiators is null ? null : Initiators with { Prompts = [], OwnTurnUntil = null } };
 
+    /// <summary>Where the person has signed in from is any place.</summary>
+    public PromptHistory Unfamiliar() => Initiators is null ? this : this with { Initiators = Initiators with { Familiar = [] } };
+
     /// <summary>
     /// After a success in a browser of the person's own, or with a pass: what such browsers were counted for is forgotten, and strangers
     /// get no more prompts for it (I15).

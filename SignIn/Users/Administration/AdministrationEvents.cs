@@ -31,7 +31,7 @@ internal static class AdministrationChanges
     {
         UserProvisioned provisioned => Provision(user, provisioned),
         UserRemoved => new UserState.Absent(user.Epoch),
-        SignedOutEverywhere => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1, BrowsersSince = happened.At },
+        SignedOutEverywhere => Strangers(WithoutAnythingUnderWay(user), happened.At) with { Epoch = user.Epoch + 1 },
         EndedForRestore => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1 },
         UserUnlocked => user with
         {
@@ -50,13 +50,17 @@ internal static class AdministrationChanges
     };
 
     /// <summary>A disabled user keeps the authenticators and nothing that is under way; enabled again, the user begins anew (I7).</summary>
+    /// <summary>T3: whoever had signed in, in which browser or from where, is nobody that is known.</summary>
+    private static UserState.Present Strangers(UserState.Present user, DateTimeOffset at) =>
+        user with { BrowsersSince = at, Prompts = user.Prompts.Unfamiliar() };
+
     private static UserState.Present Provision(UserState.Present user, UserProvisioned provisioned)
     {
         var epoch = user.Enabled == provisioned.Enabled ? user.Epoch : user.Epoch + 1;
         var isDisabled = user.Enabled && !provisioned.Enabled;
         user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa, Epoch = epoch };
         // another of the name may have had some
-        if (provisioned.New || isDisabled) user = user with { BrowsersSince = provisioned.At };
+        if (provisioned.New || isDisabled) user = Strangers(user, provisioned.At);
         return provisioned.Enabled ? user : WithoutAnythingUnderWay(user);
     }
 

@@ -60,6 +60,22 @@ public sealed class NoiseTests
         Assert.Equal(FallbackReason.TooManyPrompts, FallsBack(Home));
     }
 
+    /// <summary>B, T3: what is ended for browsers is ended for places.</summary>
+    [Theory, Trait("Rule", "settled: prompt budget")]
+    [InlineData("nothing", true)]
+    [InlineData("signed out everywhere", false)]
+    [InlineData("disabled and enabled", false)]
+    public void A_source_from_before_everything_was_ended_is_a_strangers(string what, bool isKept)
+    {
+        Prompted(Home);
+        _alice.Approve(Mine);
+        if (what == "signed out everywhere") _alice.Ask(new SignOutEverywhere(null));
+        if (what == "disabled and enabled") foreach (var isEnabled in (bool[])[false, true]) _alice.Ask(new ProvisionUser(isEnabled, false));
+        for (var i = 0; i < Limits.PromptsIn5Minutes; i++) Ends(Prompted(Stranger), Way.Denies);
+        if (isKept) Prompted(Home);
+        else Assert.Equal(FallbackReason.TooManyPrompts, FallsBack(Home));
+    }
+
     [Fact, Trait("Rule", "settled: prompt budget")]
     public void The_persons_own_cancelling_costs_nothing_and_anybody_elses_costs()
     {
