@@ -153,9 +153,6 @@ internal sealed class WebPhone : IAsyncDisposable
     /// <summary>The authenticator forgets what it was asked to keep.</summary>
     public Task LoseKeys() => _debugger!.SendAsync("WebAuthn.clearCredentials", new() { ["authenticatorId"] = _authenticator! });
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_debugger is not null) await _debugger.DetachAsync();
-        await Window.DisposeAsync();
-    }
+    /// <summary>The debugger goes with the window: to take leave of it first may wait for an answer that never comes.</summary>
+    public ValueTask DisposeAsync() => Window.DisposeAsync();
 }
