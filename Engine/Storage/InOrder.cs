@@ -55,6 +55,16 @@ internal ref struct InOrder
         return _fits;
     }
 
+    /// <summary>Whether an object of this name begins and is this one of the derived records; if not, it is still to be taken.</summary>
+    public bool Begins(ReadOnlySpan<byte> name, ReadOnlySpan<byte> kind)
+    {
+        var before = this;
+        Begin(name);
+        if (Is(kind)) return true;
+        this = before;
+        return false;
+    }
+
     public void BeginAll(ReadOnlySpan<byte> name)
     {
         _fits &= Has(name);

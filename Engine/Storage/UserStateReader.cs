@@ -78,14 +78,7 @@ internal static class UserStateReader
 
     private static PhoneSignIn PhoneSignIn(ref InOrder json)
     {
-        var before = json;
-        json.Begin("phoneSignIn"u8);
-        if (!json.Is("on"u8))
-        {
-            json = before;
-            return json.Described<PhoneSignIn>("phoneSignIn"u8)!;
-        }
-
+        if (!json.Begins("phoneSignIn"u8, "on"u8)) return json.Described<PhoneSignIn>("phoneSignIn"u8)!;
         var on = new PhoneSignIn.On(
             json.Number("registration"u8), json.Time("enabledAt"u8), json.Has("notFor"u8) ? new ChallengeId(json.Text()) : null,
             json.Number("enabling"u8));
@@ -96,14 +89,7 @@ internal static class UserStateReader
     /// <summary>A row is read when nothing is pending, or the process that had begun it is gone.</summary>
     private static Slot Slot(ref InOrder json)
     {
-        var before = json;
-        json.Begin("slot"u8);
-        if (!json.Is("free"u8))
-        {
-            json = before;
-            return json.Described<Slot>("slot"u8)!;
-        }
-
+        if (!json.Begins("slot"u8, "free"u8)) return json.Described<Slot>("slot"u8)!;
         json.End();
         return SignIn.Users.Slot.Free.Here;
     }
@@ -120,14 +106,7 @@ internal static class UserStateReader
 
     private static Ending Ending(ref InOrder json)
     {
-        var before = json;
-        json.Begin("ending"u8);
-        if (!json.Is("approved"u8))
-        {
-            json = before;
-            return json.Described<Ending>("ending"u8)!;
-        }
-
+        if (!json.Begins("ending"u8, "approved"u8)) return json.Described<Ending>("ending"u8)!;
         json.Begin("answered"u8);
         var answered = new Answered(new(json.Text("device"u8)), new(json.Text("key"u8)), new(json.Text("statement"u8)));
         json.End();
