@@ -33,18 +33,8 @@ internal sealed class Callback : IAsyncDisposable
     public static async Task<Callback> Start()
     {
         var callback = new Callback();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await callback.Listen(Ports.Free());
-                return callback;
-            }
-            catch (IOException) when (attempt < 10)
-            {
-                // Another process took the port between our look and our bind.
-            }
-        }
+        await Ports.Bind(callback.Listen);
+        return callback;
     }
 
     /// <summary>A gateway that may call here.</summary>

@@ -59,18 +59,8 @@ internal sealed class HomeProvider : IAsyncDisposable
     public static async Task<HomeProvider> Start(TestClock clock)
     {
         var provider = new HomeProvider(clock);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await provider.Listen(Ports.Free());
-                return provider;
-            }
-            catch (IOException) when (attempt < 10)
-            {
-                // Another process took the port between our look and our bind.
-            }
-        }
+        await Ports.Bind(provider.Listen);
+        return provider;
     }
 
     /// <summary>Answers nobody until the test is over.</summary>

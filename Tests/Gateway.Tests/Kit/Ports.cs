@@ -29,4 +29,21 @@ internal static class Ports
 
         throw new InvalidOperationException("No port is free.");
     }
+
+    /// <summary>Has a server listen on a free port; on another one, when somebody else was quicker.</summary>
+    public static async Task Bind(Func<int, Task> listen)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await listen(Free());
+                return;
+            }
+            catch (IOException) when (attempt < 10)
+            {
+                // Another process took the port between our look and our bind.
+            }
+        }
+    }
 }

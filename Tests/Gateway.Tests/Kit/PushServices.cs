@@ -45,18 +45,8 @@ internal sealed class PushServices : IAsyncDisposable
     public static async Task<PushServices> Start()
     {
         var services = new PushServices();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await services.Listen(Ports.Free());
-                return services;
-            }
-            catch (IOException) when (attempt < 10)
-            {
-                // Another process took the port between our look and our bind.
-            }
-        }
+        await Ports.Bind(services.Listen);
+        return services;
     }
 
     /// <summary>A gateway that sends here.</summary>
