@@ -11,12 +11,13 @@ using Countersign.SignIn.Users.Enrolment;
 
 namespace Countersign.Engine.Embedded;
 
-/// <param name="Phones">
+/// <param name="Methods">
 /// Every phone that the backup knows, one a line: tenant, user, device id, <c>on</c> or <c>off</c>, when it was activated, its name; tabs
-/// between them. Among them may be phones that were removed after the backup was made.
+/// between them. Of each passkey the same with <c>passkeys/</c> and its number, <c>passkey</c>, when it was added, its name; and where
+/// somebody has recovery codes <c>recovery-codes</c> and how many. Among them may be what was removed or used after the backup was made.
 /// </param>
 /// <param name="Unreadable">Rows that no version of ours wrote; whoever asks for them is refused anyway (F16).</param>
-public sealed record Restored(int Tenants, int Users, int Grants, IReadOnlyList<string> Phones, IReadOnlyList<RowKey> Unreadable);
+public sealed record Restored(int Tenants, int Users, int Grants, IReadOnlyList<string> Methods, IReadOnlyList<RowKey> Unreadable);
 
 /// <summary>
 /// Ends what a backup that was put back has under way (F23): pending challenges, results nobody collected, codes, <c>auth_req_id</c>,
@@ -28,7 +29,7 @@ public sealed class Restoring(ISignInEngine engine, IStore store)
     private const int Page = 500;
     private const int AtOnce = 64;   // enough for the store to write many in one transaction
 
-    private readonly List<string> _phones = [];
+    private readonly List<string> _methods = [];
     private readonly ConcurrentBag<RowKey> _unreadable = [];
     private int _users, _grants;
 
@@ -47,7 +48,7 @@ public sealed class Restoring(ISignInEngine engine, IStore store)
             Interlocked.Increment(ref tenants);
         }, cancel);
         await engine.Ask(new AdminTokensQuestion.EndForRestore(), cancel);
-        return new(tenants, _users, _grants, [.. _phones.Order(StringComparer.Ordinal)], [.. _unreadable]);
+        return new(tenants, _users, _grants, [.. _methods.Order(StringComparer.Ordinal)], [.. _unreadable]);
     }
 
     private async Task Drop(RowKind kind, CancellationToken cancel)
@@ -102,10 +103,22 @@ public sealed class Restoring(ISignInEngine engine, IStore store)
         if (!(await engine.Ask(user, new EndForRestore(), cancel)).Has(out _, out _)) return;
         if (!(await engine.Ask(user, new DescribeUser(), cancel)).Has(out var described, out _)) return;
         Interlocked.Increment(ref _users);
-        lock (_phones) _phones.AddRange(described.User.Methods.Select(method => Line(user, method)));
+        lock (_methods) _methods.AddRange(Lines(user, described.User));
     }
 
-    private static string Line(UserKey user, Method method) => string.Join(
-        '\t', user.Tenant.Value, user.Name.Value, method.Device.Value, method.PhoneSignIn ? "on" : "off",
-        method.ActivatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), method.Name.Replace('\t', ' '));
+    private static IEnumerable<string> Lines(UserKey user, Description described)
+    {
+        foreach (var phone in described.Methods)
+            yield return Line(user, phone.Device.Value, phone.PhoneSignIn ? "on" : "off", Time(phone.ActivatedAt), phone.Name);
+        foreach (var passkey in described.Passkeys)
+            yield return Line(user, "passkeys/" + Text(passkey.Number), "passkey", Time(passkey.AddedAt), passkey.Name);
+        if (described.RecoveryCodesLeft > 0) yield return Line(user, "recovery-codes", Text(described.RecoveryCodesLeft));
+    }
+
+    private static string Line(UserKey user, params string[] what) =>
+        string.Join('\t', [user.Tenant.Value, user.Name.Value, .. what.Select(one => one.Replace('\t', ' '))]);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

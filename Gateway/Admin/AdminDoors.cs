@@ -57,6 +57,7 @@ internal static class AdminDoors
         ("POST",   "/tenants/{tenant}/users/{user}/sign-out-everywhere", AdminRight.Help),
         ("DELETE", "/tenants/{tenant}/users/{user}/methods/{device}",    AdminRight.Help),
         ("DELETE", "/tenants/{tenant}/users/{user}/passkeys/{number}",   AdminRight.Help),
+        ("DELETE", "/tenants/{tenant}/users/{user}/recovery-codes",      AdminRight.Help),
         ("POST",   "/tenants/{tenant}/users/{user}/password",            AdminRight.Help),
         ("DELETE", "/tenants/{tenant}/users/{user}/password",            AdminRight.Help),
         ("PUT",    "/tenants/{tenant}/users/{user}/user-code",           AdminRight.Help),

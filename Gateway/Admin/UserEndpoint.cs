@@ -17,10 +17,11 @@ public sealed record ProvisionBody(bool? Enabled = null, bool? OnPremisesMfa = n
 /// <param name="Targeted">The policy in force allows the user the method.</param>
 /// <param name="LinkedTo">The provider that the user is a person of, by id.</param>
 /// <param name="Passkeys">Which sign the user in beside the phone; absent: none.</param>
+/// <param name="RecoveryCodesLeft">That are not used; absent: none.</param>
 public sealed record UserBody(
     string UserName, bool Enabled, bool OnPremisesMfa, IReadOnlyList<string> Groups, IReadOnlyList<MethodBody> Methods, bool Pending,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? LockedUntil, int WrongNumbers, bool Targeted,
-    string? LinkedTo = null, IReadOnlyList<PasskeyBody>? Passkeys = null);
+    string? LinkedTo = null, IReadOnlyList<PasskeyBody>? Passkeys = null, int? RecoveryCodesLeft = null);
 
 /// <param name="Number">In its address.</param>
 /// <param name="Key"><c>webauthn</c>, or <c>webauthn_synced</c> where it can be copied to other devices.</param>
@@ -65,7 +66,8 @@ internal static class UserEndpoint
     private static UserBody Describe(UserName name, Description user) => new(
         name.Value, user.Enabled, user.OnPremisesMfa, user.Groups, [.. user.Methods.Select(MethodBody.From)], user.Pending,
         user.LockedUntil, user.WrongNumbers, user.Targeted, user.LinkedTo,
-        user.Passkeys.IsEmpty ? null : [.. user.Passkeys.Select(PasskeyBody.From)]);
+        user.Passkeys.IsEmpty ? null : [.. user.Passkeys.Select(PasskeyBody.From)],
+        user.RecoveryCodesLeft == 0 ? null : user.RecoveryCodesLeft);
 
     private static async Task<IResult> Remove(HttpContext http, UserKey user, Administration administration) =>
         Answers.NoContent(await administration.Ask(user, new RemoveUser(), http.RequestAborted));

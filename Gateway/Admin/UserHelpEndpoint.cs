@@ -16,8 +16,8 @@ public sealed record PassBody(int? LifetimeMinutes = null, bool? OneTime = null)
 public sealed record PassAnswer(string Pass, int ExpiresIn, bool OneTime);
 
 /// <summary>
-/// <c>…/users/{user}/pass</c>, <c>/unlock</c>, <c>/methods/{device}</c>, <c>/passkeys/{number}</c> and <c>/sign-out-everywhere</c>: what
-/// helps a person who is stuck, or robbed.
+/// <c>…/users/{user}/pass</c>, <c>/unlock</c>, <c>/methods/{device}</c>, <c>/passkeys/{number}</c>, <c>/recovery-codes</c> and
+/// <c>/sign-out-everywhere</c>: what helps a person who is stuck, or robbed.
 /// </summary>
 internal static class UserHelpEndpoint
 {
@@ -35,6 +35,10 @@ internal static class UserHelpEndpoint
         routes.MapDelete("/users/{user}/passkeys/{number}", Names.OfUser((http, user) => RemovePasskey(http, user, administration)))
             .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("Remove a passkey; what was signed in with it ends.");
+        routes.MapDelete("/users/{user}/recovery-codes", Names.OfUser(async (http, user) =>
+                Answers.NoContent(await administration.Ask(user, new RemoveRecoveryCodes(), http.RequestAborted))))
+            .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
+            .WithSummary("The user has no recovery codes any more; what was signed in with one ends.");
         routes.MapPost("/users/{user}/sign-out-everywhere", Names.OfUser((http, user) => SignOut(http, user, administration)))
             .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
             .WithSummary("End everything of the user: sessions, tokens, codes, passes and what waits for an answer. The methods stay.");

@@ -83,9 +83,9 @@ internal sealed partial class StoreEpoch : IAsyncDisposable
         if (store is ISharedReplays shared) await shared.ForgetReplays(default);
         var ended = await restoring.EndAll(lineage.Epoch, default);
         var phones = Path.Combine(data, PhonesFile);
-        WriteForOwner(phones, ended.Phones);
+        WriteForOwner(phones, ended.Methods);
         await _lineages.EndRestore(default);
-        _news.Add(logger => Log.Restored(logger, lineage.Epoch, ended.Tenants, ended.Users, ended.Grants, ended.Phones.Count, phones));
+        _news.Add(logger => Log.Restored(logger, lineage.Epoch, ended.Tenants, ended.Users, ended.Grants, ended.Methods.Count, phones));
         foreach (var row in ended.Unreadable) _news.Add(logger => Log.Unreadable(logger, row.Kind.ToString()));
     }
 

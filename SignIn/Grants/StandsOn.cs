@@ -25,7 +25,8 @@ public sealed record PhoneOn(DeviceId Device, long Since);
 /// <summary>A password or a set of recovery codes, as something stands on it.</summary>
 /// <param name="Since">The tenant's change since which passwords are checked where this one was (I7); 0 for recovery codes.</param>
 /// <param name="Number">Which of the person's; 0 for a password that is not kept here.</param>
-public sealed record SecretOn(long Since, long Number)
+/// <param name="IsChanging">It must be changed, and will be by the second factor that is to follow (S-58).</param>
+public sealed record SecretOn(long Since, long Number, bool IsChanging = false)
 {
     [JsonIgnore]
     public bool IsRecovery => Since == 0;

@@ -15,6 +15,11 @@ namespace Countersign.SignIn.Users;
 /// <param name="Secret">How the person signed in with a password; null when at a provider.</param>
 /// <param name="ProviderToken">As a session's.</param>
 /// <param name="Place">Where the password was checked; null when it was at a provider.</param>
+/// <param name="Chosen">
+/// Hash of the password that takes the place of one that must be changed, once the number has followed: whoever has that alone changes
+/// nothing. Null: none does.
+/// </param>
 public sealed record FirstFactor(
     SecretHash Hash, string Client, long Generation, DateTimeOffset AuthenticatedAt, DateTimeOffset ExpiresAt, StandsOn StandsOn,
-    FederatedSignIn? Federated = null, SecretSignIn? Secret = null, string? ProviderToken = null, string? Place = null);
+    FederatedSignIn? Federated = null, SecretSignIn? Secret = null, string? ProviderToken = null, string? Place = null,
+    string? Chosen = null);

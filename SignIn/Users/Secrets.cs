@@ -19,7 +19,10 @@ public sealed record Secrets(
 /// <param name="MustChange">An administrator set it: it is good for choosing another, once.</param>
 /// <param name="ExpiresAt">Null: not by itself.</param>
 public sealed record KeptPassword(
-    string Hash, long Number, DateTimeOffset SetAt, bool MustChange = false, DateTimeOffset? ExpiresAt = null);
+    string Hash, long Number, DateTimeOffset SetAt, bool MustChange = false, DateTimeOffset? ExpiresAt = null)
+{
+    public bool HasEnded(DateTimeOffset now) => ExpiresAt is { } end && now >= end;
+}
 
 /// <summary>One attempt at a password or a recovery code: counted before it is looked at.</summary>
 /// <param name="By">The known browser or familiar source that it counts against; null: what all strangers have together.</param>

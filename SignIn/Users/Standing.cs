@@ -150,7 +150,10 @@ public static class Standing
     private static bool IsKept(UserState.Present user, SecretOn on, TenantState.Present tenant, UserSituation situation) =>
         on.IsRecovery ? user.Secrets?.Recovery?.Number == on.Number
         : tenant.PasswordsOf(situation.User.Name) is { } way && way.Since == on.Since
-        && (way.Place is not PasswordPlace.Here || user.Secrets?.Password is { MustChange: false } kept && kept.Number == on.Number);
+        && (way.Place is not PasswordPlace.Here || user.Secrets?.Password is { } kept && IsKept(kept, on, situation.Now));
+
+    private static bool IsKept(KeptPassword kept, SecretOn on, DateTimeOffset now) =>
+        kept.Number == on.Number && kept.MustChange == on.IsChanging && !kept.HasEnded(now);
 
     private static bool IsLinked(UserState.Present user, LinkedTo on, TenantState.Present tenant, UserSituation situation) =>
         tenant.FederationOf(situation.User.Name) is var (provider, since)

@@ -23,6 +23,7 @@ public sealed class KeyInMemory() : KeyContract(new MemoryHosting());
 public sealed class AdminTokenInMemory() : AdminTokenContract(new MemoryHosting());
 public sealed class StoredRequestInMemory() : StoredRequestContract(new MemoryHosting());
 public sealed class DecoyInMemory() : DecoyContract(new MemoryHosting());
+public sealed class OtherWayInMemory() : OtherWayContract(new MemoryHosting());
 
 public sealed class SignInOnSqlite() : SignInContract(new SqliteHosting());
 public sealed class RaceOnSqlite() : RaceContract(new SqliteHosting());
@@ -44,6 +45,7 @@ public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 public sealed class AdminTokenOnSqlite() : AdminTokenContract(new SqliteHosting());
 public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
 public sealed class DecoyOnSqlite() : DecoyContract(new SqliteHosting());
+public sealed class OtherWayOnSqlite() : OtherWayContract(new SqliteHosting());
 
 public sealed class SignInOnPostgres() : SignInContract(new PostgresHosting());
 public sealed class RaceOnPostgres() : RaceContract(new PostgresHosting());
@@ -65,6 +67,7 @@ public sealed class KeyOnPostgres() : KeyContract(new PostgresHosting());
 public sealed class AdminTokenOnPostgres() : AdminTokenContract(new PostgresHosting());
 public sealed class StoredRequestOnPostgres() : StoredRequestContract(new PostgresHosting());
 public sealed class DecoyOnPostgres() : DecoyContract(new PostgresHosting());
+public sealed class OtherWayOnPostgres() : OtherWayContract(new PostgresHosting());
 
 public sealed class SignInOnAzure() : SignInContract(new AzureHosting());
 public sealed class RaceOnAzure() : RaceContract(new AzureHosting());
@@ -86,6 +89,7 @@ public sealed class KeyOnAzure() : KeyContract(new AzureHosting());
 public sealed class AdminTokenOnAzure() : AdminTokenContract(new AzureHosting());
 public sealed class StoredRequestOnAzure() : StoredRequestContract(new AzureHosting());
 public sealed class DecoyOnAzure() : DecoyContract(new AzureHosting());
+public sealed class OtherWayOnAzure() : OtherWayContract(new AzureHosting());
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class SignInInCluster(MemoryClusterHosting cluster) : SignInContract(cluster);
@@ -146,6 +150,9 @@ public sealed class StoredRequestInCluster(MemoryClusterHosting cluster) : Store
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class DecoyInCluster(MemoryClusterHosting cluster) : DecoyContract(cluster);
 
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class OtherWayInCluster(MemoryClusterHosting cluster) : OtherWayContract(cluster);
+
 [Collection(nameof(PostgresClusterHosting))]
 public sealed class SignInInPostgresCluster(PostgresClusterHosting cluster) : SignInContract(cluster);
 
@@ -204,6 +211,9 @@ public sealed class StoredRequestInPostgresCluster(PostgresClusterHosting cluste
 
 [Collection(nameof(PostgresClusterHosting))]
 public sealed class DecoyInPostgresCluster(PostgresClusterHosting cluster) : DecoyContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
+public sealed class OtherWayInPostgresCluster(PostgresClusterHosting cluster) : OtherWayContract(cluster);
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class SignInInAzureCluster(AzureClusterHosting cluster) : SignInContract(cluster);
@@ -264,6 +274,9 @@ public sealed class StoredRequestInAzureCluster(AzureClusterHosting cluster) : S
 [Collection(nameof(AzureClusterHosting))]
 public sealed class DecoyInAzureCluster(AzureClusterHosting cluster) : DecoyContract(cluster);
 
+[Collection(nameof(AzureClusterHosting))]
+public sealed class OtherWayInAzureCluster(AzureClusterHosting cluster) : OtherWayContract(cluster);
+
 [Collection(nameof(PostgresProcessHosting))]
 public sealed class SignInInPostgresProcesses(PostgresProcessHosting silos) : SignInContract(silos);
 
@@ -323,6 +336,9 @@ public sealed class StoredRequestInPostgresProcesses(PostgresProcessHosting silo
 [Collection(nameof(PostgresProcessHosting))]
 public sealed class DecoyInPostgresProcesses(PostgresProcessHosting silos) : DecoyContract(silos);
 
+[Collection(nameof(PostgresProcessHosting))]
+public sealed class OtherWayInPostgresProcesses(PostgresProcessHosting silos) : OtherWayContract(silos);
+
 [Collection(nameof(AzureProcessHosting))]
 public sealed class SignInInAzureProcesses(AzureProcessHosting silos) : SignInContract(silos);
 
@@ -381,3 +397,6 @@ public sealed class StoredRequestInAzureProcesses(AzureProcessHosting silos) : S
 
 [Collection(nameof(AzureProcessHosting))]
 public sealed class DecoyInAzureProcesses(AzureProcessHosting silos) : DecoyContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class OtherWayInAzureProcesses(AzureProcessHosting silos) : OtherWayContract(silos);

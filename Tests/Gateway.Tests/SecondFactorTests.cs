@@ -83,6 +83,41 @@ public sealed class SecondFactorTests
         Assert.Single(await scene.Gateway.Operator.Audit("sign_in.federated"));
     }
 
+    /// <summary>S-26: whoever has an administrator's password alone changes nothing by it; its owner does, with the phone.</summary>
+    [Fact, Trait("Rule", "S-58")]
+    public async Task A_password_that_must_be_changed_is_changed_when_the_phone_has_answered()
+    {
+        var (scene, phone) = await Open();
+        await using var _ = scene;
+        await scene.Give(Mona, "of an administrator", mustChange: true);
+        var thief = scene.Visitor();
+        var shown = await thief.Follow(await Choose(scene, thief, "chosen by a thief"));
+        Assert.Contains(English.SecondAsked, shown.Text, StringComparison.Ordinal);
+        (await phone.Deny()).MustBe(200);
+        Assert.Single(await scene.Gateway.Operator.Audit("password.set"), set => set.GetProperty("reason").GetString() == "by_administrator"
+            && set.TryGetProperty("detail", out var detail) && detail.GetString() == "must be changed");
+
+        var visitor = scene.Visitor();
+        var number = await visitor.Follow(await Choose(scene, visitor, "chosen by its owner"));
+        (await phone.Approve(Visitor.NumberOn(number))).MustBe(200);
+        var end = await PasswordScene.Back(visitor, await visitor.Open(
+            $"/sign-in/number?request={visitor.LastRequest}&t={Visitor.Hidden(number, "t")}"));
+        Assert.Equal(["pwd", "mfa", "pop"], Amr(await scene.Claims(end)));
+        Assert.True(PasswordScene.IsSignedIn(visitor));
+        Assert.Equal("by_user", (await scene.Gateway.Operator.Audit("password.set"))[^1].GetProperty("reason").GetString());
+        var next = scene.Visitor();
+        var wrong = await PasswordScene.Type(next, await scene.ToPassword(next), "chosen by a thief");
+        Assert.Equal("CS2041", wrong.Code);
+        var again = await next.Follow(await PasswordScene.Type(next, await scene.ToPassword(next), "chosen by its owner"));
+        Assert.Contains(English.SecondAsked, again.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<Reply> Choose(PasswordScene scene, Visitor visitor, string password)
+    {
+        var choice = (await PasswordScene.Type(visitor, await scene.ToPassword(visitor), "of an administrator")).MustBe(200);
+        return await PasswordScene.Type(visitor, choice, password, "new_password", "/password/new");
+    }
+
     /// <summary>A true sentence, in each language, and nothing else.</summary>
     [Theory]
     [InlineData("en"), InlineData("zh-Hant"), InlineData("ko")]

@@ -61,6 +61,7 @@ internal static class Administering
 
     private static bool HasAnythingUnderWay(UserState.Present user) =>
         user.Slot is Slot.Waiting || !user.Sessions.IsEmpty || user.Enrolment.Pass is not null || user.Enrolment.Code is not null
+        || user.FirstFactors is { IsEmpty: false } || user.Secrets?.Password is { MustChange: true }
         || user.Settled.Any(settled => settled.Ending is Ending.Approved { Withdrawn: false });
 
     private static IEnumerable<UserEvent> CancelPending(UserState.Present user, DateTimeOffset now) =>
@@ -98,5 +99,6 @@ internal static class Administering
         user.Slot is Slot.Waiting,
         user.Prompts.IsLocked(situation.Now) ? user.Prompts.LockedUntil : null,
         user.Prompts.WrongNumbers.Count(at => at > situation.Now - Limits.WrongNumberWindow),
-        tenant.Targets(situation.User.Name, user.Groups), user.Link?.Provider, KeepingPasskeys.ShownOf(user, tenant));
+        tenant.Targets(situation.User.Name, user.Groups), user.Link?.Provider, KeepingPasskeys.ShownOf(user, tenant),
+        user.Secrets?.Recovery?.Codes.Length ?? 0);
 }

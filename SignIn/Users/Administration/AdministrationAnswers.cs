@@ -9,10 +9,11 @@ public sealed record UserDescribed(Description User) : UserAnswer;
 /// <summary>A user as administrators see one.</summary>
 /// <param name="LinkedTo">The provider that the user is a person of, by id.</param>
 /// <param name="Passkeys">In the order in which they were added.</param>
+/// <param name="RecoveryCodesLeft">That are not used.</param>
 public sealed record Description(
     bool Enabled, bool OnPremisesMfa, ImmutableArray<string> Groups, ImmutableArray<Method> Methods, bool Pending,
     DateTimeOffset? LockedUntil, int WrongNumbers, bool Targeted, string? LinkedTo = null,
-    ImmutableArray<PasskeyShown> Passkeys = default)
+    ImmutableArray<PasskeyShown> Passkeys = default, int RecoveryCodesLeft = 0)
 {
     public ImmutableArray<PasskeyShown> Passkeys { get; init; } = Passkeys.IsDefault ? [] : Passkeys;
 }

@@ -32,7 +32,7 @@ internal static class AdministrationChanges
         UserProvisioned provisioned => Provision(user, provisioned),
         UserRemoved => new UserState.Absent(user.Epoch),
         SignedOutEverywhere => Strangers(WithoutAnythingUnderWay(user), happened.At) with { Epoch = user.Epoch + 1 },
-        EndedForRestore => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1 },
+        EndedForRestore => WithoutOneTimePassword(WithoutAnythingUnderWay(user)) with { Epoch = user.Epoch + 1 },
         UserUnlocked => user with
         {
             Prompts = user.Prompts.Afresh(),
@@ -49,11 +49,11 @@ internal static class AdministrationChanges
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
 
-    /// <summary>A disabled user keeps the authenticators and nothing that is under way; enabled again, the user begins anew (I7).</summary>
     /// <summary>T3: whoever had signed in, in which browser or from where, is nobody that is known.</summary>
     private static UserState.Present Strangers(UserState.Present user, DateTimeOffset at) =>
         user with { BrowsersSince = at, Prompts = user.Prompts.Unfamiliar() };
 
+    /// <summary>A disabled user keeps the authenticators and nothing that is under way; enabled again, the user begins anew (I7).</summary>
     private static UserState.Present Provision(UserState.Present user, UserProvisioned provisioned)
     {
         var epoch = user.Enabled == provisioned.Enabled ? user.Epoch : user.Epoch + 1;
@@ -64,6 +64,13 @@ internal static class AdministrationChanges
         return provisioned.Enabled ? user : WithoutAnythingUnderWay(user);
     }
 
-    private static UserState.Present WithoutAnythingUnderWay(UserState.Present user) =>
-        SigningInChanges.Withdraw(user, null) with { Sessions = [], Enrolment = user.Enrolment with { Pass = null, Code = null } };
+    private static UserState.Present WithoutAnythingUnderWay(UserState.Present user) => SigningInChanges.Withdraw(user, null) with
+    {
+        Sessions = [], FirstFactors = null, Enrolment = user.Enrolment with { Pass = null, Code = null },
+    };
+
+    /// <summary>It may have been changed since the backup was made; then it would let in whoever still has it, like a pass.</summary>
+    private static UserState.Present WithoutOneTimePassword(UserState.Present user) => user.Secrets is { Password.MustChange: true } secrets
+        ? user with { Secrets = secrets with { Password = null, Changes = secrets.Changes + 1 } }
+        : user;
 }

@@ -19,11 +19,10 @@ internal static class KeepingSecrets
         if (set.Hash.Length is 0 or > Limits.PasswordHashLength) return Refuse(Refusal.SettingOutOfRange);
         if (tenant.PasswordsOf(situation.User.Name)?.Place is not PasswordPlace.Here) return Refuse(Refusal.PasswordsNotKept);
         if (user.Secrets?.Password?.Hash == set.Hash) return new(UserAnswer.Done.It);
-        var number = (user.Secrets?.Changes ?? 0) + 1;
-        var kept = set.Session is null
-            ? new KeptPassword(set.Hash, number, now, MustChange: true, now + Limits.OneTimePasswordLife)
-            : new KeptPassword(set.Hash, number, now);
-        return new(UserAnswer.Done.It, new PasswordSet(kept, set.Session is null, set.Session, now));
+        if (set.Session is not null) return new(UserAnswer.Done.It, PasswordSet.ByUser(user, set.Hash, set.Session, now));
+        var kept = new KeptPassword(
+            set.Hash, (user.Secrets?.Changes ?? 0) + 1, now, MustChange: true, now + Limits.OneTimePasswordLife);
+        return new(UserAnswer.Done.It, new PasswordSet(kept, ByAdministrator: true, null, now));
     }
 
     public static UserRuling Remove(UserState.Present user, DateTimeOffset now) =>
@@ -39,6 +38,9 @@ internal static class KeepingSecrets
         var codes = new RecoveryCodes(issue.Codes, (user.Secrets?.Changes ?? 0) + 1, situation.Now);
         return new(UserAnswer.Done.It, new RecoveryCodesIssued(codes, situation.Now, issue.Session));
     }
+
+    public static UserRuling RemoveCodes(UserState.Present user, DateTimeOffset now) =>
+        user.Secrets?.Recovery is null ? new(UserAnswer.Done.It) : new(UserAnswer.Done.It, new RecoveryCodesRemoved(now));
 
     public static UserRuling List(UserState.Present user, ListSecrets list, TenantState.Present tenant, UserSituation situation)
     {

@@ -5,7 +5,9 @@ namespace Countersign.SignIn.Users.Passwords;
 /// <param name="Password">The one that is kept here; null: none, or nobody of this name.</param>
 /// <param name="RetryAt">Too many were wrong: until then none is looked at. Null: this one is.</param>
 /// <param name="IsHidden">Nobody to count for: a made-up person answers instead (T5).</param>
-public sealed record SecretTryTaken(KeptPassword? Password, DateTimeOffset? RetryAt = null, bool IsHidden = false) : UserAnswer;
+/// <param name="IsForFamiliar">It is a stranger's, and those are not looked at now.</param>
+public sealed record SecretTryTaken(
+    KeptPassword? Password, DateTimeOffset? RetryAt = null, bool IsHidden = false, bool IsForFamiliar = false) : UserAnswer;
 
 /// <summary>A person who typed a secret of their own, or used a passkey, is signed in.</summary>
 /// <param name="How">The way, and the reason why it was taken (WAY-8).</param>

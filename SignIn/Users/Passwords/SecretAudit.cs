@@ -29,6 +29,7 @@ internal static class SecretAudit
             Kind = "recovery_codes.issued",
             Detail = string.Create(CultureInfo.InvariantCulture, $"{issued.Codes.Codes.Length} codes"),
         },
+        RecoveryCodesRemoved => about with { Kind = "recovery_codes.removed" },
         _ => null,
     };
 }

@@ -31,12 +31,19 @@ public sealed record PasswordProved(string? Rehash, SecretHash? By, DateTimeOffs
 
 /// <param name="Session">The session that chose it, and goes on; null: none does.</param>
 /// <param name="ByAdministrator">Otherwise the person chose it.</param>
-public sealed record PasswordSet(KeptPassword Password, bool ByAdministrator, SecretHash? Session, DateTimeOffset At) : SecretEvent(At);
+public sealed record PasswordSet(KeptPassword Password, bool ByAdministrator, SecretHash? Session, DateTimeOffset At) : SecretEvent(At)
+{
+    /// <summary>The person has chosen the next one.</summary>
+    public static PasswordSet ByUser(UserState.Present user, string hash, SecretHash? session, DateTimeOffset now) =>
+        new(new(hash, (user.Secrets?.Changes ?? 0) + 1, now), ByAdministrator: false, session, now);
+}
 
 public sealed record PasswordRemoved(DateTimeOffset At) : SecretEvent(At);
 
 /// <param name="Session">The session that had them issued, and goes on.</param>
 public sealed record RecoveryCodesIssued(RecoveryCodes Codes, DateTimeOffset At, SecretHash? Session = null) : SecretEvent(At);
+
+public sealed record RecoveryCodesRemoved(DateTimeOffset At) : SecretEvent(At);
 
 /// <summary>Applies these events to the state of a user.</summary>
 internal static class SecretChanges
@@ -58,6 +65,7 @@ internal static class SecretChanges
             RecoveryCodesIssued issued => Keep(
                 user with { Secrets = secrets with { Recovery = issued.Codes, Changes = issued.Codes.Number } },
                 issued.Session, OtherWay.Recovery, issued.Codes.Number),
+            RecoveryCodesRemoved => user with { Secrets = secrets with { Recovery = null, Changes = secrets.Changes + 1 } },
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
         };
     }
@@ -87,15 +95,27 @@ internal static class SecretChanges
         };
     }
 
-    /// <summary>The session in which the person chose it stands on the new password, or on the new codes.</summary>
+    /// <summary>
+    /// The session in which the person chose it stands on the new password, or on the new codes; and so does the result that opened it,
+    /// which its browser may ask for once more.
+    /// </summary>
     private static UserState.Present Keep(UserState.Present user, SecretHash? own, OtherWay way, long number) => user with
     {
         Sessions =
         [
-            .. user.Sessions.Select(session => session.Hash == own && session.StandsOn is { Secret: { } secret } on
-                && session.Secret?.Way == way
-                ? session with { StandsOn = on with { Secret = secret with { Number = number } } }
+            .. user.Sessions.Select(session => session.Hash == own && session.Secret?.Way == way
+                ? session with { StandsOn = Renew(session.StandsOn, number) }
                 : session),
         ],
+        Settled =
+        [
+            .. user.Settled.Select(settled => settled.Ending is Ending.Approved { Redemption: { Session: { } opened } }
+                && opened == own && settled.First?.Secret?.Way == way
+                ? settled with { StandsOn = Renew(settled.StandsOn, number) }
+                : settled),
+        ],
     };
+
+    private static StandsOn? Renew(StandsOn? on, long number) =>
+        on is { Secret: { } secret } ? on with { Secret = secret with { Number = number, IsChanging = false } } : on;
 }

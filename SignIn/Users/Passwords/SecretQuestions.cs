@@ -9,7 +9,9 @@ namespace Countersign.SignIn.Users.Passwords;
 /// </summary>
 /// <param name="Initiator">Null when nothing is known of the browser.</param>
 /// <param name="GivesBack">Nobody could say whether it was right: the last one that was taken does not count.</param>
-public sealed record TakeSecretTry(Initiator? Initiator, bool GivesBack = false) : UserQuestion<SecretTryTaken>;
+/// <param name="IsForFamiliar">A stranger's is not looked at now, nor counted.</param>
+public sealed record TakeSecretTry(Initiator? Initiator, bool GivesBack = false, bool IsForFamiliar = false)
+    : UserQuestion<SecretTryTaken>;
 
 /// <summary>The password was right: sign the person in, once (I5).</summary>
 /// <param name="Session">Hash of the secret of the session to open.</param>
@@ -36,6 +38,9 @@ public sealed record RemovePassword : UserQuestion<UserAnswer.Done>;
 /// <summary>WAY-6: new recovery codes; those before are good no more.</summary>
 /// <param name="Codes">Hashes.</param>
 public sealed record IssueRecoveryCodes(SecretHash Session, ImmutableArray<SecretHash> Codes) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>Takes the recovery codes away, and with them what stands on them.</summary>
+public sealed record RemoveRecoveryCodes : UserQuestion<UserAnswer.Done>;
 
 /// <summary>Signs in with a recovery code, which is used up by it.</summary>
 /// <param name="Code">Hash of what was typed.</param>

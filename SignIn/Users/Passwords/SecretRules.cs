@@ -14,6 +14,7 @@ internal static class SecretRules
     {
         if (!user.Enabled) return new(new SecretTryTaken(null, IsHidden: true));
         var (by, retryAt) = SecretBudget.Find(user, take.Initiator, situation.Now);
+        if (take.IsForFamiliar && by is null) return new(new SecretTryTaken(null, IsForFamiliar: true));
         if (take.GivesBack) return new(new SecretTryTaken(null), new SecretTryReturned(by, situation.Now));
         return retryAt is not null
             ? new(new SecretTryTaken(null, retryAt))
@@ -34,29 +35,29 @@ internal static class SecretRules
         if (tenant.PasswordsOf(situation.User.Name) is not { } way || way.Since != redeem.Since) return Refuse(Refusal.SecretRefused);
         if (!Standing.IsRegistered(tenant, redeem.Client, redeem.Generation)) return Refuse(Refusal.SecretRefused);
         if (!user.Enabled) return Refuse(Refusal.SecretRefused);
-        PasswordSet? changed = null;
+        string? chosen = null;
         if (way.Place is PasswordPlace.Here)
         {
             if (Living(user, now) is not { } kept || kept.Number != redeem.Number) return Refuse(Refusal.SecretRefused);
-            if (redeem.Hash is { } hash)
-                changed = new(new(hash, user.Secrets!.Changes + 1, now), ByAdministrator: false, null, now);
-            else if (kept.MustChange) return Refuse(Refusal.PasswordMustChange);
+            chosen = kept.MustChange ? redeem.Hash : null;
+            if (kept.MustChange && chosen is null) return Refuse(Refusal.PasswordMustChange);
         }
 
-        var number = changed?.Password.Number ?? redeem.Number;
         var how = new SecretSignIn(OtherWay.Password, redeem.Reason);
-        var on = new StandsOn(user.Epoch, Secret: new(way.Since, number));
-        var rehash = changed is null && way.Place is PasswordPlace.Here ? redeem.Rehash : null;
+        var rehash = chosen is null && way.Place is PasswordPlace.Here ? redeem.Rehash : null;
         var by = SecretBudget.Find(user, redeem.Initiator, now).By;
         if (tenant.AsksSecond(redeem.Client))
         {
             if (redeem.First is not { } hash) return Refuse(Refusal.SecondFactorRequired);
             var first = new FirstFactor(
-                hash, redeem.Client, redeem.Generation, now, now + Limits.FirstFactorLife, on, Secret: how, Place: way.Place.Word);
-            return Ask(user, first, situation).After(new FirstFactorPassed(first, now)).After(new PasswordProved(rehash, by, now))
-                .After(changed);
+                hash, redeem.Client, redeem.Generation, now, now + Limits.FirstFactorLife,
+                new(user.Epoch, Secret: new(way.Since, redeem.Number, IsChanging: chosen is not null)), Secret: how,
+                Place: way.Place.Word, Chosen: chosen);
+            return Ask(user, first, situation).After(new FirstFactorPassed(first, now)).After(new PasswordProved(rehash, by, now));
         }
 
+        var changed = chosen is null ? null : PasswordSet.ByUser(user, chosen, null, now);
+        var on = new StandsOn(user.Epoch, Secret: new(way.Since, changed?.Password.Number ?? redeem.Number));
         var session = new Session(
             redeem.Session, SessionMethod.Password, now, now + Limits.SessionLife, AuthenticatedAt: now, StandsOn: on, Secret: how);
         var opened = new SecretSessionOpened(
@@ -94,7 +95,7 @@ internal static class SecretRules
 
     /// <summary>The password, unless an administrator set it and it was not changed in time.</summary>
     private static KeptPassword? Living(UserState.Present user, DateTimeOffset now) =>
-        user.Secrets?.Password is { } kept && (kept.ExpiresAt is not { } end || now < end) ? kept : null;
+        user.Secrets?.Password is { } kept && !kept.HasEnded(now) ? kept : null;
 
     /// <summary>The password was right, and the phone is to be asked (S-58).</summary>
     private static UserRuling Ask(UserState.Present user, FirstFactor first, UserSituation situation) => new(new SignedInWithSecret(

@@ -51,6 +51,7 @@ public static class UserRules
             RedeemRecoveryCode redeem => SecretRules.Redeem(user, redeem, tenant, situation),
             SetPassword set => KeepingSecrets.Set(user, set, tenant, situation),
             RemovePassword => KeepingSecrets.Remove(user, now),
+            RemoveRecoveryCodes => KeepingSecrets.RemoveCodes(user, now),
             IssueRecoveryCodes issue => KeepingSecrets.Issue(user, issue, tenant, situation),
             ListSecrets list => KeepingSecrets.List(user, list, tenant, situation),
             FindPasskey find => PasskeyRules.Find(user, find),

@@ -44,16 +44,19 @@ internal static class SessionRules
         Find(user, session, tenant, situation) is not { } open ? (null, Refusal.SessionRequired)
         : open.Method != SessionMethod.TemporaryPass && situation.Now - open.AuthenticatedAt > Limits.FreshSignIn
             ? (null, Refusal.FreshSignInRequired)
-            : IsTooWeak(user, open) ? (null, Refusal.FreshSignInRequired)
+            : IsTooWeak(user, open, tenant) ? (null, Refusal.FreshSignInRequired)
             : (open, default);
 
     /// <summary>
-    /// T29, N17: whoever has a phone, enabled for phone sign-in or a second factor alone, changes methods with it. What a provider checked
-    /// does instead where it says that there was a second factor; otherwise a password would take the phone away and put another in its
-    /// place.
+    /// T29, N17: whoever has a phone, enabled for phone sign-in or a second factor alone, or a passkey that signs in changes methods with
+    /// it. What a provider checked does instead where it says that there was a second factor; otherwise a password would take phone and
+    /// passkeys away and put another phone in their place.
     /// </summary>
-    private static bool IsTooWeak(UserState.Present user, Session session) =>
-        !user.Authenticators.IsEmpty && IsByPasswordAlone(session);
+    private static bool IsTooWeak(UserState.Present user, Session session, TenantState.Present tenant) =>
+        IsByPasswordAlone(session) && (!user.Authenticators.IsEmpty || HasPasskey(user, tenant));
+
+    private static bool HasPasskey(UserState.Present user, TenantState.Present tenant) =>
+        tenant.EverLeaves(OtherWay.Passkey) && user.Passkeys?.All.Any(one => tenant.Takes(one.Credential)) == true;
 
     /// <summary>A provider that does not say that there was more has seen a password.</summary>
     public static bool IsByPasswordAlone(Session session) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Countersign.SignIn.Tenants;
+using Countersign.SignIn.Users.Passwords;
 using Countersign.SignIn.Users.Sessions;
 using static Countersign.SignIn.Users.Refusing;
 
@@ -36,7 +37,10 @@ internal static class Redeeming
             result = result with { Granted = opened.Grant, GrantExpiresAt = opened.ExpiresAt };
         }
 
-        return new(result, new ChallengeRedeemed(settled, redemption, redeem.Opening));
+        var redeemed = new ChallengeRedeemed(settled, redemption, redeem.Opening);
+        return settled.First?.Chosen is { } chosen
+            ? new(result, [redeemed, PasswordSet.ByUser(user, chosen, redeem.Session, now)])
+            : new(result, redeemed);
     }
 
     /// <summary>A client asks again and again, and is told what for (CIBA 11); a browser looks first.</summary>

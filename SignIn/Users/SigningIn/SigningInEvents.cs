@@ -129,7 +129,11 @@ internal static class SigningInChanges
     private static UserState.Present Redeem(UserState.Present user, ChallengeRedeemed redeemed)
     {
         var approved = (Ending.Approved)redeemed.Challenge.Ending;
-        var collected = redeemed.Challenge with { Ending = approved with { Redemption = redeemed.Redemption } };
+        var collected = redeemed.Challenge with
+        {
+            Ending = approved with { Redemption = redeemed.Redemption },
+            First = redeemed.Challenge.First is { } given ? given with { Chosen = null } : null,   // chosen once
+        };
         if (approved.Redemption is { } undelivered) user = SessionChanges.Without(user, undelivered.Session);
         user = user with { Settled = user.Settled.Replace(redeemed.Challenge, collected) };
         if (redeemed.Redemption.Session is not { } hash) return user;

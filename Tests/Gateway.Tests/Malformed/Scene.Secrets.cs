@@ -114,6 +114,7 @@ internal sealed partial class Scene
         AddKeyed("GET", "/{tenant}/my/passkeys/{number}", "/my/passkeys/1", visitor: visitor);
         AddKeyed("POST", "/{tenant}/my/passkeys/{number}", "/my/passkeys/1", "", visitor: visitor);
         AddAdmin("DELETE", "/{tenant}/users/{user}/passkeys/{number}", $"/keyed/users/{user}/passkeys/1");
+        AddAdmin("DELETE", "/{tenant}/users/{user}/recovery-codes", $"/keyed/users/{user}/recovery-codes");
         var browser = new Visitor(Gateway, "keyed");
         AddKeyed("GET", "/{tenant}/passkey", "/passkey?ticket=" + ticket);
         var asked = await browser.Open("/passkey?ticket=" + ticket);

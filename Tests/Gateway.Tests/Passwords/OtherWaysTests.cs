@@ -139,6 +139,30 @@ public sealed class OtherWaysTests
         Assert.Equal("urn:countersign:recovery", (await scene.Claims(end)).GetProperty("acr").GetString());
     }
 
+    [Fact, Trait("Rule", "I7")]
+    public async Task An_administrator_sees_how_many_there_are_and_takes_them_away()
+    {
+        var (scene, browser) = await Entered();
+        await using var _ = scene;
+        var codes = (await browser.Send(HttpMethod.Post, "/security-info/recovery-codes")).MustBe(201).Json.GetProperty("recovery_codes");
+        var visitor = scene.Visitor();
+        var form = await ToRecovery(scene, visitor);
+        await PasswordScene.Type(visitor, form, codes[0].GetString()!, "code", "/recovery");
+        Assert.Equal(200, (await visitor.Open("/v1/session")).Status);
+        var path = $"contoso/users/{Mona}";
+        Assert.Equal("9", (await scene.Gateway.Admin(HttpMethod.Get, path)).MustBe(200)["recovery_codes_left"]);
+        (await scene.Gateway.Admin(HttpMethod.Delete, path + "/recovery-codes")).MustBe(204);
+        (await scene.Gateway.Admin(HttpMethod.Delete, path + "/recovery-codes")).MustBe(204);
+        Assert.False((await scene.Gateway.Admin(HttpMethod.Get, path)).Has("recovery_codes_left"));
+        (await visitor.Open("/v1/session")).MustBe(401, "CS2003");
+        var thief = scene.Visitor();
+        var refused = await PasswordScene.Type(thief, await ToRecovery(scene, thief), codes[1].GetString()!, "code", "/recovery");
+        Assert.Equal("CS2041", refused.Code);
+        Assert.Equal("0", (await browser.Send(HttpMethod.Get, "/security-info/other-ways"))["recovery_codes_left"]);
+        Assert.Single(await scene.Gateway.Operator.Audit("recovery_codes.removed"));
+        (await scene.Gateway.Admin(HttpMethod.Delete, "contoso/users/nobody@contoso.example/recovery-codes")).MustBe(404, "CS2002");
+    }
+
     [Fact]
     public async Task Recovery_codes_can_be_forbidden()
     {

@@ -217,6 +217,7 @@ public sealed class EveryPairTests
             Open, new(Sample.Key(8), new("another passkey", true, 0)), "Another", Sample.Hash("made")), [typeof(UserAnswer.Done)]),
         (new RemovePasskey(1, Open), [typeof(UserAnswer.Done)]),
         (new RemovePasskey(1, null), [typeof(UserAnswer.Done)]),
+        (new RemoveRecoveryCodes(), [typeof(UserAnswer.Done)]),
         (new ListPasskeys(Open), [typeof(PasskeysListed)]),
     ];
 

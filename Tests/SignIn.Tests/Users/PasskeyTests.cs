@@ -193,6 +193,39 @@ public sealed class PasskeyTests
         Expect.Refused(Refusal.FreshSignInRequired, alice.Ask(new RemovePasskey(1, Session)));
     }
 
+    /// <summary>
+    /// T29, N17: a password would put a phone of whoever knows it beside the passkey, or take the passkey away; but not where the tenant
+    /// takes the passkey no more, for then there is nothing stronger.
+    /// </summary>
+    [Theory, Trait("Rule", "N17")]
+    [InlineData("taken", true), InlineData("off", false), InlineData("a copy where none is taken", false)]
+    [InlineData("never left", false), InlineData("no passkey", false)]
+    public void A_password_alone_changes_no_method_of_somebody_who_has_a_passkey(string what, bool isRefused)
+    {
+        var alice = new World().Person().GetsPassword();
+        if (what != "no passkey") alice.GetsPasskey(what.StartsWith("a copy", StringComparison.Ordinal) ? Synced : null);
+        alice.World.Set(s => s with
+        {
+            Passkeys = what switch
+            {
+                "off" => PasskeyPolicy.Off, "a copy where none is taken" => PasskeyPolicy.DeviceBound, _ => PasskeyPolicy.Any,
+            },
+            Ways = what == "never left" ? string.Join(' ', WayTable.Reasons.Select(row => row.Word + "=password")) : WayTable.Open,
+        });
+        var session = Sample.Session("with a password");
+        Assert.IsType<SignedInWithSecret>(alice.TypesPassword());
+        UserQuestion[] changes = what == "no passkey"
+            ? [new IssueActivationCode(session, Sample.Hash("code"))]
+            : [new IssueActivationCode(session, Sample.Hash("code")), new RemovePasskey(1, session)];
+        foreach (var change in changes)
+        {
+            if (isRefused) Expect.Refused(Refusal.FreshSignInRequired, alice.Ask(change));
+            else Assert.IsType<UserAnswer.Done>(alice.Ask(change));
+        }
+
+        Assert.IsType<UserAnswer.Done>(alice.Ask(new SetPassword("another", session)));
+    }
+
     [Fact, Trait("Rule", "T22")]
     public void What_one_was_made_for_adds_it_once()
     {

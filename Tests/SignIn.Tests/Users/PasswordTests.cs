@@ -287,6 +287,35 @@ public sealed class PasswordTests
         Assert.Null(Tries(alice, Known with { Browser = Sample.Hash("another own browser") }));
     }
 
+    /// <summary>
+    /// T3: when the strangers of a tenant have spent what they may try together, people go on in their own browsers and places, and nobody
+    /// else does; for a name that nobody has, nobody.
+    /// </summary>
+    [Theory, Trait("Rule", "T3")]
+    [InlineData("a stranger", false), InlineData("a known browser", true), InlineData("a familiar place", true)]
+    [InlineData("a browser from before everything was ended", false)]
+    public void Where_strangers_may_try_no_more_people_go_on_from_where_they_sign_in(string who, bool isTaken)
+    {
+        var alice = new World().Ready().GetsPassword();
+        var home = Sample.Hash("home");
+        var challenge = Assert.IsType<Prompted>(alice.Ask(alice.Starting("x") with { Initiator = new(null, home) })).Challenge;
+        alice.Approve(Mine);
+        alice.Redeem(challenge, "x");
+        var now = alice.World.Now;
+        alice.World.Later(1);
+        if (who.StartsWith("a browser", StringComparison.Ordinal)) alice.Ask(new SignOutEverywhere(null));
+        Initiator initiator = who switch
+        {
+            "a stranger" => new(null, Sample.Hash("elsewhere")),
+            "a familiar place" => new(null, home),
+            _ => new(Sample.Hash("browser"), Sample.Hash("elsewhere"), now),
+        };
+        var taken = Assert.IsType<SecretTryTaken>(alice.Ask(new TakeSecretTry(initiator, IsForFamiliar: true)));
+        Assert.Equal((isTaken, !isTaken), (taken.Password is not null, taken.IsForFamiliar));
+        Assert.Equal(isTaken, !alice.Happened.IsEmpty);
+        Assert.NotNull(Assert.IsType<SecretTryTaken>(alice.Ask(new TakeSecretTry(initiator))).Password);
+    }
+
     [Fact]
     public void A_success_and_a_change_reset_and_what_nobody_could_check_does_not_count()
     {
@@ -351,7 +380,7 @@ public sealed class PasswordTests
 
     /// <summary>I7: whoever had the old sheet is out; the session that has the codes issued goes on.</summary>
     [Theory]
-    [InlineData("by a pass"), InlineData("by a code of its own")]
+    [InlineData("by a pass"), InlineData("by a code of its own"), InlineData("taken away")]
     public void What_a_recovery_code_opened_ends_with_the_codes(string how)
     {
         var alice = new World().Ready().GetsRecoveryCodes();
@@ -362,13 +391,32 @@ public sealed class PasswordTests
         alice.Ask(new IssueActivationCode(thief.Hash, Sample.Hash("code")));
         alice.State = Stored.Again(alice.State);
         Assert.IsType<UserAnswer.Done>(alice.Stands(grant));
-        var own = how == "by a pass" ? alice.SignsIn() : Sample.Session("own");
-        Assert.IsType<UserAnswer.Done>(alice.Ask(
-            new IssueRecoveryCodes(own, [.. Enumerable.Range(50, Limits.RecoveryCodes).Select(Person.RecoveryCode)])));
+        var own = how == "by a code of its own" ? Sample.Session("own") : alice.SignsIn();
+        Assert.IsType<UserAnswer.Done>(alice.Ask(how == "taken away"
+            ? new RemoveRecoveryCodes()
+            : new IssueRecoveryCodes(own, [.. Enumerable.Range(50, Limits.RecoveryCodes).Select(Person.RecoveryCode)])));
         Expect.Refused(Refusal.SessionRequired, alice.Ask(new CheckSession(thief.Hash)));
         Expect.Refused(Refusal.ChallengeExpired, alice.Stands(grant));
         Expect.Refused(Refusal.CodeRefused, alice.Activate(Phone.Number(1), Sample.Hash("code")));
         Assert.IsType<CurrentSession>(alice.Ask(new CheckSession(own)));
+    }
+
+    [Fact, Trait("Rule", "I7")]
+    public void Codes_that_were_taken_away_are_good_no_more()
+    {
+        var alice = new World().Ready().GetsRecoveryCodes();
+        AreLeft(Limits.RecoveryCodes);
+        Assert.IsType<UserAnswer.Done>(alice.Ask(new RemoveRecoveryCodes()));
+        Assert.Equal("recovery_codes.removed", alice.Facts[^1].Kind);
+        AreLeft(0);
+        for (var n = 0; n < Limits.RecoveryCodes; n++) Expect.Refused(Refusal.SecretRefused, alice.TypesRecoveryCode(n));
+        Assert.IsType<UserAnswer.Done>(alice.Ask(new RemoveRecoveryCodes()));
+        Assert.Empty(alice.Happened);
+        alice.GetsRecoveryCodes();
+        Assert.IsType<SignedInWithSecret>(alice.TypesRecoveryCode(0));
+
+        void AreLeft(int left) =>
+            Assert.Equal(left, Assert.IsType<UserDescribed>(alice.Ask(new DescribeUser())).User.RecoveryCodesLeft);
     }
 
     /// <summary>N17: codes are for good, so a provider's word that is no more than a password gives out none.</summary>

@@ -134,4 +134,20 @@ public sealed class RevocationTests
         Expect.Refused(Refusal.AlreadyRedeemed, alice.Redeem(challenge, request: "thief", session: "thief"));
         Assert.Single(alice.Facts, f => f.Kind == "sign_in.revoked");
     }
+
+    /// <summary>F23: what a backup that was put back would let in that was used since.</summary>
+    [Fact, Trait("Rule", "F23")]
+    public void A_restore_ends_first_factors_and_passwords_that_were_to_be_changed()
+    {
+        var alice = new World().Person().Adds(Phone.Number(0));
+        SecondFactorTests.TypesRightly(alice);
+        alice.Ask(new EndForRestore());
+        Expect.Refused(Refusal.ChallengeNotFound, SecondFactorTests.Ask(alice));
+        Assert.NotNull(alice.Present.Secrets!.Password);
+
+        var bob = new World().Person().GetsPassword("one-time", mustChange: true);
+        Assert.IsType<UserAnswer.Done>(bob.Ask(new EndForRestore()));
+        Assert.Equal("user.ended", bob.Facts[^1].Kind);
+        Expect.Refused(Refusal.SecretRefused, bob.TypesPassword(hash: "chosen by a thief", number: 1));
+    }
 }
