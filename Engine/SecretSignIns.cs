@@ -12,9 +12,10 @@ namespace Countersign.Engine;
 /// <param name="Reason">Why the phone was not asked.</param>
 /// <param name="Client">Who asked for the sign-in, by id.</param>
 /// <param name="Generation">The client's.</param>
+/// <param name="IsForFamiliar">Strangers of the tenant have spent what they may try: only from where the person signs in.</param>
 public sealed record SecretAttempt(
     UserKey User, BrowserTransaction Transaction, RequestId Request, Initiator? Initiator, FallbackReason Reason, string Client,
-    long Generation);
+    long Generation, bool IsForFamiliar = false);
 
 /// <param name="Session">The secret of the session that was opened.</param>
 public sealed record SecretRedeemed(SignedInWithSecret Result, string Session);
@@ -29,9 +30,10 @@ public sealed record PasswordToChange(long Since, long Number, SecretHash Typed)
 /// <param name="RetryAt">Too many were wrong: until then none is looked at.</param>
 /// <param name="ToChange">The password was right, and the person has to choose another.</param>
 /// <param name="IsUnavailable">Nobody can say now.</param>
+/// <param name="IsForFamiliar">A stranger's, when only those who are none may try: it was neither counted nor looked at.</param>
 public sealed record SecretOutcome(
     SecretRedeemed? SignedIn = null, SignedInWithSecret? First = null, Refusal? Refused = null, DateTimeOffset? RetryAt = null,
-    PasswordToChange? ToChange = null, bool IsUnavailable = false);
+    PasswordToChange? ToChange = null, bool IsUnavailable = false, bool IsForFamiliar = false);
 
 /// <summary>
 /// Sign-ins with a secret of the person's own (WAY-4, WAY-6). The steps are the same for every name, whoever has it and whether anybody
@@ -88,8 +90,9 @@ public sealed class SecretSignIns(ISignInEngine engine, IPasswordCheck check)
 
     private async ValueTask<(KeptPassword? Password, SecretOutcome? Stopped)> Take(SecretAttempt attempt, CancellationToken cancel)
     {
-        var reply = await engine.Ask(attempt.User, new TakeSecretTry(attempt.Initiator), cancel);
+        var reply = await engine.Ask(attempt.User, new TakeSecretTry(attempt.Initiator, IsForFamiliar: attempt.IsForFamiliar), cancel);
         if (!reply.Has(out var taken, out var why)) return (null, new(Refused: why));
+        if (taken.IsForFamiliar) return (null, new(IsForFamiliar: true));
         return taken.RetryAt is { } at ? (null, new(RetryAt: at)) : (taken.Password, null);
     }
 

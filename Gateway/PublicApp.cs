@@ -38,6 +38,7 @@ internal static class PublicApp
         var sources = new SourceThrottle(settings.Unthrottled, clock, shared);
         var clients = new ClientThrottle(sources, clock, shared);
         var devices = new DeviceThrottle(clock, shared);
+        var unproved = new UnprovedThrottle(settings.Unthrottled, clock, shared);
         observation.Measures.Observe(devices);
         var handles = new RequestHandles(engine.StoredRequests, sealer, sources, clients, clock);
         var account = new AccountVisits(sealer, clock);
@@ -71,7 +72,7 @@ internal static class PublicApp
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, second, telemetry);
         var secrets = new OwnSecrets(engine.SecurityInfo, passwords, recovery, sources);
         SecurityInfoEndpoints.Map(app, api, engine, screens, account, secrets, sealer, sources, gate, federation.SignOut, even, telemetry);
-        DeviceEndpoints.Map(api, engine, sources, devices, dispatcher, host.Waker, telemetry);
+        DeviceEndpoints.Map(api, engine, sources, devices, unproved, dispatcher, host.Waker, telemetry);
         Brand.Map(app, engine.Administration);
         PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, door, second, telemetry);
 

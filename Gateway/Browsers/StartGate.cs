@@ -24,11 +24,15 @@ internal sealed class StartGate(KnownBrowsers known, SourceThrottle throttle, Ad
         return wait is not null && await IsTrusted(http, tenant) ? (initiator, throttle.StartTrusted(http, tenant)) : (initiator, wait);
     }
 
-    /// <summary>The same for a password or a recovery code.</summary>
-    public (Initiator Initiator, TimeSpan? Wait) AdmitSecret(HttpContext http, TenantId tenant, UserName user)
+    /// <summary>The same for a password, a recovery code or a passkey.</summary>
+    public (Initiator Initiator, TimeSpan? Wait, bool IsForStrangers) AdmitSecret(
+        HttpContext http, TenantId tenant, UserName user, OtherWay way)
     {
         var initiator = known.InitiatorOf(http, tenant, user);
-        return (initiator, throttle.Password(http, tenant, initiator));
+        var (wait, isForStrangers) = way == OtherWay.Password
+            ? throttle.Password(http, tenant, initiator)
+            : (throttle.Unguessed(http, initiator), false);
+        return (initiator, wait, isForStrangers && wait is not null);
     }
 
     /// <summary>What became of a start that was let in.</summary>

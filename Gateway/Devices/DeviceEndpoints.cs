@@ -11,14 +11,15 @@ internal static class DeviceEndpoints
 {
     /// <param name="routes">Under <c>/{tenant}/v1</c>.</param>
     public static void Map(
-        IEndpointRouteBuilder routes, UseCases engine, SourceThrottle sources, DeviceThrottle devices, IClientNotifications notifications,
-        PhoneWaker waker, Telemetry telemetry)
+        IEndpointRouteBuilder routes, UseCases engine, SourceThrottle sources, DeviceThrottle devices, UnprovedThrottle unproved,
+        IClientNotifications notifications, PhoneWaker waker, Telemetry telemetry)
     {
-        var device = routes.MapGroup("").WithTags("Devices");
+        var gate = new ProofGate(unproved);
+        var device = routes.MapGroup("").WithTags("Devices").AddEndpointFilter(gate);
         Activate.Map(device, engine.Phones, sources, telemetry);
         Enablement.Map(device, engine.Phones);
-        Waiting.Map(device, engine.Phones, devices, engine.Clock);
+        Waiting.Map(device, engine.Phones, devices, gate, engine.Clock);
         Push.Map(device, engine.Phones, waker);
-        Answer.Map(device, engine.Phones, telemetry, notifications);
+        Answer.Map(device, engine.Phones, gate, telemetry, notifications);
     }
 }

@@ -20,16 +20,18 @@ internal static class Enablement
     public static void Map(IEndpointRouteBuilder routes, Phones phones)
     {
         routes.MapPost("/device/register", Tenants.In((http, tenant) => Register(http, tenant, phones)))
-            .Accepts<RegisterBody>("application/json").Produces(204).ProducesProblems(400, 401, 409, 503).Needs(SecurityScheme.DeviceProof)
+            .Accepts<RegisterBody>("application/json").Produces(204).ProducesProblems(400, 401, 409, 429, 503)
+            .Needs(SecurityScheme.DeviceProof)
             .WithSummary("Register the device to this one user.");
         routes.MapPut("/device/phone-sign-in", Tenants.In((http, tenant) => Change(http, tenant, phones.Enable)))
-            .Produces(204).ProducesProblems(401, 403, 409, 503).Needs(SecurityScheme.DeviceProof)
+            .Produces(204).ProducesProblems(401, 403, 409, 429, 503).Needs(SecurityScheme.DeviceProof)
             .WithSummary("Enable phone sign-in on this device.");
         routes.MapDelete("/device/phone-sign-in", Tenants.In((http, tenant) => Change(http, tenant, phones.Disable)))
-            .Produces(204).ProducesProblems(401, 503).Needs(SecurityScheme.DeviceProof)
+            .Produces(204).ProducesProblems(401, 429, 503).Needs(SecurityScheme.DeviceProof)
             .WithSummary("Disable phone sign-in on this device; MFA stays.");
         routes.MapPut("/device/name", Tenants.In((http, tenant) => Rename(http, tenant, phones)))
-            .Accepts<DeviceNameBody>("application/json").Produces(204).ProducesProblems(400, 401, 503).Needs(SecurityScheme.DeviceProof)
+            .Accepts<DeviceNameBody>("application/json").Produces(204).ProducesProblems(400, 401, 429, 503)
+            .Needs(SecurityScheme.DeviceProof)
             .WithSummary("Give this device another name.");
     }
 

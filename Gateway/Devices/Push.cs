@@ -32,10 +32,10 @@ internal static class Push
             .Produces<PushOfferAnswer>().ProducesProblems(404)
             .WithSummary("How phones are woken here; needs no proof, and is the same for everybody.");
         routes.MapPut("/device/push", Tenants.In((http, tenant) => Set(http, tenant, phones, waker.Offer)))
-            .Accepts<PushBody>("application/json").Produces(204).ProducesProblems(400, 401, 409, 503).Needs(SecurityScheme.DeviceProof)
+            .Accepts<PushBody>("application/json").Produces(204).ProducesProblems(400, 401, 409, 429, 503).Needs(SecurityScheme.DeviceProof)
             .WithSummary("Wake this phone there when a sign-in begins; takes the place of what was there before.");
         routes.MapDelete("/device/push", Tenants.In((http, tenant) => Remove(http, tenant, phones)))
-            .Produces(204).ProducesProblems(401, 503).Needs(SecurityScheme.DeviceProof)
+            .Produces(204).ProducesProblems(401, 429, 503).Needs(SecurityScheme.DeviceProof)
             .WithSummary("Wake this phone no more.");
     }
 

@@ -40,27 +40,31 @@ public sealed record WaitingBody(
 /// <summary><c>GET …/device/waiting</c> and <c>…/device/events</c>: D-05.</summary>
 internal static class Waiting
 {
-    public static void Map(IEndpointRouteBuilder routes, Phones phones, DeviceThrottle throttle, TimeProvider clock)
+    public static void Map(
+        IEndpointRouteBuilder routes, Phones phones, DeviceThrottle throttle, ProofGate gate, TimeProvider clock)
     {
-        routes.MapGet("/device/waiting", Tenants.In((http, tenant) => Poll(http, tenant, phones, throttle, clock)))
+        routes.MapGet("/device/waiting", Tenants.In((http, tenant) => Poll(http, tenant, phones, throttle, gate, clock)))
             .Produces<WaitingAnswer>().ProducesProblems(400, 401, 403, 429, 503).Needs(SecurityScheme.DeviceProof)
             .TakesQuery("wait", "Seconds to wait for something, 0 to 30.")
             .WithSummary("What is waiting for this device; waits up to ?wait= seconds for something.");
-        routes.MapGet("/device/events", Tenants.In((http, tenant) => Stream(http, tenant, phones, throttle, clock)))
+        routes.MapGet("/device/events", Tenants.In((http, tenant) => Stream(http, tenant, phones, throttle, gate, clock)))
             .Produces<WaitingAnswer>(200, "text/event-stream").ProducesProblems(401, 403, 429, 503).Needs(SecurityScheme.DeviceProof)
             .WithSummary("The same as server-sent events, at each change.");
         routes.MapPost("/device/notices/seen", Tenants.In((http, tenant) => Seen(http, tenant, phones)))
-            .Accepts<NoticesSeenBody>("application/json").Produces(204).ProducesProblems(400, 401, 503).Needs(SecurityScheme.DeviceProof)
+            .Accepts<NoticesSeenBody>("application/json").Produces(204).ProducesProblems(400, 401, 429, 503)
+            .Needs(SecurityScheme.DeviceProof)
             .WithSummary("The person has seen the notices up to this number; this device is not told them again.");
     }
 
-    private static async Task<IResult> Poll(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
+    private static async Task<IResult> Poll(
+        HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, ProofGate gate, TimeProvider clock)
     {
         if (Waits.FromQuery(http) is not { } wait) return new Problem(HttpErrors.InvalidRequest);
         var (bytes, tooLarge) = await RequestBody.ReadBytes(http);
         if (tooLarge is not null) return tooLarge;
         if (await phones.Open(DeviceProof.FromRequest(http, tenant, bytes), http.RequestAborted) is not { } opened)
             return Problem.FromRefusal(Refusal.DeviceProofRefused);
+        gate.Proved(http, opened.Request.Proof.Device);
         // After the proof is spent: one that was seen on its way and is shown again must not use up the phone's own.
         if (throttle.Request(opened.Request.SignedBy) is { } later) return new Problem(HttpErrors.RateLimited, later);
         var reply = await Waits.Hold(http, wait, (most, cancel) => phones.Fetch(opened, most, cancel));
@@ -79,7 +83,8 @@ internal static class Waiting
             : Answers.NoContent(await phones.SeeNotices(DeviceProof.FromRequest(http, tenant, bytes), body.Through, http.RequestAborted)));
     }
 
-    private static async Task<IResult> Stream(HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, TimeProvider clock)
+    private static async Task<IResult> Stream(
+        HttpContext http, TenantId tenant, Phones phones, DeviceThrottle throttle, ProofGate gate, TimeProvider clock)
     {
         var cancel = http.RequestAborted;
         if (await phones.Open(DeviceProof.FromRequest(http, tenant, default), cancel) is not var (verified, first))
@@ -87,13 +92,13 @@ internal static class Waiting
         using var place = throttle.Stream(verified.SignedBy);
         if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
         if (!first.Has(out var fetched, out var why)) return Problem.FromRefusal(why);
-        if (place is null) return new Problem(HttpErrors.RateLimited, DeviceThrottle.StreamRetry);
 
         var events = new ServerSentEvents(http.Response);
         if (!await events.Begin(cancel)) return Results.Empty;
         var shown = await Send(events, fetched, clock, cancel);
         while (!Waits.IsOver(http))
         {
+            gate.Proved(http, verified.Proof.Device);
             var next = await Waits.Hold(
                 http, ServerSentEvents.Heartbeat, (most, stop) => phones.Fetch(verified, shown.Challenge, most, stop, shown.Notice));
             if (!next.Has(out fetched, out _)) return Results.Empty;   // removed or disabled meanwhile: the next request says why

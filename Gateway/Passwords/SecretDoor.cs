@@ -86,13 +86,13 @@ internal sealed class SecretDoor(
         HttpContext http, TenantId tenant, ProviderTicket ticket, long generation, OtherWay way,
         Func<SecretAttempt, ValueTask<SecretOutcome>> ask, BrowserTransaction? drawn = null)
     {
-        var (initiator, wait) = gate.AdmitSecret(http, tenant, ticket.User);
-        if (wait is { } busy)
-            return Stopped(http, tenant, ticket, way, "throttled", new(HttpErrors.RateLimited, busy) { About = ticket.User });
+        var (initiator, wait, isForStrangers) = gate.AdmitSecret(http, tenant, ticket.User, way);
+        if (wait is not null && !isForStrangers) return Busy();
         var handle = (drawn ?? FederatedSignIns.Draw()) with { Carried = new(ticket.User, null) };
         var transaction = new Transaction(handle, ticket.Name, tenant, ticket.Purpose, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var outcome = await ask(new(
-            new(tenant, ticket.User), handle, transaction.PageRedemption, initiator, ticket.Reason, ticket.Client, generation));
+            new(tenant, ticket.User), handle, transaction.PageRedemption, initiator, ticket.Reason, ticket.Client, generation,
+            isForStrangers));
         var now = clock.GetUtcNow();
         if (outcome.SignedIn is { } signedIn)
         {
@@ -106,12 +106,15 @@ internal sealed class SecretDoor(
             return new(transaction, IsFirst: true);
         }
 
+        if (outcome.IsForFamiliar) return Busy();
         if (outcome.ToChange is { } change) return new(Change: SealChange(tenant, ticket, change));
         if (outcome.RetryAt is { } at)
             return Stopped(http, tenant, ticket, way, "throttled", new(PasswordErrors.TooManyTries, at - now) { About = ticket.User });
         return outcome.IsUnavailable
             ? Stopped(http, tenant, ticket, way, "unavailable", new(PasswordErrors.Unavailable) { About = ticket.User })
             : Stopped(http, tenant, ticket, way, "refused", Problem.FromRefusal(outcome.Refused ?? Refusal.SecretRefused, ticket.User));
+
+        Entered Busy() => Stopped(http, tenant, ticket, way, "throttled", new(HttpErrors.RateLimited, wait) { About = ticket.User });
     }
 
     private Entered Stopped(HttpContext http, TenantId tenant, ProviderTicket ticket, OtherWay way, string outcome, Problem refused)

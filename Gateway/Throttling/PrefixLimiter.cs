@@ -32,12 +32,7 @@ internal sealed class PrefixLimiter
         lock (_lock)
         {
             var left = Turn();
-            if (_providers[source.Provider] >= _perHost * Wider * Wider
-                || _networks[source.Network] >= _perHost * Wider || _hosts[source.Host] >= _perHost)
-            {
-                return left;
-            }
-
+            if (IsFull(source)) return left;
             Count(source, 1);
             window = _window;
         }
@@ -45,6 +40,20 @@ internal sealed class PrefixLimiter
         _shared?.Tell(new(_what, window, source.Host));
         return null;
     }
+
+    /// <summary>The same, of what is not counted yet.</summary>
+    public TimeSpan? Left(Source source)
+    {
+        lock (_lock)
+        {
+            var left = Turn();
+            return IsFull(source) ? left : null;
+        }
+    }
+
+    private bool IsFull(Source source) =>
+        _providers[source.Provider] >= _perHost * Wider * Wider
+        || _networks[source.Network] >= _perHost * Wider || _hosts[source.Host] >= _perHost;
 
     private void Hear(Heard heard)
     {

@@ -22,7 +22,9 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     // T29: 112 bits cannot be guessed; this keeps the noise down
     private readonly PrefixLimiter _secrets = new(30, Minute, clock, shared, SharedLimit.Secrets);
 
-    // N6: beside what each person's row counts; of a tenant, a guess here and a guess there from everywhere
+    // N6: beside what each person's row counts; of a tenant, a guess here and a guess there from everywhere. What cannot be guessed, a
+    // recovery code or a passkey, spends nothing of a tenant's, nor the passwords anything of theirs.
+    private readonly PrefixLimiter _unguessed = new(20, Minute, clock, shared, SharedLimit.Unguessed);
     private readonly PrefixLimiter _passwords = new(20, Minute, clock, shared, SharedLimit.Passwords);
     private readonly WindowCounter _passwordsOfOne = new(20, Minute, clock, shared, SharedLimit.OwnPasswords);
     private readonly WindowCounter _passwordsOfTenant = new(600, Minute, clock, shared, SharedLimit.TenantPasswords);
@@ -68,14 +70,24 @@ public sealed class SourceThrottle(IReadOnlyList<IPNetwork> unthrottled, TimePro
     public TimeSpan? Secret(HttpContext http) => Add(_secrets, http);
 
     /// <summary>
-    /// A password or a recovery code. A browser that the person has signed in with is limited by itself, whatever strangers do (T3).
+    /// A password. A browser that the person has signed in with is limited by itself, whatever strangers do (T3). Where strangers have
+    /// spent what their tenant lets them try together, it may still come from a place that the person signs in from, which the person's row
+    /// says.
     /// </summary>
-    public TimeSpan? Password(HttpContext http, TenantId tenant, Initiator initiator)
+    /// <returns>How long to wait, and whether only for strangers.</returns>
+    public (TimeSpan? Wait, bool IsForStrangers) Password(HttpContext http, TenantId tenant, Initiator initiator)
     {
-        if (SourceOf(http) is not { } source) return null;
-        if (initiator.Browser is { } browser) return _passwordsOfOne.Add(Sketch.KeyOf(browser.Value));
-        return _passwords.Add(source) ?? _passwordsOfTenant.Add(Sketch.KeyOf(tenant.Value));
+        if (SourceOf(http) is not { } source) return default;
+        if (initiator.Browser is { } browser) return (OfOne(browser), false);
+        return _passwords.Add(source) is { } wait ? (wait, false) : (_passwordsOfTenant.Add(Sketch.KeyOf(tenant.Value)), true);
     }
+
+    /// <summary>A recovery code or a passkey: each takes some work, and nobody guesses one.</summary>
+    public TimeSpan? Unguessed(HttpContext http, Initiator initiator) => SourceOf(http) is not { } source
+        ? null
+        : initiator.Browser is { } browser ? OfOne(browser) : _unguessed.Add(source);
+
+    private TimeSpan? OfOne(SecretHash browser) => _passwordsOfOne.Add(Sketch.KeyOf(browser.Value));
 
     /// <summary>A password that somebody who is signed in sets: each takes a hash.</summary>
     public TimeSpan? OwnPassword(UserKey user) => _passwordsOfOne.Add(Sketch.KeyOf(user.Tenant.Value, "own", user.Name.Value));

@@ -1,4 +1,5 @@
 using Countersign.Engine;
+using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
 using Verdict = Countersign.SignIn.Jose.Decision;
@@ -165,6 +166,33 @@ public sealed class ProofTests
             HttpMethod.Get, "/device/waiting", null, "",
             bob.Sign(bob.Proof(HttpMethod.Get, "/device/waiting") with { User = new("nobody@contoso.example") })));
         Assert.Equal(stranger.Look, removed);
+    }
+
+    /// <summary>T36: behind one address somebody makes up proofs; the phones there that have proved themselves do not suffer.</summary>
+    [Fact, Trait("Rule", "T36")]
+    public async Task Made_up_proofs_end_at_their_source_and_stop_no_phone_that_proved_itself_there()
+    {
+        await using var gateway = await RunningGateway.Furnished(settings => settings with { Unthrottled = [] });
+        var (ada, bob) = (await gateway.Enrol(Ada), await gateway.Enrol("bob@contoso.example"));
+        (await ada.Waiting()).MustBe(200);
+        var number = await gateway.Browser().Prompt(Ada);
+        var stranger = new HandsetKey();
+        Task<Reply> MakeUp()
+        {
+            var proof = ada.Proof(HttpMethod.Get, "/device/waiting") with { Device = new(RandomValues.Handle()) };
+            return Browser.Read(
+                gateway.Client, ada.Request(HttpMethod.Get, "/device/waiting", null, "", proof.Sign(stranger.Name, stranger.Sign)));
+        }
+
+        for (var n = 0; n < UnprovedThrottle.PerHost; n++) (await MakeUp()).MustBe(401, "CS2006");
+        var stopped = (await MakeUp()).MustBe(429, "CS5002");
+        Assert.InRange(int.Parse(stopped.Header("Retry-After")!, null), 1, 60);
+        (await bob.Waiting()).MustBe(429, "CS5002");   // nobody has seen it there
+        (await gateway.Get(gateway.Url + "/contoso/v1/device/push")).MustBe(200);
+        (await ada.Send(HttpMethod.Put, "/device/name", """{"name":"Hers"}""")).MustBe(204);
+        (await ada.Approve(number)).MustBe(200);
+        gateway.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await bob.Waiting()).MustBe(200);
     }
 
     private static string Decision(Handset handset) => new DecisionStatement(

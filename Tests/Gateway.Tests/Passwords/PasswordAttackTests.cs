@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace Countersign.Gateway.Tests.Passwords;
 
@@ -101,6 +102,51 @@ public sealed class PasswordAttackTests
         Assert.Equal("CS5042", (await PasswordScene.Type(scene.Visitor(), page, Password)).Code);
         scene.Portal.Answer(await scene.SignIn(own));
         Assert.Equal("CS5042", (await PasswordScene.Type(stranger, page, Password)).Code);
+    }
+
+    /// <summary>
+    /// T3, T37: a few hosts can spend what all strangers of a tenant may try in a minute. They keep nobody from a browser of their own, nor
+    /// from what cannot be guessed.
+    /// </summary>
+    [Fact, Trait("Rule", "T3")]
+    public async Task Strangers_who_spend_what_their_tenant_lets_them_try_keep_nobody_from_their_own_ways()
+    {
+        await using var scene = await PasswordScene.Open(change: settings => Callback.Trusted(settings) with
+        {
+            Unthrottled = [], TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")],
+        });
+        await scene.Gateway.Operator.Configure("contoso", settings => settings with { Decoys = false, RecoveryCodes = true });
+        await scene.Create();
+        var own = scene.Visitor();
+        scene.Portal.Answer(await scene.SignIn(own));
+        own.Cookies.Remove(Browser.SessionCookie);
+        var session = scene.Gateway.Browser();
+        var pass = await scene.Gateway.Operator.Pass("contoso", PasswordScene.Mona);
+        (await session.Send(HttpMethod.Post, "/session", $$"""{"user_name":"{{PasswordScene.Mona}}","pass":"{{pass}}"}""")).MustBe(200);
+        var codes = (await session.Send(HttpMethod.Post, "/security-info/recovery-codes")).MustBe(201).Json.GetProperty("recovery_codes");
+
+        var page = await scene.ToPassword(scene.Visitor(), fromPortal: false);
+        var ticket = Visitor.Hidden(page, "ticket")!;
+        for (var guess = 1; guess < 600; guess++)   // the first was her own browser's; nothing that is any password takes no hash
+            Assert.Equal("CS2041", (await Guess(scene, $"10.{guess / 20}.0.1", ticket, "")).Code);
+        var right = await Guess(scene, "198.51.100.7", ticket, Password);
+        Assert.Equal((429, "CS5002"), (right.Status, right.Code));
+        Assert.InRange(int.Parse(right.Header("Retry-After")!, null), 1, 60);
+
+        scene.Portal.Answer(await scene.SignIn(own));
+        var visitor = scene.Visitor();
+        var form = (await visitor.Open(Visitor.LinkOn(await scene.Begin(visitor), "Use a recovery code"))).MustBe(200);
+        var end = await PasswordScene.Back(
+            visitor, await PasswordScene.Type(visitor, form, codes[0].GetString()!, "code", "/recovery"));
+        Assert.Equal("urn:countersign:recovery", (await scene.Claims(end)).GetProperty("acr").GetString());
+    }
+
+    private static Task<Reply> Guess(PasswordScene scene, string source, string ticket, string password)
+    {
+        var browser = scene.Gateway.Browser();
+        var request = browser.Request(HttpMethod.Post, "/sign-in/password", $$"""{"ticket":"{{ticket}}","password":"{{password}}"}""");
+        request.Headers.Add("X-Forwarded-For", source);
+        return browser.Send(request);
     }
 
     /// <summary>All at once are no more guesses than one after another.</summary>

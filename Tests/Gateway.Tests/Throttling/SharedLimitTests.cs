@@ -40,11 +40,13 @@ public sealed class SharedLimitTests : IAsyncLifetime
         [SharedLimit.DeviceConnects] = (20, (side, _) => side.Connect()),
         [SharedLimit.AdminSecrets] = (30, (side, _) => side.Admins.Secret(From("192.0.2.1"))),
         [SharedLimit.AdminChanges] = (60, (side, _) => side.Admins.Change(From("192.0.2.1"))),
-        [SharedLimit.Passwords] = (20, (side, _) => side.Sources.Password(From("192.0.2.1"), Contoso, Unknown)),
+        [SharedLimit.Passwords] = (20, (side, _) => side.Sources.Password(From("192.0.2.1"), Contoso, Unknown).Wait),
         [SharedLimit.OwnPasswords] =
-            (20, (side, _) => side.Sources.Password(From("192.0.2.1"), Contoso, new(new SecretHash("own"), null))),
+            (20, (side, _) => side.Sources.Password(From("192.0.2.1"), Contoso, new(new SecretHash("own"), null)).Wait),
         [SharedLimit.TenantPasswords] =
-            (600, (side, i) => side.Sources.Password(From($"10.{i / 250}.{i % 250}.1"), Contoso, Unknown)),
+            (600, (side, i) => side.Sources.Password(From($"10.{i / 250}.{i % 250}.1"), Contoso, Unknown).Wait),
+        [SharedLimit.Unguessed] = (20, (side, _) => side.Sources.Unguessed(From("192.0.2.1"), Unknown)),
+        [SharedLimit.Unproved] = (UnprovedThrottle.PerHost, (side, _) => side.Prove()),
     };
 
     private readonly FakeTimeProvider _clock = new();
@@ -255,7 +257,8 @@ public sealed class SharedLimitTests : IAsyncLifetime
     {
         var counts = new SharedCounts(_board, key ?? Key, _clock);
         var sources = new SourceThrottle([], _clock, counts);
-        return new(counts, sources, new(sources, _clock, counts), new(_clock, counts), new([], _clock, counts), new(_clock, counts));
+        return new(counts, sources, new(sources, _clock, counts), new(_clock, counts), new([], _clock, counts), new(_clock, counts),
+            new([], _clock, counts));
     }
 
     private async Task Exchange()
@@ -269,7 +272,8 @@ public sealed class SharedLimitTests : IAsyncLifetime
 
     /// <summary>One gateway's limits.</summary>
     private sealed record Side(
-        SharedCounts Counts, SourceThrottle Sources, ClientThrottle Clients, DeviceThrottle Devices, AdminThrottle Admins, PollPace Pace)
+        SharedCounts Counts, SourceThrottle Sources, ClientThrottle Clients, DeviceThrottle Devices, AdminThrottle Admins, PollPace Pace,
+        UnprovedThrottle Unproved)
     {
         private static UserName Nobody(int i) => new($"nobody{i}@contoso.example");
 
@@ -284,6 +288,14 @@ public sealed class SharedLimitTests : IAsyncLifetime
         {
             var wait = Clients.Start(From("192.0.2.1"), Contoso, "till", Nobody(i));
             if (wait is null) Clients.Asked(From("192.0.2.1"), Contoso, "till", Nobody(i), isPrompted: false);
+            return wait;
+        }
+
+        /// <summary>Looked at, and signed by nobody.</summary>
+        public TimeSpan? Prove()
+        {
+            var wait = Unproved.Wait(From("192.0.2.1"), () => null);
+            if (wait is null) Unproved.Failed(From("192.0.2.1"));
             return wait;
         }
 

@@ -67,6 +67,22 @@ public sealed class SourceThrottleTests
         Assert.True(refused < 10, $"{refused} of 1000");
     }
 
+    /// <summary>Those who guess keep nobody from what cannot be guessed, from a browser of their own, nor from another tenant.</summary>
+    [Fact]
+    public void What_strangers_of_a_tenant_try_together_ends_for_strangers_and_for_passwords_alone()
+    {
+        static DefaultHttpContext Host(int n) => From($"10.{n}.0.1");
+        for (var guess = 0; guess < 600; guess++) Assert.Equal((null, true), _throttle.Password(Host(guess / 20), Contoso, Unknown));
+        var (wait, isForStrangers) = _throttle.Password(Host(99), Contoso, Unknown);
+        Assert.True(wait is not null && isForStrangers);
+        Assert.Equal((null, false), _throttle.Password(Host(99), Contoso, new(new SecretHash("own"), null)));
+        Assert.Equal((null, true), _throttle.Password(Host(99), Fabrikam, Unknown));
+        for (var n = 0; n < 20; n++) Assert.Null(_throttle.Unguessed(Host(1), Unknown));   // what it tried at passwords does not count
+        Assert.NotNull(_throttle.Unguessed(Host(1), Unknown));
+        Assert.Null(_throttle.Unguessed(Host(2), Unknown));
+        Assert.Null(_throttle.Unguessed(Host(1), new(new SecretHash("own"), null)));
+    }
+
     [Fact]
     public void People_who_hold_phones_are_no_fan_out_until_their_challenges_must_have_ended()
     {
