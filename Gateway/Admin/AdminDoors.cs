@@ -17,6 +17,7 @@ internal static class AdminDoors
         ("POST",   "/tokens",                                            AdminRight.Service),
         ("DELETE", "/tokens/{token}",                                    AdminRight.Service),
         ("GET",    "/audit",                                             AdminRight.Service),
+        ("GET",    "/tenants",                                           AdminRight.Service),
         ("PUT",    "/tenants/{tenant}",                                  AdminRight.Own),
         ("GET",    "/tenants/{tenant}",                                  AdminRight.Read),
         ("GET",    "/tenants/{tenant}/audit",                            AdminRight.Read),
