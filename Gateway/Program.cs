@@ -11,6 +11,7 @@ var root = new RootCommand("Countersign: passwordless phone sign-in with number 
     Keys.Command(),
     Tokens.Command(),
     Config.Command(),
+    People.Command(),
     OpenApi.Command(),
 };
 Serve.OnItsOwn(root);

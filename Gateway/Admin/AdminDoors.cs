@@ -69,6 +69,12 @@ internal static class AdminDoors
         ("DELETE", "/tenants/{tenant}/groups/{group}/members/{user}",    AdminRight.Own),
     ];
 
+    /// <summary>Those by which a directory's people come in: limited by tenant (ADM-5).</summary>
+    private static readonly FrozenSet<string> People = FrozenSet.Create(
+        StringComparer.Ordinal, "PUT /tenants/{tenant}/users/{user}", "PUT /tenants/{tenant}/groups/{group}/members/{user}");
+
+    public static bool WritesPeople(string name) => People.Contains(name);
+
     private static readonly FrozenDictionary<string, AdminRight> ByName =
         Rows.ToFrozenDictionary(row => row.Method + " " + row.Path, row => row.Right, StringComparer.Ordinal);
 

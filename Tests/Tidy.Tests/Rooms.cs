@@ -64,7 +64,7 @@ public sealed class Rooms
         // the gateway: what puts together,
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          ". Remote Admin Sealing Http"),
-        ("Gateway/Remote",            "Admin OAuth Http"),
+        ("Gateway/Remote",            "Admin SecurityInfo OAuth Html Html/Texts Http"),
         ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
                                     + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Waking Http"),
         // the features, which do not know each other,
