@@ -28,6 +28,9 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
     /// <summary>Questions under way at once; more are refused.</summary>
     public int MostUnderWay { get; init; } = SiloServices.DefaultMostUnderWay;
 
+    /// <summary>Whether it signs nobody in before it serves anybody (<see cref="RehearsalStage"/>).</summary>
+    public bool Rehearses { get; init; } = true;
+
     /// <summary>Which release of a machine's interface is preferred while silos of two releases are there.</summary>
     public string VersionSelector { get; init; } = "all";
 
@@ -47,7 +50,8 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
         {
             HealthUrls = section["Silo:HealthUrls"] ?? "http://127.0.0.1:5082",
             AdminToken = SecretSetting.Find(section, "Admin:Token"),
-            HasDashboard = OnOrOff(section, "Silo:Dashboard"),
+            HasDashboard = OnOrOff(section, "Silo:Dashboard", otherwise: false),
+            Rehearses = OnOrOff(section, "Silo:Rehearsal", otherwise: true),
             MostUnderWay = Count(section, "Silo:MostUnderWay", SiloServices.DefaultMostUnderWay),
             VersionSelector = section["Silo:VersionSelector"] ?? "all",
             OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,
@@ -87,9 +91,10 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
         : throw new FormatException($"Countersign:{name} is not a number above 0.");
 
-    private static bool OnOrOff(IConfiguration section, string name) => section[name] switch
+    private static bool OnOrOff(IConfiguration section, string name, bool otherwise) => section[name] switch
     {
-        null or "off" => false,
+        null => otherwise,
+        "off" => false,
         "on" => true,
         _ => throw new FormatException($"Countersign:{name} is neither on nor off."),
     };
