@@ -188,6 +188,7 @@ public enum PasskeyPolicy : byte
 /// A password, or a provider's word, signs in only with an approval by number on a phone that is set up (S-58).
 /// </param>
 /// <param name="Passkeys">Which people may sign in with beside the phone.</param>
+/// <param name="AccountsPerPhone">How many accounts of one installation may have phone sign-in (S-52, PHO-6).</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -208,7 +209,8 @@ public sealed record TenantSettings(
     bool PinKeys = true,
     bool SyncedKeys = true,
     bool SecondFactor = false,
-    PasskeyPolicy Passkeys = PasskeyPolicy.Off)
+    PasskeyPolicy Passkeys = PasskeyPolicy.Off,
+    int AccountsPerPhone = 1)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
@@ -231,6 +233,7 @@ public sealed record TenantSettings(
         && Budget.IsInRange
         && WrongNumbersToLock is >= 1 and <= Limits.MostWrongNumbersToLock
         && InstallationLimit is >= 1 and <= Limits.DevicesPerUser
+        && AccountsPerPhone is >= 1 and <= Limits.MostAccountsPerPhone
         && (HelpUrl is null || WebAddress.IsHttps(HelpUrl))
         && BarHours is >= 1 and <= Limits.MostBarHours
         && Tenants.TrustedNetworks.IsWell(TrustedNetworks)
