@@ -14,7 +14,7 @@ namespace Countersign.Engine;
 
 /// <summary>
 /// The seam: what every host of the machines offers (one process, several on one database, a cluster). Ten kinds of machine can be asked,
-/// two kinds of waiting can be done, four lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
+/// two kinds of waiting can be done, five lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
 /// <see cref="SecurityInfo"/>, <see cref="Administration"/>, <see cref="Engine.Grants"/>, <see cref="Backchannels"/>,
 /// <see cref="TenantSigningKeys"/>) are written once, on this, and ask by way of <see cref="Questions"/>.
 /// </summary>
@@ -78,6 +78,9 @@ public interface ISignInEngine
 
     /// <summary>The audit chain above <paramref name="after"/>, of one tenant or, when null, of all.</summary>
     ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel);
+
+    /// <summary>The tenant's sign-in log, the newest entry first.</summary>
+    ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel);
 
     /// <summary>
     /// Challenges of any tenant whose clients are owed a notification that is due now, the longest due first, at most

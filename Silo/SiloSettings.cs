@@ -28,6 +28,9 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
     /// <summary>Questions under way at once; more are refused.</summary>
     public int MostUnderWay { get; init; } = SiloServices.DefaultMostUnderWay;
 
+    /// <summary>Sign-ins are told to the sign-in log; off only to measure what that costs.</summary>
+    public bool LogsSignIns { get; init; } = true;
+
     /// <summary>Which release of a machine's interface is preferred while silos of two releases are there.</summary>
     public string VersionSelector { get; init; } = "all";
 
@@ -48,6 +51,7 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
             HealthUrls = section["Silo:HealthUrls"] ?? "http://127.0.0.1:5082",
             AdminToken = SecretSetting.Find(section, "Admin:Token"),
             HasDashboard = OnOrOff(section, "Silo:Dashboard"),
+            LogsSignIns = SignInLogSetting.Find(section),
             MostUnderWay = Count(section, "Silo:MostUnderWay", SiloServices.DefaultMostUnderWay),
             VersionSelector = section["Silo:VersionSelector"] ?? "all",
             OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,

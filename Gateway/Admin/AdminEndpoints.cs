@@ -43,6 +43,7 @@ internal static class AdminEndpoints
         new UserPasswordEndpoint(administration, passwords).Map(users);
         UserLinkEndpoint.Map(users, administration);
         GroupsEndpoint.Map(users, administration);
+        SignInsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Sign-in log"), administration);
         AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), administration);
         AuditEndpoint.MapService(admin.MapGroup("").WithTags("Audit"), administration);
     }

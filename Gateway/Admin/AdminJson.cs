@@ -39,5 +39,6 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(OneTimePasswordAnswer))]
 [JsonSerializable(typeof(MembersAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(SignInsAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AdminJson : JsonSerializerContext;

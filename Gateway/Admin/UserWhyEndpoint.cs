@@ -52,7 +52,8 @@ internal static class UserWhyEndpoint
 
     private static WhyAnswer Describe(UserName name, StartExplained said) => new(
         name.Value, said.Reason is null, WordFor(said.Reason), said.Until, said.IsHidden, said.IsRefusedAtTheEnd,
-        [.. said.Rules.Select(rule => new WhyRuleBody(WordFor(rule.Rule), WordFor(rule.Finding), WordFor(rule.Reason), rule.Until))],
+        [.. said.Rules.Select(rule =>
+            new WhyRuleBody(SignInWords.WordFor(rule.Rule), WordFor(rule.Finding), WordFor(rule.Reason), rule.Until))],
         [.. said.Ways.Select(way => WayTable.Ways.First(row => row.Way == way).Word)],
         said.Second is { } second ? new(second.Reason is null, WordFor(second.Reason), second.Until) : null);
 
@@ -66,25 +67,5 @@ internal static class UserWhyEndpoint
         Finding.RefusedAtTheEnd => "refused_after_approval",
         Finding.FallsBackForSome => "falls_back_for_some",
         _ => throw new ArgumentOutOfRangeException(nameof(finding), finding, "Not a finding."),
-    };
-
-    private static string WordFor(StartRule rule) => rule switch
-    {
-        StartRule.NothingWaits => "nothing_waits",
-        StartRule.SwitchedOn => "switched_on",
-        StartRule.PushAllowed => "push_allowed",
-        StartRule.PersonThere => "user_exists",
-        StartRule.PersonEnabled => "user_enabled",
-        StartRule.PhoneEnabled => "phone_enabled",
-        StartRule.PhoneNewEnough => "phone_new_enough",
-        StartRule.Targeted => "targeted",
-        StartRule.NotLocked => "not_locked",
-        StartRule.TurnFree => "turn_free",
-        StartRule.CommonBudget => "prompts_left",
-        StartRule.FamiliarBudget => "prompts_left_at_usual_places",
-        StartRule.PartOfOne => "prompts_left_for_each_place",
-        StartRule.OwnBudget => "prompts_left_in_own_browsers",
-        StartRule.NobodyBarred => "nobody_kept_away",
-        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Not a rule."),
     };
 }

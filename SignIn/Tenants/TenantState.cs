@@ -188,6 +188,7 @@ public enum PasskeyPolicy : byte
 /// A password, or a provider's word, signs in only with an approval by number on a phone that is set up (S-58).
 /// </param>
 /// <param name="Passkeys">Which people may sign in with beside the phone.</param>
+/// <param name="SignInLogDays">How long the sign-in log keeps an entry (ADM-4); 0: there is no log.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -208,7 +209,8 @@ public sealed record TenantSettings(
     bool PinKeys = true,
     bool SyncedKeys = true,
     bool SecondFactor = false,
-    PasskeyPolicy Passkeys = PasskeyPolicy.Off)
+    PasskeyPolicy Passkeys = PasskeyPolicy.Off,
+    int SignInLogDays = Limits.SignInLogDays)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
@@ -232,6 +234,7 @@ public sealed record TenantSettings(
         && WrongNumbersToLock is >= 1 and <= Limits.MostWrongNumbersToLock
         && InstallationLimit is >= 1 and <= Limits.DevicesPerUser
         && (HelpUrl is null || WebAddress.IsHttps(HelpUrl))
+        && SignInLogDays is >= 0 and <= Limits.MostSignInLogDays
         && BarHours is >= 1 and <= Limits.MostBarHours
         && Tenants.TrustedNetworks.IsWell(TrustedNetworks)
         && WayTable.IsWell(Ways)
