@@ -141,7 +141,7 @@ public sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>Of this process; null in front of a cluster, or with a silo beside it: there the silos write it.</summary>
-    internal SignInLogWriter? SignInLog => (_engine as EmbeddedEngine)?.SignInLog;
+    public SignInLogWriter? SignInLog => (_engine as EmbeddedEngine)?.SignInLog;
 
     /// <summary>Begins to look for silos, where there are any.</summary>
     /// <param name="log">Hears when none can be reached, and when one can.</param>

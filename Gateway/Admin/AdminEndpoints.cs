@@ -38,7 +38,7 @@ internal static class AdminEndpoints
         UsersEndpoint.Map(users, administration);
         UserEndpoint.Map(users, administration);
         UserHelpEndpoint.Map(users, administration);
-        UserWhyEndpoint.Map(users, administration);
+        UserWhyEndpoint.Map(users, administration, engine.Clock);
         UserCodeEndpoint.Map(users, administration, codes);
         new UserPasswordEndpoint(administration, passwords).Map(users);
         UserLinkEndpoint.Map(users, administration);

@@ -34,6 +34,13 @@ public sealed class SignInLogTests
             (Text(entry, "user_name"), Text(entry, "way"), Text(entry, "outcome"), Text(entry, "reason"), Text(entry, "rule"),
                 Text(entry, "client")));
         Assert.Equal("127.0.0.0/24", Text(entry, "network"));
+
+        var why = (await gateway.Admin(HttpMethod.Get, $"contoso/users/{Ada}/why")).MustBe(200);
+        var lastDay = why.Json.GetProperty("last_day");
+        Assert.Equal(entry.GetRawText(), lastDay[0].GetRawText());   // each start of the last day beside now
+        gateway.Clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromSeconds(1));
+        why = (await gateway.Admin(HttpMethod.Get, $"contoso/users/{Ada}/why")).MustBe(200);
+        Assert.Equal(0, why.Json.GetProperty("last_day").GetArrayLength());
     }
 
     [Fact]
