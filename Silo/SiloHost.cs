@@ -43,6 +43,7 @@ internal sealed class SiloHost : IAsyncDisposable
     {
         var kind = StoreRegistry.Find(settings.Store);
         if (kind.Caution is { } caution) Console.Error.WriteLine(caution);
+        if (settings.Rehearses) await RehearsalStage.Run(clock, Console.Error.WriteLine, cancel);
         var patience = new StartPatience(clock, Console.Error.WriteLine);
         await Membership.Prepare(settings.Cluster, patience, cancel);
         var store = await kind.OpenWhenThere(settings.StoreSettings, clock, patience, cancel);
@@ -97,7 +98,7 @@ internal sealed class SiloHost : IAsyncDisposable
             .AddHostedService<LoggingSignIns>()
             .AddHostedService<Keeping>()
             .AddHostedService<Probing>();
-        var shared = new SiloServices(store, clock, journal) 
+        var shared = new SiloServices(store, clock, journal)
         {
             MostUnderWay = settings.MostUnderWay, LogsSignIns = settings.LogsSignIns,
         };

@@ -31,6 +31,9 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
     /// <summary>Sign-ins are told to the sign-in log; off only to measure what that costs.</summary>
     public bool LogsSignIns { get; init; } = true;
 
+    /// <summary>Whether it signs nobody in before it serves anybody (<see cref="RehearsalStage"/>).</summary>
+    public bool Rehearses { get; init; } = true;
+
     /// <summary>Which release of a machine's interface is preferred while silos of two releases are there.</summary>
     public string VersionSelector { get; init; } = "all";
 
@@ -50,8 +53,9 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
         {
             HealthUrls = section["Silo:HealthUrls"] ?? "http://127.0.0.1:5082",
             AdminToken = SecretSetting.Find(section, "Admin:Token"),
-            HasDashboard = OnOrOff(section, "Silo:Dashboard"),
             LogsSignIns = SignInLogSetting.Find(section),
+            HasDashboard = OnOrOff(section, "Silo:Dashboard", otherwise: false),
+            Rehearses = OnOrOff(section, "Silo:Rehearsal", otherwise: true),
             MostUnderWay = Count(section, "Silo:MostUnderWay", SiloServices.DefaultMostUnderWay),
             VersionSelector = section["Silo:VersionSelector"] ?? "all",
             OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,
@@ -91,9 +95,10 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
         : throw new FormatException($"Countersign:{name} is not a number above 0.");
 
-    private static bool OnOrOff(IConfiguration section, string name) => section[name] switch
+    private static bool OnOrOff(IConfiguration section, string name, bool otherwise) => section[name] switch
     {
-        null or "off" => false,
+        null => otherwise,
+        "off" => false,
         "on" => true,
         _ => throw new FormatException($"Countersign:{name} is neither on nor off."),
     };

@@ -8,20 +8,23 @@ namespace Countersign.Gateway.Sealing;
 
 /// <summary>
 /// Texts that only this service can read or could have made, for one purpose, in one tenant, until a moment: what an unauthenticated
-/// request leaves behind is carried by whoever made it and takes no row (I17). AES-256-GCM under a key of its own for each text, derived
-/// (HKDF-SHA256) from the service's secret, so that no number of texts wears a key out.
+/// request leaves behind is carried by whoever made it and takes no row (I17). AES-256-GCM under keys that each process draws from the
+/// service's secret (HKDF-SHA256); a text names its key.
 /// </summary>
 public sealed class Sealer
 {
     /// <summary>Where the secret stands, in the data folder.</summary>
     public const string FileName = "keys.secret";
-    private const int SaltSize = 24, KeySize = 32, NonceSize = 12, TagSize = 16, TimeSize = sizeof(long);
-    private const int Overhead = SaltSize + TimeSize + TagSize;
+    private const int HeadSize = SealingKey.NameSize + SealingKey.NonceSize, TimeSize = sizeof(long);
+    private const int Overhead = HeadSize + TimeSize + SealingKey.TagSize;
     private const int MostBytes = 16 * 1024;
     private const int MostAbout = 256;   // on the stack
+    private const int KeptKeys = 64;     // a service has as many gateways, and starts, in the life of most texts
     private readonly byte[] _secret;
+    private readonly SealingKey?[] _opening = new SealingKey?[KeptKeys];   // those that have opened something, by name
+    private SealingKey _own;
 
-    private Sealer(byte[] secret) => _secret = secret;
+    private Sealer(byte[] secret) => (_secret, _own) = (secret, Draw(secret));
 
     /// <summary>With a secret that lives as long as this process.</summary>
     public static Sealer Drawn() => new(RandomNumberGenerator.GetBytes(SecretFile.Size));
@@ -42,47 +45,71 @@ public sealed class Sealer
     /// <param name="until">From then on it is none.</param>
     public string Seal(string purpose, TenantId tenant, ReadOnlySpan<byte> content, DateTimeOffset until)
     {
+        var key = Own();
         var text = new byte[Overhead + content.Length];
-        var salt = text.AsSpan(0, SaltSize);
-        RandomNumberGenerator.Fill(salt);
-        var plain = text.AsSpan(SaltSize, TimeSize + content.Length);   // it is made unreadable where it stands
+        BinaryPrimitives.WriteUInt128BigEndian(text, key.Name);
+        var nonce = text.AsSpan(SealingKey.NameSize, SealingKey.NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        var plain = text.AsSpan(HeadSize, TimeSize + content.Length);   // it is made unreadable where it stands
         BinaryPrimitives.WriteInt64BigEndian(plain, until.ToUnixTimeMilliseconds());
         content.CopyTo(plain[TimeSize..]);
-        Span<byte> key = stackalloc byte[KeySize + NonceSize];
-        Derive(salt, key);
-        using var aes = new AesGcm(key[..KeySize], TagSize);
-        aes.Encrypt(key[KeySize..], plain, plain, text.AsSpan(^TagSize..), About(purpose, tenant, stackalloc byte[MostAbout]));
+        key.Seal(nonce, plain, text.AsSpan(^SealingKey.TagSize..), About(purpose, tenant, stackalloc byte[MostAbout]));
         return CanonicalBase64Url.Encode(text);
     }
 
     /// <summary>The content, or null: not ours, altered, of another purpose or tenant, or over. Nothing is thrown.</summary>
     public byte[]? Open(string purpose, TenantId tenant, string? sealedText, DateTimeOffset now)
     {
-        if (sealedText is null or { Length: > MostBytes }) return null;
-        if (!CanonicalBase64Url.TryDecode(sealedText, out var text) || text.Length < Overhead) return null;
-        var plain = new byte[text.Length - SaltSize - TagSize];
-        Span<byte> key = stackalloc byte[KeySize + NonceSize];
-        Derive(text.AsSpan(0, SaltSize), key);
-        try
-        {
-            using var aes = new AesGcm(key[..KeySize], TagSize);
-            aes.Decrypt(key[KeySize..], text.AsSpan(SaltSize, plain.Length), text.AsSpan(^TagSize..), plain,
-                About(purpose, tenant, stackalloc byte[MostAbout]));
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return null;
-        }
-
-        return now.ToUnixTimeMilliseconds() < BinaryPrimitives.ReadInt64BigEndian(plain) ? plain[TimeSize..] : null;
+        if (sealedText is null or { Length: > MostBytes } || !CanonicalBase64Url.TryDecode(sealedText, out var text)) return null;
+        var about = About(purpose, tenant, stackalloc byte[MostAbout]);
+        var plain = Open(text, about) ?? OlderTexts.Open(_secret, text, about);
+        return plain is not null && now.ToUnixTimeMilliseconds() < BinaryPrimitives.ReadInt64BigEndian(plain) ? plain[TimeSize..] : null;
     }
 
     /// <summary>A key for one use, the same on all gateways of a service.</summary>
     public byte[] Derive(string purpose, int length) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, length, info: Encoding.ASCII.GetBytes("countersign-derived-1:" + purpose));
 
-    private void Derive(ReadOnlySpan<byte> salt, Span<byte> keyAndNonce) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, keyAndNonce, salt, "countersign-sealing-1"u8);
+    private static SealingKey Draw(byte[] secret) => new(secret, RandomNumberGenerator.GetBytes(SealingKey.NameSize));
+
+    /// <summary>The key to seal the next text with.</summary>
+    private SealingKey Own()
+    {
+        for (var key = Volatile.Read(ref _own); ; key = Volatile.Read(ref _own))
+        {
+            if (key.Takes()) return key;
+            Interlocked.CompareExchange(ref _own, Draw(_secret), key);
+        }
+    }
+
+    private byte[]? Open(byte[] text, ReadOnlySpan<byte> about)
+    {
+        if (text.Length < Overhead) return null;
+        var key = KeyOf(text.AsSpan(0, SealingKey.NameSize));
+        var plain = new byte[text.Length - HeadSize - SealingKey.TagSize];
+        try
+        {
+            key.Open(
+                text.AsSpan(SealingKey.NameSize, SealingKey.NonceSize), text.AsSpan(HeadSize, plain.Length),
+                text.AsSpan(^SealingKey.TagSize..), plain, about);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+
+        Kept(key.Name) = key;   // only what has opened something: a made-up name drives none out
+        return plain;
+    }
+
+    private SealingKey KeyOf(ReadOnlySpan<byte> name)
+    {
+        var wanted = SealingKey.ReadName(name);
+        if (Volatile.Read(ref _own) is { } own && own.Name == wanted) return own;
+        return Volatile.Read(ref Kept(wanted)) is { } kept && kept.Name == wanted ? kept : new(_secret, name);
+    }
+
+    private ref SealingKey? Kept(UInt128 name) => ref _opening[(int)(name % KeptKeys)];
 
     /// <summary>A purpose has no bar in it, so no two pairs read alike.</summary>
     private static ReadOnlySpan<byte> About(string purpose, TenantId tenant, Span<byte> room)

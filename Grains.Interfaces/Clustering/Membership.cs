@@ -85,14 +85,14 @@ public static class Membership
     private static void Name(ClusterOptions options, ClusterSettings settings) => options.ClusterId = options.ServiceId = settings.Id;
 
     /// <summary>
-    /// With the defaults of <see cref="MembershipTimes"/> a killed silo is given up after 3 s and a frozen one after 9 s. A process that is
-    /// itself slow does not take longer to judge others: then nobody would ever be given up on a busy machine.
+    /// With the defaults of <see cref="MembershipTimes"/> a killed silo is given up after 3 s, a frozen one after 5 to 9 s. A process that
+    /// is itself slow does not take longer to judge others: then nobody would ever be given up on a busy machine.
     /// </summary>
     private static void Watch(ClusterMembershipOptions options, MembershipTimes times)
     {
         options.ProbeTimeout = times.Probe;
         options.MinProbeTimeout = times.Probe / 2;
-        options.MaxProbeTimeout = times.Probe * 1.5;
+        options.MaxProbeTimeout = times.Probe * 1.25;
         options.NumMissedProbesLimit = times.MissedProbes;
         options.ExtendProbeTimeoutDuringDegradation = false;
         options.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);   // then silos that were killed all at once are no longer waited for

@@ -17,6 +17,9 @@ internal sealed record FleetChoice(
     /// <summary>To be measured and not to be broken: on the servers' core, nothing between the processes, the system's own clock.</summary>
     public bool IsMeasured { get; init; }
 
+    /// <summary>Whether clocks are stepped. What makes that possible makes a process start and run more slowly.</summary>
+    public bool HasClocks { get; init; }
+
     /// <summary>
     /// Programs of another release that silos and gateways begin with, and take turns with (F10). Null: this release alone.
     /// </summary>
@@ -212,7 +215,7 @@ internal sealed class Fleet : IAsyncDisposable
         var folder = Path.Combine(_choice.Folder, name.Replace(' ', '-'));
         var node = new Node(new(name, binary, settings, new(IPAddress.Loopback, health), folder)
         {
-            IsMeasured = _choice.IsMeasured,
+            IsMeasured = _choice.IsMeasured, HasClock = _choice.HasClocks,
             Before = binary == _choice.SiloBinary ? _choice.Before.Silo : _choice.Before.Gateway,
         });
         if (proxy is not null) _toStore[node] = proxy;

@@ -17,6 +17,9 @@ internal sealed record NodeChoice(
     /// <summary>See <see cref="FleetChoice.IsMeasured"/>.</summary>
     public bool IsMeasured { get; init; }
 
+    /// <summary>See <see cref="FleetChoice.HasClocks"/>.</summary>
+    public bool HasClock { get; init; }
+
     /// <summary>Another release's program: from one start to the next the two take turns, this one first. Null: there is one.</summary>
     public string? Before { get; init; }
 }
@@ -64,7 +67,7 @@ internal sealed class Node(NodeChoice choice) : IAsyncDisposable
         // A file that may grow no further must be an error, not a signal.
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"trap '' XFSZ; exec {prefix}dotnet \"$0\" >>\"$1\" 2>&1", binary, Log]);
         foreach (var (name, value) in choice.Settings) start.Environment[name] = value;
-        if (FakeTime is not null && !choice.IsMeasured)
+        if (choice.HasClock && FakeTime is not null)
         {
             start.Environment["LD_PRELOAD"] = FakeTime;
             start.Environment["DONT_FAKE_MONOTONIC"] = "1";

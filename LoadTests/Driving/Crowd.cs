@@ -27,7 +27,7 @@ internal sealed class Crowd<TUser>(Func<TUser> make, IReadOnlyList<int> servers,
     private const int MostFailures = 100;   // something is broken: more of it tells no more
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
 
-    private readonly TUser[] _users = [.. Enumerable.Range(0, size).Select(_ => make())];
+    private TUser[] _users = [];
 
     /// <param name="late">Ticks that passed since it should have begun; 0 in a closed loop.</param>
     public delegate Task Operation(TUser user, int index, long late, Latencies seen, CancellationToken cancel);
@@ -35,6 +35,7 @@ internal sealed class Crowd<TUser>(Func<TUser> make, IReadOnlyList<int> servers,
     public void Dispose()
     {
         foreach (var user in _users) user.Dispose();
+        _users = [];
     }
 
     /// <param name="perSecond">How many begin each second, lateness counted; 0: each begins the next when the last one ended.</param>
@@ -43,6 +44,8 @@ internal sealed class Crowd<TUser>(Func<TUser> make, IReadOnlyList<int> servers,
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         bound.CancelAfter(LongestRun);
         var shared = new Shared(count, perSecond);
+        Dispose();   // a connection that waited for its turn for minutes may have been closed by the server
+        _users = [.. Enumerable.Range(0, size).Select(_ => make())];
         var before = Usage();
         var results = await Task.WhenAll(_users.Select(user => Task.Run(() => One(user, shared, operation, bound.Token))));
         var seconds = shared.Clock.Elapsed.TotalSeconds;

@@ -73,6 +73,7 @@ internal sealed class ChaosRun() : Scenario(
             parsed.GetRequiredValue(_silo))
         {
             Before = (parsed.GetValue(_siloBefore), parsed.GetValue(_gatewayBefore)),
+            HasClocks = Chosen(parsed.GetRequiredValue(_faults)).Any(kind => kind.Number == "F8"),
         };
         var conditions = new Conditions(seed, on, choice.Silos, choice.Gateways, ChallengeSeconds, WrongNumbersToLock);
         var path = parsed.GetValue(_history) ?? Path.Combine(Path.GetTempPath(), $"countersign-chaos-{on}-{seed}.jsonl");

@@ -33,6 +33,7 @@ public sealed class SettingsTests
     [InlineData("Tls", "Tls:Certificate=/nowhere/a", "Tls:Key=/nowhere/b", "Tls:Authority=/nowhere/c")]
     [InlineData("VersionSelector", "Silo:VersionSelector=newest")]
     [InlineData("Dashboard", "Silo:Dashboard=yes")]
+    [InlineData("Rehearsal", "Silo:Rehearsal=no")]
     [InlineData("Admin:Token", "Silo:Dashboard=on")]
     [InlineData("too short", "Admin:Token=short")]
     [InlineData("MostUnderWay", "Silo:MostUnderWay=0")]

@@ -23,6 +23,7 @@ public sealed class SiloHostTests : IAsyncLifetime
             ["Countersign:Silo:GatewayPort"] = FreePort.Find().ToString(),
             ["Countersign:Silo:HealthUrls"] = $"http://127.0.0.1:{FreePort.Find()}",
             ["Countersign:Silo:Dashboard"] = "on",
+            ["Countersign:Silo:Rehearsal"] = "off",
             ["Countersign:Admin:Token"] = Token,
         }).Build());
         _silo = await SiloHost.Start(settings, TimeProvider.System, Cancel);

@@ -1,0 +1,35 @@
+using Countersign.Engine;
+
+namespace Countersign.Silo.Tests;
+
+/// <summary>Before a silo takes a place among others it signs nobody in.</summary>
+public sealed class RehearsalTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nobody_signs_in_and_nothing_is_said()
+    {
+        var said = new List<string>();
+        await RehearsalStage.Run(new SteadyClock(TimeProvider.System), said.Add, Cancel);
+        Assert.Empty(said);
+    }
+
+    [Fact]
+    public async Task Two_processes_of_one_machine_rehearse_at_once()
+    {
+        var said = new List<string>();
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => RehearsalStage.Run(TimeProvider.System, said.Add, Cancel)));
+        Assert.Empty(said);
+    }
+
+    [Fact]
+    public async Task Whoever_is_told_to_stop_meanwhile_stops()
+    {
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+        var said = new List<string>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RehearsalStage.Run(TimeProvider.System, said.Add, stopped.Token));
+        Assert.Empty(said);
+    }
+}
