@@ -63,9 +63,9 @@ public sealed class SignInLogWriter(IStore store, TenantDirectory tenants, TimeP
                 await Flush(cancel);
                 if (round % 60 == 0) await _forgetting.Once(clock.GetUtcNow(), cancel);
             }
-            catch (StorageUnavailableException failed)
+            catch (Exception failed) when (failed is not OperationCanceledException)
             {
-                report(failed);
+                report(failed);   // whatever it is: the log is in nobody's way
             }
         }
     }
