@@ -86,6 +86,10 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
     public ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         engine.ListUsers(tenant, after, limit, cancel);
 
+    /// <param name="after">Empty: from the first.</param>
+    public ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel) =>
+        engine.ListTenants(after, limit, cancel);
+
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         engine.ReadAudit(tenant, after, limit, cancel);
 

@@ -76,6 +76,11 @@ public interface ISignInEngine
     /// </summary>
     ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel);
 
+    /// <summary>
+    /// The tenants in order of name, after <paramref name="after"/> (empty: from the first), at most <paramref name="limit"/>.
+    /// </summary>
+    ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel);
+
     /// <summary>The audit chain above <paramref name="after"/>, of one tenant or, when null, of all.</summary>
     ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel);
 

@@ -69,6 +69,9 @@ public sealed class PunctualEngine(ISignInEngine engine, IReplayMemory replays) 
     public ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         Within(engine.ListUsers(tenant, after, limit, cancel), isCounted: false);
 
+    public ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel) =>
+        Within(engine.ListTenants(after, limit, cancel), isCounted: false);
+
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         Within(engine.ReadAudit(tenant, after, limit, cancel), isCounted: false);
 

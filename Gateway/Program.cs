@@ -10,6 +10,8 @@ var root = new RootCommand("Countersign: passwordless phone sign-in with number 
     Audit.Command(),
     Keys.Command(),
     Tokens.Command(),
+    Config.Command(),
+    People.Command(),
     OpenApi.Command(),
 };
 Serve.OnItsOwn(root);

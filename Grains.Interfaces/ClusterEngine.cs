@@ -85,6 +85,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     public async ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         await Reach(Reading.ListUsers(tenant, after, limit, cancel), cancel);
 
+    public async ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel) =>
+        await Reach(Reading.ListTenants(after, limit, cancel), cancel);
+
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         await Reach(Reading.ReadAudit(tenant, after, limit, cancel), cancel);
 

@@ -116,6 +116,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     public ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.Users(tenant, after, limit, cancel));
 
+    public ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel) =>
+        Availability.Of(() => _lists.Tenants(after, limit, cancel));
+
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.Audit(tenant, after, limit, cancel));
 

@@ -31,6 +31,11 @@ public sealed class StoredLists(IStore store)
         return users;
     }
 
+    /// <summary>Fewer than <paramref name="limit"/> only at the end of the list.</summary>
+    public async ValueTask<IReadOnlyList<TenantId>> Tenants(string after, int limit, CancellationToken cancel) =>
+        [.. (await store.List(RowKind.Tenant, "", after, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel))
+            .Select(row => new TenantId(row.Key.Id))];
+
     private static UserKey Owner(SessionPointer pointer) => new(pointer.Tenant, pointer.User);
 
     /// <summary>

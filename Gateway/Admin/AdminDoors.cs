@@ -17,6 +17,7 @@ internal static class AdminDoors
         ("POST",   "/tokens",                                            AdminRight.Service),
         ("DELETE", "/tokens/{token}",                                    AdminRight.Service),
         ("GET",    "/audit",                                             AdminRight.Service),
+        ("GET",    "/tenants",                                           AdminRight.Service),
         ("PUT",    "/tenants/{tenant}",                                  AdminRight.Own),
         ("GET",    "/tenants/{tenant}",                                  AdminRight.Read),
         ("GET",    "/tenants/{tenant}/audit",                            AdminRight.Read),
@@ -68,6 +69,12 @@ internal static class AdminDoors
         ("PUT",    "/tenants/{tenant}/groups/{group}/members/{user}",    AdminRight.Own),
         ("DELETE", "/tenants/{tenant}/groups/{group}/members/{user}",    AdminRight.Own),
     ];
+
+    /// <summary>Those by which a directory's people come in: limited by tenant (ADM-5).</summary>
+    private static readonly FrozenSet<string> People = FrozenSet.Create(
+        StringComparer.Ordinal, "PUT /tenants/{tenant}/users/{user}", "PUT /tenants/{tenant}/groups/{group}/members/{user}");
+
+    public static bool WritesPeople(string name) => People.Contains(name);
 
     private static readonly FrozenDictionary<string, AdminRight> ByName =
         Rows.ToFrozenDictionary(row => row.Method + " " + row.Path, row => row.Right, StringComparer.Ordinal);

@@ -32,7 +32,7 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         if (unfit is not null) return unfit;
         var isChange = !HttpMethods.IsGet(http.Request.Method);
         var forbidden = Forbidden(http, holder.Scope);
-        if ((isChange || forbidden is not null) && throttle.Change(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
+        if ((isChange || forbidden is not null) && Limit(http, forbidden) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         if (forbidden is not null)
         {
             await access.NoteRefusal(holder.Name, AdminDoors.NameOf(http), actor!, http.RequestAborted);
@@ -44,6 +44,12 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         if (isChange && result is not Problem) telemetry.Administered(http, holder.Name);
         return result;
     }
+
+    /// <summary>People whom somebody may write come by the thousand; every other change, and a refusal, one by one.</summary>
+    private TimeSpan? Limit(HttpContext http, Problem? forbidden) =>
+        forbidden is null && AdminDoors.WritesPeople(AdminDoors.NameOf(http)) && Tenants.FromPath(http) is { } tenant
+            ? throttle.Person(http, tenant)
+            : throttle.Change(http);
 
     /// <summary>
     /// First the role, which says nothing of any tenant; then another's tenant, which is to it as if it were not there (T30).

@@ -16,6 +16,7 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(TokensAnswer))]
 [JsonSerializable(typeof(CreateTokenBody))]
 [JsonSerializable(typeof(CreatedTokenAnswer))]
+[JsonSerializable(typeof(TenantsAnswer))]
 [JsonSerializable(typeof(TenantBody))]
 [JsonSerializable(typeof(PolicyBody))]
 [JsonSerializable(typeof(LegacyPolicyAnswer))]
@@ -40,5 +41,6 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(MembersAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(SignInsAnswer))]
+[JsonSerializable(typeof(ConfigurationBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AdminJson : JsonSerializerContext;

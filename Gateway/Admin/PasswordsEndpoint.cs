@@ -45,6 +45,9 @@ public sealed record PasswordsBody(
     string Place, DirectoryBody? Directory = null, VerifierBody? Verifier = null, bool? TakeWithoutPhone = null,
     bool? TakeSecondAttempt = null)
 {
+    /// <summary>What is said where no passwords are taken.</summary>
+    public static readonly PasswordsBody None = new("none");
+
     public static PasswordsBody From(PasswordWay way) => new(
         way.Place.Word, way.Place is PasswordPlace.Directory directory ? DirectoryBody.From(directory) : null,
         way.Place is PasswordPlace.Verifier verifier ? new(verifier.Url) : null, way.TakesThoseWithout, way.TakesSecondAttempts);
@@ -108,5 +111,5 @@ internal sealed class PasswordsEndpoint(Administration administration, ProviderS
 
     private static IResult Describe(TenantState.Present present) => present.Passwords is { } way
         ? Json.Ok(PasswordsBody.From(way), AdminJson.Default.PasswordsBody)
-        : Json.Ok(new PasswordsBody("none"), AdminJson.Default.PasswordsBody);
+        : Json.Ok(PasswordsBody.None, AdminJson.Default.PasswordsBody);
 }

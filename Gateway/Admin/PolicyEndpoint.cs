@@ -78,7 +78,7 @@ internal static class PolicyEndpoint
         return Json.Ok(PolicyAnswer.From(tenant, warnings, forecast), AdminJson.Default.PolicyAnswer);
     }
 
-    private static (Target? Target, Problem? Refused) Read(TargetBody body)
+    internal static (Target? Target, Problem? Refused) Read(TargetBody body)
     {
         if (body is { Type: "all", Users: null, Groups: null }) return (new Target.AllUsers(), null);
         if (body.Type != "select") return (null, new(HttpErrors.InvalidRequest));

@@ -86,6 +86,9 @@ internal sealed class ConfiguredWays : ISignInEngine
     public ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         _engine.ListUsers(tenant, after, limit, cancel);
 
+    public ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel) =>
+        _engine.ListTenants(after, limit, cancel);
+
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         _engine.ReadAudit(tenant, after, limit, cancel);
 

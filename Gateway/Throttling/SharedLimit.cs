@@ -6,7 +6,7 @@ public enum SharedLimit : byte
     Malformed = 0, Starts = 1, Browsers = 2, TrustedStarts = 3, Secrets = 4, Requests = 5, Devices = 6, UserCodes = 7, KeptRequests = 8,
     FanOut = 9, ClientStarts = 10, ClientFanOut = 11, UserCodeGuesses = 12, ClientKeptRequests = 13, ClientDevices = 14,
     DeviceRequests = 15, DeviceConnects = 16, Polls = 17, AdminSecrets = 18, AdminChanges = 19,
-    Passwords = 20, OwnPasswords = 21, TenantPasswords = 22,
+    Passwords = 20, OwnPasswords = 21, TenantPasswords = 22, AdminPeople = 25,
 }
 
 /// <summary>The kind of a count.</summary>

@@ -200,7 +200,7 @@ public sealed class OperationTests
         return sorted.Length == 0 ? name : name + "{" + string.Join(',', sorted) + "}";
     }
 
-    private static string Checkout()
+    internal static string Checkout()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Directory.Packages.props")))

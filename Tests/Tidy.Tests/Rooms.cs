@@ -65,7 +65,8 @@ public sealed class Rooms
 
         // the gateway: what puts together,
         ("Gateway/Program.cs",        "Commands"),
-        ("Gateway/Commands",          ". Sealing Http"),
+        ("Gateway/Commands",          ". Remote Admin Sealing Http"),
+        ("Gateway/Remote",            "Admin SecurityInfo OAuth Html Html/Texts Http"),
         ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
                                     + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Waking Http"),
         // the features, which do not know each other,
@@ -185,7 +186,7 @@ public sealed class Rooms
     /// <summary>0 for a folder of another project.</summary>
     private static int Floor(string room) => room switch
     {
-        "Gateway" or "Gateway/Program.cs" or "Gateway/Commands" => Compositions,
+        "Gateway" or "Gateway/Program.cs" or "Gateway/Commands" or "Gateway/Remote" => Compositions,
         "Gateway/Oidc" or "Gateway/Ciba" or "Gateway/DeviceGrant" or "Gateway/Federation" or "Gateway/SignIn" or "Gateway/Pages"
             or "Gateway/SecurityInfo" or "Gateway/Devices" or "Gateway/Admin" => Features,
         _ => room.StartsWith("Gateway/", StringComparison.Ordinal) ? Kit : 0,

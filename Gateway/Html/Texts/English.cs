@@ -170,6 +170,9 @@ internal static class English
         Pass = "Temporary Access Pass",
         PassHint = "Capitals, spaces and hyphens make no difference.",
         PassWrong = "This pass is not good for this user name. Check both. A pass may be used up or too old: then ask for a new one.",
+        PassSheet = "Set up your phone with this pass: open the address or scan the code, then type your user name and the pass. "
+            + "Show the pass to nobody.",
+        PassSheetUntil = "It is good until {0}.",
         PhoneTitle = "Set up your phone",
         PhoneAbout =
             "Have your phone at hand, and let this page show a code. The phone’s camera opens the page that makes it your phone for "

@@ -175,6 +175,8 @@ public sealed record PageTexts
     public required string Pass { get; init; }
     public required string PassHint { get; init; }
     public required string PassWrong { get; init; }
+    public required string PassSheet { get; init; }         // on paper, beside an address and its code
+    public required string PassSheetUntil { get; init; }    // {0} a day and time of UTC
     public required string PhoneTitle { get; init; }
     public required string PhoneAbout { get; init; }
     public required string PhoneShowCode { get; init; }

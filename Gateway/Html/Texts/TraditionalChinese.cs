@@ -152,6 +152,8 @@ internal static class TraditionalChinese
         Pass = "臨時通行碼",
         PassHint = "大小寫、空格與連字號都沒有影響。",
         PassWrong = "此通行碼不適用於這個使用者名稱。請檢查兩者。通行碼可能已使用或已過期；若是如此，請索取新的通行碼。",
+        PassSheet = "請使用此通行碼設定您的手機：開啟網址或掃描圖碼，然後輸入您的使用者名稱與通行碼。請勿讓他人看到此通行碼。",
+        PassSheetUntil = "有效期限至 {0}。",
         PhoneTitle = "設定您的手機",
         PhoneAbout = "請將手機放在手邊，讓此頁面顯示代碼。用手機相機掃描，就會開啟將它設為登入用手機的頁面；不需要安裝任何東西。",
         PhoneShowCode = "顯示代碼",

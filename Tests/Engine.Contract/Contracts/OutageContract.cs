@@ -35,6 +35,7 @@ public abstract class OutageContract(Hosting hosting) : EngineContract(hosting)
         await Unavailable(() => house.Provision("carol@contoso.example"));
         await Unavailable(() => house.SecurityInfo.Check(house.Tenant, RandomValues.Handle(), Cancel).AsTask());
         await Unavailable(() => house.Administration.ListUsers(house.Tenant, null, 10, Cancel).AsTask());
+        await Unavailable(() => house.Administration.ListTenants("", 10, Cancel).AsTask());
         await Unavailable(() => house.CountFacts(""));
 
         house.Store.IsUnavailable = false;

@@ -94,4 +94,17 @@ public abstract class PolicyContract(Hosting hosting) : EngineContract(hosting)
         Assert.Equal(["a@contoso.example", "m@contoso.example", "z@contoso.example"], first.Concat(rest).Select(user => user.Name.Value));
         Assert.Equal(phone.User.Name, Assert.Single(first, user => user.HasCredential).Name);
     }
+
+    [Fact]
+    public async Task Tenants_are_listed_in_order_in_pages()
+    {
+        await using var house = await OpenFurnished();
+        await using var other = await house.NextDoor().Furnish();
+        var first = await house.Administration.ListTenants("", 1, Cancel);
+        var rest = await house.Administration.ListTenants(first[0].Value, 10, Cancel);
+        var all = first.Concat(rest).Select(tenant => tenant.Value).ToArray();
+        Assert.Equal(all.Order(StringComparer.Ordinal), all);
+        Assert.Contains(house.Tenant.Value, all);
+        Assert.Contains(other.Tenant.Value, all);
+    }
 }

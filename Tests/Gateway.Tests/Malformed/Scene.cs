@@ -165,6 +165,7 @@ internal sealed partial class Scene : IAsyncDisposable
             """{"name":"nightly","role":"reader","tenants":["contoso"],"days":30}""", "tenants", "days"), "/admin/v1");
         AddAdmin("DELETE", "/tokens/{token}", "/tokens/weekly", root: "/admin/v1");
         AddAdmin("GET", "/audit", "/audit", root: "/admin/v1");
+        AddAdmin("GET", "/tenants", "/tenants", root: "/admin/v1");
     }
 
     private async Task AddTenants()

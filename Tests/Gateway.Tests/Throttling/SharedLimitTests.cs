@@ -40,6 +40,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
         [SharedLimit.DeviceConnects] = (20, (side, _) => side.Connect()),
         [SharedLimit.AdminSecrets] = (30, (side, _) => side.Admins.Secret(From("192.0.2.1"))),
         [SharedLimit.AdminChanges] = (60, (side, _) => side.Admins.Change(From("192.0.2.1"))),
+        [SharedLimit.AdminPeople] = (6000, (side, i) => side.Admins.Person(From($"10.{i / 250}.{i % 250}.1"), Contoso)),
         [SharedLimit.Passwords] = (20, (side, _) => side.Sources.Password(From("192.0.2.1"), Contoso, Unknown)),
         [SharedLimit.OwnPasswords] =
             (20, (side, _) => side.Sources.Password(From("192.0.2.1"), Contoso, new(new SecretHash("own"), null))),
