@@ -51,7 +51,8 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
     {
         if (!(await Record(request, cancel)).Has(out var recorded, out var refused)) return refused;
         var proof = recorded.Request.Proof;
-        var register = new DeviceQuestion.Register(proof.Tenant, proof.User, individual, recorded.ReleasedThrough);
+        var register = new DeviceQuestion.Register(
+            proof.Tenant, proof.User, individual, recorded.ReleasedThrough, recorded.AccountsPerPhone);
         var registered = await engine.Ask(proof.Device, register, cancel);
         if (registered.Refused is Refusal.DeviceInOtherTenant or Refusal.DeviceHasOtherAccount && await GaveBack(proof.Device, cancel))
             registered = await engine.Ask(proof.Device, register, cancel);
@@ -64,7 +65,8 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         if (!(await Record(request, cancel)).Has(out var recorded, out var refused)) return refused;
         var (verified, proof) = (recorded.Request, recorded.Request.Proof);
         var holding = (await engine.Ask(proof.Device, new DeviceQuestion.Read(), cancel)).Answer as DeviceAnswer.RegisteredTo;
-        var registration = holding?.Tenant == proof.Tenant && holding.User == proof.User ? holding.Registration : (long?)null;
+        var holders = holding?.Tenant == proof.Tenant ? holding.Holders() : [];
+        var registration = holders.FirstOrDefault(one => one.User == proof.User)?.Registration;
         return await engine.Ask(verified.User, new EnablePhoneSignIn(proof.Device, verified.SignedBy, proof.Report, registration), cancel);
     }
 
@@ -176,22 +178,28 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         if (await proofs.Verify(request, cancel) is not { } verified) return Refusal.DeviceProofRefused;
         var record = new RecordProof(verified.Proof.Device, verified.SignedBy, SecretHash.OfSecret(verified.Proof.Jti));
         return await proofs.AskOnce(verified, record, cancel) is { } recorded
-            ? recorded.Then(proved => new Recorded(verified, proved.ReleasedThrough))
+            ? recorded.Then(proved => new Recorded(verified, proved.ReleasedThrough, proved.AccountsPerPhone))
             : Refusal.DeviceProofRefused;
     }
 
     /// <summary>
-    /// Whether a device's registration serves its holder no longer: the holder gave it back or removed the method, and the news was lost
-    /// on the way to the device. It is then released.
+    /// Whether a registration of the device serves its holder no longer: the holder gave it back or removed the method, and the news was
+    /// lost on the way to the device. Such ones are then released.
     /// </summary>
     private async ValueTask<bool> GaveBack(DeviceId device, CancellationToken cancel)
     {
         var holding = await engine.Ask(device, new DeviceQuestion.Read(), cancel);
-        if (holding.Answer is not DeviceAnswer.RegisteredTo holder) return true;
-        var check = new CheckRegistration(device, holder.Registration);
-        if ((await engine.Ask(new UserKey(holder.Tenant, holder.User), check, cancel)).Answer is not { IsHeld: false }) return false;
-        await engine.Ask(device, new DeviceQuestion.Release(holder.Tenant, holder.User, holder.Registration), cancel);
-        return true;
+        if (holding.Answer is not DeviceAnswer.RegisteredTo registered) return true;
+        var gaveBack = false;
+        foreach (var holder in registered.Holders())
+        {
+            var check = new CheckRegistration(device, holder.Registration);
+            if ((await engine.Ask(new UserKey(registered.Tenant, holder.User), check, cancel)).Answer is not { IsHeld: false }) continue;
+            await engine.Ask(device, new DeviceQuestion.Release(registered.Tenant, holder.User, holder.Registration), cancel);
+            gaveBack = true;
+        }
+
+        return gaveBack;
     }
 
     /// <summary>After a method was disabled or removed: the device's registration goes back, then the answer goes out.</summary>
@@ -203,5 +211,5 @@ public sealed class Phones(ISignInEngine engine, Proofs proofs, TimeProvider clo
         return freed.Then(_ => UserAnswer.Done.It);
     }
 
-    private sealed record Recorded(VerifiedRequest Request, long ReleasedThrough);
+    private sealed record Recorded(VerifiedRequest Request, long ReleasedThrough, int AccountsPerPhone);
 }

@@ -1,7 +1,8 @@
 // @ts-check
 // The accounts of this phone, and the menu of each.
 
-import { showEnable } from "./enrol.js";
+import { showEnable, showNotify } from "./enrol.js";
+import { canNotify, onlyFromHome, switchOff } from "./push.js";
 import { sentenceFor } from "./refusals.js";
 import { clockIsOffBy, disable, rename, seeNews } from "./service.js";
 import { app } from "./statements.js";
@@ -50,6 +51,7 @@ export function showAccount(account, help, leave) {
     : button(t.enable, () => showEnable(account, leave));
   show(account.user, h("p", { class: "lead" }, fill(t.accountPhone, account.name)), alert.line, change,
     isOn ? paragraph(t.disableHow, "hint") : null,
+    ...notifications(account, alert.say, () => showAccount(account, help, leave)),
     button(t.rename, () => showRename(account, () => showAccount(account, help, leave)), "quiet"),
     link(t.security, `/${account.tenant}/my`),
     button(t.remove, () => showRemove(account, () => showAccount(account, help, leave), leave), "quiet danger"),
@@ -77,6 +79,29 @@ function showRename(account, back) {
   };
   show(t.rename, h("p", { class: "lead" }, name(account.user)), h("form", { submit }, whole, alert.line, go),
     button(t.back, back, "quiet"));
+}
+
+/**
+ * The switch for notifications, or why there is none.
+ * @param {Account} account
+ * @param {(text: string) => void} say
+ * @param {() => void} again
+ */
+function notifications(account, say, again) {
+  if (onlyFromHome() || !canNotify()) return [paragraph(onlyFromHome() ? t.notifyFromHome : t.notifyCannot, "hint")];
+  const on = button(t.notifyAllow, () => showNotify(account, again), "second");
+  if (!account.push) return [on];
+  const off = button(t.notifyOff, async () => {
+    off.disabled = true;
+    try {
+      await switchOff(account);
+      again();
+    } catch (why) {
+      say(sentenceFor(why));
+    }
+    off.disabled = false;
+  }, "second");
+  return Notification.permission === "granted" ? [off] : [on, off];   // the browser was told otherwise meanwhile
 }
 
 /** @param {Account} account @param {() => void} back @param {() => void} leave */

@@ -3,7 +3,8 @@
 
 import { showAccount, showHome, showNews } from "./accounts.js";
 import { parseCode } from "./code.js";
-import { showEnrol, showPaste, showWelcome } from "./enrol.js";
+import { showEnrol, showHomeFirst, showPaste, showWelcome } from "./enrol.js";
+import { clearNotifications, onlyFromHome, renew } from "./push.js";
 import { sentenceFor } from "./refusals.js";
 import { showRequest } from "./request.js";
 import { fetchWaiting, Refused } from "./service.js";
@@ -60,15 +61,19 @@ function watchAll(all) {
   watching?.abort();
   watching = new AbortController();
   const { signal } = watching;
-  for (const account of all) watch(account, signal);   // one that is not enabled may be asked as a second factor
+  for (const account of all) {   // one that is not enabled may be asked as a second factor
+    watch(account, signal);
+    renew(account, false).catch(() => {});   // another time
+  }
 }
 
 /** A code, from the address, the camera or the clipboard. @param {string} text */
 function take(text) {
   watching?.abort();
   const code = parseCode(text);
-  if (code) showEnrol(code, goHome);
-  else showPaste(take, goHome, t.notACode);
+  if (!code) showPaste(take, goHome, t.notACode);
+  else if (onlyFromHome()) showHomeFirst(text.slice(text.indexOf("cs1-")), () => showEnrol(code, goHome), goHome);
+  else showEnrol(code, goHome);
 }
 
 /** @param {Account} account @param {AbortSignal} signal */
@@ -77,11 +82,14 @@ async function watch(account, signal) {
   while (!signal.aborted) {
     if (document.visibilityState === "hidden") await seen(signal);
     try {
-      const { waiting, notices, switched_off: isOff } = await fetchWaiting(account, wait, signal);
+      const { waiting, notices, switched_off: isOff, push_gone: isGone } = await fetchWaiting(account, wait, signal);
       if (signal.aborted) return;
-      say(account, isOff ? t.switchedOff : account.stage === "enabled" ? t.watching : t.notEnabled);
-      if (waiting && !isOpen(waiting.challenge)) request = showRequest(account, waiting, back, goHome);
-      else if (!waiting && isShown(account)) request?.isGone();
+      const isWoken = !isGone || await renew(account, true).catch(() => false);
+      say(account, isOff ? t.switchedOff : !isWoken ? t.notifyGone : account.stage === "enabled" ? t.watching : t.notEnabled);
+      if (waiting && !isOpen(waiting.challenge) && !isAnotherOpen(account)) {
+        request = showRequest(account, waiting, back, goHome);
+        clearNotifications().catch(() => {});
+      } else if (!waiting && isShown(account)) request?.isGone();
       else if (notices?.length && home?.isOpen()) return showNews(account, notices, goHome);
       // an open request is looked after more closely: it may be cancelled where it began
       if (waiting) await pause(3000);
@@ -101,6 +109,9 @@ async function watch(account, signal) {
 
 /** @param {string} challenge */
 const isOpen = (challenge) => request?.challenge === challenge;
+
+/** One after the other: what waits for another account is shown when this is answered. @param {Account} account */
+const isAnotherOpen = (account) => !!request && request.account !== account.id && request.isOpen();
 
 /** Whether a sign-in of this account is on the screen. @param {Account} account */
 const isShown = (account) => request?.account === account.id && request.isOpen();
@@ -139,6 +150,9 @@ addEventListener("hashchange", () => {
 });
 // a phone that was enabled a moment ago is asked at once, whatever its screen still says
 addEventListener("phone-enabled", async () => watchAll(await accounts()));
+navigator.serviceWorker?.addEventListener("message", async () => {   // the worker says: renew
+  for (const account of await accounts()) renew(account, false).catch(() => {});
+});
 addEventListener("online", () => { if (home?.isOpen()) goHome(); });
 
 const brought = takeFragment();

@@ -2,6 +2,7 @@
 // A true sentence for whatever went wrong.
 
 import { NotVerified, WrongPin } from "./keys.js";
+import { NotAllowed, NotOffered } from "./push.js";
 import { Refused, Unheard } from "./service.js";
 import { fill, t } from "./ui.js";
 
@@ -34,6 +35,8 @@ export const isEnd = (why) =>
 export function sentenceFor(why) {
   if (why instanceof NotVerified) return `${t.notVerified} ${t.keyLost}`;
   if (why instanceof WrongPin) return why.left > 0 ? fill(t.wrongPin, why.left) : t.pinGone;
+  if (why instanceof NotOffered) return t.notifyNotOffered;
+  if (why instanceof NotAllowed) return t.notifyBlocked;
   if (why instanceof Unheard) return navigator.onLine ? t.noAnswer : t.offline;
   if (why instanceof Refused) return sentences[why.code] ?? fill(t.refused, [why.code, why.message].filter(Boolean).join(" "));
   return fill(t.refused, String(why instanceof Error ? why.name : why));

@@ -169,10 +169,19 @@ export async function rename(account, name) {
  * @param {Account} account
  * @param {number} seconds
  * @param {AbortSignal} [signal]
- * @returns {Promise<{ waiting: Waiting | null, switched_off?: boolean, notices?: News[] }>}
+ * @returns {Promise<{ waiting: Waiting | null, switched_off?: boolean, notices?: News[], push_gone?: boolean }>}
  */
 export const fetchWaiting = (account, seconds, signal) =>
   ask(account, "GET", "/waiting", undefined, { query: `?wait=${seconds}`, signal });
+
+/** How phones are woken there. @param {string} tenant @returns {Promise<{ kinds: string[], public_key?: string }>} */
+export const pushOffer = async (tenant) => read(await send(`/${tenant}/v1/device/push`, {}));
+
+/** @param {Account} account @param {{ kind: string, endpoint: string, p256dh: string, auth: string }} subscription */
+export const setPush = (account, subscription) => untilAnswered(() => ask(account, "PUT", "/push", subscription));
+
+/** @param {Account} account */
+export const removePush = (account) => untilAnswered(() => ask(account, "DELETE", "/push"));
 
 /** @param {Account} account @param {number} through */
 export const seeNews = (account, through) => untilAnswered(() => ask(account, "POST", "/notices/seen", { through }));

@@ -23,6 +23,7 @@ import { handle } from "./bytes.js";
  * @property {Uint8Array<ArrayBuffer>} [credential] The WebAuthn credential's id.
  * @property {Sealed} [sealed]
  * @property {"activated" | "enabled"} stage
+ * @property {string} [push] Where the service was told that this browser is woken; absent: nowhere.
  */
 
 /** @type {Promise<IDBDatabase> | undefined} */

@@ -50,7 +50,7 @@ const place = /** @type {HTMLElement} */ (document.getElementById("phone"));
 /**
  * Shows a screen: its heading, which is read aloud, and what belongs to it.
  * @param {string} title
- * @param {...(Node | null | undefined | false)} content
+ * @param {...(Node | null | undefined | false | "")} content
  */
 export function show(title, ...content) {
   const heading = h("h1", { tabindex: -1 }, title);
@@ -83,6 +83,18 @@ export function alertPlace() {
   const line = h("p", { role: "alert", class: "error" });
   const say = (/** @type {string} */ text) => { line.textContent = text; };
   return { line, say };
+}
+
+/**
+ * Something that may be left out, and is not unless the person says so.
+ * @param {string} id
+ * @param {string} label
+ * @param {string} hint
+ */
+export function tick(id, label, hint) {
+  const input = h("input", { type: "checkbox", id, checked: true, "aria-describedby": `${id}_hint` });
+  const words = [h("label", { for: id }, label), h("p", { class: "hint", id: `${id}_hint` }, hint)];
+  return { input, whole: h("div", { class: "wish" }, input, ...words) };
 }
 
 /**

@@ -8,7 +8,7 @@ const folder = new URL(worker.location.href).searchParams.get("assets") ?? "";
 const page = worker.location.pathname.replace(/\/worker\.js$/, "");
 const cacheName = `phone ${page} ${folder}`;
 const modules = [
-  "accounts.js", "bytes.js", "code.js", "enrol.js", "keys.js", "main.js", "phone.css", "refusals.js", "request.js", "service.js",
+  "accounts.js", "bytes.js", "code.js", "enrol.js", "keys.js", "main.js", "phone.css", "push.js", "refusals.js", "request.js", "service.js",
   "statements.js", "store.js", "ui.js", "texts/en.js", "texts/ko.js", "texts/zh-Hant.js",
 ].map((name) => folder + name);
 
@@ -43,11 +43,11 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 
 // --- a message that says nothing but "look" ---------------------------------------------------------------------------------------
 
-/** @type {Record<string, [string, string]>} */
+/** @type {Record<string, [string, string, string]>} */
 const words = {
-  en: ["Sign-in", "A sign-in waits for you."],
-  "zh-Hant": ["登入", "有登入要求等待您回覆。"],
-  ko: ["로그인", "기다리는 로그인 요청이 있습니다."],
+  en: ["Sign-in", "A sign-in waits for you.", "Open this page, so that you are notified of sign-ins again."],
+  "zh-Hant": ["登入", "有登入要求等待您回覆。", "請開啟此頁面，以便繼續收到登入通知。"],
+  ko: ["로그인", "기다리는 로그인 요청이 있습니다.", "로그인 알림을 다시 받으려면 이 페이지를 여세요."],
 };
 
 function wordsOfPerson() {
@@ -59,16 +59,41 @@ function wordsOfPerson() {
   return words.en;
 }
 
+/** @typedef {{ url: string, focused: boolean, postMessage: (said: string) => void, focus: () => Promise<unknown> }} Client */
+
+/** The windows of the page. @returns {Promise<Client[]>} */
+const windows = async () => (await worker.clients.matchAll({ type: "window", includeUncontrolled: true })).filter(
+  (/** @type {{ url: string }} */ client) => new URL(client.url).pathname === page);
+
+/** @param {string} body @param {boolean} isSeen Whether somebody looks at the page. */
+const notify = (body, isSeen) => worker.registration.showNotification(wordsOfPerson()[0], {
+  body, tag: "sign-in", renotify: !isSeen, silent: isSeen, requireInteraction: !isSeen,
+  icon: `${folder}icon-192.png`, badge: `${folder}icon-192.png`,
+});
+
+// Whoever looks at the page sees the request there. A notification is shown all the same, and taken away: some browsers stop waking a page
+// that was woken and showed none.
 worker.addEventListener("push", (/** @type {Waited} */ event) => {
-  const [title, body] = wordsOfPerson();
-  event.waitUntil(worker.registration.showNotification(title, { body, tag: "sign-in", renotify: true, requireInteraction: true }));
+  event.waitUntil((async () => {
+    const isSeen = (await windows()).some((client) => client.focused);
+    await notify(wordsOfPerson()[1], isSeen);
+    if (isSeen) for (const shown of await worker.registration.getNotifications()) shown.close();
+  })());
+});
+
+// The browser is woken elsewhere from now on. The page has the key to say so; where it is closed, the person is asked to open it.
+worker.addEventListener("pushsubscriptionchange", (/** @type {Waited} */ event) => {
+  event.waitUntil((async () => {
+    const open = await windows();
+    for (const client of open) client.postMessage("renew");
+    if (open.length === 0) await notify(wordsOfPerson()[2], false);
+  })());
 });
 
 worker.addEventListener("notificationclick", (/** @type {any} */ event) => {
   event.notification.close();
   event.waitUntil((async () => {
-    const open = await worker.clients.matchAll({ type: "window" });
-    const there = open.find((/** @type {{ url: string }} */ client) => new URL(client.url).pathname === page);
+    const [there] = await windows();
     await (there ? there.focus() : worker.clients.openWindow(page));
   })());
 });

@@ -57,6 +57,7 @@ public static class Limits
 
     // --- devices ------------------------------------------------------------------------------------------------------------
     public const int DevicesPerUser = 10;          // T29
+    public const int MostAccountsPerPhone = 10;    // PHO-6; one, unless the tenant says otherwise (S-52)
     public const int InstallationsOfMfaServerUser = 5;                                  // S-49: "5+" fails
     public static readonly Version MinimumIos = new(8, 0);                              // S-16
     public static readonly Version MinimumAndroid = new(6, 0);                          // S-16

@@ -87,8 +87,8 @@ internal sealed class NumberPage(
             screen, texts.NumberTitle,
             Markup.Html($"""
                 <h1>{texts.NumberTitle}</h1>
-                {(pending.IsSecond ? Markup.Html($"<p>{texts.SecondAsked}</p>") : default)}
-                <p class="lead">{(pending.Mode.Meaning().OffersChoices ? texts.TapNumber : texts.TypeNumber)}</p>
+                {(pending.IsSecond ? Markup.Html($"<p class=\"lead\">{texts.SecondAsked}</p>") : default)}
+                {WhatToDo(pending.Mode.Meaning().OffersChoices ? texts.TapNumber : texts.TypeNumber, pending.IsSecond)}
                 {Number(pending.Number)}
                 <div class="progress" id="waiting" data-state="/{tenant.Value}/v1/sign-in"{Name(screen)} data-seconds="{seconds}">
                 <p class="status" role="status"><span class="pulse" aria-hidden="true"></span>{texts.Waiting}</p>
@@ -113,6 +113,10 @@ internal sealed class NumberPage(
         var here = screen.Address("/sign-in/number", screen.Transaction is { } name ? [("t", name)] : []);
         return $"/{screen.Tenant}/phone#back={Uri.EscapeDataString(here)}";
     }
+
+    /// <summary>Below another sentence it stands out: it is the one that matters.</summary>
+    private static Markup WhatToDo(string text, bool standsOut) =>
+        standsOut ? Markup.Html($"<p><strong>{text}</strong></p>") : Markup.Html($"<p class=\"lead\">{text}</p>");
 
     private static Markup Name(Screen screen) => screen.Transaction is { } name ? Markup.Html($" data-name=\"{name}\"") : default;
 

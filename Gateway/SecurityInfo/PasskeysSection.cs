@@ -18,6 +18,12 @@ internal sealed class PasskeysSection(PasskeySignIns passkeys, AccountDoor door,
     public const string Place = MyPage.Place + "/passkeys";
     private const string Purpose = "passkey-add";
 
+    private static readonly Markup Sign = Markup.Html($"""
+        <svg class="thing-sign" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path fill="none" stroke="currentColor"
+        stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"
+        d="M8 11a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Zm3.2 1.3L19.5 4M16 7.5l2.5 2.5"/></svg>
+        """);
+
     public async ValueTask<Markup> Draw(AccountView view)
     {
         if (await ListedOf(view) is not { CanHave: true } listed) return default;
@@ -41,7 +47,7 @@ internal sealed class PasskeysSection(PasskeySignIns passkeys, AccountDoor door,
         var texts = view.Screen.Texts;
         var isOwn = view.Person.Session.StandsOn?.Passkey == one.Number;
         return Markup.Html($"""
-            <li><div class="thing">
+            <li>{Sign}<div class="thing">
             <p class="name"><bdi>{one.Name}</bdi></p>
             {Facts(texts, one, view.Now)}
             {(isOwn ? Markup.Html($"""<p class="badge">{texts.MyApprovedHere}</p>""") : default)}

@@ -1,6 +1,7 @@
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Html.Texts;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Users;
 
 namespace Countersign.Gateway.SecurityInfo;
 
@@ -59,9 +60,17 @@ internal sealed class PhonesSection : IAccountSection
         return Markup.Html($"""
             <p class="fact">{KindOf(texts, method.Report)} · {Markup.Fill(texts.MyApp, method.Report.App)}</p>
             <p class="fact">{(method.PhoneSignIn ? texts.MyPhoneOn : texts.MyPhoneOff)}</p>
+            {Woken(texts, method.Push)}
             <p class="fact">{used}</p>
             """);
     }
+
+    private static Markup Woken(PageTexts texts, PushStanding standing) => standing switch
+    {
+        PushStanding.On => Markup.Html($"""<p class="fact">{texts.MyPushOn}</p>"""),
+        PushStanding.Gone => Markup.Html($"""<p class="fact">{texts.MyPushGone}</p>"""),
+        _ => default,
+    };
 
     private static string KindOf(PageTexts texts, AppReport report) => report.Platform switch
     {

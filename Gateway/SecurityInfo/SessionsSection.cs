@@ -15,6 +15,12 @@ internal sealed class SessionsSection(Engine.SecurityInfo info, AccountDoor door
 {
     private const string Everywhere = MyPage.Place + "/sign-out-everywhere";
 
+    private static readonly Markup Sign = Markup.Html($"""
+        <svg class="thing-sign" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path fill="none" stroke="currentColor"
+        stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"
+        d="M4.5 4.5h15A1.5 1.5 0 0 1 21 6v12a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 18V6a1.5 1.5 0 0 1 1.5-1.5ZM3 9h18"/></svg>
+        """);
+
     public ValueTask<Markup> Draw(AccountView view)
     {
         var (texts, screen) = (view.Screen.Texts, view.Screen);
@@ -38,7 +44,7 @@ internal sealed class SessionsSection(Engine.SecurityInfo info, AccountDoor door
         var known = view.Account.IsKnownBrowser ? texts.MyKnown : texts.MyUnknown;
         var phone = view.Account.List.FirstOrDefault(method => method.Device == session.Phone)?.Name;
         return Markup.Html($"""
-            <li><div class="thing">
+            <li>{Sign}<div class="thing">
             <p class="name">{(session.IsThis ? texts.MyThisBrowser : texts.MyOtherBrowser)}</p>
             <p class="fact">{since} · {How(texts, session.Method, phone)}</p>
             {(session.IsThis ? Markup.Html($"""<p class="fact">{known}</p>""") : default)}

@@ -25,6 +25,14 @@ export const en = {
   otherPlace: "This code belongs to another address: {0}. Open the page there.",
   goThere: "Open that page",
   next: "Next",
+  homeFirstTitle: "First put this page on your home screen",
+  homeFirstWhy: "An iPhone or iPad notifies you only of a page on its home screen, and keeps only what is set up there for good.",
+  homeFirstCopy: "Copy the activation code, with the button below.",
+  homeFirstAdd: "Tap Share, then Add to Home Screen.",
+  homeFirstPaste: "Open the page from the home screen, and paste the code there.",
+  copyCode: "Copy the code",
+  copied: "The code is copied.",
+  homeFirstNot: "Set it up in this browser all the same",
   security: "My Security Info",
 
   // setting up
@@ -47,6 +55,22 @@ export const en = {
   enable: "Enable phone sign-in",
   readyTitle: "This phone is ready",
   readyHow: "When you sign in, open this page: it shows what waits. Add it to your home screen to have it at hand.",
+  readyWoken: "When you sign in, it notifies you. Tap the notification, and this page shows what waits.",
+  readyAsking: "Your browser asks whether this page may notify you. Allow it, and sign-ins wake this phone.",
+  readyFromHome: "When you sign in, open this page: it shows what waits. Set up on the home screen, this phone would notify you, too.",
+
+  // notifications
+  notifyTitle: "Let this phone notify you?",
+  notifyHow: "When you sign in, a notification says that something waits here. It says nothing else, and comes for nothing else.",
+  notifyMe: "Notify me when a sign-in waits",
+  notifyAllow: "Allow notifications",
+  notifyLater: "Not now",
+  notifyOff: "Switch notifications off",
+  notifyBlocked: "This browser does not allow notifications. Its settings for this page can change that; you can also go on without.",
+  notifyCannot: "This browser shows no notifications of pages: open this page when you sign in.",
+  notifyNotOffered: "This service sends no notifications to browsers: open this page when you sign in.",
+  notifyFromHome: "An iPhone or iPad notifies you only of a page on its home screen, which keeps accounts of its own. Set it up there.",
+  notifyGone: "Notifications do not arrive any more. Switch them on again in this account’s menu.",
 
   // accounts
   home: "Your accounts",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Machines;
 
@@ -13,7 +14,8 @@ public abstract record DeviceQuestion
 
     /// <param name="Individual">False when the request asks for a shared or userless registration (S-50).</param>
     /// <param name="ReleasedThrough">The last registration this user gave back; a standing one up to it is replaced by a new one.</param>
-    public sealed record Register(TenantId Tenant, UserName User, bool Individual, long ReleasedThrough)
+    /// <param name="Accounts">How many accounts the tenant lets be registered (PHO-6).</param>
+    public sealed record Register(TenantId Tenant, UserName User, bool Individual, long ReleasedThrough, int Accounts = 1)
         : DeviceQuestion<DeviceAnswer.RegisteredTo>;
 
     /// <summary>Gives back this registration of this user; any other stays.</summary>
@@ -29,7 +31,14 @@ public abstract record DeviceAnswer
     /// <summary>Whether the device is registered, and to whom: for the engine, never for the wire.</summary>
     public abstract record Holding : DeviceAnswer;
 
-    public sealed record RegisteredTo(TenantId Tenant, UserName User, long Registration) : Holding;
+    /// <param name="User">Who asked to be registered; otherwise one of those who have it.</param>
+    /// <param name="Others">Beside them; null: nobody.</param>
+    public sealed record RegisteredTo(
+        TenantId Tenant, UserName User, long Registration, ImmutableArray<DeviceHolder>? Others = null) : Holding
+    {
+        /// <summary>All who have it.</summary>
+        public IEnumerable<DeviceHolder> Holders() => [new(User, Registration), .. Others ?? []];
+    }
 
     public sealed record Free : Holding
     {

@@ -188,6 +188,7 @@ public enum PasskeyPolicy : byte
 /// A password, or a provider's word, signs in only with an approval by number on a phone that is set up (S-58).
 /// </param>
 /// <param name="Passkeys">Which people may sign in with beside the phone.</param>
+/// <param name="AccountsPerPhone">How many accounts of one installation may have phone sign-in (S-52, PHO-6).</param>
 /// <param name="SignInLogDays">How long the sign-in log keeps an entry (ADM-4); 0: there is no log.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
@@ -210,6 +211,7 @@ public sealed record TenantSettings(
     bool SyncedKeys = true,
     bool SecondFactor = false,
     PasskeyPolicy Passkeys = PasskeyPolicy.Off,
+    int AccountsPerPhone = 1,
     int SignInLogDays = Limits.SignInLogDays)
 {
     public static readonly TenantSettings Default = new(
@@ -233,6 +235,7 @@ public sealed record TenantSettings(
         && Budget.IsInRange
         && WrongNumbersToLock is >= 1 and <= Limits.MostWrongNumbersToLock
         && InstallationLimit is >= 1 and <= Limits.DevicesPerUser
+        && AccountsPerPhone is >= 1 and <= Limits.MostAccountsPerPhone
         && (HelpUrl is null || WebAddress.IsHttps(HelpUrl))
         && SignInLogDays is >= 0 and <= Limits.MostSignInLogDays
         && BarHours is >= 1 and <= Limits.MostBarHours

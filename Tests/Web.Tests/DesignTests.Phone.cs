@@ -58,6 +58,31 @@ public sealed partial class DesignTests
         await computer.Says(English.MyTitle);
     }
 
+    /// <summary>A phone whose browser can be woken.</summary>
+    private async Task Woken()
+    {
+        await using var waker = await Waker.Start();
+        await using var gateway = await WebPhone.Gateway(change: waker.Services.Known);
+        await gateway.Operator.CreateUser("contoso", Kim);
+        await using var phone = await WebPhone.Open(chromium, gateway, change: Small);
+        await waker.Serve(phone, gateway);
+        await phone.Follow(await gateway.Operator.ActivationCode("contoso", Kim));
+        await phone.Tap("verify");
+        await phone.Says("enableTitle");
+        await Take(phone.Window, "phone-notify");
+        await phone.Tap("enable");
+        await phone.Shows("readyWoken");
+        await Take(phone.Window, "phone-ready-woken");
+        await phone.Tap("done");
+        await phone.Says("home");
+        await phone.Manage(Kim);
+        await phone.Window.Says(Kim);
+        await phone.Tap("notifyOff");
+        await phone.Tap("notifyAllow");
+        await phone.Says("notifyTitle");
+        await Take(phone.Window, "phone-notify-later");
+    }
+
     private async Task Answering(Window computer, WebPhone phone)
     {
         await phone.Choose(await computer.Prompt(Kim));

@@ -26,6 +26,9 @@ public sealed partial class DesignTests(Chromium chromium)
         await Mine(gateway, window);
         await Branded(gateway, window);
         await Phone();
+        await Woken();
+        await Ways();
+        await Wide();
         var document = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", "design.md"), TestContext.Current.CancellationToken);
         foreach (var picture in _taken) Assert.Contains($"](design/{picture}.png)", document, StringComparison.Ordinal);
         Assert.Equal(_taken.Count, document.Split("](design/").Length - 1);

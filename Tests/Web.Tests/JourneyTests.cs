@@ -10,7 +10,10 @@ public sealed class JourneyTests(Chromium chromium)
 {
     private const string Ada = "ada@contoso.example", SignedIn = "You are signed in", NotSignedIn = "You are not signed in";
 
-    /// <summary>A press, a link, a field filled in, a code scanned. The finger on the sensor, twice on the way, is not counted.</summary>
+    /// <summary>
+    /// A press, a link, a field filled in, a code scanned. What the device itself asks is not counted: the finger on the sensor, twice on
+    /// the way, and once whether the page may notify.
+    /// </summary>
     private const int MostActions = 12;
 
     [Theory, Trait("Rule", "PHO-1")]
@@ -19,7 +22,7 @@ public sealed class JourneyTests(Chromium chromium)
     [InlineData("ko-KR", "ko")]
     public async Task From_a_pass_to_the_first_sign_in_of_an_application_it_takes_twelve_actions(string locale, string language)
     {
-        await using var scene = await Scene.Open(chromium, locale, language);
+        await using var scene = await Scene.Open(chromium, locale, language, isWoken: true);
         var (computer, phone, texts, person) = (scene.Computer, scene.Phone, scene.Texts, new Person());
         await scene.Gateway.Operator.CreateUser("contoso", Ada);
         var pass = await scene.Gateway.Operator.Pass("contoso", Ada);
@@ -46,6 +49,7 @@ public sealed class JourneyTests(Chromium chromium)
         await Assertions.Expect(computer.Page.Locator("#came")).ToHaveTextAsync(connected, new() { Timeout = 20_000 });
         await person.Does(phone.Tap("enable"));
         await phone.Says("readyTitle");
+        await phone.Shows("readyWoken");
         await Look("ready");
         await computer.Says(texts.MyTitle);   // the page has seen it, and gone on by itself
 
@@ -55,6 +59,7 @@ public sealed class JourneyTests(Chromium chromium)
         await Assertions.Expect(computer.Page.Locator("#user_name")).ToHaveValueAsync(Ada);   // typed once before
         await person.Submits(computer);
         var number = await computer.Number();
+        await scene.Waker!.Deliver(await scene.Waker.Hear());
         await person.Does(phone.Choose(number));   // the phone shows it without being asked
         await phone.Shows("application");
         await Look("request");
@@ -170,18 +175,25 @@ public sealed class JourneyTests(Chromium chromium)
         public required WebPhone Phone { get; init; }
         public required PageTexts Texts { get; init; }
 
+        /// <summary>Null: the phone's browser is woken by nobody.</summary>
+        public required Waker? Waker { get; init; }
+
         /// <summary>The clock begins where the machine's stands: the application looks at a clock of its own.</summary>
-        public static async Task<Scene> Open(Chromium chromium, string locale = "en-US", string language = "en")
+        public static async Task<Scene> Open(Chromium chromium, string locale = "en-US", string language = "en", bool isWoken = false)
         {
-            var gateway = await WebPhone.Gateway(new TestClock(TimeProvider.System.GetUtcNow()));
-            return new()
+            var waker = isWoken ? await Waker.Start() : null;
+            var clock = new TestClock(TimeProvider.System.GetUtcNow());
+            var gateway = await WebPhone.Gateway(clock, waker is null ? null : waker.Services.Known);
+            var scene = new Scene
             {
-                Gateway = gateway, Application = await SampleApplication.Start(gateway),
+                Gateway = gateway, Waker = waker, Application = await SampleApplication.Start(gateway),
                 Texts = PageTexts.All.Single(texts => texts.Language == language),
                 Computer = await Window.Open(chromium, gateway, options => options.Locale = locale),
                 Phone = await WebPhone.Open(
                     chromium, gateway, change: options => options.Locale = locale, words: new PhoneWords(language)),
             };
+            if (waker is not null) await waker.Serve(scene.Phone, gateway);
+            return scene;
         }
 
         /// <summary>From the application's own page to the number.</summary>
@@ -206,6 +218,7 @@ public sealed class JourneyTests(Chromium chromium)
             {
                 await Application.DisposeAsync();
                 await Gateway.DisposeAsync();
+                if (Waker is not null) await Waker.DisposeAsync();
             }
         }
     }

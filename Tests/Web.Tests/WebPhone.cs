@@ -1,3 +1,5 @@
+using Countersign.Gateway;
+
 namespace Countersign.Web.Tests;
 
 /// <summary>
@@ -24,8 +26,13 @@ internal sealed class WebPhone : IAsyncDisposable
     public ILocator Alert => Page.GetByRole(AriaRole.Alert);
 
     /// <summary>A gateway whose pages have an origin that browsers take for a relying party: an address of numbers is none.</summary>
-    public static Task<RunningGateway> Gateway(TestClock? clock = null) => RunningGateway.Furnished(
-        settings => settings with { Origin = settings.Urls.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) }, clock: clock);
+    public static Task<RunningGateway> Gateway(TestClock? clock = null, Func<GatewaySettings, GatewaySettings>? change = null) =>
+        RunningGateway.Furnished(
+            settings => (change?.Invoke(settings) ?? settings) with
+            {
+                Origin = settings.Urls.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
+            },
+            clock: clock);
 
     public static async Task<WebPhone> Open(
         Chromium chromium, RunningGateway gateway, bool hasAuthenticator = true, Action<BrowserNewContextOptions>? change = null,

@@ -65,7 +65,9 @@ public sealed class WebPhoneAccessTests(Chromium chromium)
         await Assertions.Expect(phone.Page.Locator("#name")).ToBeFocusedAsync();
         await Keys("Enter");
         await phone.Says("enableTitle");
-        await Keys("Tab", "Enter");
+        await Keys("Tab");
+        await Assertions.Expect(phone.Page.GetByRole(AriaRole.Checkbox)).ToBeFocusedAsync();
+        await Keys("Space", "Tab", "Enter");   // no notifications
         await phone.Says("readyTitle");
         await Keys("Tab", "Enter");
         await phone.Says("home");

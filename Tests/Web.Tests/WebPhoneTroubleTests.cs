@@ -65,15 +65,7 @@ public sealed class WebPhoneTroubleTests(Chromium chromium)
         await using var computer = await Window.Open(chromium, gateway);
         await using var phone = await WebPhone.Open(chromium, gateway);
         await phone.Enrol(Ada);
-        await gateway.Operator.CreateUser("contoso", Bob);
-        await phone.Tap("addAccount");
-        await phone.Says("welcome");
-        await phone.Tap("pasteTitle");
-        await phone.Page.Locator("#code").FillAsync(await gateway.Operator.ActivationCode("contoso", Bob));
-        await phone.Tap("next");
-        await phone.Says("nameTitle");
-        await phone.Tap("verify");
-        await phone.Says("enableTitle");
+        await Add(gateway, phone, Bob);
         await phone.Tap("enable");
         await Assertions.Expect(phone.Alert).ToContainTextAsync(phone.Words["otherAccount"]);
         await phone.Window.Look("web-phone-second-refused");
@@ -94,6 +86,51 @@ public sealed class WebPhoneTroubleTests(Chromium chromium)
         await phone.Enable();
         await phone.Approve(await computer.Prompt(Bob));
         await computer.Says(English.DoneTitle);
+    }
+
+    [Fact, Trait("Rule", "PHO-6")]
+    public async Task Where_the_tenant_allows_it_two_accounts_are_asked_one_after_the_other()
+    {
+        await using var gateway = await WebPhone.Gateway();
+        await gateway.Operator.Configure("contoso", settings => settings with { AccountsPerPhone = 2 });
+        await using var computer = await Window.Open(chromium, gateway);
+        await using var another = await Window.Open(chromium, gateway);
+        await using var phone = await WebPhone.Open(chromium, gateway);
+        await phone.Enrol(Ada);
+        await Add(gateway, phone, Bob);
+        await phone.Enable();
+        var numbers = new Dictionary<string, string> { [Ada] = await computer.Prompt(Ada), [Bob] = await another.Prompt(Bob) };
+        foreach (var turn in new[] { 1, 2 })
+        {
+            await phone.Says("asking");
+            var account = phone.Page.Locator(".facts dd").First;
+            var asked = await account.InnerTextAsync();
+            await phone.Choose(numbers[asked]);
+            await phone.Window.Look($"web-phone-two-wait-{turn}");
+            for (var answer = turn; answer <= 2; answer++)   // each account that waits has been told of its own once more
+                await phone.Page.WaitForResponseAsync(response => response.Url.Contains("/device/waiting", StringComparison.Ordinal));
+            Assert.Equal(asked, await account.InnerTextAsync());
+            await phone.Answer("approve", "approved");
+            await phone.Tap("done");
+            Assert.True(numbers.Remove(asked));
+        }
+
+        await computer.Says(English.DoneTitle);
+        await another.Says(English.DoneTitle);
+    }
+
+    /// <summary>A further account, up to where it is enabled.</summary>
+    private static async Task Add(RunningGateway gateway, WebPhone phone, string user)
+    {
+        await gateway.Operator.CreateUser("contoso", user);
+        await phone.Tap("addAccount");
+        await phone.Says("welcome");
+        await phone.Tap("pasteTitle");
+        await phone.Page.Locator("#code").FillAsync(await gateway.Operator.ActivationCode("contoso", user));
+        await phone.Tap("next");
+        await phone.Says("nameTitle");
+        await phone.Tap("verify");
+        await phone.Says("enableTitle");
     }
 
     [Fact, Trait("Rule", "PHO-6")]

@@ -203,6 +203,8 @@ public sealed record PageTexts
     public required string MyApp { get; init; }        // {0} a version
     public required string MyPhoneOn { get; init; }
     public required string MyPhoneOff { get; init; }
+    public required string MyPushOn { get; init; }
+    public required string MyPushGone { get; init; }
     public required string MyLastUsed { get; init; }        // {0} a time, and in the one below
     public required string MySince { get; init; }
     public required string MyApprovedHere { get; init; }

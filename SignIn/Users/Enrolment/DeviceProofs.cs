@@ -1,3 +1,4 @@
+using Countersign.SignIn.Tenants;
 using static Countersign.SignIn.Users.Refusing;
 
 namespace Countersign.SignIn.Users.Enrolment;
@@ -22,13 +23,13 @@ internal static class DeviceProofs
             : Refuse(Refusal.DeviceProofRefused);
 
     /// <summary>T22: the proof is remembered before anything is done with it.</summary>
-    public static UserRuling Record(UserState.Present user, RecordProof record, DateTimeOffset now)
+    public static UserRuling Record(UserState.Present user, RecordProof record, TenantState.Present tenant, DateTimeOffset now)
     {
         if (DeviceStanding.Proved(user, record.Device, record.SignedBy) is not { } authenticator)
             return Refuse(Refusal.DeviceProofRefused);
         var recent = user.Proofs.Where(p => p.At > now - Limits.ProofWindow).ToArray();
-        return recent.Length >= Limits.ProofsRemembered || recent.Any(p => p.Jti == record.Jti)
-            ? Refuse(Refusal.ProofReplayed)
-            : new(new ProofRecorded((authenticator.PhoneSignIn as PhoneSignIn.Off)?.ReleasedThrough ?? 0), new ProofSeen(record.Jti, now));
+        if (recent.Length >= Limits.ProofsRemembered || recent.Any(p => p.Jti == record.Jti)) return Refuse(Refusal.ProofReplayed);
+        var through = (authenticator.PhoneSignIn as PhoneSignIn.Off)?.ReleasedThrough ?? 0;
+        return new(new ProofRecorded(through, tenant.Settings.AccountsPerPhone), new ProofSeen(record.Jti, now));
     }
 }

@@ -10,7 +10,8 @@ public sealed record DeviceKeyFound(PublicKey PublicKey) : UserAnswer;
 /// <param name="ReleasedThrough">
 /// The last registration of the device that was given back; it takes a later one to enable phone sign-in.
 /// </param>
-public sealed record ProofRecorded(long ReleasedThrough) : UserAnswer;
+/// <param name="AccountsPerPhone">How many accounts of an installation the tenant lets have phone sign-in.</param>
+public sealed record ProofRecorded(long ReleasedThrough, int AccountsPerPhone = 1) : UserAnswer;
 
 public sealed record RegistrationChecked(bool IsHeld) : UserAnswer;
 

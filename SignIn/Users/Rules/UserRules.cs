@@ -69,7 +69,7 @@ public static class UserRules
             FetchWaiting fetch => Fetching.Decide(user, fetch, tenant, now),
             FindDeviceKey find => DeviceProofs.FindKey(user, find),
             FindCredentialKey find => DeviceProofs.FindKey(user, find),
-            RecordProof record => DeviceProofs.Record(user, record, now),
+            RecordProof record => DeviceProofs.Record(user, record, tenant, now),
             EnablePhoneSignIn enable => Enrolling.Enable(user, enable, tenant, now),
             DisablePhoneSignIn disable => Enrolling.Disable(user, disable, now),
             CheckRegistration check => Enrolling.Check(user, check),

@@ -1,11 +1,14 @@
 using Countersign.Engine.Contract.Hosts;
 using Countersign.SignIn;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Contract.Contracts;
 
-/// <summary>One individual registration, one tenant, one account for an installation (S-50 to S-52).</summary>
+/// <summary>
+/// One individual registration, one tenant, one account for an installation (S-50 to S-52), or as many as the tenant allows (PHO-6).
+/// </summary>
 public abstract class DeviceContract(Hosting hosting) : EngineContract(hosting)
 {
     [Fact]
@@ -42,6 +45,33 @@ public abstract class DeviceContract(Hosting hosting) : EngineContract(hosting)
         Assert.Equal(Refused(Refusal.DeviceHasOtherAccount), await bob.Register());
         Assert.Equal(Refused(Refusal.DeviceNotRegistered), await bob.Enable());
         Assert.Single((await house.StateOf(bob.User)).Authenticators);
+        await ada.SignIn();
+    }
+
+    [Fact]
+    public async Task A_tenant_may_allow_a_second_account_and_each_is_asked_for_itself()
+    {
+        await using var house = await OpenFurnished();
+        var settings = TenantSettings.Default with { Budget = new(100, 100, 100), AccountsPerPhone = 2 };
+        await house.Set(new TenantQuestion.SetSettings(House.Request(), settings));
+        var ada = await house.Enrol();
+        var bob = ada.For(await house.Provision("bob@contoso.example"));
+        await bob.Activate();
+        Assert.IsType<UserAnswer.Done>(await bob.Register());
+        Assert.IsType<UserAnswer.Done>(await bob.Enable());
+        await ada.SignIn();
+        await bob.SignIn();
+        var carol = ada.For(await house.Provision("carol@contoso.example"));
+        await carol.Activate();
+        Assert.Equal(Refused(Refusal.DeviceHasOtherAccount), await carol.Register());
+
+        house.BreakAfterCommit();   // bob goes, and the device does not hear of it
+        await Assert.ThrowsAsync<EngineUnavailableException>(
+            () => house.Administration.RemoveMethod(bob.User, bob.Device, Cancel).Told());
+        house.Store.IsUnavailable = false;
+        Assert.IsType<UserAnswer.Done>(await carol.Register());
+        Assert.IsType<UserAnswer.Done>(await carol.Enable());
+        await carol.SignIn();
         await ada.SignIn();
     }
 

@@ -187,10 +187,10 @@ internal sealed partial class Scene : IAsyncDisposable
             """
             {"number_mode":"select","challenge_seconds":120,"second_attempt":"fall_back","policy_check":"after_completion",
             "prompts_in_5_minutes":3,"prompts_in_an_hour":5,"prompts_in_a_day":10,"wrong_numbers_to_lock":3,"installation_limit":5,
-            "help_url":"https://help.contoso.example/","pin_keys":"on","synced_keys":"off","passkeys":"device_bound"}
+            "help_url":"https://help.contoso.example/","pin_keys":"on","synced_keys":"off","passkeys":"device_bound","accounts_per_phone":2}
             """.ReplaceLineEndings("");
         AddAdmin("PUT", "/{tenant}/settings", "/contoso/settings",
-            new("", "", settings, "help_url", "pin_keys", "synced_keys", "passkeys") { MostBytes = 32 * 1024 });
+            new("", "", settings, "help_url", "pin_keys", "synced_keys", "passkeys", "accounts_per_phone") { MostBytes = 32 * 1024 });
         await Gateway.Operator.CreateTenant("hooked");   // of its own: where nobody is, nothing is delivered in between
         var hooked = settings.Replace(
             "\"help_url\"",

@@ -113,7 +113,7 @@ public sealed class TenantRulesTests
         { "help script", false }, { "help https", true }, { "bar 0", false }, { "bar 168", true }, { "bar 169", false },
         { "trust ", true }, { "trust 192.0.2.0/24", true }, { "trust 192.0.2.0/24 2001:db8::/32", true }, { "trust 10.0.0.0/8", true },
         { "trust 10.0.0.0/7", false }, { "trust 2001:d00::/24", false }, { "trust 192.0.2.1/24", false }, { "trust 192.0.2.0", false },
-        { "webhook https", true }, { "webhook http", false },
+        { "webhook https", true }, { "webhook http", false }, { "accounts 0", false }, { "accounts 10", true }, { "accounts 11", false },
         { "trust office", false }, { "trust  192.0.2.0/24", false }, { "trust 2001:DB8::/48", false }, { "trust 51", false },
     };
 
@@ -127,6 +127,7 @@ public sealed class TenantRulesTests
         (var s, ["budget", var a]) => s with { Budget = new(Math.Min(1, int.Parse(a, null)), 5, Math.Max(5, int.Parse(a, null))) },
         (var s, ["wrong", var count]) => s with { WrongNumbersToLock = int.Parse(count, null) },
         (var s, ["limit", var count]) => s with { InstallationLimit = int.Parse(count, null) },
+        (var s, ["accounts", var count]) => s with { AccountsPerPhone = int.Parse(count, null) },
         (var s, ["bar", var hours]) => s with { BarHours = int.Parse(hours, null) },
         (var s, ["trust", "51"]) => s with { TrustedNetworks = string.Join(' ', Enumerable.Range(0, 51).Select(n => $"10.{n}.0.0/16")) },
         (var s, ["trust", ..]) => s with { TrustedNetworks = name["trust ".Length..] },
