@@ -118,6 +118,10 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
         return new(found, after);
     }
 
+    /// <summary>ADM-4: the sign-in log, the newest entry first. A page may be short although there are more.</summary>
+    public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
+        engine.ReadSignIns(tenant, query, cancel);
+
     private async ValueTask<PolicyForecast> Foresee(TenantId tenant, PolicyForecaster forecaster, CancellationToken cancel)
     {
         UserName? last = null;

@@ -16,9 +16,10 @@ public sealed record FederatedRedeemed(SignedInFederated Result, string? Session
 /// <param name="Client">Who asked for the sign-in, by id.</param>
 /// <param name="Generation">The client's.</param>
 /// <param name="SealedToken">The provider's ID token, sealed; null: not needed.</param>
+/// <param name="Shown">Where the browser is, for the sign-in log; null: not known.</param>
 public sealed record FederatedReturn(
     UserKey User, BrowserTransaction Transaction, RequestId Request, FederatedAssertion Assertion, FallbackReason Reason, string Client,
-    long Generation, string? SealedToken);
+    long Generation, string? SealedToken, ShownContext? Shown = null);
 
 /// <summary>The sign-ins that a provider vouches for. What it said has been verified by whoever asks.</summary>
 public sealed class FederatedSignIns(ISignInEngine engine)
@@ -35,7 +36,7 @@ public sealed class FederatedSignIns(ISignInEngine engine)
             back.User,
             new RedeemFederated(
                 back.Assertion, SecretHash.OfSecret(session), back.Reason, back.Client, back.Generation, back.SealedToken,
-                SignIns.FirstFactorOf(back.Transaction)),
+                SignIns.FirstFactorOf(back.Transaction)) { Shown = back.Shown },
             cancel);
         return redeemed.Then(result => new FederatedRedeemed(result, result.IsFirst ? null : session));
     }

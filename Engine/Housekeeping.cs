@@ -45,8 +45,10 @@ public sealed class Housekeeping(ISignInEngine engine, IStore store, TimeProvide
             var sessions = await store.DropDue(RowKind.Session, now, Batch, cancel);
             var grants = await store.DropDue(RowKind.Grant, now, Batch, cancel);
             var requests = await store.DropDue(RowKind.Request, now, Batch, cancel);
+            var leaves = await store.DropDue(RowKind.SignInLog, now, Batch, cancel);
             if (!store.IsExclusive) await store.DropDue(RowKind.Decoy, now, Batch, cancel);
-            return (due.Count == Batch && done > 0) || challenges == Batch || sessions == Batch || grants == Batch || requests == Batch;
+            return (due.Count == Batch && done > 0) || challenges == Batch || sessions == Batch || grants == Batch || requests == Batch
+                || leaves == Batch;
         }
         catch (StorageUnavailableException failed)
         {

@@ -84,6 +84,9 @@ public interface ISignInEngine
     /// <summary>The audit chain above <paramref name="after"/>, of one tenant or, when null, of all.</summary>
     ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel);
 
+    /// <summary>The tenant's sign-in log, the newest entry first.</summary>
+    ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel);
+
     /// <summary>
     /// Challenges of any tenant whose clients are owed a notification that is due now, the longest due first, at most
     /// <paramref name="limit"/>. To be the one who delivers it, take it (<see cref="ClientNotificationQuestion.Take"/>).

@@ -74,7 +74,10 @@ public sealed class PasskeySignIns(ISignInEngine engine, Proofs proofs)
         if (verified is null || !IsSaidToBe(answer.User, attempt.User)) return new(Refused: Refusal.SecretRefused);
         var session = SignIns.SessionSecret(attempt.Transaction, attempt.Request);
         var redeem = new RedeemPasskey(
-            verified, HashOf(challenge), SecretHash.OfSecret(session), attempt.Reason, attempt.Client, attempt.Generation);
+            verified, HashOf(challenge), SecretHash.OfSecret(session), attempt.Reason, attempt.Client, attempt.Generation)
+        {
+            Shown = attempt.Shown,
+        };
         var redeemed = await engine.Ask(attempt.User, redeem, CancellationToken.None);
         return redeemed.Has(out var result, out var why) ? new(SignedIn: new(result, session)) : new(Refused: why);
     }

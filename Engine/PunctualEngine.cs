@@ -75,6 +75,9 @@ public sealed class PunctualEngine(ISignInEngine engine, IReplayMemory replays) 
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         Within(engine.ReadAudit(tenant, after, limit, cancel), isCounted: false);
 
+    public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
+        Within(engine.ReadSignIns(tenant, query, cancel), isCounted: false);
+
     public ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         engine.DueClientNotifications(limit, cancel);
 

@@ -13,9 +13,10 @@ namespace Countersign.Engine;
 /// <param name="Client">Who asked for the sign-in, by id.</param>
 /// <param name="Generation">The client's.</param>
 /// <param name="IsForFamiliar">Strangers of the tenant have spent what they may try: only from where the person signs in.</param>
+/// <param name="Shown">Where it comes from, for the sign-in log; null: not known.</param>
 public sealed record SecretAttempt(
     UserKey User, BrowserTransaction Transaction, RequestId Request, Initiator? Initiator, FallbackReason Reason, string Client,
-    long Generation, bool IsForFamiliar = false);
+    long Generation, bool IsForFamiliar = false, ShownContext? Shown = null);
 
 /// <param name="Session">The secret of the session that was opened.</param>
 public sealed record SecretRedeemed(SignedInWithSecret Result, string Session);
@@ -62,7 +63,7 @@ public sealed class SecretSignIns(ISignInEngine engine, IPasswordCheck check)
             return new(IsUnavailable: true);
         }
 
-        if (found.Verdict != PasswordVerdict.Right) return new(Refused: Refusal.SecretRefused);
+        if (found.Verdict != PasswordVerdict.Right) return await Wrong(attempt);
         var number = way.Place is PasswordPlace.Here ? taken.Password?.Number ?? 0 : 0;
         var outcome = await Redeem(attempt, session => new RedeemPassword(
             session, way.Since, number, attempt.Reason, attempt.Client, attempt.Generation, null, found.Rehash, attempt.Initiator,
@@ -88,9 +89,26 @@ public sealed class SecretSignIns(ISignInEngine engine, IPasswordCheck check)
         Redeem(attempt, session => new RedeemRecoveryCode(
             code, session, attempt.Reason, attempt.Client, attempt.Generation, attempt.Initiator));
 
+    /// <summary>The log hears of it, as of a name that nobody has; where it cannot, the answer is the same.</summary>
+    private async ValueTask<SecretOutcome> Wrong(SecretAttempt attempt)
+    {
+        try
+        {
+            var wrong = new NoteWrongPassword(attempt.Reason, attempt.Client) { Shown = attempt.Shown };
+            await engine.Ask(attempt.User, wrong, CancellationToken.None);
+        }
+        catch (EngineUnavailableException)
+        {
+            // The log explains; it decides nothing.
+        }
+
+        return new(Refused: Refusal.SecretRefused);
+    }
+
     private async ValueTask<(KeptPassword? Password, SecretOutcome? Stopped)> Take(SecretAttempt attempt, CancellationToken cancel)
     {
-        var reply = await engine.Ask(attempt.User, new TakeSecretTry(attempt.Initiator, IsForFamiliar: attempt.IsForFamiliar), cancel);
+        var take = new TakeSecretTry(attempt.Initiator, IsForFamiliar: attempt.IsForFamiliar) { Shown = attempt.Shown };
+        var reply = await engine.Ask(attempt.User, take, cancel);
         if (!reply.Has(out var taken, out var why)) return (null, new(Refused: why));
         if (taken.IsForFamiliar) return (null, new(IsForFamiliar: true));
         return taken.RetryAt is { } at ? (null, new(RetryAt: at)) : (taken.Password, null);
@@ -99,7 +117,8 @@ public sealed class SecretSignIns(ISignInEngine engine, IPasswordCheck check)
     private async ValueTask<SecretOutcome> Redeem(SecretAttempt attempt, Func<SecretHash, UserQuestion<SignedInWithSecret>> question)
     {
         var session = SignIns.SessionSecret(attempt.Transaction, attempt.Request);
-        var redeemed = await engine.Ask(attempt.User, question(SecretHash.OfSecret(session)), CancellationToken.None);
+        var redeemed = await engine.Ask(
+            attempt.User, question(SecretHash.OfSecret(session)) with { Shown = attempt.Shown }, CancellationToken.None);
         if (!redeemed.Has(out var result, out var why)) return new(Refused: why);
         return result.IsFirst ? new(First: result) : new(SignedIn: new(result, session));
     }

@@ -6,4 +6,5 @@ global using Countersign.SignIn.Users.Passkeys;
 global using Countersign.SignIn.Users.Passwords;
 global using Countersign.SignIn.Users.Sessions;
 global using Countersign.SignIn.Users.SigningIn;
+global using Countersign.SignIn.Users.SignInLog;
 global using Countersign.SignIn.Ways;

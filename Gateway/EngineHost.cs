@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Ports;
+using Countersign.Engine.SignInLog;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Restores;
@@ -15,12 +16,16 @@ namespace Countersign.Gateway;
 /// <summary>The engine behind this gateway and the use cases on it: embedded in this process, or a cluster's.</summary>
 public sealed class EngineHost : IAsyncDisposable
 {
+    /// <summary>For what is left of the sign-in log when the process ends.</summary>
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(3);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly ISignInEngine _engine;
     private readonly List<IAsyncDisposable> _owned = [];
     private Housekeeping? _housekeeper;
     private IReplayJournal? _journal;
     private Task _housekeeping = Task.CompletedTask;
+    private Task _logging = Task.CompletedTask;
     private ClusterConnection? _cluster;
 
     private EngineHost(ISignInEngine engine, OutsidePorts ports, GatewaySettings settings, TimeProvider clock, IStore? store = null)
@@ -87,7 +92,7 @@ public sealed class EngineHost : IAsyncDisposable
         var journal = StoreRegistry.Find(settings.Store).OpenJournal(settings.StoreSettings, isOld: false);
         try
         {
-            var silo = await CohostedSilo.Start(settings.Cluster, place, store, clock, journal);
+            var silo = await CohostedSilo.Start(settings.Cluster, place, store, clock, journal, settings.LogsSignIns);
             var host = new EngineHost(silo.Engine, PortsOf(silo.Engine), settings, clock, store) { _journal = journal };
             host._owned.AddRange([silo, store]);
             return host;
@@ -117,11 +122,12 @@ public sealed class EngineHost : IAsyncDisposable
         IStore store, GatewaySettings settings, TimeProvider clock, Action<Exception> report, IReplayJournal? journal = null)
     {
         var ports = PortsOf(clock, store, journal);
-        var engine = new EmbeddedEngine(store, clock, store as IChangeRelay);
+        var engine = new EmbeddedEngine(store, clock, store as IChangeRelay, settings.LogsSignIns);
         var host = new EngineHost(engine, ports, settings, clock, store) { _journal = journal };
         host._owned.Add(store);
         host._housekeeper = new Housekeeping(engine, store, clock);
         host._housekeeping = host._housekeeper.Run(report, host._stop.Token);
+        host._logging = engine.SignInLog.Run(report, host._stop.Token);
         return host;
     }
 
@@ -134,6 +140,9 @@ public sealed class EngineHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Of this process; null in front of a cluster, or with a silo beside it: there the silos write it.</summary>
+    public SignInLogWriter? SignInLog => (_engine as EmbeddedEngine)?.SignInLog;
+
     /// <summary>Begins to look for silos, where there are any.</summary>
     /// <param name="log">Hears when none can be reached, and when one can.</param>
     internal void Reach(ILogger log) => _cluster?.Begin(log);
@@ -142,6 +151,7 @@ public sealed class EngineHost : IAsyncDisposable
     internal void Measure(Measures measures)
     {
         if (_engine is EmbeddedEngine embedded) measures.Observe(embedded);
+        if (SignInLog is { } log) measures.Observe(log);
         if (Store is IStoreDiagnostics store) store.Measure(measures.Meter);
         if (_housekeeper is { } housekeeper) measures.Observe(() => housekeeper.Rounds);
     }
@@ -149,19 +159,25 @@ public sealed class EngineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await Ended(_housekeeping);
+        await Ended(_logging);
+        if (SignInLog is { } log) await Ended(log.Flush(new CancellationTokenSource(LastWrite).Token).AsTask());
+        if (Epoch is not null) await Epoch.DisposeAsync();
+        foreach (var owned in _owned) await owned.DisposeAsync();
+        _journal?.Dispose();
+        _stop.Dispose();
+    }
+
+    private static async Task Ended(Task background)
+    {
         try
         {
-            await _housekeeping;
+            await background;
         }
         catch (OperationCanceledException)
         {
             // That is how it ends.
         }
-
-        if (Epoch is not null) await Epoch.DisposeAsync();
-        foreach (var owned in _owned) await owned.DisposeAsync();
-        _journal?.Dispose();
-        _stop.Dispose();
     }
 
     /// <summary>The outside world of this gateway.</summary>

@@ -74,6 +74,9 @@ public sealed record GatewaySettings(
     /// <summary>T39: how long after its request an answer about a person is given at the soonest; zero: when it is ready.</summary>
     public TimeSpan EvenAnswers { get; init; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Sign-ins are told to the sign-in log; off only to measure what that costs.</summary>
+    public bool LogsSignIns { get; init; } = true;
+
     /// <summary>Networks and roots for clients' notification endpoints, beyond the public internet.</summary>
     public OutboundSettings Outbound { get; init; } = OutboundSettings.Default;
 
@@ -118,6 +121,7 @@ public sealed record GatewaySettings(
             Mark = section["Mark"],
             Threads = section["Threads"] ?? Default.Threads,
             EvenAnswers = Milliseconds(section, "EvenAnswers", 1000) ?? Default.EvenAnswers,
+            LogsSignIns = SignInLogSetting.Find(section),
             Outbound = new(List(section, "Outbound:Networks", text => IPNetwork.Parse(text)), section["Outbound:TrustedRoots"]),
             PasswordBlockList = section["Passwords:BlockList"],
             OtlpEndpoint = section["Telemetry:OtlpEndpoint"] is { } endpoint ? Collector(endpoint) : null,

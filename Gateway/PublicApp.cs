@@ -54,7 +54,8 @@ internal static class PublicApp
         var device = DeviceGrantEndpoints.Map(app, server, engine, sealer, sources, clients, screens);
         var federation = new FederationEndpoints(engine, server.Keys, sealer, settings.Outbound, app.Lifetime);
         var tickets = new ProviderTickets(sealer, engine.Proofs, clock);
-        var second = new SecondStep(engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, transactions, telemetry, clock);
+        var browsers = new BrowserContext(engine.Ports.PlaceOfAddress);
+        var second = new SecondStep(engine.SignIns, browsers, gate, transactions, telemetry, clock);
         federation.Map(app, screens, tickets, transactions, gate, second, sources, telemetry);
         OidcEndpoints.Map(server, engine, sealer, handles, transactions, federation.SignOut, even, telemetry, ciba, device);
 
@@ -66,7 +67,8 @@ internal static class PublicApp
         var check = new TenantPasswordCheck(passwords.Hashes, new(placeSecrets, settings.Outbound, places), verifier);
         var recovery = new RecoveryTexts(sealer);
         var door = new SecretDoor(
-            new SecretSignIns(engine.Engine, check), engine.PasskeySignIns, gate, passwords, recovery, sealer, telemetry, clock);
+            new SecretSignIns(engine.Engine, check), engine.PasskeySignIns, gate, browsers, passwords, recovery, sealer, telemetry,
+            clock);
 
         var api = app.MapGroup("/{tenant}/v1");
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, second, telemetry);

@@ -91,6 +91,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         await Reach(Reading.ReadAudit(tenant, after, limit, cancel), cancel);
 
+    public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
+        Reach(Reading.ReadSignIns(tenant, query, cancel), cancel);
+
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         await Reach(Reading.DueClientNotifications(limit, cancel), cancel);
 

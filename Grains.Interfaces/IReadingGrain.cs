@@ -22,6 +22,9 @@ public interface IReadingGrain : IGrainWithIntegerKey
     [Alias("ReadAudit")]
     Task<AuditRecord[]> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel);
 
+    [Alias("ReadSignIns")]
+    Task<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel);
+
     [Alias("DueNotices")]
     Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel);
 

@@ -29,15 +29,18 @@ public sealed class CohostedSilo : IAsyncDisposable
     /// <summary>Comes back when the silo is a member of its cluster.</summary>
     /// <param name="store">The caller's; it outlives the silo, and so does the journal.</param>
     /// <param name="journal">See <see cref="SiloServices"/>.</param>
+    /// <param name="logsSignIns">The same.</param>
     /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
     public static async Task<CohostedSilo> Start(
-        ClusterSettings cluster, SiloPlace place, IStore store, TimeProvider clock, IReplayJournal? journal = null)
+        ClusterSettings cluster, SiloPlace place, IStore store, TimeProvider clock, IReplayJournal? journal = null,
+        bool logsSignIns = true)
     {
         await Membership.Prepare(cluster, new(clock, Console.Error.WriteLine), default);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.UseOrleans(silo => silo.UseCluster(cluster, place).AddCountersign(store, clock, journal: journal));
-        builder.Services.AddHostedService<Keeping>();
+        builder.UseOrleans(silo => silo.UseCluster(cluster, place).AddCountersign(
+            new SiloServices(store, clock, journal) { LogsSignIns = logsSignIns }));
+        builder.Services.AddHostedService<LoggingSignIns>().AddHostedService<Keeping>();
         var host = builder.Build();
         try
         {

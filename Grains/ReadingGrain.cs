@@ -25,6 +25,9 @@ public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain, IAsk
     public async Task<AuditRecord[]> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => silo.Lists.Audit(tenant, after, limit, cancel))];
 
+    public async Task<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
+        await Availability.Of(() => silo.SignIns.Read(tenant, query, cancel));
+
     public async Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => silo.Lists.DueClientNotifications(silo.Clock.GetUtcNow(), limit, cancel))];
 

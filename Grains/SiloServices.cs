@@ -2,6 +2,7 @@ using Countersign.Engine;
 using Countersign.Engine.Embedded;
 using Countersign.Engine.Machines;
 using Countersign.Engine.Ports;
+using Countersign.Engine.SignInLog;
 using Countersign.Engine.Storage;
 
 namespace Countersign.Grains;
@@ -33,6 +34,16 @@ public sealed class SiloServices(IStore store, TimeProvider clock, IReplayJourna
     public DecoyPool Decoys { get; } = DecoyPool.On(store, clock);
 
     public StoredLists Lists { get; } = new(store);
+
+    public SignInLogReader SignIns { get; } = new(store, clock);
+
+    /// <summary>Of the sign-ins of this silo's users; the silo runs it.</summary>
+    public SignInLogWriter SignInLog => LazyInitializer.EnsureInitialized(ref _log, () => new(store, Tenants, clock, LogsSignIns));
+
+    /// <summary>Sign-ins are told to the sign-in log.</summary>
+    public bool LogsSignIns { get; init; } = true;
+
+    private SignInLogWriter? _log;
 
     /// <summary>A grain and all who wait at it are on the same silo, so one instance serves them all.</summary>
     public ChangeNotifications Changes { get; } = new(clock);

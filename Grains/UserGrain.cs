@@ -13,7 +13,8 @@ namespace Countersign.Grains;
 [HashBasedPlacement]
 public sealed class UserGrain(SiloServices silo) : MachineGrain<UserState, UserQuestion, UserAnswer, UserEvent>(
     key => new UserHost(
-        UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(silo.Changes), silo.Decoys),
+        UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(silo.Changes), silo.Decoys,
+        silo.SignInLog),
     ActivationAges.Known), IUserGrain
 {
     public async Task<UserAnswer?> AskIfFirst(UserQuestion question, Shown shown, CancellationToken cancel) =>

@@ -47,6 +47,7 @@ public static class Limits
     public static readonly TimeSpan FamiliarLife = TimeSpan.FromDays(30);
     public static readonly TimeSpan OwnTurn = TimeSpan.FromSeconds(60);                 // T3: for whose own browser found the slot taken
     public const int BarredInitiators = 16;
+    public const int SignInLogDays = 30, MostSignInLogDays = 365;
     public const int BarHours = 24;                // "it wasn't me"
     public const int MostBarHours = 168;
     public const int WrongNumbersToLock = 3;

@@ -95,9 +95,13 @@ internal sealed class SiloHost : IAsyncDisposable
             .AddSingleton(services => new SiloReadiness(
                 store, services.GetRequiredService<SiloServices>().Lists, services.GetRequiredService<ISiloStatusOracle>(), clock,
                 services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
+            .AddHostedService<LoggingSignIns>()
             .AddHostedService<Keeping>()
             .AddHostedService<Probing>();
-        var shared = new SiloServices(store, clock, journal) { MostUnderWay = settings.MostUnderWay };
+        var shared = new SiloServices(store, clock, journal)
+        {
+            MostUnderWay = settings.MostUnderWay, LogsSignIns = settings.LogsSignIns,
+        };
         builder.UseOrleans(silo => Compose(silo, settings, shared));
         Telemetry.Add(builder.Services, settings.OtlpEndpoint);
         (store as IStoreDiagnostics)?.Measure(shared.Counters.Meter);

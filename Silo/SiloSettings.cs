@@ -28,6 +28,9 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
     /// <summary>Questions under way at once; more are refused.</summary>
     public int MostUnderWay { get; init; } = SiloServices.DefaultMostUnderWay;
 
+    /// <summary>Sign-ins are told to the sign-in log; off only to measure what that costs.</summary>
+    public bool LogsSignIns { get; init; } = true;
+
     /// <summary>Whether it signs nobody in before it serves anybody (<see cref="RehearsalStage"/>).</summary>
     public bool Rehearses { get; init; } = true;
 
@@ -50,6 +53,7 @@ internal sealed record SiloSettings(ClusterSettings Cluster, string Store, Store
         {
             HealthUrls = section["Silo:HealthUrls"] ?? "http://127.0.0.1:5082",
             AdminToken = SecretSetting.Find(section, "Admin:Token"),
+            LogsSignIns = SignInLogSetting.Find(section),
             HasDashboard = OnOrOff(section, "Silo:Dashboard", otherwise: false),
             Rehearses = OnOrOff(section, "Silo:Rehearsal", otherwise: true),
             MostUnderWay = Count(section, "Silo:MostUnderWay", SiloServices.DefaultMostUnderWay),

@@ -1,5 +1,6 @@
 using Countersign.Engine.Machines;
 using Countersign.Engine.Ports;
+using Countersign.Engine.SignInLog;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.AdminTokens;
@@ -33,16 +34,19 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     private readonly PerKeyQueue<StoredRequestId, StoredRequestHost> _storedRequests;
     private readonly PerKeyQueue<RowKey, AdminTokensHost> _adminTokens;
     private readonly StoredLists _lists;
+    private readonly SignInLogReader _signIns;
     private readonly ChangeNotifications _changes;
     private readonly TimeProvider _clock;
     private readonly IChangeRelay? _relay;
 
+    /// <param name="logs">Sign-ins are told to the sign-in log, which whoever holds the engine has to run.</param>
     /// <param name="relay">The way to the other processes on the store; null: there are none, or the waiting look by themselves.</param>
-    public EmbeddedEngine(IStore store, TimeProvider clock, IChangeRelay? relay = null)
+    public EmbeddedEngine(IStore store, TimeProvider clock, IChangeRelay? relay = null, bool logs = true)
     {
         var directory = new TenantDirectory(store, clock);
         var decoys = DecoyPool.On(store, clock);
-        _users = new(user => new(user, store, clock, directory, this, decoys), IdleUsers);
+        SignInLog = new(store, directory, clock, logs);
+        _users = new(user => new(user, store, clock, directory, this, decoys, SignInLog), IdleUsers);
         _tenants = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _devices = new(device => new(device, store, clock), IdleOthers);
         _challenges = new(challenge => new(challenge, store, clock), IdleOthers);
@@ -53,11 +57,14 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
         _storedRequests = new(request => new(request, store, clock), IdleOthers);
         _adminTokens = new(_ => new(store, clock), 1);
         _lists = new(store);
+        _signIns = new(store, clock);
         _changes = new(clock);
         _clock = clock;
         _relay = relay;
         relay?.Listen(_changes.NotifySlot, _changes.NotifyAll);
     }
+
+    public SignInLogWriter SignInLog { get; }
 
     /// <summary>Machines in memory now.</summary>
     public int InMemory =>
@@ -114,6 +121,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
 
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.Audit(tenant, after, limit, cancel));
+
+    public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
+        Availability.Of(() => _signIns.Read(tenant, query, cancel));
 
     public ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.DueClientNotifications(_clock.GetUtcNow(), limit, cancel));

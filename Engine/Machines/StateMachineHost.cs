@@ -51,7 +51,7 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
                     if (unheard?.Find(sent => sent.Is(row)) is { } written)
                     {
                         CarryOut(_state!, written.Ruling.Events);
-                        return await Answer(question, written.Ruling.Answer, cancel);
+                        return await Answer(question, _state!, written.Ruling, cancel);
                     }
                 }
 
@@ -59,16 +59,16 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
                 if (ruling.Events.IsEmpty)
                 {
                     // Nothing to write, so no compare-and-swap tells whether the state was current. Where others can write, look again.
-                    if (fresh || IsFinal(_state!)) return await Answer(question, ruling.Answer, cancel);
+                    if (fresh || IsFinal(_state!)) return await Answer(question, _state!, ruling, cancel);
                     var again = await store.Reload(_asked, _version, cancel);
-                    if (again.IsSame) return await Answer(question, ruling.Answer, cancel);
+                    if (again.IsSame) return await Answer(question, _state!, ruling, cancel);
                     Take(again.Row);
                     fresh = true;
                     continue;
                 }
 
                 var (result, write) = await Save(ruling);
-                if (result == CommitResult.Committed) return await Answer(question, ruling.Answer, cancel);
+                if (result == CommitResult.Committed) return await Answer(question, _state!, ruling, cancel);
                 if (result == CommitResult.Unknown) (unheard ??= []).Add(new(write, ruling));
             }
 
@@ -95,8 +95,10 @@ public abstract class StateMachineHost<TState, TQuestion, TAnswer, TEvent>(RowKe
     /// </summary>
     protected virtual ValueTask<TAnswer?> Instead(TQuestion question, CancellationToken cancel) => default;
 
-    /// <summary>The answer that is given, once it is sure that this is the machine's.</summary>
-    protected virtual ValueTask<TAnswer> Answer(TQuestion question, TAnswer answer, CancellationToken cancel) => new(answer);
+    /// <summary>The answer that is given, once it is sure that this is the machine's, and what follows from it is durable.</summary>
+    /// <param name="state">As it is now.</param>
+    protected virtual ValueTask<TAnswer> Answer(
+        TQuestion question, TState state, Ruling<TAnswer, TEvent> ruling, CancellationToken cancel) => new(ruling.Answer);
 
     /// <summary>Nothing: the row is to go.</summary>
     protected abstract byte[] Write(TState state);

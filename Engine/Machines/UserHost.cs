@@ -13,7 +13,8 @@ namespace Countersign.Engine.Machines;
 
 /// <summary>Hosts one user.</summary>
 public sealed class UserHost(
-    UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier, DecoyPool decoys)
+    UserKey user, IStore store, TimeProvider clock, TenantDirectory tenants, IChangeNotifier notifier, DecoyPool decoys,
+    ISignInLog log)
     : StateMachineHost<UserState, UserQuestion, UserAnswer, UserEvent>(RowKey.OfUser(user), UserState.None, store, clock)
 {
     private static readonly byte[] SomeBody = StateJson.Write(Decoys.Somebody);
@@ -44,8 +45,13 @@ public sealed class UserHost(
         return null;
     }
 
-    protected override ValueTask<UserAnswer> Answer(UserQuestion question, UserAnswer answer, CancellationToken cancel) =>
-        Decoys.StandsIn(question, answer) ? Pretend(question, cancel) : _ahead is null ? new(answer) : After(answer, _ahead);
+    protected override ValueTask<UserAnswer> Answer(
+        UserQuestion question, UserState state, Ruling<UserAnswer, UserEvent> ruling, CancellationToken cancel)
+    {
+        if (SignInNotes.Of(user.Name, state, question, ruling, Now()) is { } note) log.Add(user.Tenant, note);
+        var answer = ruling.Answer;
+        return Decoys.StandsIn(question, answer) ? Pretend(question, cancel) : _ahead is null ? new(answer) : After(answer, _ahead);
+    }
 
     /// <summary>No decoy is needed: what was read of one is waited for, and if it failed, that is nothing to the person.</summary>
     private static async ValueTask<UserAnswer> After(UserAnswer answer, Task read)
@@ -119,6 +125,7 @@ public sealed class UserHost(
             else if (happened is ChallengeRedeemed { Redemption.Session: { } session, At: var at }) inserts.Add(Session(session, at));
             else if (happened is IOpensSession opened) inserts.Add(Session(opened.Session.Hash, opened.At));
             else if (happened is TenantIsOwed owed) inserts.Add(SecurityEvent(owed));
+            else if (happened is UserRemoved removed) inserts.Add(Forgotten(removed));
         }
 
         return inserts;
@@ -171,6 +178,14 @@ public sealed class UserHost(
         var key = RowKey.OfSecurityEvent(new(RandomValues.Handle()), RowOwner.User(user));
         return new(key, 0, state.Due, StateJson.Write(state));
     }
+
+    /// <summary>
+    /// As durable as the removal: the sign-in log forgets the person (the audit does not, I18). It is due when whoever writes the log has
+    /// written what was on its way.
+    /// </summary>
+    private RowWrite Forgotten(UserRemoved removed) => new(
+        RowKey.OfForgotten(user, RandomValues.Handle()), 0, removed.At + ForgottenPerson.Delay,
+        StateJson.Write(new ForgottenPerson(user.Tenant, user.Name, removed.At)));
 
     private RowWrite Grant(ChallengeRedeemed redeemed, GrantOpening opening)
     {

@@ -8,7 +8,7 @@ namespace Countersign.Engine.Ports;
 public enum RowKind : byte
 {
     Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8, Request = 9,
-    Service = 10, SecurityEvent = 11, Decoy = 12,
+    Service = 10, SecurityEvent = 11, Decoy = 12, SignInLog = 13, Forgotten = 14,
 }
 
 /// <summary>
@@ -29,6 +29,9 @@ public readonly record struct RowOwner(string Text)
 
     /// <summary>No tenant's or user's text begins with a letter.</summary>
     public static RowOwner Decoy(string place) => new("decoy:" + place);
+
+    /// <summary>Its sign-in log: apart from the tenant's own row, so that writing it is in nobody's way.</summary>
+    public static RowOwner SignInLog(TenantId tenant) => new("log:" + UserKey.TenantPrefix(tenant));
 
     /// <summary>The service's own rows, which are nobody's else.</summary>
     public static RowOwner Service { get; } = new("service");
@@ -74,6 +77,16 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
         var id = place.ToString("D4", CultureInfo.InvariantCulture);
         return new(RowKind.Decoy, id, RowOwner.Decoy(id));
     }
+
+    /// <summary>A leaf of a tenant's sign-in log.</summary>
+    /// <param name="place">Where it stands in the log: the newest first, in ordinal order.</param>
+    public static RowKey OfSignInLog(TenantId tenant, string place) =>
+        new(RowKind.SignInLog, UserKey.TenantPrefix(tenant) + place, RowOwner.SignInLog(tenant));
+
+    /// <summary>That a person was removed, until the sign-in log has forgotten them.</summary>
+    /// <param name="handle">Drawn.</param>
+    public static RowKey OfForgotten(UserKey user, string handle) =>
+        new(RowKind.Forgotten, UserKey.TenantPrefix(user.Tenant) + handle, RowOwner.User(user));
 
     public static RowKey OfSession(SecretHash session, RowOwner? owner = null) => new(RowKind.Session, session.Value, owner);
 

@@ -47,6 +47,10 @@ public static class StateJson
     public static byte[] Write(StoreLineage lineage) => JsonSerializer.SerializeToUtf8Bytes(lineage, StateJsonContext.Default.StoreLineage);
     public static byte[] Write(StoreMark mark) => JsonSerializer.SerializeToUtf8Bytes(mark, StateJsonContext.Default.StoreMark);
 
+    public static byte[] Write(SignInLeaf leaf) => JsonSerializer.SerializeToUtf8Bytes(leaf, StateJsonContext.Default.SignInLeaf);
+    public static byte[] Write(ForgottenPerson person) =>
+        JsonSerializer.SerializeToUtf8Bytes(person, StateJsonContext.Default.ForgottenPerson);
+
     public static byte[] Write(StoredDecoy decoy) => JsonSerializer.SerializeToUtf8Bytes(decoy, StateJsonContext.Default.StoredDecoy);
 
     public static UserState ReadUser(ReadOnlySpan<byte> body) => UserStateReader.Read(body) ?? Read<UserState>(body);
@@ -61,6 +65,8 @@ public static class StateJson
     public static AdminTokensState ReadAdminTokens(ReadOnlySpan<byte> body) => Read<AdminTokensState>(body);
     public static StoreLineage ReadLineage(ReadOnlySpan<byte> body) => Read<StoreLineage>(body);
     public static StoreMark ReadMark(ReadOnlySpan<byte> body) => Read<StoreMark>(body);
+    public static SignInLeaf ReadSignInLeaf(ReadOnlySpan<byte> body) => Read<SignInLeaf>(body);
+    public static ForgottenPerson ReadForgotten(ReadOnlySpan<byte> body) => Read<ForgottenPerson>(body);
     public static StoredDecoy ReadDecoy(ReadOnlySpan<byte> body) => Read<StoredDecoy>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
 
@@ -128,6 +134,8 @@ public static class StateJson
 [JsonSerializable(typeof(StoreLineage))]
 [JsonSerializable(typeof(StoreMark))]
 [JsonSerializable(typeof(StoredDecoy))]
+[JsonSerializable(typeof(SignInLeaf))]
+[JsonSerializable(typeof(ForgottenPerson))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;
 
 /// <summary>A time as milliseconds since 1970: a third of the bytes of the ISO form, and no two ways to write one.</summary>

@@ -21,6 +21,7 @@ internal static class AdminDoors
         ("PUT",    "/tenants/{tenant}",                                  AdminRight.Own),
         ("GET",    "/tenants/{tenant}",                                  AdminRight.Read),
         ("GET",    "/tenants/{tenant}/audit",                            AdminRight.Read),
+        ("GET",    "/tenants/{tenant}/sign-ins",                         AdminRight.Read),
 
         ("GET",    "/tenants/{tenant}/policy",                           AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/policy",                           AdminRight.Set),

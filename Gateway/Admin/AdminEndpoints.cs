@@ -38,11 +38,12 @@ internal static class AdminEndpoints
         UsersEndpoint.Map(users, administration);
         UserEndpoint.Map(users, administration);
         UserHelpEndpoint.Map(users, administration);
-        UserWhyEndpoint.Map(users, administration);
+        UserWhyEndpoint.Map(users, administration, engine.Clock);
         UserCodeEndpoint.Map(users, administration, codes);
         new UserPasswordEndpoint(administration, passwords).Map(users);
         UserLinkEndpoint.Map(users, administration);
         GroupsEndpoint.Map(users, administration);
+        SignInsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Sign-in log"), administration);
         AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), administration);
         AuditEndpoint.MapService(admin.MapGroup("").WithTags("Audit"), administration);
     }

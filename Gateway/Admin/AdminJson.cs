@@ -40,6 +40,7 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(OneTimePasswordAnswer))]
 [JsonSerializable(typeof(MembersAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(SignInsAnswer))]
 [JsonSerializable(typeof(ConfigurationBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Countersign.Engine.Storage;
 using Countersign.Gateway.Http;
@@ -21,15 +20,16 @@ internal sealed record AuditFilter(UserName? User, string? Kind, DateTimeOffset?
     public static (AuditFilter? Filter, Problem? Refused) Read(HttpContext http)
     {
         UserName? user = null;
-        if (!TryOne(http, "user", out var typed)) return (null, new(HttpErrors.InvalidRequest));
+        if (!QueryText.TryOne(http, "user", out var typed)) return (null, new(HttpErrors.InvalidRequest));
         if (typed is not null)
         {
             if (!UserName.TryParse(typed, out var name)) return (null, Problem.NoUserName(typed));
             user = name;
         }
 
-        if (!TryOne(http, "kind", out var kind) || (kind is not null && !IsKind(kind))) return (null, new(HttpErrors.InvalidRequest));
-        if (!TryTime(http, "from", out var from) || !TryTime(http, "to", out var to) || from > to)
+        if (!QueryText.TryOne(http, "kind", out var kind) || (kind is not null && !IsKind(kind)))
+            return (null, new(HttpErrors.InvalidRequest));
+        if (!QueryText.TryTime(http, "from", out var from) || !QueryText.TryTime(http, "to", out var to) || from > to)
             return (null, new(HttpErrors.InvalidRequest));
         return (user is null && kind is null && from is null && to is null ? null : new(user, kind, from, to), null);
     }
@@ -54,26 +54,4 @@ internal sealed record AuditFilter(UserName? User, string? Kind, DateTimeOffset?
         && (To is null || fact.At < To);
 
     private static bool IsKind(string text) => text.Length is >= 1 and <= LongestKind && text.AsSpan().IndexOfAnyExcept(KindLetters) < 0;
-
-    private static bool TryOne(HttpContext http, string name, out string? value)
-    {
-        var values = http.Request.Query[name];
-        value = values.Count == 1 ? values[0] : null;
-        return values.Count <= 1;
-    }
-
-    /// <summary>RFC 3339 with a zone, as answers write times: without one nobody knows which instant is meant.</summary>
-    private static bool TryTime(HttpContext http, string name, out DateTimeOffset? time)
-    {
-        time = null;
-        if (!TryOne(http, name, out var text)) return false;
-        if (text is null) return true;
-        string[] forms = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
-        if (!(text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' or ' '))) return false;
-        // a plus that nobody escaped has become a space
-        if (!DateTimeOffset.TryParseExact(text.Replace(' ', '+'), forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read))
-            return false;
-        time = read;
-        return true;
-    }
 }

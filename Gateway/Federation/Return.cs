@@ -144,7 +144,8 @@ internal sealed class Return(
         var token = provider.SignsOut ? secrets.SealToken(tenant, word.IdToken) : null;
         var back = new FederatedReturn(
             new(tenant, trip.User), transaction.Handle, transaction.PageRedemption, assertion, trip.Reason, trip.Client, trip.Generation,
-            token is { Length: <= Limits.SealedTokenLength } ? token : null);
+            token is { Length: <= Limits.SealedTokenLength } ? token : null,
+            new BrowserContext(engine.Ports.PlaceOfAddress).Of(http, application: ""));
         var redeemed = await engine.FederatedSignIns.Redeem(back, CancellationToken.None);
         if (!redeemed.Has(out var signedIn, out var why))
         {

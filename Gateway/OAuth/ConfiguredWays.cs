@@ -92,6 +92,9 @@ internal sealed class ConfiguredWays : ISignInEngine
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         _engine.ReadAudit(tenant, after, limit, cancel);
 
+    public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
+        _engine.ReadSignIns(tenant, query, cancel);
+
     public ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         _engine.DueClientNotifications(limit, cancel);
 

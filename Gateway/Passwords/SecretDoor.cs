@@ -20,8 +20,8 @@ internal sealed record Entered(
 
 /// <summary>Where people type a password or a recovery code, or use a passkey, whether a page or a front end asks for it.</summary>
 internal sealed class SecretDoor(
-    SecretSignIns signIns, PasskeySignIns passkeys, StartGate gate, PasswordTools tools, RecoveryTexts recovery, Sealer sealer,
-    Telemetry telemetry, TimeProvider clock)
+    SecretSignIns signIns, PasskeySignIns passkeys, StartGate gate, BrowserContext browsers, PasswordTools tools, RecoveryTexts recovery,
+    Sealer sealer, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>How long a browser may take to ask for a passkey: as long as what was signed is remembered.</summary>
     public static readonly TimeSpan PasskeyLife = Limits.ProofWindow;
@@ -92,7 +92,7 @@ internal sealed class SecretDoor(
         var transaction = new Transaction(handle, ticket.Name, tenant, ticket.Purpose, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var outcome = await ask(new(
             new(tenant, ticket.User), handle, transaction.PageRedemption, initiator, ticket.Reason, ticket.Client, generation,
-            isForStrangers));
+            isForStrangers, browsers.Of(http, application: "")));
         var now = clock.GetUtcNow();
         if (outcome.SignedIn is { } signedIn)
         {

@@ -16,6 +16,9 @@ public sealed record Ruling<TAnswer, TEvent>(TAnswer Answer, ImmutableArray<TEve
 
     public Ruling(TAnswer answer, ImmutableArray<TEvent> events) : this(answer, events, ImmutableArray<AuditFact>.Empty) { }
 
+    /// <summary>The broken rule that the answer follows from, for a log of the service's own: no answer says it. Null: not told.</summary>
+    public Enum? Broken { get; init; }
+
     /// <summary>The same ruling, with something that had to happen first; null: nothing had to.</summary>
     internal Ruling<TAnswer, TEvent> After(TEvent? first) => first is null ? this : this with { Events = Events.Insert(0, first) };
 

@@ -189,6 +189,7 @@ public enum PasskeyPolicy : byte
 /// </param>
 /// <param name="Passkeys">Which people may sign in with beside the phone.</param>
 /// <param name="AccountsPerPhone">How many accounts of one installation may have phone sign-in (S-52, PHO-6).</param>
+/// <param name="SignInLogDays">How long the sign-in log keeps an entry (ADM-4); 0: there is no log.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -210,7 +211,8 @@ public sealed record TenantSettings(
     bool SyncedKeys = true,
     bool SecondFactor = false,
     PasskeyPolicy Passkeys = PasskeyPolicy.Off,
-    int AccountsPerPhone = 1)
+    int AccountsPerPhone = 1,
+    int SignInLogDays = Limits.SignInLogDays)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,
@@ -235,6 +237,7 @@ public sealed record TenantSettings(
         && InstallationLimit is >= 1 and <= Limits.DevicesPerUser
         && AccountsPerPhone is >= 1 and <= Limits.MostAccountsPerPhone
         && (HelpUrl is null || WebAddress.IsHttps(HelpUrl))
+        && SignInLogDays is >= 0 and <= Limits.MostSignInLogDays
         && BarHours is >= 1 and <= Limits.MostBarHours
         && Tenants.TrustedNetworks.IsWell(TrustedNetworks)
         && WayTable.IsWell(Ways)

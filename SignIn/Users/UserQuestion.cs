@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Ways;
 
 namespace Countersign.SignIn.Users;
@@ -14,6 +15,9 @@ public abstract record UserQuestion
     /// none that leave less than the tenant.
     /// </summary>
     public ImmutableDictionary<string, ClientWays>? Configured { get; init; }
+
+    /// <summary>Where a sign-in by another way than the phone comes from, for the sign-in log alone; null: not known.</summary>
+    public ShownContext? Shown { get; init; }
 
     /// <summary>Who of administration asks; null: nobody.</summary>
     public Actor? By { get; init; }

@@ -39,7 +39,7 @@ public sealed class WhyTests
         Assert.Equal(reason, started["reason"]);
     }
 
-    private static async Task Happen(RunningGateway gateway, string cause)
+    internal static async Task Happen(RunningGateway gateway, string cause)
     {
         var theOperator = gateway.Operator;
         if (cause == "no phone")

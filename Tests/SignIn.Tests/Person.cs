@@ -1,3 +1,4 @@
+using Countersign.SignIn.Users.SignInLog;
 using Countersign.SignIn.WebAuthn;
 
 namespace Countersign.SignIn.Tests;
@@ -20,13 +21,19 @@ internal sealed class Person(World world, UserName name)
 
     public List<AuditFact> Facts { get; } = [];
 
+    /// <summary>What the sign-in log has of the last command.</summary>
+    public SignInNote? Noted { get; private set; }
+
+    public List<SignInEntry> Log { get; } = [];
+
     public UserAnswer Ask(UserQuestion command)
     {
         var situation = world.Situation(name);
         var ruling = UserRules.Decide(State, command, situation);
         foreach (var happened in Happened = ruling.Events) State = UserRules.Apply(State, happened);
         Facts.AddRange(ruling.Facts);
-
+        Noted = SignInNotes.Of(name, State, command, ruling, world.Now);
+        if (Noted is not null) Log.AddRange(Noted.Entries);
         return ruling.Answer;
     }
 

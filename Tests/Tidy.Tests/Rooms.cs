@@ -14,6 +14,7 @@ public sealed class Rooms
         // the rules: a user's, which name all others; the others; and what they stand on
         ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/Passkeys Users/Passwords Users/SigningIn Users/Sessions "
                                     + "Users Tenants Providers Devices Prompts Jose Audit ."),
+        ("SignIn/Users/SignInLog",    "Users/Passkeys Users/Passwords Users/SigningIn Users/Sessions Users Prompts Ways ."),
         ("SignIn/Users/Administration", "Users/Enrolment Users/Passkeys Users/SigningIn Users/Sessions Users Tenants Audit ."),
         ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Prompts WebAuthn Jose Devices Audit ."),
         ("SignIn/Users/Passkeys",     "Users/Passwords Users/Sessions Users Tenants Grants Ways WebAuthn Jose Audit ."),
@@ -42,7 +43,8 @@ public sealed class Rooms
         ("SignIn",                    ""),
 
         // the engine: its host in one process; the machines; the use cases and the seam; the ports
-        ("Engine/Embedded",           "Machines Storage . Ports"),
+        ("Engine/Embedded",           "Machines SignInLog Storage . Ports"),
+        ("Engine/SignInLog",          "Machines Storage . Ports"),
         ("Engine/Machines",           "Storage . Ports"),
         ("Engine/Storage",            ". Ports"),
         ("Engine",                    "Ports"),

@@ -13,6 +13,11 @@ namespace Countersign.SignIn.Users.Passwords;
 public sealed record TakeSecretTry(Initiator? Initiator, bool GivesBack = false, bool IsForFamiliar = false)
     : UserQuestion<SecretTryTaken>;
 
+/// <summary>Tells of a password that was found wrong, for the sign-in log alone: it changes nothing, and nobody has it refused.</summary>
+/// <param name="Reason">Why the phone was not asked.</param>
+/// <param name="Client">Who asked for the sign-in, by id.</param>
+public sealed record NoteWrongPassword(FallbackReason Reason, string Client) : UserQuestion<UserAnswer.Done>;
+
 /// <summary>The password was right: sign the person in, once (I5).</summary>
 /// <param name="Session">Hash of the secret of the session to open.</param>
 /// <param name="Since">Since which change of the tenant passwords are checked where this one was.</param>

@@ -47,6 +47,7 @@ public static class UserRules
             RedeemChallenge redeem => Redeeming.Decide(user, redeem, tenant, situation),
             RedeemFederated redeem => Federating.Decide(user, redeem, tenant, situation),
             TakeSecretTry take => SecretRules.Take(user, take, situation),
+            NoteWrongPassword => new(UserAnswer.Done.It),
             RedeemPassword redeem => SecretRules.Redeem(user, redeem, tenant, situation),
             RedeemRecoveryCode redeem => SecretRules.Redeem(user, redeem, tenant, situation),
             SetPassword set => KeepingSecrets.Set(user, set, tenant, situation),
@@ -109,7 +110,8 @@ public static class UserRules
         IssueActivationCode or ListMethods or CheckSession or RenameMethod or RemoveMethod { Session: not null }
             or SignOutEverywhere { Session: not null } or DisownChallenge => Refuse(Refusal.SessionRequired),
         ExplainSession => new(new SessionExplained(null)),
-        EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore or DropPush => new(UserAnswer.Done.It),
+        EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore or DropPush
+            or NoteWrongPassword => new(UserAnswer.Done.It),
         ProvisionUser provision => Administering.Provision(null, provision, situation.Now),
         ExplainStart explain => new(Explaining.Of(null, explain, tenant, situation)),
         _ => Refuse(Refusal.UserNotFound),

@@ -28,6 +28,17 @@ internal static class Budgets
         return kept is null ? (PromptShare.Familiar, null) : (PromptShare.Common, kept < until ? kept : until);
     }
 
+    /// <summary>Which rule keeps this start from a prompt, when <see cref="Find"/> says that one does.</summary>
+    public static StartRule Spent(PromptHistory prompts, StartSignIn start, PromptBudget budget, DateTimeOffset now)
+    {
+        var known = prompts.Initiators ?? Initiators.None;
+        var name = NameOf(start.Initiator, start.Backchannel is null ? null : start.Client);
+        if (known.Barred.Any(barred => barred.Who == name && barred.Until > now)) return StartRule.NobodyBarred;
+        if (start.Initiator?.Browser is not null) return StartRule.OwnBudget;
+        if (IsFamiliar(known, start.Initiator, now)) return StartRule.FamiliarBudget;
+        return CommonUntil(prompts, budget, now) is null ? StartRule.PartOfOne : StartRule.CommonBudget;
+    }
+
     /// <summary>When there is one more of those that all have together; null: now. So all below.</summary>
     public static DateTimeOffset? CommonUntil(PromptHistory prompts, PromptBudget budget, DateTimeOffset now) =>
         budget.BlockedUntil(prompts.Unapproved, now);

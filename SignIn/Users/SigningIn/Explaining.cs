@@ -99,7 +99,7 @@ internal static class Explaining
     {
         var until = (user.Slot as Users.Slot.Waiting)?.ExpiresAt;
         if (until is not null) return new(FallbackReason.Pending, until);
-        if (SecondFactors.FirstBroken(user, tenant, situation) is var (reason, retryAt)) return new(reason, retryAt);
+        if (SecondFactors.FirstBroken(user, tenant, situation) is var (reason, retryAt, _)) return new(reason, retryAt);
         var broken = OfAll(user, tenant, situation).FirstOrDefault(rule => rule.Finding != Finding.Passed);
         return new(broken?.Reason, broken?.Until);
     }

@@ -25,17 +25,25 @@ internal static class SecondFactors
             return waiting.Browser == start.Browser ? new(Starting.Show(waiting)) : Starting.Rebind(waiting, start, situation);
         if (waiting is not null && !start.IsFromHolderOf(waiting))
         {
-            var pending = new UserRuling(Instead(FallbackReason.Pending, waiting.ExpiresAt));
+            var pending = new UserRuling(Instead(FallbackReason.Pending, waiting.ExpiresAt)) { Broken = StartRule.NothingWaits };
             return start.Initiator?.Browser is not null && waiting is { Share: not PromptShare.Own, IsAwaited: false }
                 ? pending.After(new ChallengeAwaited(waiting, situation.Now))
                 : pending;
         }
 
         var (share, until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
-        if (FirstBroken(user, tenant, situation) is var (reason, retryAt)) return new(Instead(reason, retryAt));
+        if (FirstBroken(user, tenant, situation) is var (reason, retryAt, rule))
+            return new(Instead(reason, retryAt)) { Broken = rule };
         if (Budgets.OwnTurnUntil(user.Prompts, start.Initiator, situation.Now) is { } turn)
-            return new(Instead(FallbackReason.Pending, turn));
-        if (until is not null) return new(Instead(FallbackReason.TooManyPrompts, until));
+            return new(Instead(FallbackReason.Pending, turn)) { Broken = StartRule.TurnFree };
+        if (until is not null)
+        {
+            return new(Instead(FallbackReason.TooManyPrompts, until))
+            {
+                Broken = Budgets.Spent(user.Prompts, start, tenant.Settings.Budget, situation.Now),
+            };
+        }
+
         var begun = Starting.Begin(user, start, share, tenant, situation, first);
         return waiting is null
             ? begun   // or the browser's own sign-in by phone, which it has turned away from
@@ -45,10 +53,10 @@ internal static class SecondFactors
     /// <summary>The first rule against it. Phone sign-in may be off, and nobody need be targeted.</summary>
     public static BrokenRule? FirstBroken(UserState.Present user, TenantState.Present tenant, UserSituation situation)
     {
-        if (!tenant.Prerequisites.PushAllowed) return new(FallbackReason.PushNotAllowed);
-        if (user.Authenticators.IsEmpty) return new(FallbackReason.NotAvailable);
+        if (!tenant.Prerequisites.PushAllowed) return new(FallbackReason.PushNotAllowed, Rule: StartRule.PushAllowed);
+        if (user.Authenticators.IsEmpty) return new(FallbackReason.NotAvailable, Rule: StartRule.PhoneEnabled);
         return user.Authenticators.All(phone => DeviceStanding.TooOld(phone.Report, tenant.Prerequisites) is not null)
-            ? new(FallbackReason.PhoneTooOld)
+            ? new(FallbackReason.PhoneTooOld, Rule: StartRule.PhoneNewEnough)
             : StartRules.Lock(user, situation);
     }
 

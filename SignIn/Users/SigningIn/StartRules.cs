@@ -58,7 +58,8 @@ public enum StartRule : byte
 }
 
 /// <summary>A rule that is broken: the reason that a start gets, and when it may be mended, where that is known.</summary>
-internal readonly record struct BrokenRule(FallbackReason Reason, DateTimeOffset? Until = null);
+/// <param name="Rule">Which one it is.</param>
+internal readonly record struct BrokenRule(FallbackReason Reason, DateTimeOffset? Until = null, StartRule Rule = default);
 
 /// <summary>
 /// The rules of a start that look at tenant and person alone. Starts go by this table, and so does who explains them. A federated user and
@@ -88,16 +89,16 @@ internal static class StartRules
     /// <summary>The first that is broken; null: none is.</summary>
     public static BrokenRule? FirstBroken(UserState.Present? user, TenantState.Present tenant, UserSituation situation)
     {
-        foreach (var (_, check) in Table)
+        foreach (var (rule, check) in Table)
         {
-            if (check(user, tenant, situation) is { } broken) return broken;
+            if (check(user, tenant, situation) is { } broken) return broken with { Rule = rule };
         }
 
         return null;
     }
 
     public static BrokenRule? Lock(UserState.Present user, UserSituation situation) =>
-        user.Prompts.IsLocked(situation.Now) ? new(FallbackReason.Locked, user.Prompts.LockedUntil) : null;
+        user.Prompts.IsLocked(situation.Now) ? new(FallbackReason.Locked, user.Prompts.LockedUntil, StartRule.NotLocked) : null;
 
     /// <summary>There are phones with phone sign-in, and none is new enough.</summary>
     private static bool AreTooOld(UserState.Present user, TenantState.Present tenant) =>

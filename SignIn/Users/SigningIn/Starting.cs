@@ -24,13 +24,18 @@ internal static class Starting
         UserState.Present user, StartSignIn start, TenantState.Present tenant, UserSituation situation, out PromptShare share)
     {
         (share, var until) = Budgets.Find(user.Prompts, start, tenant.Settings.Budget, situation.Now);
-        if (StartRules.FirstBroken(user, tenant, situation) is var (reason, retryAt))
+        if (StartRules.FirstBroken(user, tenant, situation) is var (reason, retryAt, rule))
             return IsToHide(start, tenant, situation.User.Name, reason)
-                ? Hidden(reason)
-                : FallingBack.For(tenant, situation.User.Name, reason, start.Client, retryAt);
+                ? Hidden(reason, rule)
+                : FallingBack.For(tenant, situation.User.Name, reason, start.Client, retryAt) with { Broken = rule };
         if (Budgets.OwnTurnUntil(user.Prompts, start.Initiator, situation.Now) is { } turn)
-            return Elsewhere(start, turn, tenant, situation);
-        if (until is not null) return FallingBack.For(tenant, situation.User.Name, FallbackReason.TooManyPrompts, start.Client, until);
+            return Elsewhere(start, turn, tenant, situation) with { Broken = StartRule.TurnFree };
+        if (until is not null)
+        {
+            var spent = Budgets.Spent(user.Prompts, start, tenant.Settings.Budget, situation.Now);
+            return FallingBack.For(tenant, situation.User.Name, FallbackReason.TooManyPrompts, start.Client, until) with { Broken = spent };
+        }
+
         return start.IsUnproved ? Hidden(FallbackReason.NotAvailable) : null;
     }
 
@@ -83,7 +88,8 @@ internal static class Starting
     private static bool TellsOfThePerson(FallbackReason reason) =>
         reason is FallbackReason.NotAvailable or FallbackReason.NotAllowedByPolicy;
 
-    private static UserRuling Hidden(FallbackReason reason) => new(new FellBack(reason, null, null, IsHidden: true));
+    private static UserRuling Hidden(FallbackReason reason, StartRule? rule = null) =>
+        new(new FellBack(reason, null, null, IsHidden: true)) { Broken = rule };
 
     /// <summary>
     /// S-44, S-45: one pending challenge. The browser that holds it sees its number again, or a new one where the phone shows something
@@ -103,7 +109,7 @@ internal static class Starting
         if (start.IsFromHolderOf(waiting))
             return IsForTheSame(waiting, start) ? Rebind(waiting, start, situation) : Replace(user, waiting, start, tenant, situation);
         if (IsRepeated(waiting, start)) return new(Show(waiting));
-        var elsewhere = Elsewhere(start, waiting.ExpiresAt, tenant, situation);
+        var elsewhere = Elsewhere(start, waiting.ExpiresAt, tenant, situation) with { Broken = StartRule.NothingWaits };
         return start.Initiator?.Browser is not null && waiting is { Share: not PromptShare.Own, IsAwaited: false }
             ? elsewhere.After(new ChallengeAwaited(waiting, situation.Now))
             : elsewhere;
@@ -130,7 +136,10 @@ internal static class Starting
         UserState.Present user, Slot.Waiting waiting, StartSignIn start, TenantState.Present tenant, UserSituation situation) =>
         NoPrompt(user, start, tenant, situation, out var share) is null
             ? Begin(user, start, share, tenant, situation).After(new ChallengeSettled(waiting, new Ending.Cancelled(), null, situation.Now))
-            : FallingBack.For(tenant, situation.User.Name, FallbackReason.Pending, start.Client, waiting.ExpiresAt);
+            : FallingBack.For(tenant, situation.User.Name, FallbackReason.Pending, start.Client, waiting.ExpiresAt) with
+            {
+                Broken = StartRule.NothingWaits,
+            };
 
     /// <summary>
     /// "Settled here": a client that asks the same again on the backchannel gets an answer, not a second prompt. The challenge stays bound

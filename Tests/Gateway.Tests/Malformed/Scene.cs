@@ -206,6 +206,7 @@ internal sealed partial class Scene : IAsyncDisposable
         AddAdmin("DELETE", "/{tenant}/domains/{domain}", "/contoso/domains/old.example");
         await AddProviders();
         AddAdmin("GET", "/{tenant}/audit", "/contoso/audit");
+        AddAdmin("GET", "/{tenant}/sign-ins", "/contoso/sign-ins");
     }
 
     private async Task AddProviders()

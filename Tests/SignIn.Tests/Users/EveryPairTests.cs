@@ -187,6 +187,7 @@ public sealed class EveryPairTests
     private static (UserQuestion Command, Type[] Answers)[] WithSecrets(Person person) =>
     [
         (new TakeSecretTry(null), [typeof(SecretTryTaken)]),
+        (new NoteWrongPassword(FallbackReason.NotAvailable, Sample.Client), [typeof(UserAnswer.Done)]),
         (new TakeSecretTry(new(Sample.Hash("own"), Sample.Hash("home"))), [typeof(SecretTryTaken)]),
         (new TakeSecretTry(null, GivesBack: true), [typeof(SecretTryTaken)]),
         (new RedeemPassword(

@@ -34,7 +34,7 @@ public sealed class ExplainingTests
     public static TheoryData<string, string> Every =>
         new(EveryPairTests.Every.SelectMany(state => Besides.Keys.Select(besides => (state.Data, besides))));
 
-    private static Person In(string state, string besides)
+    internal static Person In(string state, string besides)
     {
         var person = EveryPairTests.In(state);
         Besides[besides](person);

@@ -11,12 +11,12 @@ public sealed class FederatedSignInTests
     private static Person Somebody(LinkRule rule = LinkRule.ByUserName) =>
         new World().Federate(provider: Registered.Partner with { Linking = rule }).Person(Fran);
 
-    private static FederatedAssertion Vouched(
+    internal static FederatedAssertion Vouched(
         Person person, string subject = "subject", string? name = Fran, string provider = "fabrikam", long? since = null) => new(
         provider, since ?? person.World.Contoso.FederationOf(person.Name)?.Since ?? 0, Sample.Hash(subject),
         name is null ? null : Sample.Name(name), person.World.Now, "urn:fabrikam:mfa", "pwd mfa");
 
-    private static UserAnswer Redeem(
+    internal static UserAnswer Redeem(
         Person person, FederatedAssertion? assertion = null, FallbackReason reason = FallbackReason.Pending, string session = "federated",
         string client = Sample.Client) =>
         person.Ask(new RedeemFederated(assertion ?? Vouched(person), Sample.Session(session), reason, client));

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Countersign.Engine;
+
+/// <param name="After">Where the page before ended; null: from the newest on.</param>
+/// <param name="Limit">1 to <see cref="ISignInEngine.MostListed"/>.</param>
+public sealed record SignInQuery(SignInFilter Filter, string? After, int Limit);
+
+/// <summary>A page of the sign-in log, the newest entry first. It may be short, and not be the last.</summary>
+/// <param name="Next">What to ask for after it; null at the end.</param>
+/// <param name="NotKept">What was counted in the time that this page is of.</param>
+public sealed record SignInLogPage(IReadOnlyList<SignInEntry> Entries, string? Next, SignInCounts NotKept);
+
+/// <summary>Where a page of the sign-in log ended: a text for whoever goes on.</summary>
+public static class SignInCursor
+{
+    private const int Longest = 64;
+
+    /// <summary>Null: it is none.</summary>
+    public static (long At, int Index, string Leaf)? Parse(string? text)
+    {
+        if (text is not { Length: >= 5 and <= Longest }) return null;
+        var (first, second) = (text.IndexOf('~'), -1);
+        if (first > 0) second = text.IndexOf('~', first + 1);
+        return second > 0
+            && long.TryParse(text.AsSpan(0, first), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && at <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            && int.TryParse(text.AsSpan(first + 1, second - first - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? (at, index, text[(second + 1)..])
+            : null;
+    }
+}

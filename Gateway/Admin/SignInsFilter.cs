@@ -1,0 +1,55 @@
+using Countersign.Engine;
+using Countersign.Gateway.Http;
+using Countersign.SignIn;
+using Countersign.SignIn.Clients;
+using Countersign.SignIn.Users.SignInLog;
+using Countersign.SignIn.Ways;
+
+namespace Countersign.Gateway.Admin;
+
+/// <summary>The part of the sign-in log that somebody asks for, from the query.</summary>
+internal static class SignInsFilter
+{
+    public static (SignInQuery? Query, Problem? Refused) Read(HttpContext http)
+    {
+        if (Names.Limit(http) is not { } limit) return Bad("limit is a whole number from 1 to 1,000.");
+        if (!QueryText.TryOne(http, "after", out var after) || (after is not null && SignInCursor.Parse(after) is null))
+            return Bad("after is the next of the page before, as it came.");
+        if (!QueryText.TryOne(http, "user", out var typed)) return Bad("user comes once.");
+        UserName? user = null;
+        if (typed is not null)
+        {
+            if (!UserName.TryParse(typed, out var name)) return (null, Problem.NoUserName(typed));
+            user = name;
+        }
+
+        if (!QueryText.TryOne(http, "outcome", out var outcomeWord) || !TryOutcome(outcomeWord, out var outcome))
+            return Bad("outcome is one of " + string.Join(", ", SignInWords.Outcomes.Select(row => row.Word)) + ".");
+        if (!QueryText.TryOne(http, "reason", out var reasonWord) || !TryReason(reasonWord, out var reason))
+            return Bad("reason is one of " + string.Join(", ", Reasons.Select(Words.WordFor)) + ".");
+        if (!QueryText.TryOne(http, "client", out var client) || (client is not null && !Client.IsId(client)))
+            return Bad("client is a client's id.");
+        if (!QueryText.TryTime(http, "from", out var from) || !QueryText.TryTime(http, "to", out var to) || from > to)
+            return Bad("from and to are instants such as 2026-11-01T08:00:00Z, the earlier first.");
+        return (new(new(user, outcome, reason, client, from, to), after, limit), null);
+    }
+
+    private static IEnumerable<FallbackReason> Reasons =>
+        Enum.GetValues<FallbackReason>().Where(reason => reason != FallbackReason.Malformed);
+
+    private static bool TryOutcome(string? word, out SignInOutcome? outcome)
+    {
+        outcome = SignInWords.Outcomes.FirstOrDefault(row => row.Word == word).Outcome is var found and not SignInOutcome.Malformed
+            ? found
+            : null;
+        return word is null || outcome is not null;
+    }
+
+    private static bool TryReason(string? word, out FallbackReason? reason)
+    {
+        reason = Reasons.FirstOrDefault(one => Words.WordFor(one) == word) is var found and not FallbackReason.Malformed ? found : null;
+        return word is null || reason is not null;
+    }
+
+    private static (SignInQuery?, Problem) Bad(string advice) => (null, new(HttpErrors.InvalidRequest) { Advice = advice });
+}
