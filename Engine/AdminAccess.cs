@@ -56,6 +56,11 @@ public sealed class AdminAccess(ISignInEngine engine, TimeProvider clock)
         }
     }
 
+    /// <summary>Whether the user is an administrator who may do more than this scope; then it changes nothing of the user's.</summary>
+    public async ValueTask<bool> IsBeyond(UserKey user, AdminScope scope, CancellationToken cancel) =>
+        (await engine.Ask(new AdminTokensQuestion.Read(), cancel)).Answer?.Tokens.Of(user.Tenant, user.Name) is { } administrator
+        && !scope.Covers(administrator.Scope);
+
     /// <summary>Records that the token was shown for more than it may.</summary>
     /// <param name="request">Method and route.</param>
     public async ValueTask NoteRefusal(string token, string request, Actor by, CancellationToken cancel) =>

@@ -15,6 +15,7 @@ public sealed class UseCases
         SecurityInfo = new(engine, Proofs);
         Administration = new(engine);
         AdminAccess = new(engine, clock);
+        Administrators = new(engine, clock);
         Grants = new(engine, clock);
         Backchannels = new(engine, clock, ports.PhoneWaker);
         FederatedSignIns = new(engine);
@@ -32,6 +33,7 @@ public sealed class UseCases
     public SecurityInfo SecurityInfo { get; }
     public Administration Administration { get; }
     public AdminAccess AdminAccess { get; }
+    public Administrators Administrators { get; }
     public Grants Grants { get; }
     public Backchannels Backchannels { get; }
     public FederatedSignIns FederatedSignIns { get; }

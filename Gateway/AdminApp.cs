@@ -1,4 +1,5 @@
 using Countersign.Gateway.Admin;
+using Countersign.Gateway.Admin.Console;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
@@ -21,13 +22,20 @@ internal static partial class AdminApp
             observation.AddTelemetry(services, publicApp, settings.OtlpEndpoint);
         });
         var telemetry = observation.TelemetryFor(app.Services.GetRequiredService<ILoggerFactory>());
-        Listener.Guard(app, settings.Origins, settings.TrustedProxies, host.UseCases.Clock, telemetry.Refused);
+        // The console's forms come from this listener's own pages; whoever calls the public one has no business here.
+        var origins = settings.AdminTenant is null ? settings.Origins : new(settings.AdminOrigin, settings.AllowedOrigins);
+        Listener.Guard(app, origins, settings.TrustedProxies, host.UseCases.Clock, telemetry.Refused);
         if (settings.AdminToken is null) Log.Closed(app.Logger);
 
         var throttle = new AdminThrottle(settings.Unthrottled, host.UseCases.Clock, shared);
         var gate = new AdminGate(settings.AdminToken, host.UseCases.AdminAccess, throttle, telemetry);
         AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), new ProviderSecrets(sealer, host.UseCases.Clock),
-            passwords, settings.Outbound);
+            passwords, settings.Outbound, settings.Operators);
+        if (settings.Operators is { } operators)
+        {
+            ConsoleEndpoints.Map(
+                app, host.UseCases, new(operators, settings.PublicOrigin, origins), sealer, throttle, telemetry);
+        }
 
         var health = app.MapGroup("").WithTags("Health");
         Health.Map(health, host.UseCases.Engine, readiness);

@@ -34,7 +34,7 @@ public sealed class EngineHost : IAsyncDisposable
         var punctual = new PunctualEngine(ConfiguredWays.Over(engine, settings.Clients), ports.Replays);
         Waker = new(settings.Waking, settings.Outbound, clock);
         UseCases = new(
-            punctual, ports with { Replays = punctual, PhoneWaker = Waker }, clock, settings.Origin ?? FirstAddress(settings.Urls));
+            punctual, ports with { Replays = punctual, PhoneWaker = Waker }, clock, settings.PublicOrigin);
         Clients = new(settings.Clients, UseCases.Administration, clock, store is not { IsExclusive: true });
         Store = store;
     }
@@ -188,6 +188,4 @@ public sealed class EngineHost : IAsyncDisposable
         };
 
     private static OutsidePorts PortsOf(ClusterEngine cluster) => new(cluster) { Counts = cluster };
-
-    private static string FirstAddress(string urls) => urls.Split(';')[0].TrimEnd('/');
 }

@@ -54,6 +54,9 @@ public static class ErrorTable
         new("CS2008", AdminErrors.AdminTokenRequired,             LogLevel.Warning,     "admin.refused"),
         new("CS2009", RefusalErrors.FreshSignInRequired,          LogLevel.Information, "session.stale"),
         new("CS2021", AdminErrors.RoleRequired,                   LogLevel.Warning,     "admin.forbidden"),
+        new("CS2022", AdminErrors.NotAdministrator,               LogLevel.Warning,     "admin.forbidden"),
+        new("CS2023", AdminErrors.ConsoleSignInRequired,          LogLevel.Debug,       "http.refused"),
+        new("CS2024", AdminErrors.ConsoleSignInRefused,           LogLevel.Warning,     "csrf.refused"),
         new("CS2041", RefusalErrors.SecretRefused,                LogLevel.Warning,     "secret.refused"),
         new("CS2042", RefusalErrors.PasswordMustChange,           LogLevel.Debug,       "http.refused"),
 
@@ -132,6 +135,10 @@ public static class ErrorTable
         new("CS6062", RefusalErrors.AdminTokenRefused,            LogLevel.Debug,       "http.refused"),
         new("CS6063", RefusalErrors.AdminTokenNameTaken,          LogLevel.Debug,       "http.refused"),
         new("CS6064", RefusalErrors.TooManyAdminTokens,           LogLevel.Debug,       "http.refused"),
+        new("CS6065", RefusalErrors.AdministratorNotFound,        LogLevel.Debug,       "http.refused"),
+        new("CS6066", RefusalErrors.AdministratorRefused,         LogLevel.Debug,       "http.refused"),
+        new("CS6067", RefusalErrors.TooManyAdministrators,        LogLevel.Debug,       "http.refused"),
+        new("CS6068", RefusalErrors.InvitationRefused,            LogLevel.Warning,     "admin.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),

@@ -1,4 +1,6 @@
+using Countersign.Engine;
 using Countersign.Engine.Ports;
+using Countersign.Gateway.Admin;
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.OAuth;
@@ -6,12 +8,14 @@ using Countersign.Gateway.Observability;
 using Countersign.Gateway.Passwords;
 using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;
+using Countersign.SignIn.AdminTokens;
 
 namespace Countersign.Gateway;
 
 /// <summary>A running gateway: the engine and the two listeners. What <c>serve</c> runs and what tests talk to.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
+    private readonly GatewaySettings _settings;
     private readonly EngineHost _engine;
     private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
@@ -22,7 +26,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     private GatewayHost(GatewaySettings settings, EngineHost engine, Observation observation, Sealer sealer, IVisits? visits)
     {
-        (_engine, _observation) = (engine, observation);
+        (_settings, _engine, _observation) = (settings, engine, observation);
         engine.Measure(observation.Measures);
         _readiness = new(engine.Store as IStoreHealth, engine.UseCases.Clock, engine.Epoch is { IsSuspected: true });
         observation.Measures.Observe(_readiness);
@@ -64,6 +68,27 @@ public sealed class GatewayHost : IAsyncDisposable
             settings, EngineHost.Embed(store, settings, clock, Report), Pseudonyms.Drawn,
             () => Task.FromResult(settings.KeysSecret is null ? Sealer.Drawn() : Sealer.FromSecret(settings.KeysSecret, settings.Data)),
             visits);
+
+    /// <summary>
+    /// The words for the console of the machine with which somebody becomes the first owner; null: somebody is, there is no console, or
+    /// nothing can be written now. Whoever starts the process reads them, and nobody else does: they are in no log.
+    /// </summary>
+    public async Task<string?> InviteFirstOwner(CancellationToken cancel)
+    {
+        if (_settings.Operators is not { } operators || _engine.Epoch is { IsSuspected: true }) return null;
+        var administrators = _engine.UseCases.Administrators;
+        try
+        {
+            var listed = (await administrators.List(cancel)).Answer?.Tokens.Administrators ?? [];
+            if (listed.Any(one => one.Tenant == operators && one.Scope == AdminScope.Everything)) return null;
+            var invited = await administrators.Invite(new(AdminTokensRules.Command), cancel);
+            return invited.Answer is { } code ? Invitations.Words(_settings.ConsoleOrigin, operators, code) : null;
+        }
+        catch (EngineUnavailableException)
+        {
+            return null;
+        }
+    }
 
     public async Task WaitForShutdown() => await _public.WaitForShutdownAsync();
 

@@ -7,6 +7,8 @@ using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Waking;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces.Clustering;
+using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.Stores.Registry;
 
 namespace Countersign.Gateway;
@@ -47,6 +49,18 @@ public sealed record GatewaySettings(
     /// Null: the one in the data folder.
     /// </summary>
     public string? KeysSecret { get; init; }
+
+    /// <summary>The operators' tenant, whose people may be made administrators. Null: only tokens administer.</summary>
+    public string? AdminTenant { get; init; }
+
+    /// <summary>Scheme and authority of the administration listener as browsers know it. Null: its first address.</summary>
+    public string? AdminOrigin { get; init; }
+
+    public TenantId? Operators => AdminTenant is null ? null : new(AdminTenant);
+
+    public string PublicOrigin => Origin ?? FirstAddress(Urls);
+
+    public string ConsoleOrigin => AdminOrigin ?? FirstAddress(AdminUrls);
 
     /// <summary>The store of the embedded engine, by its name in the registry.</summary>
     public string Store { get; init; } = StoreRegistry.Default;
@@ -116,6 +130,8 @@ public sealed record GatewaySettings(
             ConfiguredClient.All(section.GetSection("Clients")))
         {
             KeysSecret = SecretSetting.Find(section, "Keys:Secret"),
+            AdminTenant = section["Admin:Tenant"],
+            AdminOrigin = section["Admin:Origin"]?.TrimEnd('/'),
             Store = section["Store"] ?? Default.Store,
             StoreConnection = SecretSetting.FindConnection(section, "StoreConnection"),
             Mark = section["Mark"],
@@ -161,10 +177,18 @@ public sealed record GatewaySettings(
         var store = StoreRegistry.Find(Store);
         if (Engine == "cohosted") Cluster.CheckStore(store.Name, store.IsForOneProcess);
         if (Threads is not ("server" or "system")) throw new FormatException("Countersign:Threads is neither 'server' nor 'system'.");
-        if (Origin is not null
-            && (!Uri.TryCreate(Origin, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != Origin))
-            throw new FormatException("Countersign:Origin is not a scheme and authority such as https://sign-in.example.com.");
+        CheckOrigin(nameof(Origin), Origin);
+        CheckOrigin("Admin:Origin", AdminOrigin);
+        if (AdminTenant is not null && !(TenantId.TryParse(AdminTenant, out var operators) && operators != AdminTokensRules.Chain))
+            throw new FormatException("Countersign:Admin:Tenant is not a tenant's name.");
         return this;
+    }
+
+    private static void CheckOrigin(string name, string? given)
+    {
+        if (given is not null
+            && (!Uri.TryCreate(given, UriKind.Absolute, out var origin) || origin.GetLeftPart(UriPartial.Authority) != given))
+            throw new FormatException($"Countersign:{name} is not a scheme and authority such as https://sign-in.example.com.");
     }
 
     private static TimeSpan? Milliseconds(IConfigurationSection section, string name, int most)
@@ -198,6 +222,8 @@ public sealed record GatewaySettings(
             throw new FormatException($"Countersign:{name} has '{text}' in it: {malformed.Message}", malformed);
         }
     }
+
+    private static string FirstAddress(string urls) => urls.Split(';')[0].TrimEnd('/');
 
     private static void CheckUrls(string name, string urls)
     {

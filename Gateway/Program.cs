@@ -10,6 +10,7 @@ var root = new RootCommand("Countersign: passwordless phone sign-in with number 
     Audit.Command(),
     Keys.Command(),
     Tokens.Command(),
+    Administrators.Command(),
     Config.Command(),
     People.Command(),
     OpenApi.Command(),

@@ -73,7 +73,8 @@ internal static class PublicApp
         var api = app.MapGroup("/{tenant}/v1");
         SignInEndpoints.Map(api, engine, gate, transactions, tickets, even, door, second, telemetry);
         var secrets = new OwnSecrets(engine.SecurityInfo, passwords, recovery, sources);
-        SecurityInfoEndpoints.Map(app, api, engine, screens, account, secrets, sealer, sources, gate, federation.SignOut, even, telemetry);
+        SecurityInfoEndpoints.Map(app, api, engine, screens, account, secrets, sealer, sources, gate, federation.SignOut, even, telemetry,
+            settings.Operators is { } operators ? new(operators, settings.ConsoleOrigin) : null);
         DeviceEndpoints.Map(api, engine, sources, devices, unproved, dispatcher, host.Waker, telemetry);
         Brand.Map(app, engine.Administration);
         PageEndpoints.Map(app, engine, screens, gate, transactions, tickets, federation.SignOut, even, door, second, telemetry);

@@ -151,6 +151,9 @@ public static class Limits
     public const int AdminTokens = 100;            // in one row, which every administrative request reads
     public const int AdminTokenNameLength = 64;
     public const int TenantsPerAdminToken = 20;
+    public const int Administrators = 100;         // in the same row
+    public static readonly TimeSpan AdminInvitationLife = TimeSpan.FromHours(1);       // from the machine to a browser
+    public static readonly TimeSpan AdminSessionIdle = TimeSpan.FromMinutes(30);       // at the console; its sign-in lasts SessionLife
     public const int AdminReasonLength = 200;
     public const int AdminRefusalsPerHour = 20;    // recorded of one token; the log has the rest
     public static readonly TimeSpan ShortestAdminTokenLife = TimeSpan.FromMinutes(1);

@@ -140,6 +140,14 @@ public enum Refusal : byte
     AdminTokenRefused,
     AdminTokenNameTaken,
     TooManyAdminTokens,
+    AdministratorNotFound,
+
+    /// <summary>Role or tenants are not what they may be.</summary>
+    AdministratorRefused,
+    TooManyAdministrators,
+
+    /// <summary>No invitation has this code now.</summary>
+    InvitationRefused,
 
     // a passkey that somebody adds
 

@@ -26,8 +26,14 @@ internal static class Acting
     public static (Actor? Actor, Problem? Refused) Of(HttpContext http, string name)
     {
         var values = http.Request.Headers[ReasonHeader];
-        if (values.Count > 1) return (null, new(HttpErrors.InvalidRequest));
-        if (!DisplayText.TryRead(values.Count == 0 ? "" : values[0], out var reason, Limits.AdminReasonLength))
+        return values.Count > 1 ? (null, new(HttpErrors.InvalidRequest)) : Of(http, name, values.Count == 0 ? "" : values[0]);
+    }
+
+    /// <summary>The same with the reason that a form has.</summary>
+    /// <param name="typed">Empty: none was given.</param>
+    public static (Actor? Actor, Problem? Refused) Of(HttpContext http, string name, string? typed)
+    {
+        if (!DisplayText.TryRead(typed, out var reason, Limits.AdminReasonLength))
             return (null, new(HttpErrors.InvalidDisplayText));
         return (new(name, SourceOf(http.Connection.RemoteIpAddress), reason.Length == 0 ? null : reason), null);
     }

@@ -3,6 +3,7 @@ using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Passwords;
+using Countersign.SignIn;
 using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.Admin;
@@ -13,14 +14,16 @@ internal static class AdminEndpoints
     /// <param name="gate">Lets administrators in, and nobody else.</param>
     /// <param name="outbound">Which addresses clients, providers and webhooks may have.</param>
     /// <param name="secrets">Seals the secrets of providers, webhooks, directories and verifiers.</param>
+    /// <param name="operators">The tenant whose people may be made administrators; null: none is configured.</param>
     public static void Map(
         IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, ProviderSecrets secrets, PasswordTools passwords,
-        OutboundSettings outbound)
+        OutboundSettings outbound, TenantId? operators)
     {
         var administration = engine.Administration.By(() => Acting.Now);
         var admin = routes.MapGroup(AdminDoors.Prefix).AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken);
         ((IEndpointConventionBuilder)admin).Finally(DescribeRoles);
         new TokensEndpoint(engine.AdminAccess, engine.Clock).Map(admin.MapGroup("").WithTags("Tokens"));
+        new AdministratorsEndpoint(engine.Administrators, operators).Map(admin.MapGroup("").WithTags("Administrators"));
         TenantEndpoint.Map(admin.MapGroup("").WithTags("Tenants"), administration);
         var tenant = admin.MapGroup("/tenants/{tenant}").WithTags("Tenants");
         PolicyEndpoint.Map(tenant, administration);

@@ -35,6 +35,16 @@ internal static class AdminErrors
         "The token may not do this.",
         "Its role or its tenants do not reach so far. Nothing has changed. An owner can make another token.");
 
+    public static readonly ProtocolError NotAdministrator = new("CS2022", "not_an_administrator", 403,
+        "The person who signed in is no administrator.",
+        "An owner can make the person one.");
+    public static readonly ProtocolError ConsoleSignInRequired = new("CS2023", "console_sign_in_required", 401,
+        "Sign in at the console first.",
+        "The session there is missing or over. Nothing has changed.") { Challenge = "Cookie" };
+    public static readonly ProtocolError ConsoleSignInRefused = new("CS2024", "console_sign_in_refused", 403,
+        "The way to the console was not taken in this browser, or took too long.",
+        "Begin at the console, in the same browser.");
+
     // somebody elsewhere (CIBA, the device grant)
     public static readonly ProtocolError InvalidUserCode = new("CS1017", "invalid_user_code", 400,
         "That is not a user code.",

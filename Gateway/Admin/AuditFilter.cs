@@ -53,5 +53,5 @@ internal sealed record AuditFilter(UserName? User, string? Kind, DateTimeOffset?
         && (From is null || fact.At >= From)
         && (To is null || fact.At < To);
 
-    private static bool IsKind(string text) => text.Length is >= 1 and <= LongestKind && text.AsSpan().IndexOfAnyExcept(KindLetters) < 0;
+    public static bool IsKind(string text) => text.Length is >= 1 and <= LongestKind && text.AsSpan().IndexOfAnyExcept(KindLetters) < 0;
 }

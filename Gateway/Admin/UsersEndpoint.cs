@@ -30,12 +30,18 @@ internal static class UsersEndpoint
         if (refused is not null) return refused;
         if (!TrySearch(http, out var part)) return new Problem(HttpErrors.InvalidRequest);
         if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.FromRefusal(missing);
-        var (found, next) = part is null
-            ? await Page(tenant, after, limit, administration, http.RequestAborted)
-            : await Search(tenant, after, limit, part, administration, http.RequestAborted);
+        var (found, next) = await Find(tenant, after, limit, part, administration, http.RequestAborted);
         var users = found.Select(user => new ListedUserBody(user.Name.Value, user.Enabled, user.HasCredential, user.Groups));
         return Json.Ok(new UsersAnswer([.. users], next), AdminJson.Default.UsersAnswer);
     }
+
+    /// <param name="part">Of their names; null: all.</param>
+    /// <returns>And behind whom to go on; null at the end.</returns>
+    public static Task<(IReadOnlyList<ListedUser> Found, string? Next)> Find(
+        TenantId tenant, UserName? after, int limit, string? part, Administration administration, CancellationToken cancel) =>
+        part is null
+            ? Page(tenant, after, limit, administration, cancel)
+            : Search(tenant, after, limit, part, administration, cancel);
 
     private static async Task<(IReadOnlyList<ListedUser> Found, string? Next)> Page(
         TenantId tenant, UserName? after, int limit, Administration administration, CancellationToken cancel)
@@ -60,7 +66,7 @@ internal static class UsersEndpoint
     }
 
     /// <summary>Part of a user name, in canonical form; null when nothing is searched for.</summary>
-    private static bool TrySearch(HttpContext http, out string? part)
+    public static bool TrySearch(HttpContext http, out string? part)
     {
         var values = http.Request.Query["search"];
         part = values.Count == 1 && values[0] is { Length: > 0 } typed ? typed.Trim().ToLowerInvariant() : null;

@@ -79,8 +79,11 @@ public static class Cookies
 
     public static void End(HttpContext http, string name) => Set(http, name, "", TimeSpan.Zero);
 
+    /// <summary>The same for this site's own pages alone: it does not come along when another site leads here.</summary>
+    public static void SetStrict(HttpContext http, string name, string value, TimeSpan life) => Set(http, name, value, life, "Strict");
+
     /// <summary>Values are base64url, dots and host names, so nothing needs escaping.</summary>
-    public static void Set(HttpContext http, string name, string value, TimeSpan life) =>
+    public static void Set(HttpContext http, string name, string value, TimeSpan life, string site = "Lax") =>
         http.Response.Headers.Append(
-            "Set-Cookie", $"{name}={value}; Path=/; Max-Age={(int)life.TotalSeconds}; Secure; HttpOnly; SameSite=Lax");
+            "Set-Cookie", $"{name}={value}; Path=/; Max-Age={(int)life.TotalSeconds}; Secure; HttpOnly; SameSite={site}");
 }

@@ -55,6 +55,7 @@ internal static class Serve
             Threads.Prepare(settings);
             await using var host = await GatewayHost.Start(settings, new SteadyClock(TimeProvider.System));
             Console.WriteLine($"Countersign is ready on {host.PublicUrl}");
+            if (await host.InviteFirstOwner(CancellationToken.None) is { } words) Console.WriteLine(words);
             await host.WaitForShutdown();
         },
         ExitCode.BadSetting, ExitCode.DatabaseRefused, ExitCode.Because);

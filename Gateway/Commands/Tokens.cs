@@ -80,14 +80,18 @@ internal static class Tokens
         return command;
     }
 
-    private static async Task<int> On(StoreOption option, ParseResult parsed, Func<AdminAccess, Task<int>> act)
+    private static Task<int> On(StoreOption option, ParseResult parsed, Func<AdminAccess, Task<int>> act) =>
+        OnStore(option, parsed, engine => act(new(engine, TimeProvider.System)));
+
+    /// <summary>Runs a command on an engine of its own, over the store that the options name.</summary>
+    public static async Task<int> OnStore(StoreOption option, ParseResult parsed, Func<ISignInEngine, Task<int>> act)
     {
         try
         {
             var (found, settings) = option.Find(parsed);
             await found.OpenExisting(settings, TimeProvider.System).DisposeAsync();   // makes none where there is none
             await using var store = found.Open(settings, TimeProvider.System);
-            return await act(new(new EmbeddedEngine(store, TimeProvider.System), TimeProvider.System));
+            return await act(new EmbeddedEngine(store, TimeProvider.System));
         }
         catch (Exception refused) when (refused is StoreRefusedException or StorageUnavailableException or EngineUnavailableException)
         {
@@ -99,7 +103,7 @@ internal static class Tokens
         }
     }
 
-    private static int Refused(Refusal why)
+    public static int Refused(Refusal why)
     {
         var error = RefusalErrors.RowOf(why);
         return ExitCode.Because(ExitCode.BadSetting, $"{error.Title} {error.Detail} ({error.Code})");

@@ -63,7 +63,7 @@ internal sealed class Page(
         </head>
         <body>
         <header class="top">{Sign()}<p>{screen.Place}</p></header>
-        <main class="card">
+        <main class="{(screen.IsWide ? "card wide" : "card")}">
         {Account()}{content}
         </main>
         <footer class="foot">{Contact()}{Help(texts)}</footer>

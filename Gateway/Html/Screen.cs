@@ -41,6 +41,9 @@ internal sealed record Screen(TenantId? Tenant, PageTexts Texts, string? HelpUrl
     /// <summary>What the form is to be told of <see cref="Account"/>; null for nothing.</summary>
     public AccountHint? Hints { get; init; }
 
+    /// <summary>Lists stand on it, so the card may be wider than a form.</summary>
+    public bool IsWide { get; init; }
+
     /// <summary>The tenant is there; otherwise only an address names it.</summary>
     public bool IsFound { get; init; } = true;
 

@@ -200,6 +200,18 @@ public static class RefusalErrors
     public static readonly ProtocolError TooManyAdminTokens = new("CS6064", "too_many_admin_tokens", 409,
         "There are as many administration tokens as allowed.",
         "Revoke one that nobody needs; 100 can be good at once.");
+    public static readonly ProtocolError AdministratorNotFound = new("CS6065", "administrator_not_found", 404,
+        "Nobody of this name is an administrator.",
+        "List the administrators to see who is; one who was removed is gone.");
+    public static readonly ProtocolError AdministratorRefused = new("CS6066", "administrator_refused", 400,
+        "An administrator cannot be like that.",
+        "The name of a user of the operators' tenant; a role; 1 to 20 tenants or none.");
+    public static readonly ProtocolError TooManyAdministrators = new("CS6067", "too_many_administrators", 409,
+        "There are as many administrators as allowed.",
+        "Remove one who no longer needs it; there can be 100.");
+    public static readonly ProtocolError InvitationRefused = new("CS6068", "invitation_refused", 403,
+        "No invitation has this code.",
+        "It was used, took longer than an hour, or another came after it. Make one on the machine: countersign admin invite.");
     public static readonly ProtocolError KeyRefused = new("CS6009", "key_refused", 409,
         "The signing key was not added.",
         "Another was added first, or none is needed yet.");
@@ -295,6 +307,10 @@ public static class RefusalErrors
         Refusal.AdminTokenRefused => AdminTokenRefused,
         Refusal.AdminTokenNameTaken => AdminTokenNameTaken,
         Refusal.TooManyAdminTokens => TooManyAdminTokens,
+        Refusal.AdministratorNotFound => AdministratorNotFound,
+        Refusal.AdministratorRefused => AdministratorRefused,
+        Refusal.TooManyAdministrators => TooManyAdministrators,
+        Refusal.InvitationRefused => InvitationRefused,
         _ => HttpErrors.InternalError,
     };
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Html.Texts;
-using Countersign.Gateway.SecurityInfo;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Remote;

@@ -17,14 +17,16 @@ internal sealed class AccountVisits(Sealer sealer, TimeProvider clock) : IVisits
 
     /// <summary>To the sign-in, and back.</summary>
     /// <param name="place">Such as <c>/my</c>.</param>
-    public IResult SignInFirst(Screen screen, string place) => new SeeOther(AddressOf(screen, place, isAnew: false));
+    /// <param name="title">What the sign-in is for; null: My Security Info.</param>
+    public IResult SignInFirst(Screen screen, string place, string? title = null) =>
+        new SeeOther(AddressOf(screen, place, isAnew: false, title));
 
     /// <summary>The address of the same; it remembers whose page this was.</summary>
     /// <param name="isAnew">What a provider remembers of the person does not do.</param>
-    public string AddressOf(Screen screen, string place, bool isAnew)
+    public string AddressOf(Screen screen, string place, bool isAnew, string? title = null)
     {
         var tenant = screen.Tenant ?? throw new InvalidOperationException("A page of a tenant.");
-        var content = Encoding.UTF8.GetBytes($"{place}\n{screen.Texts.MyTitle}\n{(isAnew ? Anew : "")}");
+        var content = Encoding.UTF8.GetBytes($"{place}\n{title ?? screen.Texts.MyTitle}\n{(isAnew ? Anew : "")}");
         var request = sealer.Seal(Purpose, tenant, content, clock.GetUtcNow() + Life);
         return (screen with { Request = request }).AddressOfForm();
     }

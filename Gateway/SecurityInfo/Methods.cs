@@ -1,4 +1,5 @@
 using Countersign.Gateway.Browsers;
+using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;

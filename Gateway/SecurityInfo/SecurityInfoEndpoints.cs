@@ -12,10 +12,11 @@ namespace Countersign.Gateway.SecurityInfo;
 internal static class SecurityInfoEndpoints
 {
     /// <param name="api">Under <c>/{tenant}/v1</c>.</param>
+    /// <param name="console">Null: there is none.</param>
     public static void Map(
         IEndpointRouteBuilder routes, IEndpointRouteBuilder api, UseCases engine, Screens screens, AccountVisits visits,
         OwnSecrets secrets, Sealer sealer, SourceThrottle throttle, StartGate gate, IProviderSignOut providers, EvenAnswers even,
-        Telemetry telemetry)
+        Telemetry telemetry, ConsolePlace? console)
     {
         var person = api.MapGroup("").WithTags("My Security Info");
         new OtherWays(secrets).Map(person);
@@ -27,6 +28,12 @@ internal static class SecurityInfoEndpoints
         var pass = new PassPage(door);
         pages.MapGet("/pass", screens.Show(pass.Show));
         pages.MapPost("/pass", screens.Take(pass.Take)).AddEndpointFilter(even);
+        if (console is not null)
+        {
+            var toConsole = new WayToConsole(engine.SecurityInfo, engine.Administrators, visits, new(sealer, engine.Clock), console);
+            pages.MapGet("/console", screens.Show(toConsole.Show));
+        }
+
         MapMine(pages, engine, screens, visits, secrets, sealer, gate, providers);
     }
 

@@ -25,8 +25,12 @@ public static class AdminTokensRules
             ? Changed(state, [new AdminTokensEvent.Used(use.Name, now)])
             : Unchanged(state),
         AdminTokensQuestion.Refuse refuse => Refused(state, refuse, now),
-        AdminTokensQuestion.EndForRestore =>
-            Changed(state, [.. state.Tokens.Select(token => new AdminTokensEvent.EndedForRestore(token.Name, now))]),
+        AdminTokensQuestion.EndForRestore => Changed(state, [
+            .. state.Tokens.Select(token => new AdminTokensEvent.EndedForRestore(token.Name, now)),
+            .. state.Administrators.Select(one => new AdministratorEvent.Ended(one.Tenant, one.User, now)),
+            .. state.Invitation is null ? ImmutableArray<AdminTokensEvent>.Empty : [new AdministratorEvent.InvitationEnded(now)],
+        ]),
+        AdministratorQuestion about => AdministratorRules.Decide(state, about, now),
         _ => throw new ArgumentOutOfRangeException(nameof(question), question.GetType().Name),
     };
 
@@ -46,19 +50,25 @@ public static class AdminTokensRules
 
     private static AdminTokensRuling Refused(AdminTokensState state, AdminTokensQuestion.Refuse refuse, DateTimeOffset now)
     {
-        if (state.Named(refuse.Name) is not { } token) return Unchanged(state);
-        var goesOn = token.RefusedSince is { } since && now < since + TimeSpan.FromHours(1);
-        if (goesOn && token.Refused >= Limits.AdminRefusalsPerHour) return Unchanged(state);
-        var (begun, count) = goesOn ? (token.RefusedSince!.Value, token.Refused + 1) : (now, 1);
+        if (RefusalsOf(state, refuse.Name) is not var (first, soFar)) return Unchanged(state);
+        var goesOn = first is { } since && now < since + TimeSpan.FromHours(1);
+        if (goesOn && soFar >= Limits.AdminRefusalsPerHour) return Unchanged(state);
+        var (begun, count) = goesOn ? (first!.Value, soFar + 1) : (now, 1);
         return Changed(state, [new AdminTokensEvent.Refused(refuse.Name, refuse.Request, begun, count, now)]);
     }
+
+    /// <summary>Recorded so far of a token or of a person, whose name has an at sign and so is no token's; null: of neither.</summary>
+    private static (DateTimeOffset? Since, int Count)? RefusalsOf(AdminTokensState state, string name) =>
+        state.Named(name) is { } token ? (token.RefusedSince, token.Refused)
+        : state.Administrators.FirstOrDefault(one => one.User.Value == name) is { } person ? (person.RefusedSince, person.Refused)
+        : null;
 
     /// <summary>1 to 64 of <c>a-z 0-9 . - _</c>, and no other actor's.</summary>
     public static bool IsName(string name) =>
         name is { Length: >= 1 and <= Limits.AdminTokenNameLength } && name.AsSpan().IndexOfAnyExcept(Alphabets.GroupName) < 0
         && name is not (Configuration or Command);
 
-    private static bool IsScope(AdminScope scope) =>
+    internal static bool IsScope(AdminScope scope) =>
         AdminRoles.Rows.Any(row => row.Role == scope.Role)
         && (scope.Tenants is not { } some
             || (!some.IsDefault && some.Length is >= 1 and <= Limits.TenantsPerAdminToken && some.Distinct().Count() == some.Length
@@ -69,12 +79,14 @@ public static class AdminTokensRules
 
     public static AdminTokensState Apply(AdminTokensState state, AdminTokensEvent happened) => happened switch
     {
-        AdminTokensEvent.Created created => new(Without(state, created.Replaced).Add(created.Token)),
-        AdminTokensEvent.Revoked revoked => new(Without(state, revoked.Name)),
-        AdminTokensEvent.EndedForRestore ended => new(Without(state, ended.Name)),
+        AdminTokensEvent.Created created => state with { Tokens = Without(state, created.Replaced).Add(created.Token) },
+        AdminTokensEvent.Revoked revoked => state with { Tokens = Without(state, revoked.Name) },
+        AdminTokensEvent.EndedForRestore ended => state with { Tokens = Without(state, ended.Name) },
         AdminTokensEvent.Used used => With(state, used.Name, token => token with { LastUsed = used.At }),
         AdminTokensEvent.Refused refused =>
-            With(state, refused.Name, token => token with { RefusedSince = refused.Since, Refused = refused.Count }),
+            AdministratorRules.Counted(
+                With(state, refused.Name, token => token with { RefusedSince = refused.Since, Refused = refused.Count }), refused),
+        AdministratorEvent about => AdministratorRules.Apply(state, about),
         _ => state,
     };
 
@@ -82,12 +94,12 @@ public static class AdminTokensRules
         [.. state.Tokens.Where(token => token.Name != name)];
 
     private static AdminTokensState With(AdminTokensState state, string name, Func<AdminToken, AdminToken> change) =>
-        new([.. state.Tokens.Select(token => token.Name == name ? change(token) : token)]);
+        state with { Tokens = [.. state.Tokens.Select(token => token.Name == name ? change(token) : token)] };
 
     private static AdminTokensRuling Unchanged(AdminTokensState state) => new(new AdminTokensAnswer.Are(state));
 
-    private static AdminTokensRuling Changed(AdminTokensState state, ImmutableArray<AdminTokensEvent> events) =>
+    internal static AdminTokensRuling Changed(AdminTokensState state, ImmutableArray<AdminTokensEvent> events) =>
         new(new AdminTokensAnswer.Are(events.Aggregate(state, Apply)), events);
 
-    private static AdminTokensRuling Refuse(Refusal why) => new(new AdminTokensAnswer.Refused(why));
+    internal static AdminTokensRuling Refuse(Refusal why) => new(new AdminTokensAnswer.Refused(why));
 }

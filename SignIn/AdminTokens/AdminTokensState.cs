@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Countersign.SignIn.AdminTokens;
 
@@ -12,6 +13,13 @@ public sealed record AdminScope(AdminRole Role, ImmutableArray<TenantId>? Tenant
 
     /// <summary>Whether the role has this right at all; in which tenants, <see cref="Reaches"/> says.</summary>
     public bool Has(AdminRight right) => AdminRoles.Has(Role, right) && (right != AdminRight.Service || Tenants is null);
+
+    /// <summary>
+    /// Whether it reaches as far as the other. Who gives somebody a pass could come in as them: nobody does so with whoever may do more.
+    /// </summary>
+    public bool Covers(AdminScope other) =>
+        Enum.GetValues<AdminRight>().All(right => !other.Has(right) || Has(right))
+        && (Tenants is null || (other.Tenants is { } theirs && theirs.All(Reaches)));
 
     public bool Reaches(TenantId tenant) => Tenants is not { } some || some.Contains(tenant);
 }
@@ -32,10 +40,20 @@ public sealed record AdminToken(
     public bool IsNewDay(DateTimeOffset now) => LastUsed is not { } last || last.UtcDateTime.Date < now.UtcDateTime.Date;
 }
 
-/// <summary>The service's administration tokens, in the order in which they were made.</summary>
-public sealed record AdminTokensState(ImmutableArray<AdminToken> Tokens)
+/// <summary>Who may administer: the service's administration tokens and people, each in the order in which they were made.</summary>
+/// <param name="People">The administrators; null: there was never one. See <see cref="Administrators"/>.</param>
+/// <param name="Invitation">The last one, while nobody has taken it.</param>
+/// <param name="LastNumber">Of an administrator, so far.</param>
+public sealed record AdminTokensState(
+    ImmutableArray<AdminToken> Tokens, ImmutableArray<Administrator>? People = null, AdminInvitation? Invitation = null,
+    int LastNumber = 0)
 {
     public static readonly AdminTokensState None = new(ImmutableArray<AdminToken>.Empty);
+
+    [JsonIgnore]
+    public ImmutableArray<Administrator> Administrators => People ?? [];
+
+    public Administrator? Of(TenantId tenant, UserName user) => Administrators.FirstOrDefault(one => one.Is(tenant, user));
 
     public AdminToken? Named(string name) => Tokens.FirstOrDefault(token => token.Name == name);
 

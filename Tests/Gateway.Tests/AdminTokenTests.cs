@@ -297,7 +297,8 @@ public sealed class AdminTokenTests
         .Replace("{tenant}", tenant, StringComparison.Ordinal).Replace("{user}", Ada, StringComparison.Ordinal)
         .Replace("{group}", "pilots", StringComparison.Ordinal).Replace("{domain}", "old.example", StringComparison.Ordinal)
         .Replace("{client}", "shop", StringComparison.Ordinal).Replace("{provider}", "adfs", StringComparison.Ordinal)
-        .Replace("{device}", "AAAAAAAAAAAAAAAAAAAAAA", StringComparison.Ordinal).Replace("{token}", "nobody", StringComparison.Ordinal);
+        .Replace("{device}", "AAAAAAAAAAAAAAAAAAAAAA", StringComparison.Ordinal).Replace("{token}", "nobody", StringComparison.Ordinal)
+        .Replace("{administrator}", "nobody@contoso.example", StringComparison.Ordinal);
 
     private static IEnumerable<string> Endpoints(RunningGateway gateway) =>
         from endpoint in gateway.Apps.Admin.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -67,9 +67,10 @@ public sealed class Rooms
         // the gateway: what puts together,
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          ". Remote Admin Sealing Http"),
-        ("Gateway/Remote",            "Admin SecurityInfo OAuth Html Html/Texts Http"),
+        ("Gateway/Remote",            "Admin OAuth Html Html/Texts Http"),
         ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
-                                    + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Waking Http"),
+                                    + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Waking Http "
+                                    + "Admin/Console"),
         // the features, which do not know each other,
         ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
@@ -80,6 +81,7 @@ public sealed class Rooms
         ("Gateway/SecurityInfo",      "Passwords Browsers Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Waking Http"),
         ("Gateway/WebPhone",          "Html Http"),
+        ("Gateway/Admin/Console",     "Admin Browsers Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Admin",             "Passwords OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature
         ("Gateway/Passwords",         "Browsers OAuth Html Html/Texts Observability Sealing Outbound Http"),
@@ -180,6 +182,7 @@ public sealed class Rooms
             where Floor(row.Key) is Features or Kit
             from to in row.Value
             where Floor(to) < Floor(row.Key) || (Floor(to) == Features && Floor(row.Key) == Features)
+            where !row.Key.StartsWith(to + "/", StringComparison.Ordinal)   // a room within a feature is that feature
             select $"{row.Key} -> {to}");
 
     private const int Compositions = 1, Features = 2, Kit = 3;
@@ -189,7 +192,7 @@ public sealed class Rooms
     {
         "Gateway" or "Gateway/Program.cs" or "Gateway/Commands" or "Gateway/Remote" => Compositions,
         "Gateway/Oidc" or "Gateway/Ciba" or "Gateway/DeviceGrant" or "Gateway/Federation" or "Gateway/SignIn" or "Gateway/Pages"
-            or "Gateway/SecurityInfo" or "Gateway/Devices" or "Gateway/Admin" => Features,
+            or "Gateway/SecurityInfo" or "Gateway/Devices" or "Gateway/Admin" or "Gateway/Admin/Console" => Features,
         _ => room.StartsWith("Gateway/", StringComparison.Ordinal) ? Kit : 0,
     };
 

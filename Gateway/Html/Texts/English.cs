@@ -323,5 +323,6 @@ internal static class English
         Later = "Nothing was changed. Wait a few seconds and try again.",
         Bug = "Something is wrong at our end. Try again, and if it stays so, tell your administrator the number below.",
         ErrorNumber = "Error {0}",
+        Console = EnglishConsole.Texts,
     };
 }

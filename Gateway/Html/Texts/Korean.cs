@@ -299,5 +299,6 @@ internal static class Korean
         Later = "변경된 내용은 없습니다. 몇 초 후에 다시 시도하세요.",
         Bug = "서비스에 문제가 있습니다. 다시 시도해 보고, 문제가 계속되면 아래 번호를 관리자에게 알려 주세요.",
         ErrorNumber = "오류 {0}",
+        Console = KoreanConsole.Texts,
     };
 }

@@ -324,6 +324,9 @@ public sealed record PageTexts
     public required string Bug { get; init; }
     public required string ErrorNumber { get; init; }       // {0} such as CS5001
 
+    /// <summary>Of the console.</summary>
+    public required ConsoleTexts Console { get; init; }
+
     /// <summary>
     /// The texts that the types of this folder hold. A class of its own, so that they are looked for after they were made.
     /// </summary>

@@ -295,5 +295,6 @@ internal static class TraditionalChinese
         Later = "未做任何變更。請稍候幾秒再試一次。",
         Bug = "我們這一端發生問題。請再試一次；如果仍未解決，請將下方的編號告知系統管理員。",
         ErrorNumber = "錯誤 {0}",
+        Console = TraditionalChineseConsole.Texts,
     };
 }

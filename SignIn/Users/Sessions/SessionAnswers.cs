@@ -12,7 +12,12 @@ namespace Countersign.SignIn.Users.Sessions;
 public sealed record CurrentSession(
     SessionMethod Method, DateTimeOffset ExpiresAt, string? HelpUrl, NumberMode? Mode = null, DateTimeOffset? AuthenticatedAt = null,
     StandsOn? StandsOn = null, FederatedSignIn? Federated = null, string? ProviderToken = null, SecretSignIn? Secret = null)
-    : UserAnswer;
+    : UserAnswer
+{
+    /// <summary>Whether a number was matched on a phone for it, alone or after something else.</summary>
+    public bool IsByPhone() =>
+        Method == SessionMethod.PhoneSignIn || Federated?.Second is not null || Secret?.Second is not null;
+}
 
 /// <summary>The reason why a session that is not over is served no longer.</summary>
 /// <param name="Lapse">Null: it is served, or there is none.</param>

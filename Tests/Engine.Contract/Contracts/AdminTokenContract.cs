@@ -47,4 +47,36 @@ public abstract class AdminTokenContract(Hosting hosting) : EngineContract(hosti
         Assert.Null(await In(there).Find(text, Cancel));
         Assert.Equal(Refusal.AdminTokenNotFound, (await In(there).Revoke(_name, Somebody, Cancel)).Refused);
     }
+
+    [Fact]
+    public async Task Who_is_made_or_removed_at_one_host_is_so_at_the_other_at_once()
+    {
+        await using var here = await Open(isShared: true);
+        await using var there = await here.Beside();
+        var (mine, theirs) = (new Administrators(here.Engine, here.Clock), new Administrators(there.Engine, there.Clock));
+        var person = new UserKey(new("operators"), new(_name + "@operators.example"));
+        async Task<Administrator?> Seen(Administrators by) => (await by.List(Cancel)).Answer!.Tokens.Of(person.Tenant, person.Name);
+        Assert.Null(await Seen(theirs));
+        Assert.Null((await mine.Make(person, new(AdminRole.HelpDesk, [new("contoso")]), Somebody, Cancel)).Refused);
+        var made = await Seen(theirs);
+        Assert.Equal((AdminRole.HelpDesk, "contoso"), (made!.Scope.Role, Assert.Single(made.Scope.Tenants!.Value).Value));
+        Assert.Null((await theirs.Remove(person, Somebody, Cancel)).Refused);
+        Assert.Null(await Seen(mine));
+        Assert.Equal(Refusal.AdministratorNotFound, (await mine.Remove(person, Somebody, Cancel)).Refused);
+    }
+
+    /// <summary>Others of a cluster's tests invite nobody.</summary>
+    [Fact]
+    public async Task Of_sixteen_who_have_one_code_one_becomes_an_owner()
+    {
+        await using var house = await Open();
+        var administrators = new Administrators(house.Engine, house.Clock);
+        var code = (await administrators.Invite(Somebody, Cancel)).Answer!;
+        Assert.True(await administrators.IsInvited(code, Cancel));
+        var taken = await Together(16, i => administrators.Accept(
+            code, new(new("operators"), new($"{_name}-{i}@operators.example")), Somebody, Cancel).AsTask());
+        Assert.Single(taken, reply => reply.Refused is null);
+        Assert.All(taken.Where(reply => reply.Answer is null), reply => Assert.Equal(Refusal.InvitationRefused, reply.Refused));
+        Assert.False(await administrators.IsInvited(code, Cancel));
+    }
 }

@@ -21,6 +21,7 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
         Operator = new(this);
     }
 
+    public GatewayHost Host => _host;
     public GatewaySettings Settings { get; }
     public IStore Store => EngineOf(_host).Store!;
     public TestClock Clock { get; }

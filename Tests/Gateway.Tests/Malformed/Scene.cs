@@ -164,6 +164,14 @@ internal sealed partial class Scene : IAsyncDisposable
         AddAdmin("POST", "/tokens", "/tokens", new("", "",
             """{"name":"nightly","role":"reader","tenants":["contoso"],"days":30}""", "tenants", "days"), "/admin/v1");
         AddAdmin("DELETE", "/tokens/{token}", "/tokens/weekly", root: "/admin/v1");
+        await Gateway.Engine.Administrators.Make(
+            new(new("contoso"), new("weekly@contoso.example")), AdminScope.Everything, new("command"),
+            TestContext.Current.CancellationToken);
+        AddAdmin("GET", "/administrators", "/administrators", root: "/admin/v1");
+        AddAdmin("POST", "/administrators", "/administrators", new("", "",
+            """{"user_name":"ada@contoso.example","role":"reader","tenants":["contoso"],"tenant":"contoso"}""", "tenants", "tenant"),
+            "/admin/v1");
+        AddAdmin("DELETE", "/administrators/{administrator}", "/administrators/weekly@contoso.example", root: "/admin/v1");
         AddAdmin("GET", "/audit", "/audit", root: "/admin/v1");
         AddAdmin("GET", "/tenants", "/tenants", root: "/admin/v1");
     }

@@ -21,7 +21,8 @@ public sealed class PrecedenceTests
         + "GrantPending ScopeExceeded KeyRefused UserCodeRequired UserCodeRefused ProviderNotFound ProviderRefused TooManyProviders "
         + "WayNotAllowed FederationRefused SecretRefused PasswordMustChange PasswordsNotKept "
         + "PinKeyNotAllowed SyncedKeyNotAllowed SecondFactorRequired "
-        + "AdminTokenNotFound AdminTokenRefused AdminTokenNameTaken TooManyAdminTokens PasskeyRefused TooManyPasskeys",
+        + "AdminTokenNotFound AdminTokenRefused AdminTokenNameTaken TooManyAdminTokens "
+        + "AdministratorNotFound AdministratorRefused TooManyAdministrators InvitationRefused PasskeyRefused TooManyPasskeys",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its

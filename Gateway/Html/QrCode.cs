@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Countersign.Gateway.Html;
 using QRCoder;
 
-namespace Countersign.Gateway.SecurityInfo;
+namespace Countersign.Gateway.Html;
 
 /// <summary>A text as a QR code, drawn as an SVG that a page can show as it is.</summary>
 internal static class QrCode

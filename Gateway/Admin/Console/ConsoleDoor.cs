@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using Countersign.Engine;
+using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
+using Countersign.Gateway.Observability;
+using Countersign.Gateway.Throttling;
+using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
+
+namespace Countersign.Gateway.Admin.Console;
+
+/// <summary>Stands with each page of the console: the endpoint of administration whose right it takes.</summary>
+/// <param name="Name">A row of <see cref="AdminDoors"/>; null: every administrator sees it.</param>
+internal sealed record Door(string? Name);
+
+/// <summary>
+/// Lets administrators in to the pages of the console, as far as their scope reaches (ADM-3, T31). Who is not signed in is taken there. The
+/// right of a page is that of the endpoint that does the same; so one table decides both.
+/// </summary>
+internal sealed class ConsoleDoor(
+    Administrators administrators, AdminAccess access, ConsoleSessions sessions, TenantId operators, Origins origins,
+    AdminThrottle throttle, Telemetry telemetry)
+{
+    public const string TokenField = "form", SignInPath = "/console/sign-in";
+
+    /// <summary>A page.</summary>
+    public Func<HttpContext, Task<IResult>> Show(Func<ConsoleView, Task<IResult>> show) => async http =>
+    {
+        var (view, away) = await Enter(http);
+        if (view is null) return away ?? new SeeOther(SignInPath);
+        return await Forbid(view) ?? await show(view);
+    };
+
+    /// <summary>A form, which changes something: with the reason that it gives (T18: from a page of this very session alone).</summary>
+    public Func<HttpContext, Task<IResult>> Take(Func<ConsoleView, Form, Task<IResult>> take) => async http =>
+    {
+        if (!IsFromOurPage(http.Request)) return new Problem(HttpErrors.OriginRefused);
+        var (form, unread) = await Form.Read(http);
+        if (unread is not null) return unread;
+        var (view, away) = await Enter(http);
+        if (view is null) return away ?? new Problem(AdminErrors.ConsoleSignInRequired);
+        if (!IsOf(view.Session, form![TokenField])) return new Problem(HttpErrors.OriginRefused);
+        var (actor, unfit) = Acting.Of(http, view.Administrator.User.Value, form["reason"]?.Trim());
+        if (unfit is not null) return unfit;
+        if (throttle.Change(http) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
+        if (await Forbid(view) is { } forbidden) return forbidden;
+        Acting.Begin(actor!);
+        var result = await take(view, form);
+        if (result is not Problem) telemetry.Administered(http, "an administrator at the console");   // the audit names whom
+        return result;
+    };
+
+    /// <summary>Who is signed in and an administrator still; or neither, and whoever was is signed out.</summary>
+    private async ValueTask<(ConsoleView? View, IResult? Away)> Enter(HttpContext http)
+    {
+        var screen = new Screen(null, Languages.Choose(http, null), null, null, null) { IsWide = true };
+        if (sessions.Find(http) is not { } session) return (null, null);
+        var person = new UserKey(operators, session.User);
+        if (await administrators.Find(person, session.Session, session.Number, http.RequestAborted) is not { } administrator)
+        {
+            ConsoleSessions.End(http);
+            return (null, null);
+        }
+
+        sessions.Keep(http, session);
+        return (new(http, screen.Of(http, session.User), administrator, session), null);
+    }
+
+    /// <summary>First the role, then a tenant that is another's and so not there (T30): as with tokens.</summary>
+    private async ValueTask<Problem?> Forbid(ConsoleView view)
+    {
+        var http = view.Http;
+        var door = http.GetEndpoint()?.Metadata.GetMetadata<Door>() ?? throw new InvalidOperationException("A page without a door.");
+        if (door.Name is null) return null;
+        if (view.Administrator.Scope.Has(AdminDoors.RightOf(door.Name)))
+        {
+            if (Tenants.FromPath(http) is { } tenant && !view.Administrator.Scope.Reaches(tenant))
+                return Problem.FromRefusal(Refusal.TenantNotFound);
+            if (HttpMethods.IsGet(http.Request.Method) || !await AdminGate.IsAboutMore(http, view.Administrator.Scope, access)) return null;
+        }
+
+        var (actor, _) = Acting.Of(http, view.Administrator.User.Value, null);
+        await access.NoteRefusal(view.Administrator.User.Value, door.Name, actor!, http.RequestAborted);
+        return new(AdminErrors.RoleRequired);
+    }
+
+    public bool IsFromOurPage(HttpRequest request)
+    {
+        var (origin, site) = (request.Headers.Origin, request.Headers["Sec-Fetch-Site"]);
+        if (origin.Count == 0 && site.Count == 0) return false;
+        var isOurOrigin = origin.Count == 0 || (origin.Count == 1 && origins.IsOwn(origin[0], request));
+        return isOurOrigin && (site.Count == 0 || (site.Count == 1 && site[0] == "same-origin"));
+    }
+
+    private static bool IsOf(ConsoleSession session, string? token) =>
+        token is not null
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(session.FormToken), Encoding.UTF8.GetBytes(token));
+}

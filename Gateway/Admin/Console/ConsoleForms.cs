@@ -1,0 +1,87 @@
+using Countersign.Gateway.Html;
+using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
+
+namespace Countersign.Gateway.Admin.Console;
+
+/// <summary>What forms and lists of the console have alike.</summary>
+internal static class ConsoleForms
+{
+    /// <summary>A field of one line.</summary>
+    /// <param name="hint">Null: none.</param>
+    public static Markup Text(string name, string label, string? hint, string value = "", int most = 200, bool isRequired = false) =>
+        Markup.Html($"""
+            <div class="field">
+            <label for="{name}">{label}</label>
+            {(hint is null ? default : Markup.Html($"""<p class="hint" id="{name}_hint">{hint}</p>"""))}
+            <input type="text" id="{name}" name="{name}" value="{value}" autocomplete="off" autocapitalize="none" spellcheck="false"
+            maxlength="{most}" {(isRequired ? Markup.Html($"required ") : default)}{Field.Described(name, null, hint is not null)}>
+            </div>
+
+            """);
+
+    /// <summary>A question before a change: what it does, an optional reason, and the button.</summary>
+    /// <param name="about">Whom or what it is about.</param>
+    public static IResult Ask(ConsoleView view, string title, string about, string text, string action, string back, bool isDanger) =>
+        new Page(view.Screen with { IsWide = false }, title, Markup.Html($"""
+            <h1>{title}</h1>
+            <p class="lead"><bdi>{about}</bdi></p>
+            <p>{text}</p>
+            <form method="post" action="{action}">
+            {view.Token}
+            {Text("reason", view.Texts.Reason, view.Texts.ReasonHint, most: Limits.AdminReasonLength)}
+            <button class="{(isDanger ? "danger" : "primary")}" type="submit">{title}</button>
+            </form>
+            <a class="quiet" href="{back}">{view.Screen.Texts.Cancel}</a>
+            """));
+
+    /// <summary>The line that says what has happened; nothing where nothing has.</summary>
+    public static Markup Done(string? text) =>
+        text is null ? default : Markup.Html($"""<p class="badge" role="status">{text}</p>""");
+
+    /// <summary>A link among a page's ways; nothing for who may not go there.</summary>
+    public static Markup Way(ConsoleView view, string door, TenantId? tenant, string address, string label) => view.May(door, tenant)
+        ? Markup.Html($"""<a class="small" href="{address}">{label}</a> """)
+        : default;
+
+    /// <summary>The rooms of the console, as far as the administrator may enter them.</summary>
+    /// <param name="tenant">The one at hand; null: none is.</param>
+    public static Markup Rooms(ConsoleView view, TenantId? tenant = null)
+    {
+        var texts = view.Texts;
+        return Markup.Html($"""
+            <nav class="rooms" aria-label="{texts.Title}">
+            <a class="small" href="/">{texts.Title}</a>
+            {(tenant is { } one ? OfTenant(view, one) : default)}
+            {Way(view, "GET /administrators", null, AdministratorsPage.Path, texts.Administrators)}
+            {Way(view, "GET /tokens", null, TokensPage.Path, texts.Tokens)}
+            </nav>
+
+            """);
+    }
+
+    public static Markup OfTenant(ConsoleView view, TenantId tenant) => Markup.Join(
+    [
+        Way(view, PeoplePage.Door, tenant, PeoplePage.PathOf(tenant), view.Texts.People),
+        Way(view, AuditPage.Door, tenant, AuditPage.PathOf(tenant), view.Texts.Audit),
+    ]);
+
+    /// <summary>The only value of a query's parameter; null where there is none or several.</summary>
+    public static string? Query(HttpContext http, string name) => http.Request.Query[name] is [{ } only] ? only : null;
+
+    /// <summary>The tenants that somebody typed, with spaces or commas between; null: all.</summary>
+    public static IReadOnlyList<string>? Tenants(string? typed) =>
+        typed?.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } some ? some : null;
+
+    /// <summary>The choice of a role.</summary>
+    public static Markup Roles(ConsoleView view) => Markup.Html($"""
+        <div class="field">
+        <label for="role">{view.Texts.Role}</label>
+        <select id="role" name="role">
+        {Markup.Join(AdminRoles.Rows.Select(row =>
+            Markup.Html($"""<option value="{row.Word}">{ConsoleView.WordFor(view.Texts, row.Role)}</option>""")))}
+        </select>
+        </div>
+
+        """);
+}

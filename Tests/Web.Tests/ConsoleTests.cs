@@ -1,0 +1,132 @@
+using Countersign.Gateway.Html.Texts;
+using Countersign.SignIn.AdminTokens;
+
+namespace Countersign.Web.Tests;
+
+/// <summary>The console as administrators see it, from the machine's code to a person who is helped.</summary>
+public sealed class ConsoleTests(Chromium chromium)
+{
+    private const string Ada = "ada@contoso.example", Bea = "bea@contoso.example", Kim = "kim@contoso.example";
+    private static readonly PageTexts English = In("en");
+
+    public static TheoryData<string, string, int, bool> Shapes => new()
+    {
+        { "en-US", "en", 1280, false }, { "en-US", "en", 320, true }, { "zh-TW", "zh-Hant", 390, false }, { "ko-KR", "ko", 390, true },
+    };
+
+    private static PageTexts In(string language) => PageTexts.All.Single(texts => texts.Language == language);
+
+    private Task<Window> Open(RunningGateway gateway, string locale = "en-US", int width = 1024, bool isDark = false, bool script = true) =>
+        Window.Open(chromium, gateway, options =>
+        {
+            options.Locale = locale;
+            options.ViewportSize = new() { Width = width, Height = 820 };
+            options.ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light;
+            options.JavaScriptEnabled = script;
+        });
+
+    private static Task Press(Window window, string name) =>
+        window.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+
+    private static Task Follow(Window window, string name) =>
+        window.Page.GetByRole(AriaRole.Link, new() { Name = name }).First.ClickAsync();
+
+    private static async Task SignIn(Window window, RunningGateway gateway, PersonsPhone phone, string user, PageTexts texts)
+    {
+        await window.Page.GotoAsync(gateway.AdminUrl + "/");
+        await window.Says(texts.SignIn);
+        await window.Page.Locator("#user_name").FillAsync(user);
+        await window.Page.Locator("button[type=submit]").ClickAsync();
+        await window.Says(texts.NumberTitle);
+        await phone.Approve(await window.Number());
+        await window.Says(texts.Console.Title);
+    }
+
+    [Fact]
+    public async Task ADM_3_From_the_machines_code_to_a_help_desk_that_gives_a_pass_and_unlocks()
+    {
+        await using var gateway = await RunningGateway.Start(settings => settings with { AdminTenant = "contoso" });
+        var words = await gateway.Host.InviteFirstOwner(TestContext.Current.CancellationToken);
+        await using var ada = await Open(gateway);
+        await ada.Page.GotoAsync(gateway.AdminUrl + "/console/first");
+        await ada.Look("console-first");
+        await ada.Page.Locator("#user_name").FillAsync(Ada);
+        await ada.Page.Locator("#code").FillAsync(words!.Trim().Split('\n')[^1].Trim());
+        await Press(ada, English.Next);
+        await ada.Says(English.Console.OwnerTitle);
+        await ada.Look("console-owner");
+        var pass = await ada.Page.Locator("#pass").InnerTextAsync();
+        await ada.Page.Locator("p.keep a").ClickAsync();
+        await ada.Page.Locator("#user_name").FillAsync(Ada);
+        await ada.Page.Locator("#pass").FillAsync(pass);
+        await Press(ada, English.Next);
+        await ada.Says(English.MyTitle);
+        await Press(ada, English.PhoneShowCode);
+        await ada.Says(English.PhoneCodeTitle);
+        using var phone = PersonsPhone.Reading(gateway, await ada.Page.Locator("#code").InnerTextAsync());
+        await phone.Activate();
+        await phone.Enable();
+        await ada.Says(English.MyTitle);
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = English.SignOut, Exact = true }).ClickAsync();
+
+        await SignIn(ada, gateway, phone, Ada, English);
+        await Follow(ada, English.Console.Administrators);
+        await ada.Page.Locator("#user_name").FillAsync(Bea);
+        await ada.Page.Locator("#role").SelectOptionAsync("help_desk");
+        await Press(ada, English.Console.MakeAdministrator);
+        await Assertions.Expect(ada.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync(English.Console.MakeDone);
+        await ada.Look("console-administrators");
+
+        using var beas = await PersonsPhone.Of(gateway, Bea);
+        using var kims = await PersonsPhone.Of(gateway, Kim);
+        await using var bea = await Open(gateway);
+        await SignIn(bea, gateway, beas, Bea, English);
+        await Assertions.Expect(bea.Page.GetByText(English.Console.RoleHelpDesk)).ToBeVisibleAsync();
+        await Assertions.Expect(bea.Page.GetByText(English.Console.Administrators)).ToHaveCountAsync(0);
+        await Follow(bea, English.Console.People);
+        await bea.Page.Locator("#search").FillAsync("kim");
+        await Press(bea, English.Console.Search);
+        await Follow(bea, Kim);
+        await bea.Says(Kim);
+        await Follow(bea, English.Console.GivePass);
+        await bea.Page.Locator("#reason").FillAsync("lost the phone");
+        await Press(bea, English.Console.GivePass);
+        await Assertions.Expect(bea.Page.Locator("#pass")).ToBeVisibleAsync();
+        await bea.Look("console-pass");
+        await Follow(bea, Kim);
+        await Follow(bea, English.Console.Unlock);
+        await Press(bea, English.Console.Unlock);
+        await Assertions.Expect(bea.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync(English.Console.UnlockDone);
+        await Follow(bea, English.Console.Audit);
+        await Assertions.Expect(bea.Page.GetByText(Bea + ": lost the phone")).ToBeVisibleAsync();
+        await bea.Page.GotoAsync(gateway.AdminUrl + "/console/administrators");
+        await bea.Says(English.Console.RoleTitle);
+        await bea.Look("console-role");
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task Every_page_of_the_console_is_whole_in_every_language_and_shape(string locale, string language, int width, bool isDark)
+    {
+        var (texts, suffix) = (In(language), $"-{language}-{width}{(isDark ? "-dark" : "")}");
+        await using var gateway = await ConsoleVisitor.Gateway();
+        using var phone = await PersonsPhone.Of(gateway, Ada);
+        using var kims = await PersonsPhone.Of(gateway, Kim);
+        await ConsoleVisitor.Make(gateway, Ada, AdminRole.Owner);
+        await using var window = await Open(gateway, locale, width, isDark);
+        await SignIn(window, gateway, phone, Ada, texts);
+        foreach (var (name, path) in new[]
+                 {
+                     ("home", "/"), ("people", "/console/tenants/contoso/people"),
+                     ("person", "/console/tenants/contoso/people/kim%40contoso.example"),
+                     ("ask", "/console/tenants/contoso/people/kim%40contoso.example/disable"),
+                     ("audit", "/console/tenants/contoso/audit"), ("administrators", "/console/administrators"),
+                     ("tokens", "/console/tokens"), ("first", "/console/first"),
+                 })
+        {
+            await window.Page.GotoAsync(gateway.AdminUrl + path);
+            await window.Look("console-" + name + suffix);
+            await window.FitsWidth();
+        }
+    }
+}
