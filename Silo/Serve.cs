@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Countersign.Engine;
 using Countersign.Grains;
 
@@ -26,6 +27,12 @@ internal static class Serve
             "Silo:HealthUrls"),
     ];
 
+    /// <summary>
+    /// More than a silo needs to give its grains up and tell the others that it leaves. While their table of members is away it would try to
+    /// tell them for minutes.
+    /// </summary>
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(15);
+
     public static RootCommand Command()
     {
         var command = new RootCommand(
@@ -41,11 +48,24 @@ internal static class Serve
             var given = Serving.Configuration(Options.Select(known => (known.Setting, parsed.GetValue(known.Option))));
             var settings = SiloSettings.From(given);
             await using var host = await SiloHost.Start(settings, new SteadyClock(TimeProvider.System), cancel);
+            using var farewell = host.Stopping.Register(() => _ = EndAfter(LongestFarewell));
             var place = settings.Place;
             Console.WriteLine($"Countersign's silo is ready on {place.Address}:{place.GatewayPort}, its health on {host.HealthUrl}");
             await host.WaitForShutdown();
         },
         ExitCode.BadSetting, ExitCode.Refused, ExitCode.Because);
+
+    /// <summary>
+    /// What was acknowledged is in the store; the others give this silo up as the killed one that it is: whatever listens for the end of the
+    /// process would try once more to tell them.
+    /// </summary>
+    private static async Task EndAfter(TimeSpan time)
+    {
+        await Task.Delay(time);
+        await Console.Error.WriteLineAsync("The silo could not tell the others that it leaves, and ends without.");
+        using var self = Process.GetCurrentProcess();
+        self.Kill();
+    }
 
     private static Option<string?> Take(string name, string description) => new(name) { Description = description };
 }

@@ -71,6 +71,9 @@ internal sealed class SiloHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The silo is told to stop.</summary>
+    public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
+
     public Task WaitForShutdown() => _app.WaitForShutdownAsync();
 
     public async ValueTask DisposeAsync()

@@ -28,13 +28,23 @@ public sealed class ProcessTests(ITestOutputHelper output)
         await Eventually(() => one.Engine.Ask(tenant, new TenantQuestion.Create(new(RandomValues.Handle())), Cancel));
         for (var i = 0; i < Users; i++) await Eventually(() => one.Engine.Ask(Key(tenant, i), new ProvisionUser(true, null), Cancel));
 
-        Processes.Kill(silos[0]);
+        await Processes.Kill(silos[0]);
         await AllAreThere("kill -9", other, tenant);
-        Processes.Stop(silos[1]);
+        await Processes.Stop(silos[1]);
         await AllAreThere("SIGTERM", one, tenant);
         await processes.Start();
         await AllAreThere("a new silo", other, tenant);
         Assert.Equal(Users, (await Eventually(() => other.Engine.ListUsers(tenant, null, 1000, Cancel))).Count);
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_told_to_stop_while_its_database_is_away_ends_all_the_same()
+    {
+        using var server = await TestServers.PostgresServer.Start();
+        using var processes = Processes.On(server);
+        var silos = new List<TestServers.ServerProcess> { await processes.Start(), await processes.Start() };
+        server.Dispose();
+        await Task.WhenAll(silos.Select(Processes.Stop));
     }
 
     /// <summary>Every user answers as before, and a change is taken.</summary>

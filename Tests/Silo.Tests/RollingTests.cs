@@ -51,11 +51,11 @@ public sealed class RollingTests(ITestOutputHelper output) : IDisposable
         for (var replaced = 0; replaced < 2; replaced++)
         {
             silos.Enqueue(await processes.Start());
-            Processes.Stop(silos.Dequeue());
+            await Processes.Stop(silos.Dequeue());
             await Task.WhenAny(Task.WhenAll(signingIn), AllHaveSignedInAgain());
         }
 
-        Processes.Stop(silos.Dequeue());   // and one is taken away
+        await Processes.Stop(silos.Dequeue());   // and one is taken away
         await Task.WhenAny(Task.WhenAll(signingIn), AllHaveSignedInAgain());
         await enough.CancelAsync();
         var done = await Task.WhenAll(signingIn);

@@ -54,6 +54,13 @@ public sealed class ServerProcess : IDisposable
         get { lock (_said) return _said.ToString(); }
     }
 
+    /// <summary>Comes back when it has ended, by itself or by a signal; the shell beside it takes no note of that yet.</summary>
+    public async Task Ended(CancellationToken cancel)
+    {
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (IsAlive()) await looks.WaitForNextTickAsync(cancel);
+    }
+
     public void Dispose()
     {
         try
@@ -67,6 +74,20 @@ public sealed class ServerProcess : IDisposable
         }
 
         _shell.Dispose();
+    }
+
+    /// <summary>A process that has ended stays in the list until its shell asks for it: state Z (proc(5)).</summary>
+    private bool IsAlive()
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{Id}/stat");
+            return stat.AsSpan(stat.LastIndexOf(')') + 2)[0] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private void Listen()

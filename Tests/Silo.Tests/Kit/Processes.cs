@@ -9,6 +9,7 @@ namespace Countersign.Silo.Tests.Kit;
 internal sealed class Processes : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);   // generous: a busy machine starts slowly
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(45);   // a silo gives itself 15 s
     private readonly List<ServerProcess> _silos = [];
     private readonly string _connection;
 
@@ -37,6 +38,9 @@ internal sealed class Processes : IDisposable
         return new(kind, server.Connection(database));
     }
 
+    /// <summary>On a server of the test's own, which it may end.</summary>
+    public static Processes On(PostgresServer server) => new(ClusterSettings.Postgres, server.Connection());
+
     /// <summary>One more silo; comes back when it is a member.</summary>
     public async Task<ServerProcess> Start()
     {
@@ -54,17 +58,17 @@ internal sealed class Processes : IDisposable
         return silo;
     }
 
-    public static void Kill(ServerProcess silo)
-    {
-        using var process = Process.GetProcessById(silo.Id);
-        process.Kill();
-        process.WaitForExit(TimeSpan.FromSeconds(30));
-    }
+    public static Task Kill(ServerProcess silo) => Signal(silo, "KILL");
 
-    public static void Stop(ServerProcess silo)
+    public static Task Stop(ServerProcess silo) => Signal(silo, "TERM");
+
+    /// <summary>Comes back when the silo has ended.</summary>
+    private static async Task Signal(ServerProcess silo, string signal)
     {
-        using var asked = Process.Start("kill", ["-TERM", $"{silo.Id}"]);
-        asked.WaitForExit(TimeSpan.FromSeconds(30));
+        using (var asked = Process.Start("kill", ["-" + signal, $"{silo.Id}"])) await asked.WaitForExitAsync();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(LongestEnd);
+        await silo.Ended(limit.Token);
     }
 
     public void Dispose()
