@@ -29,7 +29,7 @@ public sealed class EdgeTests
         var browser = gateway.Browser();
         var started = (await browser.Start(Ada)).MustBe(200);
         Assert.Matches(
-            "^__Host-countersign-sign-in=[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{107}"
+            "^__Host-countersign-sign-in=[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{112}"
             + "; Path=/; Max-Age=420; Secure; HttpOnly; SameSite=Lax$",
             Assert.Single(started.SetCookies));
         (await ada.Approve(started["number"])).MustBe(200);
@@ -37,7 +37,7 @@ public sealed class EdgeTests
         Assert.Matches("^__Host-countersign-session=[A-Za-z0-9_-]{22}; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax$",
             redeemed.SetCookies.Single(cookie => cookie.StartsWith("__Host-countersign-session", StringComparison.Ordinal)));
         Assert.Matches(
-            "^__Host-countersign-known-contoso=[A-Za-z0-9_-]{118}; Path=/; Max-Age=7776000; Secure; HttpOnly; SameSite=Lax$",
+            "^__Host-countersign-known-contoso=[A-Za-z0-9_-]{123}; Path=/; Max-Age=7776000; Secure; HttpOnly; SameSite=Lax$",
             redeemed.SetCookies.Single(cookie => cookie.StartsWith("__Host-countersign-known", StringComparison.Ordinal)));
         var ended = (await browser.Send(HttpMethod.Delete, "/session")).MustBe(204);
         Assert.Equal("__Host-countersign-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax", Assert.Single(ended.SetCookies));

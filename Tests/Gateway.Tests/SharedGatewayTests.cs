@@ -111,7 +111,8 @@ public abstract class SharedGatewayTests : IAsyncLifetime
     [Fact]
     public Task Sixty_changes_a_minute_by_one_administrator() => LetIn(60, gateway =>
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, gateway.AdminUrl + "/admin/v1/tenants/contoso/users/" + Ada);
+        var domain = gateway.AdminUrl + "/admin/v1/tenants/contoso/domains/nobody.example";
+        var request = new HttpRequestMessage(HttpMethod.Delete, domain);
         request.Headers.Add("Authorization", "Bearer " + Site.Token);
         return From(gateway, "192.0.2.1", request);
     });

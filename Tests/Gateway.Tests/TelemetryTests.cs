@@ -27,6 +27,8 @@ public sealed class TelemetryTests
         "countersign_notices_total counter",
         "countersign_redemptions_total counter",
         "countersign_refusals_total counter",
+        "countersign_sign_in_log_lost_total counter",
+        "countersign_sign_in_log_written_total counter",
         "countersign_starts_total counter",
         "countersign_store_checkpoints_total counter",
         "countersign_store_commit_wait_seconds_total counter",
