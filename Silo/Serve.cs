@@ -28,8 +28,8 @@ internal static class Serve
     ];
 
     /// <summary>
-    /// More than a silo needs to give its grains up and tell the others that it leaves. While their table of members is away it would try to
-    /// tell them for minutes.
+    /// More than a silo needs to give its grains up and tell the others that it leaves. While their table of members is away it would try
+    /// to tell them for minutes.
     /// </summary>
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(15);
 
@@ -56,8 +56,8 @@ internal static class Serve
         ExitCode.BadSetting, ExitCode.Refused, ExitCode.Because);
 
     /// <summary>
-    /// What was acknowledged is in the store; the others give this silo up as the killed one that it is: whatever listens for the end of the
-    /// process would try once more to tell them.
+    /// What was acknowledged is in the store; the others give this silo up as the killed one that it is: whatever listens for the end of
+    /// the process would try once more to tell them.
     /// </summary>
     private static async Task EndAfter(TimeSpan time)
     {
