@@ -222,10 +222,14 @@ public sealed partial class EnumerationTests
         await life.Note("a browser over budget", () => life.Gateway.Browser().Start(life.Name), isTimed: false);
     }
 
+    [GeneratedRegex(": [1-9][0-9]* reads, ")]
+    private static partial Regex WaitsForStore();
+
     private static async Task Compare(Stage scene, Func<Life, Task> lead)
     {
         await Lead("0-nothing-@contoso.example");   // what is read but once is read
         var real = await Lead(Enrolled);
+        Assert.Contains(real.Seen, seen => WaitsForStore().IsMatch(seen));   // what is compared is counted at all
         foreach (var name in Others)
         {
             var life = await Lead(name);

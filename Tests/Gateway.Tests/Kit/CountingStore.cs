@@ -1,3 +1,4 @@
+using Countersign.Engine;
 using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
@@ -5,8 +6,8 @@ using Countersign.SignIn.Audit;
 namespace Countersign.Gateway.Tests.Kit;
 
 /// <summary>
-/// Counts what is awaited of a store while somebody is answered: reads, and commits or what takes as long. The service's own row is read
-/// and written every ten seconds, whoever asks.
+/// Counts what requests wait for at a store: reads, and commits or what takes as long. Housekeeping and what else the service does by itself,
+/// whenever it gets to it, has no request's patience.
 /// </summary>
 internal sealed class CountingStore(IStore inner) : IStore
 {
@@ -18,19 +19,19 @@ internal sealed class CountingStore(IStore inner) : IStore
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
     {
-        if (key.Kind != RowKind.Service) Interlocked.Increment(ref _loads);
+        if (IsAsked(key)) Interlocked.Increment(ref _loads);
         return inner.Load(key, cancel);
     }
 
     public ValueTask<CommitResult> Commit(Commit commit)
     {
-        if (commit.Row.Key.Kind != RowKind.Service) Interlocked.Increment(ref _commits);
+        if (IsAsked(commit.Row.Key)) Interlocked.Increment(ref _commits);
         return inner.Commit(commit);
     }
 
     public ValueTask<CommitResult> Rehearse(Commit commit)
     {
-        Interlocked.Increment(ref _commits);
+        if (IsAsked(commit.Row.Key)) Interlocked.Increment(ref _commits);
         return inner.Rehearse(commit);
     }
 
@@ -48,6 +49,8 @@ internal sealed class CountingStore(IStore inner) : IStore
 
     public ValueTask<IReadOnlyList<TenantId>> AuditTenants(string after, int limit, CancellationToken cancel) =>
         inner.AuditTenants(after, limit, cancel);
+
+    private static bool IsAsked(RowKey key) => RequestPatience.Current is not null && key.Kind != RowKind.Service;
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }
