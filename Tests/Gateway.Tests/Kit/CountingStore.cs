@@ -6,8 +6,8 @@ using Countersign.SignIn.Audit;
 namespace Countersign.Gateway.Tests.Kit;
 
 /// <summary>
-/// Counts what requests wait for at a store: reads, and commits or what takes as long. Housekeeping and what else the service does by itself,
-/// whenever it gets to it, has no request's patience.
+/// Counts what requests wait for at a store: reads, and commits or what takes as long. Housekeeping and what else the service does by
+/// itself, whenever it gets to it, has no request's patience.
 /// </summary>
 internal sealed class CountingStore(IStore inner) : IStore
 {
