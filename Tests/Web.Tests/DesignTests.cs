@@ -13,7 +13,9 @@ public sealed partial class DesignTests(Chromium chromium)
     private const string Flat = "body { background: var(--ground) !important } .card { box-shadow: none !important }";   // shades are large
     private static readonly Looks Looks = Looks.Asked;
     private static readonly PageTexts Said = Looks.Texts;
-    private static readonly string Folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "design", Looks.Name)).FullName;
+    private static readonly string Folder =
+        Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "design", Looks.Name)).FullName;
+
 
     private readonly HashSet<string> _taken = [];
 
