@@ -16,7 +16,6 @@ public sealed partial class DesignTests(Chromium chromium)
     private static readonly string Folder =
         Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "design", Looks.Name)).FullName;
 
-
     private readonly HashSet<string> _taken = [];
 
     [Fact]
