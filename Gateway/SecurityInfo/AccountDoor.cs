@@ -14,14 +14,13 @@ internal sealed class AccountDoor(Engine.SecurityInfo info, AccountVisits visits
     public async ValueTask<(AccountView? View, IResult? Away)> Enter(HttpContext http, TenantId tenant, Screen screen, string place)
     {
         var session = Cookies.SessionSecret(http);
-        if ((await info.Check(tenant, session, http.RequestAborted)).Answer is not { } person
-            || (await info.ListMethods(tenant, session, http.RequestAborted, gate.InitiatorOf(http, person.User))).Answer
-                is not { } account)
-        {
+        if ((await info.Check(tenant, session, http.RequestAborted)).Answer is not { } person)
             return (null, visits.SignInFirst(screen, place));
-        }
-
-        return (new(http, screen.Of(http, person.User.Name), person, account, clock.GetUtcNow()), null);
+        var asking = gate.InitiatorOf(http, person.User);
+        if ((await info.ListMethods(tenant, session, http.RequestAborted, asking)).Answer is not { } account)
+            return (null, visits.SignInFirst(screen, place));
+        var browser = account.IsKnownBrowser ? asking.Browser : null;
+        return (new(http, screen.Of(http, person.User.Name), person, account, clock.GetUtcNow(), browser), null);
     }
 
     /// <summary>The same for a page of what not everybody has.</summary>

@@ -19,6 +19,23 @@ public sealed partial class DesignTests
         await Second(gateway, browser);
     }
 
+    private async Task Recent()
+    {
+        await using var gateway = await RunningGateway.Furnished(settings => settings with { LogsSignIns = true });
+        using var phone = await PersonsPhone.Of(gateway, Ada);
+        await using var stranger = await Open(gateway);
+        await stranger.Prompt(Ada);
+        await phone.Deny();
+        await stranger.Says(Said.DeniedTitle);
+        await using var window = await Open(gateway);
+        await phone.Approve(await window.Prompt(Ada));
+        await window.Says(Said.DoneTitle);
+        await gateway.WriteLog();
+        await window.Go("/my");
+        var recent = window.Page.Locator("[aria-labelledby=recent]");
+        Keep("my-recent", await recent.ScreenshotAsync(new() { Path = Path.Combine(Folder, "my-recent.png") }));
+    }
+
     private static async Task Furnish(RunningGateway gateway, bool asksSecond)
     {
         await gateway.Operator.Configure("contoso", settings => settings with

@@ -26,6 +26,7 @@ public sealed partial class DesignTests(Chromium chromium)
         await using var window = await Open(gateway);
         await SigningIn(gateway, window);
         await Mine(gateway, window);
+        await Recent();
         await Branded(gateway, window);
         await Phone();
         await Woken();
