@@ -77,7 +77,8 @@ internal sealed class ConsoleDoor(
         {
             if (Tenants.FromPath(http) is { } tenant && !view.Administrator.Scope.Reaches(tenant))
                 return Problem.FromRefusal(Refusal.TenantNotFound);
-            if (HttpMethods.IsGet(http.Request.Method) || !await AdminGate.IsAboutMore(http, view.Administrator.Scope, access)) return null;
+            if (HttpMethods.IsGet(http.Request.Method)) return null;
+            if (!await AdminGate.IsAboutMore(http, door.Name, view.Administrator.Scope, access)) return null;
         }
 
         var (actor, _) = Acting.Of(http, view.Administrator.User.Value, null);
