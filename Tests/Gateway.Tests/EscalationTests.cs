@@ -79,6 +79,25 @@ public sealed class EscalationTests
         Assert.NotEqual(403, (await Ask(gateway, policy, new(parts[0]), "contoso/" + path, "{}")).Status);
     }
 
+    /// <summary>A role can be given to somebody who is not there yet; whoever makes them could make them their own.</summary>
+    [Theory]
+    [InlineData("console")]
+    [InlineData("api")]
+    public async Task Nobody_makes_the_person_of_a_role_that_may_do_more(string where)
+    {
+        await using var gateway = await ConsoleVisitor.Gateway();
+        await ConsoleVisitor.Make(gateway, Kim, AdminRole.Owner);
+        var (visitor, _) = await ConsoleVisitor.SignedIn(gateway, "ada@contoso.example", AdminRole.Owner, null, "contoso");
+        var form = (await visitor.Open("/console/tenants/contoso/add-person")).MustBe(200);
+        var some = await Token(gateway, "some", new(AdminRole.Owner, [new("contoso")]));
+        var refused = where == "api"
+            ? await Ask(gateway, some, HttpMethod.Put, "contoso/users/" + Kim, "{}")
+            : await visitor.Press("/console/tenants/contoso/add-person", form, ("user_name", Kim.ToUpperInvariant()));
+        refused.MustBe(403, "CS2021");
+        Assert.Equal(404, (await gateway.Admin(HttpMethod.Get, "contoso/users/" + Kim)).Status);
+        (await visitor.Press("/console/tenants/contoso/add-person", form, ("user_name", "lee@contoso.example"))).MustBe(303);
+    }
+
     /// <summary>Nothing typed is all tenants; something that names none is a slip of the hand.</summary>
     [Theory]
     [InlineData("administrators", ", ")]
