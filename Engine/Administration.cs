@@ -6,7 +6,8 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Engine;
 
 /// <param name="Tenant">As it is now: after the change, or unchanged when it was only previewed.</param>
-public sealed record TenantChanged(TenantState.Present Tenant, PolicyForecast Forecast);
+/// <param name="Tried">As the change makes it.</param>
+public sealed record TenantChanged(TenantState.Present Tenant, PolicyForecast Forecast, TenantState.Present Tried);
 
 /// <param name="Next">The sequence after which to go on; null at the end.</param>
 public sealed record AuditPage(IReadOnlyList<AuditRecord> Records, long? Next);
@@ -21,6 +22,12 @@ public sealed record ClientSecretAdded(string Secret);
 /// <param name="actor">Says who asks, in the turn of the asking; null, or when it says null: nobody of administration.</param>
 public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = null)
 {
+    /// <summary>The entries of the sign-in log that a change is tried on.</summary>
+    public const int MostTried = 20_000;
+
+    /// <summary>And the pages that they are looked for on, as a page may be short.</summary>
+    private const int MostReads = 40;
+
     /// <summary>The audit records looked at for one page of a search.</summary>
     public const int MostSearched = 20_000;
 
@@ -46,15 +53,60 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
     public async ValueTask<Reply<TenantChanged>> ChangeForeseen(
         TenantId tenant, TenantQuestion change, bool preview, CancellationToken cancel)
     {
+        var tried = await Try(tenant, change, cancel);
+        if (!tried.Has(out var both, out var why)) return why;
+        var (now, then) = both;
+        var forecaster = new PolicyForecaster(now, then);
+        await EachUser(tenant, forecaster.Take, cancel);
+        var forecast = forecaster.Say();
+        if (preview) return new TenantChanged(now, forecast, then);
+        return (await Ask(tenant, change, cancel)).Then(after => new TenantChanged(after.Tenant, forecast, then));
+    }
+
+    /// <summary>
+    /// ADM-4, S-54: what the sign-ins of the last time would have come to under the change. Looks at <see cref="MostTried"/> entries at
+    /// most, the newest first, and says so where there are more.
+    /// </summary>
+    /// <param name="from">From when on.</param>
+    public async ValueTask<Reply<SignInsForeseen>> TryOnSignIns(
+        TenantId tenant, TenantQuestion change, DateTimeOffset from, DateTimeOffset now, CancellationToken cancel)
+    {
+        var tried = await Try(tenant, change, cancel);
+        if (!tried.Has(out var both, out var why)) return why;
+        var run = new WhatIfRun(both.Then);
+        var (query, entries) = (new SignInQuery(new(From: from), null, ISignInEngine.MostListed), 0);
+        for (var reads = 1; ; reads++)
+        {
+            var page = await engine.ReadSignIns(tenant, query, cancel);
+            foreach (var entry in page.Entries) run.Take(entry);
+            entries += page.Entries.Count;
+            if (page.Next is null) return await Say(from, isPart: false);
+            if ((entries >= MostTried || reads >= MostReads) && SignInCursor.Parse(page.Next) is var (at, _, _))
+                return await Say(DateTimeOffset.FromUnixTimeMilliseconds(at), isPart: true);
+            query = query with { After = page.Next };
+        }
+
+        async ValueTask<SignInsForeseen> Say(DateTimeOffset begin, bool isPart)
+        {
+            await EachUser(tenant, run.Take, cancel);
+            return run.Say(begin, now, isPart);
+        }
+    }
+
+    /// <summary>The tenant as it is, and as the change would make it. Nothing is written of this, so the time does not matter.</summary>
+    private async ValueTask<Reply<Tried>> Try(TenantId tenant, TenantQuestion change, CancellationToken cancel)
+    {
         var before = await engine.Ask(tenant, new TenantQuestion.Read(), cancel);
         if (!before.Has(out var now, out var why)) return why;
-        // Nothing is written of this, so the time does not matter.
-        var tried = TenantRules.Decide(now.Tenant, change, tenant, DateTimeOffset.UnixEpoch).Answer;
-        if (tried is TenantAnswer.Refused refused) return refused.Why;
-        var forecast = await Foresee(tenant, new(now.Tenant, ((TenantAnswer.Is)tried).Tenant), cancel);
-        var saved = preview ? before : await Ask(tenant, change, cancel);
-        return saved.Then(after => new TenantChanged(after.Tenant, forecast));
+        return TenantRules.Decide(now.Tenant, change, tenant, DateTimeOffset.UnixEpoch).Answer switch
+        {
+            TenantAnswer.Refused refused => refused.Why,
+            TenantAnswer.Is then => new Tried(now.Tenant, then.Tenant),
+            var other => throw new InvalidOperationException($"No answer to a change: {other.GetType().Name}."),
+        };
     }
+
+    private sealed record Tried(TenantState.Present Now, TenantState.Present Then);
 
     /// <param name="life">10 minutes to 30 days; null: 10 minutes.</param>
     /// <param name="reusable">For any number of sessions while it lives; otherwise for one.</param>
@@ -122,14 +174,14 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
     public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
         engine.ReadSignIns(tenant, query, cancel);
 
-    private async ValueTask<PolicyForecast> Foresee(TenantId tenant, PolicyForecaster forecaster, CancellationToken cancel)
+    private async ValueTask EachUser(TenantId tenant, Action<ListedUser> take, CancellationToken cancel)
     {
         UserName? last = null;
         while (true)
         {
             var page = await engine.ListUsers(tenant, last, ISignInEngine.MostListed, cancel);
-            foreach (var user in page) forecaster.Take(user);
-            if (page.Count < ISignInEngine.MostListed) return forecaster.Say();
+            foreach (var user in page) take(user);
+            if (page.Count < ISignInEngine.MostListed) return;
             last = page[^1].Name;
         }
     }

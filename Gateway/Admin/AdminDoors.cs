@@ -28,6 +28,7 @@ internal static class AdminDoors
 
         ("GET",    "/tenants/{tenant}/policy",                           AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/policy",                           AdminRight.Set),
+        ("POST",   "/tenants/{tenant}/policy/what-if",                   AdminRight.Set),
         ("GET",    "/tenants/{tenant}/legacy-policy",                    AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/legacy-policy",                    AdminRight.Set),
         ("GET",    "/tenants/{tenant}/prerequisites",                    AdminRight.Read),

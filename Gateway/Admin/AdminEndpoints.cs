@@ -28,6 +28,7 @@ internal static class AdminEndpoints
         TenantEndpoint.Map(admin.MapGroup("").WithTags("Tenants"), administration);
         var tenant = admin.MapGroup("/tenants/{tenant}").WithTags("Tenants");
         PolicyEndpoint.Map(tenant, administration);
+        PolicyWhatIfEndpoint.Map(tenant, administration, engine.Clock);
         LegacyPolicyEndpoint.Map(tenant, administration);
         PrerequisitesEndpoint.Map(tenant, administration);
         new SettingsEndpoint(administration, new(administration, secrets, outbound)).Map(tenant);

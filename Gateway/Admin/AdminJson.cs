@@ -23,6 +23,7 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(TenantBody))]
 [JsonSerializable(typeof(PolicyBody))]
 [JsonSerializable(typeof(LegacyPolicyAnswer))]
+[JsonSerializable(typeof(WhatIfAnswer))]
 [JsonSerializable(typeof(SettingsBody))]
 [JsonSerializable(typeof(SettingsAnswer))]
 [JsonSerializable(typeof(WebhookSecretAnswer))]

@@ -31,7 +31,7 @@ public sealed record PolicyAnswer(
 internal static class PolicyEndpoint
 {
     /// <summary>Room for the 5,000 targets a policy may name.</summary>
-    private const int MaximumBytes = 1024 * 1024;
+    public const int MaximumBytes = 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes, Administration administration)
     {

@@ -4,7 +4,8 @@ using Countersign.Gateway.Http;
 namespace Countersign.Gateway.Html;
 
 /// <summary>
-/// The fields of a posted form, read as strictly as JSON is (T9, T27): bounded, UTF-8, no field twice, no control characters but tabs.
+/// The fields of a posted form, read as strictly as JSON is (T9, T27): bounded, UTF-8, no field twice, no control characters but tabs, and
+/// ends of lines where a form has room for them.
 /// Fields that a page does not ask for are passed over, since browsers' extensions put some in.
 /// </summary>
 internal sealed class Form
@@ -67,4 +68,7 @@ internal sealed record FormShape(int Fields, bool HasLines, bool HasFile, int By
 
     /// <summary>Of administration: with lists of addresses, and a logo.</summary>
     public static readonly FormShape Long = new(64, true, true, 3 * RequestBody.MaximumBytes);
+
+    /// <summary>With the 5,000 names that a policy may have, one to a line.</summary>
+    public static readonly FormShape Names = new(16, true, false, 1024 * 1024);
 }

@@ -12,6 +12,11 @@ public abstract record TenantQuestion
     /// <summary>Who of administration asks; null: nobody.</summary>
     public Actor? By { get; init; }
 
+    /// <summary>
+    /// How many changes there were when the administrator looked: a change is made only over that state. Null: over whatever there is.
+    /// </summary>
+    public long? Seen { get; init; }
+
     public sealed record Read : TenantQuestion;
 
     /// <summary>Brings the tenant into being; already there: nothing changes.</summary>

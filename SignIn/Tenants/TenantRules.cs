@@ -8,7 +8,13 @@ public static class TenantRules
     public static TenantRuling Decide(TenantState state, TenantQuestion question, TenantId tenant, DateTimeOffset now) =>
         (state is TenantState.Absent && question is TenantQuestion.Create && tenant.IsReserved
             ? Refuse(Refusal.TenantNameReserved)
-            : Decide(state, question, now)).WithFacts(tenant, TenantAudit.Fact).By(question.By);
+            : OverWhatWasSeen(state, question, Decide(state, question, now))).WithFacts(tenant, TenantAudit.Fact).By(question.By);
+
+    /// <summary>S-21: what was shown before a change is what it is made of; the same request once more changes nothing anyway.</summary>
+    private static TenantRuling OverWhatWasSeen(TenantState state, TenantQuestion question, TenantRuling ruling) =>
+        question.Seen is { } seen && state is TenantState.Present present && seen != present.Changes && !ruling.Events.IsEmpty
+            ? Refuse(Refusal.VersionMismatch)
+            : ruling;
 
     private static TenantRuling Decide(TenantState state, TenantQuestion question, DateTimeOffset now) => (state, question) switch
     {

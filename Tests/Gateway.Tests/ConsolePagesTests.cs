@@ -325,6 +325,7 @@ public sealed partial class ConsolePagesTests
     {
         "/console/administrators" => [("user_name", "lee@contoso.example"), ("role", "reader")],
         "/console/tokens" => [("name", "weekly"), ("role", "reader"), ("days", "1")],
+        _ when PolicyPageTests.FieldsOf(path) is { } fields => fields,
         _ => [],
     };
 

@@ -69,6 +69,13 @@ public sealed class PolicyWarningTests
         Assert.Equal((3, 2, 1), (Count(forecast, "holders"), Count(forecast, "prompted"), Count(forecast, "refused")));
         Assert.Equal([Ada, Bob], Names(forecast, "prompted_names"));
         Assert.Equal([Bob], Names(forecast, "refused_names"));
+        Assert.Equal(0, Count(forecast, "gaining"));
+
+        (await gateway.Admin(HttpMethod.Put, "contoso/policy", Select($"\"{Bob}\"", ""))).MustBe(200);
+        var back = (await gateway.Admin(HttpMethod.Put, "contoso/policy?preview=true", """{"enabled":true,"target":{"type":"all"}}"""))
+            .MustBe(200).Json.GetProperty("forecast");
+        Assert.Equal([Ada], Names(back, "gaining_names"));
+        Assert.Equal(1, Count(back, "gaining"));
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class Rooms
         // the rules: a user's, which name all others; the others; and what they stand on
         ("SignIn/Users/Rules",        "Users/Administration Users/Enrolment Users/Passkeys Users/Passwords Users/SigningIn Users/Sessions "
                                     + "Users Tenants Providers Devices Prompts Jose Audit ."),
-        ("SignIn/Users/SignInLog",    "Users/Passkeys Users/Passwords Users/SigningIn Users/Sessions Users Prompts Ways ."),
+        ("SignIn/Users/SignInLog",    "Users/Passkeys Users/Passwords Users/SigningIn Users/Sessions Users Tenants Prompts Ways Devices ."),
         ("SignIn/Users/Administration", "Users/Enrolment Users/Passkeys Users/SigningIn Users/Sessions Users Tenants Audit ."),
         ("SignIn/Users/Enrolment",    "Users/SigningIn Users/Sessions Users Tenants Grants Prompts WebAuthn Jose Devices Audit ."),
         ("SignIn/Users/Passkeys",     "Users/Passwords Users/Sessions Users Tenants Grants Ways WebAuthn Jose Audit ."),

@@ -31,7 +31,7 @@ public sealed class ConsoleTests(Chromium chromium)
     private static Task Follow(Window window, string name) =>
         window.Page.GetByRole(AriaRole.Link, new() { Name = name }).First.ClickAsync();
 
-    private static async Task SignIn(Window window, RunningGateway gateway, PersonsPhone phone, string user, PageTexts texts)
+    internal static async Task SignIn(Window window, RunningGateway gateway, PersonsPhone phone, string user, PageTexts texts)
     {
         await window.Page.GotoAsync(gateway.AdminUrl + "/");
         await window.Says(texts.SignIn);

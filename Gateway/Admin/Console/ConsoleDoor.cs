@@ -33,10 +33,14 @@ internal sealed class ConsoleDoor(
     };
 
     /// <summary>A form, which changes something: with the reason that it gives (T18: from a page of this very session alone).</summary>
-    public Func<HttpContext, Task<IResult>> Take(Func<ConsoleView, Form, Task<IResult>> take) => async http =>
+    /// <param name="shape">Null: that of most. Another is read only of a browser that is signed in.</param>
+    /// <param name="isLook">It changes nothing: a preview.</param>
+    public Func<HttpContext, Task<IResult>> Take(
+        Func<ConsoleView, Form, Task<IResult>> take, FormShape? shape = null, bool isLook = false) => async http =>
     {
         if (!IsFromOurPage(http.Request)) return new Problem(HttpErrors.OriginRefused);
-        var (form, unread) = await Form.Read(http, FormShape.Long);
+        if (shape is not null && sessions.Find(http) is null) return new Problem(AdminErrors.ConsoleSignInRequired);
+        var (form, unread) = await Form.Read(http, shape ?? FormShape.Long);
         if (unread is not null) return unread;
         var (view, away) = await Enter(http);
         if (view is null) return away ?? new Problem(AdminErrors.ConsoleSignInRequired);
@@ -48,7 +52,7 @@ internal sealed class ConsoleDoor(
         Acting.Begin(actor!);
         var result = await take(view, form);
         // the audit names whom
-        if (result is not (Problem or Page { IsDone: false })) telemetry.Administered(http, "an administrator at the console");
+        if (!isLook && result is not (Problem or Page { IsDone: false })) telemetry.Administered(http, "an administrator at the console");
         return result;
     };
 

@@ -40,6 +40,7 @@ internal static class ConsoleEndpoints
         rooms.Show(null, "/", new HomePage(settings.Tenant).Show);
         rooms.Show(null, HomePage.OpenPath, HomePage.Open);
         MapPeople(rooms, administration, settings, engine.Clock);
+        MapPolicy(rooms, administration, engine.Clock);
         SetupEndpoints.Map(rooms, administration, setup, engine.Clock);
 
         var people = new AdministratorsPage(engine.Administrators, settings.Tenant, engine.Clock);
@@ -74,6 +75,22 @@ internal static class ConsoleEndpoints
         rooms.Take(PersonChanges.RemovePhoneDoor, Phone, (view, _) => Of(view, changes.Remove));
     }
 
+    private static void MapPolicy(Rooms rooms, Administration administration, TimeProvider clock)
+    {
+        const string Path = "/console/tenants/{tenant}/policy";
+        var policy = new PolicyPage(administration, clock);
+        rooms.Show(PolicyPage.Door, Path, view => Of(view, policy.Show));
+        foreach (var part in PolicyPage.Parts)
+        {
+            rooms.Take(
+                part.Door, $"{Path}/{part.Word}/preview",
+                (view, form) => Of(view, (_, tenant) => policy.Preview(view, tenant, part, form)), FormShape.Names, isLook: true);
+            rooms.Take(
+                part.Door, $"{Path}/{part.Word}/save",
+                (view, form) => Of(view, (_, tenant) => policy.Save(view, tenant, part, form)), FormShape.Names);
+        }
+    }
+
     internal static Task<IResult> Of(ConsoleView view, Func<ConsoleView, TenantId, Task<IResult>> handle) =>
         Tenants.In((_, tenant) => handle(view, tenant))(view.Http);
 
@@ -93,7 +110,8 @@ internal static class ConsoleEndpoints
         public void Show(string? name, string path, Func<ConsoleView, Task<IResult>> show) =>
             pages.MapGet(path, door.Show(show)).WithMetadata(new Door(name));
 
-        public void Take(string? name, string path, Func<ConsoleView, Form, Task<IResult>> take) =>
-            pages.MapPost(path, door.Take(take)).WithMetadata(new Door(name));
+        public void Take(
+            string? name, string path, Func<ConsoleView, Form, Task<IResult>> take, FormShape? shape = null, bool isLook = false) =>
+            pages.MapPost(path, door.Take(take, shape, isLook)).WithMetadata(new Door(name));
     }
 }

@@ -18,6 +18,7 @@ internal sealed class ConsoleProblem : IProblemPage
             _ when error == AdminErrors.ConsoleSignInRequired => (all.SignIn, texts.Lost),
             _ when error == AdminErrors.NotAdministrator => (texts.NotAdministratorTitle, texts.NotAdministrator),
             _ when error == AdminErrors.RoleRequired => (texts.RoleTitle, texts.RoleAbout),
+            _ when error == RefusalErrors.VersionMismatch => (all.WrongTitle, texts.Policy.Stale),
             _ when error == HttpErrors.OriginRefused => (all.WrongTitle, texts.WrongPage),
             _ when error == HttpErrors.RateLimited => (all.BusyTitle, all.Busy),
             { Status: StatusCodes.Status404NotFound } => (all.WrongTitle, texts.NotThere),

@@ -127,6 +127,7 @@ public sealed record ConsoleTexts
     public required string Revoke { get; init; }
     public required string RevokeAbout { get; init; }
     public required string RevokeDone { get; init; }
+    public required PolicyTexts Policy { get; init; }
 
     public required SettingTexts Settings { get; init; }
     public required BrandingTexts Branding { get; init; }

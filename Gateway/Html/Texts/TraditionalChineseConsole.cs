@@ -129,6 +129,7 @@ internal static class TraditionalChineseConsole
         Revoke = "撤銷",
         RevokeAbout = "使用此權杖的人從現在起會被拒絕。",
         RevokeDone = "權杖已撤銷。",
+        Policy = TraditionalChinesePolicy.Texts,
 
         Settings = TraditionalChineseSettings.Texts,
         Branding = TraditionalChineseBranding.Texts,

@@ -185,6 +185,10 @@ internal sealed partial class Scene : IAsyncDisposable
             """{"enabled":true,"target":{"type":"select","users":["ada@contoso.example"],"groups":["staff"]}}""", "target.users",
             "target.groups")
             { MostBytes = 1024 * 1024 });
+        AddAdmin("POST", "/{tenant}/policy/what-if", "/contoso/policy/what-if", new("", "",
+            """{"enabled":true,"target":{"type":"select","users":["ada@contoso.example"],"groups":["staff"]}}""", "target.users",
+            "target.groups")
+            { MostBytes = 1024 * 1024 });
         AddAdmin("GET", "/{tenant}/legacy-policy", "/contoso/legacy-policy");
         AddAdmin("PUT", "/{tenant}/legacy-policy", "/contoso/legacy-policy", new("", "", """{"enabled":true}"""));
         AddAdmin("GET", "/{tenant}/prerequisites", "/contoso/prerequisites");

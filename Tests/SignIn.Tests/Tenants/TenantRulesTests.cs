@@ -54,6 +54,29 @@ public sealed class TenantRulesTests
         Assert.Equal(2, Is(world.Ask(Save(First, seen: 1))).PolicyVersion);
     }
 
+    [Fact, Trait("Rule", "S-21")]
+    public void A_change_of_what_was_looked_at_is_refused_when_anything_has_changed_since_and_the_same_request_is_not()
+    {
+        var world = new World();
+        var seen = world.Contoso.Changes;
+        TenantQuestion[] changes =
+        [
+            Save(First), new TenantQuestion.SetLegacyPolicy(First, true), new TenantQuestion.SetPrerequisites(First, Prerequisites.Default),
+            new TenantQuestion.SetSettings(First, TenantSettings.Default with { PhoneOnly = true }),
+        ];
+        foreach (var change in changes)
+        {
+            var before = world.Tenant;
+            Expect.Refused(Refusal.VersionMismatch, world.Ask(change with { Seen = seen - 1 }));
+            Expect.Refused(Refusal.VersionMismatch, world.Ask(change with { Seen = seen + 1 }));
+            Assert.Same(before, world.Tenant);
+            var changed = Is(world.Ask(change with { Seen = seen }));
+            Assert.Equal(seen + 1, changed.Changes);
+            Assert.Equal(seen + 1, Is(world.Ask(change with { Seen = seen })).Changes);   // I19
+            world = new World();
+        }
+    }
+
     /// <summary>I19.</summary>
     [Fact, Trait("Rule", "S-21")]
     public void The_same_save_twice_is_one_version()
