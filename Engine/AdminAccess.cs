@@ -61,6 +61,11 @@ public sealed class AdminAccess(ISignInEngine engine, TimeProvider clock)
         (await engine.Ask(new AdminTokensQuestion.Read(), cancel)).Answer?.Tokens.Of(user.Tenant, user.Name) is { } administrator
         && !scope.Covers(administrator.Scope);
 
+    /// <summary>The administrators of this tenant's people who may do more than this scope: read once for a request about many.</summary>
+    public async ValueTask<IReadOnlySet<UserName>> Beyond(TenantId tenant, AdminScope scope, CancellationToken cancel) =>
+        ((await engine.Ask(new AdminTokensQuestion.Read(), cancel)).Answer?.Tokens.Administrators ?? [])
+            .Where(one => one.Tenant == tenant && !scope.Covers(one.Scope)).Select(one => one.User).ToHashSet();
+
     /// <summary>Records that the token was shown for more than it may.</summary>
     /// <param name="request">Method and route.</param>
     public async ValueTask NoteRefusal(string token, string request, Actor by, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using Countersign.Gateway.Admin;
 using Countersign.Gateway.Admin.Console;
+using Countersign.Gateway.Admin.Scim;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
@@ -31,6 +32,7 @@ internal static partial class AdminApp
         var gate = new AdminGate(settings.AdminToken, host.UseCases.AdminAccess, throttle, telemetry);
         AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), new ProviderSecrets(sealer, host.UseCases.Clock),
             passwords, settings.Outbound, settings.Operators);
+        new ScimEndpoints(new(host.UseCases.Engine, () => Acting.Now), host.UseCases.AdminAccess, throttle).Map(app, gate);
         if (settings.Operators is { } operators)
         {
             ConsoleEndpoints.Map(
