@@ -41,16 +41,21 @@ internal static class ScimBulk
         if (refused is not null) return refused;
         if (await call.Directory.Missing(call.Tenant, call.Cancel) is { } missing) return Problem.FromRefusal(missing);
         var results = await Run(call, operations, most);
+        if (results.All(result => result is null || IsAway(result))) return new Problem(HttpErrors.TemporarilyUnavailable);
         return new ScimAnswer(200, ScimJson.Write(json => Write(json, operations, results)));
     }
 
-    /// <summary>What became of each; null: it was not begun.</summary>
+    private static bool IsAway(IResult? result) => result is Problem problem && problem.Error == HttpErrors.TemporarilyUnavailable;
+
+    /// <summary>
+    /// What became of each; null: it was not begun. Once nobody can say, nothing more is tried: each would wait as long (CLU-2).
+    /// </summary>
     private static async Task<IResult?[]> Run(ScimCall call, IReadOnlyList<BulkOperation> operations, int most)
     {
         var results = new IResult?[operations.Count];
         var made = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var left = Enumerable.Range(0, operations.Count).ToList();
-        var errors = 0;
+        var (errors, isAway) = (0, false);
         while (left.Count > 0 && errors < most)
         {
             var turn = Next(operations, left, made, isOneByOne: most != int.MaxValue);
@@ -58,7 +63,10 @@ internal static class ScimBulk
                 turn, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = call.Cancel }, async (at, _) =>
                 {
                     RequestPatience.Renew();   // each has the time that a request has
-                    results[at] = await Tried(call with { Made = made }, operations[at], isCounted: at > 0);
+                    results[at] = isAway
+                        ? new Problem(HttpErrors.TemporarilyUnavailable)
+                        : await Tried(call with { Made = made }, operations[at], isCounted: at > 0);
+                    if (IsAway(results[at])) isAway = true;
                     if (results[at] is ScimAnswer { Status: 201, Id: { } id } && operations[at].BulkId is { } name) made[name] = id;
                 });
             errors += turn.Count(at => results[at] is Problem);

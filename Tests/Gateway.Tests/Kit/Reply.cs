@@ -73,7 +73,8 @@ internal sealed partial class Reply
         if (IsPage) return this;
         if (IsScimError)
         {
-            Assert.Equal((status.ToString(), Scim.ScimReplies.Error), (this["status"], Json.GetProperty("schemas")[0].GetString()));
+            const string Schema = "urn:ietf:params:scim:api:messages:2.0:Error";
+            Assert.Equal((status.ToString(), Schema), (this["status"], Json.GetProperty("schemas")[0].GetString()));
             return this;
         }
 

@@ -118,6 +118,22 @@ public sealed class ScimBulkTests
             """)));
     }
 
+    [Fact, Trait("Rule", "CLU-2")]
+    public async Task Once_the_storage_is_away_nothing_more_is_tried_and_every_operation_is_answered()
+    {
+        var store = new FailingStore(InMemory.Store(isExclusive: true));
+        await using var gateway = await RunningGateway.Furnished(store: store);
+        var directory = await ScimDirectory.Of(gateway);
+        var many = string.Join(',', Enumerable.Range(0, 500).Select(n => Post($"{n}", $"p{n}")));
+        Assert.Empty((await directory.Get("/Groups")).Resources());   // from then on the tenant is known
+        var before = await Rows.Of(gateway.Store);
+        store.IsAway = true;
+        (await directory.Bulk($"[{many}]")).MustBe(503, "CS5001");
+        store.IsAway = false;
+        Assert.Equal(before, await Rows.Of(gateway.Store));
+        Assert.Equal(500, Results(await directory.Bulk($"[{many}]")).Length);
+    }
+
     [Fact]
     public async Task A_request_has_its_bounds()
     {

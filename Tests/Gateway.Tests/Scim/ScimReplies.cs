@@ -66,8 +66,6 @@ internal sealed class ScimDirectory(RunningGateway gateway, string token, string
 /// <summary>What SCIM answers.</summary>
 internal static class ScimReplies
 {
-    public const string Error = "urn:ietf:params:scim:api:messages:2.0:Error";
-
     public static JsonElement[] Resources(this Reply reply) =>
         [.. reply.MustBe(200).Json.GetProperty("Resources").EnumerateArray()];
 
