@@ -128,4 +128,11 @@ public sealed record ConsoleTexts
     public required string Revoke { get; init; }
     public required string RevokeAbout { get; init; }
     public required string RevokeDone { get; init; }
+
+    public required SettingTexts Settings { get; init; }
+    public required BrandingTexts Branding { get; init; }
+    public required ClientsTexts Clients { get; init; }
+    public required KeysTexts Keys { get; init; }
+    public required SetupTexts Setup { get; init; }
+    public required WaysTexts Ways { get; init; }
 }

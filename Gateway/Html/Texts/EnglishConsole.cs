@@ -131,5 +131,12 @@ internal static class EnglishConsole
         Revoke = "Revoke",
         RevokeAbout = "Whoever uses the token is refused from now on.",
         RevokeDone = "The token is revoked.",
+
+        Settings = EnglishSettings.Texts,
+        Branding = EnglishBranding.Texts,
+        Clients = EnglishClients.Texts,
+        Keys = EnglishKeys.Texts,
+        Setup = EnglishSetup.Texts,
+        Ways = EnglishWays.Texts,
     };
 }

@@ -130,5 +130,12 @@ internal static class KoreanConsole
         Revoke = "취소",
         RevokeAbout = "이 토큰을 쓰는 쪽은 이제부터 거부됩니다.",
         RevokeDone = "토큰을 취소했습니다.",
+
+        Settings = KoreanSettings.Texts,
+        Branding = KoreanBranding.Texts,
+        Clients = KoreanClients.Texts,
+        Keys = KoreanKeys.Texts,
+        Setup = KoreanSetup.Texts,
+        Ways = KoreanWays.Texts,
     };
 }

@@ -130,5 +130,12 @@ internal static class TraditionalChineseConsole
         Revoke = "撤銷",
         RevokeAbout = "使用此權杖的人從現在起會被拒絕。",
         RevokeDone = "權杖已撤銷。",
+
+        Settings = TraditionalChineseSettings.Texts,
+        Branding = TraditionalChineseBranding.Texts,
+        Clients = TraditionalChineseClients.Texts,
+        Keys = TraditionalChineseKeys.Texts,
+        Setup = TraditionalChineseSetup.Texts,
+        Ways = TraditionalChineseWays.Texts,
     };
 }
