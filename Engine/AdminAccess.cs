@@ -61,6 +61,11 @@ public sealed class AdminAccess(ISignInEngine engine, TimeProvider clock)
         (await engine.Ask(new AdminTokensQuestion.Read(), cancel)).Answer?.Tokens.Of(user.Tenant, user.Name) is { } administrator
         && !scope.Covers(administrator.Scope);
 
+    /// <summary>The administrators of this tenant's people who may do more than this scope: read once for a request about many.</summary>
+    public async ValueTask<IReadOnlySet<UserName>> Beyond(TenantId tenant, AdminScope scope, CancellationToken cancel) =>
+        ((await engine.Ask(new AdminTokensQuestion.Read(), cancel)).Answer?.Tokens.Administrators ?? [])
+            .Where(one => one.Tenant == tenant && !scope.Covers(one.Scope)).Select(one => one.User).ToHashSet();
+
     /// <summary>
     /// Whether an administrator who may do more than this scope signs in in this tenant; then it does not say who vouches for people there.
     /// </summary>

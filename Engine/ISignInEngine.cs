@@ -5,6 +5,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Groups;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
@@ -13,8 +14,8 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Engine;
 
 /// <summary>
-/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Ten kinds of machine can be asked,
-/// two kinds of waiting can be done, five lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
+/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Eleven kinds of machine can be
+/// asked, two kinds of waiting can be done, six lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
 /// <see cref="SecurityInfo"/>, <see cref="Administration"/>, <see cref="Engine.Grants"/>, <see cref="Backchannels"/>,
 /// <see cref="TenantSigningKeys"/>) are written once, on this, and ask by way of <see cref="Questions"/>.
 /// </summary>
@@ -26,6 +27,9 @@ public interface ISignInEngine
 {
     /// <summary>The longest list that is read at once.</summary>
     const int MostListed = 1000;
+
+    /// <summary>Users that are looked at for one external id; a directory that gives it to more is not told of the others.</summary>
+    const int MostOfOneId = 20;
 
     /// <summary>
     /// One untyped method for each kind of machine, for hosts to carry; <see cref="Questions"/> ties a question to its answer.
@@ -56,6 +60,9 @@ public interface ISignInEngine
     /// <summary>The service's administration tokens.</summary>
     ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel);
 
+    /// <summary>The tenant's groups that a directory has named.</summary>
+    ValueTask<GroupsAnswer> AskGroups(TenantId tenant, GroupsQuestion question, CancellationToken cancel);
+
     /// <summary>
     /// Waits until this challenge may have changed. Returns the count of change notifications so far: at once when it is not <paramref
     /// name="seen"/>, otherwise with the next one or after <paramref name="most"/>. A notification may be false, and after a failure one
@@ -75,6 +82,10 @@ public interface ISignInEngine
     /// cref="MostListed"/>).
     /// </summary>
     ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel);
+
+    /// <summary>The tenant's users who have this external id or had it once, by name; their own rows say which.</summary>
+    /// <param name="id">Its hash (<see cref="ExternalIds.Hash"/>).</param>
+    ValueTask<IReadOnlyList<UserName>> FindByExternalId(TenantId tenant, SecretHash id, CancellationToken cancel);
 
     /// <summary>
     /// The tenants in order of name, after <paramref name="after"/> (empty: from the first), at most <paramref name="limit"/>.
@@ -99,7 +110,9 @@ public interface ISignInEngine
 
 /// <param name="Phones">The last reports of the phones that have phone sign-in enabled.</param>
 /// <param name="Groups">Canonical group names.</param>
-public sealed record ListedUser(UserName Name, bool Enabled, IReadOnlyList<AppReport> Phones, IReadOnlyList<string> Groups)
+/// <param name="Profile">What a directory keeps of the user; null: nothing.</param>
+public sealed record ListedUser(
+    UserName Name, bool Enabled, IReadOnlyList<AppReport> Phones, IReadOnlyList<string> Groups, Profile? Profile = null)
 {
     /// <summary>Phone sign-in is enabled on at least one device.</summary>
     public bool HasCredential => Phones.Count > 0;

@@ -6,6 +6,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Groups;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
@@ -40,6 +41,9 @@ public sealed class PunctualEngine(ISignInEngine engine, IReplayMemory replays) 
     public ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel) =>
         Within(Asked.AskAdminTokens(question, cancel));
 
+    public ValueTask<GroupsAnswer> AskGroups(TenantId tenant, GroupsQuestion question, CancellationToken cancel) =>
+        Within(Asked.AskGroups(tenant, question, cancel));
+
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
         Within(Asked.AskClientNotification(challenge, question, cancel));
@@ -68,6 +72,9 @@ public sealed class PunctualEngine(ISignInEngine engine, IReplayMemory replays) 
 
     public ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         Within(engine.ListUsers(tenant, after, limit, cancel), isCounted: false);
+
+    public ValueTask<IReadOnlyList<UserName>> FindByExternalId(TenantId tenant, SecretHash id, CancellationToken cancel) =>
+        Within(Asked.FindByExternalId(tenant, id, cancel));
 
     public ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel) =>
         Within(engine.ListTenants(after, limit, cancel), isCounted: false);

@@ -5,6 +5,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Groups;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.Machines;
 using Countersign.SignIn.SecurityEvents;
@@ -44,6 +45,10 @@ public static class Questions
     public static ValueTask<Reply<AdminTokensAnswer.Are>> Ask(
         this ISignInEngine engine, AdminTokensQuestion question, CancellationToken cancel) =>
         Typed<AdminTokensAnswer, AdminTokensAnswer.Are>(engine.AskAdminTokens(question, cancel));
+
+    public static ValueTask<Reply<GroupsAnswer.Are>> Ask(
+        this ISignInEngine engine, TenantId tenant, GroupsQuestion question, CancellationToken cancel) =>
+        Typed<GroupsAnswer, GroupsAnswer.Are>(engine.AskGroups(tenant, question, cancel));
 
     public static ValueTask<Reply<TAnswer>> Ask<TAnswer>(
         this ISignInEngine engine, ChallengeId challenge, ClientNotificationQuestion<TAnswer> question, CancellationToken cancel)

@@ -22,6 +22,9 @@ public static class RandomValues
     /// <summary>A user code, which a person types to connect a device: uniform over its letters.</summary>
     public static UserCode UserCode() => new(RandomNumberGenerator.GetString(Alphabets.UserCodeLetters, SignIn.Grants.UserCode.Length));
 
+    /// <summary>A canonical group name that nobody has: 16 small letters and digits behind a mark.</summary>
+    public static string GroupName() => "g-" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 16);
+
     /// <summary>
     /// S-04, N1: uniform over all digit strings, the decoys over all that are left, the place over all three. No modulo bias.
     /// </summary>

@@ -1,5 +1,6 @@
 using Countersign.Gateway.Admin;
 using Countersign.Gateway.Admin.Console;
+using Countersign.Gateway.Admin.Scim;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
@@ -33,6 +34,7 @@ internal static partial class AdminApp
         var keys = new KeyRing(host.UseCases.SigningKeys, sealer, host.UseCases.Clock);
         AdminEndpoints.Map(
             app, host.UseCases, gate, new UserCodes(sealer), secrets, passwords, settings.Outbound, settings.Operators, keys);
+        new ScimEndpoints(new(host.UseCases.Engine, () => Acting.Now), host.UseCases.AdminAccess, throttle).Map(app, gate);
         if (settings.Operators is { } operators)
         {
             ConsoleEndpoints.Map(

@@ -1,4 +1,5 @@
 using Countersign.Gateway.Admin;
+using Countersign.Gateway.Admin.Scim;
 using Countersign.Gateway.Ciba;
 using Countersign.Gateway.DeviceGrant;
 using Countersign.Gateway.Devices;
@@ -43,6 +44,14 @@ public static class ErrorTable
         new("CS1042", PasswordErrors.TooCommon,                   LogLevel.Debug,       "http.refused"),
         new("CS1043", PasswordErrors.SamePassword,                LogLevel.Debug,       "http.refused"),
         new("CS1051", DeviceErrors.InvalidSubscription,           LogLevel.Information, "input.refused"),
+        new("CS1061", ScimErrors.InvalidFilter,                   LogLevel.Debug,       "http.refused"),
+        new("CS1062", ScimErrors.InvalidPath,                     LogLevel.Debug,       "http.refused"),
+        new("CS1063", ScimErrors.NoTarget,                        LogLevel.Debug,       "http.refused"),
+        new("CS1064", ScimErrors.InvalidValue,                    LogLevel.Debug,       "http.refused"),
+        new("CS1065", ScimErrors.InvalidSyntax,                   LogLevel.Debug,       "http.refused"),
+        new("CS1066", ScimErrors.Mutability,                      LogLevel.Debug,       "http.refused"),
+        new("CS1067", ScimErrors.TooMuch,                         LogLevel.Debug,       "http.refused"),
+        new("CS1068", ScimErrors.UnknownReference,                LogLevel.Debug,       "http.refused"),
 
         new("CS2001", RefusalErrors.TenantNotFound,               LogLevel.Debug,       "tenant.mismatch"),
         new("CS2002", RefusalErrors.UserNotFound,                 LogLevel.Debug,       "http.refused"),
@@ -139,6 +148,14 @@ public static class ErrorTable
         new("CS6066", RefusalErrors.AdministratorRefused,         LogLevel.Debug,       "http.refused"),
         new("CS6067", RefusalErrors.TooManyAdministrators,        LogLevel.Debug,       "http.refused"),
         new("CS6068", RefusalErrors.InvitationRefused,            LogLevel.Warning,     "admin.refused"),
+
+        new("CS6081", RefusalErrors.UserExists,                   LogLevel.Debug,       "http.refused"),
+        new("CS6082", RefusalErrors.DirectoryTextRefused,         LogLevel.Information, "input.refused"),
+        new("CS6083", RefusalErrors.TooManyExternalIds,           LogLevel.Debug,       "http.refused"),
+        new("CS6084", RefusalErrors.RevisionMismatch,             LogLevel.Debug,       "http.refused"),
+        new("CS6085", RefusalErrors.GroupNotFound,                LogLevel.Debug,       "http.refused"),
+        new("CS6086", RefusalErrors.GroupExists,                  LogLevel.Debug,       "http.refused"),
+        new("CS6087", RefusalErrors.TooManyDirectoryGroups,       LogLevel.Debug,       "http.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),

@@ -7,6 +7,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Groups;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
@@ -62,6 +63,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     public ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<IAdminTokensGrain>(RowKey.OfAdminTokens.Id).Ask(question, cancel), cancel);
 
+    public ValueTask<GroupsAnswer> AskGroups(TenantId tenant, GroupsQuestion question, CancellationToken cancel) =>
+        Reach(Grains.GetGrain<IGroupsGrain>(tenant.Value).Ask(question, cancel), cancel);
+
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<IClientNotificationGrain>(challenge.Value).Ask(question, cancel), cancel);
@@ -84,6 +88,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
 
     public async ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         await Reach(Reading.ListUsers(tenant, after, limit, cancel), cancel);
+
+    public async ValueTask<IReadOnlyList<UserName>> FindByExternalId(TenantId tenant, SecretHash id, CancellationToken cancel) =>
+        await Reach(Reading.FindByExternalId(tenant, id, cancel), cancel);
 
     public async ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel) =>
         await Reach(Reading.ListTenants(after, limit, cancel), cancel);

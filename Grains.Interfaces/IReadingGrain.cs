@@ -16,6 +16,9 @@ public interface IReadingGrain : IGrainWithIntegerKey
     [Alias("ListUsers")]
     Task<ListedUser[]> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel);
 
+    [Alias("FindByExternalId")]
+    Task<UserName[]> FindByExternalId(TenantId tenant, SecretHash id, CancellationToken cancel);
+
     [Alias("ListTenants")]
     Task<TenantId[]> ListTenants(string after, int limit, CancellationToken cancel);
 

@@ -4,6 +4,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Groups;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
@@ -86,6 +87,14 @@ public interface IAdminTokensGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
     Task<AdminTokensAnswer> Ask(AdminTokensQuestion question, CancellationToken cancel);
+}
+
+/// <summary>A tenant's groups that a directory has named; the key is the tenant's name.</summary>
+[Alias("Countersign.Groups"), Version(1)]
+public interface IGroupsGrain : IGrainWithStringKey
+{
+    [Alias("Ask")]
+    Task<GroupsAnswer> Ask(GroupsQuestion question, CancellationToken cancel);
 }
 
 /// <summary>A stored request; the key is its id.</summary>

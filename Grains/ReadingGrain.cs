@@ -19,6 +19,9 @@ public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain, IAsk
     public async Task<ListedUser[]> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => silo.Lists.Users(tenant, after, limit, cancel))];
 
+    public async Task<UserName[]> FindByExternalId(TenantId tenant, SecretHash id, CancellationToken cancel) =>
+        [.. await Availability.Of(() => silo.Lists.WithExternalId(tenant, id, cancel))];
+
     public async Task<TenantId[]> ListTenants(string after, int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => silo.Lists.Tenants(after, limit, cancel))];
 

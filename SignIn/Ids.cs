@@ -29,7 +29,7 @@ public readonly record struct TenantId(string Value) : IText<TenantId>
     public bool IsReserved => Reserved.Contains(Value) || (Value is ['v', _, ..] && Value.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
-        StringComparer.Ordinal, "admin", "api", "assets", "docs", "errors", "health", "metrics", "oidc", "openapi", "security-info",
+        StringComparer.Ordinal, "admin", "api", "assets", "docs", "errors", "health", "metrics", "oidc", "openapi", "scim", "security-info",
         "sign-in", "static", "well-known");
 
     public override string ToString() => Value;

@@ -154,4 +154,18 @@ public enum Refusal : byte
     /// <summary>It was not made for this question, or has been shown before.</summary>
     PasskeyRefused,
     TooManyPasskeys,
+
+    // what a directory brings in
+
+    UserExists,
+
+    /// <summary>The name, or the id, that a directory gave is no display text, or too long.</summary>
+    DirectoryTextRefused,
+    TooManyExternalIds,
+
+    /// <summary>What is to be changed is not what was seen.</summary>
+    RevisionMismatch,
+    GroupNotFound,
+    GroupExists,
+    TooManyDirectoryGroups,
 }

@@ -9,6 +9,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Groups;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
@@ -31,6 +32,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     private readonly PerKeyQueue<SecurityEventId, SecurityEventHost> _securityEvents;
     private readonly PerKeyQueue<GrantId, GrantHost> _grants;
     private readonly PerKeyQueue<TenantId, KeyRingHost> _keyRings;
+    private readonly PerKeyQueue<TenantId, GroupsHost> _groups;
     private readonly PerKeyQueue<StoredRequestId, StoredRequestHost> _storedRequests;
     private readonly PerKeyQueue<RowKey, AdminTokensHost> _adminTokens;
     private readonly StoredLists _lists;
@@ -54,6 +56,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
         _securityEvents = new(id => new(id, store, clock), IdleOthers);
         _grants = new(grant => new(grant, store, clock), IdleOthers);
         _keyRings = new(tenant => new(tenant, store, clock, directory), IdleOthers);
+        _groups = new(tenant => new(tenant, store, clock, directory), IdleOthers);
         _storedRequests = new(request => new(request, store, clock), IdleOthers);
         _adminTokens = new(_ => new(store, clock), 1);
         _lists = new(store);
@@ -69,7 +72,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     /// <summary>Machines in memory now.</summary>
     public int InMemory =>
         _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _clientNotifications.Count + _grants.Count + _keyRings.Count
-        + _storedRequests.Count + _securityEvents.Count;
+        + _storedRequests.Count + _securityEvents.Count + _groups.Count;
 
     public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel) =>
         _users.Turn(user, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
@@ -104,6 +107,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     public ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel) =>
         _adminTokens.Turn(RowKey.OfAdminTokens, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
+    public ValueTask<GroupsAnswer> AskGroups(TenantId tenant, GroupsQuestion question, CancellationToken cancel) =>
+        _groups.Turn(tenant, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
+
     public ValueTask<long> WaitForChange(UserKey user, ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
         _changes.Wait(challenge, seen, most, cancel);
 
@@ -115,6 +121,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
 
     public ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.Users(tenant, after, limit, cancel));
+
+    public ValueTask<IReadOnlyList<UserName>> FindByExternalId(TenantId tenant, SecretHash id, CancellationToken cancel) =>
+        Availability.Of(() => _lists.WithExternalId(tenant, id, cancel));
 
     public ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.Tenants(after, limit, cancel));

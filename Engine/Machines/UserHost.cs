@@ -126,6 +126,7 @@ public sealed class UserHost(
             else if (happened is IOpensSession opened) inserts.Add(Session(opened.Session.Hash, opened.At));
             else if (happened is TenantIsOwed owed) inserts.Add(SecurityEvent(owed));
             else if (happened is UserRemoved removed) inserts.Add(Forgotten(removed));
+            else if (happened is ProfileSet { Pointer: { } pointer }) inserts.Add(Way(pointer));
         }
 
         return inserts;
@@ -186,6 +187,9 @@ public sealed class UserHost(
     private RowWrite Forgotten(UserRemoved removed) => new(
         RowKey.OfForgotten(user, RandomValues.Handle()), 0, removed.At + ForgottenPerson.Delay,
         StateJson.Write(new ForgottenPerson(user.Tenant, user.Name, removed.At)));
+
+    /// <summary>The way from the external id to the user: it never goes, so it is written once (<see cref="Profile.Found"/>).</summary>
+    private RowWrite Way(SecretHash externalId) => new(RowKey.OfExternalId(user, externalId), 0, null, "{}"u8.ToArray());
 
     private RowWrite Grant(ChallengeRedeemed redeemed, GrantOpening opening)
     {

@@ -9,6 +9,7 @@ public enum RowKind : byte
 {
     Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8, Request = 9,
     Service = 10, SecurityEvent = 11, Decoy = 12, SignInLog = 13, Forgotten = 14,
+    Groups = 15, ExternalId = 16,
 }
 
 /// <summary>
@@ -87,6 +88,19 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
     /// <param name="handle">Drawn.</param>
     public static RowKey OfForgotten(UserKey user, string handle) =>
         new(RowKind.Forgotten, UserKey.TenantPrefix(user.Tenant) + handle, RowOwner.User(user));
+
+    /// <summary>The tenant's groups that a directory has named.</summary>
+    public static RowKey OfGroups(TenantId tenant) => new(RowKind.Groups, tenant.Value, RowOwner.Tenant(tenant));
+
+    /// <summary>
+    /// The way from an external id to a user who has it, or had: only the user's own row says which. It comes with the user's row, and
+    /// stays.
+    /// </summary>
+    public static RowKey OfExternalId(UserKey user, SecretHash id) =>
+        new(RowKind.ExternalId, ExternalIdPrefix(user.Tenant, id) + user.Name.Value, RowOwner.User(user));
+
+    /// <summary>The beginning of the keys of all who have, or had, this external id.</summary>
+    public static string ExternalIdPrefix(TenantId tenant, SecretHash id) => UserKey.TenantPrefix(tenant) + id.Value + ":";
 
     public static RowKey OfSession(SecretHash session, RowOwner? owner = null) => new(RowKind.Session, session.Value, owner);
 

@@ -7,6 +7,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Groups;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
@@ -41,6 +42,7 @@ public static class StateJson
         JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.StoredRequestState);
     public static byte[] Write(AdminTokensState state) =>
         JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.AdminTokensState);
+    public static byte[] Write(GroupsState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.GroupsState);
     public static byte[] Write(SessionPointer pointer) =>
         JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
@@ -63,6 +65,7 @@ public static class StateJson
     public static KeyRingState ReadKeys(ReadOnlySpan<byte> body) => Read<KeyRingState>(body);
     public static StoredRequestState ReadRequest(ReadOnlySpan<byte> body) => Read<StoredRequestState>(body);
     public static AdminTokensState ReadAdminTokens(ReadOnlySpan<byte> body) => Read<AdminTokensState>(body);
+    public static GroupsState ReadGroups(ReadOnlySpan<byte> body) => Read<GroupsState>(body);
     public static StoreLineage ReadLineage(ReadOnlySpan<byte> body) => Read<StoreLineage>(body);
     public static StoreMark ReadMark(ReadOnlySpan<byte> body) => Read<StoreMark>(body);
     public static SignInLeaf ReadSignInLeaf(ReadOnlySpan<byte> body) => Read<SignInLeaf>(body);
@@ -130,6 +133,7 @@ public static class StateJson
 [JsonSerializable(typeof(StoredRequestState.Pushed), TypeInfoPropertyName = "PushedRequest")]
 [JsonSerializable(typeof(StoredRequestState.Open), TypeInfoPropertyName = "OpenRequest")]
 [JsonSerializable(typeof(AdminTokensState))]
+[JsonSerializable(typeof(GroupsState))]
 [JsonSerializable(typeof(SessionPointer))]
 [JsonSerializable(typeof(StoreLineage))]
 [JsonSerializable(typeof(StoreMark))]

@@ -36,6 +36,16 @@ public sealed class StoredLists(IStore store)
         [.. (await store.List(RowKind.Tenant, "", after, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel))
             .Select(row => new TenantId(row.Key.Id))];
 
+    /// <summary>
+    /// Those who have this external id, or had it once, in order of name; no more than <see cref="ISignInEngine.MostOfOneId"/>.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<UserName>> WithExternalId(TenantId tenant, SecretHash id, CancellationToken cancel)
+    {
+        var prefix = RowKey.ExternalIdPrefix(tenant, id);
+        var rows = await store.List(RowKind.ExternalId, prefix, "", ISignInEngine.MostOfOneId, cancel);
+        return [.. rows.Select(row => new UserName(row.Key.Id[prefix.Length..]))];
+    }
+
     private static UserKey Owner(SessionPointer pointer) => new(pointer.Tenant, pointer.User);
 
     /// <summary>
@@ -46,7 +56,9 @@ public sealed class StoredLists(IStore store)
         try
         {
             return StateJson.ReadUser(row.Body.Span) is UserState.Present user
-                ? new(UserKey.FromKey(row.Key.Id).Name, user.Enabled, Phones(user), [.. user.Groups.Order(StringComparer.Ordinal)])
+                ? new(
+                    UserKey.FromKey(row.Key.Id).Name, user.Enabled, Phones(user), [.. user.Groups.Order(StringComparer.Ordinal)],
+                    user.Profile)
                 : null;
         }
         catch (StorageUnavailableException)

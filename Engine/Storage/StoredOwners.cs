@@ -36,7 +36,7 @@ public static class StoredOwners
     /// <exception cref="StorageUnavailableException">It follows from nothing there.</exception>
     public static RowOwner Derive(RowKind kind, string id, ReadOnlySpan<byte> body) => kind switch
     {
-        RowKind.Tenant or RowKind.Keys => RowOwner.Tenant(new(id)),
+        RowKind.Tenant or RowKind.Keys or RowKind.Groups => RowOwner.Tenant(new(id)),
         RowKind.User when IsUserKey(id) => new(id),
         RowKind.Device => RowOwner.Device(new(id)),
         RowKind.Service => RowOwner.Service,

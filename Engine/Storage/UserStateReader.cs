@@ -44,7 +44,18 @@ internal static class UserStateReader
             json.Number("linkings"u8), json.Number("lastNotice"u8), json.Described<ImmutableArray<AccountNotice>?>("notices"u8),
             json.Has("browsersSince"u8) ? json.Time() : null, json.Described<Secrets>("secrets"u8),
             json.Described<ImmutableArray<ChallengeId>?>("takenBack"u8), json.Described<ImmutableArray<FirstFactor>?>("firstFactors"u8),
-            json.Described<KeptPasskeys>("passkeys"u8));
+            json.Described<KeptPasskeys>("passkeys"u8), Profile(ref json));
+        json.End();
+        return read;
+    }
+
+    private static Profile? Profile(ref InOrder json)
+    {
+        if (!json.HasObject("profile"u8)) return null;
+        var read = new Profile(
+            json.Number("revision"u8), json.Has("externalId"u8) ? json.Text() : null, json.Has("displayName"u8) ? json.Text() : null,
+            json.Number("life"u8), json.Has("createdAt"u8) ? json.Time() : null, json.Has("changedAt"u8) ? json.Time() : null,
+            json.Described<ImmutableArray<SecretHash>?>("found"u8));
         json.End();
         return read;
     }

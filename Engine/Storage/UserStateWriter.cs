@@ -52,6 +52,20 @@ internal static class UserStateWriter
         if (user.TakenBack is { } taken) WriteAll(json, "takenBack"u8, taken, static (json, id) => json.Text(id.Value));
         if (user.FirstFactors is { } first) WriteAll(json, "firstFactors"u8, first, Described.FirstFactor);
         if (user.Passkeys is { } passkeys) json.Described("passkeys"u8, passkeys, Described.KeptPasskeys);
+        if (user.Profile is { } profile) Write(json, profile);
+    }
+
+    private static void Write(JsonSheet json, Profile profile)
+    {
+        json.BeginObject("profile"u8);
+        json.Number("revision"u8, profile.Revision);
+        if (profile.ExternalId is { } id) json.Text("externalId"u8, id);
+        if (profile.DisplayName is { } name) json.Text("displayName"u8, name);
+        json.Number("life"u8, profile.Life);
+        if (profile.CreatedAt is { } created) Write(json, "createdAt"u8, created);
+        if (profile.ChangedAt is { } changed) Write(json, "changedAt"u8, changed);
+        if (profile.Found is { } found) WriteAll(json, "found"u8, found, static (json, hash) => json.Text(hash.Value));
+        json.EndObject();
     }
 
     private static void Write(JsonSheet json, Authenticator authenticator)

@@ -75,13 +75,32 @@ internal static class AdminDoors
         ("GET",    "/tenants/{tenant}/groups/{group}/members",           AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/groups/{group}/members/{user}",    AdminRight.Own),
         ("DELETE", "/tenants/{tenant}/groups/{group}/members/{user}",    AdminRight.Own),
+
+        ("GET",    "/scim/v2/{tenant}/ServiceProviderConfig",            AdminRight.Provision),
+        ("GET",    "/scim/v2/{tenant}/ResourceTypes",                    AdminRight.Provision),
+        ("GET",    "/scim/v2/{tenant}/ResourceTypes/{id}",               AdminRight.Provision),
+        ("GET",    "/scim/v2/{tenant}/Schemas",                          AdminRight.Provision),
+        ("GET",    "/scim/v2/{tenant}/Schemas/{id}",                     AdminRight.Provision),
+        ("GET",    "/scim/v2/{tenant}/Users",                            AdminRight.Provision),
+        ("POST",   "/scim/v2/{tenant}/Users",                            AdminRight.Provision),
+        ("GET",    "/scim/v2/{tenant}/Users/{id}",                       AdminRight.Provision),
+        ("PUT",    "/scim/v2/{tenant}/Users/{id}",                       AdminRight.Provision),
+        ("PATCH",  "/scim/v2/{tenant}/Users/{id}",                       AdminRight.Provision),
+        ("DELETE", "/scim/v2/{tenant}/Users/{id}",                       AdminRight.Provision),
+        ("GET",    "/scim/v2/{tenant}/Groups",                           AdminRight.Provision),
+        ("POST",   "/scim/v2/{tenant}/Groups",                           AdminRight.Provision),
+        ("GET",    "/scim/v2/{tenant}/Groups/{id}",                      AdminRight.Provision),
+        ("PUT",    "/scim/v2/{tenant}/Groups/{id}",                      AdminRight.Provision),
+        ("PATCH",  "/scim/v2/{tenant}/Groups/{id}",                      AdminRight.Provision),
+        ("DELETE", "/scim/v2/{tenant}/Groups/{id}",                      AdminRight.Provision),
+        ("POST",   "/scim/v2/{tenant}/Bulk",                             AdminRight.Provision),
     ];
 
-    /// <summary>Those by which a directory's people come in: limited by tenant (ADM-5).</summary>
+    /// <summary>Those by which people come in, beside SCIM: limited by tenant (ADM-5).</summary>
     private static readonly FrozenSet<string> People = FrozenSet.Create(
         StringComparer.Ordinal, "PUT /tenants/{tenant}/users/{user}", "PUT /tenants/{tenant}/groups/{group}/members/{user}");
 
-    public static bool WritesPeople(string name) => People.Contains(name);
+    public static bool WritesPeople(string name) => People.Contains(name) || RightOf(name) == AdminRight.Provision;
 
     /// <summary>
     /// Those that say who vouches for a tenant's people: whoever has a say in that could come in as any of them (T31).

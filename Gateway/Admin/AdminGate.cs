@@ -41,6 +41,7 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         }
 
         Acting.Begin(actor!);
+        http.Features.Set(new AdminHolder(holder.Name, holder.Scope));
         var result = await next(context);
         if (isChange && result is not Problem) telemetry.Administered(http, holder.Name);
         return result;

@@ -6,7 +6,7 @@ using Countersign.SignIn.AdminTokens;
 namespace Countersign.Gateway.Admin;
 
 /// <param name="UserName">Of a user of the operators' tenant.</param>
-/// <param name="Role"><c>owner</c>, <c>policy</c>, <c>help_desk</c> or <c>reader</c>.</param>
+/// <param name="Role"><c>owner</c>, <c>policy</c>, <c>help_desk</c>, <c>reader</c> or <c>provisioner</c>.</param>
 /// <param name="Tenants">1 to 20 tenants; absent: all, those to come as well.</param>
 /// <param name="Tenant">Where the person signs in; absent: the operators' tenant. While it is another one, the role is not served.</param>
 public sealed record MakeAdministratorBody(

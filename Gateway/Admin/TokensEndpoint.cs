@@ -8,7 +8,7 @@ using Countersign.SignIn.AdminTokens;
 namespace Countersign.Gateway.Admin;
 
 /// <param name="Name">1 to 64 of a-z, 0-9, '.', '-' and '_'; every change names it.</param>
-/// <param name="Role"><c>owner</c>, <c>policy</c>, <c>help_desk</c> or <c>reader</c>.</param>
+/// <param name="Role"><c>owner</c>, <c>policy</c>, <c>help_desk</c>, <c>reader</c> or <c>provisioner</c>.</param>
 /// <param name="Tenants">1 to 20 tenants; absent: all, those to come as well.</param>
 /// <param name="Days">1 to 366; 90 when it is absent.</param>
 public sealed record CreateTokenBody(string Name, string Role, IReadOnlyList<string>? Tenants = null, int? Days = null);

@@ -178,6 +178,27 @@ public static class RefusalErrors
     public static readonly ProtocolError TooManyGroups = new("CS6005", "too_many_groups", 409,
         "The user is in as many groups as allowed.",
         "Leave one first.");
+    public static readonly ProtocolError UserExists = new("CS6081", "user_exists", 409,
+        "There is a user of this name already.",
+        "Look the user up by the name, and change what is there.");
+    public static readonly ProtocolError DirectoryTextRefused = new("CS6082", "directory_text_refused", 400,
+        "A display name or an external id cannot be kept.",
+        "1 to 128 characters of display text each: nothing invisible, nothing that turns or covers other text.");
+    public static readonly ProtocolError TooManyExternalIds = new("CS6083", "too_many_external_ids", 409,
+        "The user has had as many external ids as a name may have.",
+        "Keep one of the earlier ids, or none.");
+    public static readonly ProtocolError RevisionMismatch = new("CS6084", "revision_mismatch", 412,
+        "It was changed since it was read.",
+        "Read it again and decide anew.");
+    public static readonly ProtocolError GroupNotFound = new("CS6085", "group_not_found", 404,
+        "There is no such group.",
+        "Look it up by its display name, or name it first.");
+    public static readonly ProtocolError GroupExists = new("CS6086", "group_exists", 409,
+        "Another group of this tenant is called that.",
+        "Two groups differ by more than letter case. Look it up, and change what is there.");
+    public static readonly ProtocolError TooManyDirectoryGroups = new("CS6087", "too_many_directory_groups", 409,
+        "The tenant has as many named groups as allowed.",
+        "1,000 groups, and 100,000 characters of names and ids. Bring in the groups that a policy names.");
     public static readonly ProtocolError ClientNotFound = new("CS6006", "client_not_found", 404,
         "There is no such client in this tenant.",
         "List the clients to see which there are; those of the configuration are not among them.");
@@ -311,6 +332,13 @@ public static class RefusalErrors
         Refusal.AdministratorRefused => AdministratorRefused,
         Refusal.TooManyAdministrators => TooManyAdministrators,
         Refusal.InvitationRefused => InvitationRefused,
+        Refusal.UserExists => UserExists,
+        Refusal.DirectoryTextRefused => DirectoryTextRefused,
+        Refusal.TooManyExternalIds => TooManyExternalIds,
+        Refusal.RevisionMismatch => RevisionMismatch,
+        Refusal.GroupNotFound => GroupNotFound,
+        Refusal.GroupExists => GroupExists,
+        Refusal.TooManyDirectoryGroups => TooManyDirectoryGroups,
         _ => HttpErrors.InternalError,
     };
 }

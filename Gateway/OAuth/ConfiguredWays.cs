@@ -7,6 +7,7 @@ using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
 using Countersign.SignIn.Grants;
+using Countersign.SignIn.Groups;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
 using Countersign.SignIn.StoredRequests;
@@ -64,6 +65,9 @@ internal sealed class ConfiguredWays : ISignInEngine
     public ValueTask<AdminTokensAnswer> AskAdminTokens(AdminTokensQuestion question, CancellationToken cancel) =>
         _engine.AskAdminTokens(question, cancel);
 
+    public ValueTask<GroupsAnswer> AskGroups(TenantId tenant, GroupsQuestion question, CancellationToken cancel) =>
+        _engine.AskGroups(tenant, question, cancel);
+
     public ValueTask<ClientNotificationAnswer> AskClientNotification(
         ChallengeId challenge, ClientNotificationQuestion question, CancellationToken cancel) =>
         _engine.AskClientNotification(challenge, question, cancel);
@@ -85,6 +89,9 @@ internal sealed class ConfiguredWays : ISignInEngine
 
     public ValueTask<IReadOnlyList<ListedUser>> ListUsers(TenantId tenant, UserName? after, int limit, CancellationToken cancel) =>
         _engine.ListUsers(tenant, after, limit, cancel);
+
+    public ValueTask<IReadOnlyList<UserName>> FindByExternalId(TenantId tenant, SecretHash id, CancellationToken cancel) =>
+        _engine.FindByExternalId(tenant, id, cancel);
 
     public ValueTask<IReadOnlyList<TenantId>> ListTenants(string after, int limit, CancellationToken cancel) =>
         _engine.ListTenants(after, limit, cancel);

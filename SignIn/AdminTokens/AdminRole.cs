@@ -16,6 +16,9 @@ public enum AdminRole : byte
 
     /// <summary>Everything.</summary>
     Owner = 4,
+
+    /// <summary>Brings in people and groups from another directory, and sees those alone: for a program, not a person.</summary>
+    Provisioner = 5,
 }
 
 /// <summary>What an administrative request needs of its role.</summary>
@@ -38,6 +41,9 @@ public enum AdminRight : byte
 
     /// <summary>The service's own: its tokens and their audit. Only an owner of all tenants has it.</summary>
     Service = 5,
+
+    /// <summary>To bring in people and groups from another directory (SCIM).</summary>
+    Provision = 6,
 }
 
 /// <summary>The one table of roles.</summary>
@@ -49,7 +55,9 @@ public static class AdminRoles
         (AdminRole.Reader,   "reader",    [AdminRight.Read]),
         (AdminRole.HelpDesk, "help_desk", [AdminRight.Read, AdminRight.Help]),
         (AdminRole.Policy,   "policy",    [AdminRight.Read, AdminRight.Set]),
-        (AdminRole.Owner,    "owner",     [AdminRight.Read, AdminRight.Help, AdminRight.Set, AdminRight.Own, AdminRight.Service]),
+        (AdminRole.Provisioner, "provisioner", [AdminRight.Provision]),
+        (AdminRole.Owner,    "owner",
+            [AdminRight.Read, AdminRight.Help, AdminRight.Set, AdminRight.Own, AdminRight.Service, AdminRight.Provision]),
     ];
 
     /// <summary>Null for a word that is no role's.</summary>

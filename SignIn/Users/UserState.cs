@@ -25,7 +25,8 @@ public abstract record UserState
 
     /// <summary>Never provisioned, or removed. The row of a removed user stays, so that its versions never start again.</summary>
     /// <param name="Epoch">Of the user who was removed: one of the same name has a later one.</param>
-    public sealed record Absent(long Epoch = 0) : UserState;
+    /// <param name="Found">See <see cref="Profile.Found"/>: rows of the store, which stay.</param>
+    public sealed record Absent(long Epoch = 0, ImmutableArray<SecretHash>? Found = null) : UserState;
 
     /// <param name="UserCode">Of what clients must send to ask on the backchannel (CIBA 7.1); null when the user has none.</param>
     /// <param name="Epoch">Raised by whatever ends everything of the user; see <see cref="StandsOn"/>.</param>
@@ -40,6 +41,7 @@ public abstract record UserState
     /// <param name="FirstFactors">That wait for a number on the phone, oldest first; null: there never were any.</param>
     /// <param name="TakenBack">Challenges that were collected twice; null: none was since the epoch began.</param>
     /// <param name="Passkeys">Null: there never was one.</param>
+    /// <param name="Profile">What a directory keeps of the user; null: nothing.</param>
     public sealed record Present(
         bool Enabled,
         bool OnPremisesMfa,
@@ -63,10 +65,19 @@ public abstract record UserState
         Secrets? Secrets = null,
         ImmutableArray<ChallengeId>? TakenBack = null,
         ImmutableArray<FirstFactor>? FirstFactors = null,
-        KeptPasskeys? Passkeys = null) : UserState
+        KeptPasskeys? Passkeys = null,
+        Profile? Profile = null) : UserState
     {
         public static readonly Present New = new(
             true, false, [], [], Slot.Free.Here, [], PromptHistory.Empty, EnrolmentSecrets.None, [], []);
+
+        /// <summary>A user who comes into being: another than whoever had the name before.</summary>
+        /// <param name="before">Null: nobody had.</param>
+        internal static Present Begun(Absent? before)
+        {
+            var epoch = before is null ? 1 : before.Epoch + 1;
+            return New with { Epoch = epoch, Profile = (Profile.None with { Found = before?.Found }).Begun(epoch) };
+        }
 
         public Authenticator? Find(DeviceId device) => Authenticators.FirstOrDefault(a => a.Device == device);
 

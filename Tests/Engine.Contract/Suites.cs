@@ -22,6 +22,7 @@ public sealed class BackchannelInMemory() : BackchannelContract(new MemoryHostin
 public sealed class KeyInMemory() : KeyContract(new MemoryHosting());
 public sealed class AdminTokenInMemory() : AdminTokenContract(new MemoryHosting());
 public sealed class StoredRequestInMemory() : StoredRequestContract(new MemoryHosting());
+public sealed class ProvisioningInMemory() : ProvisioningContract(new MemoryHosting());
 public sealed class DecoyInMemory() : DecoyContract(new MemoryHosting());
 public sealed class OtherWayInMemory() : OtherWayContract(new MemoryHosting());
 
@@ -44,6 +45,7 @@ public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHostin
 public sealed class KeyOnSqlite() : KeyContract(new SqliteHosting());
 public sealed class AdminTokenOnSqlite() : AdminTokenContract(new SqliteHosting());
 public sealed class StoredRequestOnSqlite() : StoredRequestContract(new SqliteHosting());
+public sealed class ProvisioningOnSqlite() : ProvisioningContract(new SqliteHosting());
 public sealed class DecoyOnSqlite() : DecoyContract(new SqliteHosting());
 public sealed class OtherWayOnSqlite() : OtherWayContract(new SqliteHosting());
 
@@ -66,6 +68,7 @@ public sealed class BackchannelOnPostgres() : BackchannelContract(new PostgresHo
 public sealed class KeyOnPostgres() : KeyContract(new PostgresHosting());
 public sealed class AdminTokenOnPostgres() : AdminTokenContract(new PostgresHosting());
 public sealed class StoredRequestOnPostgres() : StoredRequestContract(new PostgresHosting());
+public sealed class ProvisioningOnPostgres() : ProvisioningContract(new PostgresHosting());
 public sealed class DecoyOnPostgres() : DecoyContract(new PostgresHosting());
 public sealed class OtherWayOnPostgres() : OtherWayContract(new PostgresHosting());
 
@@ -88,6 +91,7 @@ public sealed class BackchannelOnAzure() : BackchannelContract(new AzureHosting(
 public sealed class KeyOnAzure() : KeyContract(new AzureHosting());
 public sealed class AdminTokenOnAzure() : AdminTokenContract(new AzureHosting());
 public sealed class StoredRequestOnAzure() : StoredRequestContract(new AzureHosting());
+public sealed class ProvisioningOnAzure() : ProvisioningContract(new AzureHosting());
 public sealed class DecoyOnAzure() : DecoyContract(new AzureHosting());
 public sealed class OtherWayOnAzure() : OtherWayContract(new AzureHosting());
 
@@ -146,6 +150,9 @@ public sealed class AdminTokenInCluster(MemoryClusterHosting cluster) : AdminTok
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class StoredRequestInCluster(MemoryClusterHosting cluster) : StoredRequestContract(cluster);
+
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class ProvisioningInCluster(MemoryClusterHosting cluster) : ProvisioningContract(cluster);
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class DecoyInCluster(MemoryClusterHosting cluster) : DecoyContract(cluster);
@@ -210,6 +217,9 @@ public sealed class AdminTokenInPostgresCluster(PostgresClusterHosting cluster) 
 public sealed class StoredRequestInPostgresCluster(PostgresClusterHosting cluster) : StoredRequestContract(cluster);
 
 [Collection(nameof(PostgresClusterHosting))]
+public sealed class ProvisioningInPostgresCluster(PostgresClusterHosting cluster) : ProvisioningContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
 public sealed class DecoyInPostgresCluster(PostgresClusterHosting cluster) : DecoyContract(cluster);
 
 [Collection(nameof(PostgresClusterHosting))]
@@ -270,6 +280,9 @@ public sealed class AdminTokenInAzureCluster(AzureClusterHosting cluster) : Admi
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class StoredRequestInAzureCluster(AzureClusterHosting cluster) : StoredRequestContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class ProvisioningInAzureCluster(AzureClusterHosting cluster) : ProvisioningContract(cluster);
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class DecoyInAzureCluster(AzureClusterHosting cluster) : DecoyContract(cluster);
@@ -334,6 +347,9 @@ public sealed class AdminTokenInPostgresProcesses(PostgresProcessHosting silos) 
 public sealed class StoredRequestInPostgresProcesses(PostgresProcessHosting silos) : StoredRequestContract(silos);
 
 [Collection(nameof(PostgresProcessHosting))]
+public sealed class ProvisioningInPostgresProcesses(PostgresProcessHosting silos) : ProvisioningContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
 public sealed class DecoyInPostgresProcesses(PostgresProcessHosting silos) : DecoyContract(silos);
 
 [Collection(nameof(PostgresProcessHosting))]
@@ -394,6 +410,9 @@ public sealed class AdminTokenInAzureProcesses(AzureProcessHosting silos) : Admi
 
 [Collection(nameof(AzureProcessHosting))]
 public sealed class StoredRequestInAzureProcesses(AzureProcessHosting silos) : StoredRequestContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class ProvisioningInAzureProcesses(AzureProcessHosting silos) : ProvisioningContract(silos);
 
 [Collection(nameof(AzureProcessHosting))]
 public sealed class DecoyInAzureProcesses(AzureProcessHosting silos) : DecoyContract(silos);

@@ -25,8 +25,11 @@ public sealed class AdminTokenTests
             AdminDoors.Rows.Select(row => row.Method + " " + row.Path).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(AdminDoors.Rows, row => row.Right == AdminRight.None);
         Assert.All(
-            AdminDoors.Rows.Where(row => row.Method == "GET"), row => Assert.True(row.Right is AdminRight.Read or AdminRight.Service));
+            AdminDoors.Rows.Where(row => row.Method == "GET"),
+            row => Assert.True(row.Right is AdminRight.Read or AdminRight.Service or AdminRight.Provision));
         Assert.All(AdminDoors.Rows.Where(row => row.Method != "GET"), row => Assert.NotEqual(AdminRight.Read, row.Right));
+        Assert.All(AdminDoors.Rows, row => Assert.Equal(
+            row.Right == AdminRight.Provision, row.Path.StartsWith("/scim/", StringComparison.Ordinal)));
         Assert.Equal(AdminRight.None, AdminDoors.RightOf("PUT /tenants/{tenant}/unheard-of"));
     }
 
@@ -286,7 +289,8 @@ public sealed class AdminTokenTests
     private static Task<Reply> Send(
         RunningGateway gateway, string token, HttpMethod method, string path, string? json, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(method, gateway.AdminUrl + "/admin/v1" + path);
+        var root = path.StartsWith("/scim/", StringComparison.Ordinal) ? "" : AdminDoors.Prefix;
+        var request = new HttpRequestMessage(method, gateway.AdminUrl + root + path);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         if (json is not null) request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
@@ -298,14 +302,16 @@ public sealed class AdminTokenTests
         .Replace("{group}", "pilots", StringComparison.Ordinal).Replace("{domain}", "old.example", StringComparison.Ordinal)
         .Replace("{client}", "shop", StringComparison.Ordinal).Replace("{provider}", "adfs", StringComparison.Ordinal)
         .Replace("{device}", "AAAAAAAAAAAAAAAAAAAAAA", StringComparison.Ordinal).Replace("{token}", "nobody", StringComparison.Ordinal)
-        .Replace("{administrator}", "nobody@contoso.example", StringComparison.Ordinal);
+        .Replace("{administrator}", "nobody@contoso.example", StringComparison.Ordinal)
+        .Replace("{id}", "YWRhQGNvbnRvc28uZXhhbXBsZQ", StringComparison.Ordinal);
 
     private static IEnumerable<string> Endpoints(RunningGateway gateway) =>
         from endpoint in gateway.Apps.Admin.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        where endpoint.RoutePattern.RawText!.StartsWith("/admin/", StringComparison.Ordinal)
+        let route = endpoint.RoutePattern.RawText!
+        where route.StartsWith("/admin/", StringComparison.Ordinal) || route.StartsWith("/scim/", StringComparison.Ordinal)
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         where method != "HEAD"
-        select method + " " + endpoint.RoutePattern.RawText![AdminDoors.Prefix.Length..];
+        select method + " " + (route.StartsWith("/admin/", StringComparison.Ordinal) ? route[AdminDoors.Prefix.Length..] : route);
 
     private static async Task<string?[]> NamesOf(RunningGateway gateway) =>
         [.. (await Tokens(gateway, HttpMethod.Get)).MustBe(200).Json.GetProperty("tokens").EnumerateArray()

@@ -28,6 +28,7 @@ public sealed class Rooms
         ("SignIn/SecurityEvents",     "ClientNotifications Users Machines Audit ."),
         ("SignIn/StoredRequests",     "Machines ."),
         ("SignIn/AdminTokens",        "Machines Audit ."),
+        ("SignIn/Groups",             "Tenants Machines Audit ."),
         ("SignIn/Keys",               "Tenants Clients Machines Audit ."),
         ("SignIn/Tenants",            "Prompts Clients Providers Ways Machines Audit ."),
         ("SignIn/Grants",             "Prompts Clients Ways Machines Audit ."),
@@ -70,7 +71,7 @@ public sealed class Rooms
         ("Gateway/Remote",            "Admin OAuth Html Html/Texts Http"),
         ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
                                     + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Waking Http "
-                                    + "Admin/Console"),
+                                    + "Admin/Console Admin/Scim"),
         // the features, which do not know each other,
         ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
@@ -82,6 +83,7 @@ public sealed class Rooms
         ("Gateway/Devices",           "Observability Throttling Outbound Waking Http"),
         ("Gateway/WebPhone",          "Html Http"),
         ("Gateway/Admin/Console",     "Admin Browsers OAuth Html Html/Texts Observability Throttling Sealing Outbound Http"),
+        ("Gateway/Admin/Scim",        "Admin Throttling Http"),
         ("Gateway/Admin",             "Passwords OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature
         ("Gateway/Passwords",         "Browsers OAuth Html Html/Texts Observability Sealing Outbound Http"),
@@ -192,7 +194,8 @@ public sealed class Rooms
     {
         "Gateway" or "Gateway/Program.cs" or "Gateway/Commands" or "Gateway/Remote" => Compositions,
         "Gateway/Oidc" or "Gateway/Ciba" or "Gateway/DeviceGrant" or "Gateway/Federation" or "Gateway/SignIn" or "Gateway/Pages"
-            or "Gateway/SecurityInfo" or "Gateway/Devices" or "Gateway/Admin" or "Gateway/Admin/Console" => Features,
+            or "Gateway/SecurityInfo" or "Gateway/Devices" or "Gateway/Admin" or "Gateway/Admin/Console" or "Gateway/Admin/Scim"
+            => Features,
         _ => room.StartsWith("Gateway/", StringComparison.Ordinal) ? Kit : 0,
     };
 

@@ -24,6 +24,7 @@ internal sealed record ConsoleView(HttpContext Http, Screen Screen, Administrato
         AdminRole.Owner => texts.RoleOwner,
         AdminRole.Policy => texts.RolePolicy,
         AdminRole.HelpDesk => texts.RoleHelpDesk,
+        AdminRole.Provisioner => texts.RoleProvisioner,
         _ => texts.RoleReader,
     };
 

@@ -9,6 +9,7 @@ public sealed record ConsoleTexts
     public required string RolePolicy { get; init; }
     public required string RoleHelpDesk { get; init; }
     public required string RoleReader { get; init; }
+    public required string RoleProvisioner { get; init; }
     public required string Tenants { get; init; }
     public required string AllTenants { get; init; }
     public required string SignOut { get; init; }

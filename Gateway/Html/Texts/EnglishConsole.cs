@@ -11,6 +11,7 @@ internal static class EnglishConsole
         RolePolicy = "Policy",
         RoleHelpDesk = "Help desk",
         RoleReader = "Reader",
+        RoleProvisioner = "Provisioner: another directory (SCIM)",
         Tenants = "Tenants",
         AllTenants = "All",
         SignOut = "Sign out",

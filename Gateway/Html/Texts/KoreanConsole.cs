@@ -11,6 +11,7 @@ internal static class KoreanConsole
         RolePolicy = "정책",
         RoleHelpDesk = "헬프 데스크",
         RoleReader = "읽기 전용",
+        RoleProvisioner = "프로비저닝: 다른 디렉터리(SCIM)",
         Tenants = "테넌트",
         AllTenants = "전체",
         SignOut = "로그아웃",

@@ -11,6 +11,7 @@ internal static class TraditionalChineseConsole
         RolePolicy = "政策",
         RoleHelpDesk = "服務台",
         RoleReader = "檢視者",
+        RoleProvisioner = "佈建：其他目錄（SCIM）",
         Tenants = "租用戶",
         AllTenants = "全部",
         SignOut = "登出",

@@ -18,7 +18,10 @@ internal static class Administering
         {
             DescribeUser => new(new UserDescribed(Describe(user, tenant, situation))),
             ProvisionUser provision => Provision(user, provision, now),
-            RemoveUser => new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), new UserRemoved(now)]),
+            CreateUser => Refuse(Refusal.UserExists),
+            ChangeProfile change => Profiling.Change(user, change, now),
+            RemoveUser remove => Profiling.Refused(user, remove) is { } why ? Refuse(why)
+                : new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), new UserRemoved(now)]),
             SignOutEverywhere everywhere => SignOut(user, everywhere, tenant, situation),
             ChangeGroupMembership change => ChangeGroup(user, change, now),
             IssueTemporaryPass issue => IssuePass(user, issue, now),
@@ -100,5 +103,5 @@ internal static class Administering
         user.Prompts.IsLocked(situation.Now) ? user.Prompts.LockedUntil : null,
         user.Prompts.WrongNumbers.Count(at => at > situation.Now - Limits.WrongNumberWindow),
         tenant.Targets(situation.User.Name, user.Groups), user.Link?.Provider, KeepingPasskeys.ShownOf(user, tenant),
-        user.Secrets?.Recovery?.Codes.Length ?? 0);
+        user.Secrets?.Recovery?.Codes.Length ?? 0, user.Profile);
 }

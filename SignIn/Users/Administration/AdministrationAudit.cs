@@ -6,7 +6,7 @@ namespace Countersign.SignIn.Users.Administration;
 /// <summary>T31: one fact for each change by an administrator.</summary>
 internal static class AdministrationAudit
 {
-    public static AuditFact Fact(AdministrationEvent happened, AuditFact about) => happened switch
+    public static AuditFact? Fact(AdministrationEvent happened, AuditFact about) => happened switch
     {
         UserProvisioned provisioned => about with
         {
@@ -14,6 +14,8 @@ internal static class AdministrationAudit
             Detail = $"enabled={provisioned.Enabled} on_premises_mfa={provisioned.OnPremisesMfa}",
         },
         UserRemoved => about with { Kind = "user.removed" },
+        ProfileSet { New: true } => null,   // the creation says so
+        ProfileSet => about with { Kind = "user.profile_set" },
         SignedOutEverywhere signedOut => about with
         {
             Kind = "user.signed_out_everywhere",

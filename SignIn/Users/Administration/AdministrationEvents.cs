@@ -9,6 +9,12 @@ public sealed record UserProvisioned(bool Enabled, bool OnPremisesMfa, bool New,
 
 public sealed record UserRemoved(DateTimeOffset At) : AdministrationEvent(At);
 
+/// <summary>A directory has said how the user is called, and by which id it knows them.</summary>
+/// <param name="Pointer">The hash of an external id by which the name cannot be found yet; null: it can.</param>
+/// <param name="New">The user came into being with it.</param>
+public sealed record ProfileSet(
+    string? ExternalId, string? DisplayName, SecretHash? Pointer, bool New, DateTimeOffset At) : AdministrationEvent(At);
+
 /// <summary>Everything of the user has ended.</summary>
 public sealed record SignedOutEverywhere(bool ByAdministrator, DateTimeOffset At) : AdministrationEvent(At);
 
@@ -30,7 +36,8 @@ internal static class AdministrationChanges
     public static UserState Apply(UserState.Present user, AdministrationEvent happened) => happened switch
     {
         UserProvisioned provisioned => Provision(user, provisioned),
-        UserRemoved => new UserState.Absent(user.Epoch),
+        UserRemoved => new UserState.Absent(user.Epoch, user.Profile?.Found),
+        ProfileSet set => user with { Profile = SetOf(user.Profile ?? Profile.None, set) },
         SignedOutEverywhere => Strangers(WithoutAnythingUnderWay(user), happened.At) with { Epoch = user.Epoch + 1 },
         EndedForRestore => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1 },
         UserUnlocked => user with
@@ -58,11 +65,20 @@ internal static class AdministrationChanges
     {
         var epoch = user.Enabled == provisioned.Enabled ? user.Epoch : user.Epoch + 1;
         var isDisabled = user.Enabled && !provisioned.Enabled;
-        user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa, Epoch = epoch };
+        var profile = provisioned.New ? user.Profile : (user.Profile ?? Profile.None).Revised(provisioned.At);
+        user = user with { Enabled = provisioned.Enabled, OnPremisesMfa = provisioned.OnPremisesMfa, Epoch = epoch, Profile = profile };
         // another of the name may have had some
         if (provisioned.New || isDisabled) user = Strangers(user, provisioned.At);
         return provisioned.Enabled ? user : WithoutAnythingUnderWay(user);
     }
+
+    private static Profile SetOf(Profile before, ProfileSet set) => before.Revised(set.At) with
+    {
+        ExternalId = set.ExternalId,
+        DisplayName = set.DisplayName,
+        CreatedAt = set.New ? set.At : before.CreatedAt,
+        Found = set.Pointer is { } pointer ? [.. before.Found ?? [], pointer] : before.Found,
+    };
 
     private static UserState.Present WithoutAnythingUnderWay(UserState.Present user) =>
         WithoutOneTimePassword(SigningInChanges.Withdraw(user, null)) with

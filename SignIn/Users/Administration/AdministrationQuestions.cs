@@ -5,7 +5,20 @@ public sealed record DescribeUser : UserQuestion<UserDescribed>;
 /// <summary>Creates or changes the user. Members that are null stay as they are.</summary>
 public sealed record ProvisionUser(bool? Enabled, bool? OnPremisesMfa) : UserQuestion<UserAnswer.Done>;
 
-public sealed record RemoveUser : UserQuestion<UserAnswer.Done>;
+/// <param name="Life">The one that was seen (<see cref="Profile.Life"/>); null: whoever has the name.</param>
+/// <param name="Revision">The one that was seen; null: whichever there is.</param>
+public sealed record RemoveUser(long? Life = null, long? Revision = null) : UserQuestion<UserAnswer.Done>;
+
+/// <summary>Creates the user for a directory; one that is there is refused.</summary>
+/// <param name="ExternalId">The directory's own; null for none.</param>
+/// <param name="DisplayName">Display text; null for none.</param>
+public sealed record CreateUser(bool Enabled, string? ExternalId, string? DisplayName) : UserQuestion<ProfileKept>;
+
+/// <summary>Sets what a directory keeps of the user, whole. Disabling ends everything that is under way (I7).</summary>
+/// <param name="Life">Whose: see <see cref="Profile.Life"/>. Of another there is no such user.</param>
+/// <param name="Revision">That was seen; null to write over whatever there is.</param>
+public sealed record ChangeProfile(bool Enabled, string? ExternalId, string? DisplayName, long Life, long? Revision)
+    : UserQuestion<ProfileKept>;
 
 /// <summary>
 /// Ends whatever of the user is under way or was opened: sessions, grants, codes, passes and the pending challenge. The phones stay.

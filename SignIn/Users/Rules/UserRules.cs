@@ -114,6 +114,7 @@ public static class UserRules
         EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore or DropPush
             or NoteWrongPassword => new(UserAnswer.Done.It),
         ProvisionUser provision => Administering.Provision(null, provision, situation.Now),
+        CreateUser create => Profiling.Create(state, create, situation.Now),
         ExplainStart explain => new(Explaining.Of(null, explain, tenant, situation)),
         _ => Refuse(Refusal.UserNotFound),
     };
@@ -133,7 +134,7 @@ public static class UserRules
     /// <summary>The next state of a user. Refuses nothing and looks at no clock; lets go what has outlived its use.</summary>
     public static UserState Apply(UserState state, UserEvent happened)
     {
-        var user = state as UserState.Present ?? UserState.Present.New with { Epoch = state is UserState.Absent gone ? gone.Epoch + 1 : 1 };
+        var user = state as UserState.Present ?? UserState.Present.Begun(state as UserState.Absent);
         UserState after = happened switch
         {
             SigningInEvent signingIn => SigningInChanges.Apply(user, signingIn),

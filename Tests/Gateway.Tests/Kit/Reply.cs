@@ -18,7 +18,8 @@ internal sealed partial class Reply
 
     /// <summary>The problem's number, null when it is none.</summary>
     public string? Code =>
-        IsProblem ? Json.GetProperty("code").GetString() : IsPage && Number().Match(Text) is { Success: true } match ? match.Value : null;
+        IsProblem ? Json.GetProperty("code").GetString()
+        : (IsPage || IsScimError) && Number().Match(Text) is { Success: true } match ? match.Value : null;
 
     /// <summary>Carried out: a success, or sent on after one.</summary>
     public bool IsDone => Status is (>= 200 and < 300) or 303;
@@ -26,6 +27,9 @@ internal sealed partial class Reply
     public bool IsPage => Header("Content-Type") == "text/html; charset=utf-8";
 
     public bool IsProblem => Header("Content-Type") == "application/problem+json";
+
+    /// <summary>As SCIM has refusals: our number stands in the detail.</summary>
+    public bool IsScimError => Header("Content-Type") == "application/scim+json" && Status >= 400;
 
     public IReadOnlyList<string> SetCookies => _headers.GetValueOrDefault("Set-Cookie", []);
 
@@ -67,6 +71,13 @@ internal sealed partial class Reply
     {
         Assert.True(Status == status && Code == code, $"expected {status} {code}, got {Status}: {Text}");
         if (IsPage) return this;
+        if (IsScimError)
+        {
+            const string Schema = "urn:ietf:params:scim:api:messages:2.0:Error";
+            Assert.Equal((status.ToString(), Schema), (this["status"], Json.GetProperty("schemas")[0].GetString()));
+            return this;
+        }
+
         Assert.Equal(status, Json.GetProperty("status").GetInt32());
         Assert.False(string.IsNullOrEmpty(this["name"]));
         return this;

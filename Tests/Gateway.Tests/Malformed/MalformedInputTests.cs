@@ -102,7 +102,7 @@ public sealed class MalformedInputTests
         if (replies.Count != 1) return $"{replies.Count} replies";
         var reply = replies[0];
         if (reply.Status is < 400 or > 499) return Brief(reply);
-        if (reply.IsPage && reply.Code is not null) return null;
+        if ((reply.IsPage || reply.IsScimError) && reply.Code is not null) return null;
         if (reply.IsProblem)
         {
             return reply.Text.Length == 0 || (reply.Code is { Length: 6 } && reply.Has("name")) ? null : "no number: " + Brief(reply);

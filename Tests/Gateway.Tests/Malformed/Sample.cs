@@ -24,6 +24,9 @@ internal sealed record Sample(string Method, string Path, string? Json = null, p
     /// <summary>What is wrong in it is counted, as the page of the error says.</summary>
     public bool IsCounted { get; init; }
 
+    /// <summary>Letter case of its members' names folds, as SCIM has it.</summary>
+    public bool FoldsNames { get; init; }
+
     /// <summary>On the administration listener.</summary>
     public bool IsAdministration { get; init; }
 

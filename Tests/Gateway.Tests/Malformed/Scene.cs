@@ -51,6 +51,7 @@ internal sealed partial class Scene : IAsyncDisposable
         await scene.AddUsers();
         await scene.AddPages();
         await scene.AddPasswords();
+        await scene.AddScim();
         scene.AddOwnDescriptions();
         return scene;
     }

@@ -42,7 +42,8 @@ public sealed class AdminTokensRulesTests
         { AdminRole.Reader, "Read" },
         { AdminRole.HelpDesk, "Read Help" },
         { AdminRole.Policy, "Read Set" },
-        { AdminRole.Owner, "Read Help Set Own Service" },
+        { AdminRole.Owner, "Read Help Set Own Service Provision" },
+        { AdminRole.Provisioner, "Provision" },
     };
 
     [Theory]
@@ -89,7 +90,7 @@ public sealed class AdminTokensRulesTests
         { "configuration", 4, null, 90 },
         { "command", 4, null, 90 },
         { "refused", 0, null, 90 },
-        { "refused", 5, null, 90 },
+        { "refused", 6, null, 90 },
         { "refused", 1, [], 90 },
         { "refused", 1, ["contoso", "contoso"], 90 },
         { "refused", 1, ["No Tenant"], 90 },

@@ -93,6 +93,17 @@ public sealed class EveryPairTests
         ["a second factor waits"] = () => Second(new World().Person().Adds(Mine), SecondFactorTests.IsAsked),
         ["a second factor was approved"] = () => Second(new World().Ready(), p => { SecondFactorTests.IsAsked(p); p.Approve(Mine); }),
         ["signed in with both"] = () => Second(new World().Person().Adds(Mine), p => SecondFactorTests.SignsIn(p, Mine)),
+        ["of a directory"] = () => After(p => p.Ask(new ChangeProfile(true, "directory-1", "Alice \"A\" 앨리스", 0, null))),
+        ["of a directory, removed"] = () => After(p =>
+        {
+            p.Ask(new ChangeProfile(true, "directory-1", "Alice", 0, null));
+            p.Ask(new RemoveUser());
+        }),
+        ["of a directory, another of the name"] = () => After(p =>
+        {
+            p.Ask(new RemoveUser());
+            p.Ask(new CreateUser(true, "directory-1", null));
+        }),
         ["in a tenant without push"] = () => After(p => { p.Prompted(); p.World.Require(r => r with { PushAllowed = false }); }),
     };
 
@@ -248,6 +259,10 @@ public sealed class EveryPairTests
         (new ProvisionUser(true, null), [typeof(UserAnswer.Done)]),
         (new ProvisionUser(false, true), [typeof(UserAnswer.Done)]),
         (new RemoveUser(), [typeof(UserAnswer.Done)]),
+        (new RemoveUser(0, 0), [typeof(UserAnswer.Done)]),
+        (new CreateUser(true, "directory-1", "Alice"), [typeof(ProfileKept)]),
+        (new ChangeProfile(false, "directory-2", "愛麗絲", 0, null), [typeof(ProfileKept)]),
+        (new ChangeProfile(true, null, null, 0, 0), [typeof(ProfileKept)]),
         (new ChangeGroupMembership("field", true), [typeof(UserAnswer.Done)]),
         (new ChangeGroupMembership("field", false), [typeof(UserAnswer.Done)]),
         (new IssueTemporaryPass(Sample.Hash("new pass")), [typeof(UserAnswer.Done)]),

@@ -34,7 +34,8 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(
         typeof(UserState.Present),
         "Enabled OnPremisesMfa Groups Authenticators Slot Settled Prompts Enrolment Sessions Proofs UserCode Epoch Enablings LastTokens "
-        + "Link Linkings LastNotice Notices BrowsersSince Secrets TakenBack FirstFactors Passkeys")]
+        + "Link Linkings LastNotice Notices BrowsersSince Secrets TakenBack FirstFactors Passkeys Profile")]
+    [InlineData(typeof(Profile), "Revision ExternalId DisplayName Life CreatedAt ChangedAt Found")]
     [InlineData(typeof(Authenticator), "Device Name RequestKey DecisionKey Report ActivatedAt PhoneSignIn LastUsedAt Credential Push")]
     [InlineData(typeof(PublicKey), "X Y")]
     [InlineData(typeof(AppReport), "Platform Os App")]
