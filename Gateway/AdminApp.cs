@@ -34,7 +34,7 @@ internal static partial class AdminApp
         if (settings.Operators is { } operators)
         {
             ConsoleEndpoints.Map(
-                app, host.UseCases, new(operators, settings.PublicOrigin, origins), sealer, throttle, telemetry);
+                app, host.UseCases, new(operators, settings.PublicOrigin, origins, settings.Outbound), sealer, throttle, telemetry);
         }
 
         var health = app.MapGroup("").WithTags("Health");

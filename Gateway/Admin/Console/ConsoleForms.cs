@@ -63,6 +63,8 @@ internal static class ConsoleForms
     public static Markup OfTenant(ConsoleView view, TenantId tenant) => Markup.Join(
     [
         Way(view, PeoplePage.Door, tenant, PeoplePage.PathOf(tenant), view.Texts.People),
+        Way(view, SignInsPage.Door, tenant, SignInsPage.PathOf(tenant), view.Texts.SignIns.Title),
+        Way(view, SecurityEventsPage.Door, tenant, SecurityEventsPage.PathOf(tenant), view.Texts.SecurityEvents.Title),
         Way(view, AuditPage.Door, tenant, AuditPage.PathOf(tenant), view.Texts.Audit),
     ]);
 

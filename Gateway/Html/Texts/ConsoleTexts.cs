@@ -127,4 +127,10 @@ public sealed record ConsoleTexts
     public required string Revoke { get; init; }
     public required string RevokeAbout { get; init; }
     public required string RevokeDone { get; init; }
+
+    /// <summary>Of the sign-in log.</summary>
+    public required SignInLogTexts SignIns { get; init; }
+
+    /// <summary>Of the receiver of security events.</summary>
+    public required SecurityEventTexts SecurityEvents { get; init; }
 }
