@@ -78,6 +78,22 @@ public sealed class SecurityInfo(ISignInEngine engine, Proofs proofs)
             ? await engine.Ask(user, new DisownChallenge(challenge, SecretHash.OfSecret(session!)), cancel)
             : Refusal.SessionRequired;
 
+    /// <summary>
+    /// ADM-1: the latest sign-ins of the session's user, and attempts at one, the newest first; of a tenant with very many sign-ins, those
+    /// of the last time alone.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<SignInEntry>> RecentSignIns(UserKey user, int most, CancellationToken cancel) =>
+        (await engine.ReadSignIns(user.Tenant, new(new(user.Name), null, most, IsBrief: true), cancel)).Entries;
+
+    /// <summary>"It wasn't me", of one of those.</summary>
+    /// <param name="by">Who began it.</param>
+    /// <param name="browser">The known browser that says so.</param>
+    public async ValueTask<Reply<UserAnswer.Done>> Report(
+        TenantId tenant, string? session, SecretHash by, SecretHash? browser, CancellationToken cancel) =>
+        await Owner(tenant, session, cancel) is { } user
+            ? await engine.Ask(user, new ReportSignIn(by, SecretHash.OfSecret(session!), browser), cancel)
+            : Refusal.SessionRequired;
+
     /// <summary>S-38: the device is not asked.</summary>
     public async ValueTask<Reply<UserAnswer.Done>> RemoveMethod(TenantId tenant, string? session, DeviceId device, CancellationToken cancel)
     {

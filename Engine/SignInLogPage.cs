@@ -4,7 +4,8 @@ namespace Countersign.Engine;
 
 /// <param name="After">Where the page before ended; null: from the newest on.</param>
 /// <param name="Limit">1 to <see cref="ISignInEngine.MostListed"/>.</param>
-public sealed record SignInQuery(SignInFilter Filter, string? After, int Limit);
+/// <param name="IsBrief">For a page that a person waits for: a part of what one reading looks at is enough.</param>
+public sealed record SignInQuery(SignInFilter Filter, string? After, int Limit, bool IsBrief = false);
 
 /// <summary>A page of the sign-in log, the newest entry first. It may be short, and not be the last.</summary>
 /// <param name="Next">What to ask for after it; null at the end.</param>

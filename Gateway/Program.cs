@@ -13,6 +13,9 @@ var root = new RootCommand("Countersign: passwordless phone sign-in with number 
     Administrators.Command(),
     Config.Command(),
     People.Command(),
+    Policy.Command(),
+    Logs.Groups(),
+    Logs.SignIns(),
     OpenApi.Command(),
 };
 Serve.OnItsOwn(root);

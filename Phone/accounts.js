@@ -133,7 +133,7 @@ export function showNews(account, news, leave) {
     await seeNews(account, news[news.length - 1].number).catch(() => {});   // it is told again then
     leave();
   };
-  show(fill(t.newsTitle, account.user),
+  show(t.newsTitle, h("p", { class: "lead" }, name(account.user)),
     h("ul", { class: "news" }, ...news.map((one) => h("li", {}, fill(kinds[one.kind] ?? t.newsOther, one.phone),
       h("span", { class: "hint" }, " ", at.format(new Date(one.at)))))),
     paragraph(t.newsNotYou), button(t.newsSeen, seen));

@@ -88,7 +88,7 @@ start_cluster() {
   if [ ! -s "$data/keys.base64" ]; then (umask 077 && head -c 32 /dev/urandom | base64 | tr -d '\n' >"$data/keys.base64"); fi
   export Countersign__Store=$kind Countersign__StoreConnectionFile=$data/connection Countersign__Clustering=$kind
   export Countersign__Origin=$public Countersign__Keys__Secret Countersign__TrustedProxies=127.0.0.1 Countersign__Admin__Token=$token
-  export Countersign__Outbound__Networks=127.0.0.1/32
+  export Countersign__Admin__Tenant=contoso Countersign__Outbound__Networks=127.0.0.1/32
   Countersign__Keys__Secret=$(cat "$data/keys.base64")
   export Countersign__Clients__0__Tenant=contoso Countersign__Clients__0__Id=sample Countersign__Clients__0__Name="Sample application"
   export Countersign__Clients__0__Secret=$sample_secret Countersign__Clients__0__RedirectUris=$sample_url/callback

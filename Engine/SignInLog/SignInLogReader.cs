@@ -28,6 +28,7 @@ public sealed class SignInLogReader(IStore store, TimeProvider clock, int mostLe
         var filter = query.Filter.From is { } from && from > oldest ? query.Filter : query.Filter with { From = oldest };
         var limit = Math.Clamp(query.Limit, 1, ISignInEngine.MostListed);
         var reading = new Reading(filter, query.After, limit, await Forgotten(tenant, cancel));
+        var (leavesLeft, bytesLeft) = query.IsBrief ? (mostLeaves / 4, MostBytes / 10) : (mostLeaves, MostBytes);
         var prefix = UserKey.TenantPrefix(tenant);
         var (after, bytes, leaves) = (prefix + reading.Begin, 0L, 0);
         while (true)
@@ -36,8 +37,8 @@ public sealed class SignInLogReader(IStore store, TimeProvider clock, int mostLe
             foreach (var leaf in rows)
             {
                 if (SignInLeaf.SpanAt(leaf.Key.Id.AsSpan(prefix.Length)) is not { } span) continue;
-                if (span != reading.Span && reading.EndSpan(span, isTooMuch: leaves >= mostLeaves || bytes > MostBytes) is { } page)
-                    return page;
+                var isTooMuch = leaves >= leavesLeft || bytes > bytesLeft;
+                if (span != reading.Span && reading.EndSpan(span, isTooMuch) is { } page) return page;
                 reading.Add(leaf.Key.Id[prefix.Length..], StateOf(leaf, reading));
                 (leaves, bytes) = (leaves + 1, bytes + leaf.Body.Length);
             }

@@ -4,7 +4,7 @@ using Countersign.Engine.Storage;
 
 namespace Countersign.Gateway.Commands;
 
-/// <summary><c>audit verify</c>: walks every audit chain from its first record (T21, I18).</summary>
+/// <summary><c>audit verify</c>: walks every audit chain from its first record (T21, I18). Beside it <c>audit list</c>.</summary>
 internal static class Audit
 {
     public static Command Command()
@@ -17,7 +17,7 @@ internal static class Audit
         var verify = new Command("verify", "Verify the audit chains of a database that no server holds.") { head };
         var store = new StoreOption(verify);
         verify.SetAction((parsed, cancel) => Verify(store, parsed, parsed.GetValue(head) ?? [], cancel));
-        return new("audit", "The audit chains.") { verify };
+        return new("audit", "The audit chains.") { verify, Logs.AuditList() };
     }
 
     private static async Task<int> Verify(StoreOption option, ParseResult parsed, string[] heads, CancellationToken cancel)

@@ -16,7 +16,12 @@ internal static class People
           countersign people import people.csv --tenant contoso --passes sheet.html --origin https://sign-in.example.com
         """;
 
-    public static Command Command() => new("people", "The people of a tenant.") { Import() };
+    public static Command Command()
+    {
+        var command = new Command("people", "The people of a tenant.") { Import() };
+        foreach (var one in OnePerson.Commands()) command.Add(one);
+        return command;
+    }
 
     private static Command Import()
     {

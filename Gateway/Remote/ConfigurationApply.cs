@@ -40,12 +40,7 @@ internal sealed class ConfigurationApply(AdminConnection service, ConfigurationF
         foreach (var step in plan.Steps.Where(step => plan.There.Contains(step.Tenant) && Foreseen.Contains(step.Path)))
         {
             var answer = await service.Change(HttpMethod.Put, step.Address + "?preview=true", step.After, cancel);
-            foreach (var warning in answer.GetProperty("warnings").EnumerateArray())
-            {
-                await output.WriteLineAsync(
-                    $"! {step.Tenant} {step.Path}: {warning.GetProperty("name")}, {warning.GetProperty("affected_users")} users. "
-                    + warning.GetProperty("detail"));
-            }
+            foreach (var line in WarningLines.From(answer)) await output.WriteLineAsync($"! {step.Tenant} {step.Path}: {line}");
         }
     }
 

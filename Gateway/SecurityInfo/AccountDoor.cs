@@ -14,14 +14,25 @@ internal sealed class AccountDoor(Engine.SecurityInfo info, AccountVisits visits
     public async ValueTask<(AccountView? View, IResult? Away)> Enter(HttpContext http, TenantId tenant, Screen screen, string place)
     {
         var session = Cookies.SessionSecret(http);
-        if ((await info.Check(tenant, session, http.RequestAborted)).Answer is not { } person
-            || (await info.ListMethods(tenant, session, http.RequestAborted, gate.InitiatorOf(http, person.User))).Answer
-                is not { } account)
-        {
+        if ((await info.Check(tenant, session, http.RequestAborted)).Answer is not { } person)
             return (null, visits.SignInFirst(screen, place));
-        }
+        var asking = gate.InitiatorOf(http, person.User);
+        if ((await info.ListMethods(tenant, session, http.RequestAborted, asking)).Answer is not { } account)
+            return (null, visits.SignInFirst(screen, place));
+        var browser = account.IsKnownBrowser ? asking.Browser : null;
+        return (new(http, screen.Of(http, person.User.Name), person, account, clock.GetUtcNow(), browser), null);
+    }
 
-        return (new(http, screen.Of(http, person.User.Name), person, account, clock.GetUtcNow()), null);
+    /// <summary>The same for a page of what not everybody has.</summary>
+    /// <param name="list">What there is to show of it; null: this person has none of it, nor can.</param>
+    /// <param name="without">Why not.</param>
+    public async ValueTask<(AccountView? View, TListed? Listed, IResult? Away)> Enter<TListed>(
+        HttpContext http, TenantId tenant, Screen screen, string place, Func<AccountView, ValueTask<TListed?>> list, Refusal without)
+        where TListed : class
+    {
+        var (view, away) = await Enter(http, tenant, screen, place);
+        if (view is null) return (null, null, away);
+        return await list(view) is { } listed ? (view, listed, null) : (null, null, Problem.FromRefusal(without, view.Screen.Account));
     }
 
     /// <summary>A9: what is to be changed takes a sign-in of the last minutes; the page that asks for one leads back.</summary>

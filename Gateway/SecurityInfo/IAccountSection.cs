@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.Gateway.Html;
+using Countersign.SignIn;
 
 namespace Countersign.Gateway.SecurityInfo;
 
@@ -15,4 +16,6 @@ internal interface IAccountSection
 
 /// <param name="Person">Who is signed in, and how.</param>
 /// <param name="Account">What the rules show of them.</param>
-internal sealed record AccountView(HttpContext Http, Screen Screen, SignedInUser Person, MethodList Account, DateTimeOffset Now);
+/// <param name="Browser">The browser that asks; null: the person has not signed in with it by phone.</param>
+internal sealed record AccountView(
+    HttpContext Http, Screen Screen, SignedInUser Person, MethodList Account, DateTimeOffset Now, SecretHash? Browser);

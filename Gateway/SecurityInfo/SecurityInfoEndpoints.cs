@@ -46,7 +46,8 @@ internal static class SecurityInfoEndpoints
         var (waiting, sessions) = (new WaitingSection(info, door), new SessionsSection(info, door, providers));
         var (password, recovery) = (new PasswordSection(secrets, door), new RecoverySection(secrets, door));
         var passkeys = new PasskeysSection(engine.PasskeySignIns, door, sealer, engine.Clock);
-        var my = new MyPage(door, [waiting, new PhonesSection(), passkeys, password, recovery, sessions]);
+        var recent = new RecentSection(info, door);
+        var my = new MyPage(door, [waiting, new PhonesSection(), passkeys, password, recovery, sessions, recent]);
         pages.MapGet(MyPage.Place, screens.Show(my.Show));
         pages.MapPost(MyPage.Place + "/phones", screens.Take(new NewPhonePage(info, door).Take));
         var phone = new OnePhonePage(info, door);
@@ -62,6 +63,7 @@ internal static class SecurityInfoEndpoints
         pages.MapGet(RecoverySection.Place, screens.Show(recovery.Show));
         pages.MapPost(RecoverySection.Place, screens.Take(recovery.Take));
         pages.MapPost(MyPage.Place + "/not-me", screens.Take(waiting.Disown));
+        pages.MapPost(RecentSection.Place, screens.Take(recent.Report));
         pages.MapGet(MyPage.Place + "/sign-out-everywhere", screens.Show(sessions.Ask));
         pages.MapPost(MyPage.Place + "/sign-out-everywhere", screens.Take(sessions.End));
     }

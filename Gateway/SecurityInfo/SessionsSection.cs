@@ -13,7 +13,7 @@ namespace Countersign.Gateway.SecurityInfo;
 /// </summary>
 internal sealed class SessionsSection(Engine.SecurityInfo info, AccountDoor door, IProviderSignOut providers) : IAccountSection
 {
-    private const string Everywhere = MyPage.Place + "/sign-out-everywhere";
+    public const string Everywhere = MyPage.Place + "/sign-out-everywhere";
 
     private static readonly Markup Sign = Markup.Html($"""
         <svg class="thing-sign" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path fill="none" stroke="currentColor"

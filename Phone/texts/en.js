@@ -150,7 +150,7 @@ export const en = {
   noAnswer: "No answer from the service. Check the network and try again.",
 
   // what is new in the account
-  newsTitle: "Changes in your account {0}",
+  newsTitle: "Changes in your account",
   newsAdded: "A phone was added: {0}",
   newsRemoved: "A phone was removed: {0}",
   newsEnabled: "Phone sign-in was enabled: {0}",

@@ -141,7 +141,7 @@ export const ko = {
   refused: "서비스가 거절했습니다: {0}",
   noAnswer: "서비스의 응답이 없습니다. 네트워크를 확인하고 다시 시도하세요.",
 
-  newsTitle: "계정 {0}의 변경 사항",
+  newsTitle: "계정의 변경 사항",
   newsAdded: "휴대폰이 추가됨: {0}",
   newsRemoved: "휴대폰이 제거됨: {0}",
   newsEnabled: "휴대폰 로그인이 켜짐: {0}",

@@ -141,7 +141,7 @@ export const zhHant = {
   refused: "服務拒絕：{0}",
   noAnswer: "服務沒有回應。請檢查網路後再試一次。",
 
-  newsTitle: "您的帳戶 {0} 有變更",
+  newsTitle: "您的帳戶有變更",
   newsAdded: "新增了手機：{0}",
   newsRemoved: "移除了手機：{0}",
   newsEnabled: "啟用了手機登入：{0}",

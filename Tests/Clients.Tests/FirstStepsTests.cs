@@ -63,9 +63,17 @@ public sealed partial class FirstStepsTests : IDisposable
     {
         Assert.Contains("\n" + command + " ", Readme(), StringComparison.Ordinal);
         var last = exitCode == 0 ? null : "To see it all done once";
-        var (exit, output) = await RunUntil($"{command} {data} '{Path.Combine(_folder, "data")}'", last, _ => Task.CompletedTask);
+        var (exit, output) = await RunUntil($"{command} {data} '{Path.Combine(_folder, "data")}'", last, TheConsoleAsksWhoItIs);
         Assert.True(exit == exitCode, output);
         Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Its address leads to the sign-in of the tenant whose people administer.</summary>
+    private static async Task TheConsoleAsksWhoItIs(string output)
+    {
+        using var browser = new HttpClient();
+        var opened = await browser.GetAsync(ConsoleAddress().Match(output).Groups["url"].Value, TestContext.Current.CancellationToken);
+        Assert.Contains("/contoso/sign-in?request=", opened.RequestMessage!.RequestUri!.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>On this machine's own address, so that nothing of the test can be reached from elsewhere.</summary>
@@ -207,6 +215,9 @@ public sealed partial class FirstStepsTests : IDisposable
         while (!File.Exists(Path.Combine(folder, "Directory.Packages.props"))) folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
+
+    [GeneratedRegex("for administrators +(?<url>http://[0-9.:]+) ")]
+    private static partial Regex ConsoleAddress();
 
     [GeneratedRegex(@"https://127\.0\.0\.1:\d+/contoso/phone")]
     private static partial Regex PhoneAddress();

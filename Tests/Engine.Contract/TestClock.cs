@@ -1,4 +1,5 @@
 using System.Globalization;
+using Countersign.Grains.Interfaces;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Countersign.Engine.Contract;
@@ -11,7 +12,7 @@ internal sealed class TestClock() : FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, T
 {
     private readonly Lock _lock = new();
     private TimeSpan _wallIsOff;
-    private TaskCompletionSource _timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _expected = [];
 
     /// <summary>Hears of each change in a line, for the clocks of other processes: <c>advance</c> or <c>set</c>, and ticks.</summary>
     public event Action<string>? Told;
@@ -28,10 +29,16 @@ internal sealed class TestClock() : FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, T
         lock (_lock) return base.GetUtcNow() + _wallIsOff;
     }
 
-    /// <summary>Completes when somebody next begins to wait on this clock.</summary>
-    public Task NextTimer()
+    /// <summary>
+    /// Completes when somebody next begins to wait on this clock for so long, and no sooner: others wait on it too, in their own time, and
+    /// a test that takes one of their waits for the one it means lets time pass before that one has begun. A cluster waits in pieces: the
+    /// first of them is meant.
+    /// </summary>
+    public Task NextTimer(TimeSpan due)
     {
-        lock (_lock) return _timerSet.Task;
+        var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _expected.Add((due, set));
+        return set.Task;
     }
 
     /// <summary>Somebody sets the wall clock; no time passes.</summary>
@@ -44,17 +51,19 @@ internal sealed class TestClock() : FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, T
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        SomebodyWaits();
+        SomebodyWaits(dueTime);
         return timer;
     }
 
-    /// <summary>Somebody has begun to wait on this clock, or on one that is told by it.</summary>
-    public void SomebodyWaits()
+    /// <summary>Somebody has begun to wait for so long on this clock, or on one that is told by it.</summary>
+    public void SomebodyWaits(TimeSpan due)
     {
         lock (_lock)
         {
-            _timerSet.TrySetResult();
-            _timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            foreach (var (_, set) in _expected.Where(expected => IsMeant(expected.Due))) set.SetResult();
+            _expected.RemoveAll(expected => IsMeant(expected.Due));
         }
+
+        bool IsMeant(TimeSpan expected) => due == expected || (due == ClusterEngine.LongestWait && due < expected);
     }
 }

@@ -184,6 +184,33 @@ public sealed partial class MyPagesTests
         (await visitor.Open("/my")).MustBe(303);
     }
 
+    [Fact, Trait("Rule", "ADM-1")]
+    public async Task Recent_sign_ins_are_listed_and_one_that_was_not_mine_keeps_its_source_away()
+    {
+        await using var gateway = await RunningGateway.Furnished(settings => settings with { LogsSignIns = true });
+        var (visitor, phone) = await Ready(gateway);
+        await gateway.Enrol(Bob);
+        await gateway.Browser().Prompt(Bob);
+        var stranger = gateway.Browser();
+        await stranger.Prompt(Ada);
+        (await phone.Deny()).MustBe(200);
+        await gateway.WriteLog();
+
+        var page = (await visitor.Open("/my")).MustBe(200);
+        var recent = page.Text[page.Text.IndexOf("id=\"recent\"", StringComparison.Ordinal)..];
+        Assert.Contains(English.MyEndDenied, recent, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.0/24", recent, StringComparison.Ordinal);
+        Assert.DoesNotContain(Bob, recent, StringComparison.OrdinalIgnoreCase);
+        var by = By().Match(recent).Groups["by"].Value;
+        var done = (await visitor.Submit("/my/recent", ("by", by))).MustBe(200);
+        Assert.Equal(English.MyReportedTitle, Visitor.Heading(done));
+        Assert.Equal("too_many_prompts", (await gateway.Browser().Start(Ada)).MustBe(200)["reason"]);
+        Assert.Equal("/contoso/my", (await visitor.Submit("/my/recent", ("by", "somebody else"))).MustBe(303).Header("Location"));
+    }
+
+    [GeneratedRegex("name=\"by\" value=\"(?<by>[^\"]+)\"")]
+    private static partial Regex By();
+
     [Fact]
     public async Task T_18_Forms_of_other_sites_change_nothing()
     {
@@ -198,6 +225,7 @@ public sealed partial class MyPagesTests
             {
                 ("/my/phones", ""), ("/my/phones/" + phone.Device, "what=remove"), ("/my/phones/" + phone.Device, "what=rename&name=x"),
                 ("/my/not-me", "challenge=" + Engine.RandomValues.Handle()), ("/my/sign-out-everywhere", ""),
+                ("/my/recent", "by=x"),
             })
             {
                 (await forged.Submit(page, body)).MustBe(403, "CS1007");

@@ -30,7 +30,7 @@ public sealed class NoiseTests
         await Exhaust(gateway, bob);
         Assert.Equal("too_many_prompts", (await own.Start(bob.User)).MustBe(200)["reason"]);
         await Exhaust(gateway, ada);
-        own.Cookies[Known] = own.Cookies[Known][..^2] + "AA";
+        own.Cookies[Known] = Altered.Text(own.Cookies[Known]);
         Assert.Equal("too_many_prompts", (await own.Start(Ada)).MustBe(200)["reason"]);
     }
 

@@ -58,7 +58,7 @@ public sealed class ProofTests
         yield return ("two in one", [good + ", " + ada.Sign(New())]);
         yield return ("garbage", ["garbage"]);
         yield return ("unsigned", [good[..(good.LastIndexOf('.') + 1)]]);
-        yield return ("damaged", [good[..^3] + "AAA"]);
+        yield return ("damaged", [good[..(good.LastIndexOf('.') + 1)] + Altered.Text(good[(good.LastIndexOf('.') + 1)..])]);
         yield return ("a decision", [Decision(ada)]);
         yield return ("bearer", ["Bearer " + good]);
         yield return ("huge", [new string('A', 9000)]);

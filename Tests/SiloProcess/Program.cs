@@ -23,7 +23,8 @@ IStore store = kind == ClusterSettings.Postgres
         connection, Environment.GetEnvironmentVariable("STORE_PREFIX")!, TimeProvider.System, limit: TimeSpan.FromSeconds(30));
 var asked = new AskedStore(store, sealsAtOnce: kind == ClusterSettings.AzureStorage);
 Line? line = null;
-var clock = new ToldClock(new(long.Parse(args[5], CultureInfo.InvariantCulture), TimeSpan.Zero), () => _ = line?.Ask("waits"));
+var now = new DateTimeOffset(long.Parse(args[5], CultureInfo.InvariantCulture), TimeSpan.Zero);
+var clock = new ToldClock(now, due => _ = line?.Ask($"waits {due.Ticks}"));
 var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 await socket.ConnectAsync(IPAddress.Loopback, ports[2]);
 line = asked.Test = new(socket, Answer);

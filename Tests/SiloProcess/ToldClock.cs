@@ -3,9 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace Countersign.SiloProcess;
 
 /// <summary>
-/// The clock of a test in another process: it goes on when it is told to, and tells that somebody has begun to wait on it.
+/// The clock of a test in another process: it goes on when it is told to, and tells for how long somebody has begun to wait on it.
 /// </summary>
-internal sealed class ToldClock(DateTimeOffset now, Action waits) : FakeTimeProvider(now)
+internal sealed class ToldClock(DateTimeOffset now, Action<TimeSpan> waits) : FakeTimeProvider(now)
 {
     private long _wallIsOff;   // ticks
 
@@ -17,7 +17,7 @@ internal sealed class ToldClock(DateTimeOffset now, Action waits) : FakeTimeProv
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        waits();
+        waits(dueTime);
         return timer;
     }
 }

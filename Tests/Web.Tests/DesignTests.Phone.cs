@@ -13,7 +13,7 @@ public sealed partial class DesignTests
         await using var gateway = await WebPhone.Gateway();
         await gateway.Operator.Configure("contoso", settings => settings with { HelpUrl = "https://help.contoso.example/" });
         await using var computer = await Open(gateway);
-        await using var phone = await WebPhone.Open(chromium, gateway, change: Small);
+        await using var phone = await WebPhone.Open(chromium, gateway, change: Small, words: Looks.Words);
         await SettingUp(gateway, computer, phone);
         await Answering(computer, phone);
         await Keeping(gateway, phone);
@@ -35,10 +35,10 @@ public sealed partial class DesignTests
         await computer.Page.Locator("#user_name").FillAsync(Kim);
         await computer.Page.Locator("#pass").FillAsync(await gateway.Operator.Pass("contoso", Kim));
         await computer.Page.Locator("button[type=submit]").ClickAsync();
-        await computer.Says(English.MyTitle);
+        await computer.Says(Said.MyTitle);
         await Take(computer, "my-first");
-        await computer.Page.GetByRole(AriaRole.Button, new() { Name = English.PhoneShowCode }).ClickAsync();
-        await computer.Says(English.PhoneCodeTitle);
+        await computer.Page.GetByRole(AriaRole.Button, new() { Name = Said.PhoneShowCode }).ClickAsync();
+        await computer.Says(Said.PhoneCodeTitle);
         var code = await computer.Page.Locator("#code").InnerTextAsync();
 
         await phone.Page.GotoAsync("about:blank");
@@ -47,7 +47,7 @@ public sealed partial class DesignTests
         await phone.Tap("verify");
         await phone.Says("enableTitle");
         await Take(phone.Window, "phone-enable");
-        await Assertions.Expect(computer.Page.Locator("#came")).Not.ToHaveTextAsync(English.MyConnecting, new() { Timeout = 20_000 });
+        await Assertions.Expect(computer.Page.Locator("#came")).Not.ToHaveTextAsync(Said.MyConnecting, new() { Timeout = 20_000 });
         await Take(computer, "my-code-connected");
         await phone.Tap("enable");
         await phone.Says("readyTitle");
@@ -55,7 +55,7 @@ public sealed partial class DesignTests
         await phone.Tap("done");
         await phone.Says("home");
         await Take(phone.Window, "phone-home");
-        await computer.Says(English.MyTitle);
+        await computer.Says(Said.MyTitle);
     }
 
     /// <summary>A phone whose browser can be woken.</summary>
@@ -64,7 +64,7 @@ public sealed partial class DesignTests
         await using var waker = await Waker.Start();
         await using var gateway = await WebPhone.Gateway(change: waker.Services.Known);
         await gateway.Operator.CreateUser("contoso", Kim);
-        await using var phone = await WebPhone.Open(chromium, gateway, change: Small);
+        await using var phone = await WebPhone.Open(chromium, gateway, change: Small, words: Looks.Words);
         await waker.Serve(phone, gateway);
         await phone.Follow(await gateway.Operator.ActivationCode("contoso", Kim));
         await phone.Tap("verify");
@@ -89,7 +89,7 @@ public sealed partial class DesignTests
         await Take(phone.Window, "phone-request");
         await phone.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Take(phone.Window, "phone-request-dark");
-        await phone.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await phone.Page.EmulateMediaAsync(new() { ColorScheme = Looks.Scheme });
         await phone.Answer("approve", "approved");
         await Take(phone.Window, "phone-approved");
         await phone.Tap("done");
@@ -114,7 +114,7 @@ public sealed partial class DesignTests
         await other.Activate("A new phone");
         await phone.Tap("back");
         await phone.Tap("back");
-        await phone.Window.Says(phone.Words.Fill("newsTitle", Kim));
+        await phone.Window.Says(phone.Words["newsTitle"]);
         await Take(phone.Window, "phone-news");
         await phone.Tap("newsSeen");
         await phone.Says("home");
@@ -125,7 +125,7 @@ public sealed partial class DesignTests
     {
         await gateway.Operator.Configure("contoso", settings => settings with { NumberMode = NumberMode.Enter2 });
         await gateway.Operator.CreateUser("contoso", Lee);
-        await using var phone = await WebPhone.Open(chromium, gateway, hasAuthenticator: false, change: Small);
+        await using var phone = await WebPhone.Open(chromium, gateway, hasAuthenticator: false, change: Small, words: Looks.Words);
         await phone.Follow(await gateway.Operator.ActivationCode("contoso", Lee));
         await Take(phone.Window, "phone-pin");
         await phone.Page.Locator("#pin").FillAsync("135790");

@@ -12,11 +12,28 @@ public sealed partial class DesignTests
         await using var gateway = await WebPhone.Gateway();
         await Furnish(gateway, asksSecond: false);
         await gateway.Operator.CreateUser("contoso", Sam);
-        await using var browser = await WebPhone.Open(chromium, gateway, change: Small);
+        await using var browser = await WebPhone.Open(chromium, gateway, change: Small, words: Looks.Words);
         await SettingWays(gateway, browser);
         await UsingWays(browser);
         await Furnish(gateway, asksSecond: true);
         await Second(gateway, browser);
+    }
+
+    private async Task Recent()
+    {
+        await using var gateway = await RunningGateway.Furnished(settings => settings with { LogsSignIns = true });
+        using var phone = await PersonsPhone.Of(gateway, Ada);
+        await using var stranger = await Open(gateway);
+        await stranger.Prompt(Ada);
+        await phone.Deny();
+        await stranger.Says(Said.DeniedTitle);
+        await using var window = await Open(gateway);
+        await phone.Approve(await window.Prompt(Ada));
+        await window.Says(Said.DoneTitle);
+        await gateway.WriteLog();
+        await window.Go("/my");
+        var recent = window.Page.Locator("[aria-labelledby=recent]");
+        Keep("my-recent", await recent.ScreenshotAsync(new() { Path = Path.Combine(Folder, "my-recent.png") }));
     }
 
     private static async Task Furnish(RunningGateway gateway, bool asksSecond)
@@ -38,7 +55,7 @@ public sealed partial class DesignTests
         await window.Page.Locator("#user_name").FillAsync(user);
         await window.Page.Locator("#pass").FillAsync(await gateway.Operator.Pass("contoso", user));
         await window.Page.Locator("button[type=submit]").ClickAsync();
-        await window.Says(English.MyTitle);
+        await window.Says(Said.MyTitle);
     }
 
     /// <summary>A part of a long page, from one heading's section to the end of another's.</summary>
@@ -49,7 +66,7 @@ public sealed partial class DesignTests
         Keep(name, await window.Page.ScreenshotAsync(new()
         {
             Path = Path.Combine(Folder, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled, Style = Flat,
-            Clip = new() { X = 0, Y = from.Y, Width = 390, Height = to.Y + to.Height + 16 - from.Y },
+            Clip = new() { X = 0, Y = from.Y, Width = window.Page.ViewportSize!.Width, Height = to.Y + to.Height + 16 - from.Y },
         }));
     }
 
@@ -57,34 +74,34 @@ public sealed partial class DesignTests
     {
         var window = browser.Window;
         await WithPass(gateway, window, Sam);
-        await Follow(window, English.MyPasskeyAdd);
-        await window.Says(English.MyPasskeyAdd);
+        await Follow(window, Said.MyPasskeyAdd);
+        await window.Says(Said.MyPasskeyAdd);
         await window.Page.Locator("#name").FillAsync("This computer");
         await Take(window, "my-passkey-add");
-        await browser.Press(English.MyPasskeyMake);
-        await window.Says(English.MyPasskeyDoneTitle);
+        await browser.Press(Said.MyPasskeyMake);
+        await window.Says(Said.MyPasskeyDoneTitle);
         await Take(window, "my-passkey-done");
-        await Follow(window, English.MyTitle);
-        await Follow(window, English.MyPasswordSet);
+        await Follow(window, Said.MyTitle);
+        await Follow(window, Said.MyPasswordSet);
         await window.Page.Locator("#new_password").FillAsync("12345678");
-        await browser.Press(English.MyPasswordSave);
+        await browser.Press(Said.MyPasswordSave);
         await Assertions.Expect(window.Page.Locator("#new_password_error")).ToBeVisibleAsync();
         await Take(window, "my-password");
         await window.Page.Locator("#new_password").FillAsync(Words);
-        await browser.Press(English.MyPasswordSave);
-        await window.Says(English.MyPasswordDoneTitle);
+        await browser.Press(Said.MyPasswordSave);
+        await window.Says(Said.MyPasswordDoneTitle);
         await Take(window, "my-password-done");
-        await Follow(window, English.MyTitle);
-        await Follow(window, English.MyCodesGet);
-        await window.Says(English.MyCodesGet);
+        await Follow(window, Said.MyTitle);
+        await Follow(window, Said.MyCodesGet);
+        await window.Says(Said.MyCodesGet);
         await Take(window, "my-codes");
-        await browser.Press(English.MyCodesShow);
-        await window.Says(English.MyCodesShownTitle);
+        await browser.Press(Said.MyCodesShow);
+        await window.Says(Said.MyCodesShownTitle);
         await Take(window, "my-codes-shown");
-        await Follow(window, English.MyDone);
-        await window.Says(English.MyTitle);
+        await Follow(window, Said.MyDone);
+        await window.Says(Said.MyTitle);
         await TakeParts(window, "my-ways", "passkeys", "recovery");
-        await Follow(window, English.MyPasskeyRemove);
+        await Follow(window, Said.MyPasskeyRemove);
         await window.Says("This computer");
         await Take(window, "my-passkey");
     }
@@ -94,19 +111,19 @@ public sealed partial class DesignTests
         var window = browser.Window;
         await window.Page.Context.ClearCookiesAsync();
         await window.SignIn(Sam);
-        await window.Says(English.NotAvailableTitle);
+        await window.Says(Said.NotAvailableTitle);
         await Take(window, "not-available");
-        await Follow(window, English.ToPassword);
-        await window.Says(English.PasswordTitle);
+        await Follow(window, Said.ToPassword);
+        await window.Says(Said.PasswordTitle);
         await window.Page.Locator("#password").FillAsync("not this one");
-        await browser.Press(English.SignIn);
+        await browser.Press(Said.SignIn);
         await Assertions.Expect(window.Page.Locator("#password_error")).ToBeVisibleAsync();
         await Take(window, "password");
-        await Follow(window, English.RecoveryLink);
-        await window.Says(English.RecoveryTitle);
+        await Follow(window, Said.RecoveryLink);
+        await window.Says(Said.RecoveryTitle);
         await Take(window, "recovery");
-        await Follow(window, English.PasskeyLink);
-        await window.Says(English.PasskeyTitle);
+        await Follow(window, Said.PasskeyLink);
+        await window.Says(Said.PasskeyTitle);
         await Take(window, "passkey");
     }
 
@@ -119,19 +136,19 @@ public sealed partial class DesignTests
         using var phone = PersonsPhone.Reading(gateway, await gateway.Operator.ActivationCode("contoso", Sam));
         await phone.Activate();
         await EnterPassword(browser);
-        await window.Says(English.NumberTitle);
+        await window.Says(Said.NumberTitle);
         await Take(window, "second");
         await phone.Approve(await window.Number());
-        await window.Says(English.DoneTitle);
+        await window.Says(Said.DoneTitle);
     }
 
     private static async Task EnterPassword(WebPhone browser)
     {
         await browser.Window.SignIn(Sam);
-        await browser.Window.Says(English.NotAvailableTitle);
-        await Follow(browser.Window, English.ToPassword);
+        await browser.Window.Says(Said.NotAvailableTitle);
+        await Follow(browser.Window, Said.ToPassword);
         await browser.Page.Locator("#password").FillAsync(Words);
-        await browser.Press(English.SignIn);
+        await browser.Press(Said.SignIn);
     }
 
     /// <summary>On a computer's screen, light and dark.</summary>
@@ -154,10 +171,10 @@ public sealed partial class DesignTests
         await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Take(window, "wide-number-dark");
         await phone.Approve(number);
-        await window.Says(English.DoneTitle);
+        await window.Says(Said.DoneTitle);
         await window.Go("/my");
         await Take(window, "wide-my-dark");
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await window.Page.EmulateMediaAsync(new() { ColorScheme = Looks.Scheme });
         await Take(window, "wide-my");
     }
 }

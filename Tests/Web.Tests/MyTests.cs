@@ -109,6 +109,31 @@ public sealed class MyTests(Chromium chromium)
     }
 
     [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task ADM_1_Recent_sign_ins_are_whole_in_every_language_and_shape(string locale, string language, int width, bool isDark)
+    {
+        var (texts, suffix) = (In(language), $"-{language}-{width}{(isDark ? "-dark" : "")}");
+        await using var gateway = await RunningGateway.Furnished(settings => settings with { LogsSignIns = true });
+        using var phone = await PersonsPhone.Of(gateway, Ada);
+        for (var n = 0; n < 2; n++)
+        {
+            await using var stranger = await Open(gateway);
+            await stranger.Prompt(Ada);
+            await phone.Deny();
+            await stranger.Says(English.DeniedTitle);
+        }
+
+        await using var window = await Open(gateway, locale, width, isDark);
+        await SignIn(window, phone, texts);
+        await gateway.WriteLog();
+        await window.Page.ReloadAsync();
+        await Look(window, "my-recent" + suffix);
+        await window.Page.Locator("[aria-labelledby=recent] button").First.ClickAsync();
+        await window.Says(texts.MyReportedTitle);
+        await Look(window, "my-reported" + suffix);
+    }
+
+    [Theory]
     [InlineData("en-US", "en", 320)]
     [InlineData("zh-TW", "zh-Hant", 390)]
     [InlineData("ko-KR", "ko", 390)]

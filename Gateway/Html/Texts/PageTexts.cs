@@ -293,6 +293,24 @@ public sealed record PageTexts
     public required string MyNotMe { get; init; }
     public required string MyNotMeTitle { get; init; }
     public required string MyNotMeDone { get; init; }
+    public required string MyRecent { get; init; }
+    public required string MyRecentAbout { get; init; }
+    public required string MyRecentNone { get; init; }
+    public required string MyRecentMore { get; init; }
+    public required string MyRecentTimes { get; init; }
+    public required string MyEndApproved { get; init; }
+    public required string MyEndDenied { get; init; }
+    public required string MyEndNotMe { get; init; }
+    public required string MyEndWrongNumber { get; init; }
+    public required string MyEndNotAllowed { get; init; }
+    public required string MyEndExpired { get; init; }
+    public required string MyEndCancelled { get; init; }
+    public required string MyEndNotAsked { get; init; }
+    public required string MyEndSignedIn { get; init; }
+    public required string MyEndFirst { get; init; }
+    public required string MyEndRefused { get; init; }
+    public required string MyReported { get; init; }
+    public required string MyReportedTitle { get; init; }
 
     // a device elsewhere
     public required string DeviceTitle { get; init; }

@@ -63,6 +63,7 @@ public static class UserRules
             CheckStanding check => Redeeming.CheckStanding(user, check, tenant, situation),
             AnswerChallenge answer => Answering.Decide(user, answer, tenant, situation),
             DisownChallenge disown => Answering.Disown(user, disown, tenant, situation),
+            ReportSignIn report => Answering.Report(user, report, tenant, situation),
             SeeNotices see => Enrolling.SeeNotices(user, see, now),
             SetPush set => Waking.Set(user, set, now),
             FindWakeUps find => Waking.Find(user, find, tenant, now),
@@ -108,7 +109,7 @@ public static class UserRules
         ListSecrets or IssueRecoveryCodes or SetPassword { Session: not null } or ListPasskeys or AddPasskey
             or RemovePasskey { Session: not null } => Refuse(Refusal.SessionRequired),
         IssueActivationCode or ListMethods or CheckSession or RenameMethod or RemoveMethod { Session: not null }
-            or SignOutEverywhere { Session: not null } or DisownChallenge => Refuse(Refusal.SessionRequired),
+            or SignOutEverywhere { Session: not null } or DisownChallenge or ReportSignIn => Refuse(Refusal.SessionRequired),
         ExplainSession => new(new SessionExplained(null)),
         EndSession or RecordExpiry or RemoveUser or CheckUserCode or EndForRestore or DropPush
             or NoteWrongPassword => new(UserAnswer.Done.It),

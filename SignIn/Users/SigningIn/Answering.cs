@@ -112,9 +112,22 @@ internal static class Answering
         };
     }
 
-    private static UserRuling Bar(UserRuling ruling, Slot.Waiting waiting, TenantState.Present tenant, UserSituation situation)
+    /// <summary>
+    /// The same of a sign-in that is over. It ends nothing, and unlike what waits it does not hurry: since it can keep the person's own
+    /// browser away for a while, it takes a sign-in of the last minutes (T29). The browser that says it is not kept away by it.
+    /// </summary>
+    public static UserRuling Report(UserState.Present user, ReportSignIn report, TenantState.Present tenant, UserSituation situation)
     {
-        if (Budgets.NameOf(waiting) is not { } who) return ruling;
+        if (SessionRules.FindFresh(user, report.Session, tenant, situation) is (null, var why)) return Refuse(why);
+        var ruling = new UserRuling(UserAnswer.Done.It);
+        return report.Browser == report.Who ? ruling : Bar(ruling, report.Who, tenant, situation);
+    }
+
+    private static UserRuling Bar(UserRuling ruling, Slot.Waiting waiting, TenantState.Present tenant, UserSituation situation) =>
+        Budgets.NameOf(waiting) is { } who ? Bar(ruling, who, tenant, situation) : ruling;
+
+    private static UserRuling Bar(UserRuling ruling, SecretHash who, TenantState.Present tenant, UserSituation situation)
+    {
         var until = situation.Now + TimeSpan.FromHours(tenant.Settings.BarHours);
         return ruling with { Events = ruling.Events.Add(new InitiatorBarred(who, until, situation.Now)) };
     }

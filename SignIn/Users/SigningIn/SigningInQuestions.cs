@@ -48,6 +48,11 @@ public sealed record CancelChallenge(ChallengeId Challenge, SecretHash Browser, 
 /// <summary>"It wasn't me", said by the signed-in person at My Security Info of what waits for their phone.</summary>
 public sealed record DisownChallenge(ChallengeId Challenge, SecretHash Session) : UserQuestion<UserAnswer.Done>;
 
+/// <summary>"It wasn't me", said by the signed-in person of a sign-in that is over: whoever began it is barred.</summary>
+/// <param name="Who">Began it, as the sign-in log has it.</param>
+/// <param name="Browser">The known browser that says so; null: it is none.</param>
+public sealed record ReportSignIn(SecretHash Who, SecretHash Session, SecretHash? Browser = null) : UserQuestion<UserAnswer.Done>;
+
 /// <summary>S-42: the extra click. Ends the browser's pending challenge, if it has one.</summary>
 public sealed record UsePasswordInstead(ChallengeId Challenge, SecretHash Browser, DecoyTicket? Decoy = null)
     : UserQuestion<FellBack>, IAskedByHolder;

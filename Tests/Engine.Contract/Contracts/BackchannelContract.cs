@@ -44,7 +44,7 @@ public abstract class BackchannelContract(Hosting hosting) : EngineContract(host
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (id, prompt) = await house.PromptBackchannel(phone.User);
-        var began = house.Clock.NextTimer();
+        var began = house.Clock.NextTimer(Long);
         var waiting = house.Collect(id, wait: Long);
         await began.WaitAsync(Patience, Cancel);
         await phone.Approve(prompt.Number);

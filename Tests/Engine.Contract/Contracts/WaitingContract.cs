@@ -21,7 +21,7 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (browser, prompt) = await house.Prompt(phone.User);
-        var began = house.Clock.NextTimer();
+        var began = house.Clock.NextTimer(Long);
         var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).Told();
         await began.WaitAsync(Patience, Cancel);
         Assert.Equal(Approved, await phone.Approve(prompt.Number));
@@ -33,7 +33,7 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
     {
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
-        var began = house.Clock.NextTimer();
+        var began = house.Clock.NextTimer(Long);
         var waiting = phone.Fetch(Long);
         await began.WaitAsync(Patience, Cancel);
         var (browser, _) = await house.Prompt(phone.User);
@@ -47,7 +47,7 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
         var verified = (await house.Phones.Open(phone.Request("GET", "/challenges"), Cancel))!.Request;
-        var began = house.Clock.NextTimer();
+        var began = house.Clock.NextTimer(Long);
         var waiting = house.Phones.Fetch(verified, browser.Challenge, Long, Cancel).Told();
         await began.WaitAsync(Patience, Cancel);
         await house.SignIns.Cancel(house.Tenant, browser, Cancel);
@@ -81,7 +81,7 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         await using var house = await OpenFurnished();
         var phone = await house.Enrol();
         var (browser, _) = await house.Prompt(phone.User);
-        var began = house.Clock.NextTimer();
+        var began = house.Clock.NextTimer(Long);
         var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).Told();
         await began.WaitAsync(Patience, Cancel);
         Assert.False(waiting.IsCompleted);
@@ -96,7 +96,7 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (browser, prompt) = await house.Prompt(phone.User);
         house.Clock.Advance(prompt.ExpiresAt - house.Clock.GetUtcNow() - TimeSpan.FromSeconds(5));
-        var began = house.Clock.NextTimer();
+        var began = house.Clock.NextTimer(TimeSpan.FromSeconds(5));
         var waiting = house.SignIns.Observe(house.Tenant, browser, Long, Cancel).Told();
         await began.WaitAsync(Patience, Cancel);
         house.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -110,7 +110,7 @@ public abstract class WaitingContract(Hosting hosting) : EngineContract(hosting)
         var phone = await house.Enrol();
         var (browser, prompt) = await house.Prompt(phone.User);
         using var gone = new CancellationTokenSource();
-        var began = house.Clock.NextTimer();
+        var began = house.Clock.NextTimer(Long);
         var waiting = house.SignIns.Observe(house.Tenant, browser, Long, gone.Token).Told();
         await began.WaitAsync(Patience, Cancel);
         await gone.CancelAsync();

@@ -135,9 +135,11 @@ internal sealed class SiloProcesses : IAsyncDisposable
             case ["committed"]:
                 _hooked.Committed();
                 return "done";
-            default:
-                _clock.SomebodyWaits();
+            case ["waits", var due]:
+                _clock.SomebodyWaits(TimeSpan.FromTicks(long.Parse(due, CultureInfo.InvariantCulture)));
                 return "done";
+            default:
+                throw new InvalidOperationException(asked);
         }
     }
 }

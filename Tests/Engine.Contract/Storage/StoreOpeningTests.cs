@@ -44,7 +44,7 @@ public sealed class StoreOpeningTests
     public async Task Whoever_is_told_to_stop_waits_no_longer()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var waits = _clock.NextTimer();
+        var waits = _clock.NextTimer(StartPatience.Pause);
         var opening = new LateKind(awayFor: int.MaxValue).OpenWhenThere(new(""), _clock, new(_clock, _told.Add), stop.Token);
         await waits.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         await stop.CancelAsync();
@@ -69,11 +69,11 @@ public sealed class StoreOpeningTests
 
     private async Task<IStore> Opened(IStoreKind kind)
     {
-        var waits = _clock.NextTimer();
+        var waits = _clock.NextTimer(StartPatience.Pause);
         var opening = kind.OpenWhenThere(new(""), _clock, new(_clock, _told.Add), Cancel);
         while (await Task.WhenAny(opening, waits).WaitAsync(TimeSpan.FromMinutes(1), Cancel) != opening)
         {
-            waits = _clock.NextTimer();
+            waits = _clock.NextTimer(StartPatience.Pause);
             _clock.Advance(StartPatience.Pause);
         }
 

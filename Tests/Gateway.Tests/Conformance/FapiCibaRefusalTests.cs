@@ -82,7 +82,7 @@ public sealed class FapiCibaRefusalTests
     {
         await using var plan = await BankPlan.Open();
         var parts = plan.Signed().Split('.');
-        await Refused(plan, $"{parts[0]}.{parts[1]}.{(parts[2][0] == 'A' ? 'B' : 'A')}{parts[2][1..]}");
+        await Refused(plan, $"{parts[0]}.{parts[1]}.{Altered.Text(parts[2])}");
     }
 
     [Fact, Trait("Module", "fapi-ciba-id1-ensure-request-object-signature-algorithm-is-RS256-fails")]

@@ -349,6 +349,7 @@ internal sealed partial class Scene : IAsyncDisposable
         AddPage("GET", "/phones/{device}", mine, null, "/my", kay.Device);
         AddPage("POST", "/phones/{device}", mine, "what=rename&name=Another", "/my", kay.Device);
         AddPage("POST", "/not-me", mine, "challenge=" + challenge, "/my");
+        AddPage("POST", "/recent", mine, "by=somebody", "/my");
         AddPage("GET", "/sign-out-everywhere", mine, null, "/my");
         AddPage("POST", "/sign-out-everywhere", await Gateway.SignIn(await Gateway.Enrol("lea@contoso.example")), "", "/my");
     }

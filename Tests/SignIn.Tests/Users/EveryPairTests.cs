@@ -180,6 +180,7 @@ public sealed class EveryPairTests
             (new DisablePhoneSignIn(Mine.Device, Mine.Asks), [typeof(RegistrationFreed)]),
             (new CheckRegistration(Mine.Device, 1), [typeof(RegistrationChecked)]),
             (new DisownChallenge(challenge, Open), [typeof(UserAnswer.Done)]),
+            (new ReportSignIn(Sample.Hash("somebody"), Open), [typeof(UserAnswer.Done)]),
             .. WithSecrets(person), .. OnSessions(), .. OfAdministrators(),
         ];
     }

@@ -257,6 +257,35 @@ public sealed class SignInLogTests
     }
 
     [Fact]
+    public void It_wasnt_me_of_a_sign_in_that_is_over_keeps_whoever_began_it_away_for_a_while()
+    {
+        var far = new Initiator(null, Sample.Hash("far"));
+        var alice = After(p => p.Deny(Mine), far);
+        var by = alice.Log[^1].By!.Value;
+        Expect.Refused(Refusal.SessionRequired, alice.Ask(new ReportSignIn(by, Sample.Hash("no session"))));
+        Assert.IsType<UserAnswer.Done>(alice.Ask(new ReportSignIn(by, alice.SignsIn())));
+        Assert.Equal("initiator.barred", alice.Facts[^1].Kind);
+        Assert.IsType<FellBack>(alice.Ask(alice.Starting("far") with { Initiator = far }));
+        Assert.Equal(StartRule.NobodyBarred, alice.Log[^1].Rule);
+        Assert.IsType<Prompted>(alice.Ask(alice.Starting("near") with { Initiator = Known }));
+    }
+
+    [Fact]
+    public void A_browser_left_open_keeps_nobody_away_and_no_browser_keeps_itself_away()
+    {
+        var alice = After(p => p.Deny(Mine), Known);
+        var by = alice.Log[^1].By!.Value;
+        Assert.IsType<SignedIn>(alice.Redeem(alice.Approved(Mine)));
+        var session = Sample.Session("signed in");
+        var facts = alice.Facts.Count;
+        Assert.IsType<UserAnswer.Done>(alice.Ask(new ReportSignIn(by, session, by)));
+        Assert.Equal(facts, alice.Facts.Count);
+        alice.World.Later(Limits.FreshSignIn + TimeSpan.FromSeconds(1));
+        Expect.Refused(Refusal.FreshSignInRequired, alice.Ask(new ReportSignIn(by, session)));
+        Assert.IsType<Prompted>(alice.Ask(alice.Starting("near") with { Initiator = Known }));
+    }
+
+    [Fact]
     public void What_is_asked_again_is_no_other_sign_in()
     {
         var alice = new World().Ready();

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Countersign.Gateway.Remote;
+using static Countersign.Gateway.Commands.RemoteCommand;
+
+namespace Countersign.Gateway.Commands;
+
+/// <summary><c>audit list</c>, <c>sign-ins</c> and <c>groups members</c>: what a running service has to read, a line each.</summary>
+internal static class Logs
+{
+    private const string SignInExamples =
+        """
+        What became of sign-ins, the newest first: time, person, way, outcome, reason or refusal, network, application; tabs between them.
+
+        Examples:
+          countersign sign-ins --tenant contoso --user kim@contoso.example --limit 20
+          countersign sign-ins --tenant contoso --outcome not_me --json
+        """;
+
+    public static Command SignIns()
+    {
+        var (tenant, limit, json, about) = (Tenant(), Limit(), Json(), new Filters("outcome", "reason", "client"));
+        var command = new Command("sign-ins", SignInExamples) { tenant, limit, json };
+        about.AddTo(command);
+        return command.Asks(isChange: false, (parsed, service, cancel) => Shown.Pages(
+            service, Query(RootOf(parsed.GetRequiredValue(tenant)) + "sign-ins", about.Of(parsed)), "sign_ins", parsed.GetValue(limit),
+            entry => Shown.Row(entry, "time", "user_name", "way", "outcome", entry.TryGetProperty("reason", out _) ? "reason" : "refused",
+                "network", "application"),
+            parsed.GetValue(json), Console.Out, cancel));
+    }
+
+    public static Command AuditList()
+    {
+        var (limit, json, about) = (Limit(), Json(), new Filters("kind"));
+        var tenant = new Option<string?>("--tenant") { Description = "The tenant. Without one: the service's own records." };
+        var command = new Command(
+            "list", "The audit records of a service, the oldest first: sequence, time, kind, person, actor, reason; tabs between them.")
+        {
+            tenant, limit, json,
+        };
+        about.AddTo(command);
+        return command.Asks(isChange: false, (parsed, service, cancel) =>
+        {
+            var root = parsed.GetValue(tenant) is { } named ? RootOf(named) : "";
+            return Shown.Pages(
+                service, Query(root + "audit", about.Of(parsed)), "records", parsed.GetValue(limit), Record, parsed.GetValue(json),
+                Console.Out, cancel);
+        });
+    }
+
+    public static Command Groups()
+    {
+        var (tenant, json) = (Tenant(), Json());
+        var group = new Argument<string>("group") { Description = "The group's name." };
+        var members = new Command("members", "The members of a group, one a line.") { group, tenant, json };
+        members.Asks(isChange: false, (parsed, service, cancel) => Shown.Pages(
+            service, $"{RootOf(parsed.GetRequiredValue(tenant))}groups/{Uri.EscapeDataString(parsed.GetRequiredValue(group))}/members",
+            "members", null, member => member.GetString()!, parsed.GetValue(json), Console.Out, cancel));
+        return new("groups", "The groups of a tenant; people join and leave them with people join and people leave.") { members };
+    }
+
+    private static string Record(JsonElement record)
+    {
+        var fact = record.GetProperty("fact");
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(fact.GetProperty("at").GetInt64()).UtcDateTime;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{record.GetProperty("sequence").GetInt64()}\t{at:yyyy-MM-dd'T'HH:mm:ss'Z'}\t")
+            + Shown.Row(fact, "kind", "user", "actor", fact.TryGetProperty("reason", out _) ? "reason" : "actorReason");
+    }
+
+    /// <summary>The options that narrow a list down, and what was said with them.</summary>
+    private sealed class Filters(params string[] names)
+    {
+        private readonly (string Name, Option<string?> Option)[] _all =
+        [
+            .. from name in names.Concat(["user", "from", "to"])
+               select (name, new Option<string?>("--" + name) { Description = About(name) }),
+        ];
+
+        public void AddTo(Command command)
+        {
+            foreach (var (_, option) in _all) command.Add(option);
+        }
+
+        public (string, string?)[] Of(ParseResult parsed) => [.. _all.Select(one => (one.Name, parsed.GetValue(one.Option)))];
+
+        private static string About(string name) => name switch
+        {
+            "user" => "A user name: only what is about this person.",
+            "from" => "An instant, such as 2026-11-28T06:00:00Z: only from it on.",
+            "to" => "An instant: only before it.",
+            "kind" => "A kind, or its beginning up to a dot.",
+            "outcome" => "Only those that ended so, such as not_me.",
+            "reason" => "Only those with this reason why no phone was asked.",
+            _ => "A client's id: only sign-ins to it.",
+        };
+    }
+}
