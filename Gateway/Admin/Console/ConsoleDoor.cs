@@ -36,7 +36,7 @@ internal sealed class ConsoleDoor(
     public Func<HttpContext, Task<IResult>> Take(Func<ConsoleView, Form, Task<IResult>> take) => async http =>
     {
         if (!IsFromOurPage(http.Request)) return new Problem(HttpErrors.OriginRefused);
-        var (form, unread) = await Form.Read(http);
+        var (form, unread) = await Form.Read(http, FormShape.Long);
         if (unread is not null) return unread;
         var (view, away) = await Enter(http);
         if (view is null) return away ?? new Problem(AdminErrors.ConsoleSignInRequired);

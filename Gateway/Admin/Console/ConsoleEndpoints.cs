@@ -3,7 +3,6 @@ using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.Http;
 using Countersign.Gateway.Observability;
-using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
@@ -14,13 +13,13 @@ namespace Countersign.Gateway.Admin.Console;
 /// <param name="Tenant">The operators'.</param>
 /// <param name="PublicOrigin">Scheme and authority of the public listener.</param>
 /// <param name="Origins">The administration listener's own.</param>
-/// <param name="Outbound">Which addresses receivers may have.</param>
-internal sealed record ConsoleSettings(TenantId Tenant, string PublicOrigin, Origins Origins, OutboundSettings Outbound);
+internal sealed record ConsoleSettings(TenantId Tenant, string PublicOrigin, Origins Origins);
 
 internal static class ConsoleEndpoints
 {
     public static void Map(
-        IEndpointRouteBuilder routes, UseCases engine, ConsoleSettings settings, Sealer sealer, AdminThrottle throttle, Telemetry telemetry)
+        IEndpointRouteBuilder routes, UseCases engine, ConsoleSettings settings, Sealer sealer, AdminThrottle throttle, Telemetry telemetry,
+        SetupTools setup)
     {
         var administration = engine.Administration.By(() => Acting.Now);
         var sessions = new ConsoleSessions(sealer, settings.Tenant, engine.Clock);
@@ -40,7 +39,8 @@ internal static class ConsoleEndpoints
         rooms.Take(null, "/console/sign-out", signIn.SignOut);
         rooms.Show(null, "/", new HomePage(settings.Tenant).Show);
         rooms.Show(null, HomePage.OpenPath, HomePage.Open);
-        MapPeople(rooms, administration, engine.EventFeeds, settings, engine.Clock);
+        MapPeople(rooms, administration, setup, settings, engine.Clock);
+        SetupEndpoints.Map(rooms, administration, setup, engine.Clock);
 
         var people = new AdministratorsPage(engine.Administrators, settings.Tenant, engine.Clock);
         rooms.Show("GET /administrators", AdministratorsPage.Path, people.Show);
@@ -55,7 +55,7 @@ internal static class ConsoleEndpoints
     }
 
     private static void MapPeople(
-        Rooms rooms, Administration administration, EventFeeds feeds, ConsoleSettings settings, TimeProvider clock)
+        Rooms rooms, Administration administration, SetupTools setup, ConsoleSettings settings, TimeProvider clock)
     {
         const string Tenant = "/console/tenants/{tenant}", Person = Tenant + "/people/{user}", Phone = Person + "/phones/{device}/remove";
         var people = new PeoplePage(administration);
@@ -66,7 +66,7 @@ internal static class ConsoleEndpoints
         rooms.Show(SignInsPage.Door, Tenant + "/sign-ins", view => Of(view, signIns.Show));
         rooms.Show(SignInsPage.Door, Tenant + "/sign-ins/export", view => Of(view, signIns.Export));
         rooms.Show(SignInsPage.Door, Tenant + "/sign-ins/{entry}", view => Of(view, new OneSignInPage(administration, clock).Show));
-        var events = new SecurityEventsPage(administration, feeds, settings.Outbound, clock);
+        var events = new SecurityEventsPage(administration, setup.ChangeBy(administration), setup.Feeds, setup.Outbound, clock);
         rooms.Show(SecurityEventsPage.Door, Tenant + "/security-events", view => Of(view, events.Show));
         rooms.Take(SecurityEventsPage.SettingDoor, Tenant + "/security-events",
             (view, form) => Of(view, (_, tenant) => events.Set(view, tenant, form)));
@@ -83,7 +83,7 @@ internal static class ConsoleEndpoints
         rooms.Take(PersonChanges.RemovePhoneDoor, Phone, (view, _) => Of(view, changes.Remove));
     }
 
-    private static Task<IResult> Of(ConsoleView view, Func<ConsoleView, TenantId, Task<IResult>> handle) =>
+    internal static Task<IResult> Of(ConsoleView view, Func<ConsoleView, TenantId, Task<IResult>> handle) =>
         Tenants.In((_, tenant) => handle(view, tenant))(view.Http);
 
     private static Task<IResult> Of(ConsoleView view, Func<ConsoleView, UserKey, Task<IResult>> handle) =>
@@ -95,7 +95,7 @@ internal static class ConsoleEndpoints
             : Task.FromResult<IResult>(new Problem(HttpErrors.InvalidDeviceId)));
 
     /// <summary>Maps pages with the endpoint whose right each takes, so that none can be without.</summary>
-    private sealed class Rooms(IEndpointRouteBuilder pages, ConsoleDoor door)
+    internal sealed class Rooms(IEndpointRouteBuilder pages, ConsoleDoor door)
     {
         public void Show(string? name, string path, Func<ConsoleView, Task<IResult>> show) =>
             pages.MapGet(path, door.Show(show)).WithMetadata(new Door(name));

@@ -13,7 +13,8 @@ namespace Countersign.Gateway.Admin.Console;
 /// <summary>
 /// <c>/console/tenants/{tenant}/security-events</c>: a tenant's receiver of security event tokens, how it stands, and another one (ADM-4).
 /// </summary>
-internal sealed class SecurityEventsPage(Administration administration, EventFeeds feeds, OutboundSettings outbound, TimeProvider clock)
+internal sealed class SecurityEventsPage(
+    Administration administration, SettingsChange change, EventFeeds feeds, OutboundSettings outbound, TimeProvider clock)
 {
     public const string Door = "GET /tenants/{tenant}/security-events", SettingDoor = "PUT /tenants/{tenant}/settings";
     private const string Tick = "event.";
@@ -28,10 +29,8 @@ internal sealed class SecurityEventsPage(Administration administration, EventFee
         if (!found.Has(out var now, out var why)) return Problem.FromRefusal(why);
         var typed = Typed.Of(form);
         if (typed.Wrong(outbound) is { } field) return await Draw(view, tenant, typed, field);
-        if (typed.Receiver is not null) await feeds.Begin(tenant, view.Http.RequestAborted);
         var settings = now.Tenant.Settings with { EventReceiver = typed.Receiver };
-        var saved = await administration.Ask(
-            tenant, new TenantQuestion.SetSettings(new(RandomValues.Handle()), settings), view.Http.RequestAborted);
+        var saved = await change.Make(tenant, new(RandomValues.Handle()), settings, preview: false, view.Http.RequestAborted);
         return saved.Refused is { } not ? Problem.FromRefusal(not) : new SeeOther(PathOf(tenant) + "?done=saved");
     }
 
@@ -92,7 +91,7 @@ internal sealed class SecurityEventsPage(Administration administration, EventFee
             {view.Token}
             {Text("address", texts.Address, texts.AddressHint, typed.Address, Limits.UrlLength, wrong, texts.AddressWrong)}
             {Text("audience", texts.Audience, texts.AudienceHint, typed.Audience, EventReceiver.MostOfAudience, wrong, texts.AudienceWrong)}
-            <fieldset class="field" {(wrong == "events" ? Markup.Html($"aria-describedby=\"events_error\"") : default)}>
+            <fieldset class="ticks column" {(wrong == "events" ? Markup.Html($"aria-describedby=\"events_error\"") : default)}>
             <legend>{texts.Events}</legend>
             {Markup.Join(EventReceiverBody.Words.Select(row => Markup.Html($"""
                 <label class="tick-label">

@@ -133,4 +133,10 @@ public sealed record ConsoleTexts
 
     /// <summary>Of the receiver of security events.</summary>
     public required SecurityEventTexts SecurityEvents { get; init; }
+    public required SettingTexts Settings { get; init; }
+    public required BrandingTexts Branding { get; init; }
+    public required ClientsTexts Clients { get; init; }
+    public required KeysTexts Keys { get; init; }
+    public required SetupTexts Setup { get; init; }
+    public required WaysTexts Ways { get; init; }
 }

@@ -132,5 +132,12 @@ internal static class EnglishConsole
         RevokeDone = "The token is revoked.",
         SignIns = EnglishSignInLog.Texts,
         SecurityEvents = EnglishSecurityEvents.Texts,
+
+        Settings = EnglishSettings.Texts,
+        Branding = EnglishBranding.Texts,
+        Clients = EnglishClients.Texts,
+        Keys = EnglishKeys.Texts,
+        Setup = EnglishSetup.Texts,
+        Ways = EnglishWays.Texts,
     };
 }

@@ -131,5 +131,12 @@ internal static class KoreanConsole
         RevokeDone = "토큰을 취소했습니다.",
         SignIns = KoreanSignInLog.Texts,
         SecurityEvents = KoreanSecurityEvents.Texts,
+
+        Settings = KoreanSettings.Texts,
+        Branding = KoreanBranding.Texts,
+        Clients = KoreanClients.Texts,
+        Keys = KoreanKeys.Texts,
+        Setup = KoreanSetup.Texts,
+        Ways = KoreanWays.Texts,
     };
 }

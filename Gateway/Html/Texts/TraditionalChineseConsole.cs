@@ -131,5 +131,12 @@ internal static class TraditionalChineseConsole
         RevokeDone = "權杖已撤銷。",
         SignIns = TraditionalChineseSignInLog.Texts,
         SecurityEvents = TraditionalChineseSecurityEvents.Texts,
+
+        Settings = TraditionalChineseSettings.Texts,
+        Branding = TraditionalChineseBranding.Texts,
+        Clients = TraditionalChineseClients.Texts,
+        Keys = TraditionalChineseKeys.Texts,
+        Setup = TraditionalChineseSetup.Texts,
+        Ways = TraditionalChineseWays.Texts,
     };
 }
