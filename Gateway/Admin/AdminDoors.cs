@@ -83,6 +83,17 @@ internal static class AdminDoors
 
     public static bool WritesPeople(string name) => People.Contains(name);
 
+    /// <summary>
+    /// Those that say who vouches for a tenant's people: whoever has a say in that could come in as any of them (T31).
+    /// </summary>
+    private static readonly FrozenSet<string> Vouching = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "PUT /tenants/{tenant}/domains/{domain}", "DELETE /tenants/{tenant}/domains/{domain}",
+        "PUT /tenants/{tenant}/passwords", "DELETE /tenants/{tenant}/passwords",
+        "PUT /tenants/{tenant}/providers/{provider}", "DELETE /tenants/{tenant}/providers/{provider}");
+
+    public static bool SaysWhoVouches(string name) => Vouching.Contains(name);
+
     private static readonly FrozenDictionary<string, AdminRight> ByName =
         Rows.ToFrozenDictionary(row => row.Method + " " + row.Path, row => row.Right, StringComparer.Ordinal);
 

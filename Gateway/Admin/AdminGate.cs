@@ -35,7 +35,7 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         if (unfit is not null) return unfit;
         var isChange = !HttpMethods.IsGet(http.Request.Method);
         var forbidden = Forbidden(http, holder.Scope)
-            ?? (isChange && await IsAboutMore(http, holder.Scope, access) ? new(AdminErrors.RoleRequired) : null);
+            ?? (isChange && await IsAboutMore(http, AdminDoors.NameOf(http), holder.Scope, access) ? new(AdminErrors.RoleRequired) : null);
         if ((isChange || forbidden is not null) && Limit(http, forbidden) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         if (forbidden is not null)
         {
@@ -68,11 +68,18 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         return Tenants.FromPath(http) is { } tenant && !scope.Reaches(tenant) ? Problem.FromRefusal(Refusal.TenantNotFound) : null;
     }
 
-    /// <summary>Whether the request is about an administrator who may do more than whoever asks (T31).</summary>
-    public static async ValueTask<bool> IsAboutMore(HttpContext http, AdminScope scope, AdminAccess access) =>
-        Tenants.FromPath(http) is { } tenant && http.Request.RouteValues["user"] is string typed
-        && UserName.TryParse(typed.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var user)
-        && await access.IsBeyond(new(tenant, user), scope, http.RequestAborted);
+    /// <summary>
+    /// Whether the request is about an administrator who may do more than whoever asks, or about who vouches for one (T31).
+    /// </summary>
+    /// <param name="door">A row of <see cref="AdminDoors"/>.</param>
+    public static async ValueTask<bool> IsAboutMore(HttpContext http, string door, AdminScope scope, AdminAccess access)
+    {
+        if (Tenants.FromPath(http) is not { } tenant) return false;
+        if (AdminDoors.SaysWhoVouches(door)) return await access.IsBeyond(tenant, scope, http.RequestAborted);
+        return http.Request.RouteValues["user"] is string typed
+            && UserName.TryParse(typed.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var user)
+            && await access.IsBeyond(new UserKey(tenant, user), scope, http.RequestAborted);
+    }
 
     /// <summary>
     /// Whether the endpoint takes every parameter of the query. A filter that is misspelt must not give the whole, nor a preview save.

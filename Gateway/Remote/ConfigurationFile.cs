@@ -36,7 +36,7 @@ internal sealed record ConfigurationFile(
             root = JsonNode.Parse(File.ReadAllBytes(path), null, Reading) as JsonObject
                 ?? throw new FormatException($"{path}: $: That is no object.");
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)   // half a surrogate pair in a name
         {
             throw new FormatException($"{path}: {broken.Message}", broken);
         }

@@ -7,5 +7,6 @@ internal static class WarningLines
 {
     public static IEnumerable<string> From(JsonElement answer) =>
         from warning in answer.GetProperty("warnings").EnumerateArray()
-        select $"{warning.GetProperty("name")}, {warning.GetProperty("affected_users")} users. {warning.GetProperty("detail")}";
+        select Shown.Plain(
+            $"{warning.GetProperty("name")}, {warning.GetProperty("affected_users")} users. {warning.GetProperty("detail")}");
 }

@@ -97,6 +97,8 @@ internal static class ConsoleEndpoints
     /// <summary>Maps pages with the endpoint whose right each takes, so that none can be without.</summary>
     internal sealed class Rooms(IEndpointRouteBuilder pages, ConsoleDoor door)
     {
+        public ConsoleDoor Door => door;
+
         public void Show(string? name, string path, Func<ConsoleView, Task<IResult>> show) =>
             pages.MapGet(path, door.Show(show)).WithMetadata(new Door(name));
 

@@ -109,9 +109,9 @@ internal static class ConsoleForms
     /// <summary>The only value of a query's parameter; null where there is none or several.</summary>
     public static string? Query(HttpContext http, string name) => http.Request.Query[name] is [{ } only] ? only : null;
 
-    /// <summary>The tenants that somebody typed, with spaces or commas between; null: all.</summary>
+    /// <summary>The tenants that somebody typed, with spaces or commas between; null: all, for whoever typed nothing at all.</summary>
     public static IReadOnlyList<string>? Tenants(string? typed) =>
-        typed?.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } some ? some : null;
+        string.IsNullOrWhiteSpace(typed) ? null : typed.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The choice of a role.</summary>
     public static Markup Roles(ConsoleView view) => Markup.Html($"""

@@ -45,7 +45,7 @@ internal static class SetupEndpoints
     private static void MapBeginnings(ConsoleEndpoints.Rooms rooms, Administration administration)
     {
         var (tenants, list) = (new TenantsPage(administration), new ChecklistPage(administration));
-        var person = new AddPersonPage(administration);
+        var person = new AddPersonPage(administration, rooms.Door);
         rooms.Show(TenantsPage.Door, TenantsPage.Path, tenants.Show);
         rooms.Take(TenantsPage.MakeDoor, TenantsPage.Path, tenants.Make);
         rooms.Show(ChecklistPage.Door, Tenant + "/checklist", view => ConsoleEndpoints.Of(view, list.Show));
