@@ -148,6 +148,7 @@ public static class ErrorTable
         new("CS6066", RefusalErrors.AdministratorRefused,         LogLevel.Debug,       "http.refused"),
         new("CS6067", RefusalErrors.TooManyAdministrators,        LogLevel.Debug,       "http.refused"),
         new("CS6068", RefusalErrors.InvitationRefused,            LogLevel.Warning,     "admin.refused"),
+        new("CS6069", AdminErrors.NoSuchSignIn,                   LogLevel.Debug,       "http.refused"),
 
         new("CS6081", RefusalErrors.UserExists,                   LogLevel.Debug,       "http.refused"),
         new("CS6082", RefusalErrors.DirectoryTextRefused,         LogLevel.Information, "input.refused"),

@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.SecurityEvents;
 using Orleans.CodeGeneration;
 
@@ -33,4 +34,7 @@ public interface IReadingGrain : IGrainWithIntegerKey
 
     [Alias("DueSecurityEvents")]
     Task<SecurityEventId[]> DueSecurityEvents(int limit, CancellationToken cancel);
+
+    [Alias("ListEventFeeds")]
+    Task<ListedFeed[]> ListEventFeeds(string after, int limit, CancellationToken cancel);
 }
