@@ -1,4 +1,5 @@
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Machines;
 using Countersign.SignIn.Tenants;
@@ -6,7 +7,8 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Engine;
 
 /// <param name="Tenant">As it is now: after the change, or unchanged when it was only previewed.</param>
-public sealed record TenantChanged(TenantState.Present Tenant, PolicyForecast Forecast);
+/// <param name="Waits">The number of the proposal that the change has become (T31).</param>
+public sealed record TenantChanged(TenantState.Present Tenant, PolicyForecast Forecast, long? Waits = null);
 
 /// <param name="Next">The sequence after which to go on; null at the end.</param>
 public sealed record AuditPage(IReadOnlyList<AuditRecord> Records, long? Next);
@@ -25,8 +27,22 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
     public const int MostSearched = 20_000;
 
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>; so all below.</exception>
-    public ValueTask<Reply<TenantAnswer.Is>> Ask(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
-        engine.Ask(tenant, question with { By = actor?.Invoke() }, cancel);
+    public ValueTask<Reply<TenantAnswer.Is>> Ask(TenantId tenant, TenantQuestion question, CancellationToken cancel)
+    {
+        question = question with { By = actor?.Invoke() };
+        return question is TenantQuestion.Agree || HeldChange.Of(question) is not null
+            ? AskWithTies(tenant, question, cancel)
+            : engine.Ask(tenant, question, cancel);
+    }
+
+    /// <summary>T31: what may take two people comes with who made whom, so that the rules can tell whether they are two.</summary>
+    private async ValueTask<Reply<TenantAnswer.Is>> AskWithTies(TenantId tenant, TenantQuestion question, CancellationToken cancel)
+    {
+        var access = await engine.Ask(new AdminTokensQuestion.Read(), cancel);
+        return access.Has(out var are, out var why)
+            ? await engine.Ask(tenant, question with { Ties = are.Tokens.Ties }, cancel)
+            : why;
+    }
 
     /// <summary>The same, where every change names whom <paramref name="actor"/> says (ADM-3).</summary>
     public Administration By(Func<Actor?> actor) => new(engine, actor);
@@ -48,12 +64,11 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
     {
         var before = await engine.Ask(tenant, new TenantQuestion.Read(), cancel);
         if (!before.Has(out var now, out var why)) return why;
-        // Nothing is written of this, so the time does not matter.
-        var tried = TenantRules.Decide(now.Tenant, change, tenant, DateTimeOffset.UnixEpoch).Answer;
+        var tried = TenantRules.Foresee(now.Tenant, change);
         if (tried is TenantAnswer.Refused refused) return refused.Why;
         var forecast = await Foresee(tenant, new(now.Tenant, ((TenantAnswer.Is)tried).Tenant), cancel);
         var saved = preview ? before : await Ask(tenant, change, cancel);
-        return saved.Then(after => new TenantChanged(after.Tenant, forecast));
+        return saved.Then(after => new TenantChanged(after.Tenant, forecast, after.Waits));
     }
 
     /// <param name="life">10 minutes to 30 days; null: 10 minutes.</param>

@@ -32,6 +32,7 @@ internal static class AdminEndpoints
         new SettingsEndpoint(administration, secrets, outbound).Map(tenant);
         DomainsEndpoint.Map(tenant, administration);
         new PasswordsEndpoint(administration, secrets, outbound).Map(tenant);
+        ProposalsEndpoint.Map(tenant, administration, engine.Clock);
         ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), administration, outbound);
 
         new ProvidersEndpoint(administration, engine.Proofs, secrets, outbound)

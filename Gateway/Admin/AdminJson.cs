@@ -45,5 +45,6 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(SignInsAnswer))]
 [JsonSerializable(typeof(ConfigurationBody))]
+[JsonSerializable(typeof(ProposalsAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -313,12 +313,14 @@ public sealed partial class ConsolePagesTests
     private static string Filled(string path, Handset kim, string tenant = "contoso") => path
         .Replace("{tenant}", tenant, StringComparison.Ordinal).Replace("{user}", Uri.EscapeDataString(Kim), StringComparison.Ordinal)
         .Replace("{device}", kim.Device, StringComparison.Ordinal).Replace("{token}", "nobody", StringComparison.Ordinal)
+        .Replace("{proposal}", "17", StringComparison.Ordinal)
         .Replace("{administrator}", Uri.EscapeDataString(Ada), StringComparison.Ordinal);
 
     /// <summary>What the forms need to do something.</summary>
     private static (string, string)[] Fields(string path) => path switch
     {
         "/console/administrators" => [("user_name", "lee@contoso.example"), ("role", "reader")],
+        "/console/tenants/{tenant}/proposals/{proposal}" => [("what", "decline")],
         "/console/tokens" => [("name", "weekly"), ("role", "reader"), ("days", "1")],
         _ => [],
     };

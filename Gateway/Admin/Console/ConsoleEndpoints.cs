@@ -59,6 +59,10 @@ internal static class ConsoleEndpoints
         rooms.Show(PeoplePage.Door, Tenant + "/people", view => Of(view, people.Show));
         var audit = new AuditPage(administration, clock);
         rooms.Show(AuditPage.Door, Tenant + "/audit", view => Of(view, audit.Show));
+        var proposals = new ProposalsPage(administration, clock);
+        rooms.Show(ProposalsPage.Door, Tenant + "/proposals", view => Of(view, proposals.Show));
+        rooms.Take(ProposalsPage.AnswerDoor, Tenant + "/proposals/{proposal}", (view, form) =>
+            Of(view, (_, tenant) => proposals.Answer(view, tenant, form)));
         var person = new PersonPage(administration, clock);
         rooms.Show(PersonPage.Door, Person, view => Of(view, person.Show));
         var changes = new PersonChanges(administration, settings.PublicOrigin);

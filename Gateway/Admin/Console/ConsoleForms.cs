@@ -64,6 +64,7 @@ internal static class ConsoleForms
     [
         Way(view, PeoplePage.Door, tenant, PeoplePage.PathOf(tenant), view.Texts.People),
         Way(view, AuditPage.Door, tenant, AuditPage.PathOf(tenant), view.Texts.Audit),
+        Way(view, ProposalsPage.Door, tenant, ProposalsPage.PathOf(tenant), view.Texts.Proposals),
     ]);
 
     /// <summary>The only value of a query's parameter; null where there is none or several.</summary>

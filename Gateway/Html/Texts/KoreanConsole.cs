@@ -129,5 +129,16 @@ internal static class KoreanConsole
         Revoke = "취소",
         RevokeAbout = "이 토큰을 쓰는 쪽은 이제부터 거부됩니다.",
         RevokeDone = "토큰을 취소했습니다.",
+
+        Proposals = "대기 중인 변경",
+        ProposalsAbout = "이 변경은 다른 관리자가 동의해야 적용됩니다.",
+        ProposalsNone = "다른 관리자를 기다리는 변경이 없습니다.",
+        ProposalMade = "다른 관리자가 동의할 때까지 변경이 대기합니다.",
+        ProposalAgreed = "동의했습니다. 변경이 적용되었습니다.",
+        ProposalDeclined = "변경이 적용되지 않았습니다.",
+        ProposalOwn = "본인이 요청한 변경입니다. 다른 관리자가 동의해야 합니다.",
+        ProposalOvertaken = "그동안 설정이 바뀌었습니다. 이 변경은 거절만 할 수 있습니다.",
+        Agree = "동의",
+        Decline = "거절",
     };
 }
