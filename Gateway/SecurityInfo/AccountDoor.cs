@@ -23,6 +23,18 @@ internal sealed class AccountDoor(Engine.SecurityInfo info, AccountVisits visits
         return (new(http, screen.Of(http, person.User.Name), person, account, clock.GetUtcNow(), browser), null);
     }
 
+    /// <summary>The same for a page of what not everybody has.</summary>
+    /// <param name="list">What there is to show of it; null: this person has none of it, nor can.</param>
+    /// <param name="without">Why not.</param>
+    public async ValueTask<(AccountView? View, TListed? Listed, IResult? Away)> Enter<TListed>(
+        HttpContext http, TenantId tenant, Screen screen, string place, Func<AccountView, ValueTask<TListed?>> list, Refusal without)
+        where TListed : class
+    {
+        var (view, away) = await Enter(http, tenant, screen, place);
+        if (view is null) return (null, null, away);
+        return await list(view) is { } listed ? (view, listed, null) : (null, null, Problem.FromRefusal(without, view.Screen.Account));
+    }
+
     /// <summary>A9: what is to be changed takes a sign-in of the last minutes; the page that asks for one leads back.</summary>
     /// <param name="error">Null when nothing was refused yet.</param>
     /// <param name="how">What that sign-in has to be, where not any does.</param>

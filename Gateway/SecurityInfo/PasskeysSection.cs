@@ -26,7 +26,7 @@ internal sealed class PasskeysSection(PasskeySignIns passkeys, AccountDoor door,
 
     public async ValueTask<Markup> Draw(AccountView view)
     {
-        if (await ListedOf(view) is not { CanHave: true } listed) return default;
+        if (await ListedOf(view) is not { } listed) return default;
         var texts = view.Screen.Texts;
         return Markup.Html($"""
             <section class="part" aria-labelledby="passkeys">
@@ -73,14 +73,14 @@ internal sealed class PasskeysSection(PasskeySignIns passkeys, AccountDoor door,
 
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
-        var (view, listed, away) = await Enter(http, tenant, screen);
+        var (view, listed, away) = await door.Enter(http, tenant, screen, Place, ListedOf, Refusal.WayNotAllowed);
         if (view is null) return away!;
         return listed!.MayAdd ? Ask(view, listed, "", null) : SignInAgain(view.Screen, listed, null);
     }
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        var (view, listed, away) = await Enter(http, tenant, screen);
+        var (view, listed, away) = await door.Enter(http, tenant, screen, Place, ListedOf, Refusal.WayNotAllowed);
         if (view is null) return away!;
         if (!listed!.MayAdd) return SignInAgain(view.Screen, listed, RefusalErrors.FreshSignInRequired);
         var typed = form["name"] ?? "";
@@ -103,18 +103,10 @@ internal sealed class PasskeysSection(PasskeySignIns passkeys, AccountDoor door,
         }.On(view.Screen);
     }
 
-    private async ValueTask<(AccountView? View, PasskeysListed? Listed, IResult? Away)> Enter(
-        HttpContext http, TenantId tenant, Screen screen)
-    {
-        var (view, away) = await door.Enter(http, tenant, screen, Place);
-        if (view is null) return (null, null, away);
-        return await ListedOf(view) is { CanHave: true } listed
-            ? (view, listed, null)
-            : (null, null, Problem.FromRefusal(Refusal.WayNotAllowed, view.Screen.Account));
-    }
-
+    /// <summary>Null where the person cannot have any.</summary>
     private async ValueTask<PasskeysListed?> ListedOf(AccountView view) =>
-        (await passkeys.List(view.Person.User, Cookies.SessionSecret(view.Http)!, view.Http.RequestAborted)).Answer;
+        (await passkeys.List(view.Person.User, Cookies.SessionSecret(view.Http)!, view.Http.RequestAborted)).Answer
+            is { CanHave: true } listed ? listed : null;
 
     private IResult SignInAgain(Screen screen, PasskeysListed listed, ProtocolError? error) =>
         door.SignInAgain(screen, Place, error, listed.IsByPassword ? screen.Texts.MyPasskeyStronger : null);

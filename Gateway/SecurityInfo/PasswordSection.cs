@@ -14,7 +14,7 @@ internal sealed class PasswordSection(OwnSecrets secrets, AccountDoor door) : IA
     public const string Place = MyPage.Place + "/password";
 
     public async ValueTask<Markup> Draw(AccountView view) =>
-        await ListedOf(view) is { CanSetPassword: true } listed ? Draw(view, listed) : default;
+        await ListedOf(view) is { } listed ? Draw(view, listed) : default;
 
     private static Markup Draw(AccountView view, SecretsListed listed)
     {
@@ -33,14 +33,14 @@ internal sealed class PasswordSection(OwnSecrets secrets, AccountDoor door) : IA
 
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
-        var (view, listed, away) = await Enter(http, tenant, screen);
+        var (view, listed, away) = await door.Enter(http, tenant, screen, Place, ListedOf, Refusal.PasswordsNotKept);
         if (view is null) return away!;
         return listed!.MayChoose ? Ask(view, listed, null) : door.SignInAgain(view.Screen, Place);
     }
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        var (view, listed, away) = await Enter(http, tenant, screen);
+        var (view, listed, away) = await door.Enter(http, tenant, screen, Place, ListedOf, Refusal.PasswordsNotKept);
         if (view is null) return away!;
         screen = view.Screen;
         if (!listed!.MayChoose) return door.Refused(screen, Refusal.FreshSignInRequired, Place);
@@ -57,18 +57,10 @@ internal sealed class PasswordSection(OwnSecrets secrets, AccountDoor door) : IA
         }.On(screen);
     }
 
-    private async ValueTask<(AccountView? View, SecretsListed? Listed, IResult? Away)> Enter(
-        HttpContext http, TenantId tenant, Screen screen)
-    {
-        var (view, away) = await door.Enter(http, tenant, screen, Place);
-        if (view is null) return (null, null, away);
-        return await ListedOf(view) is { CanSetPassword: true } listed
-            ? (view, listed, null)
-            : (null, null, Problem.FromRefusal(Refusal.PasswordsNotKept, view.Screen.Account));
-    }
-
+    /// <summary>Null where the person cannot have any.</summary>
     private async ValueTask<SecretsListed?> ListedOf(AccountView view) =>
-        (await secrets.List(view.Person.User.Tenant, Cookies.SessionSecret(view.Http), view.Http.RequestAborted)).Answer;
+        (await secrets.List(view.Person.User.Tenant, Cookies.SessionSecret(view.Http), view.Http.RequestAborted)).Answer
+            is { CanSetPassword: true } listed ? listed : null;
 
     private static string Title(Html.Texts.PageTexts texts, SecretsListed listed) =>
         listed.PasswordSetAt is null ? texts.MyPasswordSet : texts.MyPasswordChange;

@@ -15,7 +15,7 @@ internal sealed class RecoverySection(OwnSecrets secrets, AccountDoor door) : IA
     public const string Place = MyPage.Place + "/recovery-codes";
 
     public async ValueTask<Markup> Draw(AccountView view) =>
-        await ListedOf(view) is { CanHaveCodes: true } listed ? Draw(view, listed) : default;
+        await ListedOf(view) is { } listed ? Draw(view, listed) : default;
 
     private static Markup Draw(AccountView view, SecretsListed listed)
     {
@@ -37,14 +37,14 @@ internal sealed class RecoverySection(OwnSecrets secrets, AccountDoor door) : IA
 
     public async Task<IResult> Show(HttpContext http, TenantId tenant, Screen screen)
     {
-        var (view, listed, away) = await Enter(http, tenant, screen);
+        var (view, listed, away) = await door.Enter(http, tenant, screen, Place, ListedOf, Refusal.WayNotAllowed);
         if (view is null) return away!;
         return listed!.MayIssue ? Ask(view, listed) : SignInAgain(view.Screen, listed, null);
     }
 
     public async Task<IResult> Take(HttpContext http, TenantId tenant, Screen screen, Form form)
     {
-        var (view, listed, away) = await Enter(http, tenant, screen);
+        var (view, listed, away) = await door.Enter(http, tenant, screen, Place, ListedOf, Refusal.WayNotAllowed);
         if (view is null) return away!;
         var issued = await secrets.IssueCodes(tenant, Cookies.SessionSecret(http), http.RequestAborted);
         if (issued.Has(out var codes, out var why)) return Codes(view.Screen, codes);
@@ -53,18 +53,10 @@ internal sealed class RecoverySection(OwnSecrets secrets, AccountDoor door) : IA
             : door.Refused(view.Screen, why, Place);
     }
 
-    private async ValueTask<(AccountView? View, SecretsListed? Listed, IResult? Away)> Enter(
-        HttpContext http, TenantId tenant, Screen screen)
-    {
-        var (view, away) = await door.Enter(http, tenant, screen, Place);
-        if (view is null) return (null, null, away);
-        return await ListedOf(view) is { CanHaveCodes: true } listed
-            ? (view, listed, null)
-            : (null, null, Problem.FromRefusal(Refusal.WayNotAllowed, view.Screen.Account));
-    }
-
+    /// <summary>Null where the person cannot have any.</summary>
     private async ValueTask<SecretsListed?> ListedOf(AccountView view) =>
-        (await secrets.List(view.Person.User.Tenant, Cookies.SessionSecret(view.Http), view.Http.RequestAborted)).Answer;
+        (await secrets.List(view.Person.User.Tenant, Cookies.SessionSecret(view.Http), view.Http.RequestAborted)).Answer
+            is { CanHaveCodes: true } listed ? listed : null;
 
     /// <summary>N17: with a password once more nobody would come further.</summary>
     private IResult SignInAgain(Screen screen, SecretsListed listed, ProtocolError? error) =>

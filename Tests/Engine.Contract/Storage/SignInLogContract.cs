@@ -1,4 +1,3 @@
-using Countersign.Engine.Contract.Storage.Azure;
 using Countersign.Engine.Machines;
 using Countersign.Engine.Ports;
 using Countersign.Engine.SignInLog;
@@ -9,10 +8,6 @@ using Countersign.SignIn.Users;
 using Countersign.SignIn.Users.SigningIn;
 using Countersign.SignIn.Users.SignInLog;
 using Countersign.SignIn.Ways;
-using Countersign.Stores.Memory;
-using Countersign.Stores.Postgres;
-using Countersign.Stores.Sqlite;
-using Countersign.TestServers;
 using static Countersign.Engine.Contract.Storage.Samples;
 
 namespace Countersign.Engine.Contract.Storage;
@@ -26,21 +21,23 @@ public abstract class SignInLogContract : IAsyncLifetime
     private static readonly TenantId Contoso = new("contoso");
     private static readonly UserName Ada = new("ada+1@contoso.example"), Bob = new("bob@contoso.example");
     private readonly TestClock _clock = new();
+    private EmptyStore _empty = null!;
     private FaultyStore _store = null!;
     private SignInLogReader _reader = null!;
 
-    protected abstract Task<IStore> Open();
+    private protected abstract Task<EmptyStore> Open();
 
     public async ValueTask InitializeAsync()
     {
-        (_store, _reader) = (new(await Open()), null!);
+        _empty = await Open();
+        _store = new(_empty.Store);
         _reader = new(_store, _clock);
         await Keep(30);
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        await _store.DisposeAsync();
+        await _empty.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -332,41 +329,20 @@ public abstract class SignInLogContract : IAsyncLifetime
 
 public sealed class SignInLogInMemory : SignInLogContract
 {
-    protected override Task<IStore> Open() => Task.FromResult<IStore>(new MemoryStore());
+    private protected override Task<EmptyStore> Open() => EmptyStore.InMemory();
 }
 
 public sealed class SignInLogOnSqlite : SignInLogContract
 {
-    private readonly TemporaryFolder _folder = new();
-
-    protected override Task<IStore> Open() => Task.FromResult<IStore>(SqliteStore.Open(_folder.File("store.db"), TimeProvider.System));
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
+    private protected override Task<EmptyStore> Open() => EmptyStore.OnSqlite();
 }
 
 public sealed class SignInLogOnPostgres : SignInLogContract
 {
-    private TestSchema _schema = null!;
-
-    protected override async Task<IStore> Open()
-    {
-        _schema = await TestSchema.Make();
-        return await PostgresStore.Open(_schema.Connection, TimeProvider.System);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _schema.DisposeAsync();
-    }
+    private protected override Task<EmptyStore> Open() => EmptyStore.InPostgres();
 }
 
 public sealed class SignInLogOnAzure : SignInLogContract
 {
-    protected override async Task<IStore> Open() => await AzureScene.OpenStore(
-        (await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix());
+    private protected override Task<EmptyStore> Open() => EmptyStore.OnAzure();
 }

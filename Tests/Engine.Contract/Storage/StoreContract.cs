@@ -12,18 +12,20 @@ namespace Countersign.Engine.Contract.Storage;
 /// <summary>The promises of every store; a store is one line that opens it.</summary>
 public abstract class StoreContract : IAsyncLifetime
 {
-    private protected IStore Store { get; private set; } = null!;
+    private EmptyStore _empty = null!;
 
-    protected abstract Task<IStore> Open();
+    private protected IStore Store => _empty.Store;
+
+    private protected abstract Task<EmptyStore> Open();
 
     /// <summary>Comes back when every fact committed so far is in its chain: at once where the commit seals.</summary>
     protected virtual Task Sealed() => Task.CompletedTask;
 
-    public async ValueTask InitializeAsync() => Store = await Open();
+    public async ValueTask InitializeAsync() => _empty = await Open();
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync();
+        await _empty.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

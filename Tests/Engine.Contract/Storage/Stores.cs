@@ -7,45 +7,57 @@ using Countersign.TestServers;
 
 namespace Countersign.Engine.Contract.Storage;
 
+/// <summary>An empty store for one test, and what goes with it when it is done.</summary>
+internal sealed class EmptyStore(IStore store, Func<ValueTask>? forget = null) : IAsyncDisposable
+{
+    public IStore Store => store;
+
+    public static Task<EmptyStore> InMemory() => Task.FromResult(new EmptyStore(new MemoryStore()));
+
+    public static Task<EmptyStore> OnSqlite()
+    {
+        var folder = new TemporaryFolder();
+        return Task.FromResult(new EmptyStore(SqliteStore.Open(folder.File("store.db"), TimeProvider.System), () =>
+        {
+            folder.Dispose();
+            return default;
+        }));
+    }
+
+    public static async Task<EmptyStore> InPostgres()
+    {
+        var schema = await TestSchema.Make();
+        return new(await PostgresStore.Open(schema.Connection, TimeProvider.System), schema.DisposeAsync);
+    }
+
+    public static async Task<EmptyStore> OnAzure() =>
+        new(await AzureScene.OpenStore((await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix()));
+
+    public async ValueTask DisposeAsync()
+    {
+        await store.DisposeAsync();
+        if (forget is not null) await forget();
+    }
+}
+
 public sealed class MemoryStoreContract : StoreContract
 {
-    protected override Task<IStore> Open() => Task.FromResult<IStore>(new MemoryStore());
+    private protected override Task<EmptyStore> Open() => EmptyStore.InMemory();
 }
 
 public sealed class SqliteStoreContract : StoreContract
 {
-    private readonly TemporaryFolder _folder = new();
-
-    protected override Task<IStore> Open() => Task.FromResult<IStore>(SqliteStore.Open(_folder.File("store.db"), TimeProvider.System));
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
+    private protected override Task<EmptyStore> Open() => EmptyStore.OnSqlite();
 }
 
 public sealed class PostgresStoreContract : StoreContract
 {
-    private TestSchema _schema = null!;
-
-    protected override async Task<IStore> Open()
-    {
-        _schema = await TestSchema.Make();
-        return await PostgresStore.Open(_schema.Connection, TimeProvider.System);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _schema.DisposeAsync();
-    }
+    private protected override Task<EmptyStore> Open() => EmptyStore.InPostgres();
 }
 
 public sealed class StoreContractOnAzure : StoreContract
 {
-    protected override async Task<IStore> Open() => await AzureScene.OpenStore(
-        (await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix());
+    private protected override Task<EmptyStore> Open() => EmptyStore.OnAzure();
 }
 
 /// <summary>A folder of this test alone, removed with all that is in it.</summary>
