@@ -10,7 +10,7 @@ namespace Countersign.Gateway.Admin;
 /// <param name="After">Absent: it is to go.</param>
 public sealed record DifferenceBody(string Member, JsonElement? Before, JsonElement? After);
 
-/// <summary>What a change makes different, member by member, as the interface names them. A secret is said to change, never shown.</summary>
+/// <summary>What a change makes different, member by member, as the interface names them. A secret is named, never shown.</summary>
 internal static class Difference
 {
     public static IReadOnlyList<DifferenceBody> Of(TenantState.Present before, TenantState.Present after, HeldChange change)

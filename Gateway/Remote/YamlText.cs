@@ -70,7 +70,7 @@ internal static partial class YamlText
         return members;
     }
 
-    /// <summary>What is written as in JSON is a number, true, false or null; everything else is text, <c>on</c> and <c>no</c> too.</summary>
+    /// <summary>What is written as in JSON is a number, true, false or null; all else is text, <c>on</c> and <c>no</c> too.</summary>
     private static JsonNode? Value(Scalar scalar)
     {
         if (scalar.Style != ScalarStyle.Plain) return JsonValue.Create(scalar.Value);

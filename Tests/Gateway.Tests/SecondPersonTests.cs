@@ -8,7 +8,7 @@ using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Tests;
 
-/// <summary>T31: a change that waits for a second person, by the interface, at the console, from the command line, on the machine.</summary>
+/// <summary>T31: a change that waits for a second person: by the interface, at the console, by commands, on the machine.</summary>
 public sealed class SecondPersonTests : IDisposable
 {
     private const string Ada = "ada@contoso.example", Bob = "bob@contoso.example", Pilots =

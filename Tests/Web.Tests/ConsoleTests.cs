@@ -120,8 +120,9 @@ public sealed class ConsoleTests(Chromium chromium)
         await gateway.Operator.Configure("contoso", settings => settings with { SecondPerson = true });
         foreach (var by in new[] { Ada, Bea })
         {
+            var domain = new Domain.Federated("https://adfs.contoso.example/adfs/ls");
             var change = new TenantQuestion.SetDomain(
-                new(RandomValues.Handle()), by.Replace("@", "-", StringComparison.Ordinal), new Domain.Federated("https://adfs.contoso.example/adfs/ls"));
+                new(RandomValues.Handle()), by.Replace("@", "-", StringComparison.Ordinal), domain);
             await gateway.Engine.Administration.By(() => new(by, Reason: "ticket 4711")).Ask(
                 new("contoso"), change, TestContext.Current.CancellationToken);
         }
