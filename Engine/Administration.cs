@@ -21,7 +21,8 @@ public sealed record ClientSecretAdded(string Secret);
 
 /// <summary>Administration of tenants and users.</summary>
 /// <param name="actor">Says who asks, in the turn of the asking; null, or when it says null: nobody of administration.</param>
-public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = null)
+/// <param name="waits">Hears of a tenant's change that has to wait for a second person (T31); null: nobody does.</param>
+public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = null, Action<TenantId>? waits = null)
 {
     /// <summary>The audit records looked at for one page of a search.</summary>
     public const int MostSearched = 20_000;
@@ -39,13 +40,15 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
     private async ValueTask<Reply<TenantAnswer.Is>> AskWithTies(TenantId tenant, TenantQuestion question, CancellationToken cancel)
     {
         var access = await engine.Ask(new AdminTokensQuestion.Read(), cancel);
-        return access.Has(out var are, out var why)
-            ? await engine.Ask(tenant, question with { Ties = are.Tokens.Ties }, cancel)
-            : why;
+        if (!access.Has(out var are, out var why)) return why;
+        var answer = await engine.Ask(tenant, question with { Ties = are.Tokens.Ties }, cancel);
+        if (answer.Answer?.Waits is not null) waits?.Invoke(tenant);
+        return answer;
     }
 
     /// <summary>The same, where every change names whom <paramref name="actor"/> says (ADM-3).</summary>
-    public Administration By(Func<Actor?> actor) => new(engine, actor);
+    /// <param name="waits">See above.</param>
+    public Administration By(Func<Actor?> actor, Action<TenantId>? waits = null) => new(engine, actor, waits);
 
     /// <summary>The reason why nothing can be listed of this tenant; null when it is there.</summary>
     public async ValueTask<Refusal?> Missing(TenantId tenant, CancellationToken cancel) =>

@@ -1,5 +1,7 @@
 using Countersign.SignIn;
+using Countersign.SignIn.Audit;
 using Countersign.SignIn.Keys;
+using Countersign.SignIn.Machines;
 
 namespace Countersign.Engine;
 
@@ -25,4 +27,14 @@ public sealed class TenantSigningKeys(ISignInEngine engine)
     /// <param name="replaces">The newest key of the algorithm that was seen; null for none.</param>
     public async ValueTask<KeyRingState> Add(TenantId tenant, SealedKey key, string? replaces, CancellationToken cancel) =>
         (await engine.Ask(tenant, new KeyRingQuestion.Add(key, replaces), cancel)).Answer?.Keys ?? await Read(tenant, cancel);
+
+    /// <summary>Adds a key before it is time, for whoever administers; refused while the one before is not known everywhere yet.</summary>
+    /// <param name="replaces">The newest key of the algorithm that was seen; null for none.</param>
+    public ValueTask<Reply<KeyRingAnswer.Are>> Rotate(
+        TenantId tenant, SealedKey key, string? replaces, Actor? by, CancellationToken cancel) =>
+        engine.Ask(tenant, new KeyRingQuestion.Add(key, replaces, IsEarly: true) { By = by }, cancel);
+
+    /// <summary>The keys; of a tenant that is not there a refusal.</summary>
+    public ValueTask<Reply<KeyRingAnswer.Are>> Find(TenantId tenant, CancellationToken cancel) =>
+        engine.Ask(tenant, new KeyRingQuestion.Read(), cancel);
 }

@@ -29,12 +29,15 @@ internal static partial class AdminApp
 
         var throttle = new AdminThrottle(settings.Unthrottled, host.UseCases.Clock, shared);
         var gate = new AdminGate(settings.AdminToken, host.UseCases.AdminAccess, throttle, telemetry);
-        AdminEndpoints.Map(app, host.UseCases, gate, new UserCodes(sealer), new ProviderSecrets(sealer, host.UseCases.Clock),
-            passwords, settings.Outbound, settings.Operators);
+        var secrets = new ProviderSecrets(sealer, host.UseCases.Clock);
+        var keys = new KeyRing(host.UseCases.SigningKeys, sealer, host.UseCases.Clock);
+        AdminEndpoints.Map(
+            app, host.UseCases, gate, new UserCodes(sealer), secrets, passwords, settings.Outbound, settings.Operators, keys);
         if (settings.Operators is { } operators)
         {
             ConsoleEndpoints.Map(
-                app, host.UseCases, new(operators, settings.PublicOrigin, origins), sealer, throttle, telemetry);
+                app, host.UseCases, new(operators, settings.PublicOrigin, origins), sealer, throttle, telemetry,
+                new(secrets, settings.Outbound, host.UseCases.Proofs, keys));
         }
 
         var health = app.MapGroup("").WithTags("Health");

@@ -47,6 +47,8 @@ internal static class AdminDoors
         ("DELETE", "/tenants/{tenant}/clients/{client}",                 AdminRight.Set),
         ("POST",   "/tenants/{tenant}/clients/{client}/secrets",         AdminRight.Set),
         ("POST",   "/tenants/{tenant}/clients/{client}/secrets/replace", AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/keys",                             AdminRight.Read),
+        ("POST",   "/tenants/{tenant}/keys/rotate",                      AdminRight.Set),
         ("GET",    "/tenants/{tenant}/providers",                        AdminRight.Read),
         ("GET",    "/tenants/{tenant}/providers/{provider}",             AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/providers/{provider}",             AdminRight.Set),

@@ -14,10 +14,11 @@ internal static class AdminEndpoints
     /// <param name="gate">Lets administrators in, and nobody else.</param>
     /// <param name="outbound">Which addresses clients, providers and webhooks may have.</param>
     /// <param name="secrets">Seals the secrets of providers, webhooks, directories and verifiers.</param>
+    /// <param name="keys">The tenants' signing keys.</param>
     /// <param name="operators">The tenant whose people may be made administrators; null: none is configured.</param>
     public static void Map(
         IEndpointRouteBuilder routes, UseCases engine, AdminGate gate, UserCodes codes, ProviderSecrets secrets, PasswordTools passwords,
-        OutboundSettings outbound, TenantId? operators)
+        OutboundSettings outbound, TenantId? operators, KeyRing keys)
     {
         var administration = engine.Administration.By(() => Acting.Now);
         var admin = routes.MapGroup(AdminDoors.Prefix).AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken);
@@ -29,12 +30,13 @@ internal static class AdminEndpoints
         PolicyEndpoint.Map(tenant, administration);
         LegacyPolicyEndpoint.Map(tenant, administration);
         PrerequisitesEndpoint.Map(tenant, administration);
-        new SettingsEndpoint(administration, secrets, outbound).Map(tenant);
+        new SettingsEndpoint(administration, new(administration, secrets, outbound)).Map(tenant);
         DomainsEndpoint.Map(tenant, administration);
         new PasswordsEndpoint(administration, secrets, outbound).Map(tenant);
         ProposalsEndpoint.Map(tenant, administration, engine.Clock);
         ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), administration, outbound);
 
+        new KeysEndpoint(keys, engine.Clock).Map(admin.MapGroup("/tenants/{tenant}").WithTags("Keys"));
         new ProvidersEndpoint(administration, engine.Proofs, secrets, outbound)
             .Map(admin.MapGroup("/tenants/{tenant}").WithTags("Providers"));
 

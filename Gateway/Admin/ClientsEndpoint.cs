@@ -69,14 +69,23 @@ internal static class ClientsEndpoint
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.ClientBody, MaximumBytes);
         if (refused is not null) return refused;
-        if (!DisplayText.TryRead(body!.ClientName, out _)) return new Problem(HttpErrors.InvalidDisplayText);
-        if (body.ToClient(id) is not { } client) return new Problem(HttpErrors.InvalidRequest);
-        if (client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, outbound))
-            return new Problem(RefusalErrors.ClientRefused);   // T16
+        if (Judge(id, body!, outbound, out var client) is { } objection) return new Problem(objection);
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.ForTenant(
-            await administration.Ask(tenant, new TenantQuestion.SetClient(request, client), http.RequestAborted),
+            await administration.Ask(tenant, new TenantQuestion.SetClient(request, client!), http.RequestAborted),
             present => Describe(present, id));
+    }
+
+    /// <summary>The client that is meant, and why it cannot be; null: it goes to the rules.</summary>
+    public static ProtocolError? Judge(string id, ClientBody body, OutboundSettings outbound, out Client? client)
+    {
+        client = null;
+        if (!DisplayText.TryRead(body.ClientName, out _)) return HttpErrors.InvalidDisplayText;
+        client = body.ToClient(id);
+        if (client is null) return HttpErrors.InvalidRequest;
+        return client.Backchannel.NotificationEndpoint is { } endpoint && !OutboundHttp.IsCallable(endpoint, outbound)
+            ? RefusalErrors.ClientRefused   // T16
+            : null;
     }
 
     private static async Task<IResult> Remove(HttpContext http, TenantId tenant, string id, Administration administration)

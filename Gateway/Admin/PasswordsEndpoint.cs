@@ -93,12 +93,21 @@ internal sealed class PasswordsEndpoint(Administration administration, ProviderS
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.PasswordsBody);
         if (refused is not null) return refused;
-        if (body!.ToWay(secret => secrets.SealPlace(tenant, secret)) is not { } way) return new Problem(HttpErrors.InvalidRequest);
-        if (way.Place is PasswordPlace.Verifier verifier && !OutboundHttp.IsCallable(verifier.Url, outbound))
-            return Problem.FromRefusal(Refusal.SettingOutOfRange);   // T16
+        if (Judge(tenant, body!, secrets, outbound, out var way) is { } objection) return new Problem(objection);
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.ForTenant(
             await administration.Ask(tenant, new TenantQuestion.SetPasswords(request, way), http.RequestAborted), Describe);
+    }
+
+    /// <summary>The way that is meant, its secret sealed, and why it cannot be; null: it goes to the rules.</summary>
+    public static ProtocolError? Judge(
+        TenantId tenant, PasswordsBody body, ProviderSecrets secrets, OutboundSettings outbound, out PasswordWay? way)
+    {
+        way = body.ToWay(secret => secrets.SealPlace(tenant, secret));
+        if (way is null) return HttpErrors.InvalidRequest;
+        return way.Place is PasswordPlace.Verifier verifier && !OutboundHttp.IsCallable(verifier.Url, outbound)
+            ? RefusalErrors.SettingOutOfRange   // T16
+            : null;
     }
 
     private async Task<IResult> Remove(HttpContext http, TenantId tenant)

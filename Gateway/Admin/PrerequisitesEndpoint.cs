@@ -55,6 +55,8 @@ internal static class PrerequisitesEndpoint
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.PrerequisitesBody);
         if (refused is not null) return refused;
         if (body!.ToPrerequisites() is not { } prerequisites) return new Problem(HttpErrors.InvalidRequest);
+        if (SettingBounds.Outside(SettingBounds.OfPrerequisites, prerequisites) is { IsEmpty: false } outside)
+            return new Problem(RefusalErrors.SettingOutOfRange) { Advice = $"Outside: {string.Join(", ", outside)}." };
         if (Names.Preview(http) is not { } preview) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;

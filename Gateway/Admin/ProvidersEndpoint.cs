@@ -104,12 +104,20 @@ internal sealed class ProvidersEndpoint(Administration administration, Proofs pr
     {
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.ProviderBody);
         if (refused is not null) return refused;
-        if (body!.ToProvider(id, secret => secrets.Seal(tenant, secret)) is not { } provider) return new Problem(HttpErrors.InvalidRequest);
-        if (!OutboundHttp.IsCallableProvider(provider.Issuer, outbound)) return new Problem(RefusalErrors.ProviderRefused);   // T16
+        if (Judge(tenant, id, body!, secrets, outbound, out var provider) is { } objection) return new Problem(objection);
         var (request, badKey) = Names.Request(http);
         return badKey ?? Answers.ForTenant(
-            await administration.Ask(tenant, new TenantQuestion.SetProvider(request, provider), http.RequestAborted),
+            await administration.Ask(tenant, new TenantQuestion.SetProvider(request, provider!), http.RequestAborted),
             present => Describe(tenant, present, id));
+    }
+
+    /// <summary>The provider that is meant, its secret sealed, and why it cannot be; null: it goes to the rules.</summary>
+    public static ProtocolError? Judge(
+        TenantId tenant, string id, ProviderBody body, ProviderSecrets secrets, OutboundSettings outbound, out Provider? provider)
+    {
+        provider = body.ToProvider(id, secret => secrets.Seal(tenant, secret));
+        if (provider is null) return HttpErrors.InvalidRequest;
+        return OutboundHttp.IsCallableProvider(provider.Issuer, outbound) ? null : RefusalErrors.ProviderRefused;   // T16
     }
 
     private async Task<IResult> Remove(HttpContext http, TenantId tenant, string id)
@@ -127,10 +135,13 @@ internal sealed class ProvidersEndpoint(Administration administration, Proofs pr
 
     private ProviderAnswer Say(TenantId tenant, Provider provider)
     {
-        var address = $"{proofs.Issuer(tenant)}/federation/{provider.Id}/";
-        return new(
-            provider.Id, provider.SealedSecret is not null, address + "callback", address + "signed-out", ProviderBody.From(provider));
+        var (back, signedOut) = AddressesOf(proofs.Issuer(tenant), provider.Id);
+        return new(provider.Id, provider.SealedSecret is not null, back, signedOut, ProviderBody.From(provider));
     }
+
+    /// <summary>To be registered at the provider: where people come back to, and where after signing out.</summary>
+    public static (string Back, string SignedOut) AddressesOf(string issuer, string provider) =>
+        ($"{issuer}/federation/{provider}/callback", $"{issuer}/federation/{provider}/signed-out");
 
     /// <summary>Runs the endpoint for the provider its path names.</summary>
     private static Func<HttpContext, Task<IResult>> OfProvider(Func<HttpContext, TenantId, string, Task<IResult>> handle) =>

@@ -1,7 +1,5 @@
 using Countersign.Engine;
 using Countersign.Gateway.Http;
-using Countersign.Gateway.OAuth;
-using Countersign.Gateway.Outbound;
 using Countersign.SignIn;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
@@ -107,7 +105,7 @@ public sealed record SettingsAnswer : SettingsBody
 public sealed record WebhookSecretAnswer(string SecurityWebhookSecret);
 
 /// <summary><c>GET</c> and <c>PUT …/settings</c>: the switches a tenant has.</summary>
-internal sealed class SettingsEndpoint(Administration administration, ProviderSecrets secrets, OutboundSettings outbound)
+internal sealed class SettingsEndpoint(Administration administration, SettingsChange change)
 {
     private const int MostBytes = 2 * RequestBody.MaximumBytes;   // room for a logo
 
@@ -133,31 +131,23 @@ internal sealed class SettingsEndpoint(Administration administration, ProviderSe
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.SettingsBody, MostBytes);
         if (refused is not null) return refused;
         if (body!.ToSettings() is not { } settings) return new Problem(HttpErrors.InvalidRequest);
-        if (settings.SecurityWebhook is { } webhook && !OutboundHttp.IsCallable(webhook, outbound))
-            return Problem.FromRefusal(Refusal.SettingOutOfRange);   // T16
+        if (change.Outside(settings) is { Count: > 0 } outside)
+            return new Problem(RefusalErrors.SettingOutOfRange) { Advice = $"Outside: {string.Join(", ", outside)}." };
         if (Names.Preview(http) is not { } preview) return new Problem(HttpErrors.InvalidRequest);
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
-        var secret = Administration.NewSecret();
-        var drawn = settings.SecurityWebhook is null ? null : secrets.SealWebhook(tenant, secret);
-        var set = new TenantQuestion.SetSettings(request, settings, drawn);
-        return (await administration.ChangeForeseen(tenant, set, preview, http.RequestAborted)).Match(
+        return (await change.Make(tenant, request, settings, preview, http.RequestAborted)).Match<IResult>(
             changed => Answers.Proposed(changed.Tenant, changed.Waits) ?? Json.Ok(
                 new SettingsAnswer(
-                    SettingsBody.From(changed.Tenant.Settings), PolicyWarnings.OfSettings(changed.Forecast),
-                    drawn is not null && changed.Tenant.WebhookSecret == drawn ? secret : null),
+                    SettingsBody.From(changed.Tenant.Settings), PolicyWarnings.OfSettings(changed.Forecast), changed.WebhookSecret),
                 AdminJson.Default.SettingsAnswer),
             why => Problem.FromRefusal(why));
     }
 
-    private async Task<IResult> DrawSecret(HttpContext http, TenantId tenant)
-    {
-        var secret = Administration.NewSecret();
-        var set = new TenantQuestion.SetWebhookSecret(new(RandomValues.Handle()), secrets.SealWebhook(tenant, secret));
-        return (await administration.Ask(tenant, set, http.RequestAborted)).Match<IResult>(
-            _ => Json.Created(new WebhookSecretAnswer(secret), AdminJson.Default.WebhookSecretAnswer),
+    private async Task<IResult> DrawSecret(HttpContext http, TenantId tenant) =>
+        (await change.DrawSecret(tenant, http.RequestAborted)).Match<IResult>(
+            secret => Json.Created(new WebhookSecretAnswer(secret), AdminJson.Default.WebhookSecretAnswer),
             why => Problem.FromRefusal(why));
-    }
 
     private async Task<IResult> Show(HttpContext http, TenantId tenant) => Answers.ForTenant(
         await administration.Ask(tenant, new TenantQuestion.Read(), http.RequestAborted),

@@ -54,12 +54,13 @@ internal sealed class Brand
         return Results.Bytes(content, type);
     }
 
-    private static string StyleOf(AccentColour accent)
+    /// <param name="where">The part of the page that has the colour.</param>
+    public static string StyleOf(AccentColour accent, string where = ":root")
     {
         var dark = accent.ForDark();
         return $$"""
-            :root { --accent: {{accent}}; --accent-deep: {{accent.Deeper()}}; }
-            @media (prefers-color-scheme: dark) { :root { --accent: {{dark}}; --accent-deep: {{dark.Lighter()}}; } }
+            {{where}} { --accent: {{accent}}; --accent-deep: {{accent.Deeper()}}; }
+            @media (prefers-color-scheme: dark) { {{where}} { --accent: {{dark}}; --accent-deep: {{dark.Lighter()}}; } }
 
             """;
     }

@@ -10,8 +10,10 @@ namespace Countersign.Gateway.Html;
 /// <param name="leadsAway">
 /// The answer to its form leads to an application. Where that may go is not limited by policy: browsers would apply it to the redirect, and
 /// to the application's own redirects after that. </param>
+/// <param name="hasPicture">Its content has one of this service's.</param>
 internal sealed class Page(
-    Screen screen, string title, Markup content, ProtocolError? error = null, Markup head = default, bool leadsAway = false) : IResult
+    Screen screen, string title, Markup content, ProtocolError? error = null, Markup head = default, bool leadsAway = false,
+    bool hasPicture = false) : IResult
 {
     // A speech bubble with a tick: the reply a sentry expects.
     private static readonly Markup Mark = Markup.Html($"""
@@ -23,7 +25,7 @@ internal sealed class Page(
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        Harden(response.Headers, leadsAway, hasPicture: Brand?.Logo is not null);
+        Harden(response.Headers, leadsAway, hasPicture || Brand?.Logo is not null);
         response.StatusCode = error?.Status ?? StatusCodes.Status200OK;
         if (error?.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = error.Challenge;
         // to be counted
@@ -39,10 +41,10 @@ internal sealed class Page(
     /// A21, B9, over what the edge has set: the page's own script, style and forms, and nothing in line. Browsers would name no origin in
     /// the forms of a page that sends no referrer at all, and T18 needs one.
     /// </summary>
-    private static void Harden(IHeaderDictionary headers, bool leadsAway, bool hasPicture)
+    private static void Harden(IHeaderDictionary headers, bool leadsAway, bool shows)
     {
         headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-            + (hasPicture ? "img-src 'self'; " : "") + (leadsAway ? "" : "form-action 'self'; ")
+            + (shows ? "img-src 'self'; " : "") + (leadsAway ? "" : "form-action 'self'; ")
             + "frame-ancestors 'none'; base-uri 'none'";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 
@@ -6,35 +7,31 @@ namespace Countersign.Gateway.Http;
 /// <summary>The wire's words for what the rules answer, each in one place.</summary>
 public static class Words
 {
+    public static readonly ImmutableArray<(SecondAttempt Value, string Word)> SecondAttempts =
+        [(SecondAttempt.FallBack, "fall_back"), (SecondAttempt.Refuse, "refuse")];
+
+    public static readonly ImmutableArray<(PolicyCheck Value, string Word)> PolicyChecks =
+        [(PolicyCheck.AfterCompletion, "after_completion"), (PolicyCheck.BeforePrompt, "before_prompt")];
+
+    public static readonly ImmutableArray<(bool Value, string Word)> Switches = [(true, "on"), (false, "off")];
+
+    public static readonly ImmutableArray<(PasskeyPolicy Value, string Word)> PasskeyPolicies =
+        [(PasskeyPolicy.Off, "off"), (PasskeyPolicy.DeviceBound, "device_bound"), (PasskeyPolicy.Any, "on")];
+
     public static string WordFor(SecondAttempt second) =>
         second == SecondAttempt.Refuse ? "refuse" : "fall_back";
 
-    /// <summary>Null for what is none; so the one below.</summary>
-    public static SecondAttempt? ParseSecondAttempt(string word) => word switch
-    {
-        "fall_back" => SecondAttempt.FallBack,
-        "refuse" => SecondAttempt.Refuse,
-        _ => null,
-    };
+    /// <summary>Null for what is none; so those below.</summary>
+    public static SecondAttempt? ParseSecondAttempt(string word) => Parse(SecondAttempts, word);
 
     public static string WordFor(PolicyCheck check) =>
         check == PolicyCheck.BeforePrompt ? "before_prompt" : "after_completion";
 
-    public static PolicyCheck? ParsePolicyCheck(string word) => word switch
-    {
-        "after_completion" => PolicyCheck.AfterCompletion,
-        "before_prompt" => PolicyCheck.BeforePrompt,
-        _ => null,
-    };
+    public static PolicyCheck? ParsePolicyCheck(string word) => Parse(PolicyChecks, word);
 
     public static string WordForSwitch(bool isOn) => isOn ? "on" : "off";
 
-    public static bool? ParseSwitch(string word) => word switch
-    {
-        "on" => true,
-        "off" => false,
-        _ => null,
-    };
+    public static bool? ParseSwitch(string word) => Parse(Switches, word);
 
     public static string WordFor(PasskeyPolicy passkeys) => passkeys switch
     {
@@ -43,13 +40,17 @@ public static class Words
         _ => "off",
     };
 
-    public static PasskeyPolicy? ParsePasskeys(string word) => word switch
+    public static PasskeyPolicy? ParsePasskeys(string word) => Parse(PasskeyPolicies, word);
+
+    private static T? Parse<T>(ImmutableArray<(T Value, string Word)> table, string word) where T : struct
     {
-        "on" => PasskeyPolicy.Any,
-        "device_bound" => PasskeyPolicy.DeviceBound,
-        "off" => PasskeyPolicy.Off,
-        _ => null,
-    };
+        foreach (var row in table)
+        {
+            if (row.Word == word) return row.Value;
+        }
+
+        return null;
+    }
 
     /// <param name="isSynced">Null of a key that is no WebAuthn credential's.</param>
     public static string WordForKey(bool? isSynced) => isSynced switch

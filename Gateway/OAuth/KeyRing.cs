@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Countersign.Engine;
 using Countersign.Gateway.Sealing;
 using Countersign.SignIn;
+using Countersign.SignIn.Audit;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Keys;
 
@@ -91,12 +92,52 @@ internal sealed class KeyRing(TenantSigningKeys keys, Sealer sealer, TimeProvide
         {
             var state = await Read(tenant, cancel, isFresh: true);
             if (!KeyRingRules.NeedsNew(state, algorithm, clock.GetUtcNow())) return state;
-            var drawn = await Task.Run(() => TokenSigningKey.Draw(algorithm), cancel);
-            var privatePart = sealer.Seal(Purpose, tenant, drawn.Export(), DateTimeOffset.MaxValue);
-            var key = new SealedKey(drawn.KeyId, algorithm, drawn.PublicJwk.ToJsonString(), privatePart, clock.GetUtcNow());
+            var key = await Draw(tenant, algorithm, cancel);
             state = await keys.Add(tenant, key, state.Newest(algorithm)?.KeyId, cancel);   // somebody else's is as good for us
             Remember(_states, tenant, (state, clock.GetTimestamp()));
             return state;
+        }
+        finally
+        {
+            _drawing.Release();
+        }
+    }
+
+    private async ValueTask<SealedKey> Draw(TenantId tenant, SigningAlgorithm algorithm, CancellationToken cancel)
+    {
+        var drawn = await Task.Run(() => TokenSigningKey.Draw(algorithm), cancel);
+        var privatePart = sealer.Seal(Purpose, tenant, drawn.Export(), DateTimeOffset.MaxValue);
+        return new(drawn.KeyId, algorithm, drawn.PublicJwk.ToJsonString(), privatePart, clock.GetUtcNow());
+    }
+
+    /// <summary>The keys as they are, or why they cannot be told.</summary>
+    public ValueTask<Reply<KeyRingAnswer.Are>> Find(TenantId tenant, CancellationToken cancel) => keys.Find(tenant, cancel);
+
+    /// <summary>
+    /// Makes the next key of an algorithm that the tenant has keys of before it is time; of those that have one under way, none. Refused
+    /// where that is so of all.
+    /// </summary>
+    /// <param name="by">Who of administration asks.</param>
+    public async ValueTask<Reply<KeyRingAnswer.Are>> Rotate(TenantId tenant, Actor? by, CancellationToken cancel)
+    {
+        await _drawing.WaitAsync(cancel);
+        try
+        {
+            var read = await keys.Find(tenant, cancel);
+            if (!read.Has(out var are, out var why)) return why;
+            var (state, now) = (are.Keys, clock.GetUtcNow());
+            SigningAlgorithm[] used =
+                state.Keys.IsEmpty ? [SigningAlgorithm.RS256] : [.. state.Keys.Select(key => key.Algorithm).Distinct()];
+            Reply<KeyRingAnswer.Are> reply = Refusal.KeyRefused;
+            foreach (var algorithm in used.Where(one => KeyRingRules.MayRotate(state, one, now)))
+            {
+                var key = await Draw(tenant, algorithm, cancel);
+                reply = await keys.Rotate(tenant, key, state.Newest(algorithm)?.KeyId, by, cancel);
+                if (reply.Refused is not null) return reply;
+            }
+
+            _states.TryRemove(tenant, out _);
+            return reply;
         }
         finally
         {

@@ -12,7 +12,9 @@ public static class KeyRingRules
 {
     /// <param name="tenant">Of a tenant that is not there, there are none.</param>
     public static KeyRingRuling Decide(KeyRingState state, KeyRingQuestion question, TenantId id, TenantState tenant, DateTimeOffset now) =>
-        tenant is TenantState.Present ? Decide(state, question, now).WithFacts(id, KeyRingAudit.Fact) : Refuse(Refusal.TenantNotFound);
+        tenant is TenantState.Present
+            ? Decide(state, question, now).WithFacts(id, KeyRingAudit.Fact).By(question.By)
+            : Refuse(Refusal.TenantNotFound);
 
     private static KeyRingRuling Decide(KeyRingState state, KeyRingQuestion question, DateTimeOffset now) => question switch
     {
@@ -29,7 +31,8 @@ public static class KeyRingRules
         if (state.Keys.Any(key => key.KeyId == add.Key.KeyId && key.PublicJwk == add.Key.PublicJwk))
             return new(new KeyRingAnswer.Are(state));
         if (!HasForm(add.Key) || state.Keys.Any(key => key.KeyId == add.Key.KeyId)) return Refuse(Refusal.KeyRefused);
-        if (state.Newest(add.Key.Algorithm)?.KeyId != add.Replaces || !NeedsNew(state, add.Key.Algorithm, now))
+        if (state.Newest(add.Key.Algorithm)?.KeyId != add.Replaces) return Refuse(Refusal.KeyRefused);
+        if (!NeedsNew(state, add.Key.Algorithm, now) && !(add.IsEarly && MayRotate(state, add.Key.Algorithm, now)))
             return Refuse(Refusal.KeyRefused);
         var added = new KeyRingEvent.Added(add.Key with { CreatedAt = now });
         return new(new KeyRingAnswer.Are(Apply(state, added)), added);
@@ -85,6 +88,33 @@ public static class KeyRingRules
     /// <summary>Whether it is time to make one: there is none, or the newest has signed its 90 days.</summary>
     public static bool NeedsNew(KeyRingState state, SigningAlgorithm algorithm, DateTimeOffset now) =>
         state.Newest(algorithm) is not { } newest || now >= newest.CreatedAt + Limits.SigningKeyLife;
+
+    /// <summary>
+    /// Whether another may be made before it is time: the newest is known everywhere, so that each signs in its turn and a few are there at
+    /// once.
+    /// </summary>
+    public static bool MayRotate(KeyRingState state, SigningAlgorithm algorithm, DateTimeOffset now) =>
+        state.Newest(algorithm) is not { } newest || now >= TakesOverAt(newest);
+
+    /// <summary>The keys that everybody is told of now, each with what it is for and until when.</summary>
+    public static ImmutableArray<KeyStanding> Standing(KeyRingState state, DateTimeOffset now) =>
+    [
+        .. Published(state, now).Select(key =>
+        {
+            var (place, signs) = (state.Keys.IndexOf(key), Signing(state, key.Algorithm, now));
+            var isVeryFirst = state.Keys.First(one => one.Algorithm == key.Algorithm) == key
+                && state.Former?.Any(one => one.Algorithm == key.Algorithm) != true;
+            return new KeyStanding(
+                key,
+                signs == key ? KeyUse.Signs : place > state.Keys.IndexOf(signs!) ? KeyUse.Waits : KeyUse.Leaves,
+                isVeryFirst ? key.CreatedAt : TakesOverAt(key),
+                Successor(state, key, place) is { } next ? TakesOverAt(next) + Afterwards : null);
+        }),
+    ];
+
+    /// <summary>When the next key of the algorithm is made by itself, at its first use from then on; null: there is none yet.</summary>
+    public static DateTimeOffset? NextAt(KeyRingState state, SigningAlgorithm algorithm) =>
+        state.Newest(algorithm)?.CreatedAt + Limits.SigningKeyLife;
 
     /// <summary>The time for which a replaced key stays published after the new one took over.</summary>
     private static TimeSpan Afterwards => Limits.SigningKeyNotice + Limits.AccessTokenLife;

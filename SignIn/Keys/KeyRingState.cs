@@ -22,3 +22,21 @@ public sealed record KeyRingState(ImmutableArray<SealedKey> Keys, ImmutableArray
     /// <summary>The last one added for this algorithm.</summary>
     public SealedKey? Newest(SigningAlgorithm algorithm) => Keys.LastOrDefault(key => key.Algorithm == algorithm);
 }
+
+/// <summary>The use of a key now.</summary>
+public enum KeyUse : byte
+{
+    Malformed = 0,
+
+    /// <summary>It is published and will sign.</summary>
+    Waits = 1,
+    Signs = 2,
+
+    /// <summary>It signs no more; what it signed is still good.</summary>
+    Leaves = 3,
+}
+
+/// <summary>A published key and what it is for.</summary>
+/// <param name="SignsFrom">When it began, or begins, to sign.</param>
+/// <param name="PublishedUntil">When it goes; null: it has no successor yet.</param>
+public sealed record KeyStanding(SealedKey Key, KeyUse Use, DateTimeOffset SignsFrom, DateTimeOffset? PublishedUntil);

@@ -10,10 +10,5 @@ namespace Countersign.SignIn.Tenants;
 public sealed record Branding(string? Name = null, string? Accent = null, string? Logo = null, string? Contact = null)
 {
     [JsonIgnore]
-    public bool IsWell =>
-        IsShown(Name, Limits.BrandNameLength) && IsShown(Contact, Limits.DisplayTextLength)
-        && (Accent is null || (AccentColour.TryParse(Accent, out var colour) && colour.IsLegible))
-        && (Logo is null || PngImage.TryRead(Logo, out _));
-
-    private static bool IsShown(string? text, int longest) => text is null || (text.Length > 0 && DisplayText.IsFit(text, longest));
+    public bool IsWell => SettingBounds.OfBranding.All(row => row.IsKept(this));
 }

@@ -37,7 +37,7 @@ public static class TenantRules
         TenantQuestion.Read or TenantQuestion.Create => Unchanged(tenant),
         TenantQuestion.SavePolicy save => Save(tenant, save, now),
         TenantQuestion.SetLegacyPolicy set => Once(tenant, new TenantEvent.LegacyPolicySet(set.Enabled, set.Request, now)),
-        TenantQuestion.SetPrerequisites set => IsInRange(set.Prerequisites)
+        TenantQuestion.SetPrerequisites set => SettingBounds.OfPrerequisites.All(row => row.IsKept(set.Prerequisites))
             ? Once(tenant, new TenantEvent.PrerequisitesSet(set.Prerequisites, tenant.Prerequisites, set.Request, now))
             : Refuse(Refusal.SettingOutOfRange),
         TenantQuestion.SetSettings set => SetSettings(tenant, set, now),
@@ -102,10 +102,6 @@ public static class TenantRules
             ? Refuse(Refusal.TooManyDomains)
             : Once(tenant, new TenantEvent.DomainSet(set.Name, set.Domain, set.Request, now));
     }
-
-    /// <summary>S-16: a tenant may ask for more than the least, never for less.</summary>
-    private static bool IsInRange(Prerequisites prerequisites) =>
-        prerequisites.MinimumIos >= Limits.MinimumIos && prerequisites.MinimumAndroid >= Limits.MinimumAndroid;
 
     public static TenantState Apply(TenantState state, TenantEvent happened)
     {

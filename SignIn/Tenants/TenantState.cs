@@ -233,32 +233,13 @@ public sealed record TenantSettings(
 
     /// <summary>N2, N4: whether no bound of the product is lifted.</summary>
     [JsonIgnore]
-    public bool IsInRange =>
-        NumberMode.IsKnown()
-        && SecondAttempt is SecondAttempt.FallBack or SecondAttempt.Refuse
-        && PolicyCheck is PolicyCheck.AfterCompletion or PolicyCheck.BeforePrompt
-        && Passkeys is PasskeyPolicy.Off or PasskeyPolicy.DeviceBound or PasskeyPolicy.Any
-        && ChallengeLife >= Limits.ShortestChallengeLife && ChallengeLife <= Limits.LongestChallengeLife
-        && Budget.IsInRange
-        && WrongNumbersToLock is >= 1 and <= Limits.MostWrongNumbersToLock
-        && InstallationLimit is >= 1 and <= Limits.DevicesPerUser
-        && AccountsPerPhone is >= 1 and <= Limits.MostAccountsPerPhone
-        && (HelpUrl is null || WebAddress.IsHttps(HelpUrl))
-        && SignInLogDays is >= 0 and <= Limits.MostSignInLogDays
-        && BarHours is >= 1 and <= Limits.MostBarHours
-        && Tenants.TrustedNetworks.IsWell(TrustedNetworks)
-        && WayTable.IsWell(Ways)
-        && (SecurityWebhook is null || WebAddress.IsHttps(SecurityWebhook))
-        && Branding is null or { IsWell: true };
+    public bool IsInRange => SettingBounds.OfSettings.All(row => row.IsKept(this));
 }
 
 /// <summary>The number of unapproved prompts that a user may get since the last success (T1, N6).</summary>
 public sealed record PromptBudget(int In5Minutes, int InAnHour, int InADay)
 {
     public static readonly PromptBudget Default = new(Limits.PromptsIn5Minutes, Limits.PromptsInAnHour, Limits.PromptsInADay);
-
-    [JsonIgnore]
-    public bool IsInRange => In5Minutes >= 1 && InAnHour >= In5Minutes && InADay >= InAnHour && InADay <= Limits.MostPromptsInADay;
 
     /// <summary>One source's or client's part of what all have together: half a day's.</summary>
     public PromptBudget OfOne() => new(InADay, InADay, (InADay + 1) / 2);

@@ -35,7 +35,7 @@ public sealed partial class ConsolePagesTests
             ["GET /console/first", "GET /console/sign-in", "GET /console/signed-in", "POST /console/first"],
             pages.Where(page => page.Door is null).Select(page => page.Method + " " + page.Path).Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["GET /", "GET /console/open", "POST /console/sign-out"],
+            ["GET /", "GET /console/accent/{colour}", "GET /console/open", "POST /console/sign-out"],
             pages.Where(page => page.Door is { Name: null }).Select(page => page.Method + " " + page.Path).Order(StringComparer.Ordinal));
     }
 
@@ -79,6 +79,7 @@ public sealed partial class ConsolePagesTests
     public async Task What_a_role_may_not_do_is_not_shown(string word)
     {
         await using var gateway = await ConsoleVisitor.Gateway();
+        await ConsoleVisitor.Equip(gateway);
         var kim = await gateway.Enrol(Kim);
         var role = AdminRoles.Of(word)!.Value;
         var (visitor, _) = await ConsoleVisitor.SignedIn(gateway, Ada, role);
@@ -312,6 +313,9 @@ public sealed partial class ConsolePagesTests
 
     private static string Filled(string path, Handset kim, string tenant = "contoso") => path
         .Replace("{tenant}", tenant, StringComparison.Ordinal).Replace("{user}", Uri.EscapeDataString(Kim), StringComparison.Ordinal)
+        .Replace("{client}", "portal", StringComparison.Ordinal).Replace("{provider}", "fabrikam", StringComparison.Ordinal)
+        .Replace("{domain}", "fabrikam.example", StringComparison.Ordinal)
+        .Replace("{colour}", "nobody", StringComparison.Ordinal).Replace("{file}", "nobody", StringComparison.Ordinal)
         .Replace("{device}", kim.Device, StringComparison.Ordinal).Replace("{token}", "nobody", StringComparison.Ordinal)
         .Replace("{proposal}", "17", StringComparison.Ordinal)
         .Replace("{administrator}", Uri.EscapeDataString(Ada), StringComparison.Ordinal);

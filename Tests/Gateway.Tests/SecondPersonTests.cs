@@ -139,6 +139,21 @@ public sealed class SecondPersonTests : IDisposable
         Assert.DoesNotContain("<b>", audit.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Whatever form it is: the door leads there.</summary>
+    [Fact]
+    public async Task A_form_of_the_console_whose_change_waits_leads_to_what_waits()
+    {
+        await using var gateway = await Paired(await ConsoleVisitor.Gateway());
+        var (ada, _) = await ConsoleVisitor.SignedIn(gateway, Ada, AdminRole.Policy);
+        var texts = PageTexts.All.Single(one => one.Language == "en").Console;
+        const string Removal = "/console/tenants/contoso/domains/old.example/remove";
+        var waits = (await ada.Press(Removal, (await ada.Open(Removal)).MustBe(200))).MustBe(303).Header("Location")!;
+        var page = (await ada.Open(waits)).MustBe(200);
+        Assert.Contains(texts.ProposalMade, Text(page), StringComparison.Ordinal);
+        Assert.Contains("domains/old.example", page.Text, StringComparison.Ordinal);
+        Assert.Contains("old.example", (await gateway.Admin(HttpMethod.Get, "contoso/domains")).MustBe(200).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_command_line_says_what_waits_and_config_apply_too()
     {

@@ -81,7 +81,7 @@ public sealed class Rooms
         ("Gateway/SecurityInfo",      "Passwords Browsers Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Waking Http"),
         ("Gateway/WebPhone",          "Html Http"),
-        ("Gateway/Admin/Console",     "Admin Browsers Html Html/Texts Observability Throttling Sealing Http"),
+        ("Gateway/Admin/Console",     "Admin Browsers OAuth Html Html/Texts Observability Throttling Sealing Outbound Http"),
         ("Gateway/Admin",             "Passwords OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature
         ("Gateway/Passwords",         "Browsers OAuth Html Html/Texts Observability Sealing Outbound Http"),

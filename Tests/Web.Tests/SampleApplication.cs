@@ -8,7 +8,7 @@ namespace Countersign.Web.Tests;
 /// </summary>
 internal sealed class SampleApplication : IAsyncDisposable
 {
-    private const string Id = "sample";
+    public const string Id = "sample";
     private readonly Process _process;
 
     private SampleApplication(Process process, string url) => (_process, Url) = (process, url);
@@ -23,19 +23,29 @@ internal sealed class SampleApplication : IAsyncDisposable
     public static async Task<SampleApplication> Start(RunningGateway gateway)
     {
         var issuer = gateway.Settings.Origin ?? gateway.Url;
-        var url = (issuer.Contains("localhost", StringComparison.Ordinal) ? "http://127.0.0.1:" : "http://localhost:") + Ports.Free();
+        var url = FreeUrl(issuer);
         await gateway.Operator.Register("contoso", new(
             Id, "Sample application", ClientAuthenticationMethod.Secret, [], [], ClientGrants.Code,
             [url + "/callback"], [url + "/", url + "/signed-out"],
             SigningAlgorithm.RS256,
             false, false, Backchannel.Default));
+        return await Run(issuer + "/contoso", url, await gateway.Operator.Secret("contoso", Id));
+    }
+
+    /// <summary>An origin on another site than the issuer's, for an application that is not there yet.</summary>
+    public static string FreeUrl(string issuer) =>
+        (issuer.Contains("localhost", StringComparison.Ordinal) ? "http://127.0.0.1:" : "http://localhost:") + Ports.Free();
+
+    /// <summary>Starts it for a client that is registered already, under the id <c>sample</c>.</summary>
+    public static async Task<SampleApplication> Run(string issuer, string url, string secret)
+    {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Countersign.WebApp.dll")])
         {
             RedirectStandardOutput = true,
         };
-        start.Environment["SAMPLE_ISSUER"] = issuer + "/contoso";
+        start.Environment["SAMPLE_ISSUER"] = issuer;
         start.Environment["SAMPLE_CLIENT_ID"] = Id;
-        start.Environment["SAMPLE_CLIENT_SECRET"] = await gateway.Operator.Secret("contoso", Id);
+        start.Environment["SAMPLE_CLIENT_SECRET"] = secret;
         start.Environment["SAMPLE_URL"] = url;
         var application = new SampleApplication(Process.Start(start)!, url);
         while (await application._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)

@@ -36,7 +36,7 @@ internal sealed class ConsoleDoor(
     public Func<HttpContext, Task<IResult>> Take(Func<ConsoleView, Form, Task<IResult>> take) => async http =>
     {
         if (!IsFromOurPage(http.Request)) return new Problem(HttpErrors.OriginRefused);
-        var (form, unread) = await Form.Read(http);
+        var (form, unread) = await Form.Read(http, FormShape.Long);
         if (unread is not null) return unread;
         var (view, away) = await Enter(http);
         if (view is null) return away ?? new Problem(AdminErrors.ConsoleSignInRequired);
@@ -48,7 +48,8 @@ internal sealed class ConsoleDoor(
         Acting.Begin(actor!);
         var result = await take(view, form);
         if (result is not Problem) telemetry.Administered(http, "an administrator at the console");   // the audit names whom
-        return result;
+        // Whatever the form would say: nothing is changed yet (T31).
+        return result is not Problem && Acting.Waiting is { } tenant ? ProposalsPage.Waiting(tenant) : result;
     };
 
     /// <summary>Who is signed in and an administrator still; or neither, and whoever was is signed out.</summary>

@@ -18,9 +18,10 @@ internal sealed record ConsoleSettings(TenantId Tenant, string PublicOrigin, Ori
 internal static class ConsoleEndpoints
 {
     public static void Map(
-        IEndpointRouteBuilder routes, UseCases engine, ConsoleSettings settings, Sealer sealer, AdminThrottle throttle, Telemetry telemetry)
+        IEndpointRouteBuilder routes, UseCases engine, ConsoleSettings settings, Sealer sealer, AdminThrottle throttle, Telemetry telemetry,
+        SetupTools setup)
     {
-        var administration = engine.Administration.By(() => Acting.Now);
+        var administration = engine.Administration.By(() => Acting.Now, Acting.Wait);
         var sessions = new ConsoleSessions(sealer, settings.Tenant, engine.Clock);
         var door = new ConsoleDoor(
             engine.Administrators, engine.AdminAccess, sessions, settings.Tenant, settings.Origins, throttle, telemetry);
@@ -39,6 +40,7 @@ internal static class ConsoleEndpoints
         rooms.Show(null, "/", new HomePage(settings.Tenant).Show);
         rooms.Show(null, HomePage.OpenPath, HomePage.Open);
         MapPeople(rooms, administration, settings, engine.Clock);
+        SetupEndpoints.Map(rooms, administration, setup, engine.Clock);
 
         var people = new AdministratorsPage(engine.Administrators, settings.Tenant, engine.Clock);
         rooms.Show("GET /administrators", AdministratorsPage.Path, people.Show);
@@ -76,7 +78,7 @@ internal static class ConsoleEndpoints
         rooms.Take(PersonChanges.RemovePhoneDoor, Phone, (view, _) => Of(view, changes.Remove));
     }
 
-    private static Task<IResult> Of(ConsoleView view, Func<ConsoleView, TenantId, Task<IResult>> handle) =>
+    internal static Task<IResult> Of(ConsoleView view, Func<ConsoleView, TenantId, Task<IResult>> handle) =>
         Tenants.In((_, tenant) => handle(view, tenant))(view.Http);
 
     private static Task<IResult> Of(ConsoleView view, Func<ConsoleView, UserKey, Task<IResult>> handle) =>
@@ -88,7 +90,7 @@ internal static class ConsoleEndpoints
             : Task.FromResult<IResult>(new Problem(HttpErrors.InvalidDeviceId)));
 
     /// <summary>Maps pages with the endpoint whose right each takes, so that none can be without.</summary>
-    private sealed class Rooms(IEndpointRouteBuilder pages, ConsoleDoor door)
+    internal sealed class Rooms(IEndpointRouteBuilder pages, ConsoleDoor door)
     {
         public void Show(string? name, string path, Func<ConsoleView, Task<IResult>> show) =>
             pages.MapGet(path, door.Show(show)).WithMetadata(new Door(name));

@@ -1,4 +1,5 @@
 using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 using Countersign.SignIn.AdminTokens;
 
@@ -16,6 +17,21 @@ internal static class ConsoleForms
             {(hint is null ? default : Markup.Html($"""<p class="hint" id="{name}_hint">{hint}</p>"""))}
             <input type="text" id="{name}" name="{name}" value="{value}" autocomplete="off" autocapitalize="none" spellcheck="false"
             maxlength="{most}" {(isRequired ? Markup.Html($"required ") : default)}{Field.Described(name, null, hint is not null)}>
+            </div>
+
+            """);
+
+    /// <summary>A field of one line that may have been refused.</summary>
+    /// <param name="wrong">What is said of it; null: nothing is wrong.</param>
+    public static Markup Checked(
+        string name, string label, string hint, string typed, int most, (string Text, ProtocolError Error)? wrong) =>
+        Markup.Html($"""
+            <div class="field">
+            <label for="{name}">{label}</label>
+            <p class="hint" id="{name}_hint">{hint}</p>
+            <input type="text" id="{name}" name="{name}" value="{typed}" autocomplete="off" autocapitalize="none" spellcheck="false"
+            maxlength="{most}" required {Field.Described(name, wrong?.Error, hasHint: true)}>
+            {Field.Wrong(name, $"{wrong?.Text} ({wrong?.Error.Code})", wrong?.Error)}
             </div>
 
             """);
@@ -39,8 +55,23 @@ internal static class ConsoleForms
     public static Markup Done(string? text) =>
         text is null ? default : Markup.Html($"""<p class="badge" role="status">{text}</p>""");
 
+    /// <summary>A secret that is shown this once, in this answer and nowhere else.</summary>
+    /// <param name="about">Whose or what it is.</param>
+    /// <param name="place">Where the way back leads, by name.</param>
+    public static Page Once(ConsoleView view, string title, string about, string text, string secret, string back, string place) =>
+        new(view.Screen with { IsWide = false }, title, Markup.Html($"""
+            <h1>{title}</h1>
+            <p class="lead"><bdi>{about}</bdi></p>
+            <p id="secret_name">{text}</p>
+            <p class="text" id="secret" aria-describedby="secret_name"><code>{secret}</code></p>
+            <a class="quiet" href="{back}"><span>{Markup.Fill(view.Screen.Texts.BackTo, place)}</span></a>
+            """));
+
     /// <summary>A link among a page's ways; nothing for who may not go there.</summary>
-    public static Markup Way(ConsoleView view, string door, TenantId? tenant, string address, string label) => view.May(door, tenant)
+    public static Markup Way(ConsoleView view, string door, TenantId? tenant, string address, string label) =>
+        Way(view, door, tenant, address, Markup.Html($"{label}"));
+
+    public static Markup Way(ConsoleView view, string door, TenantId? tenant, string address, Markup label) => view.May(door, tenant)
         ? Markup.Html($"""<a class="small" href="{address}">{label}</a> """)
         : default;
 
@@ -52,6 +83,7 @@ internal static class ConsoleForms
         return Markup.Html($"""
             <nav class="rooms" aria-label="{texts.Title}">
             <a class="small" href="/">{texts.Title}</a>
+            {Way(view, TenantsPage.Door, null, TenantsPage.Path, texts.Setup.Tenants)}
             {(tenant is { } one ? OfTenant(view, one) : default)}
             {Way(view, "GET /administrators", null, AdministratorsPage.Path, texts.Administrators)}
             {Way(view, "GET /tokens", null, TokensPage.Path, texts.Tokens)}
@@ -62,9 +94,15 @@ internal static class ConsoleForms
 
     public static Markup OfTenant(ConsoleView view, TenantId tenant) => Markup.Join(
     [
+        Way(view, ChecklistPage.Door, tenant, ChecklistPage.PathOf(tenant), view.Texts.Setup.Checklist),
         Way(view, PeoplePage.Door, tenant, PeoplePage.PathOf(tenant), view.Texts.People),
         Way(view, AuditPage.Door, tenant, AuditPage.PathOf(tenant), view.Texts.Audit),
         Way(view, ProposalsPage.Door, tenant, ProposalsPage.PathOf(tenant), view.Texts.Proposals),
+        Way(view, SettingsPage.Door, tenant, SettingsPage.PathOf(tenant), view.Texts.Settings.Title),
+        Way(view, WaysPage.Door, tenant, WaysPage.PathOf(tenant), view.Texts.Ways.Title),
+        Way(view, ClientsPage.Door, tenant, ClientsPage.PathOf(tenant), view.Texts.Clients.Title),
+        Way(view, KeysPage.Door, tenant, KeysPage.PathOf(tenant), view.Texts.Keys.Title),
+        Way(view, BrandingPage.Door, tenant, BrandingPage.PathOf(tenant), view.Texts.Branding.Title),
     ]);
 
     /// <summary>The only value of a query's parameter; null where there is none or several.</summary>

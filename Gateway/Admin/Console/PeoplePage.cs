@@ -33,6 +33,7 @@ internal sealed class PeoplePage(Administration administration)
             <button class="second" type="submit">{texts.Search}</button>
             </form>
             {(found.Count == 0 ? Markup.Html($"<p>{texts.Nobody}</p>") : List(view, tenant, found))}
+            {ConsoleForms.Way(view, AddPersonPage.Door, tenant, AddPersonPage.PathOf(tenant), texts.Setup.AddPerson)}
             {(next is null ? default : Markup.Html($"""<a class="quiet" href="{NextOf(tenant, part, next)}">{texts.NextPage}</a>"""))}
             """));
     }

@@ -17,9 +17,8 @@ internal sealed class ProposalsPage(Administration administration, TimeProvider 
 
     public static string PathOf(TenantId tenant) => $"/console/tenants/{tenant}/proposals";
 
-    /// <summary>Where a form goes whose change has to wait; null: it was made.</summary>
-    /// <param name="waits">The number of the proposal.</param>
-    public static IResult? Waits(TenantId tenant, long? waits) => waits is null ? null : new SeeOther(PathOf(tenant) + "?done=" + Proposed);
+    /// <summary>Where every form leads whose change has to wait.</summary>
+    public static IResult Waiting(TenantId tenant) => new SeeOther(PathOf(tenant) + "?done=" + Proposed);
 
     public async Task<IResult> Show(ConsoleView view, TenantId tenant)
     {

@@ -139,4 +139,11 @@ public sealed record ConsoleTexts
     public required string ProposalOvertaken { get; init; }
     public required string Agree { get; init; }
     public required string Decline { get; init; }
+
+    public required SettingTexts Settings { get; init; }
+    public required BrandingTexts Branding { get; init; }
+    public required ClientsTexts Clients { get; init; }
+    public required KeysTexts Keys { get; init; }
+    public required SetupTexts Setup { get; init; }
+    public required WaysTexts Ways { get; init; }
 }

@@ -141,5 +141,12 @@ internal static class EnglishConsole
         ProposalOvertaken = "What this would change has been changed since. It can only be declined.",
         Agree = "Agree",
         Decline = "Decline",
+
+        Settings = EnglishSettings.Texts,
+        Branding = EnglishBranding.Texts,
+        Clients = EnglishClients.Texts,
+        Keys = EnglishKeys.Texts,
+        Setup = EnglishSetup.Texts,
+        Ways = EnglishWays.Texts,
     };
 }

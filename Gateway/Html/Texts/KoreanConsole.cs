@@ -140,5 +140,12 @@ internal static class KoreanConsole
         ProposalOvertaken = "그동안 설정이 바뀌었습니다. 이 변경은 거절만 할 수 있습니다.",
         Agree = "동의",
         Decline = "거절",
+
+        Settings = KoreanSettings.Texts,
+        Branding = KoreanBranding.Texts,
+        Clients = KoreanClients.Texts,
+        Keys = KoreanKeys.Texts,
+        Setup = KoreanSetup.Texts,
+        Ways = KoreanWays.Texts,
     };
 }

@@ -140,5 +140,12 @@ internal static class TraditionalChineseConsole
         ProposalOvertaken = "此設定之後已被變更，只能拒絕這項變更。",
         Agree = "同意",
         Decline = "拒絕",
+
+        Settings = TraditionalChineseSettings.Texts,
+        Branding = TraditionalChineseBranding.Texts,
+        Clients = TraditionalChineseClients.Texts,
+        Keys = TraditionalChineseKeys.Texts,
+        Setup = TraditionalChineseSetup.Texts,
+        Ways = TraditionalChineseWays.Texts,
     };
 }

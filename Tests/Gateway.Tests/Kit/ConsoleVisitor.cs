@@ -30,6 +30,27 @@ internal sealed class ConsoleVisitor(RunningGateway gateway, string? language = 
         return (visitor, phone);
     }
 
+    /// <summary>With something of everything that has a page.</summary>
+    public static async Task Equip(RunningGateway gateway)
+    {
+        var settings = (await gateway.Admin(HttpMethod.Get, "contoso/settings")).MustBe(200).Text;
+        async Task Put(string path, string body) => (await gateway.Admin(HttpMethod.Put, "contoso/" + path, body)).MustBe(200);
+        await Put("clients/portal",
+            """
+            {"client_name":"Portal","token_endpoint_auth_method":"client_secret_basic","grant_types":["authorization_code"],
+            "redirect_uris":["https://portal.contoso.example/callback"]}
+            """);
+        await Put("providers/fabrikam",
+            """
+            {"name":"Fabrikam","issuer":"https://sts.fabrikam.example","client_id":"countersign",
+            "token_endpoint_auth_method":"private_key_jwt"}
+            """);
+        await Put("domains/fabrikam.example", """{"type":"federated","provider":"fabrikam"}""");
+        await Put("passwords", """{"place":"here"}""");
+        (await gateway.Admin(
+            HttpMethod.Put, "contoso/settings", settings[..^1] + ",\"security_webhook\":\"https://hooks.contoso.example/\"}")).MustBe(200);
+    }
+
     public static async Task Make(RunningGateway gateway, string user, AdminRole role, params string[] tenants)
     {
         var scope = new AdminScope(role, tenants.Length == 0 ? null : [.. tenants.Select(tenant => new TenantId(tenant))]);
@@ -51,6 +72,17 @@ internal sealed class ConsoleVisitor(RunningGateway gateway, string? language = 
             Content = new FormUrlEncodedContent(all.Select(field => KeyValuePair.Create(field.Item1, field.Item2))),
         };
         if (from is var (name, value)) request.Headers.TryAddWithoutValidation(name, value);
+        return Browser.Send(request);
+    }
+
+    /// <summary>Presses the button of a form that a logo comes along with.</summary>
+    public Task<Reply> Send(string path, Reply page, byte[] logo, params (string Name, string Value)[] fields)
+    {
+        var parts = new MultipartFormDataContent { { new StringContent(Visitor.Hidden(page, "form")!), "form" } };
+        foreach (var (name, value) in fields) parts.Add(new StringContent(value), name);
+        parts.Add(new ByteArrayContent(logo), "logo", "logo.png");
+        var request = new HttpRequestMessage(HttpMethod.Post, Whole(path)) { Content = parts };
+        request.Headers.TryAddWithoutValidation(Browser.From!.Value.Name, Browser.From.Value.Value);
         return Browser.Send(request);
     }
 

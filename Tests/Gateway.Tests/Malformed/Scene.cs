@@ -283,6 +283,8 @@ internal sealed partial class Scene : IAsyncDisposable
             "refresh_token_rotation")
             { MostBytes = 128 * 1024 });
         AddAdmin("DELETE", "/{tenant}/clients/{client}", "/contoso/clients/portal");
+        AddAdmin("GET", "/{tenant}/keys", "/contoso/keys");
+        AddAdmin("POST", "/{tenant}/keys/rotate", "/contoso/keys/rotate");
         AddAdmin("POST", "/{tenant}/clients/{client}/secrets", "/contoso/clients/portal/secrets");
         AddAdmin("POST", "/{tenant}/clients/{client}/secrets/replace", "/contoso/clients/portal/secrets/replace");
     }

@@ -179,4 +179,45 @@ public sealed class KeyRulesTests
         Add("b", null);
         Assert.Equal(("b", "b"), (Signing(), Published));
     }
+
+    /// <summary>Each key signs in its turn: another before its time is made once the newest is known everywhere.</summary>
+    [Fact]
+    public void A_key_before_its_time_is_made_at_most_once_a_day()
+    {
+        Add("a", null);
+        Assert.Equal(new KeyRingAnswer.Refused(Refusal.KeyRefused), Early("b", "a"));
+        _now += Limits.SigningKeyNotice - Moment;
+        Assert.Equal(new KeyRingAnswer.Refused(Refusal.KeyRefused), Early("b", "a"));
+        _now += Moment;
+        Refuses(Key("b"), "a");   // nobody asked for one
+        Assert.Equal(new KeyRingAnswer.Refused(Refusal.KeyRefused), Early("b", null));
+        Assert.IsType<KeyRingAnswer.Are>(Early("b", "a"));
+        Assert.Equal(("a", "a b"), (Signing(), Published));
+        Assert.Equal(["a Signs", "b Waits"], Standing);
+        Assert.Equal(new KeyRingAnswer.Refused(Refusal.KeyRefused), Early("c", "b"));
+        Assert.Equal(_now + Limits.SigningKeyLife, KeyRingRules.NextAt(_keys, Es));
+
+        _now += Limits.SigningKeyNotice;
+        Assert.Equal(["a Leaves", "b Signs"], Standing);
+        Assert.IsType<KeyRingAnswer.Are>(Early("c", "b"));
+        Assert.Equal(["a Leaves", "b Signs", "c Waits"], Standing);
+        var leaving = KeyRingRules.Standing(_keys, _now)[0];
+        _now = leaving.PublishedUntil!.Value - Moment;
+        Assert.Contains("a ", Published, StringComparison.Ordinal);
+        _now += Moment;
+        Assert.DoesNotContain("a", Published.Split(' '));
+    }
+
+    [Fact]
+    public void The_fact_of_a_key_names_who_asked_for_it()
+    {
+        Actor ada = new("ada", "192.0.2.7/32", "ticket");
+        KeyRingQuestion add = new KeyRingQuestion.Add(Key("a"), null, IsEarly: true) { By = ada };
+        var fact = Assert.Single(KeyRingRules.Decide(_keys, add, new("contoso"), _tenant, _now).Facts);
+        Assert.Equal(("key.added", "ada", "ticket"), (fact.Kind, fact.Actor, fact.ActorReason));
+    }
+
+    private KeyRingAnswer Early(string id, string? replaces) => Ask(new KeyRingQuestion.Add(Key(id), replaces, IsEarly: true));
+
+    private IEnumerable<string> Standing => KeyRingRules.Standing(_keys, _now).Select(key => $"{key.Key.KeyId} {key.Use}");
 }

@@ -1,0 +1,53 @@
+namespace Countersign.Gateway.Html.Texts;
+
+/// <summary>Clients at the console, in Korean.</summary>
+internal static class KoreanClients
+{
+    public static readonly ClientsTexts Texts = new()
+    {
+        Title = "클라이언트",
+        About = "사람들을 이곳으로 보내 로그인하게 하는 애플리케이션.",
+        None = "아직 없습니다.",
+        Register = "클라이언트 등록",
+        Id = "클라이언트 ID",
+        IdHint = "영문자, 숫자, 점, 하이픈, 물결표, 밑줄 1~64자. 바뀌지 않습니다.",
+        IdTaken = "이 ID의 클라이언트가 이미 있습니다.",
+        IdWrong = "클라이언트 ID가 아닙니다.",
+        Name = "이름",
+        NameHint = "로그인할 때 사람들에게 보이는 이름.",
+        NameWrong = "이름은 보이는 글자 1~128자입니다.",
+        Kind = "자신을 증명하는 방법",
+        KindSecret = "비밀값: 서버에서 실행됨",
+        KindPublic = "증명 안 함: 브라우저 페이지, 휴대폰·데스크톱 앱",
+        KindKey = "자체 키",
+        Redirects = "리디렉션 URI",
+        RedirectsHint = "사람들이 돌아갈 곳. 한 줄에 하나, 최대 20개: https 또는 이 컴퓨터의 http. 애플리케이션이 보내는 그대로.",
+        Returns = "로그아웃 뒤 주소",
+        ReturnsHint = "로그아웃한 뒤 갈 수 있는 곳. 한 줄에 하나. 비우면 없습니다.",
+        Refresh = "로그인을 유지함(새로 고침 토큰)",
+        Device = "키보드가 없는 기기가 코드로 로그인함",
+        Ciba = "브라우저 없이 스스로 로그인을 시작함(CIBA)",
+        Pushed = "요청을 먼저 보내야 함(PAR)",
+        Bound = "토큰을 키에 묶음(DPoP)",
+        AsksSecond = "비밀번호 다음에 휴대폰도 요청함",
+        AsksFirst = "누르지 않으면 조직의 서버로 보내지 않음",
+        May = "할 수 있는 일",
+        Refused = "등록할 수 없습니다. 주소와, 할 수 있는 일이 서로 맞는지 확인하세요.",
+        Change = "변경",
+        Saved = "클라이언트를 저장했습니다.",
+        Secrets = "비밀값",
+        NoSecret = "비밀값이 없어 아무도 로그인시킬 수 없습니다.",
+        NewSecret = "새 비밀값",
+        NewSecretAbout = "다른 비밀값을 만듭니다. 앞의 것은 그다음 것이 생길 때까지 유효하므로 끊김 없이 바꿀 수 있습니다.",
+        ReplaceSecret = "알려진 비밀값 교체",
+        ReplaceSecretAbout = "이전 비밀값은 즉시 없어지고, 이 애플리케이션에 로그인한 사람은 로그아웃됩니다.",
+        SecretShown = "지금 비밀값을 가져가세요. 한 번만 표시됩니다.",
+        Remove = "클라이언트 제거",
+        RemoveAbout = "아무도 로그인할 수 없고, 받은 권한이 끝납니다.",
+        Removed = "클라이언트를 제거했습니다.",
+        Snippets = "연결하기",
+        SnippetsAbout = "이 테넌트의 발급자, 이 클라이언트의 ID, 첫 리디렉션 URI가 들어 있습니다. 비밀값은 보관한 곳에서 읽고 여기에 쓰지 않습니다.",
+        Issuer = "발급자",
+        Algorithm = "토큰 서명",
+    };
+}

@@ -1,0 +1,53 @@
+namespace Countersign.Gateway.Html.Texts;
+
+/// <summary>Clients at the console, in Traditional Chinese.</summary>
+internal static class TraditionalChineseClients
+{
+    public static readonly ClientsTexts Texts = new()
+    {
+        Title = "用戶端",
+        About = "將人們送到這裡登入的應用程式。",
+        None = "還沒有。",
+        Register = "註冊用戶端",
+        Id = "用戶端識別碼",
+        IdHint = "1 到 64 個字母、數字、點、連字號、波浪號和底線。之後不變。",
+        IdTaken = "已有這個識別碼的用戶端。",
+        IdWrong = "這不是用戶端識別碼。",
+        Name = "名稱",
+        NameHint = "登入時顯示給人們看的名稱。",
+        NameWrong = "名稱需為 1 到 128 個可見字元。",
+        Kind = "如何證明身分",
+        KindSecret = "用密鑰：在伺服器上執行",
+        KindPublic = "不證明：瀏覽器頁面、手機或桌面應用程式",
+        KindKey = "用自己的金鑰",
+        Redirects = "重新導向 URI",
+        RedirectsHint = "人們返回的位址，每行一個，最多 20 個：https，或本機的 http。必須與應用程式送出的完全相同。",
+        Returns = "登出後的位址",
+        ReturnsHint = "登出後可前往的位址，每行一個。空白：沒有。",
+        Refresh = "讓人們保持登入（重新整理權杖）",
+        Device = "沒有鍵盤的裝置以代碼登入",
+        Ciba = "由它自行發起登入，不需瀏覽器（CIBA）",
+        Pushed = "請求必須先推送",
+        Bound = "權杖綁定金鑰（DPoP）",
+        AsksSecond = "密碼之後也要求手機",
+        AsksFirst = "未點選不會前往組織自己的伺服器",
+        May = "可以做什麼",
+        Refused = "無法註冊：請檢查位址，以及它可以做的事是否相符。",
+        Change = "變更",
+        Saved = "用戶端已儲存。",
+        Secrets = "密鑰",
+        NoSecret = "沒有密鑰：無法讓任何人登入。",
+        NewSecret = "新密鑰",
+        NewSecretAbout = "另一個密鑰；前一個在下一個之前仍有效，應用程式可以不中斷地更換。",
+        ReplaceSecret = "更換外洩的密鑰",
+        ReplaceSecretAbout = "先前的密鑰立即失效，應用程式已登入的人都會登出。",
+        SecretShown = "請現在取走密鑰：它只顯示這一次。",
+        Remove = "移除用戶端",
+        RemoveAbout = "沒有人能再登入它，已授予的一切都會結束。",
+        Removed = "用戶端已移除。",
+        Snippets = "連接",
+        SnippetsAbout = "已填入此租用戶的簽發者、此用戶端的識別碼和第一個重新導向 URI。密鑰從您保存的地方讀取，不寫在這裡。",
+        Issuer = "簽發者",
+        Algorithm = "權杖的簽章",
+    };
+}

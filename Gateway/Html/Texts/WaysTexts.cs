@@ -1,0 +1,84 @@
+namespace Countersign.Gateway.Html.Texts;
+
+/// <summary>Everything the console says of ways in, in one language.</summary>
+public sealed record WaysTexts
+{
+    public required string Title { get; init; }
+    public required string About { get; init; }
+    public required string Domains { get; init; }
+    public required string DomainsAbout { get; init; }
+    public required string Domain { get; init; }
+    public required string DomainHint { get; init; }
+    public required string Type { get; init; }
+    public required string TypeManaged { get; init; }
+    public required string TypePassThrough { get; init; }
+    public required string TypeAddress { get; init; }
+    public required string TypeProvider { get; init; }   // {0} a name
+    public required string Address { get; init; }
+    public required string AddressHint { get; init; }
+    public required string TakeWithoutPhone { get; init; }
+    public required string TakeSecondAttempt { get; init; }
+    public required string DomainMeans { get; init; }
+    public required string SetDomain { get; init; }
+    public required string RemoveDomain { get; init; }
+    public required string RemoveDomainAbout { get; init; }
+    public required string Providers { get; init; }
+    public required string ProvidersAbout { get; init; }
+    public required string NoProviders { get; init; }
+    public required string Register { get; init; }
+    public required string ProviderId { get; init; }
+    public required string ProviderIdHint { get; init; }
+    public required string Name { get; init; }
+    public required string NameHint { get; init; }
+    public required string Issuer { get; init; }
+    public required string IssuerHint { get; init; }
+    public required string ClientId { get; init; }
+    public required string Method { get; init; }
+    public required string MethodBasic { get; init; }
+    public required string MethodPost { get; init; }
+    public required string MethodKey { get; init; }
+    public required string Secret { get; init; }
+    public required string SecretHint { get; init; }
+    public required string HasSecret { get; init; }
+    public required string Linking { get; init; }
+    public required string LinkNone { get; init; }
+    public required string LinkByName { get; init; }
+    public required string LinkCreate { get; init; }
+    public required string Claim { get; init; }
+    public required string ClaimHint { get; init; }
+    public required string Trusted { get; init; }
+    public required string SignsOut { get; init; }
+    public required string Redirect { get; init; }
+    public required string Return { get; init; }
+    public required string ProviderMeans { get; init; }
+    public required string RemoveProvider { get; init; }
+    public required string RemoveProviderAbout { get; init; }
+    public required string Passwords { get; init; }
+    public required string PasswordsAbout { get; init; }
+    public required string Place { get; init; }
+    public required string PlaceNone { get; init; }
+    public required string PlaceHere { get; init; }
+    public required string PlaceDirectory { get; init; }
+    public required string PlaceVerifier { get; init; }
+    public required string Host { get; init; }
+    public required string HostHint { get; init; }
+    public required string Port { get; init; }
+    public required string PortHint { get; init; }
+    public required string Base { get; init; }
+    public required string Attribute { get; init; }
+    public required string AttributeHint { get; init; }
+    public required string LocalPart { get; init; }
+    public required string BindName { get; init; }
+    public required string BindPassword { get; init; }
+    public required string Group { get; init; }
+    public required string GroupHint { get; init; }
+    public required string PasswordsMean { get; init; }
+    public required string StopPasswords { get; init; }
+    public required string StopPasswordsAbout { get; init; }
+    public required string Second { get; init; }
+    public required string SecondOn { get; init; }
+    public required string SecondOff { get; init; }
+    public required string Refused { get; init; }
+    public required string Saved { get; init; }
+    public required string Change { get; init; }
+}

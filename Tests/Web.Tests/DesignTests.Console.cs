@@ -1,0 +1,40 @@
+using Countersign.SignIn.AdminTokens;
+
+namespace Countersign.Web.Tests;
+
+/// <summary>The console, on a computer's screen, as administrators have it.</summary>
+public sealed partial class DesignTests
+{
+    private async Task Console()
+    {
+        await using var gateway = await ConsoleVisitor.Gateway();
+        await ConsoleVisitor.Equip(gateway);
+        using var phone = await PersonsPhone.Of(gateway, Ada);
+        await ConsoleVisitor.Make(gateway, Ada, AdminRole.Policy);
+        await using var window = await Window.Open(chromium, gateway, options =>
+        {
+            Small(options);
+            options.ViewportSize = new() { Width = 1000, Height = 700 };
+            options.DeviceScaleFactor = 0.4f;
+        });
+        await window.Page.GotoAsync(gateway.AdminUrl + "/");
+        await window.Page.Locator("#user_name").FillAsync(Ada);
+        await window.Page.Locator("button[type=submit]").ClickAsync();
+        await phone.Approve(await window.Number());
+        await window.Says(Said.Console.Title);
+        Task Go(string path) => window.Page.GotoAsync($"{gateway.AdminUrl}/console/tenants/contoso/{path}");
+        await Go("settings/prompts");
+        await window.Page.Locator("#not_me_hours").FillAsync("200");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = Said.Console.Settings.Save, Exact = true }).ClickAsync();
+        await Take(window, "console-setting-refused");
+        await Go("branding");
+        await window.Page.Locator("#name").FillAsync("Contoso Ltd");
+        await window.Page.Locator("#accent").FillAsync("#006b5b");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = Said.Console.Branding.Look, Exact = true }).ClickAsync();
+        await Take(window, "console-branding");
+        await Go("clients/portal");
+        await Take(window, "console-client");
+        await Go("ways-in");
+        await Take(window, "console-ways-in");
+    }
+}
