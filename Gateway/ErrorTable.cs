@@ -149,6 +149,10 @@ public static class ErrorTable
         new("CS6067", RefusalErrors.TooManyAdministrators,        LogLevel.Debug,       "http.refused"),
         new("CS6068", RefusalErrors.InvitationRefused,            LogLevel.Warning,     "admin.refused"),
         new("CS6069", AdminErrors.NoSuchSignIn,                   LogLevel.Debug,       "http.refused"),
+        new("CS6071", RefusalErrors.ProposalWaits,                LogLevel.Debug,       "http.refused"),
+        new("CS6072", RefusalErrors.ProposalNotFound,             LogLevel.Debug,       "http.refused"),
+        new("CS6073", RefusalErrors.SecondPersonRequired,         LogLevel.Warning,     "admin.forbidden"),
+        new("CS6074", RefusalErrors.ProposalOvertaken,            LogLevel.Debug,       "http.refused"),
 
         new("CS6081", RefusalErrors.UserExists,                   LogLevel.Debug,       "http.refused"),
         new("CS6082", RefusalErrors.DirectoryTextRefused,         LogLevel.Information, "input.refused"),

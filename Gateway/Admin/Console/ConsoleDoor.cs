@@ -53,7 +53,8 @@ internal sealed class ConsoleDoor(
         var result = await take(view, form);
         // the audit names whom
         if (!isLook && result is not (Problem or Page { IsDone: false })) telemetry.Administered(http, "an administrator at the console");
-        return result;
+        // Whatever the form would say: nothing is changed yet (T31).
+        return result is not Problem && Acting.Waiting is { } tenant ? ProposalsPage.Waiting(tenant) : result;
     };
 
     /// <summary>Who is signed in and an administrator still; or neither, and whoever was is signed out.</summary>

@@ -21,7 +21,7 @@ internal static class ConsoleEndpoints
         IEndpointRouteBuilder routes, UseCases engine, ConsoleSettings settings, Sealer sealer, AdminThrottle throttle, Telemetry telemetry,
         SetupTools setup)
     {
-        var administration = engine.Administration.By(() => Acting.Now);
+        var administration = engine.Administration.By(() => Acting.Now, Acting.Wait);
         var sessions = new ConsoleSessions(sealer, settings.Tenant, engine.Clock);
         var door = new ConsoleDoor(
             engine.Administrators, engine.AdminAccess, sessions, settings.Tenant, settings.Origins, throttle, telemetry);
@@ -71,6 +71,10 @@ internal static class ConsoleEndpoints
         rooms.Show(SecurityEventsPage.Door, Tenant + "/security-events", view => Of(view, events.Show));
         rooms.Take(SecurityEventsPage.SettingDoor, Tenant + "/security-events",
             (view, form) => Of(view, (_, tenant) => events.Set(view, tenant, form)));
+        var proposals = new ProposalsPage(administration, clock);
+        rooms.Show(ProposalsPage.Door, Tenant + "/proposals", view => Of(view, proposals.Show));
+        rooms.Take(ProposalsPage.AnswerDoor, Tenant + "/proposals/{proposal}", (view, form) =>
+            Of(view, (_, tenant) => proposals.Answer(view, tenant, form)));
         var person = new PersonPage(administration, clock);
         rooms.Show(PersonPage.Door, Person, view => Of(view, person.Show));
         var changes = new PersonChanges(administration, settings.PublicOrigin);

@@ -23,7 +23,8 @@ public sealed class PrecedenceTests
         + "PinKeyNotAllowed SyncedKeyNotAllowed SecondFactorRequired "
         + "AdminTokenNotFound AdminTokenRefused AdminTokenNameTaken TooManyAdminTokens "
         + "AdministratorNotFound AdministratorRefused TooManyAdministrators InvitationRefused PasskeyRefused TooManyPasskeys "
-        + "UserExists DirectoryTextRefused TooManyExternalIds RevisionMismatch GroupNotFound GroupExists TooManyDirectoryGroups",
+        + "UserExists DirectoryTextRefused TooManyExternalIds RevisionMismatch GroupNotFound GroupExists TooManyDirectoryGroups "
+        + "ProposalWaits ProposalNotFound SecondPersonRequired ProposalOvertaken",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its
