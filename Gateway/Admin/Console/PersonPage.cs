@@ -23,7 +23,7 @@ internal sealed class PersonPage(Administration administration, TimeProvider clo
         if (!explained.Has(out var why, out var unexplained)) return Problem.FromRefusal(unexplained, user.Name);
         var texts = view.Texts;
         return new Page(view.Screen, user.Name.Value, Markup.Html($"""
-            {ConsoleForms.Rooms(view, user.Tenant)}
+            {ConsoleRooms.Draw(view, user.Tenant)}
             <h1><bdi>{user.Name.Value}</bdi></h1>
             {ConsoleForms.Done(PersonChanges.DoneIn(view))}
             {Facts(view, person.User)}
