@@ -18,7 +18,7 @@ internal sealed class AdministratorsPage(Administrators administrators, TenantId
         var texts = view.Texts;
         var done = ConsoleForms.Query(view.Http, "done") switch { "made" => texts.MakeDone, "removed" => texts.RemoveDone, _ => null };
         return new Page(view.Screen, texts.Administrators, Markup.Html($"""
-            {ConsoleForms.Rooms(view)}
+            {ConsoleRooms.Draw(view)}
             <h1>{texts.Administrators}</h1>
             {ConsoleForms.Done(done)}
             <ul class="things">

@@ -30,7 +30,7 @@ internal sealed class AuditPage(Administration administration, TimeProvider cloc
         var texts = view.Texts;
         var (user, kind) = (filter.User?.Value ?? "", filter.Kind ?? "");
         return new Page(view.Screen, texts.Audit, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Audit}</h1>
             <p class="lead"><bdi>{tenant.Value}</bdi></p>
             <form method="get" action="{PathOf(tenant)}" role="search">

@@ -63,7 +63,7 @@ internal sealed class BrandingPage(Administration administration, SettingsChange
             ? Markup.Html($"""<link rel="stylesheet" href="/console/accent/{accent.ToString()[1..]}">""")
             : default;
         return new(view.Screen, texts.Title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Title}</h1>
             <p class="lead">{texts.About}</p>
             {ConsoleForms.Done(ConsoleForms.Query(view.Http, "done") == "saved" ? view.Texts.Settings.Saved : null)}

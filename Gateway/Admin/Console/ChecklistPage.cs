@@ -28,7 +28,7 @@ internal sealed class ChecklistPage(Administration administration)
         var items = Items(view, tenant, found.Tenant, people);
         var done = ConsoleForms.Query(view.Http, "done") switch { "made" => texts.Made, "on" => texts.SwitchedOn, _ => null };
         return new Page(view.Screen, texts.Checklist, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Checklist}</h1>
             <p class="lead"><bdi>{tenant.Value}</bdi></p>
             {ConsoleForms.Done(done)}

@@ -35,7 +35,7 @@ internal sealed class ClientsPage(Administration administration, Proofs proofs, 
 
             """)));
         return new Page(view.Screen, texts.Title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Title}</h1>
             <p class="lead">{texts.About}</p>
             {ConsoleForms.Done(ConsoleForms.Query(view.Http, "done") == "removed" ? texts.Removed : null)}
@@ -53,7 +53,7 @@ internal sealed class ClientsPage(Administration administration, Proofs proofs, 
         if (found.Tenant.ClientOf(id) is not { } client) return Problem.FromRefusal(Refusal.ClientNotFound);
         var (texts, body, issuer) = (view.Texts.Clients, ClientBody.From(client), proofs.Issuer(tenant));
         return new Page(view.Screen, client.Name, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1><bdi>{client.Name}</bdi></h1>
             {ConsoleForms.Done(ConsoleForms.Query(view.Http, "done") == "saved" ? texts.Saved : null)}
             <dl class="facts">
@@ -176,7 +176,7 @@ internal sealed class ClientsPage(Administration administration, Proofs proofs, 
             </div>
             """);
         return new(view.Screen, title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{title}</h1>
             {(existing is null ? default : Markup.Html($"""<p class="lead"><bdi>{existing}</bdi></p>"""))}
             <form method="post" action="{action}">

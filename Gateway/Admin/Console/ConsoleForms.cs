@@ -75,39 +75,6 @@ internal static class ConsoleForms
         ? Markup.Html($"""<a class="small" href="{address}">{label}</a> """)
         : default;
 
-    /// <summary>The rooms of the console, as far as the administrator may enter them.</summary>
-    /// <param name="tenant">The one at hand; null: none is.</param>
-    public static Markup Rooms(ConsoleView view, TenantId? tenant = null)
-    {
-        var texts = view.Texts;
-        return Markup.Html($"""
-            <nav class="rooms" aria-label="{texts.Title}">
-            <a class="small" href="/">{texts.Title}</a>
-            {Way(view, TenantsPage.Door, null, TenantsPage.Path, texts.Setup.Tenants)}
-            {(tenant is { } one ? OfTenant(view, one) : default)}
-            {Way(view, "GET /administrators", null, AdministratorsPage.Path, texts.Administrators)}
-            {Way(view, "GET /tokens", null, TokensPage.Path, texts.Tokens)}
-            </nav>
-
-            """);
-    }
-
-    public static Markup OfTenant(ConsoleView view, TenantId tenant) => Markup.Join(
-    [
-        Way(view, ChecklistPage.Door, tenant, ChecklistPage.PathOf(tenant), view.Texts.Setup.Checklist),
-        Way(view, PeoplePage.Door, tenant, PeoplePage.PathOf(tenant), view.Texts.People),
-        Way(view, PolicyPage.Door, tenant, PolicyPage.PathOf(tenant), view.Texts.Policy.Title),
-        Way(view, SignInsPage.Door, tenant, SignInsPage.PathOf(tenant), view.Texts.SignIns.Title),
-        Way(view, SecurityEventsPage.Door, tenant, SecurityEventsPage.PathOf(tenant), view.Texts.SecurityEvents.Title),
-        Way(view, AuditPage.Door, tenant, AuditPage.PathOf(tenant), view.Texts.Audit),
-        Way(view, ProposalsPage.Door, tenant, ProposalsPage.PathOf(tenant), view.Texts.Proposals),
-        Way(view, SettingsPage.Door, tenant, SettingsPage.PathOf(tenant), view.Texts.Settings.Title),
-        Way(view, WaysPage.Door, tenant, WaysPage.PathOf(tenant), view.Texts.Ways.Title),
-        Way(view, ClientsPage.Door, tenant, ClientsPage.PathOf(tenant), view.Texts.Clients.Title),
-        Way(view, KeysPage.Door, tenant, KeysPage.PathOf(tenant), view.Texts.Keys.Title),
-        Way(view, BrandingPage.Door, tenant, BrandingPage.PathOf(tenant), view.Texts.Branding.Title),
-    ]);
-
     /// <summary>The only value of a query's parameter; null where there is none or several.</summary>
     public static string? Query(HttpContext http, string name) => http.Request.Query[name] is [{ } only] ? only : null;
 

@@ -13,7 +13,7 @@ internal sealed class HomePage(TenantId operators)
     {
         var (screen, texts, scope) = (view.Screen, view.Texts, view.Administrator.Scope);
         return Task.FromResult<IResult>(new Page(screen, texts.Title, Markup.Html($"""
-            {ConsoleForms.Rooms(view)}
+            {ConsoleRooms.Draw(view)}
             <h1>{texts.Title}</h1>
             <dl class="facts">
             <div><dt>{texts.Role}</dt><dd>{ConsoleView.WordFor(texts, scope.Role)}</dd></div>
@@ -38,7 +38,7 @@ internal sealed class HomePage(TenantId operators)
     private static Markup Item(ConsoleView view, TenantId tenant) => Markup.Html($"""
         <li><div class="thing">
         <p class="name"><bdi>{tenant.Value}</bdi></p>
-        <p class="fact">{ConsoleForms.OfTenant(view, tenant)}</p>
+        <p class="fact">{ConsoleRooms.Line(view, tenant)}</p>
         </div></li>
 
         """);

@@ -21,7 +21,7 @@ internal sealed class KeysPage(KeyRing ring, TimeProvider clock)
         var texts = view.Texts.Keys;
         var keys = KeyRingRules.Standing(are.Keys, clock.GetUtcNow());
         return new Page(view.Screen, texts.Title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Title}</h1>
             <p class="lead">{texts.About}</p>
             {ConsoleForms.Done(ConsoleForms.Query(view.Http, "done") == "rotated" ? texts.Rotated : null)}

@@ -24,7 +24,7 @@ internal sealed class OneSignInPage(Administration administration, TimeProvider 
             return new Problem(AdminErrors.NoSuchSignIn);
         var (texts, user) = (view.Texts.SignIns, new UserKey(tenant, entry.User));
         return new Page(view.Screen, texts.One, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.One}</h1>
             <p class="lead"><bdi>{entry.User.Value}</bdi></p>
             <p><strong class="{SignInPhrases.ToneOf(entry.Outcome)}">{SignInPhrases.Of(texts, entry.Outcome)}</strong></p>

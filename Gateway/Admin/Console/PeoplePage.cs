@@ -25,7 +25,7 @@ internal sealed class PeoplePage(Administration administration)
         var (found, next) = await UsersEndpoint.Find(tenant, after, PageSize, part, administration, http.RequestAborted);
         var texts = view.Texts;
         return new Page(view.Screen, texts.People, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.People}</h1>
             <p class="lead"><bdi>{tenant.Value}</bdi></p>
             <form method="get" action="{PathOf(tenant)}" role="search">

@@ -26,7 +26,7 @@ internal sealed class PersonPage(Administration administration, TimeProvider clo
         var lastDay = await LastDay(view, user);
         var texts = view.Texts;
         return new Page(view.Screen, user.Name.Value, Markup.Html($"""
-            {ConsoleForms.Rooms(view, user.Tenant)}
+            {ConsoleRooms.Draw(view, user.Tenant)}
             <h1><bdi>{user.Name.Value}</bdi></h1>
             {ConsoleForms.Done(PersonChanges.DoneIn(view))}
             {Facts(view, person.User)}

@@ -80,7 +80,7 @@ internal sealed class PolicyPage(Administration administration, TimeProvider clo
         var isDone = Parts.Any(one => one.Word == ConsoleForms.Query(view.Http, "done"));
         var version = texts.Version.Replace("{0}", ConsoleNames.Number(present.PolicyVersion), StringComparison.Ordinal);
         return new(view.Screen, texts.Title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <p class="place">{texts.Place}</p>
             <h1>{texts.Title}</h1>
             <p class="lead"><bdi>{tenant.Value}</bdi>{(present.Policy is null ? default : Markup.Html($" · {version}"))}</p>

@@ -20,7 +20,7 @@ internal sealed class PolicyPreview(ConsoleView view, TenantId tenant, PolicyPar
     {
         var warnings = part.Warnings(means.Forecast, change);
         return new(view.Screen, _texts.PreviewTitle, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <p class="place">{_texts.Title} › {part.Title(_texts)}</p>
             <h1>{_texts.PreviewTitle}</h1>
             <p class="lead"><bdi>{tenant.Value}</bdi></p>

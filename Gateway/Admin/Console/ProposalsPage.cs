@@ -34,7 +34,7 @@ internal sealed class ProposalsPage(Administration administration, TimeProvider 
             _ => null,
         };
         return new Page(view.Screen, texts.Proposals, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Proposals}</h1>
             <p class="lead"><bdi>{tenant.Value}</bdi></p>
             {ConsoleForms.Done(done)}

@@ -26,7 +26,7 @@ internal sealed class ProviderPage(Administration administration, Proofs proofs,
         var (texts, body, here) = (view.Texts.Ways, ProviderBody.From(provider!), PathOf(tenant, id));
         var (back, signedOut) = ProvidersEndpoint.AddressesOf(proofs.Issuer(tenant), id);
         return Task.FromResult<IResult>(new Page(view.Screen, provider!.Name, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1><bdi>{provider.Name}</bdi></h1>
             <dl class="facts">
             <div><dt>{texts.ProviderId}</dt><dd>{id}</dd></div>

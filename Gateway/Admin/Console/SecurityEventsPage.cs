@@ -42,7 +42,7 @@ internal sealed class SecurityEventsPage(
         var stands = await feeds.Read(tenant, view.Http.RequestAborted);
         var (texts, receiver) = (view.Texts.SecurityEvents, now.Tenant.Settings.EventReceiver);
         return new Page(view.Screen, texts.Title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Title}</h1>
             <p class="lead"><bdi>{tenant.Value}</bdi></p>
             <p>{texts.About}</p>

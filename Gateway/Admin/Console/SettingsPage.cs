@@ -30,7 +30,7 @@ internal sealed class SettingsPage(Administration administration, SettingsChange
         if (!read.Has(out var found, out var why)) return Problem.FromRefusal(why);
         var (texts, now) = (view.Texts.Settings, SettingValues.Of(found.Tenant));
         return new Page(view.Screen, texts.Title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Title}</h1>
             <p class="lead"><bdi>{tenant.Value}</bdi></p>
             {ConsoleForms.Done(ConsoleForms.Query(view.Http, "done") == "saved" ? texts.Saved : null)}
@@ -122,7 +122,7 @@ internal sealed class SettingsPage(Administration administration, SettingsChange
         var (texts, words) = (view.Texts.Settings, SettingWords.For(view.Texts.Settings, group));
         ProtocolError? ErrorOf(SettingRow row) => refused.Contains(row.Name) ? RefusalErrors.SettingOutOfRange : null;
         return new(view.Screen with { IsWide = true }, words.Label, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{words.Label}</h1>
             <p class="lead">{words.About}</p>
             <form method="post" action="{PathOf(tenant)}/{SettingsTable.WordFor(group)}">

@@ -37,7 +37,7 @@ internal sealed class SignInsPage(Administration administration, TimeProvider cl
             : new([], null, SignInCounts.None);
         var texts = view.Texts.SignIns;
         return new Page(view.Screen, texts.Title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Title}</h1>
             <p class="lead"><bdi>{tenant.Value}</bdi></p>
             {form.Draw(view, tenant)}

@@ -43,14 +43,14 @@ internal sealed class TenantsPage(Administration administration)
         var tenants = view.May(Door) ? await administration.ListTenants(after, PageSize, view.Http.RequestAborted) : [];
         var next = tenants.Count == PageSize ? $"{Path}?after={tenants[^1].Value}" : null;
         return new Page(view.Screen, texts.Tenants, Markup.Html($"""
-            {ConsoleForms.Rooms(view)}
+            {ConsoleRooms.Draw(view)}
             <h1>{texts.Tenants}</h1>
             <p class="lead">{texts.TenantsAbout}</p>
             <ul class="things">
             {Markup.Join(tenants.Select(tenant => Markup.Html($"""
                 <li><div class="thing">
                 <p class="name"><bdi>{tenant.Value}</bdi></p>
-                <p class="fact">{ConsoleForms.OfTenant(view, tenant)}</p>
+                <p class="fact">{ConsoleRooms.Line(view, tenant)}</p>
                 </div></li>
 
                 """)))}</ul>

@@ -17,7 +17,7 @@ internal sealed class TokensPage(AdminAccess access, TimeProvider clock)
         if (!listed.Has(out var are, out var why)) return Problem.FromRefusal(why);
         var texts = view.Texts;
         return new Page(view.Screen, texts.Tokens, Markup.Html($"""
-            {ConsoleForms.Rooms(view)}
+            {ConsoleRooms.Draw(view)}
             <h1>{texts.Tokens}</h1>
             {ConsoleForms.Done(ConsoleForms.Query(view.Http, "done") == "revoked" ? texts.RevokeDone : null)}
             <ul class="things">

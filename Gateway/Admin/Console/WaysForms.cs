@@ -19,7 +19,7 @@ internal static class WaysForms
             ? default
             : Markup.Html($"""<p class="error" role="alert" data-code="{error.Code}">{texts.Refused} ({error.Code})</p>""");
         return new(view.Screen, title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{title}</h1>
             {(about.Length == 0 ? default : Markup.Html($"""<p class="lead"><bdi>{about}</bdi></p>"""))}
             <p>{means}</p>

@@ -23,7 +23,7 @@ internal sealed class WaysPage(Administration administration)
         if (!read.Has(out var found, out var why)) return Problem.FromRefusal(why);
         var (texts, set) = (view.Texts.Ways, found.Tenant);
         return new Page(view.Screen, texts.Title, Markup.Html($"""
-            {ConsoleForms.Rooms(view, tenant)}
+            {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Title}</h1>
             <p class="lead">{texts.About}</p>
             {ConsoleForms.Done(ConsoleForms.Query(view.Http, "done") == "saved" ? texts.Saved : null)}

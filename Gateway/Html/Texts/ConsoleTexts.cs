@@ -3,6 +3,7 @@ namespace Countersign.Gateway.Html.Texts;
 /// <summary>Everything the console says, in one language.</summary>
 public sealed record ConsoleTexts
 {
+    public required string Start { get; init; }
     public required string Title { get; init; }
     public required string Role { get; init; }
     public required string RoleOwner { get; init; }

@@ -5,6 +5,7 @@ internal static class EnglishConsole
 {
     public static readonly ConsoleTexts Texts = new()
     {
+        Start = "Home",
         Title = "Administration",
         Role = "Role",
         RoleOwner = "Owner",

@@ -5,6 +5,7 @@ internal static class KoreanConsole
 {
     public static readonly ConsoleTexts Texts = new()
     {
+        Start = "홈",
         Title = "관리",
         Role = "역할",
         RoleOwner = "소유자",

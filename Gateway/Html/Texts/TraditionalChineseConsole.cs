@@ -5,6 +5,7 @@ internal static class TraditionalChineseConsole
 {
     public static readonly ConsoleTexts Texts = new()
     {
+        Start = "首頁",
         Title = "管理",
         Role = "角色",
         RoleOwner = "擁有者",
