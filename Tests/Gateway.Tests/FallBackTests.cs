@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Countersign.SignIn;
+using Countersign.SignIn.Jose;
 using Countersign.SignIn.Prompts;
 using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Tests;
 
-/// <summary>Where a start leads when no number does: another way that was chosen, a second attempt, the budget, a person without a phone.</summary>
+/// <summary>Where a start leads where no number is shown: another way that was chosen, a second attempt, the budget, no phone.</summary>
 public sealed class FallBackTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

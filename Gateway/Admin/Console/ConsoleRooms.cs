@@ -25,7 +25,7 @@ internal static class ConsoleRooms
 
     /// <summary>Those of one tenant among several, in a line.</summary>
     public static Markup Line(ConsoleView view, TenantId tenant) => Markup.Join(OfTenant(view, tenant)
-        .Where(room => view.May(room.Door!, tenant))
+        .Where(room => room.IsOpenTo(view))
         .Select(room => Markup.Html($"""<a class="small" href="{room.Address}">{room.Label}</a> """)));
 
     private static Room[] OfTenant(ConsoleView view, TenantId tenant)
@@ -63,7 +63,7 @@ internal static class ConsoleRooms
     private static Markup Group(ConsoleView view, string label, IEnumerable<Room> rooms, Room? here) => Markup.Html($"""
         <p><bdi>{label}</bdi></p>
         <ul>
-        {Markup.Join(rooms.Where(room => room.Door is null || view.May(room.Door, room.Tenant)).Select(room => Item(room, room == here)))}</ul>
+        {Markup.Join(rooms.Where(room => room.IsOpenTo(view)).Select(room => Item(room, room == here)))}</ul>
 
         """);
 
@@ -75,6 +75,8 @@ internal static class ConsoleRooms
     /// <param name="Door">A row of <see cref="AdminDoors"/>; null: every administrator may enter.</param>
     private sealed record Room(string? Door, TenantId? Tenant, string Address, string Label)
     {
+        public bool IsOpenTo(ConsoleView view) => Door is null || view.May(Door, Tenant);
+
         /// <summary>Whether the page is this room's first one or one behind it.</summary>
         public bool Has(PathString page) => page == Address || page.StartsWithSegments(Address);
     }
