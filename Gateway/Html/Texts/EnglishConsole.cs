@@ -130,6 +130,8 @@ internal static class EnglishConsole
         Revoke = "Revoke",
         RevokeAbout = "Whoever uses the token is refused from now on.",
         RevokeDone = "The token is revoked.",
+        SignIns = EnglishSignInLog.Texts,
+        SecurityEvents = EnglishSecurityEvents.Texts,
 
         Settings = EnglishSettings.Texts,
         Branding = EnglishBranding.Texts,

@@ -129,6 +129,8 @@ internal static class KoreanConsole
         Revoke = "취소",
         RevokeAbout = "이 토큰을 쓰는 쪽은 이제부터 거부됩니다.",
         RevokeDone = "토큰을 취소했습니다.",
+        SignIns = KoreanSignInLog.Texts,
+        SecurityEvents = KoreanSecurityEvents.Texts,
 
         Settings = KoreanSettings.Texts,
         Branding = KoreanBranding.Texts,

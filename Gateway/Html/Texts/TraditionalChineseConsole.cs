@@ -129,6 +129,8 @@ internal static class TraditionalChineseConsole
         Revoke = "撤銷",
         RevokeAbout = "使用此權杖的人從現在起會被拒絕。",
         RevokeDone = "權杖已撤銷。",
+        SignIns = TraditionalChineseSignInLog.Texts,
+        SecurityEvents = TraditionalChineseSecurityEvents.Texts,
 
         Settings = TraditionalChineseSettings.Texts,
         Branding = TraditionalChineseBranding.Texts,
