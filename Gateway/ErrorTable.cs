@@ -139,6 +139,7 @@ public static class ErrorTable
         new("CS6066", RefusalErrors.AdministratorRefused,         LogLevel.Debug,       "http.refused"),
         new("CS6067", RefusalErrors.TooManyAdministrators,        LogLevel.Debug,       "http.refused"),
         new("CS6068", RefusalErrors.InvitationRefused,            LogLevel.Warning,     "admin.refused"),
+        new("CS6081", AdminErrors.NoSuchSignIn,                   LogLevel.Debug,       "http.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),

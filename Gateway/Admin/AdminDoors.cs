@@ -36,6 +36,7 @@ internal static class AdminDoors
         ("GET",    "/tenants/{tenant}/settings",                         AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/settings",                         AdminRight.Set),
         ("POST",   "/tenants/{tenant}/settings/security-webhook/secret", AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/security-events",                  AdminRight.Read),
         ("GET",    "/tenants/{tenant}/domains",                          AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/domains/{domain}",                 AdminRight.Set),
         ("DELETE", "/tenants/{tenant}/domains/{domain}",                 AdminRight.Set),

@@ -10,6 +10,9 @@ using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.Admin;
 
+/// <summary>Whether whoever was let in would be still: for an answer that goes on for long.</summary>
+internal sealed record AdminStanding(Func<ValueTask<bool>> Holds);
+
 /// <summary>
 /// Lets in whoever shows the configured token or one of the store's, as far as its scope reaches (T31). Changes are limited per source, and
 /// nobody's parameter is passed over.
@@ -41,10 +44,14 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         }
 
         Acting.Begin(actor!);
+        if (!isChange) http.Features.Set(new AdminStanding(() => Stands(http)));
         var result = await next(context);
         if (isChange && result is not Problem) telemetry.Administered(http, holder.Name);
         return result;
     }
+
+    private async ValueTask<bool> Stands(HttpContext http) =>
+        await Prove(http) is var (_, scope) && Forbidden(http, scope) is null;
 
     /// <summary>People whom somebody may write come by the thousand; every other change, and a refusal, one by one.</summary>
     private TimeSpan? Limit(HttpContext http, Problem? forbidden) =>

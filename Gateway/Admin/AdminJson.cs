@@ -46,7 +46,9 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(OneTimePasswordAnswer))]
 [JsonSerializable(typeof(MembersAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(SecurityEventsAnswer))]
 [JsonSerializable(typeof(SignInsAnswer))]
+[JsonSerializable(typeof(SignInsMissedBody))]
 [JsonSerializable(typeof(ConfigurationBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AdminJson : JsonSerializerContext;

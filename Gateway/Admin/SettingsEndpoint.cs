@@ -40,6 +40,7 @@ namespace Countersign.Gateway.Admin;
 /// </param>
 /// <param name="AccountsPerPhone">1 to 10: how many accounts of one phone may have phone sign-in; absent: 1.</param>
 /// <param name="SignInLogDays">0 to 365: how long the sign-in log keeps an entry; 0: there is no log; absent: 30.</param>
+/// <param name="SecurityEvents">Where security event tokens go; absent: nowhere.</param>
 public record SettingsBody(
     string NumberMode, int ChallengeSeconds, string SecondAttempt, string PolicyCheck,
     [property: System.Text.Json.Serialization.JsonPropertyName("prompts_in_5_minutes")] int PromptsIn5Minutes,
@@ -48,7 +49,7 @@ public record SettingsBody(
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null,
     string? SecurityWebhook = null, BrandingBody? Branding = null, bool? RecoveryCodes = null, string? PinKeys = null,
     string? SyncedKeys = null, bool? SecondFactor = null, string? Passkeys = null, int? AccountsPerPhone = null,
-    int? SignInLogDays = null)
+    int? SignInLogDays = null, EventReceiverBody? SecurityEvents = null)
 {
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
@@ -56,7 +57,8 @@ public record SettingsBody(
         set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks),
         Words.WordForSwitch(set.Decoys), WayTable.Read(set.Ways), set.SecurityWebhook,
         BrandingBody.From(set.Branding), set.RecoveryCodes, Words.WordForSwitch(set.PinKeys), Words.WordForSwitch(set.SyncedKeys),
-        set.SecondFactor, Words.WordFor(set.Passkeys), set.AccountsPerPhone, set.SignInLogDays);
+        set.SecondFactor, Words.WordFor(set.Passkeys), set.AccountsPerPhone, set.SignInLogDays,
+        EventReceiverBody.From(set.EventReceiver));
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
@@ -64,11 +66,12 @@ public record SettingsBody(
             Words.ParseSwitch(Decoys ?? "on"), WayTable.Write(Ways ?? WayTable.Read(null)),
             Words.ParseSwitch(PinKeys ?? "on"), Words.ParseSwitch(SyncedKeys ?? "on"), Words.ParsePasskeys(Passkeys ?? "off"))
         is ({ } mode, { } second, { } check, { } decoys, { } ways, { } pinKeys, { } syncedKeys, { } passkeys)
+        && EventReceiverBody.TryRead(SecurityEvents, out var receiver)
             ? new(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
                 InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []),
                 decoys, ways, SecurityWebhook, Branding?.ToBranding(), RecoveryCodes ?? false, pinKeys, syncedKeys,
-                SecondFactor ?? false, passkeys, AccountsPerPhone ?? 1, SignInLogDays ?? Limits.SignInLogDays)
+                SecondFactor ?? false, passkeys, AccountsPerPhone ?? 1, SignInLogDays ?? Limits.SignInLogDays, receiver)
             : null;
 }
 

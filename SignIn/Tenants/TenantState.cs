@@ -190,6 +190,7 @@ public enum PasskeyPolicy : byte
 /// <param name="Passkeys">Which people may sign in with beside the phone.</param>
 /// <param name="AccountsPerPhone">How many accounts of one installation may have phone sign-in (S-52, PHO-6).</param>
 /// <param name="SignInLogDays">How long the sign-in log keeps an entry (ADM-4); 0: there is no log.</param>
+/// <param name="EventReceiver">Where security event tokens go; null: nowhere.</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -212,7 +213,8 @@ public sealed record TenantSettings(
     bool SecondFactor = false,
     PasskeyPolicy Passkeys = PasskeyPolicy.Off,
     int AccountsPerPhone = 1,
-    int SignInLogDays = Limits.SignInLogDays)
+    int SignInLogDays = Limits.SignInLogDays,
+    EventReceiver? EventReceiver = null)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,

@@ -318,12 +318,14 @@ public sealed partial class ConsolePagesTests
         .Replace("{domain}", "fabrikam.example", StringComparison.Ordinal)
         .Replace("{colour}", "nobody", StringComparison.Ordinal).Replace("{file}", "nobody", StringComparison.Ordinal)
         .Replace("{device}", kim.Device, StringComparison.Ordinal).Replace("{token}", "nobody", StringComparison.Ordinal)
+        .Replace("{entry}", "nobody", StringComparison.Ordinal)
         .Replace("{administrator}", Uri.EscapeDataString(Ada), StringComparison.Ordinal);
 
     /// <summary>What the forms need to do something.</summary>
     private static (string, string)[] Fields(string path) => path switch
     {
         "/console/administrators" => [("user_name", "lee@contoso.example"), ("role", "reader")],
+        "/console/tenants/{tenant}/security-events" => [("address", "")],
         "/console/tokens" => [("name", "weekly"), ("role", "reader"), ("days", "1")],
         _ when PolicyPageTests.FieldsOf(path) is { } fields => fields,
         _ => [],

@@ -97,6 +97,8 @@ internal static class ConsoleForms
         Way(view, ChecklistPage.Door, tenant, ChecklistPage.PathOf(tenant), view.Texts.Setup.Checklist),
         Way(view, PeoplePage.Door, tenant, PeoplePage.PathOf(tenant), view.Texts.People),
         Way(view, PolicyPage.Door, tenant, PolicyPage.PathOf(tenant), view.Texts.Policy.Title),
+        Way(view, SignInsPage.Door, tenant, SignInsPage.PathOf(tenant), view.Texts.SignIns.Title),
+        Way(view, SecurityEventsPage.Door, tenant, SecurityEventsPage.PathOf(tenant), view.Texts.SecurityEvents.Title),
         Way(view, AuditPage.Door, tenant, AuditPage.PathOf(tenant), view.Texts.Audit),
         Way(view, SettingsPage.Door, tenant, SettingsPage.PathOf(tenant), view.Texts.Settings.Title),
         Way(view, WaysPage.Door, tenant, WaysPage.PathOf(tenant), view.Texts.Ways.Title),

@@ -46,6 +46,7 @@ internal static class SettingWords
         "minimum_app" => texts.MinimumApp,
         "sign_in_log_days" => texts.SignInLogDays,
         "security_webhook" => texts.SecurityWebhook,
+        "security_events" => texts.SecurityEvents,
         "help_url" => texts.HelpUrl,
         "branding" => texts.Branding,
         _ => throw new ArgumentOutOfRangeException(nameof(row), row.Name, "Not a setting."),

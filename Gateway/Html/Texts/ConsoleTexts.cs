@@ -129,6 +129,11 @@ public sealed record ConsoleTexts
     public required string RevokeDone { get; init; }
     public required PolicyTexts Policy { get; init; }
 
+    /// <summary>Of the sign-in log.</summary>
+    public required SignInLogTexts SignIns { get; init; }
+
+    /// <summary>Of the receiver of security events.</summary>
+    public required SecurityEventTexts SecurityEvents { get; init; }
     public required SettingTexts Settings { get; init; }
     public required BrandingTexts Branding { get; init; }
     public required ClientsTexts Clients { get; init; }

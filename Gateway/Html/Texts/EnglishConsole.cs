@@ -131,6 +131,8 @@ internal static class EnglishConsole
         RevokeAbout = "Whoever uses the token is refused from now on.",
         RevokeDone = "The token is revoked.",
         Policy = EnglishPolicy.Texts,
+        SignIns = EnglishSignInLog.Texts,
+        SecurityEvents = EnglishSecurityEvents.Texts,
 
         Settings = EnglishSettings.Texts,
         Branding = EnglishBranding.Texts,

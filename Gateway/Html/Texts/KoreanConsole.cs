@@ -130,6 +130,8 @@ internal static class KoreanConsole
         RevokeAbout = "이 토큰을 쓰는 쪽은 이제부터 거부됩니다.",
         RevokeDone = "토큰을 취소했습니다.",
         Policy = KoreanPolicy.Texts,
+        SignIns = KoreanSignInLog.Texts,
+        SecurityEvents = KoreanSecurityEvents.Texts,
 
         Settings = KoreanSettings.Texts,
         Branding = KoreanBranding.Texts,

@@ -130,6 +130,8 @@ internal static class TraditionalChineseConsole
         RevokeAbout = "使用此權杖的人從現在起會被拒絕。",
         RevokeDone = "權杖已撤銷。",
         Policy = TraditionalChinesePolicy.Texts,
+        SignIns = TraditionalChineseSignInLog.Texts,
+        SecurityEvents = TraditionalChineseSecurityEvents.Texts,
 
         Settings = TraditionalChineseSettings.Texts,
         Branding = TraditionalChineseBranding.Texts,

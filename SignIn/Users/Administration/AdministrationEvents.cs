@@ -5,7 +5,9 @@ namespace Countersign.SignIn.Users.Administration;
 /// <summary>Events of an administrator's making.</summary>
 public abstract record AdministrationEvent(DateTimeOffset At) : UserEvent(At);
 
-public sealed record UserProvisioned(bool Enabled, bool OnPremisesMfa, bool New, DateTimeOffset At) : AdministrationEvent(At);
+/// <param name="Switched">The person may sign in now and could not before, or the other way round.</param>
+public sealed record UserProvisioned(bool Enabled, bool OnPremisesMfa, bool New, DateTimeOffset At, bool Switched = false)
+    : AdministrationEvent(At);
 
 public sealed record UserRemoved(DateTimeOffset At) : AdministrationEvent(At);
 
