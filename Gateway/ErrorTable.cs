@@ -149,10 +149,6 @@ public static class ErrorTable
         new("CS6067", RefusalErrors.TooManyAdministrators,        LogLevel.Debug,       "http.refused"),
         new("CS6068", RefusalErrors.InvitationRefused,            LogLevel.Warning,     "admin.refused"),
         new("CS6069", AdminErrors.NoSuchSignIn,                   LogLevel.Debug,       "http.refused"),
-        new("CS6071", RefusalErrors.ProposalWaits,                LogLevel.Debug,       "http.refused"),
-        new("CS6072", RefusalErrors.ProposalNotFound,             LogLevel.Debug,       "http.refused"),
-        new("CS6073", RefusalErrors.SecondPersonRequired,         LogLevel.Warning,     "admin.forbidden"),
-        new("CS6074", RefusalErrors.ProposalOvertaken,            LogLevel.Debug,       "http.refused"),
 
         new("CS6081", RefusalErrors.UserExists,                   LogLevel.Debug,       "http.refused"),
         new("CS6082", RefusalErrors.DirectoryTextRefused,         LogLevel.Information, "input.refused"),
@@ -161,6 +157,11 @@ public static class ErrorTable
         new("CS6085", RefusalErrors.GroupNotFound,                LogLevel.Debug,       "http.refused"),
         new("CS6086", RefusalErrors.GroupExists,                  LogLevel.Debug,       "http.refused"),
         new("CS6087", RefusalErrors.TooManyDirectoryGroups,       LogLevel.Debug,       "http.refused"),
+
+        new("CS6091", RefusalErrors.ProposalWaits,                LogLevel.Debug,       "http.refused"),
+        new("CS6092", RefusalErrors.ProposalNotFound,             LogLevel.Debug,       "http.refused"),
+        new("CS6093", RefusalErrors.SecondPersonRequired,         LogLevel.Warning,     "admin.forbidden"),
+        new("CS6094", RefusalErrors.ProposalOvertaken,            LogLevel.Debug,       "http.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),
