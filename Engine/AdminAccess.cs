@@ -61,6 +61,13 @@ public sealed class AdminAccess(ISignInEngine engine, TimeProvider clock)
         (await engine.Ask(new AdminTokensQuestion.Read(), cancel)).Answer?.Tokens.Of(user.Tenant, user.Name) is { } administrator
         && !scope.Covers(administrator.Scope);
 
+    /// <summary>
+    /// Whether an administrator who may do more than this scope signs in in this tenant; then it does not say who vouches for people there.
+    /// </summary>
+    public async ValueTask<bool> IsBeyond(TenantId tenant, AdminScope scope, CancellationToken cancel) =>
+        (await engine.Ask(new AdminTokensQuestion.Read(), cancel)).Answer?.Tokens.Administrators
+            .Any(one => one.Tenant == tenant && !scope.Covers(one.Scope)) == true;
+
     /// <summary>Records that the token was shown for more than it may.</summary>
     /// <param name="request">Method and route.</param>
     public async ValueTask NoteRefusal(string token, string request, Actor by, CancellationToken cancel) =>

@@ -12,8 +12,22 @@ public sealed class Administrators(ISignInEngine engine, TimeProvider clock)
     public ValueTask<Reply<AdminTokensAnswer.Are>> List(CancellationToken cancel) => engine.Ask(new AdminTokensQuestion.Read(), cancel);
 
     /// <summary>Gives a user a role; an earlier one ends. The user need not be there yet.</summary>
-    public ValueTask<Reply<AdminTokensAnswer.Are>> Make(UserKey person, AdminScope scope, Actor by, CancellationToken cancel) =>
-        engine.Ask(new AdministratorQuestion.Make(person.Tenant, person.Name, scope) { By = by }, cancel);
+    public async ValueTask<Reply<AdminTokensAnswer.Are>> Make(UserKey person, AdminScope scope, Actor by, CancellationToken cancel)
+    {
+        var made = await engine.Ask(new AdministratorQuestion.Make(person.Tenant, person.Name, scope) { By = by }, cancel);
+        return await Afresh(person, made, by, cancel);
+    }
+
+    /// <summary>
+    /// T31: what somebody handed out before the person had the role, a pass or a one-time password, would be a way to it; so it ends, with
+    /// whatever was opened by it. After the role, since from then on nobody hands out more who may do less.
+    /// </summary>
+    private async ValueTask<Reply<AdminTokensAnswer.Are>> Afresh(
+        UserKey person, Reply<AdminTokensAnswer.Are> made, Actor by, CancellationToken cancel)
+    {
+        if (made.Refused is null) await engine.Ask(person, new SignOutEverywhere(null) { By = by }, cancel);
+        return made;
+    }
 
     public ValueTask<Reply<AdminTokensAnswer.Are>> Remove(UserKey person, Actor by, CancellationToken cancel) =>
         engine.Ask(new AdministratorQuestion.Remove(person.Tenant, person.Name) { By = by }, cancel);
@@ -31,9 +45,11 @@ public sealed class Administrators(ISignInEngine engine, TimeProvider clock)
         (await List(cancel)).Answer?.Tokens.Invitation?.Takes(SecretHash.OfSecret(code), clock.GetUtcNow()) == true;
 
     /// <summary>Makes the person an owner of everything, by the code of an invitation.</summary>
-    public ValueTask<Reply<AdminTokensAnswer.Are>> Accept(string code, UserKey person, Actor by, CancellationToken cancel) =>
-        engine.Ask(
-            new AdministratorQuestion.Accept(SecretHash.OfSecret(code), person.Tenant, person.Name) { By = by }, cancel);
+    public async ValueTask<Reply<AdminTokensAnswer.Are>> Accept(string code, UserKey person, Actor by, CancellationToken cancel)
+    {
+        var accept = new AdministratorQuestion.Accept(SecretHash.OfSecret(code), person.Tenant, person.Name) { By = by };
+        return await Afresh(person, await engine.Ask(accept, cancel), by, cancel);
+    }
 
     /// <summary>
     /// The administrator who is signed in with this session of theirs: read anew, person and role, so that one who was removed, whose phone

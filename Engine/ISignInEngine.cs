@@ -4,6 +4,7 @@ using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
@@ -13,8 +14,8 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Engine;
 
 /// <summary>
-/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Ten kinds of machine can be asked,
-/// two kinds of waiting can be done, five lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
+/// The seam: what every host of the machines offers (one process, several on one database, a cluster). Eleven kinds of machine can be
+/// asked, two kinds of waiting can be done, and lists can be read. The use cases (<see cref="SignIns"/>, <see cref="Phones"/>,
 /// <see cref="SecurityInfo"/>, <see cref="Administration"/>, <see cref="Engine.Grants"/>, <see cref="Backchannels"/>,
 /// <see cref="TenantSigningKeys"/>) are written once, on this, and ask by way of <see cref="Questions"/>.
 /// </summary>
@@ -49,6 +50,9 @@ public interface ISignInEngine
 
     /// <summary>What a tenant's webhook is owed for one change.</summary>
     ValueTask<SecurityEventAnswer> AskSecurityEvent(SecurityEventId id, SecurityEventQuestion question, CancellationToken cancel);
+
+    /// <summary>How far a tenant's receiver of security event tokens has been told.</summary>
+    ValueTask<EventFeedAnswer> AskEventFeed(TenantId tenant, EventFeedQuestion question, CancellationToken cancel);
 
     /// <summary>A client's request that waits for a person.</summary>
     ValueTask<StoredRequestAnswer> AskStoredRequest(StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel);
@@ -95,6 +99,9 @@ public interface ISignInEngine
 
     /// <summary>The same for what tenants' webhooks are owed.</summary>
     ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(int limit, CancellationToken cancel);
+
+    /// <summary>The feeds of all tenants that have a receiver, in order of name, after <paramref name="after"/>.</summary>
+    ValueTask<IReadOnlyList<ListedFeed>> ListEventFeeds(string after, int limit, CancellationToken cancel);
 }
 
 /// <param name="Phones">The last reports of the phones that have phone sign-in enabled.</param>

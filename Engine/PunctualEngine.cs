@@ -5,6 +5,7 @@ using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
@@ -48,6 +49,9 @@ public sealed class PunctualEngine(ISignInEngine engine, IReplayMemory replays) 
         SecurityEventId id, SecurityEventQuestion question, CancellationToken cancel) =>
         Within(Asked.AskSecurityEvent(id, question, cancel));
 
+    public ValueTask<EventFeedAnswer> AskEventFeed(TenantId tenant, EventFeedQuestion question, CancellationToken cancel) =>
+        Within(Asked.AskEventFeed(tenant, question, cancel));
+
     public ValueTask<StoredRequestAnswer> AskStoredRequest(
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         Within(Asked.AskStoredRequest(request, question, cancel));
@@ -83,6 +87,9 @@ public sealed class PunctualEngine(ISignInEngine engine, IReplayMemory replays) 
 
     public ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(int limit, CancellationToken cancel) =>
         engine.DueSecurityEvents(limit, cancel);
+
+    public ValueTask<IReadOnlyList<ListedFeed>> ListEventFeeds(string after, int limit, CancellationToken cancel) =>
+        engine.ListEventFeeds(after, limit, cancel);
 
     public ValueTask<bool> IsFirst(
         ReplayKind kind, string id, DateTimeOffset issuedAt, DateTimeOffset until, CancellationToken cancel)

@@ -4,6 +4,7 @@ using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.Machines;
@@ -54,6 +55,11 @@ public static class Questions
         this ISignInEngine engine, SecurityEventId id, SecurityEventQuestion<TAnswer> question, CancellationToken cancel)
         where TAnswer : SecurityEventAnswer =>
         Typed<SecurityEventAnswer, TAnswer>(engine.AskSecurityEvent(id, question, cancel));
+
+    public static ValueTask<Reply<TAnswer>> Ask<TAnswer>(
+        this ISignInEngine engine, TenantId tenant, EventFeedQuestion<TAnswer> question, CancellationToken cancel)
+        where TAnswer : EventFeedAnswer =>
+        Typed<EventFeedAnswer, TAnswer>(engine.AskEventFeed(tenant, question, cancel));
 
     public static ValueTask<Reply<TAnswer>> Ask<TAnswer>(
         this ISignInEngine engine, StoredRequestId request, StoredRequestQuestion<TAnswer> question, CancellationToken cancel)

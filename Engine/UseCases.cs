@@ -22,6 +22,7 @@ public sealed class UseCases
         PasskeySignIns = new(engine, Proofs);
         SigningKeys = new(engine);
         StoredRequests = new(engine);
+        EventFeeds = new(engine);
     }
 
     public ISignInEngine Engine { get; }
@@ -40,4 +41,5 @@ public sealed class UseCases
     public PasskeySignIns PasskeySignIns { get; }
     public TenantSigningKeys SigningKeys { get; }
     public StoredRequests StoredRequests { get; }
+    public EventFeeds EventFeeds { get; }
 }

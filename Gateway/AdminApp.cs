@@ -37,7 +37,7 @@ internal static partial class AdminApp
         {
             ConsoleEndpoints.Map(
                 app, host.UseCases, new(operators, settings.PublicOrigin, origins), sealer, throttle, telemetry,
-                new(secrets, settings.Outbound, host.UseCases.Proofs, keys));
+                new(secrets, settings.Outbound, host.UseCases.Proofs, keys, host.UseCases.EventFeeds));
         }
 
         var health = app.MapGroup("").WithTags("Health");

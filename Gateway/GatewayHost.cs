@@ -2,9 +2,11 @@ using Countersign.Engine;
 using Countersign.Engine.Ports;
 using Countersign.Gateway.Admin;
 using Countersign.Gateway.Ciba;
+using Countersign.Gateway.Receivers;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
+using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Passwords;
 using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;
@@ -20,6 +22,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly Observation _observation;
     private readonly WebApplication _public, _admin;
     private readonly ClientNotificationDispatcher _dispatcher;
+    private readonly EventFeedPump _events;
     private readonly Readiness _readiness;
     private readonly PasswordTools _passwords;
     private readonly SharedCounts? _counts;
@@ -35,6 +38,10 @@ public sealed class GatewayHost : IAsyncDisposable
         _passwords = new(settings.PasswordBlockList);
         (_public, _dispatcher) = PublicApp.Build(settings, engine, observation, sealer, visits, _passwords, _readiness, _counts);
         _admin = AdminApp.Build(settings, engine, observation, _public, sealer, _passwords, _readiness, _counts);
+        var cases = engine.UseCases;
+        _events = new(
+            cases, new(new(cases.SigningKeys, sealer, cases.Clock), cases.Proofs, cases.Clock),
+            new(OutboundHttp.Handler(settings.Outbound), cases.Clock), observation.Measures, _admin.Logger);
         _readiness.Start(_admin.Logger);
         _counts?.Start(_admin.Logger);
         engine.Epoch?.Tell(_admin.Logger);
@@ -97,6 +104,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _public.DisposeAsync();
         await _admin.DisposeAsync();
         await _dispatcher.DisposeAsync();
+        await _events.DisposeAsync();
         await _engine.Waker.DisposeAsync();
         await _readiness.DisposeAsync();
         if (_counts is not null) await _counts.DisposeAsync();
@@ -115,7 +123,12 @@ public sealed class GatewayHost : IAsyncDisposable
             host = new GatewayHost(settings, engine, new Observation(pseudonyms(), ErrorTable.SecurityEvents), await sealer(), visits);
             await host._admin.StartAsync();
             await host._public.StartAsync();
-            if (engine.Epoch is not { IsSuspected: true }) host._dispatcher.Start();
+            if (engine.Epoch is not { IsSuspected: true })
+            {
+                host._dispatcher.Start();
+                host._events.Start();
+            }
+
             isReady = true;
             return host;
         }

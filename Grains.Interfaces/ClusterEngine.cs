@@ -6,6 +6,7 @@ using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
@@ -70,6 +71,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
         SecurityEventId id, SecurityEventQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<ISecurityEventGrain>(id.Value).Ask(question, cancel), cancel);
 
+    public ValueTask<EventFeedAnswer> AskEventFeed(TenantId tenant, EventFeedQuestion question, CancellationToken cancel) =>
+        Reach(Grains.GetGrain<IEventFeedGrain>(tenant.Value).Ask(question, cancel), cancel);
+
     public ValueTask<StoredRequestAnswer> AskStoredRequest(
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         Reach(Grains.GetGrain<IStoredRequestGrain>(request.Value).Ask(question, cancel), cancel);
@@ -99,6 +103,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
 
     public async ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(int limit, CancellationToken cancel) =>
         await Reach(Reading.DueSecurityEvents(limit, cancel), cancel);
+
+    public async ValueTask<IReadOnlyList<ListedFeed>> ListEventFeeds(string after, int limit, CancellationToken cancel) =>
+        await Reach(Reading.ListEventFeeds(after, limit, cancel), cancel);
 
     /// <summary>Exact: decided by the store behind the silos. Who is not answered refuses what was shown.</summary>
     public ValueTask<bool> IsFirst(

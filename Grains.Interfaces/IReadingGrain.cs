@@ -1,6 +1,7 @@
 using Countersign.Engine;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.SecurityEvents;
 using Orleans.CodeGeneration;
 
@@ -30,4 +31,7 @@ public interface IReadingGrain : IGrainWithIntegerKey
 
     [Alias("DueSecurityEvents")]
     Task<SecurityEventId[]> DueSecurityEvents(int limit, CancellationToken cancel);
+
+    [Alias("ListEventFeeds")]
+    Task<ListedFeed[]> ListEventFeeds(string after, int limit, CancellationToken cancel);
 }

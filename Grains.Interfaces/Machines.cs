@@ -3,6 +3,7 @@ using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
@@ -102,6 +103,14 @@ public interface IClientNotificationGrain : IGrainWithStringKey
 {
     [Alias("Ask")]
     Task<ClientNotificationAnswer> Ask(ClientNotificationQuestion question, CancellationToken cancel);
+}
+
+/// <summary>How far a tenant's receiver has been told; the key is the tenant's name.</summary>
+[Alias("Countersign.EventFeed"), Version(1)]
+public interface IEventFeedGrain : IGrainWithStringKey
+{
+    [Alias("Ask")]
+    Task<EventFeedAnswer> Ask(EventFeedQuestion question, CancellationToken cancel);
 }
 
 /// <summary>What a tenant's webhook is owed for one change; the key is the event's id.</summary>

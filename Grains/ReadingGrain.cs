@@ -2,6 +2,7 @@ using Countersign.Engine;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.SecurityEvents;
 using Orleans.Concurrency;
 
@@ -33,4 +34,7 @@ public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain, IAsk
 
     public async Task<SecurityEventId[]> DueSecurityEvents(int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => silo.Lists.DueSecurityEvents(silo.Clock.GetUtcNow(), limit, cancel))];
+
+    public async Task<ListedFeed[]> ListEventFeeds(string after, int limit, CancellationToken cancel) =>
+        [.. await Availability.Of(() => silo.Lists.EventFeeds(after, limit, cancel))];
 }

@@ -121,6 +121,9 @@ public static class Limits
     public static readonly ImmutableArray<TimeSpan> SecurityEventPauses =               // after one, two, three and more failed deliveries
         [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
 
+    public static readonly TimeSpan FeedLease = TimeSpan.FromMinutes(2);                // longer than one round of deliveries takes
+    public static readonly TimeSpan FeedPatience = TimeSpan.FromMinutes(5);             // for a receiver that is not saved yet
+
     // --- clients ------------------------------------------------------------------------------------------------------------
     public const int ClientsPerTenant = 200;
     public const int ClientIdLength = 64;

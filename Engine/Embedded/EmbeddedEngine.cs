@@ -8,6 +8,7 @@ using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
@@ -31,6 +32,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     private readonly PerKeyQueue<SecurityEventId, SecurityEventHost> _securityEvents;
     private readonly PerKeyQueue<GrantId, GrantHost> _grants;
     private readonly PerKeyQueue<TenantId, KeyRingHost> _keyRings;
+    private readonly PerKeyQueue<TenantId, EventFeedHost> _eventFeeds;
     private readonly PerKeyQueue<StoredRequestId, StoredRequestHost> _storedRequests;
     private readonly PerKeyQueue<RowKey, AdminTokensHost> _adminTokens;
     private readonly StoredLists _lists;
@@ -54,6 +56,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
         _securityEvents = new(id => new(id, store, clock), IdleOthers);
         _grants = new(grant => new(grant, store, clock), IdleOthers);
         _keyRings = new(tenant => new(tenant, store, clock, directory), IdleOthers);
+        _eventFeeds = new(tenant => new(tenant, store, clock), IdleOthers);
         _storedRequests = new(request => new(request, store, clock), IdleOthers);
         _adminTokens = new(_ => new(store, clock), 1);
         _lists = new(store);
@@ -69,7 +72,7 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     /// <summary>Machines in memory now.</summary>
     public int InMemory =>
         _users.Count + _tenants.Count + _devices.Count + _challenges.Count + _clientNotifications.Count + _grants.Count + _keyRings.Count
-        + _storedRequests.Count + _securityEvents.Count;
+        + _storedRequests.Count + _securityEvents.Count + _eventFeeds.Count;
 
     public ValueTask<UserAnswer> AskUser(UserKey user, UserQuestion question, CancellationToken cancel) =>
         _users.Turn(user, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
@@ -96,6 +99,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
 
     public ValueTask<KeyRingAnswer> AskKeyRing(TenantId tenant, KeyRingQuestion question, CancellationToken cancel) =>
         _keyRings.Turn(tenant, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
+
+    public ValueTask<EventFeedAnswer> AskEventFeed(TenantId tenant, EventFeedQuestion question, CancellationToken cancel) =>
+        _eventFeeds.Turn(tenant, question, static (host, asked, stop) => host.Ask(asked, stop), cancel);
 
     public ValueTask<StoredRequestAnswer> AskStoredRequest(
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
@@ -130,6 +136,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
 
     public ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.DueSecurityEvents(_clock.GetUtcNow(), limit, cancel));
+
+    public ValueTask<IReadOnlyList<ListedFeed>> ListEventFeeds(string after, int limit, CancellationToken cancel) =>
+        Availability.Of(() => _lists.EventFeeds(after, limit, cancel));
 
     void IChangeNotifier.Changed(ChallengeId challenge) => Tell(_changes.Notify(challenge));
 

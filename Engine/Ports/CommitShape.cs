@@ -35,7 +35,7 @@ public static class CommitShape
     public static bool IsText(string? text) =>
         text is { Length: >= 1 and <= IdLength } && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
-    public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.Forgotten;
+    public static bool IsKind(RowKind kind) => kind is >= RowKind.Tenant and <= RowKind.EventFeed;
 
     /// <summary>
     /// The first text, in ordinal order, after every id that begins with <paramref name="prefix"/> . A range, not a pattern: no character

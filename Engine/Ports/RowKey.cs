@@ -9,6 +9,7 @@ public enum RowKind : byte
 {
     Malformed = 0, Tenant = 1, User = 2, Challenge = 3, Device = 4, Session = 5, Grant = 6, Keys = 7, Notice = 8, Request = 9,
     Service = 10, SecurityEvent = 11, Decoy = 12, SignInLog = 13, Forgotten = 14,
+    EventFeed = 15,
 }
 
 /// <summary>
@@ -32,6 +33,9 @@ public readonly record struct RowOwner(string Text)
 
     /// <summary>Its sign-in log: apart from the tenant's own row, so that writing it is in nobody's way.</summary>
     public static RowOwner SignInLog(TenantId tenant) => new("log:" + UserKey.TenantPrefix(tenant));
+
+    /// <summary>How far its receiver has been told: apart from the tenant's own row, for it is written with each round.</summary>
+    public static RowOwner EventFeed(TenantId tenant) => new("feed:" + UserKey.TenantPrefix(tenant));
 
     /// <summary>The service's own rows, which are nobody's else.</summary>
     public static RowOwner Service { get; } = new("service");
@@ -82,6 +86,8 @@ public readonly record struct RowKey(RowKind Kind, string Id, RowOwner? Owner = 
     /// <param name="place">Where it stands in the log: the newest first, in ordinal order.</param>
     public static RowKey OfSignInLog(TenantId tenant, string place) =>
         new(RowKind.SignInLog, UserKey.TenantPrefix(tenant) + place, RowOwner.SignInLog(tenant));
+
+    public static RowKey OfEventFeed(TenantId tenant) => new(RowKind.EventFeed, tenant.Value, RowOwner.EventFeed(tenant));
 
     /// <summary>That a person was removed, until the sign-in log has forgotten them.</summary>
     /// <param name="handle">Drawn.</param>

@@ -6,6 +6,7 @@ using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
@@ -35,6 +36,8 @@ public static class StateJson
         JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ClientNotificationState);
     public static byte[] Write(SecurityEventState state) =>
         JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.SecurityEventState);
+    public static byte[] Write(EventFeedState state) =>
+        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.EventFeedState);
     public static byte[] Write(GrantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.GrantState);
     public static byte[] Write(KeyRingState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.KeyRingState);
     public static byte[] Write(StoredRequestState state) =>
@@ -59,6 +62,7 @@ public static class StateJson
     public static ChallengeState ReadChallenge(ReadOnlySpan<byte> body) => Read<ChallengeState>(body);
     public static ClientNotificationState ReadClientNotification(ReadOnlySpan<byte> body) => Read<ClientNotificationState>(body);
     public static SecurityEventState ReadSecurityEvent(ReadOnlySpan<byte> body) => Read<SecurityEventState>(body);
+    public static EventFeedState ReadEventFeed(ReadOnlySpan<byte> body) => Read<EventFeedState>(body);
     public static GrantState ReadGrant(ReadOnlySpan<byte> body) => Read<GrantState>(body);
     public static KeyRingState ReadKeys(ReadOnlySpan<byte> body) => Read<KeyRingState>(body);
     public static StoredRequestState ReadRequest(ReadOnlySpan<byte> body) => Read<StoredRequestState>(body);
@@ -122,6 +126,8 @@ public static class StateJson
 [JsonSerializable(typeof(SecurityEventState))]
 [JsonSerializable(typeof(SecurityEventState.Absent), TypeInfoPropertyName = "AbsentSecurityEvent")]
 [JsonSerializable(typeof(SecurityEventState.Owed), TypeInfoPropertyName = "OwedSecurityEvent")]
+[JsonSerializable(typeof(EventFeedState))]
+[JsonSerializable(typeof(EventFeedState.Absent), TypeInfoPropertyName = "AbsentEventFeed")]
 [JsonSerializable(typeof(GrantState))]
 [JsonSerializable(typeof(GrantState.Absent), TypeInfoPropertyName = "AbsentGrant")]
 [JsonSerializable(typeof(KeyRingState))]

@@ -2,6 +2,7 @@ using Countersign.Engine.Ports;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.SecurityEvents;
 
 namespace Countersign.Engine.Storage;
@@ -67,6 +68,37 @@ public sealed class StoredLists(IStore store)
     public async ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(DateTimeOffset now, int limit, CancellationToken cancel) =>
         [.. (await store.Due(RowKind.SecurityEvent, now, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel))
             .Select(row => new SecurityEventId(row.Id))];
+
+    /// <summary>The feeds that are followed, in order of the tenants' names; fewer than the limit only at the end.</summary>
+    public async ValueTask<IReadOnlyList<ListedFeed>> EventFeeds(string after, int limit, CancellationToken cancel)
+    {
+        limit = Math.Clamp(limit, 1, ISignInEngine.MostListed);
+        List<ListedFeed> feeds = [];
+        while (feeds.Count < limit)
+        {
+            var rows = await store.List(RowKind.EventFeed, "", after, limit - feeds.Count, cancel);
+            if (rows.Count == 0) break;
+            after = rows[^1].Key.Id;
+            feeds.AddRange(rows.Select(Followed).OfType<ListedFeed>());
+        }
+
+        return feeds;
+    }
+
+    /// <summary>Null for one that is stopped, and for one that cannot be read: it keeps nobody else waiting (F16).</summary>
+    private static ListedFeed? Followed(Row row)
+    {
+        try
+        {
+            return StateJson.ReadEventFeed(row.Body.Span) is EventFeedState.Following { IsStopped: false } feed
+                ? new(feed.Tenant, feed.Cursor, feed.Next)
+                : null;
+        }
+        catch (StorageUnavailableException)
+        {
+            return null;
+        }
+    }
 
     public ValueTask<IReadOnlyList<AuditRecord>> Audit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         store.ReadAudit(tenant, after, Math.Clamp(limit, 1, ISignInEngine.MostListed), cancel);

@@ -37,6 +37,7 @@ public static class StoredOwners
     public static RowOwner Derive(RowKind kind, string id, ReadOnlySpan<byte> body) => kind switch
     {
         RowKind.Tenant or RowKind.Keys => RowOwner.Tenant(new(id)),
+        RowKind.EventFeed => RowOwner.EventFeed(new(id)),
         RowKind.User when IsUserKey(id) => new(id),
         RowKind.Device => RowOwner.Device(new(id)),
         RowKind.Service => RowOwner.Service,

@@ -35,6 +35,7 @@ internal static class AdminDoors
         ("GET",    "/tenants/{tenant}/settings",                         AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/settings",                         AdminRight.Set),
         ("POST",   "/tenants/{tenant}/settings/security-webhook/secret", AdminRight.Set),
+        ("GET",    "/tenants/{tenant}/security-events",                  AdminRight.Read),
         ("GET",    "/tenants/{tenant}/domains",                          AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/domains/{domain}",                 AdminRight.Set),
         ("DELETE", "/tenants/{tenant}/domains/{domain}",                 AdminRight.Set),
@@ -85,6 +86,17 @@ internal static class AdminDoors
         StringComparer.Ordinal, "PUT /tenants/{tenant}/users/{user}", "PUT /tenants/{tenant}/groups/{group}/members/{user}");
 
     public static bool WritesPeople(string name) => People.Contains(name);
+
+    /// <summary>
+    /// Those that say who vouches for a tenant's people: whoever has a say in that could come in as any of them (T31).
+    /// </summary>
+    private static readonly FrozenSet<string> Vouching = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "PUT /tenants/{tenant}/domains/{domain}", "DELETE /tenants/{tenant}/domains/{domain}",
+        "PUT /tenants/{tenant}/passwords", "DELETE /tenants/{tenant}/passwords",
+        "PUT /tenants/{tenant}/providers/{provider}", "DELETE /tenants/{tenant}/providers/{provider}");
+
+    public static bool SaysWhoVouches(string name) => Vouching.Contains(name);
 
     private static readonly FrozenDictionary<string, AdminRight> ByName =
         Rows.ToFrozenDictionary(row => row.Method + " " + row.Path, row => row.Right, StringComparer.Ordinal);

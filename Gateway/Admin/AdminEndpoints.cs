@@ -30,7 +30,8 @@ internal static class AdminEndpoints
         PolicyEndpoint.Map(tenant, administration);
         LegacyPolicyEndpoint.Map(tenant, administration);
         PrerequisitesEndpoint.Map(tenant, administration);
-        new SettingsEndpoint(administration, new(administration, secrets, outbound)).Map(tenant);
+        new SettingsEndpoint(administration, new(administration, secrets, outbound, engine.EventFeeds)).Map(tenant);
+        new SecurityEventsEndpoint(administration, engine.EventFeeds).Map(tenant);
         DomainsEndpoint.Map(tenant, administration);
         new PasswordsEndpoint(administration, secrets, outbound).Map(tenant);
         ProposalsEndpoint.Map(tenant, administration, engine.Clock);
@@ -49,7 +50,7 @@ internal static class AdminEndpoints
         new UserPasswordEndpoint(administration, passwords).Map(users);
         UserLinkEndpoint.Map(users, administration);
         GroupsEndpoint.Map(users, administration);
-        SignInsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Sign-in log"), administration);
+        SignInsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Sign-in log"), administration, new(administration, engine.Clock));
         AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), administration);
         AuditEndpoint.MapService(admin.MapGroup("").WithTags("Audit"), administration);
     }

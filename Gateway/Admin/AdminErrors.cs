@@ -45,6 +45,11 @@ internal static class AdminErrors
         "The way to the console was not taken in this browser, or took too long.",
         "Begin at the console, in the same browser.");
 
+    // the sign-in log
+    public static readonly ProtocolError NoSuchSignIn = new("CS6081", "sign_in_not_found", 404,
+        "There is no such sign-in in the log.",
+        "The log keeps sign-ins for a number of days, and none of somebody who was removed.");
+
     // somebody elsewhere (CIBA, the device grant)
     public static readonly ProtocolError InvalidUserCode = new("CS1017", "invalid_user_code", 400,
         "That is not a user code.",

@@ -10,6 +10,9 @@ using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.Admin;
 
+/// <summary>Whether whoever was let in would be still: for an answer that goes on for long.</summary>
+internal sealed record AdminStanding(Func<ValueTask<bool>> Holds);
+
 /// <summary>
 /// Lets in whoever shows the configured token or one of the store's, as far as its scope reaches (T31). Changes are limited per source, and
 /// nobody's parameter is passed over.
@@ -32,7 +35,7 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         if (unfit is not null) return unfit;
         var isChange = !HttpMethods.IsGet(http.Request.Method);
         var forbidden = Forbidden(http, holder.Scope)
-            ?? (isChange && await IsAboutMore(http, holder.Scope, access) ? new(AdminErrors.RoleRequired) : null);
+            ?? (isChange && await IsAboutMore(http, AdminDoors.NameOf(http), holder.Scope, access) ? new(AdminErrors.RoleRequired) : null);
         if ((isChange || forbidden is not null) && Limit(http, forbidden) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         if (forbidden is not null)
         {
@@ -41,10 +44,14 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         }
 
         Acting.Begin(actor!);
+        if (!isChange) http.Features.Set(new AdminStanding(() => Stands(http)));
         var result = await next(context);
         if (isChange && result is not Problem) telemetry.Administered(http, holder.Name);
         return result;
     }
+
+    private async ValueTask<bool> Stands(HttpContext http) =>
+        await Prove(http) is var (_, scope) && Forbidden(http, scope) is null;
 
     /// <summary>People whom somebody may write come by the thousand; every other change, and a refusal, one by one.</summary>
     private TimeSpan? Limit(HttpContext http, Problem? forbidden) =>
@@ -61,11 +68,18 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         return Tenants.FromPath(http) is { } tenant && !scope.Reaches(tenant) ? Problem.FromRefusal(Refusal.TenantNotFound) : null;
     }
 
-    /// <summary>Whether the request is about an administrator who may do more than whoever asks (T31).</summary>
-    public static async ValueTask<bool> IsAboutMore(HttpContext http, AdminScope scope, AdminAccess access) =>
-        Tenants.FromPath(http) is { } tenant && http.Request.RouteValues["user"] is string typed
-        && UserName.TryParse(typed.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var user)
-        && await access.IsBeyond(new(tenant, user), scope, http.RequestAborted);
+    /// <summary>
+    /// Whether the request is about an administrator who may do more than whoever asks, or about who vouches for one (T31).
+    /// </summary>
+    /// <param name="door">A row of <see cref="AdminDoors"/>.</param>
+    public static async ValueTask<bool> IsAboutMore(HttpContext http, string door, AdminScope scope, AdminAccess access)
+    {
+        if (Tenants.FromPath(http) is not { } tenant) return false;
+        if (AdminDoors.SaysWhoVouches(door)) return await access.IsBeyond(tenant, scope, http.RequestAborted);
+        return http.Request.RouteValues["user"] is string typed
+            && UserName.TryParse(typed.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var user)
+            && await access.IsBeyond(new UserKey(tenant, user), scope, http.RequestAborted);
+    }
 
     /// <summary>
     /// Whether the endpoint takes every parameter of the query. A filter that is misspelt must not give the whole, nor a preview save.

@@ -13,7 +13,9 @@ internal sealed record SettingsChanged(
     TenantState.Present Tenant, PolicyForecast Forecast, string? WebhookSecret, long? Waits = null);
 
 /// <summary>Changes the settings of a tenant, for the interface and for the console alike.</summary>
-internal sealed class SettingsChange(Administration administration, ProviderSecrets secrets, OutboundSettings outbound)
+/// <param name="feeds">What receivers of security events are told.</param>
+internal sealed class SettingsChange(
+    Administration administration, ProviderSecrets secrets, OutboundSettings outbound, EventFeeds feeds)
 {
     /// <summary>
     /// The names of the settings that are outside their bounds, the product's and the operator's (T16); none: all may be saved.
@@ -21,9 +23,11 @@ internal sealed class SettingsChange(Administration administration, ProviderSecr
     public IReadOnlyList<string> Outside(TenantSettings settings)
     {
         var outside = SettingBounds.Outside(SettingBounds.OfSettings, settings);
-        return outside.IsEmpty && settings.SecurityWebhook is { } webhook && !OutboundHttp.IsCallable(webhook, outbound)
-            ? ["security_webhook"]
-            : outside;
+        if (!outside.IsEmpty) return outside;
+        if (settings.SecurityWebhook is { } webhook && !OutboundHttp.IsCallable(webhook, outbound)) return ["security_webhook"];
+        return settings.EventReceiver is { } receiver && !OutboundHttp.IsCallableProvider(receiver.Address, outbound)
+            ? ["security_events"]
+            : [];
     }
 
     public async ValueTask<Reply<SettingsChanged>> Make(
@@ -33,6 +37,8 @@ internal sealed class SettingsChange(Administration administration, ProviderSecr
         var secret = Administration.NewSecret();
         var drawn = settings.SecurityWebhook is null ? null : secrets.SealWebhook(tenant, secret);
         var set = new TenantQuestion.SetSettings(request, settings, drawn);
+        if (settings.EventReceiver is not null && !preview && await administration.Missing(tenant, cancel) is null)
+            await feeds.Begin(tenant, cancel);   // before the receiver is saved: none is without
         return (await administration.ChangeForeseen(tenant, set, preview, cancel)).Then(changed => new SettingsChanged(
             changed.Tenant, changed.Forecast, drawn is not null && changed.Tenant.WebhookSecret == drawn ? secret : null,
             changed.Waits));

@@ -40,6 +40,7 @@ namespace Countersign.Gateway.Admin;
 /// </param>
 /// <param name="AccountsPerPhone">1 to 10: how many accounts of one phone may have phone sign-in; absent: 1.</param>
 /// <param name="SignInLogDays">0 to 365: how long the sign-in log keeps an entry; 0: there is no log; absent: 30.</param>
+/// <param name="SecurityEvents">Where security event tokens go; absent: nowhere.</param>
 /// <param name="SecondPerson">
 /// What decides who gets in, and how, waits for the yes of a second administrator before it is changed; absent: false.
 /// </param>
@@ -51,7 +52,7 @@ public record SettingsBody(
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null,
     string? SecurityWebhook = null, BrandingBody? Branding = null, bool? RecoveryCodes = null, string? PinKeys = null,
     string? SyncedKeys = null, bool? SecondFactor = null, string? Passkeys = null, int? AccountsPerPhone = null,
-    int? SignInLogDays = null, bool? SecondPerson = null)
+    int? SignInLogDays = null, EventReceiverBody? SecurityEvents = null, bool? SecondPerson = null)
 {
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
@@ -59,7 +60,8 @@ public record SettingsBody(
         set.BarHours, set.PhoneOnly, Countersign.SignIn.Tenants.TrustedNetworks.Split(set.TrustedNetworks),
         Words.WordForSwitch(set.Decoys), WayTable.Read(set.Ways), set.SecurityWebhook,
         BrandingBody.From(set.Branding), set.RecoveryCodes, Words.WordForSwitch(set.PinKeys), Words.WordForSwitch(set.SyncedKeys),
-        set.SecondFactor, Words.WordFor(set.Passkeys), set.AccountsPerPhone, set.SignInLogDays, set.SecondPerson);
+        set.SecondFactor, Words.WordFor(set.Passkeys), set.AccountsPerPhone, set.SignInLogDays,
+        EventReceiverBody.From(set.EventReceiver), set.SecondPerson);
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
@@ -67,11 +69,13 @@ public record SettingsBody(
             Words.ParseSwitch(Decoys ?? "on"), WayTable.Write(Ways ?? WayTable.Read(null)),
             Words.ParseSwitch(PinKeys ?? "on"), Words.ParseSwitch(SyncedKeys ?? "on"), Words.ParsePasskeys(Passkeys ?? "off"))
         is ({ } mode, { } second, { } check, { } decoys, { } ways, { } pinKeys, { } syncedKeys, { } passkeys)
+        && EventReceiverBody.TryRead(SecurityEvents, out var receiver)
             ? new(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
                 InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []),
                 decoys, ways, SecurityWebhook, Branding?.ToBranding(), RecoveryCodes ?? false, pinKeys, syncedKeys,
-                SecondFactor ?? false, passkeys, AccountsPerPhone ?? 1, SignInLogDays ?? Limits.SignInLogDays, SecondPerson ?? false)
+                SecondFactor ?? false, passkeys, AccountsPerPhone ?? 1, SignInLogDays ?? Limits.SignInLogDays, receiver,
+                SecondPerson ?? false)
             : null;
 }
 

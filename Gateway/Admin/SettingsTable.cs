@@ -67,6 +67,7 @@ internal static class SettingsTable
         Row("sign_in_log_days", SettingGroup.Records, SettingKind.Number),
         Row("security_webhook", SettingGroup.Records, SettingKind.Text),
         Row("second_person", SettingGroup.Records, SettingKind.Switch),
+        Row("security_events", SettingGroup.Records, SettingKind.Own),
 
         Row("help_url", SettingGroup.Face, SettingKind.Text),
         Row("branding", SettingGroup.Face, SettingKind.Own),
@@ -75,6 +76,9 @@ internal static class SettingsTable
     public static string WordFor(SettingGroup group) => Groups.First(row => row.Group == group).Word;
 
     public static IEnumerable<SettingRow> Of(SettingGroup group) => Rows.Where(row => row.Group == group);
+
+    /// <summary>Those that are typed; the others have pages of their own.</summary>
+    public static IEnumerable<SettingRow> TypedOf(SettingGroup group) => Of(group).Where(row => row.Kind != SettingKind.Own);
 
     private static SettingRow Row(string name, SettingGroup group, SettingKind kind) => new(name, group, kind, []);
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Countersign.Engine;
 using Countersign.Gateway.Http;
@@ -40,10 +37,11 @@ public sealed record NotKeptBody(long UnknownNames, long OverLimit, long Lost);
 /// <param name="After">The first factor that it followed.</param>
 /// <param name="ShownDecoy">The browser was shown a number that no phone was asked about.</param>
 /// <param name="Times">How often the same was turned away, up to <c>last_time</c>.</param>
+/// <param name="Id">The same for the same entry, wherever and however often it is read.</param>
 public sealed record SignInBody(
     DateTimeOffset Time, string UserName, string Way, string Outcome, string? Reason, string? Rule, string? Refused, string? Client,
     string? Application, string? Network, string? Place, string? Browser, DateTimeOffset? StartedAt, double? Seconds, int NumbersTried,
-    bool Locked, string? After, bool ShownDecoy, int Times, DateTimeOffset? LastTime)
+    bool Locked, string? After, bool ShownDecoy, int Times, DateTimeOffset? LastTime, string Id)
 {
     public static SignInBody From(SignInEntry entry) => new(
         entry.At, entry.User.Value, SignInWords.WordFor(entry.Way), SignInWords.WordFor(entry.Outcome),
@@ -51,7 +49,8 @@ public sealed record SignInBody(
         entry.Refused is { } refused ? SignInWords.WordFor(refused) : null, Text(entry.Client), Text(entry.Application),
         Text(entry.Network), Text(entry.Place), Text(entry.Browser), entry.StartedAt,
         entry.StartedAt is { } started ? Math.Round((entry.At - started).TotalSeconds, 1) : null, entry.Numbers, entry.Locks,
-        entry.First is { } first ? SignInWords.WordFor(first) : null, entry.IsDecoy, entry.Times, entry.LastAt);
+        entry.First is { } first ? SignInWords.WordFor(first) : null, entry.IsDecoy, entry.Times, entry.LastAt,
+        SignInEntryId.Of(entry).ToString());
 
     private static string? Text(string text) => text.Length == 0 ? null : text;
 }
@@ -59,59 +58,50 @@ public sealed record SignInBody(
 /// <summary><c>GET …/sign-ins</c>: what became of sign-ins (ADM-4).</summary>
 internal static class SignInsEndpoint
 {
-    private const string Csv = "text/csv", Lines = "application/x-ndjson";
-
-    private static readonly IReadOnlyList<(string Name, Func<SignInBody, string?> Value)> Columns =
-    [
-        ("time", one => Written(one.Time)), ("user_name", one => one.UserName), ("way", one => one.Way), ("outcome", one => one.Outcome),
-        ("reason", one => one.Reason), ("rule", one => one.Rule), ("refused", one => one.Refused), ("client", one => one.Client),
-        ("application", one => one.Application), ("network", one => one.Network), ("place", one => one.Place),
-        ("browser", one => one.Browser), ("started_at", one => one.StartedAt is { } at ? Written(at) : null),
-        ("seconds", one => one.Seconds?.ToString(CultureInfo.InvariantCulture)),
-        ("numbers_tried", one => one.NumbersTried.ToString(CultureInfo.InvariantCulture)), ("locked", one => Written(one.Locked)),
-        ("after", one => one.After), ("shown_decoy", one => Written(one.ShownDecoy)),
-        ("times", one => one.Times.ToString(CultureInfo.InvariantCulture)),
-        ("last_time", one => one.LastTime is { } at ? Written(at) : null),
-    ];
-
-    public static void Map(IEndpointRouteBuilder routes, Administration administration) => routes
-        .MapGet("/sign-ins", Tenants.In((http, tenant) => List(http, tenant, administration)))
-        .Produces<SignInsAnswer>(200, "application/json", Csv, Lines).ProducesProblems(400, 401, 404, 503)
+    public static void Map(IEndpointRouteBuilder routes, Administration administration, SignInsStream stream) => routes
+        .MapGet("/sign-ins", Tenants.In((http, tenant) => List(http, tenant, administration, stream)))
+        .Produces<SignInsAnswer>(200, "application/json", SignInsExport.Csv, SignInsExport.Lines, SignInsStream.Type)
+        .ProducesProblems(400, 401, 404, 429, 503)
+        .TakesHeader(SignInsStream.Cursor, "Of a stream: the id of the last event that was heard, to go on from there.")
         .TakesQuery("after", "The next of the page before.", JsonSchemaType.String)
         .TakesQuery("limit", "1 to 1,000; 100 when it is absent.")
         .TakesQuery("user", "A user name: only this user's.", JsonSchemaType.String)
         .TakesQuery("outcome", "Only those that ended so.", JsonSchemaType.String)
         .TakesQuery("reason", "Only those with this reason why no phone was asked.", JsonSchemaType.String)
         .TakesQuery("client", "A client's id: only sign-ins to it.", JsonSchemaType.String)
+        .TakesQuery("application", "A client's id, or a part of an application's name.", JsonSchemaType.String)
+        .TakesQuery("address", "An address, or its network as entries have it: only sign-ins from there.", JsonSchemaType.String)
         .TakesQuery("from", "An instant (RFC 3339): only those from it on.", JsonSchemaType.String)
         .TakesQuery("to", "An instant (RFC 3339): only those before it.", JsonSchemaType.String)
-        .WithSummary("What became of sign-ins, the newest first; as CSV or a line of JSON each where Accept asks for it.");
+        .WithSummary("What became of sign-ins, the newest first; as CSV, a line of JSON each or a live stream where Accept asks for it.");
 
-    private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration)
+    private static async Task<IResult> List(HttpContext http, TenantId tenant, Administration administration, SignInsStream stream)
     {
         var (query, refused) = SignInsFilter.Read(http);
         if (refused is not null) return refused;
         if (await administration.Missing(tenant, http.RequestAborted) is { } missing) return Problem.FromRefusal(missing);
+        http.Response.Headers.Vary = "Accept";
+        var form = FormOf(http);
+        if (form == SignInsStream.Type) return await stream.Open(http, tenant, query!);
         var page = await administration.ReadSignIns(tenant, query!, http.RequestAborted);
         SignInBody[] rows = [.. page.Entries.Select(SignInBody.From)];
-        http.Response.Headers.Vary = "Accept";
-        if (FormOf(http) is not { } form)
+        if (form is null)
         {
             var counted = new NotKeptBody(page.NotKept.UnknownNames, page.NotKept.OverLimit, page.NotKept.Lost);
             return Json.Ok(new SignInsAnswer(rows, page.Next, counted), AdminJson.Default.SignInsAnswer);
         }
 
         if (page.Next is { } next) http.Response.Headers.Link = $"<{Address(http, next)}>; rel=\"next\"";
-        return Results.Bytes(form == Csv ? AsCsv(rows) : AsLines(rows), form + "; charset=utf-8");
+        return Results.Bytes(SignInsExport.Write(form, rows), form + "; charset=utf-8");
     }
 
     /// <summary>Null: JSON.</summary>
     private static string? FormOf(HttpContext http)
     {
+        string[] forms = [SignInsExport.Csv, SignInsExport.Lines, SignInsStream.Type];
         foreach (var accepted in http.Request.GetTypedHeaders().Accept)
         {
-            if (accepted.MediaType == Csv) return Csv;
-            if (accepted.MediaType == Lines) return Lines;
+            if (Array.Find(forms, form => accepted.MediaType == form) is { } form) return form;
         }
 
         return null;
@@ -124,39 +114,4 @@ internal static class SignInsEndpoint
             .Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value.ToString())}");
         return "?" + string.Join('&', kept.Append("after=" + Uri.EscapeDataString(next)));
     }
-
-    private static byte[] AsLines(IEnumerable<SignInBody> rows)
-    {
-        using var lines = new MemoryStream();
-        foreach (var row in rows)
-        {
-            JsonSerializer.Serialize(lines, row, AdminJson.Default.SignInBody);
-            lines.WriteByte((byte)'\n');
-        }
-
-        return lines.ToArray();
-    }
-
-    private static byte[] AsCsv(IEnumerable<SignInBody> rows)
-    {
-        var text = new StringBuilder().AppendJoin(',', Columns.Select(column => column.Name)).Append("\r\n");
-        foreach (var row in rows) text.AppendJoin(',', Columns.Select(column => Cell(column.Value(row)))).Append("\r\n");
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    /// <summary>
-    /// RFC 4180. What a table program would take for a formula is made a text: names of people, applications and browsers are other
-    /// people's words.
-    /// </summary>
-    private static string Cell(string? value)
-    {
-        if (string.IsNullOrEmpty(value)) return "";
-        if (value[0] is '=' or '+' or '-' or '@' or '\t' or '\r') value = "'" + value;
-        return value.AsSpan().IndexOfAny(",\"\r\n'") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
-
-    private static string Written(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    private static string Written(bool flag) => flag ? "true" : "false";
 }

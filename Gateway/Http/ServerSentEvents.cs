@@ -22,10 +22,19 @@ public sealed class ServerSentEvents(HttpResponse response)
         return true;
     }
 
-    public async Task Send<T>(string name, T value, JsonTypeInfo<T> type, CancellationToken cancel)
+    /// <param name="id">What whoever comes back says as <c>Last-Event-ID</c>; null: nothing.</param>
+    public async Task Send<T>(string name, T value, JsonTypeInfo<T> type, CancellationToken cancel, string? id = null)
     {
         var json = JsonSerializer.Serialize(value, type);   // one line: the writer escapes line breaks inside strings
-        await response.WriteAsync($"event: {name}\ndata: {json}\n\n", cancel);
+        var mark = id is null ? "" : $"id: {id}\n";
+        await response.WriteAsync($"{mark}event: {name}\ndata: {json}\n\n", cancel);
+        await response.Body.FlushAsync(cancel);
+    }
+
+    /// <summary>Says from where whoever comes back goes on, and that the stream lives.</summary>
+    public async Task Mark(string id, CancellationToken cancel)
+    {
+        await response.WriteAsync($"id: {id}\n\n", cancel);
         await response.Body.FlushAsync(cancel);
     }
 

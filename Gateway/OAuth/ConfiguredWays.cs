@@ -6,6 +6,7 @@ using Countersign.SignIn.Audit;
 using Countersign.SignIn.Challenges;
 using Countersign.SignIn.ClientNotifications;
 using Countersign.SignIn.Devices;
+using Countersign.SignIn.EventFeeds;
 using Countersign.SignIn.Grants;
 using Countersign.SignIn.Keys;
 using Countersign.SignIn.SecurityEvents;
@@ -71,6 +72,9 @@ internal sealed class ConfiguredWays : ISignInEngine
     public ValueTask<SecurityEventAnswer> AskSecurityEvent(SecurityEventId id, SecurityEventQuestion question, CancellationToken cancel) =>
         _engine.AskSecurityEvent(id, question, cancel);
 
+    public ValueTask<EventFeedAnswer> AskEventFeed(TenantId tenant, EventFeedQuestion question, CancellationToken cancel) =>
+        _engine.AskEventFeed(tenant, question, cancel);
+
     public ValueTask<StoredRequestAnswer> AskStoredRequest(
         StoredRequestId request, StoredRequestQuestion question, CancellationToken cancel) =>
         _engine.AskStoredRequest(request, question, cancel);
@@ -100,4 +104,7 @@ internal sealed class ConfiguredWays : ISignInEngine
 
     public ValueTask<IReadOnlyList<SecurityEventId>> DueSecurityEvents(int limit, CancellationToken cancel) =>
         _engine.DueSecurityEvents(limit, cancel);
+
+    public ValueTask<IReadOnlyList<ListedFeed>> ListEventFeeds(string after, int limit, CancellationToken cancel) =>
+        _engine.ListEventFeeds(after, limit, cancel);
 }

@@ -65,11 +65,13 @@ public sealed class Measures : IDisposable
 
     public void TokensIssued(TenantId tenant, string way) => _tokens.Add(1, new("tenant", LabelOf(tenant)), new("grant", way));
 
-    /// <summary>A delivery to a client of a backchannel sign-in, or to a tenant's webhook.</summary>
-    /// <param name="delivery"><c>ping</c>, <c>push</c> or <c>webhook</c>.</param>
+    /// <summary>A delivery to a client of a backchannel sign-in, or to a tenant's webhook or receiver.</summary>
+    /// <param name="delivery"><c>ping</c>, <c>push</c>, <c>webhook</c> or <c>event_token</c>.</param>
     /// <param name="outcome">One of a few words.</param>
-    public void Notified(TenantId tenant, string delivery, string outcome) => _notices.Add(
-        1, new("tenant", LabelOf(tenant)), new("delivery", delivery), new("outcome", outcome));
+    public void Notified(TenantId tenant, string delivery, string outcome, int count = 1)
+    {
+        if (count > 0) _notices.Add(count, new("tenant", LabelOf(tenant)), new("delivery", delivery), new("outcome", outcome));
+    }
 
     /// <summary>A message to a phone's push service.</summary>
     /// <param name="transport"><c>web_push</c>, <c>fcm</c>, <c>apns</c>; empty when it did not come to one.</param>

@@ -126,6 +126,7 @@ internal sealed class AdminConnection(HttpClient http, TimeProvider clock, TextW
             said += ". That is no answer of administration: is it the right address?";
         }
 
+        said = Shown.Plain(said);   // who answers may be nobody's service
         return isLater ? RemoteException.Unreachable(said) : RemoteException.Refused(said);
     }
 

@@ -38,7 +38,8 @@ internal sealed record ConfigurationFile(
                 : JsonNode.Parse(File.ReadAllBytes(path), null, Reading);
             root = read as JsonObject ?? throw new FormatException("$: That is no object.");
         }
-        catch (Exception broken) when (broken is JsonException or FormatException)
+        // InvalidOperationException: half a surrogate pair in a name
+        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException)
         {
             throw new FormatException($"{path}: {broken.Message}", broken);
         }

@@ -8,5 +8,6 @@ internal static class WarningLines
     public static IEnumerable<string> From(JsonElement answer) => Waiting.In(answer) is { } waits
         ? ["The change " + waits + "."]
         : from warning in answer.GetProperty("warnings").EnumerateArray()
-          select $"{warning.GetProperty("name")}, {warning.GetProperty("affected_users")} users. {warning.GetProperty("detail")}";
+          select Shown.Plain(
+              $"{warning.GetProperty("name")}, {warning.GetProperty("affected_users")} users. {warning.GetProperty("detail")}");
 }

@@ -33,6 +33,7 @@ public static class SettingBounds
         new("trusted_networks", set => TrustedNetworks.IsWell(set.TrustedNetworks)),
         new("ways", set => WayTable.IsWell(set.Ways)),
         new("security_webhook", set => set.SecurityWebhook is null || WebAddress.IsHttps(set.SecurityWebhook)),
+        new("security_events", set => set.EventReceiver is null or { IsWell: true }),
         new("branding", set => set.Branding is null or { IsWell: true }),
         new("passkeys", set => set.Passkeys is PasskeyPolicy.Off or PasskeyPolicy.DeviceBound or PasskeyPolicy.Any),
         Number("accounts_per_phone", set => set.AccountsPerPhone, 1, Limits.MostAccountsPerPhone),

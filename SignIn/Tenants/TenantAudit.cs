@@ -73,13 +73,16 @@ internal static class TenantAudit
         Detail = string.Create(CultureInfo.InvariantCulture, $"{proposal.Number}: {proposal.Change.Part}, asked for by {proposal.By}"),
     };
 
-    /// <summary>Of the webhook the host alone: what follows it may let in whoever knows it. Of the logo its hash.</summary>
+    /// <summary>
+    /// Of the webhook and the receiver the host alone: what follows it may let in whoever knows it. Of the logo its hash.
+    /// </summary>
     private static TenantSettings Shown(TenantSettings settings) => settings with
     {
         SecurityWebhook = settings.SecurityWebhook is { } webhook ? "https://" + new Uri(webhook).Authority : null,
         Branding = settings.Branding is { Logo: { } logo } branding
             ? branding with { Logo = "SHA-256 " + SecretHash.OfSecret(logo).Value }
             : settings.Branding,
+        EventReceiver = settings.EventReceiver?.WithHostAlone(),
     };
 
     private static string Describe(PhoneSignInPolicy? policy) => policy switch

@@ -195,6 +195,7 @@ public enum PasskeyPolicy : byte
 /// <param name="Passkeys">Which people may sign in with beside the phone.</param>
 /// <param name="AccountsPerPhone">How many accounts of one installation may have phone sign-in (S-52, PHO-6).</param>
 /// <param name="SignInLogDays">How long the sign-in log keeps an entry (ADM-4); 0: there is no log.</param>
+/// <param name="EventReceiver">Where security event tokens go; null: nowhere.</param>
 /// <param name="SecondPerson">What decides who gets in, and how, is changed by two administrators alone (T31).</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
@@ -219,6 +220,7 @@ public sealed record TenantSettings(
     PasskeyPolicy Passkeys = PasskeyPolicy.Off,
     int AccountsPerPhone = 1,
     int SignInLogDays = Limits.SignInLogDays,
+    EventReceiver? EventReceiver = null,
     bool SecondPerson = false)
 {
     public static readonly TenantSettings Default = new(

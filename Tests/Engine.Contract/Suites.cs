@@ -16,6 +16,7 @@ public sealed class AuditInMemory() : AuditContract(new MemoryHosting());
 public sealed class PolicyInMemory() : PolicyContract(new MemoryHosting());
 public sealed class ClientNotificationInMemory() : ClientNotificationContract(new MemoryHosting());
 public sealed class SecurityEventInMemory() : SecurityEventContract(new MemoryHosting());
+public sealed class EventFeedInMemory() : EventFeedContract(new MemoryHosting());
 public sealed class SharedStoreInMemory() : SharedStoreContract(new MemoryHosting());
 public sealed class GrantInMemory() : GrantContract(new MemoryHosting());
 public sealed class BackchannelInMemory() : BackchannelContract(new MemoryHosting());
@@ -38,6 +39,7 @@ public sealed class AuditOnSqlite() : AuditContract(new SqliteHosting());
 public sealed class PolicyOnSqlite() : PolicyContract(new SqliteHosting());
 public sealed class ClientNotificationOnSqlite() : ClientNotificationContract(new SqliteHosting());
 public sealed class SecurityEventOnSqlite() : SecurityEventContract(new SqliteHosting());
+public sealed class EventFeedOnSqlite() : EventFeedContract(new SqliteHosting());
 public sealed class SharedStoreOnSqlite() : SharedStoreContract(new SqliteHosting());
 public sealed class GrantOnSqlite() : GrantContract(new SqliteHosting());
 public sealed class BackchannelOnSqlite() : BackchannelContract(new SqliteHosting());
@@ -60,6 +62,7 @@ public sealed class AuditOnPostgres() : AuditContract(new PostgresHosting());
 public sealed class PolicyOnPostgres() : PolicyContract(new PostgresHosting());
 public sealed class ClientNotificationOnPostgres() : ClientNotificationContract(new PostgresHosting());
 public sealed class SecurityEventOnPostgres() : SecurityEventContract(new PostgresHosting());
+public sealed class EventFeedOnPostgres() : EventFeedContract(new PostgresHosting());
 public sealed class SharedStoreOnPostgres() : SharedStoreContract(new PostgresHosting());
 public sealed class GrantOnPostgres() : GrantContract(new PostgresHosting());
 public sealed class BackchannelOnPostgres() : BackchannelContract(new PostgresHosting());
@@ -82,6 +85,7 @@ public sealed class AuditOnAzure() : AuditContract(new AzureHosting());
 public sealed class PolicyOnAzure() : PolicyContract(new AzureHosting());
 public sealed class ClientNotificationOnAzure() : ClientNotificationContract(new AzureHosting());
 public sealed class SecurityEventOnAzure() : SecurityEventContract(new AzureHosting());
+public sealed class EventFeedOnAzure() : EventFeedContract(new AzureHosting());
 public sealed class SharedStoreOnAzure() : SharedStoreContract(new AzureHosting());
 public sealed class GrantOnAzure() : GrantContract(new AzureHosting());
 public sealed class BackchannelOnAzure() : BackchannelContract(new AzureHosting());
@@ -129,6 +133,9 @@ public sealed class ClientNotificationInCluster(MemoryClusterHosting cluster) : 
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class SecurityEventInCluster(MemoryClusterHosting cluster) : SecurityEventContract(cluster);
+
+[Collection(nameof(MemoryClusterHosting))]
+public sealed class EventFeedInCluster(MemoryClusterHosting cluster) : EventFeedContract(cluster);
 
 [Collection(nameof(MemoryClusterHosting))]
 public sealed class SharedStoreInCluster(MemoryClusterHosting cluster) : SharedStoreContract(cluster);
@@ -193,6 +200,9 @@ public sealed class ClientNotificationInPostgresCluster(PostgresClusterHosting c
 public sealed class SecurityEventInPostgresCluster(PostgresClusterHosting cluster) : SecurityEventContract(cluster);
 
 [Collection(nameof(PostgresClusterHosting))]
+public sealed class EventFeedInPostgresCluster(PostgresClusterHosting cluster) : EventFeedContract(cluster);
+
+[Collection(nameof(PostgresClusterHosting))]
 public sealed class SharedStoreInPostgresCluster(PostgresClusterHosting cluster) : SharedStoreContract(cluster);
 
 [Collection(nameof(PostgresClusterHosting))]
@@ -253,6 +263,9 @@ public sealed class ClientNotificationInAzureCluster(AzureClusterHosting cluster
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class SecurityEventInAzureCluster(AzureClusterHosting cluster) : SecurityEventContract(cluster);
+
+[Collection(nameof(AzureClusterHosting))]
+public sealed class EventFeedInAzureCluster(AzureClusterHosting cluster) : EventFeedContract(cluster);
 
 [Collection(nameof(AzureClusterHosting))]
 public sealed class SharedStoreInAzureCluster(AzureClusterHosting cluster) : SharedStoreContract(cluster);
@@ -317,6 +330,9 @@ public sealed class ClientNotificationInPostgresProcesses(PostgresProcessHosting
 public sealed class SecurityEventInPostgresProcesses(PostgresProcessHosting silos) : SecurityEventContract(silos);
 
 [Collection(nameof(PostgresProcessHosting))]
+public sealed class EventFeedInPostgresProcesses(PostgresProcessHosting silos) : EventFeedContract(silos);
+
+[Collection(nameof(PostgresProcessHosting))]
 public sealed class SharedStoreInPostgresProcesses(PostgresProcessHosting silos) : SharedStoreContract(silos);
 
 [Collection(nameof(PostgresProcessHosting))]
@@ -377,6 +393,9 @@ public sealed class ClientNotificationInAzureProcesses(AzureProcessHosting silos
 
 [Collection(nameof(AzureProcessHosting))]
 public sealed class SecurityEventInAzureProcesses(AzureProcessHosting silos) : SecurityEventContract(silos);
+
+[Collection(nameof(AzureProcessHosting))]
+public sealed class EventFeedInAzureProcesses(AzureProcessHosting silos) : EventFeedContract(silos);
 
 [Collection(nameof(AzureProcessHosting))]
 public sealed class SharedStoreInAzureProcesses(AzureProcessHosting silos) : SharedStoreContract(silos);

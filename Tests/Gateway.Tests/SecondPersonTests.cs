@@ -58,7 +58,7 @@ public sealed class SecondPersonTests : IDisposable
                 listed.GetProperty("reason").GetString(), listed.GetProperty("overtaken").GetBoolean()));
         Assert.NotEmpty(listed.GetProperty("differences").EnumerateArray());
 
-        (await gateway.Admin(HttpMethod.Post, $"contoso/proposals/{number}/agree")).MustBe(403, "CS6083");
+        (await gateway.Admin(HttpMethod.Post, $"contoso/proposals/{number}/agree")).MustBe(403, "CS6093");
         var second = await Token(gateway, "second", AdminRole.Policy);
         (await Send(gateway, second, $"contoso/proposals/{number}/agree")).MustBe(204);
         Assert.NotEqual(before, await Whole(gateway));
@@ -70,7 +70,7 @@ public sealed class SecondPersonTests : IDisposable
         Assert.Equal(
             ("configuration", "ticket 1", "second"),
             (made.GetProperty("actor").GetString(), made.GetProperty("actorReason").GetString(), made.GetProperty("agreedBy").GetString()));
-        (await Send(gateway, second, $"contoso/proposals/{number}/agree")).MustBe(404, "CS6082");
+        (await Send(gateway, second, $"contoso/proposals/{number}/agree")).MustBe(404, "CS6092");
     }
 
     [Fact]
@@ -102,11 +102,11 @@ public sealed class SecondPersonTests : IDisposable
         var number = (await gateway.Admin(HttpMethod.Put, "contoso/settings", Settings("enter2"))).MustBe(202).Json
             .GetProperty("proposal").GetInt64();
         var second = await Token(gateway, "second", AdminRole.Policy);
-        (await Send(gateway, second, "contoso/settings", HttpMethod.Put, Settings("enter6"))).MustBe(409, "CS6081");
+        (await Send(gateway, second, "contoso/settings", HttpMethod.Put, Settings("enter6"))).MustBe(409, "CS6091");
         (await Send(gateway, second, "contoso/settings", HttpMethod.Put, Settings("select", "https://help.contoso.example/"))).MustBe(200);
-        (await Send(gateway, second, $"contoso/proposals/{number}/agree")).MustBe(409, "CS6084");
+        (await Send(gateway, second, $"contoso/proposals/{number}/agree")).MustBe(409, "CS6094");
         (await gateway.Admin(HttpMethod.Post, $"contoso/proposals/{number}/decline")).MustBe(204);
-        (await gateway.Admin(HttpMethod.Post, "contoso/proposals/0x1/agree")).MustBe(404, "CS6082");
+        (await gateway.Admin(HttpMethod.Post, "contoso/proposals/0x1/agree")).MustBe(404, "CS6092");
         (await Send(gateway, await Token(gateway, "desk", AdminRole.HelpDesk), $"contoso/proposals/{number}/agree")).MustBe(403, "CS2021");
     }
 
@@ -124,7 +124,7 @@ public sealed class SecondPersonTests : IDisposable
         Assert.Contains(texts.ProposalOwn, Text(page), StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"agree\"", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", page.Text, StringComparison.Ordinal);
-        (await ada.Press($"{path}/{own}", page, ("what", "agree"))).MustBe(403, "CS6083");
+        (await ada.Press($"{path}/{own}", page, ("what", "agree"))).MustBe(403, "CS6093");
 
         var (bob, _) = await ConsoleVisitor.SignedIn(gateway, Bob, AdminRole.Owner, language);
         var seen = (await bob.Open(path)).MustBe(200);
@@ -168,7 +168,7 @@ public sealed class SecondPersonTests : IDisposable
         Assert.Equal("""  target.type: "all" -> "select" """.TrimEnd(), listed[1]);
         var own = await Countersign(gateway, Site.Token, $"proposals agree {cells[0]} --tenant contoso");
         Assert.Equal((2, ""), (own.ExitCode, own.Output));
-        Assert.Contains("CS6083", own.Errors, StringComparison.Ordinal);
+        Assert.Contains("CS6093", own.Errors, StringComparison.Ordinal);
         Assert.Equal((0, "", ""), await Countersign(gateway, second, $"proposals agree {cells[0]} --tenant contoso"));
 
         var file = Path.Combine(_home, "contoso.yaml");
@@ -199,7 +199,7 @@ public sealed class SecondPersonTests : IDisposable
 
         var wrong = await Running.Once("admin", "agree", "999", "--tenant", "contoso", "--data", Folder);
         Assert.Equal((2, ""), (wrong.ExitCode, wrong.Output));
-        Assert.Contains("CS6082", wrong.Errors, StringComparison.Ordinal);
+        Assert.Contains("CS6092", wrong.Errors, StringComparison.Ordinal);
         string[] agree = ["admin", "agree", $"{number}", "--tenant", "contoso", "--reason", "nobody else is here", "--data", Folder];
         Assert.Equal((0, "", ""), await Running.Once(agree));
         await using var again = await EngineHost.OpenEmbedded(settings, TimeProvider.System, _ => { });

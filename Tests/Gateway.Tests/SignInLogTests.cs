@@ -95,6 +95,10 @@ public sealed class SignInLogTests
         Assert.Equal(["a@x"], Names(rest));
         Assert.Equal(["b@x"], (await Read(gateway, "?user=B@x&outcome=fell_back&client=web")).Select(one => Text(one, "user_name")));
         Assert.Empty(await Read(gateway, "?client=portal"));
+        Assert.Equal(3, (await Read(gateway, "?application=web&address=127.0.0.9&reason=not_available")).Length);
+        Assert.Equal(3, (await Read(gateway, "?address=127.0.0.0%2F24&reason=not_available")).Length);
+        Assert.Empty(await Read(gateway, "?address=192.0.2.1"));
+        Assert.Empty(await Read(gateway, "?application=mail"));
         Assert.Empty(await Read(gateway, "?from=2099-01-01T00:00:00Z"));
     }
 
@@ -104,6 +108,7 @@ public sealed class SignInLogTests
     [Theory]
     [InlineData("outcome=gone"), InlineData("reason=because"), InlineData("client=a%20b"), InlineData("from=yesterday")]
     [InlineData("from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z"), InlineData("limit=0"), InlineData("limit=1001")]
+    [InlineData("address=here"), InlineData("address=127.0.0.1%2F16"), InlineData("address="), InlineData("application=")]
     [InlineData("after=x"), InlineData("outcome=denied&outcome=denied"), InlineData("outcome="), InlineData("after=9999999999999999~0~d")]
     public async Task A_filter_that_cannot_be_is_refused(string query)
     {

@@ -26,6 +26,7 @@ public sealed class Rooms
         ("SignIn/Challenges",         "Grants Machines ."),
         ("SignIn/ClientNotifications", "Clients Machines Audit ."),
         ("SignIn/SecurityEvents",     "ClientNotifications Users Machines Audit ."),
+        ("SignIn/EventFeeds",         "Tenants Machines Audit ."),
         ("SignIn/StoredRequests",     "Machines ."),
         ("SignIn/AdminTokens",        "Machines Audit ."),
         ("SignIn/Keys",               "Tenants Clients Machines Audit ."),
@@ -68,12 +69,13 @@ public sealed class Rooms
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          ". Remote Admin Sealing Http"),
         ("Gateway/Remote",            "Admin OAuth Html Html/Texts Http"),
-        ("Gateway",                   "Oidc Ciba DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
+        ("Gateway",                   "Oidc Ciba Receivers DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
                                     + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Waking Http "
                                     + "Admin/Console"),
         // the features, which do not know each other,
         ("Gateway/Oidc",              "Browsers OAuth Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Ciba",              "OAuth Observability Throttling Sealing Outbound Http"),
+        ("Gateway/Receivers",         "OAuth Observability Outbound"),
         ("Gateway/DeviceGrant",       "Browsers OAuth Html Throttling Sealing Http"),
         ("Gateway/Federation",        "Browsers OAuth Html Observability Throttling Sealing Outbound Http"),
         ("Gateway/SignIn",            "Passwords Browsers Observability Throttling Http"),

@@ -6,7 +6,7 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.Admin.Console;
 
 /// <summary><c>/console/tenants/{tenant}/add-person</c>: somebody who may sign in from now on.</summary>
-internal sealed class AddPersonPage(Administration administration)
+internal sealed class AddPersonPage(Administration administration, ConsoleDoor door)
 {
     public const string Door = "PUT /tenants/{tenant}/users/{user}";
 
@@ -26,6 +26,7 @@ internal sealed class AddPersonPage(Administration administration)
         // Somebody who is there is changed at their own page, and by nobody who may do less than they may.
         if ((await administration.Ask(user, new DescribeUser(), cancel)).Refused is null)
             return Draw(view, tenant, typed, (texts.UserNameTaken, HttpErrors.InvalidUserName));
+        if (await door.Forbid(view, user, Door) is { } forbidden) return forbidden;   // an administrator need not be there yet
         var made = await administration.Ask(user, new ProvisionUser(true, null), cancel);
         return made.Refused is { } why ? Problem.FromRefusal(why, name) : new SeeOther(PeoplePage.PathOf(user));
     }

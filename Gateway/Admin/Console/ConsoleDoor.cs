@@ -78,11 +78,22 @@ internal sealed class ConsoleDoor(
         {
             if (Tenants.FromPath(http) is { } tenant && !view.Administrator.Scope.Reaches(tenant))
                 return Problem.FromRefusal(Refusal.TenantNotFound);
-            if (HttpMethods.IsGet(http.Request.Method) || !await AdminGate.IsAboutMore(http, view.Administrator.Scope, access)) return null;
+            if (HttpMethods.IsGet(http.Request.Method)) return null;
+            if (!await AdminGate.IsAboutMore(http, door.Name, view.Administrator.Scope, access)) return null;
         }
 
-        var (actor, _) = Acting.Of(http, view.Administrator.User.Value, null);
-        await access.NoteRefusal(view.Administrator.User.Value, door.Name, actor!, http.RequestAborted);
+        return await Refuse(view, door.Name);
+    }
+
+    /// <summary>For a form that names the user itself: who may do more is changed, and made, by nobody who may do less (T31).</summary>
+    /// <param name="name">The endpoint whose right the form takes.</param>
+    public async ValueTask<Problem?> Forbid(ConsoleView view, UserKey user, string name) =>
+        await access.IsBeyond(user, view.Administrator.Scope, view.Http.RequestAborted) ? await Refuse(view, name) : null;
+
+    private async ValueTask<Problem> Refuse(ConsoleView view, string name)
+    {
+        var (actor, _) = Acting.Of(view.Http, view.Administrator.User.Value, null);
+        await access.NoteRefusal(view.Administrator.User.Value, name, actor!, view.Http.RequestAborted);
         return new(AdminErrors.RoleRequired);
     }
 

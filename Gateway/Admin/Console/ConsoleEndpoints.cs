@@ -39,7 +39,7 @@ internal static class ConsoleEndpoints
         rooms.Take(null, "/console/sign-out", signIn.SignOut);
         rooms.Show(null, "/", new HomePage(settings.Tenant).Show);
         rooms.Show(null, HomePage.OpenPath, HomePage.Open);
-        MapPeople(rooms, administration, settings, engine.Clock);
+        MapPeople(rooms, administration, setup, settings, engine.Clock);
         SetupEndpoints.Map(rooms, administration, setup, engine.Clock);
 
         var people = new AdministratorsPage(engine.Administrators, settings.Tenant, engine.Clock);
@@ -54,7 +54,8 @@ internal static class ConsoleEndpoints
         rooms.Take("DELETE /tokens/{token}", TokensPage.Path + "/{token}/revoke", tokens.Revoke);
     }
 
-    private static void MapPeople(Rooms rooms, Administration administration, ConsoleSettings settings, TimeProvider clock)
+    private static void MapPeople(
+        Rooms rooms, Administration administration, SetupTools setup, ConsoleSettings settings, TimeProvider clock)
     {
         const string Tenant = "/console/tenants/{tenant}", Person = Tenant + "/people/{user}", Phone = Person + "/phones/{device}/remove";
         var people = new PeoplePage(administration);
@@ -65,6 +66,14 @@ internal static class ConsoleEndpoints
         rooms.Show(ProposalsPage.Door, Tenant + "/proposals", view => Of(view, proposals.Show));
         rooms.Take(ProposalsPage.AnswerDoor, Tenant + "/proposals/{proposal}", (view, form) =>
             Of(view, (_, tenant) => proposals.Answer(view, tenant, form)));
+        var signIns = new SignInsPage(administration, clock);
+        rooms.Show(SignInsPage.Door, Tenant + "/sign-ins", view => Of(view, signIns.Show));
+        rooms.Show(SignInsPage.Door, Tenant + "/sign-ins/export", view => Of(view, signIns.Export));
+        rooms.Show(SignInsPage.Door, Tenant + "/sign-ins/{entry}", view => Of(view, new OneSignInPage(administration, clock).Show));
+        var events = new SecurityEventsPage(administration, setup.ChangeBy(administration), setup.Feeds, setup.Outbound, clock);
+        rooms.Show(SecurityEventsPage.Door, Tenant + "/security-events", view => Of(view, events.Show));
+        rooms.Take(SecurityEventsPage.SettingDoor, Tenant + "/security-events",
+            (view, form) => Of(view, (_, tenant) => events.Set(view, tenant, form)));
         var person = new PersonPage(administration, clock);
         rooms.Show(PersonPage.Door, Person, view => Of(view, person.Show));
         var changes = new PersonChanges(administration, settings.PublicOrigin);
@@ -92,6 +101,8 @@ internal static class ConsoleEndpoints
     /// <summary>Maps pages with the endpoint whose right each takes, so that none can be without.</summary>
     internal sealed class Rooms(IEndpointRouteBuilder pages, ConsoleDoor door)
     {
+        public ConsoleDoor Door => door;
+
         public void Show(string? name, string path, Func<ConsoleView, Task<IResult>> show) =>
             pages.MapGet(path, door.Show(show)).WithMetadata(new Door(name));
 

@@ -96,6 +96,8 @@ internal static class ConsoleForms
     [
         Way(view, ChecklistPage.Door, tenant, ChecklistPage.PathOf(tenant), view.Texts.Setup.Checklist),
         Way(view, PeoplePage.Door, tenant, PeoplePage.PathOf(tenant), view.Texts.People),
+        Way(view, SignInsPage.Door, tenant, SignInsPage.PathOf(tenant), view.Texts.SignIns.Title),
+        Way(view, SecurityEventsPage.Door, tenant, SecurityEventsPage.PathOf(tenant), view.Texts.SecurityEvents.Title),
         Way(view, AuditPage.Door, tenant, AuditPage.PathOf(tenant), view.Texts.Audit),
         Way(view, ProposalsPage.Door, tenant, ProposalsPage.PathOf(tenant), view.Texts.Proposals),
         Way(view, SettingsPage.Door, tenant, SettingsPage.PathOf(tenant), view.Texts.Settings.Title),
@@ -108,9 +110,9 @@ internal static class ConsoleForms
     /// <summary>The only value of a query's parameter; null where there is none or several.</summary>
     public static string? Query(HttpContext http, string name) => http.Request.Query[name] is [{ } only] ? only : null;
 
-    /// <summary>The tenants that somebody typed, with spaces or commas between; null: all.</summary>
+    /// <summary>The tenants that somebody typed, with spaces or commas between; null: all, for whoever typed nothing at all.</summary>
     public static IReadOnlyList<string>? Tenants(string? typed) =>
-        typed?.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } some ? some : null;
+        string.IsNullOrWhiteSpace(typed) ? null : typed.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The choice of a role.</summary>
     public static Markup Roles(ConsoleView view) => Markup.Html($"""

@@ -3,16 +3,18 @@ using Countersign.Gateway.Html;
 using Countersign.Gateway.Html.Texts;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
+using Countersign.SignIn.Users.SignInLog;
 
 namespace Countersign.Gateway.Admin.Console;
 
 /// <summary>
-/// <c>GET /console/tenants/{tenant}/people/{user}</c>: one person: standing, phones, why a sign-in would ask the phone now or not, and what
-/// may be done (ADM-2, ADM-4).
+/// <c>GET /console/tenants/{tenant}/people/{user}</c>: one person: standing, phones, why a sign-in would ask the phone now or not, what
+/// became of each of the last day, and what may be done (ADM-2, ADM-4).
 /// </summary>
 internal sealed class PersonPage(Administration administration, TimeProvider clock)
 {
     public const string Door = "GET /tenants/{tenant}/users/{user}";
+    private const int MostOfLastDay = 100;
 
     public async Task<IResult> Show(ConsoleView view, UserKey user)
     {
@@ -21,6 +23,7 @@ internal sealed class PersonPage(Administration administration, TimeProvider clo
         if (!described.Has(out var person, out var not)) return Problem.FromRefusal(not, user.Name);
         var explained = await administration.Ask(user, new ExplainStart(), cancel);
         if (!explained.Has(out var why, out var unexplained)) return Problem.FromRefusal(unexplained, user.Name);
+        var lastDay = await LastDay(view, user);
         var texts = view.Texts;
         return new Page(view.Screen, user.Name.Value, Markup.Html($"""
             {ConsoleForms.Rooms(view, user.Tenant)}
@@ -29,6 +32,7 @@ internal sealed class PersonPage(Administration administration, TimeProvider clo
             {Facts(view, person.User)}
             {Help(view, user, person.User)}
             {Why(texts, why)}
+            {lastDay}
             {Phones(view, user, person.User)}
             """), head: Markup.Html($"""<script src="{Assets.Script}" defer></script>"""));
     }
@@ -68,18 +72,34 @@ internal sealed class PersonPage(Administration administration, TimeProvider clo
             """);
     }
 
+    /// <summary>Why could this person not sign in: each rule now, and what became of each sign-in of the last day.</summary>
     private static Markup Why(ConsoleTexts texts, StartExplained why) => Markup.Html($"""
         <section class="part" aria-labelledby="why">
         <h2 id="why">{texts.Why}</h2>
         <p>{(why.Reason is not null ? texts.WhyNo : why.IsRefusedAtTheEnd ? texts.WhyRefused : texts.WhyYes)}</p>
-        <ol class="rules">
-        {Markup.Join(why.Rules.Select(rule => Markup.Html($"""
-            <li><span class="{(rule.Finding == Finding.Passed ? "kept" : "broken")}">{WordFor(texts, rule.Finding)}</span>
-            {WordFor(texts, rule.Rule)}</li>
-
-            """)))}</ol>
+        {SignInPhrases.Rules(why.Rules.Select(rule => (SignInPhrases.Of(texts, rule.Finding),
+            rule.Finding == Finding.Passed ? "kept" : "broken", SignInPhrases.Of(texts, rule.Rule))))}
         </section>
         """);
+
+    /// <summary>Nothing for whoever may not read the log.</summary>
+    private async ValueTask<Markup> LastDay(ConsoleView view, UserKey user)
+    {
+        if (!view.May(SignInsPage.Door, user.Tenant)) return default;
+        var filter = new SignInFilter(user.Name, From: clock.GetUtcNow() - TimeSpan.FromDays(1));
+        var page = await administration.ReadSignIns(user.Tenant, new(filter, null, MostOfLastDay), view.Http.RequestAborted);
+        var texts = view.Texts.SignIns;
+        return Markup.Html($"""
+            <section class="part" aria-labelledby="last_day">
+            <h2 id="last_day">{texts.LastDay}</h2>
+            {(page.Entries.Count == 0
+                ? Markup.Html($"<p>{texts.LastDayNone}</p>")
+                : new SignInsPage(administration, clock).List(view, user.Tenant, page.Entries, isOfOne: true))}
+            {(page.Next is null ? default : Markup.Html($"<p>{texts.LastDayMore}</p>"))}
+            <a class="small" href="{SignInsPage.PathOf(user)}">{texts.AllOfPerson}</a>
+            </section>
+            """);
+    }
 
     private Markup Phones(ConsoleView view, UserKey user, Description person)
     {
@@ -101,34 +121,4 @@ internal sealed class PersonPage(Administration administration, TimeProvider clo
             </section>
             """);
     }
-
-    private static string WordFor(ConsoleTexts texts, Finding finding) => finding switch
-    {
-        Finding.Passed => texts.FoundPassed,
-        Finding.FallsBack => texts.FoundFallsBack,
-        Finding.ComesBack => texts.FoundComesBack,
-        Finding.RefusedAtTheEnd => texts.FoundRefused,
-        Finding.FallsBackForSome => texts.FoundForSome,
-        _ => throw new ArgumentOutOfRangeException(nameof(finding), finding, "Not a finding."),
-    };
-
-    private static string WordFor(ConsoleTexts texts, StartRule rule) => rule switch
-    {
-        StartRule.NothingWaits => texts.RuleNothingWaits,
-        StartRule.SwitchedOn => texts.RuleSwitchedOn,
-        StartRule.PushAllowed => texts.RulePushAllowed,
-        StartRule.PersonThere => texts.RulePersonThere,
-        StartRule.PersonEnabled => texts.RulePersonEnabled,
-        StartRule.PhoneEnabled => texts.RulePhoneEnabled,
-        StartRule.PhoneNewEnough => texts.RulePhoneNewEnough,
-        StartRule.Targeted => texts.RuleTargeted,
-        StartRule.NotLocked => texts.RuleNotLocked,
-        StartRule.TurnFree => texts.RuleTurnFree,
-        StartRule.CommonBudget => texts.RuleCommonBudget,
-        StartRule.FamiliarBudget => texts.RuleFamiliarBudget,
-        StartRule.PartOfOne => texts.RulePartOfOne,
-        StartRule.OwnBudget => texts.RuleOwnBudget,
-        StartRule.NobodyBarred => texts.RuleNobodyBarred,
-        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Not a rule."),
-    };
 }

@@ -47,6 +47,7 @@ internal static class SettingWords
         "sign_in_log_days" => texts.SignInLogDays,
         "second_person" => texts.SecondPerson,
         "security_webhook" => texts.SecurityWebhook,
+        "security_events" => texts.SecurityEvents,
         "help_url" => texts.HelpUrl,
         "branding" => texts.Branding,
         _ => throw new ArgumentOutOfRangeException(nameof(row), row.Name, "Not a setting."),

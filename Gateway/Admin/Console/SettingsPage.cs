@@ -54,6 +54,10 @@ internal sealed class SettingsPage(Administration administration, SettingsChange
             {(group == SettingGroup.Records && now.ToSettings().SecurityWebhook is not null
                 ? ConsoleForms.Way(view, SecretDoor, tenant, $"/console/tenants/{tenant}{SecretPath}", texts.DrawSecret)
                 : default)}
+            {(group == SettingGroup.Records
+                ? ConsoleForms.Way(
+                    view, SecurityEventsPage.Door, tenant, SecurityEventsPage.PathOf(tenant), view.Texts.SecurityEvents.Title)
+                : default)}
             {(group == SettingGroup.Face ? Markup.Html($"<p>{texts.InFace}</p>") : default)}
             </section>
 
@@ -72,7 +76,7 @@ internal sealed class SettingsPage(Administration administration, SettingsChange
     {
         var read = await administration.Ask(tenant, new TenantQuestion.Read(), view.Http.RequestAborted);
         if (!read.Has(out var found, out var why)) return Problem.FromRefusal(why);
-        var (now, wanted, rows) = (SettingValues.Of(found.Tenant), SettingValues.Of(found.Tenant), SettingsTable.Of(group).ToArray());
+        var (now, wanted, rows) = (SettingValues.Of(found.Tenant), SettingValues.Of(found.Tenant), SettingsTable.TypedOf(group).ToArray());
         string Typed(SettingRow row) => form[row.Name]?.Trim() ?? "";
         HashSet<string> refused =
             [.. rows.Where(row => row.Kind != SettingKind.Ways && !wanted.Take(row, Typed(row))).Select(row => row.Name)];
@@ -123,7 +127,7 @@ internal sealed class SettingsPage(Administration administration, SettingsChange
             <p class="lead">{words.About}</p>
             <form method="post" action="{PathOf(tenant)}/{SettingsTable.WordFor(group)}">
             {view.Token}
-            {Markup.Join(SettingsTable.Of(group).Select(row => row.Kind == SettingKind.Ways
+            {Markup.Join(SettingsTable.TypedOf(group).Select(row => row.Kind == SettingKind.Ways
                 ? WayFields.Draw(texts, row, ways)
                 : SettingFields.Draw(texts, row, now, typed(row), ErrorOf(row))))}
             {ConsoleForms.Text("reason", view.Texts.Reason, view.Texts.ReasonHint, most: Limits.AdminReasonLength)}
@@ -139,7 +143,7 @@ internal sealed class SettingsPage(Administration administration, SettingsChange
         PolicyForecast forecast)
     {
         var texts = view.Texts.Settings;
-        var fields = SettingsTable.Of(group).Where(row => row.Kind != SettingKind.Ways).Select(row => row.Name).Append("reason")
+        var fields = SettingsTable.TypedOf(group).Where(row => row.Kind != SettingKind.Ways).Select(row => row.Name).Append("reason")
             .Select(name => (name, form[name] ?? ""));
         if (SettingsTable.Of(group).Any(row => row.Kind == SettingKind.Ways)) fields = fields.Concat(WayFields.Fields(ways));
         return new(view.Screen with { IsWide = false }, texts.Sure, Markup.Html($"""

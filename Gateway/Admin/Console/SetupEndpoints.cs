@@ -12,7 +12,11 @@ namespace Countersign.Gateway.Admin.Console;
 /// <param name="Outbound">Which addresses clients, providers and webhooks may have.</param>
 /// <param name="Proofs">Knows the tenants' issuers.</param>
 /// <param name="Keys">The tenants' signing keys.</param>
-internal sealed record SetupTools(ProviderSecrets Secrets, OutboundSettings Outbound, Proofs Proofs, KeyRing Keys);
+/// <param name="Feeds">What receivers of security events are told.</param>
+internal sealed record SetupTools(ProviderSecrets Secrets, OutboundSettings Outbound, Proofs Proofs, KeyRing Keys, EventFeeds Feeds)
+{
+    public SettingsChange ChangeBy(Administration administration) => new(administration, Secrets, Outbound, Feeds);
+}
 
 /// <summary>The pages that set a tenant up: a tenant's making, settings, its face, ways in, clients, keys.</summary>
 internal static class SetupEndpoints
@@ -22,7 +26,7 @@ internal static class SetupEndpoints
     public static void Map(ConsoleEndpoints.Rooms rooms, Administration administration, SetupTools tools, TimeProvider clock)
     {
         MapBeginnings(rooms, administration);
-        var change = new SettingsChange(administration, tools.Secrets, tools.Outbound);
+        var change = tools.ChangeBy(administration);
         MapSettings(rooms, new(administration, change));
         var branding = new BrandingPage(administration, change);
         rooms.Show(BrandingPage.Door, Tenant + "/branding", view => ConsoleEndpoints.Of(view, branding.Show));
@@ -41,7 +45,7 @@ internal static class SetupEndpoints
     private static void MapBeginnings(ConsoleEndpoints.Rooms rooms, Administration administration)
     {
         var (tenants, list) = (new TenantsPage(administration), new ChecklistPage(administration));
-        var person = new AddPersonPage(administration);
+        var person = new AddPersonPage(administration, rooms.Door);
         rooms.Show(TenantsPage.Door, TenantsPage.Path, tenants.Show);
         rooms.Take(TenantsPage.MakeDoor, TenantsPage.Path, tenants.Make);
         rooms.Show(ChecklistPage.Door, Tenant + "/checklist", view => ConsoleEndpoints.Of(view, list.Show));

@@ -140,6 +140,11 @@ public sealed record ConsoleTexts
     public required string Agree { get; init; }
     public required string Decline { get; init; }
 
+    /// <summary>Of the sign-in log.</summary>
+    public required SignInLogTexts SignIns { get; init; }
+
+    /// <summary>Of the receiver of security events.</summary>
+    public required SecurityEventTexts SecurityEvents { get; init; }
     public required SettingTexts Settings { get; init; }
     public required BrandingTexts Branding { get; init; }
     public required ClientsTexts Clients { get; init; }

@@ -130,6 +130,8 @@ internal static class EnglishConsole
         Revoke = "Revoke",
         RevokeAbout = "Whoever uses the token is refused from now on.",
         RevokeDone = "The token is revoked.",
+        SignIns = EnglishSignInLog.Texts,
+        SecurityEvents = EnglishSecurityEvents.Texts,
 
         Proposals = "Waiting changes",
         ProposalsAbout = "These changes are made once a second administrator agrees to them.",

@@ -79,6 +79,7 @@ internal static class EnglishSettings
             "What decides who gets in, and how, is changed once another administrator agrees. Ending this takes one, too."),
         SecurityWebhook = new(
             "Security webhook", "An https address that is told when somebody’s way to sign in changes. Empty: nobody is told."),
+        SecurityEvents = new("Receiver of security events", "Hears of what happens, as signed tokens. It has a page of its own."),
         HelpUrl = new("Help", "An https address behind the word “Help” at the foot of every page. Empty: none."),
         Branding = new("Branding", "Name, colour, logo and contact on the tenant’s pages."),
 

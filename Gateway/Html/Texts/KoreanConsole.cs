@@ -129,6 +129,8 @@ internal static class KoreanConsole
         Revoke = "취소",
         RevokeAbout = "이 토큰을 쓰는 쪽은 이제부터 거부됩니다.",
         RevokeDone = "토큰을 취소했습니다.",
+        SignIns = KoreanSignInLog.Texts,
+        SecurityEvents = KoreanSecurityEvents.Texts,
 
         Proposals = "대기 중인 변경",
         ProposalsAbout = "이 변경은 다른 관리자가 동의해야 적용됩니다.",

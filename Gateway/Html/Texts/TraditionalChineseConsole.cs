@@ -129,6 +129,8 @@ internal static class TraditionalChineseConsole
         Revoke = "撤銷",
         RevokeAbout = "使用此權杖的人從現在起會被拒絕。",
         RevokeDone = "權杖已撤銷。",
+        SignIns = TraditionalChineseSignInLog.Texts,
+        SecurityEvents = TraditionalChineseSecurityEvents.Texts,
 
         Proposals = "等候中的變更",
         ProposalsAbout = "這些變更須由第二位管理員同意後才會生效。",

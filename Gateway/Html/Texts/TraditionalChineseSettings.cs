@@ -66,6 +66,7 @@ internal static class TraditionalChineseSettings
             "第二位管理員",
             "決定誰能登入、如何登入的設定，須由另一位管理員同意後才會變更；停用此項也一樣。"),
         SecurityWebhook = new("安全性 Webhook", "有人的登入方式變更時會通知的 https 位址。空白：不通知。"),
+        SecurityEvents = new("安全事件接收端", "以簽署過的權杖得知發生的事。它有自己的頁面。"),
         HelpUrl = new("說明", "每頁底部「說明」連結的 https 位址。空白：沒有。"),
         Branding = new("品牌", "租用戶頁面上的名稱、顏色、標誌和聯絡方式。"),
 

@@ -45,7 +45,8 @@ internal static class Administering
         var enabled = provision.Enabled ?? user?.Enabled ?? true;
         var onPremisesMfa = provision.OnPremisesMfa ?? user?.OnPremisesMfa ?? false;
         if (user is not null && user.Enabled == enabled && user.OnPremisesMfa == onPremisesMfa) return new(UserAnswer.Done.It);
-        var provisioned = new UserProvisioned(enabled, onPremisesMfa, user is null, now);
+        var provisioned = new UserProvisioned(
+            enabled, onPremisesMfa, user is null, now, Switched: user is not null && user.Enabled != enabled);
         if (user is null || enabled) return new(UserAnswer.Done.It, provisioned);
         return new(UserAnswer.Done.It, (ImmutableArray<UserEvent>)[.. CancelPending(user, now), provisioned]);
     }

@@ -11,6 +11,7 @@ internal static class AdministrationAudit
         UserProvisioned provisioned => about with
         {
             Kind = provisioned.New ? "user.created" : "user.changed",
+            Reason = !provisioned.Switched ? null : provisioned.Enabled ? "enabled" : "disabled",
             Detail = $"enabled={provisioned.Enabled} on_premises_mfa={provisioned.OnPremisesMfa}",
         },
         UserRemoved => about with { Kind = "user.removed" },

@@ -5,7 +5,9 @@ namespace Countersign.SignIn.Users.Administration;
 /// <summary>Events of an administrator's making.</summary>
 public abstract record AdministrationEvent(DateTimeOffset At) : UserEvent(At);
 
-public sealed record UserProvisioned(bool Enabled, bool OnPremisesMfa, bool New, DateTimeOffset At) : AdministrationEvent(At);
+/// <param name="Switched">The person may sign in now and could not before, or the other way round.</param>
+public sealed record UserProvisioned(bool Enabled, bool OnPremisesMfa, bool New, DateTimeOffset At, bool Switched = false)
+    : AdministrationEvent(At);
 
 public sealed record UserRemoved(DateTimeOffset At) : AdministrationEvent(At);
 
@@ -32,7 +34,7 @@ internal static class AdministrationChanges
         UserProvisioned provisioned => Provision(user, provisioned),
         UserRemoved => new UserState.Absent(user.Epoch),
         SignedOutEverywhere => Strangers(WithoutAnythingUnderWay(user), happened.At) with { Epoch = user.Epoch + 1 },
-        EndedForRestore => WithoutOneTimePassword(WithoutAnythingUnderWay(user)) with { Epoch = user.Epoch + 1 },
+        EndedForRestore => WithoutAnythingUnderWay(user) with { Epoch = user.Epoch + 1 },
         UserUnlocked => user with
         {
             Prompts = user.Prompts.Afresh(),
@@ -64,12 +66,13 @@ internal static class AdministrationChanges
         return provisioned.Enabled ? user : WithoutAnythingUnderWay(user);
     }
 
-    private static UserState.Present WithoutAnythingUnderWay(UserState.Present user) => SigningInChanges.Withdraw(user, null) with
-    {
-        Sessions = [], FirstFactors = null, Enrolment = user.Enrolment with { Pass = null, Code = null },
-    };
+    private static UserState.Present WithoutAnythingUnderWay(UserState.Present user) =>
+        WithoutOneTimePassword(SigningInChanges.Withdraw(user, null)) with
+        {
+            Sessions = [], FirstFactors = null, Enrolment = user.Enrolment with { Pass = null, Code = null },
+        };
 
-    /// <summary>It may have been changed since the backup was made; then it would let in whoever still has it, like a pass.</summary>
+    /// <summary>An administrator's, until it is changed: it lets in whoever has it, like a pass.</summary>
     private static UserState.Present WithoutOneTimePassword(UserState.Present user) => user.Secrets is { Password.MustChange: true } secrets
         ? user with { Secrets = secrets with { Password = null, Changes = secrets.Changes + 1 } }
         : user;

@@ -121,12 +121,18 @@ public sealed record SignInCounts(long UnknownNames = 0, long OverLimit = 0, lon
 /// <summary>The entries somebody wants to see: those that agree with every member that is given.</summary>
 /// <param name="From">Entries from this instant on.</param>
 /// <param name="To">Entries before this instant.</param>
+/// <param name="Application">A client's id, or a part of an application's name in whatever letter case.</param>
+/// <param name="Network">As <see cref="SignInNotes.NetworkOf"/> writes it.</param>
 public sealed record SignInFilter(
     UserName? User = null, SignInOutcome? Outcome = null, FallbackReason? Reason = null, string? Client = null,
-    DateTimeOffset? From = null, DateTimeOffset? To = null)
+    DateTimeOffset? From = null, DateTimeOffset? To = null, string? Application = null, string? Network = null)
 {
     public bool Takes(SignInEntry entry) =>
         (User is null || entry.User == User) && (Outcome is null || entry.Outcome == Outcome)
         && (Reason is null || entry.Reason == Reason) && (Client is null || entry.Client == Client)
-        && (From is null || entry.At >= From) && (To is null || entry.At < To);
+        && (From is null || entry.At >= From) && (To is null || entry.At < To)
+        && (Network is null || entry.Network == Network) && (Application is null || IsFor(entry, Application));
+
+    private static bool IsFor(SignInEntry entry, string application) =>
+        entry.Client == application || entry.Application.Contains(application, StringComparison.OrdinalIgnoreCase);
 }

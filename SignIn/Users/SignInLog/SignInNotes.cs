@@ -169,7 +169,8 @@ public static class SignInNotes
     };
 
     /// <summary>A home or an office, and no single address: enough to explain a sign-in.</summary>
-    private static string NetworkOf(string text)
+    /// <returns>/24, or /48 of IPv6; empty for what is no address.</returns>
+    public static string NetworkOf(string text)
     {
         if (text.Length == 0 || !IPAddress.TryParse(text, out var address)) return "";
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();

@@ -107,6 +107,41 @@ public abstract class SignInLogContract : IAsyncLifetime
         Assert.InRange(await Rows(), 1, 25);   // ten minutes of a process are a row
     }
 
+    /// <summary>A writer may be late by a minute; whoever follows hears of everything, and comes back with a cursor.</summary>
+    [Theory, InlineData(1), InlineData(5), InlineData(45)]
+    public async Task Whoever_follows_hears_of_everything_once_whoever_wrote_it_and_however_late(int secondsBetweenLooks)
+    {
+        SignInLogWriter[] writers = [Writer(), Writer(), Writer()];
+        SignInLogFollowing Follow(DateTimeOffset from) => new(
+            (query, cancel) => _reader.Read(Contoso, query, cancel), new(), from, _clock);
+        var (following, written, told, cursor) = (Follow(Now), new List<SignInEntry>(), new List<SignInEntry>(), Now);
+        for (var second = 0; second < 900; second++)
+        {
+            written.Add(Approved(second % 2 == 0 ? Ada : Bob, second));
+            Add(writers[second % 3], written[^1]);
+            await writers[0].Flush(Cancel);
+            if (second % 7 == 0) await writers[1].Flush(Cancel);
+            if (second % 40 == 0) await writers[2].Flush(Cancel);
+            if (second % secondsBetweenLooks == 0)
+            {
+                var since = await following.Look(Cancel);
+                Assert.Null(since.Missed);
+                told.AddRange(since.Entries);
+                if (second < 400) cursor = since.Cursor;
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        foreach (var writer in writers) await writer.Flush(Cancel);
+        told.AddRange((await following.Look(Cancel)).Entries);
+        Assert.Equal(written.Count, told.Count);
+        Assert.Equal(written.Select(entry => entry.Application).Order(), told.Select(entry => entry.Application).Order());
+        var rest = (await Follow(cursor).Look(Cancel)).Entries;
+        Assert.Equal(written.Where(entry => entry.At >= cursor), rest);
+        Assert.True(cursor < written[400].At);
+    }
+
     [Fact]
     public async Task Entries_of_one_instant_are_each_read_once()
     {

@@ -20,12 +20,16 @@ internal sealed class EventStream : IDisposable
         return new(response, await response.Content.ReadAsStreamAsync(Cancel));
     }
 
+    /// <summary>What whoever comes back would say; null: no event has said it.</summary>
+    public string? LastId { get; private set; }
+
     /// <summary>The next event's data, or null when the stream has ended.</summary>
     public async Task<JsonElement?> Next(string name)
     {
         while (await Line() is { } line)
         {
-            if (line.Length == 0 || line[0] == ':') continue;
+            if (line.StartsWith("id: ", StringComparison.Ordinal)) LastId = line["id: ".Length..];
+            if (line.Length == 0 || line[0] == ':' || line.StartsWith("id: ", StringComparison.Ordinal)) continue;
             Assert.Equal("event: " + name, line);
             var data = await Line();
             Assert.StartsWith("data: ", data);

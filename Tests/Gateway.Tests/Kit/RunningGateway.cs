@@ -5,6 +5,8 @@ using Countersign.Engine.Ports;
 using Countersign.Gateway.Html;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Observability;
+using Countersign.SignIn;
+using Countersign.SignIn.Users.SignInLog;
 using Microsoft.AspNetCore.Builder;
 
 namespace Countersign.Gateway.Tests.Kit;
@@ -88,6 +90,9 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
             foreach (var gateway in gateways) await gateway._host.Counts!.Exchange(TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>Tells the sign-in log of these.</summary>
+    public void Log(TenantId tenant, params SignInEntry[] entries) => EngineOf(_host).SignInLog!.Add(tenant, new(entries));
 
     /// <summary>What the sign-in log was told is written.</summary>
     public async Task WriteLog() => await EngineOf(_host).SignInLog!.Flush(TestContext.Current.CancellationToken);

@@ -217,6 +217,7 @@ internal sealed partial class Scene : IAsyncDisposable
         await AddProviders();
         AddAdmin("GET", "/{tenant}/audit", "/contoso/audit");
         AddAdmin("GET", "/{tenant}/sign-ins", "/contoso/sign-ins");
+        AddAdmin("GET", "/{tenant}/security-events", "/contoso/security-events");
     }
 
     /// <summary>Of a tenant of its own, two changes of somebody else's.</summary>

@@ -150,6 +150,7 @@ public sealed class ConfigurationTests : IDisposable
         """, "tenants/contoso/providers/f")]
     [InlineData("""{"version":1,"version":1,"tenants":{}}""", "version")]
     [InlineData("not json", "invalid")]
+    [InlineData("""{"version":1,"tenants":{"\ud800":{}}}""", "UTF-16")]
     public async Task A_file_that_does_not_fit_is_refused_where_it_does_not_and_changes_nothing(string text, string where)
     {
         await using var gateway = await RunningGateway.Furnished();

@@ -99,4 +99,24 @@ public sealed class OneTimePasswordTests
         Assert.Equal(before, alice.Present.Secrets!.Password);
         Expect.Refused(Refusal.SessionRequired, Served(alice));
     }
+
+    /// <summary>It was handed to somebody, like a pass, and like a pass it goes. One that was chosen stays.</summary>
+    [Theory, Trait("Rule", "I7")]
+    [InlineData("signed out everywhere"), InlineData("shut out"), InlineData("restored")]
+    public void It_ends_with_all_that_is_under_way(string what)
+    {
+        foreach (var mustChange in new[] { true, false })
+        {
+            var alice = new World().Person().Adds(Mine).GetsPassword("one-time", mustChange);
+            switch (what)
+            {
+                case "signed out everywhere": alice.Ask(new SignOutEverywhere(null)); break;
+                case "shut out": alice.Ask(new ProvisionUser(false, null)); break;
+                default: alice.Ask(new EndForRestore()); break;
+            }
+
+            alice.Ask(new ProvisionUser(true, null));
+            Assert.Equal(mustChange, alice.Present.Secrets?.Password is null);
+        }
+    }
 }

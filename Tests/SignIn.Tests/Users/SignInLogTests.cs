@@ -181,8 +181,60 @@ public sealed class SignInLogTests
         var entry = Assert.Single(person.Noted!.Entries, entry => entry.IsTurnedAway);
         var broken = explained.Rules.First(rule => rule.Finding is Finding.FallsBack or Finding.ComesBack);
         Assert.Equal((broken.Rule, broken.Reason), (entry.Rule, entry.Reason));
+        AgreesWith(explained, EntryRules.Of(entry));
         Assert.Equal(explained.IsHidden, entry.IsDecoy);
     }
+
+    /// <summary>What an entry says of the rules is what was true of them then; it may say less.</summary>
+    private static void AgreesWith(StartExplained explained, IReadOnlyList<(StartRule Rule, EntryFinding Finding)> told)
+    {
+        var order = explained.Rules.Select(rule => rule.Rule).ToList();
+        Assert.Equal(order.Where(rule => told.Any(one => one.Rule == rule)), told.Select(one => one.Rule));   // in order of precedence
+        foreach (var (rule, finding) in told)
+        {
+            var found = explained.Rules.Single(one => one.Rule == rule).Finding;
+            if (finding == EntryFinding.Kept) Assert.Equal((rule, Finding.Passed), (rule, found));
+            if (finding == EntryFinding.RefusedAtTheEnd) Assert.Equal(Finding.RefusedAtTheEnd, found);
+            if (finding == EntryFinding.Broken) Assert.True(found is Finding.FallsBack or Finding.ComesBack, $"{rule}: {found}");
+        }
+    }
+
+    [Theory, MemberData(nameof(Every))]
+    public void Of_what_was_asked_on_the_phone_every_rule_was_kept_but_one_at_the_most(string what)
+    {
+        var entry = Ends[what].Happens().Log.Last();
+        var rules = EntryRules.Of(entry);
+        Assert.Equal(entry is { Way: SignInWay.Phone, StartedAt: not null, First: null } || entry.Rule is not null, !rules.IsEmpty);
+        if (entry.StartedAt is null) return;
+        var other = rules.Where(one => one.Finding != EntryFinding.Kept);
+        if (entry.Outcome == SignInOutcome.NotAllowed)
+            Assert.Equal([(StartRule.Targeted, EntryFinding.RefusedAtTheEnd)], other);
+        else Assert.Empty(other);
+    }
+
+    [Theory, MemberData(nameof(Every))]
+    public void An_entry_has_an_id_that_is_its_own_and_stays(string what)
+    {
+        var entry = Ends[what].Happens().Log.Last();
+        var id = SignInEntryId.Of(entry);
+        Assert.Equal(id, SignInEntryId.Of(entry.Again(entry.At.AddSeconds(3))));
+        Assert.True(SignInEntryId.TryParse(id.ToString(), out var read));
+        Assert.Equal(id, read);
+        Assert.True(id.Filter.Takes(entry));
+        SignInEntry[] others =
+        [
+            entry with { At = entry.At.AddMilliseconds(1) }, entry with { User = Sample.Name("bob@contoso.example") },
+            entry with { Network = "198.51.100.0/24" }, entry with { By = Sample.Hash("another") }, entry with { Browser = "another" },
+            entry with { Rule = StartRule.OwnBudget }, entry with { Locks = !entry.Locks }, entry with { Numbers = 7 },
+        ];
+        Assert.All(others, other => Assert.NotEqual(id, SignInEntryId.Of(other)));
+        Assert.False(id.Filter.Takes(others[0]));
+    }
+
+    [Theory]
+    [InlineData(""), InlineData("-AAAAAAAAAAAAAAAA"), InlineData("1-AAAAAAAAAAAAAAA"), InlineData("1-AAAAAAAAAAAAAAA+")]
+    [InlineData("99999999999999999-AAAAAAAAAAAAAAAA"), InlineData("+1-AAAAAAAAAAAAAAAA"), InlineData(null)]
+    public void What_is_no_id_of_an_entry_is_none(string? text) => Assert.False(SignInEntryId.TryParse(text, out _));
 
     [Fact]
     public void Rules_that_hold_for_some_are_named_to_those()
@@ -266,17 +318,20 @@ public sealed class SignInLogTests
 
     [Theory]
     [InlineData("user"), InlineData("outcome"), InlineData("reason"), InlineData("client"), InlineData("from"), InlineData("to")]
+    [InlineData("application"), InlineData("network")]
     public void A_filter_takes_what_agrees_with_it_and_nothing_else(string member)
     {
         var alice = new World().Person();
         alice.FallsBack();
-        var entry = alice.Log[^1];
+        var entry = alice.Log[^1] with { Application = "The Portal", Network = "192.0.2.0/24" };
         var (right, wrong) = member switch
         {
             "user" => (new SignInFilter(User: alice.Name), new SignInFilter(User: Sample.Name("bob@contoso.example"))),
             "outcome" => (new(Outcome: SignInOutcome.FellBack), new(Outcome: SignInOutcome.Approved)),
             "reason" => (new(Reason: FallbackReason.NotAvailable), new(Reason: FallbackReason.Locked)),
             "client" => (new(Client: Sample.Client), new(Client: "another")),
+            "application" => (new(Application: "portal"), new(Application: "mail")),
+            "network" => (new(Network: "192.0.2.0/24"), new(Network: "192.0.3.0/24")),
             "from" => (new(From: entry.At), new(From: entry.At.AddMilliseconds(1))),
             _ => (new SignInFilter(To: entry.At.AddMilliseconds(1)), new SignInFilter(To: entry.At)),
         };

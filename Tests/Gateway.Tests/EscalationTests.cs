@@ -1,0 +1,137 @@
+using System.Text;
+using System.Text.Json;
+using Countersign.Gateway.Admin;
+using Countersign.Gateway.Remote;
+using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
+
+namespace Countersign.Gateway.Tests;
+
+/// <summary>T31: nobody comes by the role of an administrator who may do more than they may.</summary>
+public sealed class EscalationTests
+{
+    private const string Kim = "kim@contoso.example";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> HandedOut => ["pass", "pass for a month", "session of a pass", "no role"];
+
+    /// <summary>The help desk may help somebody who administers nothing yet, and keeps what it says it gave them.</summary>
+    [Theory]
+    [MemberData(nameof(HandedOut))]
+    public async Task What_was_handed_out_before_a_role_does_not_lead_to_it(string what)
+    {
+        await using var gateway = await ConsoleVisitor.Gateway();
+        await gateway.Operator.CreateUser("contoso", Kim);
+        var desk = await Token(gateway, "desk", new(AdminRole.HelpDesk));
+        var users = "contoso/users/" + Kim;
+        var month = what == "pass for a month" ? """{"lifetime_minutes":43200,"one_time":false}""" : "{}";
+        var pass = (await Ask(gateway, desk, HttpMethod.Post, users + "/pass", month)).MustBe(201).Json.GetProperty("pass").GetString()!;
+        var thief = new Visitor(gateway);
+        if (what == "session of a pass")
+        {
+            (await thief.Submit("/pass", ("user_name", Kim), ("pass", pass))).MustBe(303);
+            (await thief.Open("/my")).MustBe(200);
+        }
+
+        if (what != "no role") await ConsoleVisitor.Make(gateway, Kim, AdminRole.Owner);
+        var used = await thief.Submit("/pass", ("user_name", Kim), ("pass", pass));
+        if (what == "no role")
+        {
+            used.MustBe(303);
+            return;
+        }
+
+        Assert.NotEqual(303, used.Status);
+        Assert.NotEqual(200, (await thief.Open("/my")).Status);
+        (await Ask(gateway, desk, HttpMethod.Post, users + "/pass", "{}")).MustBe(403, "CS2021");
+    }
+
+    public static TheoryData<string> Vouching =>
+        [.. AdminDoors.Rows.Select(row => $"{row.Method} {row.Path}").Where(AdminDoors.SaysWhoVouches)];
+
+    /// <summary>
+    /// Whoever says who vouches for the people of a tenant could have themselves vouched for as any of them, and add a phone.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Vouching))]
+    public async Task Nobody_says_who_vouches_for_an_administrator_who_may_do_more(string door)
+    {
+        Assert.Equal(6, Vouching.Count);
+        await using var gateway = await ConsoleVisitor.Gateway();
+        await gateway.Operator.CreateTenant("fabrikam");
+        await ConsoleVisitor.Make(gateway, Kim, AdminRole.Owner);
+        var policy = await Token(gateway, "policy", new(AdminRole.Policy));
+        var some = await Token(gateway, "some", new(AdminRole.Owner, [new("contoso"), new("fabrikam")]));
+        var all = await Token(gateway, "all", AdminScope.Everything);
+        var parts = door.Split(' ');
+        var path = parts[1]["/tenants/{tenant}/".Length..]
+            .Replace("{domain}", "contoso.example", StringComparison.Ordinal).Replace("{provider}", "mine", StringComparison.Ordinal);
+        foreach (var token in new[] { policy, some })
+        {
+            (await Ask(gateway, token, new(parts[0]), "contoso/" + path, "{}")).MustBe(403, "CS2021");
+            Assert.NotEqual(403, (await Ask(gateway, token, new(parts[0]), "fabrikam/" + path, "{}")).Status);
+            Assert.NotEqual(403, (await Ask(gateway, token, HttpMethod.Get, "contoso/passwords", null)).Status);
+        }
+
+        Assert.NotEqual(403, (await Ask(gateway, all, new(parts[0]), "contoso/" + path, "{}")).Status);
+        await ConsoleVisitor.Make(gateway, Kim, AdminRole.Reader);
+        Assert.NotEqual(403, (await Ask(gateway, policy, new(parts[0]), "contoso/" + path, "{}")).Status);
+    }
+
+    /// <summary>A role can be given to somebody who is not there yet; whoever makes them could make them their own.</summary>
+    [Theory]
+    [InlineData("console")]
+    [InlineData("api")]
+    public async Task Nobody_makes_the_person_of_a_role_that_may_do_more(string where)
+    {
+        await using var gateway = await ConsoleVisitor.Gateway();
+        await ConsoleVisitor.Make(gateway, Kim, AdminRole.Owner);
+        var (visitor, _) = await ConsoleVisitor.SignedIn(gateway, "ada@contoso.example", AdminRole.Owner, null, "contoso");
+        var form = (await visitor.Open("/console/tenants/contoso/add-person")).MustBe(200);
+        var some = await Token(gateway, "some", new(AdminRole.Owner, [new("contoso")]));
+        var refused = where == "api"
+            ? await Ask(gateway, some, HttpMethod.Put, "contoso/users/" + Kim, "{}")
+            : await visitor.Press("/console/tenants/contoso/add-person", form, ("user_name", Kim.ToUpperInvariant()));
+        refused.MustBe(403, "CS2021");
+        Assert.Equal(404, (await gateway.Admin(HttpMethod.Get, "contoso/users/" + Kim)).Status);
+        (await visitor.Press("/console/tenants/contoso/add-person", form, ("user_name", "lee@contoso.example"))).MustBe(303);
+    }
+
+    /// <summary>Nothing typed is all tenants; something that names none is a slip of the hand.</summary>
+    [Theory]
+    [InlineData("administrators", ", ")]
+    [InlineData("tokens", ",,")]
+    public async Task Tenants_that_name_none_are_not_all(string page, string typed)
+    {
+        await using var gateway = await ConsoleVisitor.Gateway();
+        var (visitor, _) = await ConsoleVisitor.SignedIn(gateway, "ada@contoso.example", AdminRole.Owner);
+        var form = (await visitor.Open("/console/" + page)).MustBe(200);
+        var refused = await visitor.Press(
+            "/console/" + page, form,
+            ("user_name", Kim), ("name", "nightly"), ("days", "1"), ("role", "reader"), ("tenants", typed));
+        Assert.Equal(400, refused.Status);
+        Assert.Null((await gateway.Engine.Administrators.List(Cancel)).Answer!.Tokens.Of(new("contoso"), new(Kim)));
+        Assert.Empty((await gateway.Engine.Administrators.List(Cancel)).Answer!.Tokens.Tokens);
+    }
+
+    /// <summary>Who answers a command may be nobody's service, and a terminal obeys what it is shown.</summary>
+    [Fact]
+    public void A_warning_is_a_line_without_control_characters()
+    {
+        var answer = JsonElement.Parse("""{"warnings":[{"name":"a\u001b[2Jb","affected_users":1,"detail":"c\r\nd"}]}""");
+        Assert.Equal(["a [2Jb, 1 users. c  d"], WarningLines.From(answer));
+    }
+
+    private static async Task<string> Token(RunningGateway gateway, string name, AdminScope scope) =>
+        (await gateway.Engine.AdminAccess.Create(name, scope, null, new("command"), Cancel)).Answer!.Text;
+
+    private static async Task<Reply> Ask(RunningGateway gateway, string token, HttpMethod method, string path, string? json)
+    {
+        var request = new HttpRequestMessage(method, $"{gateway.AdminUrl}/admin/v1/tenants/{path}");
+        request.Headers.Add("Authorization", "Bearer " + token);
+        if (json is not null && method != HttpMethod.Get && method != HttpMethod.Delete)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        return await Browser.Read(gateway.Client, request);
+    }
+}
