@@ -24,6 +24,7 @@ public sealed partial class AdministrationDocumentTests : IDisposable
         ["A phone was lost"] = [],
         ["Somebody is being bombed"] = [],
         ["What happened last night"] = [],
+        ["A SIEM is to hear of it"] = [("curl -fsSN ", 124)],   // a stream has no end: it is cut off
         ["A machine needs access"] = [],
         ["An administrator leaves"] = [],
         ["The first token, or the last owner's is lost"] = [],
@@ -57,7 +58,7 @@ public sealed partial class AdministrationDocumentTests : IDisposable
         {
             var expected = Jobs[heading].FirstOrDefault(row => command.StartsWith(row.Begins, StringComparison.Ordinal)).ExitCode;
             var run = await Running.Once(
-                $"cd '{_folder}'\n{command} </dev/null",
+                $"cd '{_folder}'\n{(expected == 124 ? "timeout 2 " : "")}{command} </dev/null",
                 [("COUNTERSIGN_TOKEN", Site.Token), ("COUNTERSIGN_URL", one.AdminUrl), ("admin", one.AdminUrl), ("token", Site.Token),
                     ("second", second.AdminUrl), ("DATA", Data)]);
             Assert.True(run.ExitCode == expected, $"{command}: {run.ExitCode} {run.Errors}");
