@@ -22,6 +22,12 @@ internal sealed class Page(
         <path fill="none" class="tick" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" d="m9 12.8 3.6 3.6 6.6-7"/></svg>
         """);
 
+    /// <summary>It asks once more, or shows what would be: nothing was changed.</summary>
+    public bool IsQuestion { get; init; }
+
+    /// <summary>Nothing was refused and nothing is asked.</summary>
+    public bool IsDone => error is null && !IsQuestion;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;

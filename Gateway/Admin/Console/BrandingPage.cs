@@ -71,7 +71,10 @@ internal sealed class BrandingPage(Administration administration, SettingsChange
             {(view.May(SetDoor, tenant) ? Fields(view, tenant, set, face, refused) : Facts(view, face))}
             {Preview(view, tenant, set, face)}
             </div>
-            """), refused.Count > 0 ? RefusalErrors.SettingOutOfRange : null, style, hasPicture: true);
+            """), refused.Count > 0 ? RefusalErrors.SettingOutOfRange : null, style, hasPicture: true)
+        {
+            IsQuestion = true,
+        };
     }
 
     private static Markup Fields(ConsoleView view, TenantId tenant, TenantSettings set, Face face, HashSet<string> refused)

@@ -47,7 +47,8 @@ internal sealed class ConsoleDoor(
         if (await Forbid(view) is { } forbidden) return forbidden;
         Acting.Begin(actor!);
         var result = await take(view, form);
-        if (result is not Problem) telemetry.Administered(http, "an administrator at the console");   // the audit names whom
+        // the audit names whom
+        if (result is not (Problem or Page { IsDone: false })) telemetry.Administered(http, "an administrator at the console");
         // Whatever the form would say: nothing is changed yet (T31).
         return result is not Problem && Acting.Waiting is { } tenant ? ProposalsPage.Waiting(tenant) : result;
     };

@@ -156,7 +156,10 @@ internal sealed class SettingsPage(Administration administration, SettingsChange
             <button class="danger" type="submit">{texts.Save}</button>
             </form>
             <a class="quiet" href="{PathOf(tenant)}">{view.Screen.Texts.Cancel}</a>
-            """));
+            """))
+        {
+            IsQuestion = true,
+        };
     }
 
     private static Markup Concerned(string sentence, Counted who) => who.Count == 0 ? default : Markup.Html($"""
