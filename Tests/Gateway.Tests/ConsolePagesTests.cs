@@ -320,7 +320,6 @@ public sealed partial class ConsolePagesTests
         .Replace("{device}", kim.Device, StringComparison.Ordinal).Replace("{token}", "nobody", StringComparison.Ordinal)
         .Replace("{proposal}", "17", StringComparison.Ordinal)
         .Replace("{entry}", "nobody", StringComparison.Ordinal)
-        .Replace("{proposal}", "17", StringComparison.Ordinal)
         .Replace("{administrator}", Uri.EscapeDataString(Ada), StringComparison.Ordinal);
 
     /// <summary>What the forms need to do something.</summary>
@@ -329,7 +328,6 @@ public sealed partial class ConsolePagesTests
         "/console/administrators" => [("user_name", "lee@contoso.example"), ("role", "reader")],
         "/console/tenants/{tenant}/proposals/{proposal}" => [("what", "decline")],
         "/console/tenants/{tenant}/security-events" => [("address", "")],
-        "/console/tenants/{tenant}/proposals/{proposal}" => [("what", "decline")],
         "/console/tokens" => [("name", "weekly"), ("role", "reader"), ("days", "1")],
         _ when PolicyPageTests.FieldsOf(path) is { } fields => fields,
         _ => [],

@@ -67,7 +67,6 @@ public sealed record SettingTexts
     public required SettingText SecurityWebhook { get; init; }
     public required SettingText SecondPerson { get; init; }
     public required SettingText SecurityEvents { get; init; }
-    public required SettingText SecondPerson { get; init; }
     public required SettingText HelpUrl { get; init; }
     public required SettingText Branding { get; init; }
 
