@@ -1,4 +1,5 @@
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Machines;
 using Countersign.SignIn.Tenants;
@@ -7,7 +8,8 @@ namespace Countersign.Engine;
 
 /// <param name="Tenant">As it is now: after the change, or unchanged when it was only previewed.</param>
 /// <param name="Tried">As the change makes it.</param>
-public sealed record TenantChanged(TenantState.Present Tenant, PolicyForecast Forecast, TenantState.Present Tried);
+/// <param name="Waits">The number of the proposal that the change has become (T31).</param>
+public sealed record TenantChanged(TenantState.Present Tenant, PolicyForecast Forecast, TenantState.Present Tried, long? Waits = null);
 
 /// <param name="Next">The sequence after which to go on; null at the end.</param>
 public sealed record AuditPage(IReadOnlyList<AuditRecord> Records, long? Next);
@@ -20,7 +22,8 @@ public sealed record ClientSecretAdded(string Secret);
 
 /// <summary>Administration of tenants and users.</summary>
 /// <param name="actor">Says who asks, in the turn of the asking; null, or when it says null: nobody of administration.</param>
-public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = null)
+/// <param name="waits">Hears of a tenant's change that has to wait for a second person (T31); null: nobody does.</param>
+public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = null, Action<TenantId>? waits = null)
 {
     /// <summary>The entries of the sign-in log that a change is tried on.</summary>
     public const int MostTried = 20_000;
@@ -32,11 +35,27 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
     public const int MostSearched = 20_000;
 
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>; so all below.</exception>
-    public ValueTask<Reply<TenantAnswer.Is>> Ask(TenantId tenant, TenantQuestion question, CancellationToken cancel) =>
-        engine.Ask(tenant, question with { By = actor?.Invoke() }, cancel);
+    public ValueTask<Reply<TenantAnswer.Is>> Ask(TenantId tenant, TenantQuestion question, CancellationToken cancel)
+    {
+        question = question with { By = actor?.Invoke() };
+        return question is TenantQuestion.Agree || HeldChange.Of(question) is not null
+            ? AskWithTies(tenant, question, cancel)
+            : engine.Ask(tenant, question, cancel);
+    }
+
+    /// <summary>T31: what may take two people comes with who made whom, so that the rules can tell whether they are two.</summary>
+    private async ValueTask<Reply<TenantAnswer.Is>> AskWithTies(TenantId tenant, TenantQuestion question, CancellationToken cancel)
+    {
+        var access = await engine.Ask(new AdminTokensQuestion.Read(), cancel);
+        if (!access.Has(out var are, out var why)) return why;
+        var answer = await engine.Ask(tenant, question with { Ties = are.Tokens.Ties }, cancel);
+        if (answer.Answer?.Waits is not null) waits?.Invoke(tenant);
+        return answer;
+    }
 
     /// <summary>The same, where every change names whom <paramref name="actor"/> says (ADM-3).</summary>
-    public Administration By(Func<Actor?> actor) => new(engine, actor);
+    /// <param name="waits">See above.</param>
+    public Administration By(Func<Actor?> actor, Action<TenantId>? waits = null) => new(engine, actor, waits);
 
     /// <summary>The reason why nothing can be listed of this tenant; null when it is there.</summary>
     public async ValueTask<Refusal?> Missing(TenantId tenant, CancellationToken cancel) =>
@@ -60,7 +79,7 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
         await EachUser(tenant, forecaster.Take, cancel);
         var forecast = forecaster.Say();
         if (preview) return new TenantChanged(now, forecast, then);
-        return (await Ask(tenant, change, cancel)).Then(after => new TenantChanged(after.Tenant, forecast, then));
+        return (await Ask(tenant, change, cancel)).Then(after => new TenantChanged(after.Tenant, forecast, then, after.Waits));
     }
 
     /// <summary>
@@ -98,7 +117,7 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
     {
         var before = await engine.Ask(tenant, new TenantQuestion.Read(), cancel);
         if (!before.Has(out var now, out var why)) return why;
-        return TenantRules.Decide(now.Tenant, change, tenant, DateTimeOffset.UnixEpoch).Answer switch
+        return TenantRules.Foresee(now.Tenant, change) switch
         {
             TenantAnswer.Refused refused => refused.Why,
             TenantAnswer.Is then => new Tried(now.Tenant, then.Tenant),

@@ -140,6 +140,10 @@ public static class ErrorTable
         new("CS6067", RefusalErrors.TooManyAdministrators,        LogLevel.Debug,       "http.refused"),
         new("CS6068", RefusalErrors.InvitationRefused,            LogLevel.Warning,     "admin.refused"),
         new("CS6081", AdminErrors.NoSuchSignIn,                   LogLevel.Debug,       "http.refused"),
+        new("CS6091", RefusalErrors.ProposalWaits,                LogLevel.Debug,       "http.refused"),
+        new("CS6092", RefusalErrors.ProposalNotFound,             LogLevel.Debug,       "http.refused"),
+        new("CS6093", RefusalErrors.SecondPersonRequired,         LogLevel.Warning,     "admin.forbidden"),
+        new("CS6094", RefusalErrors.ProposalOvertaken,            LogLevel.Debug,       "http.refused"),
 
         new("CS7101", OidcErrors.UnknownApplication.Row,          LogLevel.Debug,       "http.refused"),
         new("CS7102", OidcErrors.RedirectRefused.Row,             LogLevel.Warning,     "redirect.refused"),

@@ -14,6 +14,7 @@ var root = new RootCommand("Countersign: passwordless phone sign-in with number 
     Config.Command(),
     People.Command(),
     Policy.Command(),
+    Proposals.Command(),
     Logs.Groups(),
     Logs.SignIns(),
     OpenApi.Command(),

@@ -155,6 +155,9 @@ public static class Limits
     public const int AdminTokenNameLength = 64;
     public const int TenantsPerAdminToken = 20;
     public const int Administrators = 100;         // in the same row
+    public const int Proposals = 16;               // T31: changes of a tenant that wait for a second person, in the tenant's row
+    public static readonly TimeSpan ProposalLife = TimeSpan.FromHours(24);              // T31
+    public static readonly TimeSpan NewAdministrator = TimeSpan.FromHours(24);          // T31: and whoever made one may be one person
     public static readonly TimeSpan AdminInvitationLife = TimeSpan.FromHours(1);       // from the machine to a browser
     public static readonly TimeSpan AdminSessionIdle = TimeSpan.FromMinutes(30);       // at the console; its sign-in lasts SessionLife
     public const int AdminReasonLength = 200;

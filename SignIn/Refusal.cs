@@ -154,4 +154,16 @@ public enum Refusal : byte
     /// <summary>It was not made for this question, or has been shown before.</summary>
     PasskeyRefused,
     TooManyPasskeys,
+
+    // a change that waits for a second person (T31)
+
+    /// <summary>Another change of the same waits, or as many as may.</summary>
+    ProposalWaits,
+    ProposalNotFound,
+
+    /// <summary>Whoever agrees is the one who asked, or may be.</summary>
+    SecondPersonRequired,
+
+    /// <summary>What it would change has been changed since it was asked for.</summary>
+    ProposalOvertaken,
 }

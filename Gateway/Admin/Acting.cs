@@ -14,13 +14,28 @@ internal static class Acting
 {
     public const string ReasonHeader = "Countersign-Reason";
 
-    private static readonly AsyncLocal<Actor?> Current = new();
+    private static readonly AsyncLocal<Turn?> Current = new();
 
     /// <summary>Null outside of a request that the gate let in.</summary>
-    public static Actor? Now => Current.Value;
+    public static Actor? Now => Current.Value?.Actor;
+
+    /// <summary>The tenant of which a change in this request has to wait for a second person (T31); null: nothing has to.</summary>
+    public static TenantId? Waiting => Current.Value?.Waiting;
 
     /// <summary>For the rest of the caller's turn.</summary>
-    public static void Begin(Actor actor) => Current.Value = actor;
+    public static void Begin(Actor actor) => Current.Value = new(actor);
+
+    public static void Wait(TenantId tenant)
+    {
+        if (Current.Value is { } turn) turn.Waiting = tenant;
+    }
+
+    private sealed class Turn(Actor actor)
+    {
+        public Actor Actor => actor;
+
+        public TenantId? Waiting { get; set; }
+    }
 
     /// <summary>The holder of the token, with source and reason; or why the reason cannot be taken.</summary>
     public static (Actor? Actor, Problem? Refused) Of(HttpContext http, string name)

@@ -56,6 +56,10 @@ internal static class AdminDoors
         ("PUT",    "/tenants/{tenant}/providers/{provider}",             AdminRight.Set),
         ("DELETE", "/tenants/{tenant}/providers/{provider}",             AdminRight.Set),
 
+        ("GET",    "/tenants/{tenant}/proposals",                        AdminRight.Read),
+        ("POST",   "/tenants/{tenant}/proposals/{proposal}/agree",       AdminRight.Set),
+        ("POST",   "/tenants/{tenant}/proposals/{proposal}/decline",     AdminRight.Set),
+
         ("GET",    "/tenants/{tenant}/users",                            AdminRight.Read),
         ("GET",    "/tenants/{tenant}/users/{user}",                     AdminRight.Read),
         ("GET",    "/tenants/{tenant}/users/{user}/why",                 AdminRight.Read),

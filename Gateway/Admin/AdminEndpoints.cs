@@ -35,6 +35,7 @@ internal static class AdminEndpoints
         new SecurityEventsEndpoint(administration, engine.EventFeeds).Map(tenant);
         DomainsEndpoint.Map(tenant, administration);
         new PasswordsEndpoint(administration, secrets, outbound).Map(tenant);
+        ProposalsEndpoint.Map(tenant, administration, engine.Clock);
         ClientsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Clients"), administration, outbound);
 
         new KeysEndpoint(keys, engine.Clock).Map(admin.MapGroup("/tenants/{tenant}").WithTags("Keys"));

@@ -50,5 +50,6 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(SignInsAnswer))]
 [JsonSerializable(typeof(SignInsMissedBody))]
 [JsonSerializable(typeof(ConfigurationBody))]
+[JsonSerializable(typeof(ProposalsAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AdminJson : JsonSerializerContext;

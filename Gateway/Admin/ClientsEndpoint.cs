@@ -35,11 +35,11 @@ internal static class ClientsEndpoint
             .Produces<ClientAnswer>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("One client.");
         routes.MapPut("/clients/{client}", OfClient((http, tenant, id) => Set(http, tenant, id, administration, outbound)))
-            .Accepts<ClientBody>("application/json").Produces<ClientAnswer>().ProducesProblems(400, 401, 404, 409, 413, 429, 503)
+            .Accepts<ClientBody>("application/json").Produces<ClientAnswer>().MayWait().ProducesProblems(400, 401, 404, 409, 413, 429, 503)
             .TakesIdempotencyKey()
             .WithSummary("Register a client, or replace it whole; its secrets stay.");
         routes.MapDelete("/clients/{client}", OfClient((http, tenant, id) => Remove(http, tenant, id, administration)))
-            .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
+            .Produces(204).MayWait().ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .WithSummary("Forget a client with its secrets.");
         routes.MapPost("/clients/{client}/secrets", OfClient((http, tenant, id) => AddSecret(http, tenant, id, administration)))

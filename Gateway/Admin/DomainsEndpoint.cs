@@ -56,11 +56,11 @@ internal static class DomainsEndpoint
             .Produces<DomainsAnswer>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The domains that are known.");
         routes.MapPut("/domains/{domain}", Names.OfDomain((http, tenant, domain) => Set(http, tenant, domain, administration)))
-            .Accepts<DomainBody>("application/json").Produces<DomainBody>().ProducesProblems(400, 401, 404, 409, 429, 503)
+            .Accepts<DomainBody>("application/json").Produces<DomainBody>().MayWait().ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .WithSummary("Say how the users of a domain sign in without a phone.");
         routes.MapDelete("/domains/{domain}", Names.OfDomain((http, tenant, domain) => Remove(http, tenant, domain, administration)))
-            .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
+            .Produces(204).MayWait().ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .WithSummary("Forget a domain; its users are managed then.");
     }

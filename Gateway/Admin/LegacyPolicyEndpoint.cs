@@ -19,7 +19,8 @@ internal static class LegacyPolicyEndpoint
             .Produces<LegacyPolicyBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The PowerShell-era policy; it counts until a policy is saved.");
         routes.MapPut("/legacy-policy", Tenants.In((http, tenant) => Set(http, tenant, administration)))
-            .Accepts<LegacyPolicyBody>("application/json").Produces<LegacyPolicyAnswer>().ProducesProblems(400, 401, 404, 429, 503)
+            .Accepts<LegacyPolicyBody>("application/json").Produces<LegacyPolicyAnswer>().MayWait()
+            .ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .TakesQuery(
                 "preview", "true: saves nothing, shows the legacy policy as it stands, and the warnings that the change would give.",
@@ -36,7 +37,7 @@ internal static class LegacyPolicyEndpoint
         if (badKey is not null) return badKey;
         var set = new TenantQuestion.SetLegacyPolicy(request, body!.Enabled);
         return (await administration.ChangeForeseen(tenant, set, preview, http.RequestAborted)).Match(
-            changed => Json.Ok(
+            changed => Answers.Proposed(changed.Tenant, changed.Waits) ?? Json.Ok(
                 new LegacyPolicyAnswer(
                     changed.Tenant.Legacy, PolicyWarnings.Of(changed.Forecast, null), ForecastBody.From(changed.Forecast)),
                 AdminJson.Default.LegacyPolicyAnswer),

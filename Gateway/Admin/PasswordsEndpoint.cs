@@ -77,11 +77,11 @@ internal sealed class PasswordsEndpoint(Administration administration, ProviderS
             .Produces<PasswordsBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("Where passwords are checked.");
         routes.MapPut("/passwords", Tenants.In(Set))
-            .Accepts<PasswordsBody>("application/json").Produces<PasswordsBody>().ProducesProblems(400, 401, 404, 429, 503)
+            .Accepts<PasswordsBody>("application/json").Produces<PasswordsBody>().MayWait().ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .WithSummary("Say where the passwords of managed people are checked; what was signed in elsewhere ends.");
         routes.MapDelete("/passwords", Tenants.In(Remove))
-            .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
+            .Produces(204).MayWait().ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .WithSummary("Take no passwords any more; what was signed in with one ends.");
     }

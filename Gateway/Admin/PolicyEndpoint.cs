@@ -39,7 +39,8 @@ internal static class PolicyEndpoint
             .Produces<PolicyAnswer>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The policy in force; its ETag is its version.");
         routes.MapPut("/policy", Tenants.In((http, tenant) => Save(http, tenant, administration)))
-            .Accepts<PolicyBody>("application/json").Produces<PolicyAnswer>().ProducesProblems(400, 401, 404, 412, 413, 429, 503)
+            .Accepts<PolicyBody>("application/json").Produces<PolicyAnswer>().MayWait()
+            .ProducesProblems(400, 401, 404, 409, 412, 413, 429, 503)
             .TakesIdempotencyKey()
             .TakesHeader("If-Match", "The version seen, in quotes: saves only over that one; \"0\" only when none was saved.")
             .TakesQuery(
@@ -66,7 +67,7 @@ internal static class PolicyEndpoint
         var save = new TenantQuestion.SavePolicy(request, version, body.Enabled, target!);
         var saved = await administration.ChangeForeseen(tenant, save, preview, http.RequestAborted);
         return saved.Match(
-            policy => Show(
+            policy => Answers.Proposed(policy.Tenant, policy.Waits) ?? Show(
                 http, policy.Tenant, PolicyWarnings.Of(policy.Forecast, save.Enabled ? target : null), ForecastBody.From(policy.Forecast)),
             why => Problem.FromRefusal(why));
     }

@@ -41,7 +41,8 @@ internal static class PrerequisitesEndpoint
             .Produces<PrerequisitesBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("What must hold before the method can be registered or used.");
         routes.MapPut("/prerequisites", Tenants.In((http, tenant) => Set(http, tenant, administration)))
-            .Accepts<PrerequisitesBody>("application/json").Produces<PrerequisitesAnswer>().ProducesProblems(400, 401, 404, 429, 503)
+            .Accepts<PrerequisitesBody>("application/json").Produces<PrerequisitesAnswer>().MayWait()
+            .ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .TakesQuery(
                 "preview", "true: saves nothing, shows the prerequisites as they stand, and the warnings that the change would give.",
@@ -61,7 +62,7 @@ internal static class PrerequisitesEndpoint
         if (badKey is not null) return badKey;
         var set = new TenantQuestion.SetPrerequisites(request, prerequisites);
         return (await administration.ChangeForeseen(tenant, set, preview, http.RequestAborted)).Match(
-            changed => Json.Ok(
+            changed => Answers.Proposed(changed.Tenant, changed.Waits) ?? Json.Ok(
                 new PrerequisitesAnswer(PrerequisitesBody.From(changed.Tenant.Prerequisites), PolicyWarnings.OfSettings(changed.Forecast)),
                 AdminJson.Default.PrerequisitesAnswer),
             why => Problem.FromRefusal(why));

@@ -80,11 +80,11 @@ internal sealed class ProvidersEndpoint(Administration administration, Proofs pr
             .Produces<ProviderAnswer>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("One provider.");
         routes.MapPut("/providers/{provider}", OfProvider(Set))
-            .Accepts<ProviderBody>("application/json").Produces<ProviderAnswer>().ProducesProblems(400, 401, 404, 409, 429, 503)
+            .Accepts<ProviderBody>("application/json").Produces<ProviderAnswer>().MayWait().ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .WithSummary("Register a provider, or replace it whole; its secret stays where none is sent.");
         routes.MapDelete("/providers/{provider}", OfProvider(Remove))
-            .Produces(204).ProducesProblems(400, 401, 404, 429, 503)
+            .Produces(204).MayWait().ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .WithSummary("Forget a provider; whoever it signed in is signed out.");
     }

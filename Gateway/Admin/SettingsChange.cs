@@ -8,7 +8,9 @@ namespace Countersign.Gateway.Admin;
 
 /// <param name="Tenant">As it is now: after the change, or unchanged when it was only previewed.</param>
 /// <param name="WebhookSecret">Of a webhook that this change set, once to be seen; null: of none.</param>
-internal sealed record SettingsChanged(TenantState.Present Tenant, PolicyForecast Forecast, string? WebhookSecret);
+/// <param name="Waits">The number of the proposal that the change has become (T31).</param>
+internal sealed record SettingsChanged(
+    TenantState.Present Tenant, PolicyForecast Forecast, string? WebhookSecret, long? Waits = null);
 
 /// <summary>Changes the settings of a tenant, for the interface and for the console alike.</summary>
 /// <param name="feeds">What receivers of security events are told.</param>
@@ -38,7 +40,8 @@ internal sealed class SettingsChange(
         if (settings.EventReceiver is not null && !preview && await administration.Missing(tenant, cancel) is null)
             await feeds.Begin(tenant, cancel);   // before the receiver is saved: none is without
         return (await administration.ChangeForeseen(tenant, set, preview, cancel)).Then(changed => new SettingsChanged(
-            changed.Tenant, changed.Forecast, drawn is not null && changed.Tenant.WebhookSecret == drawn ? secret : null));
+            changed.Tenant, changed.Forecast, drawn is not null && changed.Tenant.WebhookSecret == drawn ? secret : null,
+            changed.Waits));
     }
 
     /// <summary>Another secret for the webhook that there is, once to be seen.</summary>

@@ -41,6 +41,9 @@ namespace Countersign.Gateway.Admin;
 /// <param name="AccountsPerPhone">1 to 10: how many accounts of one phone may have phone sign-in; absent: 1.</param>
 /// <param name="SignInLogDays">0 to 365: how long the sign-in log keeps an entry; 0: there is no log; absent: 30.</param>
 /// <param name="SecurityEvents">Where security event tokens go; absent: nowhere.</param>
+/// <param name="SecondPerson">
+/// What decides who gets in, and how, waits for the yes of a second administrator before it is changed; absent: false.
+/// </param>
 public record SettingsBody(
     string NumberMode, int ChallengeSeconds, string SecondAttempt, string PolicyCheck,
     [property: System.Text.Json.Serialization.JsonPropertyName("prompts_in_5_minutes")] int PromptsIn5Minutes,
@@ -49,7 +52,7 @@ public record SettingsBody(
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Ways = null,
     string? SecurityWebhook = null, BrandingBody? Branding = null, bool? RecoveryCodes = null, string? PinKeys = null,
     string? SyncedKeys = null, bool? SecondFactor = null, string? Passkeys = null, int? AccountsPerPhone = null,
-    int? SignInLogDays = null, EventReceiverBody? SecurityEvents = null)
+    int? SignInLogDays = null, EventReceiverBody? SecurityEvents = null, bool? SecondPerson = null)
 {
     public static SettingsBody From(TenantSettings set) => new(
         set.NumberMode.Meaning().Word, set.ChallengeSeconds, Words.WordFor(set.SecondAttempt), Words.WordFor(set.PolicyCheck),
@@ -58,7 +61,7 @@ public record SettingsBody(
         Words.WordForSwitch(set.Decoys), WayTable.Read(set.Ways), set.SecurityWebhook,
         BrandingBody.From(set.Branding), set.RecoveryCodes, Words.WordForSwitch(set.PinKeys), Words.WordForSwitch(set.SyncedKeys),
         set.SecondFactor, Words.WordFor(set.Passkeys), set.AccountsPerPhone, set.SignInLogDays,
-        EventReceiverBody.From(set.EventReceiver));
+        EventReceiverBody.From(set.EventReceiver), set.SecondPerson);
 
     /// <summary>Null when a word is not one of those above. Whether the numbers are in their bounds is the rules' to say.</summary>
     public TenantSettings? ToSettings() =>
@@ -71,7 +74,8 @@ public record SettingsBody(
                 mode, ChallengeSeconds, second, check, new(PromptsIn5Minutes, PromptsInAnHour, PromptsInADay), WrongNumbersToLock,
                 InstallationLimit, HelpUrl, NotMeHours ?? Limits.BarHours, PhoneOnly ?? false, string.Join(' ', TrustedNetworks ?? []),
                 decoys, ways, SecurityWebhook, Branding?.ToBranding(), RecoveryCodes ?? false, pinKeys, syncedKeys,
-                SecondFactor ?? false, passkeys, AccountsPerPhone ?? 1, SignInLogDays ?? Limits.SignInLogDays, receiver)
+                SecondFactor ?? false, passkeys, AccountsPerPhone ?? 1, SignInLogDays ?? Limits.SignInLogDays, receiver,
+                SecondPerson ?? false)
             : null;
 }
 
@@ -115,7 +119,7 @@ internal sealed class SettingsEndpoint(Administration administration, SettingsCh
             .Produces<SettingsBody>().ProducesProblems(400, 401, 404, 503)
             .WithSummary("The switches a tenant has.");
         routes.MapPut("/settings", Tenants.In(Set))
-            .Accepts<SettingsBody>("application/json").Produces<SettingsAnswer>().ProducesProblems(400, 401, 404, 429, 503)
+            .Accepts<SettingsBody>("application/json").Produces<SettingsAnswer>().MayWait().ProducesProblems(400, 401, 404, 409, 429, 503)
             .TakesIdempotencyKey()
             .TakesQuery(
                 "preview", "true: saves nothing, shows the settings as they stand, and the warnings that the change would give.",
@@ -137,7 +141,7 @@ internal sealed class SettingsEndpoint(Administration administration, SettingsCh
         var (request, badKey) = Names.Request(http);
         if (badKey is not null) return badKey;
         return (await change.Make(tenant, request, settings, preview, http.RequestAborted)).Match<IResult>(
-            changed => Json.Ok(
+            changed => Answers.Proposed(changed.Tenant, changed.Waits) ?? Json.Ok(
                 new SettingsAnswer(
                     SettingsBody.From(changed.Tenant.Settings), PolicyWarnings.OfSettings(changed.Forecast), changed.WebhookSecret),
                 AdminJson.Default.SettingsAnswer),

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Countersign.Engine;
 using Countersign.Gateway.Admin;
 using Countersign.SignIn;
 using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Audit;
+using Countersign.SignIn.Tenants;
 
 namespace Countersign.Gateway.Commands;
 
@@ -13,7 +15,7 @@ namespace Countersign.Gateway.Commands;
 /// </summary>
 internal static class Administrators
 {
-    public static Command Command() => new("admin", "The people who administer.") { Invite(), List(), Remove() };
+    public static Command Command() => new("admin", "The people who administer.") { Invite(), List(), Remove(), Agree() };
 
     private static Command Invite()
     {
@@ -61,6 +63,27 @@ internal static class Administrators
             if (!UserName.TryParse(parsed.GetRequiredValue(name), out var user)) return Tokens.Refused(Refusal.AdministratorNotFound);
             var person = new UserKey(new(parsed.GetRequiredValue(tenant)), user);
             return (await administrators.Remove(person, actor, cancel)).Match(_ => ExitCode.Done, Tokens.Refused);
+        }));
+        return command;
+    }
+
+    /// <summary>T31: for whoever has nobody else. Who is at the machine can write the store anyway.</summary>
+    private static Command Agree()
+    {
+        var number = Proposals.Number();
+        var tenant = new Option<string>("--tenant") { Description = "Whose change it is.", Required = true };
+        var reason = new Option<string?>("--reason") { Description = "What it is for; it stands in the audit record." };
+        var command = new Command("agree", "Agree to a change that waits for a second person, where there is nobody else.")
+        {
+            number, tenant, reason,
+        };
+        var store = new StoreOption(command);
+        command.SetAction((parsed, cancel) => Tokens.OnStore(store, parsed, async engine =>
+        {
+            if (Machine(parsed.GetValue(reason)) is not { } actor) return Unfit();
+            if (!TenantId.TryParse(parsed.GetRequiredValue(tenant), out var named)) return Tokens.Refused(Refusal.TenantNotFound);
+            var agree = new TenantQuestion.Agree(new(RandomValues.Handle()), parsed.GetRequiredValue(number));
+            return (await new Administration(engine).By(() => actor).Ask(named, agree, cancel)).Match(_ => ExitCode.Done, Tokens.Refused);
         }));
         return command;
     }

@@ -16,6 +16,7 @@ internal static class Config
 
         Examples:
           countersign config export --tenant contoso --out contoso.json
+          countersign config export --tenant contoso --out contoso.yaml
           countersign config diff contoso.json --url https://admin.example.com --token-file token
           countersign config apply contoso.json --url https://admin.example.com --token-file token --reason "ticket 4711"
         """;
@@ -24,15 +25,20 @@ internal static class Config
 
     private static Option<string[]> TenantOption(string description) => new("--tenant") { Description = description };
 
-    private static Argument<string> FileArgument() => new("file") { Description = "The file, JSON; comments may stand in it." };
+    private static Argument<string> FileArgument() => new("file")
+    {
+        Description = "The file: YAML where its name ends in .yaml or .yml, otherwise JSON; comments may stand in it.",
+    };
 
     private static Command Export()
     {
         var tenants = TenantOption("A tenant; any number. Without one: all, which takes an owner's token for all.");
         var output = new Option<string?>("--out") { Description = "The file to write. Without one: standard output." };
+        var form = new Option<string?>("--format") { Description = "json or yaml. Without it: as the name of --out ends, or json." };
+        form.AcceptOnlyFromAmong("json", "yaml");
         var command = new Command("export", "Write what is set of tenants as a file. Secrets are named, never written.")
         {
-            tenants, output,
+            tenants, output, form,
         };
         var remote = new RemoteOptions(command, isChange: false);
         command.SetAction((parsed, cancel) => Asking.On(remote, parsed, async service =>
@@ -46,7 +52,8 @@ internal static class Config
                 read[name] = tenant.Configuration;
             }
 
-            var text = ConfigurationFile.Write(read);
+            var isYaml = parsed.GetValue(form) is { } chosen ? chosen == "yaml" : YamlText.IsNamed(parsed.GetValue(output) ?? "");
+            var text = ConfigurationFile.Write(read, isYaml);
             if (parsed.GetValue(output) is { } path) await File.WriteAllTextAsync(path, text, cancel);
             else Console.Out.Write(text);
             return ExitCode.Done;
@@ -101,8 +108,9 @@ internal static class Config
             await apply.Foresee(plan, cancel);
             if (!parsed.GetValue(yes) && !Asking.IsAgreed($"Make these {plan.Steps.Count} changes?"))
                 return ExitCode.Because(ExitCode.Refused, "Nothing was changed: nobody said yes. --yes says so beforehand.");
-            await apply.Carry(plan, found, cancel);
-            return ExitCode.Done;
+            return await apply.Carry(plan, found, cancel) == 0
+                ? ExitCode.Done
+                : ExitCode.Because(ExitCode.Differences, "What waits for a second person is not made yet: see proposals list.");
         }));
         return command;
     }

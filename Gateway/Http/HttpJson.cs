@@ -16,5 +16,6 @@ namespace Countersign.Gateway.Http;
     RespectRequiredConstructorParameters = true,
     MaxDepth = Countersign.SignIn.Limits.JsonDepth)]
 [JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(ProposedBody))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class HttpJson : JsonSerializerContext;

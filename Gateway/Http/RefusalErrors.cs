@@ -237,6 +237,20 @@ public static class RefusalErrors
         "The user code is not right.",
         "After five wrong ones within ten minutes all are refused for a while.");
 
+    // a change that waits for a second person
+    public static readonly ProtocolError ProposalWaits = new("CS6091", "proposal_waits", 409,
+        "Another change of the same waits for a second person, or as many as may.",
+        "Have it agreed to or declined first.");
+    public static readonly ProtocolError ProposalNotFound = new("CS6092", "proposal_not_found", 404,
+        "No change of this number waits for a second person.",
+        "It has been agreed to or declined, or its day is over.");
+    public static readonly ProtocolError SecondPersonRequired = new("CS6093", "second_person_required", 403,
+        "Somebody else has to agree to this change.",
+        "Not whoever asked for it, nor by a token of theirs, nor somebody whom they made an administrator today.");
+    public static readonly ProtocolError ProposalOvertaken = new("CS6094", "proposal_overtaken", 409,
+        "What this would change has been changed since.",
+        "Decline it, and ask for the change again.");
+
     /// <summary>The row of a rule's refusal.</summary>
     public static ProtocolError RowOf(Refusal refusal) => refusal switch
     {
@@ -303,6 +317,10 @@ public static class RefusalErrors
         Refusal.FederationRefused => FederationRefused,
         Refusal.UserCodeRequired => UserCodeRequired,
         Refusal.UserCodeRefused => UserCodeRefused,
+        Refusal.ProposalWaits => ProposalWaits,
+        Refusal.ProposalNotFound => ProposalNotFound,
+        Refusal.SecondPersonRequired => SecondPersonRequired,
+        Refusal.ProposalOvertaken => ProposalOvertaken,
         Refusal.AdminTokenNotFound => AdminTokenNotFound,
         Refusal.AdminTokenRefused => AdminTokenRefused,
         Refusal.AdminTokenNameTaken => AdminTokenNameTaken,

@@ -46,7 +46,7 @@ internal sealed class ConfiguredWays : ISignInEngine
     {
         var answer = await _engine.AskTenant(tenant, question, cancel);
         return answer is TenantAnswer.Is @is && _ways.TryGetValue(tenant, out var ways)
-            ? new TenantAnswer.Is(@is.Tenant with { Configured = ways })
+            ? @is with { Tenant = @is.Tenant with { Configured = ways } }
             : answer;
     }
 

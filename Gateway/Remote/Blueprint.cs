@@ -26,7 +26,10 @@ internal static class Blueprint
         foreach (var (place, question, unread) in Questions(wanted))
         {
             if (question is null) return (null, $"{path}{place}: {Say(unread)}");
-            var answer = TenantRules.Decide(state, question, tenant, DateTimeOffset.UnixEpoch).Answer;
+            // Nobody has to agree to what is drawn here alone (T31).
+            var answer = state is TenantState.Present present
+                ? TenantRules.Foresee(present, question)
+                : TenantRules.Decide(state, question, tenant, DateTimeOffset.UnixEpoch).Answer;
             if (answer is not TenantAnswer.Is made)
                 return (null, $"{path}{place}: {Say(RefusalErrors.RowOf(((TenantAnswer.Refused)answer).Why))}");
             state = made.Tenant;

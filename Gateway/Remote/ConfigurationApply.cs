@@ -45,21 +45,25 @@ internal sealed class ConfigurationApply(AdminConnection service, ConfigurationF
     }
 
     /// <exception cref="RemoteException">A step was refused, or nobody knows whether it is done.</exception>
-    public async Task Carry(
+    /// <returns>How many of the changes wait for a second person.</returns>
+    public async Task<int> Carry(
         ConfigurationPlan plan, IReadOnlyDictionary<(string Tenant, string Part), string> secrets, CancellationToken cancel)
     {
-        var done = 0;
+        var (done, waiting) = (0, 0);
         _kept = keep();
         try
         {
             foreach (var step in plan.Steps)
             {
-                await Carry(step, plan, secrets, cancel);
+                var waits = Waiting.In(await Carry(step, plan, secrets, cancel));
+                if (waits is not null) waiting++;
                 done++;
-                await output.WriteLineAsync($"{done}/{plan.Steps.Count} {step.Address}: {(step.After is null ? "removed" : "set")}");
+                await output.WriteLineAsync(
+                    $"{done}/{plan.Steps.Count} {step.Address}: {waits ?? (step.After is null ? "removed" : "set")}");
             }
 
             foreach (var tenant in plan.Steps.Select(step => step.Tenant).Distinct()) await DrawClientSecrets(tenant, cancel);
+            return waiting;
         }
         catch (RemoteException failed)
         {
@@ -70,7 +74,7 @@ internal sealed class ConfigurationApply(AdminConnection service, ConfigurationF
         }
     }
 
-    private async Task Carry(
+    private async Task<JsonElement> Carry(
         ConfigurationStep step, ConfigurationPlan plan, IReadOnlyDictionary<(string Tenant, string Part), string> secrets,
         CancellationToken cancel)
     {
@@ -81,6 +85,7 @@ internal sealed class ConfigurationApply(AdminConnection service, ConfigurationF
         var method = step.After is null ? HttpMethod.Delete : HttpMethod.Put;
         var answer = await service.Change(method, step.Address, body, cancel, [.. headers]);
         if (step.Path == "settings" && answer.TryGetProperty("security_webhook_secret", out var drawn)) await Keep(step.Tenant, drawn);
+        return answer;
     }
 
     private async Task Keep(string tenant, JsonElement drawn)

@@ -32,11 +32,14 @@ internal sealed record ConfigurationFile(
         JsonObject root;
         try
         {
-            if (new FileInfo(path).Length > LargestBytes) throw new FormatException($"{path} is larger than any configuration.");
-            root = JsonNode.Parse(File.ReadAllBytes(path), null, Reading) as JsonObject
-                ?? throw new FormatException($"{path}: $: That is no object.");
+            if (new FileInfo(path).Length > LargestBytes) throw new FormatException("It is larger than any configuration.");
+            var read = YamlText.IsNamed(path)
+                ? YamlText.Read(File.ReadAllText(path))
+                : JsonNode.Parse(File.ReadAllBytes(path), null, Reading);
+            root = read as JsonObject ?? throw new FormatException("$: That is no object.");
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)   // half a surrogate pair in a name
+        // InvalidOperationException: half a surrogate pair in a name
+        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException)
         {
             throw new FormatException($"{path}: {broken.Message}", broken);
         }
@@ -91,7 +94,7 @@ internal sealed record ConfigurationFile(
     }
 
     /// <summary>In one order: tenants, then what the interface names, by name.</summary>
-    public static string Write(IReadOnlyDictionary<string, TenantConfigurationBody> tenants)
+    public static string Write(IReadOnlyDictionary<string, TenantConfigurationBody> tenants, bool asYaml = false)
     {
         var body = new ConfigurationBody(ConfigurationBody.Form, tenants);
         var root = JsonSerializer.SerializeToNode(body, AdminJson.Default.ConfigurationBody)!.AsObject();
@@ -103,7 +106,7 @@ internal sealed record ConfigurationFile(
             }
         }
 
-        return Write(root);
+        return asYaml ? YamlText.Write(root) : Write(root);
     }
 
     public static string Write(JsonNode node)

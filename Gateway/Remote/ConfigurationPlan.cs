@@ -51,12 +51,29 @@ internal sealed record ConfigurationPlan(
         if (now is null) yield return new(tenant, "", null, []);
         var sections = ConfigurationParts.SectionsOf(wanted).ToArray();
         var all = sections.ToDictionary(section => section, section => Of(tenant, section, now, made, anew).ToArray());
+        var second = all.Where(one => one.Key.Member == "settings").Select(one => LastOf(one.Value)).SingleOrDefault();
         foreach (var section in sections.Where(one => !ConfigurationParts.IsPolicy(one)))
             foreach (var step in all[section].Where(step => step.After is not null)) yield return step;
         foreach (var section in sections.Reverse())
             foreach (var step in all[section].Where(step => step.After is null)) yield return step;
         foreach (var section in sections.Where(ConfigurationParts.IsPolicy))
             foreach (var step in all[section]) yield return step;
+        if (second is not null) yield return second;
+    }
+
+    /// <summary>
+    /// T31: a second person is asked for from the last step on, where nobody was before; otherwise what follows would wait for one.
+    /// </summary>
+    private static ConfigurationStep? LastOf(ConfigurationStep[] settings)
+    {
+        const string Member = "second_person";
+        if (settings is not [{ After: { } after } step] || !IsOn(after) || (step.Before is { } before && IsOn(before))) return null;
+        var without = after.DeepClone().AsObject();
+        without[Member] = false;
+        settings[0] = step with { After = without };
+        return step with { Before = without };
+
+        static bool IsOn(JsonObject body) => body[Member]?.GetValue<bool>() == true;
     }
 
     private static IEnumerable<ConfigurationStep> Of(

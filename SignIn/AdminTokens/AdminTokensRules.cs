@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Countersign.SignIn.Audit;
 
 namespace Countersign.SignIn.AdminTokens;
 
@@ -6,7 +7,7 @@ namespace Countersign.SignIn.AdminTokens;
 public static class AdminTokensRules
 {
     /// <summary>Names of actors that are no token of the store.</summary>
-    public const string Configuration = "configuration", Command = "command";
+    public const string Configuration = "configuration", Command = Actor.Machine;
 
     /// <summary>The audit chain of what is the service's own. The name is reserved, so it is never a tenant's (T30).</summary>
     public static readonly TenantId Chain = new("admin");

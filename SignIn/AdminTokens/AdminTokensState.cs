@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Countersign.SignIn.Audit;
 
 namespace Countersign.SignIn.AdminTokens;
 
@@ -52,6 +53,14 @@ public sealed record AdminTokensState(
 
     [JsonIgnore]
     public ImmutableArray<Administrator> Administrators => People ?? [];
+
+    /// <summary>T31: who was made by whom, as far as is known. Whoever made a token holds it; of a person it is said for a while.</summary>
+    [JsonIgnore]
+    public ImmutableArray<Tie> Ties =>
+    [
+        .. Tokens.Select(token => new Tie(token.Name, token.CreatedBy)),
+        .. Administrators.Select(one => new Tie(one.User.Value, one.CreatedBy, one.CreatedAt + Limits.NewAdministrator)),
+    ];
 
     public Administrator? Of(TenantId tenant, UserName user) => Administrators.FirstOrDefault(one => one.Is(tenant, user));
 

@@ -15,6 +15,7 @@ namespace Countersign.SignIn.Audit;
 /// <param name="Actor">Who made the change, when it came by administration (ADM-3); so the two after it.</param>
 /// <param name="Source">Where the actor's request came from, an address in CIDR form.</param>
 /// <param name="ActorReason">What the actor said it is for.</param>
+/// <param name="AgreedBy">The second person, where one had to say yes (T31).</param>
 public sealed record AuditFact(
     string Kind,
     DateTimeOffset At,
@@ -33,7 +34,8 @@ public sealed record AuditFact(
     string? Assertion = null,
     string? Actor = null,
     string? Source = null,
-    string? ActorReason = null)
+    string? ActorReason = null,
+    string? AgreedBy = null)
 {
     /// <summary>The same fact, made by this actor; null: by nobody of administration.</summary>
     public AuditFact By(Actor? actor) =>

@@ -53,9 +53,25 @@ internal static class TenantAudit
                 Detail = $"{PasswordSetting.Shown(set.Before)} -> {PasswordSetting.Shown(set.Way)}",
             },
             TenantEvent.ClientRemoved removed => fact with { Kind = "client.removed", Client = removed.Client },
+            TenantEvent.ProposalMade made => Proposed(fact, made, Fact(made.Would, tenant)),
+            TenantEvent.ProposalAgreed agreed => About(fact with { Kind = "proposal.agreed" }, agreed.Proposal),
+            TenantEvent.ProposalDeclined declined => About(fact with { Kind = "proposal.declined" }, declined.Proposal),
             _ => fact with { Kind = "tenant.created" },
         };
     }
+
+    private static AuditFact Proposed(AuditFact fact, TenantEvent.ProposalMade made, AuditFact would) => fact with
+    {
+        Kind = "proposal.made",
+        Client = would.Client,
+        Detail = string.Create(CultureInfo.InvariantCulture, $"{made.Proposal.Number}: {would.Kind} {would.Detail}")
+            + (made.Replaced is { } earlier ? string.Create(CultureInfo.InvariantCulture, $" (instead of {earlier})") : ""),
+    };
+
+    private static AuditFact About(AuditFact fact, Proposal proposal) => fact with
+    {
+        Detail = string.Create(CultureInfo.InvariantCulture, $"{proposal.Number}: {proposal.Change.Part}, asked for by {proposal.By}"),
+    };
 
     /// <summary>
     /// Of the webhook and the receiver the host alone: what follows it may let in whoever knows it. Of the logo its hash.

@@ -30,4 +30,11 @@ public abstract record TenantEvent(RequestId Request, DateTimeOffset At)
     public sealed record PasswordsSet(PasswordWay? Way, PasswordWay? Before, RequestId Request, DateTimeOffset At)
         : TenantEvent(Request, At);
     public sealed record ClientRemoved(string Client, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+
+    /// <param name="Would">What would have happened without a second person.</param>
+    /// <param name="Replaced">The number of the same actor's earlier one about the same.</param>
+    public sealed record ProposalMade(Proposal Proposal, TenantEvent Would, long? Replaced, RequestId Request, DateTimeOffset At)
+        : TenantEvent(Request, At);
+    public sealed record ProposalAgreed(Proposal Proposal, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
+    public sealed record ProposalDeclined(Proposal Proposal, RequestId Request, DateTimeOffset At) : TenantEvent(Request, At);
 }

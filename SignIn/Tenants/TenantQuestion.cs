@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Clients;
 using Countersign.SignIn.Machines;
@@ -16,6 +17,9 @@ public abstract record TenantQuestion
     /// How many changes there were when the administrator looked: a change is made only over that state. Null: over whatever there is.
     /// </summary>
     public long? Seen { get; init; }
+
+    /// <summary>Who of administration was made by whom: with what may wait for a second person, and with that person's yes.</summary>
+    public ImmutableArray<Tie>? Ties { get; init; }
 
     public sealed record Read : TenantQuestion;
 
@@ -65,13 +69,20 @@ public abstract record TenantQuestion
     public sealed record SetPasswords(RequestId Request, PasswordWay? Way) : TenantQuestion;
 
     public sealed record RemoveClient(RequestId Request, string Client) : TenantQuestion;
+
+    /// <summary>The second person's yes to a change that waits (T31): it is made as it was asked for.</summary>
+    public sealed record Agree(RequestId Request, long Number) : TenantQuestion;
+
+    /// <summary>Such a change is not to be made.</summary>
+    public sealed record Decline(RequestId Request, long Number) : TenantQuestion;
 }
 
 /// <summary>Answers of a tenant.</summary>
 public abstract record TenantAnswer
 {
     /// <summary>The tenant as it now is.</summary>
-    public sealed record Is(TenantState.Present Tenant) : TenantAnswer;
+    /// <param name="Waits">The number of the proposal that the change has become; null: there is nothing to wait for.</param>
+    public sealed record Is(TenantState.Present Tenant, long? Waits = null) : TenantAnswer;
 
     public sealed record Refused(Refusal Why) : TenantAnswer, IRefused;
 }

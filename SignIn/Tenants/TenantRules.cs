@@ -5,10 +5,17 @@ namespace Countersign.SignIn.Tenants;
 /// <summary>The rules of a tenant: what may be set, and that saving is atomic and versioned (S-21).</summary>
 public static class TenantRules
 {
-    public static TenantRuling Decide(TenantState state, TenantQuestion question, TenantId tenant, DateTimeOffset now) =>
-        (state is TenantState.Absent && question is TenantQuestion.Create && tenant.IsReserved
+    public static TenantRuling Decide(TenantState state, TenantQuestion question, TenantId tenant, DateTimeOffset now)
+    {
+        var ruling = state is TenantState.Absent && question is TenantQuestion.Create && tenant.IsReserved
             ? Refuse(Refusal.TenantNameReserved)
-            : OverWhatWasSeen(state, question, Decide(state, question, now))).WithFacts(tenant, TenantAudit.Fact).By(question.By);
+            : OverWhatWasSeen(state, question, Decide(state, question, now));
+        return Proposing.Named(ruling.WithFacts(tenant, TenantAudit.Fact).By(question.By), question.By);
+    }
+
+    /// <summary>What the tenant would be after the change if nobody else had to agree to it (T31); nothing becomes of it.</summary>
+    public static TenantAnswer Foresee(TenantState.Present tenant, TenantQuestion question) =>
+        Judge(tenant, question, DateTimeOffset.UnixEpoch).Answer;
 
     /// <summary>S-21: what was shown before a change is what it is made of; the same request once more changes nothing anyway.</summary>
     private static TenantRuling OverWhatWasSeen(TenantState state, TenantQuestion question, TenantRuling ruling) =>
@@ -24,6 +31,14 @@ public static class TenantRules
     };
 
     private static TenantRuling DecidePresent(TenantState.Present tenant, TenantQuestion question, DateTimeOffset now) => question switch
+    {
+        TenantQuestion.Agree agree => Proposing.Agree(tenant, agree, asked => Judge(tenant, asked, now), now),
+        TenantQuestion.Decline decline => Proposing.Decline(tenant, decline, now),
+        _ when Proposing.IsHeld(tenant, question) => Proposing.Propose(tenant, question, Judge(tenant, question, now), now),
+        _ => Judge(tenant, question, now),
+    };
+
+    private static TenantRuling Judge(TenantState.Present tenant, TenantQuestion question, DateTimeOffset now) => question switch
     {
         TenantQuestion.Read or TenantQuestion.Create => Unchanged(tenant),
         TenantQuestion.SavePolicy save => Save(tenant, save, now),
@@ -98,7 +113,7 @@ public static class TenantRules
     {
         var tenant = state as TenantState.Present
             ?? new(null, false, Prerequisites.Default, TenantSettings.OfNewTenant, ImmutableDictionary<string, Domain>.Empty, 0, null);
-        tenant = tenant with { Changes = tenant.Changes + 1, LastRequest = happened.Request };
+        tenant = Proposing.Apply(tenant with { Changes = tenant.Changes + 1, LastRequest = happened.Request }, happened);
         return happened switch
         {
             TenantEvent.PolicySaved saved => tenant with { Policy = saved.Policy },

@@ -28,6 +28,7 @@ public abstract record TenantState
     /// <param name="Providers">The same.</param>
     /// <param name="WebhookSecret">What security events are signed with, sealed by the gateway; null without a webhook.</param>
     /// <param name="Passwords">How people of managed domains sign in with one; null: none is taken.</param>
+    /// <param name="Proposals">Changes that wait for a second person, oldest first; null: none. See <see cref="Waiting"/>.</param>
     public sealed record Present(
         PhoneSignInPolicy? Policy,
         bool Legacy,
@@ -39,8 +40,12 @@ public abstract record TenantState
         ImmutableDictionary<string, Client>? Clients = null,
         ImmutableDictionary<string, Provider>? Providers = null,
         string? WebhookSecret = null,
-        PasswordWay? Passwords = null) : TenantState
+        PasswordWay? Passwords = null,
+        ImmutableArray<Proposal>? Proposals = null) : TenantState
     {
+        /// <summary>The changes that wait for a second person now (T31).</summary>
+        public ImmutableArray<Proposal> Waiting(DateTimeOffset now) => Proposals is { } all ? all.RemoveAll(one => one.HasEnded(now)) : [];
+
         public Client? ClientOf(string id) => Clients?.GetValueOrDefault(id);
 
         /// <summary>The ways of clients of the configuration, which no row has: whoever asks brings them. Null: there are none.</summary>
@@ -191,6 +196,7 @@ public enum PasskeyPolicy : byte
 /// <param name="AccountsPerPhone">How many accounts of one installation may have phone sign-in (S-52, PHO-6).</param>
 /// <param name="SignInLogDays">How long the sign-in log keeps an entry (ADM-4); 0: there is no log.</param>
 /// <param name="EventReceiver">Where security event tokens go; null: nowhere.</param>
+/// <param name="SecondPerson">What decides who gets in, and how, is changed by two administrators alone (T31).</param>
 public sealed record TenantSettings(
     NumberMode NumberMode,
     int ChallengeSeconds,
@@ -214,7 +220,8 @@ public sealed record TenantSettings(
     PasskeyPolicy Passkeys = PasskeyPolicy.Off,
     int AccountsPerPhone = 1,
     int SignInLogDays = Limits.SignInLogDays,
-    EventReceiver? EventReceiver = null)
+    EventReceiver? EventReceiver = null,
+    bool SecondPerson = false)
 {
     public static readonly TenantSettings Default = new(
         NumberMode.Select, (int)Limits.ChallengeLife.TotalSeconds, SecondAttempt.FallBack, PolicyCheck.AfterCompletion,

@@ -318,6 +318,7 @@ public sealed partial class ConsolePagesTests
         .Replace("{domain}", "fabrikam.example", StringComparison.Ordinal)
         .Replace("{colour}", "nobody", StringComparison.Ordinal).Replace("{file}", "nobody", StringComparison.Ordinal)
         .Replace("{device}", kim.Device, StringComparison.Ordinal).Replace("{token}", "nobody", StringComparison.Ordinal)
+        .Replace("{proposal}", "17", StringComparison.Ordinal)
         .Replace("{entry}", "nobody", StringComparison.Ordinal)
         .Replace("{administrator}", Uri.EscapeDataString(Ada), StringComparison.Ordinal);
 
@@ -325,6 +326,7 @@ public sealed partial class ConsolePagesTests
     private static (string, string)[] Fields(string path) => path switch
     {
         "/console/administrators" => [("user_name", "lee@contoso.example"), ("role", "reader")],
+        "/console/tenants/{tenant}/proposals/{proposal}" => [("what", "decline")],
         "/console/tenants/{tenant}/security-events" => [("address", "")],
         "/console/tokens" => [("name", "weekly"), ("role", "reader"), ("days", "1")],
         _ when PolicyPageTests.FieldsOf(path) is { } fields => fields,

@@ -1,5 +1,7 @@
+using Countersign.Engine;
 using Countersign.Gateway.Html.Texts;
 using Countersign.SignIn.AdminTokens;
+using Countersign.SignIn.Tenants;
 
 namespace Countersign.Web.Tests;
 
@@ -115,9 +117,19 @@ public sealed class ConsoleTests(Chromium chromium)
         await ConsoleVisitor.Make(gateway, Ada, AdminRole.Owner);
         await using var window = await Open(gateway, locale, width, isDark);
         await SignIn(window, gateway, phone, Ada, texts);
+        await gateway.Operator.Configure("contoso", settings => settings with { SecondPerson = true });
+        foreach (var by in new[] { Ada, Bea })
+        {
+            var domain = new Domain.Federated("https://adfs.contoso.example/adfs/ls");
+            var change = new TenantQuestion.SetDomain(
+                new(RandomValues.Handle()), by.Replace("@", "-", StringComparison.Ordinal), domain);
+            await gateway.Engine.Administration.By(() => new(by, Reason: "ticket 4711")).Ask(
+                new("contoso"), change, TestContext.Current.CancellationToken);
+        }
+
         foreach (var (name, path) in new[]
                  {
-                     ("home", "/"), ("people", "/console/tenants/contoso/people"),
+                     ("home", "/"), ("proposals", "/console/tenants/contoso/proposals"), ("people", "/console/tenants/contoso/people"),
                      ("person", "/console/tenants/contoso/people/kim%40contoso.example"),
                      ("ask", "/console/tenants/contoso/people/kim%40contoso.example/disable"),
                      ("audit", "/console/tenants/contoso/audit"), ("administrators", "/console/administrators"),

@@ -82,6 +82,7 @@ internal sealed class AuditPage(Administration administration, TimeProvider cloc
 
         var texts = view.Texts;
         var by = fact.ActorReason is null ? fact.Actor : $"{fact.Actor}: {fact.ActorReason}";
+        if (fact.AgreedBy is { } second) by += $" + {second}";
         return Markup.Html($"""
             <li><div class="thing">
             <p class="name">{fact.Kind}</p>

@@ -52,7 +52,8 @@ internal sealed class ConsoleDoor(
         Acting.Begin(actor!);
         var result = await take(view, form);
         if (!isLook && result is not Problem) telemetry.Administered(http, "an administrator at the console");   // the audit names whom
-        return result;
+        // Whatever the form would say: nothing is changed yet (T31).
+        return result is not Problem && Acting.Waiting is { } tenant ? ProposalsPage.Waiting(tenant) : result;
     };
 
     /// <summary>Who is signed in and an administrator still; or neither, and whoever was is signed out.</summary>

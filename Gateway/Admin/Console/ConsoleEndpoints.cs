@@ -21,7 +21,7 @@ internal static class ConsoleEndpoints
         IEndpointRouteBuilder routes, UseCases engine, ConsoleSettings settings, Sealer sealer, AdminThrottle throttle, Telemetry telemetry,
         SetupTools setup)
     {
-        var administration = engine.Administration.By(() => Acting.Now);
+        var administration = engine.Administration.By(() => Acting.Now, Acting.Wait);
         var sessions = new ConsoleSessions(sealer, settings.Tenant, engine.Clock);
         var door = new ConsoleDoor(
             engine.Administrators, engine.AdminAccess, sessions, settings.Tenant, settings.Origins, throttle, telemetry);
@@ -63,6 +63,10 @@ internal static class ConsoleEndpoints
         rooms.Show(PeoplePage.Door, Tenant + "/people", view => Of(view, people.Show));
         var audit = new AuditPage(administration, clock);
         rooms.Show(AuditPage.Door, Tenant + "/audit", view => Of(view, audit.Show));
+        var proposals = new ProposalsPage(administration, clock);
+        rooms.Show(ProposalsPage.Door, Tenant + "/proposals", view => Of(view, proposals.Show));
+        rooms.Take(ProposalsPage.AnswerDoor, Tenant + "/proposals/{proposal}", (view, form) =>
+            Of(view, (_, tenant) => proposals.Answer(view, tenant, form)));
         var signIns = new SignInsPage(administration, clock);
         rooms.Show(SignInsPage.Door, Tenant + "/sign-ins", view => Of(view, signIns.Show));
         rooms.Show(SignInsPage.Door, Tenant + "/sign-ins/export", view => Of(view, signIns.Export));

@@ -100,6 +100,7 @@ internal static class ConsoleForms
         Way(view, SignInsPage.Door, tenant, SignInsPage.PathOf(tenant), view.Texts.SignIns.Title),
         Way(view, SecurityEventsPage.Door, tenant, SecurityEventsPage.PathOf(tenant), view.Texts.SecurityEvents.Title),
         Way(view, AuditPage.Door, tenant, AuditPage.PathOf(tenant), view.Texts.Audit),
+        Way(view, ProposalsPage.Door, tenant, ProposalsPage.PathOf(tenant), view.Texts.Proposals),
         Way(view, SettingsPage.Door, tenant, SettingsPage.PathOf(tenant), view.Texts.Settings.Title),
         Way(view, WaysPage.Door, tenant, WaysPage.PathOf(tenant), view.Texts.Ways.Title),
         Way(view, ClientsPage.Door, tenant, ClientsPage.PathOf(tenant), view.Texts.Clients.Title),

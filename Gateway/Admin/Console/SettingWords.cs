@@ -45,6 +45,7 @@ internal static class SettingWords
         "minimum_android" => texts.MinimumAndroid,
         "minimum_app" => texts.MinimumApp,
         "sign_in_log_days" => texts.SignInLogDays,
+        "second_person" => texts.SecondPerson,
         "security_webhook" => texts.SecurityWebhook,
         "security_events" => texts.SecurityEvents,
         "help_url" => texts.HelpUrl,

@@ -112,7 +112,7 @@ internal sealed class SettingsPage(Administration administration, SettingsChange
             return await change.Make(tenant, request, wanted.ToSettings().ToSettings()!, isPreview, cancel);
         var set = new TenantQuestion.SetPrerequisites(request, wanted.ToPrerequisites().ToPrerequisites()!);
         return (await administration.ChangeForeseen(tenant, set, isPreview, cancel))
-            .Then(changed => new SettingsChanged(changed.Tenant, changed.Forecast, null));
+            .Then(changed => new SettingsChanged(changed.Tenant, changed.Forecast, null, changed.Waits));
     }
 
     private static Page Draw(

@@ -129,6 +129,18 @@ public sealed record ConsoleTexts
     public required string RevokeDone { get; init; }
     public required PolicyTexts Policy { get; init; }
 
+    // a second person
+    public required string Proposals { get; init; }
+    public required string ProposalsAbout { get; init; }
+    public required string ProposalsNone { get; init; }
+    public required string ProposalMade { get; init; }
+    public required string ProposalAgreed { get; init; }
+    public required string ProposalDeclined { get; init; }
+    public required string ProposalOwn { get; init; }
+    public required string ProposalOvertaken { get; init; }
+    public required string Agree { get; init; }
+    public required string Decline { get; init; }
+
     /// <summary>Of the sign-in log.</summary>
     public required SignInLogTexts SignIns { get; init; }
 

@@ -134,6 +134,17 @@ internal static class EnglishConsole
         SignIns = EnglishSignInLog.Texts,
         SecurityEvents = EnglishSecurityEvents.Texts,
 
+        Proposals = "Waiting changes",
+        ProposalsAbout = "These changes are made once a second administrator agrees to them.",
+        ProposalsNone = "No change waits for a second administrator.",
+        ProposalMade = "The change waits until another administrator agrees to it.",
+        ProposalAgreed = "You agreed. The change is made.",
+        ProposalDeclined = "The change is not made.",
+        ProposalOwn = "You asked for this: another administrator has to agree.",
+        ProposalOvertaken = "What this would change has been changed since. It can only be declined.",
+        Agree = "Agree",
+        Decline = "Decline",
+
         Settings = EnglishSettings.Texts,
         Branding = EnglishBranding.Texts,
         Clients = EnglishClients.Texts,

@@ -74,6 +74,9 @@ internal static class EnglishSettings
         MinimumAndroid = new("Oldest Android", "Older phones are not asked. At least 6.0."),
         MinimumApp = new("Oldest app", "Phones with an older app are not asked; such as 1.0."),
         SignInLogDays = new("Days of the sign-in log", "So long an entry is kept; 0: there is no log."),
+        SecondPerson = new(
+            "A second administrator",
+            "What decides who gets in, and how, is changed once another administrator agrees. Ending this takes one, too."),
         SecurityWebhook = new(
             "Security webhook", "An https address that is told when somebody’s way to sign in changes. Empty: nobody is told."),
         SecurityEvents = new("Receiver of security events", "Hears of what happens, as signed tokens. It has a page of its own."),

@@ -133,6 +133,17 @@ internal static class KoreanConsole
         SignIns = KoreanSignInLog.Texts,
         SecurityEvents = KoreanSecurityEvents.Texts,
 
+        Proposals = "대기 중인 변경",
+        ProposalsAbout = "이 변경은 다른 관리자가 동의해야 적용됩니다.",
+        ProposalsNone = "다른 관리자를 기다리는 변경이 없습니다.",
+        ProposalMade = "다른 관리자가 동의할 때까지 변경이 대기합니다.",
+        ProposalAgreed = "동의했습니다. 변경이 적용되었습니다.",
+        ProposalDeclined = "변경이 적용되지 않았습니다.",
+        ProposalOwn = "본인이 요청한 변경입니다. 다른 관리자가 동의해야 합니다.",
+        ProposalOvertaken = "그동안 설정이 바뀌었습니다. 이 변경은 거절만 할 수 있습니다.",
+        Agree = "동의",
+        Decline = "거절",
+
         Settings = KoreanSettings.Texts,
         Branding = KoreanBranding.Texts,
         Clients = KoreanClients.Texts,

@@ -62,6 +62,9 @@ internal static class KoreanSettings
         MinimumAndroid = new("가장 낮은 Android", "더 오래된 휴대폰에는 묻지 않습니다. 6.0 이상."),
         MinimumApp = new("가장 낮은 앱", "더 오래된 앱에는 묻지 않습니다. 예: 1.0."),
         SignInLogDays = new("로그인 기록 보관 일수", "기록을 이만큼 보관합니다. 0이면 기록이 없습니다."),
+        SecondPerson = new(
+            "두 번째 관리자",
+            "누가 어떻게 로그인하는지 정하는 설정은 다른 관리자가 동의해야 바뀝니다. 이 설정을 끄는 것도 마찬가지입니다."),
         SecurityWebhook = new("보안 웹훅", "누군가의 로그인 방법이 바뀔 때 알릴 https 주소. 비우면 알리지 않습니다."),
         SecurityEvents = new("보안 이벤트 수신기", "일어난 일을 서명된 토큰으로 받습니다. 따로 페이지가 있습니다."),
         HelpUrl = new("도움말", "모든 페이지 아래 ‘도움말’이 가리키는 https 주소. 비우면 없습니다."),

@@ -65,6 +65,7 @@ public sealed record SettingTexts
     public required SettingText MinimumApp { get; init; }
     public required SettingText SignInLogDays { get; init; }
     public required SettingText SecurityWebhook { get; init; }
+    public required SettingText SecondPerson { get; init; }
     public required SettingText SecurityEvents { get; init; }
     public required SettingText HelpUrl { get; init; }
     public required SettingText Branding { get; init; }

@@ -133,6 +133,17 @@ internal static class TraditionalChineseConsole
         SignIns = TraditionalChineseSignInLog.Texts,
         SecurityEvents = TraditionalChineseSecurityEvents.Texts,
 
+        Proposals = "等候中的變更",
+        ProposalsAbout = "這些變更須由第二位管理員同意後才會生效。",
+        ProposalsNone = "沒有等候第二位管理員的變更。",
+        ProposalMade = "此變更須等候另一位管理員同意。",
+        ProposalAgreed = "您已同意，變更已生效。",
+        ProposalDeclined = "變更未生效。",
+        ProposalOwn = "這是您提出的，須由另一位管理員同意。",
+        ProposalOvertaken = "此設定之後已被變更，只能拒絕這項變更。",
+        Agree = "同意",
+        Decline = "拒絕",
+
         Settings = TraditionalChineseSettings.Texts,
         Branding = TraditionalChineseBranding.Texts,
         Clients = TraditionalChineseClients.Texts,

@@ -62,6 +62,9 @@ internal static class TraditionalChineseSettings
         MinimumAndroid = new("最舊的 Android", "不會詢問更舊的手機。至少 6.0。"),
         MinimumApp = new("最舊的應用程式", "不會詢問更舊的應用程式；例如 1.0。"),
         SignInLogDays = new("登入記錄保留天數", "每筆記錄保留這麼久；0：沒有記錄。"),
+        SecondPerson = new(
+            "第二位管理員",
+            "決定誰能登入、如何登入的設定，須由另一位管理員同意後才會變更；停用此項也一樣。"),
         SecurityWebhook = new("安全性 Webhook", "有人的登入方式變更時會通知的 https 位址。空白：不通知。"),
         SecurityEvents = new("安全事件接收端", "以簽署過的權杖得知發生的事。它有自己的頁面。"),
         HelpUrl = new("說明", "每頁底部「說明」連結的 https 位址。空白：沒有。"),

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Countersign.SignIn.AdminTokens;
+using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Jose;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -211,6 +212,7 @@ internal sealed partial class Scene : IAsyncDisposable
             """, StringComparison.Ordinal);
         (await Gateway.Admin(HttpMethod.Put, "hooked/settings", hooked)).MustBe(200);
         AddAdmin("POST", "/{tenant}/settings/security-webhook/secret", "/hooked/settings/security-webhook/secret");
+        await AddProposals();
         await Gateway.Operator.Federate("contoso", "old.example", "https://adfs.old.example/");
         AddAdmin("GET", "/{tenant}/domains", "/contoso/domains");
         AddAdmin("PUT", "/{tenant}/domains/{domain}", "/contoso/domains/new.example", new("", "",
@@ -220,6 +222,21 @@ internal sealed partial class Scene : IAsyncDisposable
         AddAdmin("GET", "/{tenant}/audit", "/contoso/audit");
         AddAdmin("GET", "/{tenant}/sign-ins", "/contoso/sign-ins");
         AddAdmin("GET", "/{tenant}/security-events", "/contoso/security-events");
+    }
+
+    /// <summary>Of a tenant of its own, two changes of somebody else's.</summary>
+    private async Task AddProposals()
+    {
+        await Gateway.Operator.CreateTenant("paired");
+        await Gateway.Operator.Configure("paired", settings => settings with { SecondPerson = true });
+        var somebody = Gateway.Engine.Administration.By(() => new("somebody"));
+        async Task<long?> Ask(TenantQuestion change) =>
+            (await somebody.Ask(new("paired"), change, TestContext.Current.CancellationToken)).Answer!.Waits;
+        var agreed = await Ask(new TenantQuestion.SetLegacyPolicy(new("AAAAAAAAAAAAAAAAAAAAAA"), true));
+        var declined = await Ask(new TenantQuestion.SetPrerequisites(new("AAAAAAAAAAAAAAAAAAAAAQ"), Prerequisites.Default));
+        AddAdmin("GET", "/{tenant}/proposals", "/paired/proposals");
+        AddAdmin("POST", "/{tenant}/proposals/{proposal}/agree", $"/paired/proposals/{agreed}/agree");
+        AddAdmin("POST", "/{tenant}/proposals/{proposal}/decline", $"/paired/proposals/{declined}/decline");
     }
 
     private async Task AddProviders()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Countersign.Gateway.Remote;
 using Countersign.SignIn.AdminTokens;
 
 namespace Countersign.Gateway.Tests.Remote;
@@ -45,6 +46,68 @@ public sealed class ConfigurationTests : IDisposable
                 ("configuration", "a second one"),
                 (fact.GetProperty("actor").GetString(), fact.GetProperty("actorReason").GetString())));
         }
+    }
+
+    /// <summary>A file that asks for a second person is applied by one, where nothing was before.</summary>
+    [Fact]
+    public async Task In_either_form_an_export_applied_to_an_empty_installation_gives_the_same_export()
+    {
+        await using var one = await RunningGateway.Start();
+        await ConfiguredTenants.Make(one, Secret);
+        await one.Operator.CreateTenant("paired");
+        await one.Operator.Configure("paired", settings => settings with { SecondPerson = true, HelpUrl = "https://help.example/#on" });
+        var (json, yaml) = (await Countersign(one, "config export"), await Countersign(one, "config export --format yaml"));
+        foreach (var (text, ending) in new[] { (json.Output, ".json"), (yaml.Output, ".yaml") })
+        {
+            var file = Path.Combine(_folder, "all" + ending);
+            await System.IO.File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+            Assert.Equal((0, "", ""), await Countersign(one, $"config diff '{file}'"));
+            await using var other = await RunningGateway.Start();
+            var applied = await Countersign(other, $"config apply '{file}' --yes", ConfiguredTenants.Secrets(Secret));
+            Assert.True(applied.ExitCode == 0, applied.Errors);
+            Assert.Equal((0, json.Output, ""), await Countersign(other, "config export"));
+            Assert.Equal((0, yaml.Output, ""), await Countersign(other, "config export --format yaml"));
+        }
+
+        Assert.Contains("decoys: \"off\"\n", yaml.Output, StringComparison.Ordinal);   // a word that some readers take for false
+        Assert.Contains("name: \"콘토소\"\n", yaml.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("version: 1\ntenants: &all {}\n", "line 2")]
+    [InlineData("version: 1\ntenants: {contoso: *all}\n", "line 2")]
+    [InlineData("version: !!int 1\ntenants: {}\n", "line 1")]
+    [InlineData("version: 1\ntenants: !!python/object:os.system {}\n", "line 2")]
+    [InlineData("version: 1\nversion: 1\ntenants: {}\n", "twice")]
+    [InlineData("version: 1\ntenants: {}\n---\nversion: 1\n", "one document")]
+    [InlineData("version: 1\ntenants: {? [a] : b}\n", "line 2")]
+    [InlineData("version: 1\ntenants: {contoso: {settings: {number_mode: [select]}}}\n", "$.tenants.contoso.settings.number_mode")]
+    [InlineData("version: \"1\"\ntenants: {}\n", "$.version")]
+    [InlineData("version: 1\ntenants:\n\tcontoso: {}\n", "wrong.yml: line ")]
+    [InlineData("version: 1\ntenants: {<<: {contoso: {}}}\n", "$.tenants.<<")]
+    [InlineData("", "nothing in it")]
+    [InlineData("- 1\n", "no object")]
+    public async Task A_file_in_yaml_says_no_more_than_json_could(string text, string why)
+    {
+        await using var gateway = await RunningGateway.Start();
+        var file = Path.Combine(_folder, "wrong.yml");
+        await System.IO.File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+        var refused = await Countersign(gateway, $"config apply '{file}' --yes");
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains(why, refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Depth_is_bounded_in_yaml_and_nothing_multiplies()
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", 10_000));
+        Assert.Contains("deep", Assert.Throws<FormatException>(() => YamlText.Read(deep)).Message, StringComparison.Ordinal);
+        var text = "a: 1\nb: 01\nc: yes\nd: 1e3\ne: null\nf: 'true'\ng: 0x10\nh: 2026-11-28\ni: |\n  two\n  lines\n";
+        var read = YamlText.Read(text)!;
+        Assert.Equal(
+            """{"a":1,"b":"01","c":"yes","d":1e3,"e":null,"f":"true","g":"0x10","h":"2026-11-28","i":"two\nlines\n"}""",
+            read.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(read, YamlText.Read(YamlText.Write(read))));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class PrecedenceTests
         + "WayNotAllowed FederationRefused SecretRefused PasswordMustChange PasswordsNotKept "
         + "PinKeyNotAllowed SyncedKeyNotAllowed SecondFactorRequired "
         + "AdminTokenNotFound AdminTokenRefused AdminTokenNameTaken TooManyAdminTokens "
-        + "AdministratorNotFound AdministratorRefused TooManyAdministrators InvitationRefused PasskeyRefused TooManyPasskeys",
+        + "AdministratorNotFound AdministratorRefused TooManyAdministrators InvitationRefused PasskeyRefused TooManyPasskeys "
+        + "ProposalWaits ProposalNotFound SecondPersonRequired ProposalOvertaken",
         string.Join(' ', Enum.GetValues<Refusal>()));
 
     /// <summary>Asks for something that breaks every rule given, mends the first, asks again, and so on: each answers in its
