@@ -1,5 +1,8 @@
 using Countersign.Gateway.Html.Texts;
 using Countersign.SignIn.AdminTokens;
+using Countersign.SignIn.Users.SigningIn;
+using Countersign.SignIn.Users.SignInLog;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.Web.Tests;
 
@@ -104,15 +107,32 @@ public sealed class ConsoleTests(Chromium chromium)
         await bea.Look("console-role");
     }
 
+    /// <summary>Two sign-ins of Kim's; the id of one.</summary>
+    private static async Task<string> Log(RunningGateway gateway)
+    {
+        var now = gateway.Clock.GetUtcNow();
+        var away = new SignInEntry(
+            now, new(Kim), SignInWay.Phone, SignInOutcome.FellBack, "portal", "The Portal", "192.0.2.0/24", "Bergen, Norway",
+            "Firefox on Linux", FallbackReason.Locked, StartRule.NotLocked, Times: 3, LastAt: now);
+        gateway.Log(new("contoso"), away, away with
+        {
+            Outcome = SignInOutcome.Approved, Reason = null, Rule = null, StartedAt = now.AddSeconds(-7), Numbers = 1, Times = 1,
+            LastAt = null,
+        });
+        await gateway.WriteLog();
+        return SignInEntryId.Of(away).ToString();
+    }
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public async Task Every_page_of_the_console_is_whole_in_every_language_and_shape(string locale, string language, int width, bool isDark)
     {
         var (texts, suffix) = (In(language), $"-{language}-{width}{(isDark ? "-dark" : "")}");
-        await using var gateway = await ConsoleVisitor.Gateway();
+        await using var gateway = await ConsoleVisitor.Gateway(settings => settings with { LogsSignIns = true });
         using var phone = await PersonsPhone.Of(gateway, Ada);
         using var kims = await PersonsPhone.Of(gateway, Kim);
         await ConsoleVisitor.Make(gateway, Ada, AdminRole.Owner);
+        var entry = await Log(gateway);
         await using var window = await Open(gateway, locale, width, isDark);
         await SignIn(window, gateway, phone, Ada, texts);
         foreach (var (name, path) in new[]
@@ -120,6 +140,8 @@ public sealed class ConsoleTests(Chromium chromium)
                      ("home", "/"), ("people", "/console/tenants/contoso/people"),
                      ("person", "/console/tenants/contoso/people/kim%40contoso.example"),
                      ("ask", "/console/tenants/contoso/people/kim%40contoso.example/disable"),
+                     ("sign-ins", "/console/tenants/contoso/sign-ins"), ("sign-in", "/console/tenants/contoso/sign-ins/" + entry),
+                     ("security-events", "/console/tenants/contoso/security-events"),
                      ("audit", "/console/tenants/contoso/audit"), ("administrators", "/console/administrators"),
                      ("tokens", "/console/tokens"), ("first", "/console/first"),
                  })

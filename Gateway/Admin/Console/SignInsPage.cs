@@ -89,8 +89,9 @@ internal sealed class SignInsPage(Administration administration, TimeProvider cl
         var rule = entry.Rule is { } broken ? SignInPhrases.Of(view.Texts, broken) : null;
         return Markup.Html($"""
             <li><div class="thing">
-            <p class="name"><a class="small" href="{PathOf(tenant, entry)}">{Moment.Draw(view.Screen.Texts, entry.At, clock.GetUtcNow())}
-            {(isOfOne ? default : Markup.Html($"· <bdi>{entry.User.Value}</bdi>"))}</a></p>
+            <p class="name"><a class="small" href="{PathOf(tenant, entry)}">
+            <span>{Moment.Draw(view.Screen.Texts, entry.At, clock.GetUtcNow())}
+            {(isOfOne ? default : Markup.Html($"· <bdi>{entry.User.Value}</bdi>"))}</span></a></p>
             <p class="fact"><strong class="{SignInPhrases.ToneOf(entry.Outcome)}">{SignInPhrases.Of(texts, entry.Outcome)}</strong>
             · {SignInPhrases.Of(texts, entry.Way)}{(entry.Times > 1 ? " · " + Filled(texts.Times, entry.Times) : "")}</p>
             {Line(SignInPhrases.WhyOf(texts, entry))}
