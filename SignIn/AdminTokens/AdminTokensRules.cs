@@ -45,7 +45,8 @@ public static class AdminTokensRules
         var goes = sameName ?? (state.Tokens.Length < Limits.AdminTokens ? null : LongestEnded(state, now));
         if (goes is null && state.Tokens.Length >= Limits.AdminTokens) return Refuse(Refusal.TooManyAdminTokens);
         var token = new AdminToken(
-            create.Name, create.Scope, create.Hash, now, create.By?.Name ?? Command, now + create.Life);
+            create.Name, create.Scope, create.Hash, now, create.By?.Name ?? Command, now + create.Life,
+            Kin: state.KinOf(create.By?.Name ?? Command, now));
         return Changed(state, [new AdminTokensEvent.Created(token, goes?.Name)]);
     }
 

@@ -31,10 +31,14 @@ public sealed record AdminScope(AdminRole Role, ImmutableArray<TenantId>? Tenant
 /// <param name="LastUsed">The first use of the last day on which it was used; null: never used.</param>
 /// <param name="RefusedSince">When the count of <paramref name="Refused"/> began.</param>
 /// <param name="Refused">Refusals that were recorded since then.</param>
+/// <param name="Kin">Who may be the same person as whoever made it, as far as was known then; null: nobody else.</param>
 public sealed record AdminToken(
     string Name, AdminScope Scope, SecretHash Hash, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset EndsAt,
-    DateTimeOffset? LastUsed = null, DateTimeOffset? RefusedSince = null, int Refused = 0)
+    DateTimeOffset? LastUsed = null, DateTimeOffset? RefusedSince = null, int Refused = 0, ImmutableArray<Kinship>? Kin = null)
 {
+    /// <summary>Whoever made a token holds it, for good.</summary>
+    internal IEnumerable<Kinship> MadeBy => [new(CreatedBy), .. Kin ?? []];
+
     public bool HasEnded(DateTimeOffset now) => now >= EndsAt;
 
     /// <summary>Whether a use now is to be noted: once a day is enough, and no more is written (I17).</summary>
@@ -58,9 +62,29 @@ public sealed record AdminTokensState(
     [JsonIgnore]
     public ImmutableArray<Tie> Ties =>
     [
-        .. Tokens.Select(token => new Tie(token.Name, token.CreatedBy)),
-        .. Administrators.Select(one => new Tie(one.User.Value, one.CreatedBy, one.CreatedAt + Limits.NewAdministrator)),
+        .. Tokens.SelectMany(token => token.MadeBy.Select(by => new Tie(token.Name, by.Name, by.Until))),
+        .. Administrators.SelectMany(one => one.MadeBy.Select(by => new Tie(one.User.Value, by.Name, by.Until))),
     ];
+
+    /// <summary>
+    /// Who may be the same person as this actor, since they made it, or who made it: kept with what the actor makes, so that nobody gets
+    /// rid of it by taking away what was between (T31). Of tokens that are gone nothing more is to be feared.
+    /// </summary>
+    internal ImmutableArray<Kinship>? KinOf(string actor, DateTimeOffset now)
+    {
+        ImmutableArray<Kinship> kin =
+        [
+            .. Tokens.Where(token => token.Name == actor).SelectMany(token => token.MadeBy)
+                .Concat(Administrators.Where(one => one.User.Value == actor).SelectMany(one => one.MadeBy))
+                .Where(by => by.Name != actor && by.Name != Actor.Machine && by.IsOf(now))
+                .Where(by => IsNoToken(by.Name) || Named(by.Name) is not null)
+                .GroupBy(by => by.Name).Select(same => same.MaxBy(by => by.Until ?? DateTimeOffset.MaxValue)!),
+        ];
+        return kin.IsEmpty ? null : kin;
+    }
+
+    /// <summary>A person's name has an at sign, and no token's has.</summary>
+    private static bool IsNoToken(string name) => name == AdminTokensRules.Configuration || name.Contains('@', StringComparison.Ordinal);
 
     public Administrator? Of(TenantId tenant, UserName user) => Administrators.FirstOrDefault(one => one.Is(tenant, user));
 

@@ -28,7 +28,8 @@ internal static class AdministratorRules
         if (state.Of(make.Tenant, make.User) is null && state.Administrators.Length >= Limits.Administrators)
             return AdminTokensRules.Refuse(Refusal.TooManyAdministrators);
         var made = new Administrator(
-            make.Tenant, make.User, scope, state.LastNumber + 1, now, make.By?.Name ?? AdminTokensRules.Command);
+            make.Tenant, make.User, scope, state.LastNumber + 1, now, make.By?.Name ?? AdminTokensRules.Command,
+            Kin: state.KinOf(make.By?.Name ?? AdminTokensRules.Command, now));
         return AdminTokensRules.Changed(state, [new AdministratorEvent.Made(made, isInvited)]);
     }
 

@@ -25,3 +25,10 @@ public sealed record Tie(string Made, string By, DateTimeOffset? Until = null)
         return [.. kin];
     }
 }
+
+/// <summary>Somebody who may be the same person as the actor that this is kept with (T31).</summary>
+/// <param name="Until">Null: for good.</param>
+public sealed record Kinship(string Name, DateTimeOffset? Until = null)
+{
+    public bool IsOf(DateTimeOffset now) => Until is not { } until || now < until;
+}

@@ -110,6 +110,59 @@ public sealed class ProposalTests
         Assert.Equal(NumberMode.Enter6, _world.Contoso.Settings.NumberMode);
     }
 
+    public static TheoryData<string> Detours => ["a token between", "two tokens between", "oneself", "each other", "a person between"];
+
+    /// <summary>What was between the two is taken away before anything is asked for, and nobody becomes somebody else by that.</summary>
+    [Theory]
+    [MemberData(nameof(Detours))]
+    public void Nobody_becomes_a_second_person_by_a_detour(string how)
+    {
+        Actor one = new("one@contoso.example"), other = new("other@contoso.example");
+        void Appoint(Actor who, Actor by) =>
+            Administer(new AdministratorQuestion.Make(Operators, new(who.Name), AdminScope.Everything) { By = by });
+        void Dismiss(Actor who, Actor by) => Administer(new AdministratorQuestion.Remove(Operators, new(who.Name)) { By = by });
+        var agrees = one;
+        switch (how)
+        {
+            case "a token between" or "two tokens between":
+                Makes(Ada, "first");
+                Makes(new("first"), "second");
+                Makes(new("second"), "third");
+                Administer(new AdminTokensQuestion.Revoke("first") { By = Ada });
+                agrees = new("second");
+                if (how == "a token between") break;
+                Makes(new("third"), "fourth");
+                Administer(new AdminTokensQuestion.Revoke("second") { By = Ada });
+                Administer(new AdminTokensQuestion.Revoke("third") { By = Ada });
+                agrees = new("fourth");
+                break;
+            case "oneself":
+                Appoint(one, Ada);
+                Appoint(one, one);
+                break;
+            case "each other":
+                Appoint(one, Ada);
+                Appoint(other, one);
+                Dismiss(one, other);
+                Appoint(one, other);
+                Dismiss(other, one);
+                Appoint(other, one);
+                break;
+            default:
+                Appoint(one, Ada);
+                Makes(one, "ones");
+                Dismiss(one, Ada);
+                agrees = new("ones");
+                break;
+        }
+
+        var number = Proposed(Ada, Mode(NumberMode.Enter6));
+        Expect.Refused(Refusal.SecondPersonRequired, Ask(agrees, new TenantQuestion.Agree(Next(), number)));
+        if (how.Contains("token", StringComparison.Ordinal)) return;
+        _world.Later(Limits.NewAdministrator);   // a person is somebody else a day after, whatever they made on the first
+        Agrees(agrees, Proposed(Ada, Mode(NumberMode.Enter6)));
+    }
+
     [Fact]
     public void Who_was_made_an_administrator_a_day_ago_is_a_second_person()
     {
