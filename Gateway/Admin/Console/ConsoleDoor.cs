@@ -34,9 +34,8 @@ internal sealed class ConsoleDoor(
 
     /// <summary>A form, which changes something: with the reason that it gives (T18: from a page of this very session alone).</summary>
     /// <param name="shape">Null: that of most. Another is read only of a browser that is signed in.</param>
-    /// <param name="isLook">It changes nothing: a preview.</param>
     public Func<HttpContext, Task<IResult>> Take(
-        Func<ConsoleView, Form, Task<IResult>> take, FormShape? shape = null, bool isLook = false) => async http =>
+        Func<ConsoleView, Form, Task<IResult>> take, FormShape? shape = null) => async http =>
     {
         if (!IsFromOurPage(http.Request)) return new Problem(HttpErrors.OriginRefused);
         if (shape is not null && sessions.Find(http) is null) return new Problem(AdminErrors.ConsoleSignInRequired);
@@ -52,7 +51,7 @@ internal sealed class ConsoleDoor(
         Acting.Begin(actor!);
         var result = await take(view, form);
         // the audit names whom
-        if (!isLook && result is not (Problem or Page { IsDone: false })) telemetry.Administered(http, "an administrator at the console");
+        if (result is not (Problem or Page { IsDone: false })) telemetry.Administered(http, "an administrator at the console");
         // Whatever the form would say: nothing is changed yet (T31).
         return result is not Problem && Acting.Waiting is { } tenant ? ProposalsPage.Waiting(tenant) : result;
     };

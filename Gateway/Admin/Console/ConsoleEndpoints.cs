@@ -101,7 +101,7 @@ internal static class ConsoleEndpoints
         {
             rooms.Take(
                 part.Door, $"{Path}/{part.Word}/preview",
-                (view, form) => Of(view, (_, tenant) => policy.Preview(view, tenant, part, form)), FormShape.Names, isLook: true);
+                (view, form) => Of(view, (_, tenant) => policy.Preview(view, tenant, part, form)), FormShape.Names);
             rooms.Take(
                 part.Door, $"{Path}/{part.Word}/save",
                 (view, form) => Of(view, (_, tenant) => policy.Save(view, tenant, part, form)), FormShape.Names);
@@ -128,7 +128,7 @@ internal static class ConsoleEndpoints
             pages.MapGet(path, door.Show(show)).WithMetadata(new Door(name));
 
         public void Take(
-            string? name, string path, Func<ConsoleView, Form, Task<IResult>> take, FormShape? shape = null, bool isLook = false) =>
-            pages.MapPost(path, door.Take(take, shape, isLook)).WithMetadata(new Door(name));
+            string? name, string path, Func<ConsoleView, Form, Task<IResult>> take, FormShape? shape = null) =>
+            pages.MapPost(path, door.Take(take, shape)).WithMetadata(new Door(name));
     }
 }

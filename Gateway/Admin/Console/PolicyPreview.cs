@@ -36,7 +36,10 @@ internal sealed class PolicyPreview(ConsoleView view, TenantId tenant, PolicyPar
             <button class="{(warnings.Any(PolicyPart.IsHarm) ? "danger" : "primary")}" type="submit">{_texts.SaveNow}</button>
             </form>
             <a class="quiet" href="{PolicyPage.PathOf(tenant)}">{view.Screen.Texts.Cancel}</a>
-            """), head: Markup.Html($"""<script src="{Assets.Script}" defer></script>"""));
+            """), head: Markup.Html($"""<script src="{Assets.Script}" defer></script>"""))
+        {
+            IsQuestion = true,
+        };
     }
 
     /// <summary>What is set, in words.</summary>
