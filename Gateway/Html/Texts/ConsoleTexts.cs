@@ -149,18 +149,6 @@ public sealed record ConsoleTexts
     /// <summary>Of the receiver of security events.</summary>
     public required SecurityEventTexts SecurityEvents { get; init; }
 
-    // a second person
-    public required string Proposals { get; init; }
-    public required string ProposalsAbout { get; init; }
-    public required string ProposalsNone { get; init; }
-    public required string ProposalMade { get; init; }
-    public required string ProposalAgreed { get; init; }
-    public required string ProposalDeclined { get; init; }
-    public required string ProposalOwn { get; init; }
-    public required string ProposalOvertaken { get; init; }
-    public required string Agree { get; init; }
-    public required string Decline { get; init; }
-
     public required SettingTexts Settings { get; init; }
     public required BrandingTexts Branding { get; init; }
     public required ClientsTexts Clients { get; init; }
