@@ -7,10 +7,13 @@ namespace Countersign.Gateway.Remote;
 /// <param name="Kind"><c>env</c> or <c>file</c>.</param>
 internal sealed record SecretReference(string Kind, string Name)
 {
-    /// <summary>Null for what is not exactly one of the two: a secret itself, above all.</summary>
+    /// <summary>
+    /// Null for what is not exactly one of the two: a secret itself, above all. The administrator's own token is no secret of a tenant: a
+    /// document would have it sent to whatever provider it names.
+    /// </summary>
     public static SecretReference? Read(JsonNode? node) =>
         node is JsonObject { Count: 1 } one && one.First() is { Key: "env" or "file", Value: JsonValue value } member
-        && value.TryGetValue<string>(out var name) && name.Length > 0
+        && value.TryGetValue<string>(out var name) && name.Length > 0 && !(member.Key == "env" && name == RemoteOptions.TokenVariable)
             ? new(member.Key, name)
             : null;
 

@@ -75,10 +75,6 @@ internal static class ConsoleEndpoints
         rooms.Show(SecurityEventsPage.Door, Tenant + "/security-events", view => Of(view, events.Show));
         rooms.Take(SecurityEventsPage.SettingDoor, Tenant + "/security-events",
             (view, form) => Of(view, (_, tenant) => events.Set(view, tenant, form)));
-        var proposals = new ProposalsPage(administration, clock);
-        rooms.Show(ProposalsPage.Door, Tenant + "/proposals", view => Of(view, proposals.Show));
-        rooms.Take(ProposalsPage.AnswerDoor, Tenant + "/proposals/{proposal}", (view, form) =>
-            Of(view, (_, tenant) => proposals.Answer(view, tenant, form)));
         var person = new PersonPage(administration, clock);
         rooms.Show(PersonPage.Door, Person, view => Of(view, person.Show));
         var changes = new PersonChanges(administration, settings.PublicOrigin);

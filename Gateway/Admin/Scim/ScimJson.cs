@@ -43,7 +43,7 @@ internal static class ScimJson
                 ? (body, null)
                 : (null, new(ScimErrors.InvalidSyntax));
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)   // half a surrogate pair in a name
         {
             return (null, new(ScimErrors.InvalidSyntax));
         }

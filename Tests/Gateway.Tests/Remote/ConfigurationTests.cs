@@ -148,6 +148,11 @@ public sealed class ConfigurationTests : IDisposable
         {"version":1,"tenants":{"contoso":{"providers":{"f":{"name":"F","issuer":"https://f.example","client_id":"c",
         "client_secret":{"env":"NOT_THERE"}}}}}}
         """, "tenants/contoso/providers/f")]
+    [InlineData(
+        """
+        {"version":1,"tenants":{"contoso":{"providers":{"f":{"name":"F","issuer":"https://f.example","client_id":"c",
+        "client_secret":{"env":"COUNTERSIGN_TOKEN"}}}}}}
+        """, "$.tenants.contoso.providers.f.client_secret")]
     [InlineData("""{"version":1,"version":1,"tenants":{}}""", "version")]
     [InlineData("not json", "invalid")]
     [InlineData("""{"version":1,"tenants":{"\ud800":{}}}""", "UTF-16")]

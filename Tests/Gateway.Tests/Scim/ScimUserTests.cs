@@ -202,6 +202,7 @@ public sealed class ScimUserTests
             "invalidSyntax"),
         ("POST", "[]", 400, "CS1065", "invalidSyntax"),
         ("POST", "{", 400, "CS1065", "invalidSyntax"),
+        ("POST", """{"\ud800":1}""", 400, "CS1065", "invalidSyntax"),
         ("PUT", """{"userName":"b@contoso.example"}""", 400, "CS1066", "mutability"),
         ("PUT", """{"userName":"ada@contoso.example","id":"other"}""", 400, "CS1066", "mutability"),
         ("PUT", """{"active":false}""", 400, "CS1064", "invalidValue"),
