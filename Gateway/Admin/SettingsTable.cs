@@ -66,7 +66,6 @@ internal static class SettingsTable
 
         Row("sign_in_log_days", SettingGroup.Records, SettingKind.Number),
         Row("security_webhook", SettingGroup.Records, SettingKind.Text),
-        Row("second_person", SettingGroup.Records, SettingKind.Switch),
         Row("security_events", SettingGroup.Records, SettingKind.Own),
         Row("second_person", SettingGroup.Records, SettingKind.Switch),
 
