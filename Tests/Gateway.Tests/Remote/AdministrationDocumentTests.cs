@@ -20,6 +20,7 @@ public sealed partial class AdministrationDocumentTests : IDisposable
         ["An administrator joins"] = [],
         ["Two people for what decides who gets in"] = [],
         ["Who changed what"] = [],
+        ["Who signs in by phone"] = [],
         ["Somebody could not sign in"] = [],
         ["A phone was lost"] = [],
         ["Somebody is being bombed"] = [],
@@ -81,6 +82,9 @@ public sealed partial class AdministrationDocumentTests : IDisposable
                     Assert.Equal(NumberMode.Enter6, read.Answer.Tenant.Settings.NumberMode);
                 }
 
+                break;
+            case "Who signs in by phone":
+                Assert.Contains("\"forecast\":", said, StringComparison.Ordinal);
                 break;
             case "Somebody could not sign in":
                 Assert.Contains("reason: locked", said, StringComparison.Ordinal);
