@@ -16,9 +16,9 @@ worker.addEventListener("install", (/** @type {any} */ event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(cacheName);
     await cache.addAll([page, ...modules]);
-    const html = await (await cache.match(page))?.text();
-    const style = /href="(\/assets\/sign-in\.[^"]+\.css)"/.exec(html ?? "");
-    if (style) await cache.add(style[1]);
+    const html = await (await cache.match(page))?.text() ?? "";
+    const looks = html.matchAll(/="(\/assets\/sign-in\.[^"]+\.css|\/[^"/]+\/brand\/[^"]+)"/g);   // the tenant's own beside that of all
+    await cache.addAll([...looks].map((look) => look[1]));
     await worker.skipWaiting();
   })());
 });
@@ -36,7 +36,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== worker.location.origin) return;
   if (mode === "navigate" && pathname === page) event.respondWith(fetch(event.request).catch(() => caches.match(page, { cacheName })));
-  else if (pathname.startsWith("/assets/")) {
+  else if (pathname.startsWith("/assets/") || pathname.includes("/brand/")) {
     event.respondWith((async () => await caches.match(pathname, { cacheName }) ?? fetch(event.request))());
   }
 });

@@ -31,7 +31,7 @@ internal sealed class Page(
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        Harden(response.Headers, leadsAway, hasPicture || Brand?.Logo is not null);
+        Harden(response.Headers, leadsAway, hasPicture || TenantFace.HasLogo(screen));
         response.StatusCode = error?.Status ?? StatusCodes.Status200OK;
         if (error?.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = error.Challenge;
         // to be counted
@@ -66,32 +66,19 @@ internal sealed class Page(
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="robots" content="noindex">
-        <link rel="stylesheet" href="{Assets.Style}">{OwnStyle()}
+        <link rel="stylesheet" href="{Assets.Style}">{TenantFace.Style(screen)}
         {head}
         </head>
         <body>
-        <header class="top">{Sign()}<p>{screen.Place}</p></header>
+        <header class="top">{TenantFace.Sign(screen, Mark)}<p>{screen.Place}</p></header>
         <main class="{(screen.IsWide ? "card wide" : "card")}">
         {Account()}{content}
         </main>
-        <footer class="foot">{Contact()}{Help(texts)}</footer>
+        <footer class="foot">{TenantFace.Contact(screen)}{Help(texts)}</footer>
         </body>
         </html>
 
         """);
-
-    private Brand? Brand => screen is { Branding: { } branding } ? Brand.Of(branding) : null;
-
-    private Markup OwnStyle() => screen.Tenant is { } tenant && Brand?.Style is { } file
-        ? Markup.Html($"""<link rel="stylesheet" href="{Brand.Address(tenant, file)}">""")
-        : default;
-
-    /// <summary>The tenant's logo; its name stands beside it.</summary>
-    private Markup Sign() => screen.Tenant is { } tenant && Brand?.Logo is { } file
-        ? Markup.Html($"""<img class="logo" src="{Brand.Address(tenant, file)}" alt="">""")
-        : Mark;
-
-    private Markup Contact() => screen.Branding?.Contact is { } contact ? Markup.Html($"<p><bdi>{contact}</bdi></p>") : default;
 
     private Markup Account() => screen.Account is { } user
         ? Markup.Html($"""

@@ -65,7 +65,7 @@ internal static class FallBackPage
 
     /// <summary>
     /// The ways that lead somewhere, the likeliest first: the company's page where there is one, another try where it may bring a prompt, a
-    /// pass where another phone would, and back.
+    /// pass where another phone would, the list of phones, and back.
     /// </summary>
     private static IReadOnlyList<Markup> Ways(Screen screen, FellBack fallBack, IReadOnlyList<MoreWay> more)
     {
@@ -76,8 +76,13 @@ internal static class FallBackPage
         ways.AddRange(more.Select(one => (Func<string, Markup>)(
             style => Markup.Html($"""<a class="{style}" href="{one.Address}">{one.Label}</a>"""))));
         if (LeadsToAPrompt(fallBack.Reason)) ways.Add(screen.PassLink);
+        if (fallBack.Reason == FallbackReason.Requested) ways.Add(style => EarlierPhone(screen, style));
         return [.. ways.Select((way, place) => way(place == 0 ? "primary" : "quiet")), screen.BackLink()];
     }
+
+    /// <summary>S-60: the phone that is asked is not the one at hand. My Security Info has them all, with their last use.</summary>
+    private static Markup EarlierPhone(Screen screen, string style) =>
+        Markup.Html($"""<a class="{style}" href="/{screen.Tenant?.Value}/my">{screen.Texts.EarlierPhone}</a>""");
 
     private static string Leading(Screen screen, FellBack fallBack) =>
         fallBack.TakesPassword ? screen.Texts.ToPassword : screen.Texts.ToOrganisation;

@@ -14,15 +14,16 @@ internal static class WebPhoneEndpoints
         Assets.Map(routes, PhoneFiles.All);
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
         pages.MapGet("/phone", screens.Show(WebPhonePage.Show));
-        pages.MapGet("/phone/manifest.json", Tenants.In(ShowManifest));
+        pages.MapGet("/phone/manifest.json", screens.Show(ShowManifest));
         pages.MapGet("/phone/worker.js", Tenants.In(SendWorker));
     }
 
-    private static Task<IResult> ShowManifest(HttpContext http, TenantId tenant)
+    private static Task<IResult> ShowManifest(HttpContext http, TenantId tenant, Screen screen)
     {
         var page = $"/{tenant.Value}/phone";
         var manifest = new ManifestBody(
-            page, $"Countersign · {tenant.Value}", "Countersign", page, page, "standalone", "#2b4acb", "#ffffff",
+            page, $"Countersign · {screen.Place}", "Countersign", page, page, "standalone",
+            TenantFace.Colour(screen)?.ToString() ?? "#2b4acb", "#ffffff",
             [
                 new(PhoneFiles.Folder + "icon.svg", "any", "image/svg+xml", "any"),
                 new(PhoneFiles.Folder + "icon-192.png", "192x192", "image/png", "any"),

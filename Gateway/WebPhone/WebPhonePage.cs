@@ -6,7 +6,8 @@ using Countersign.SignIn;
 namespace Countersign.Gateway.WebPhone;
 
 /// <summary>
-/// <c>GET /{tenant}/phone</c>: the frame that the modules of <c>Phone/</c> fill; the same for everybody, so nothing of anybody.
+/// <c>GET /{tenant}/phone</c>: the frame that the modules of <c>Phone/</c> fill; the same for everybody of a tenant,
+/// with its face, so nothing of anybody.
 /// </summary>
 internal static class WebPhonePage
 {
@@ -31,13 +32,14 @@ internal static class WebPhonePage
     private static Markup Document(TenantId tenant, Screen screen)
     {
         var (texts, folder, style) = (screen.Texts, PhoneFiles.Folder, PhoneFiles.Folder + "phone.css");
+        var mark = Markup.Html($"""<img class="mark" src="{folder}icon.svg" alt="" width="28" height="28">""");
         var preloads = PhoneFiles.Modules.Select(address => Markup.Html($"<link rel=\"modulepreload\" href=\"{address}\">\n"));
         return Markup.Html($"""
             <!doctype html>
             <html lang="{texts.Language}">
             <head>
             <meta charset="utf-8">
-            <title>{texts.WebPhoneTitle} · {tenant.Value}</title>
+            <title>{texts.WebPhoneTitle} · {screen.Place}</title>
             <meta name="description" content="{texts.WebPhoneAbout}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
@@ -46,16 +48,16 @@ internal static class WebPhonePage
             <link rel="icon" href="{folder}icon.svg" type="image/svg+xml">
             <link rel="apple-touch-icon" href="{folder}icon-180.png">
             <link rel="stylesheet" href="{Assets.Style}">
-            <link rel="stylesheet" href="{style}">
+            <link rel="stylesheet" href="{style}">{TenantFace.Style(screen)}
             {Markup.Join(preloads)}<script type="module" src="{folder}main.js"></script>
             </head>
             <body>
-            <header class="top"><img class="mark" src="{folder}icon.svg" alt="" width="28" height="28"><p>{tenant.Value}</p></header>
+            <header class="top">{TenantFace.Sign(screen, mark)}<p>{screen.Place}</p></header>
             <main class="card" id="phone" data-tenant="{tenant.Value}" data-help="{screen.HelpUrl ?? ""}">
             <h1>{texts.WebPhoneTitle}</h1>
             <noscript><p>{texts.WebPhoneScript}</p></noscript>
             </main>
-            <footer class="foot"></footer>
+            <footer class="foot">{TenantFace.Contact(screen)}</footer>
             </body>
             </html>
 

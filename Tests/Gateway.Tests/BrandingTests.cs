@@ -39,6 +39,26 @@ public sealed class BrandingTests
         }
     }
 
+    /// <summary>The phone in the browser as well, and as the app that it is installed as.</summary>
+    [Fact]
+    public async Task The_phone_carries_it_too()
+    {
+        await using var gateway = await RunningGateway.Furnished();
+        var visitor = new Visitor(gateway);
+        var plain = (await visitor.Open("/phone")).MustBe(200);
+        Assert.Contains(" · contoso</title>", plain.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/brand/", plain.Text, StringComparison.Ordinal);
+        (await Set(gateway, Whole)).MustBe(200);
+        var page = (await visitor.Open("/phone")).MustBe(200);
+        Assert.Contains(" · Contoso Ltd</title>", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Help desk: +47 55 00 00 00", System.Net.WebUtility.HtmlDecode(page.Text), StringComparison.Ordinal);
+        var style = (await visitor.Open(Visitor.BrandOn(page, "css"))).MustBe(200);
+        Assert.Contains("--accent: #006b5b;", style.Text, StringComparison.Ordinal);
+        (await visitor.Open(Visitor.BrandOn(page, "png"))).MustBe(200);
+        var app = (await visitor.Open("/phone/manifest.json")).MustBe(200);
+        Assert.Equal(("Countersign · Contoso Ltd", "#006b5b"), (app["name"], app["theme_color"]));
+    }
+
     [Fact]
     public async Task Another_tenant_and_another_name_have_none_of_it()
     {

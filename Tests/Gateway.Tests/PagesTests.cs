@@ -245,6 +245,7 @@ public sealed class PagesTests
             Assert.Equal(how == "password" && user != Ada ? English.PasswordTitle : English.OtherWayTitle, Visitor.Heading(page));
             if (user == Ada) Assert.Contains(English.NoPasswords, page.Text, StringComparison.Ordinal);
             else Assert.Equal("https://adfs.fabrikam.example/adfs/ls", Visitor.LinkOn(page, English.ToOrganisation));
+            Assert.Equal("/contoso/my", Visitor.LinkOn(page, English.EarlierPhone));   // S-60
             Assert.Equal("""{"waiting":null}""", (await handset.Waiting()).Text);
             Assert.Empty(visitor.Cookies);
         }

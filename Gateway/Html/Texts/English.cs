@@ -165,6 +165,7 @@ internal static class English
         PasskeyFailed = "Your browser or device could not do it. Try again, or use another.",
 
         PassLink = "I have a Temporary Access Pass",
+        EarlierPhone = "An earlier phone of mine is asked",
         PassTitle = "Use your pass",
         PassAbout = "With a Temporary Access Pass from your administrator you can set up your phone.",
         Pass = "Temporary Access Pass",

@@ -149,6 +149,7 @@ internal static class Korean
         PasskeyFailed = "브라우저나 기기에서 처리하지 못했습니다. 다시 시도하거나 다른 브라우저나 기기를 사용하세요.",
 
         PassLink = "임시 액세스 패스가 있습니다",
+        EarlierPhone = "이전에 쓰던 휴대폰으로 요청이 갑니다",
         PassTitle = "패스 사용",
         PassAbout = "관리자에게 받은 임시 액세스 패스로 휴대폰을 설정할 수 있습니다.",
         Pass = "임시 액세스 패스",

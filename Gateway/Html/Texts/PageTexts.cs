@@ -170,6 +170,7 @@ public sealed record PageTexts
 
     // a pass, and the phone it lets somebody set up
     public required string PassLink { get; init; }
+    public required string EarlierPhone { get; init; }
     public required string PassTitle { get; init; }
     public required string PassAbout { get; init; }
     public required string Pass { get; init; }

@@ -147,6 +147,7 @@ internal static class TraditionalChinese
         PasskeyFailed = "您的瀏覽器或裝置無法完成。請再試一次，或改用其他瀏覽器或裝置。",
 
         PassLink = "我有臨時通行碼",
+        EarlierPhone = "要求傳到了我以前的手機",
         PassTitle = "使用臨時通行碼",
         PassAbout = "使用系統管理員提供的臨時通行碼，即可設定您的手機。",
         Pass = "臨時通行碼",
