@@ -50,7 +50,7 @@ internal sealed class AdministratorsEndpoint(Administrators administrators, Tena
         if (!UserName.TryParse(body!.UserName, out var user)) return Problem.NoUserName(body.UserName);
         if ((body.Tenant is { } named ? new TenantId(named) : operators) is not { } tenant || AdminRoles.Of(body.Role) is not { } role)
             return Problem.FromRefusal(Refusal.AdministratorRefused);
-        var scope = new AdminScope(role, body.Tenants is { } some ? [.. some.Select(one => new TenantId(one))] : null);
+        var scope = AdminScope.Of(role, body.Tenants);
         return (await administrators.Make(new(tenant, user), scope, Acting.Now!, http.RequestAborted)).Match<IResult>(
             are => Json.Created(Show(are.Tokens.Of(tenant, user)!), AdminJson.Default.AdministratorBody),
             why => Problem.FromRefusal(why, user));

@@ -56,7 +56,7 @@ internal sealed class TokensEndpoint(AdminAccess access, TimeProvider clock)
         var (body, refused) = await RequestBody.Read(http, AdminJson.Default.CreateTokenBody);
         if (refused is not null) return refused;
         if (AdminRoles.Of(body!.Role) is not { } role) return Problem.FromRefusal(Refusal.AdminTokenRefused);
-        var scope = new AdminScope(role, body.Tenants is { } some ? [.. some.Select(tenant => new TenantId(tenant))] : null);
+        var scope = AdminScope.Of(role, body.Tenants);
         return (await access.Create(body.Name, scope, body.Days, Acting.Now!, http.RequestAborted)).Match<IResult>(
             created => Json.Created(
                 new CreatedTokenAnswer(created.Text, body.Name, body.Role, body.Tenants, created.Token.EndsAt),

@@ -42,7 +42,7 @@ internal static class Tokens
             if (!DisplayText.TryRead(parsed.GetValue(reason), out var why, Limits.AdminReasonLength))
                 return ExitCode.Because(ExitCode.BadSetting, HttpErrors.InvalidDisplayText.Title);
             var some = parsed.GetValue(tenants) is { Length: > 0 } named ? named : null;
-            var scope = new AdminScope(which, some is null ? null : [.. some.Select(tenant => new TenantId(tenant))]);
+            var scope = AdminScope.Of(which, some);
             var actor = Machine with { Reason = why.Length == 0 ? null : why };
             var created = await access.Create(parsed.GetRequiredValue(name), scope, parsed.GetValue(days), actor, cancel);
             return created.Match(

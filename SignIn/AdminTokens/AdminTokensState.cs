@@ -12,6 +12,10 @@ public sealed record AdminScope(AdminRole Role, ImmutableArray<TenantId>? Tenant
 {
     public static readonly AdminScope Everything = new(AdminRole.Owner);
 
+    /// <param name="tenants">As they were typed; whether there are such, the rules say. Null: all.</param>
+    public static AdminScope Of(AdminRole role, IEnumerable<string>? tenants) =>
+        new(role, tenants is null ? null : [.. tenants.Select(tenant => new TenantId(tenant))]);
+
     /// <summary>Whether the role has this right at all; in which tenants, <see cref="Reaches"/> says.</summary>
     public bool Has(AdminRight right) => AdminRoles.Has(Role, right) && (right != AdminRight.Service || Tenants is null);
 

@@ -42,8 +42,7 @@ internal sealed class AdministratorsPage(Administrators administrators, TenantId
     {
         if (!UserName.TryParse(form["user_name"], out var user)) return Problem.NoUserName(form["user_name"]);
         if (AdminRoles.Of(form["role"]) is not { } role) return Problem.FromRefusal(Refusal.AdministratorRefused, user);
-        var scope = new AdminScope(
-            role, ConsoleForms.Tenants(form["tenants"]) is { } some ? [.. some.Select(tenant => new TenantId(tenant))] : null);
+        var scope = AdminScope.Of(role, ConsoleForms.Tenants(form["tenants"]));
         var made = await administrators.Make(new(operators, user), scope, Acting.Now!, view.Http.RequestAborted);
         return made.Refused is { } why ? Problem.FromRefusal(why, user) : new SeeOther(Path + "?done=made");
     }

@@ -42,8 +42,7 @@ internal sealed class TokensPage(AdminAccess access, TimeProvider clock)
     {
         if (AdminRoles.Of(form["role"]) is not { } role || !WholeNumber.TryParse(form["days"], out var days) || days > 1000)
             return Problem.FromRefusal(Refusal.AdminTokenRefused);
-        var scope = new AdminScope(
-            role, ConsoleForms.Tenants(form["tenants"]) is { } some ? [.. some.Select(tenant => new TenantId(tenant))] : null);
+        var scope = AdminScope.Of(role, ConsoleForms.Tenants(form["tenants"]));
         var made = await access.Create(form["name"]?.Trim() ?? "", scope, (int)days, Acting.Now!, view.Http.RequestAborted);
         if (!made.Has(out var created, out var why)) return Problem.FromRefusal(why);
         var texts = view.Texts;
