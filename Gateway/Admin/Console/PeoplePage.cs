@@ -34,6 +34,7 @@ internal sealed class PeoplePage(Administration administration)
             </form>
             {(found.Count == 0 ? Markup.Html($"<p>{texts.Nobody}</p>") : List(view, tenant, found))}
             {ConsoleForms.Way(view, AddPersonPage.Door, tenant, AddPersonPage.PathOf(tenant), texts.Setup.AddPerson)}
+            {ConsoleForms.Way(view, ImportPage.Door, tenant, ImportPage.PathOf(tenant), texts.Import.Title)}
             {(next is null ? default : Markup.Html($"""<a class="quiet" href="{NextOf(tenant, part, next)}">{texts.NextPage}</a>"""))}
             """));
     }
