@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Countersign.SignIn;
 
@@ -16,6 +17,14 @@ public static class Alphabets
     /// <summary>Characters that stand in an address without escaping (RFC 3986 2.3).</summary>
     public static readonly SearchValues<char> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-");
+
+    /// <summary>
+    /// Whether a name of these characters can be asked for by an address. A step of a path called <c>.</c> or <c>..</c> is taken before
+    /// anybody reads it, however it is escaped (RFC 3986 6.2.2.3): what has such a name can be made, and never seen or removed (T30, T31).
+    /// </summary>
+    /// <param name="most">Characters.</param>
+    public static bool IsPathName([NotNullWhen(true)] string? name, SearchValues<char> characters, int most) =>
+        name is { Length: >= 1 } && name.Length <= most && name is not ("." or "..") && name.AsSpan().IndexOfAnyExcept(characters) < 0;
 
     /// <summary>Letters for a code that people type: no vowels, so no words; none that looks like a digit (RFC 8628 6.1).</summary>
     public const string UserCodeLetters = "BCDFGHJKLMNPQRSTVWXZ";

@@ -2,6 +2,7 @@ using System.Text;
 using Countersign.Engine;
 using Countersign.Gateway.Http;
 using Countersign.SignIn;
+using Countersign.SignIn.Groups;
 
 namespace Countersign.Gateway.Admin;
 
@@ -29,11 +30,7 @@ internal static class Names
             : Task.FromResult<IResult>(new Problem(AdminErrors.InvalidDomainName)));
 
     /// <summary>A group's name, letter case folded away; null for what is none.</summary>
-    public static string? Group(string? typed) =>
-        Fold(typed) is { Length: >= 1 and <= Limits.GroupNameLength } group
-        && group.AsSpan().IndexOfAnyExcept(Alphabets.GroupName) < 0
-            ? group
-            : null;
+    public static string? Group(string? typed) => Fold(typed) is { } group && GroupsRules.IsName(group) ? group : null;
 
     /// <summary>I19: the caller's name for the change, or a fresh one.</summary>
     public static (RequestId Request, Problem? Refused) Request(HttpContext http)

@@ -65,10 +65,9 @@ public static class AdminTokensRules
         : state.Administrators.FirstOrDefault(one => one.User.Value == name) is { } person ? (person.RefusedSince, person.Refused)
         : null;
 
-    /// <summary>1 to 64 of <c>a-z 0-9 . - _</c>, and no other actor's.</summary>
+    /// <summary>1 to 64 of <c>a-z 0-9 . - _</c>, no step of a path, and no other actor's.</summary>
     public static bool IsName(string name) =>
-        name is { Length: >= 1 and <= Limits.AdminTokenNameLength } && name.AsSpan().IndexOfAnyExcept(Alphabets.GroupName) < 0
-        && name is not (Configuration or Command);
+        Alphabets.IsPathName(name, Alphabets.GroupName, Limits.AdminTokenNameLength) && name is not (Configuration or Command);
 
     internal static bool IsScope(AdminScope scope) =>
         AdminRoles.Rows.Any(row => row.Role == scope.Role)

@@ -117,6 +117,5 @@ public sealed record Client(
     /// <summary>Exactly a registered address.</summary>
     public bool MayReturnTo(string uri) => PostLogoutRedirectUris.Contains(uri, StringComparer.Ordinal);
 
-    public static bool IsId(string? text) =>
-        text is { Length: >= 1 and <= Limits.ClientIdLength } && text.AsSpan().IndexOfAnyExcept(Alphabets.Unreserved) < 0;
+    public static bool IsId(string? text) => Alphabets.IsPathName(text, Alphabets.Unreserved, Limits.ClientIdLength);
 }

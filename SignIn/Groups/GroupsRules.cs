@@ -68,9 +68,8 @@ public static class GroupsRules
     public static string? NameFrom(string displayName) =>
         Ascii.IsValid(displayName) && displayName.ToLowerInvariant().Replace(' ', '-') is var name && IsName(name) ? name : null;
 
-    /// <summary>1 to 64 of <c>a-z 0-9 . - _</c>.</summary>
-    public static bool IsName(string name) =>
-        name is { Length: >= 1 and <= Limits.GroupNameLength } && name.AsSpan().IndexOfAnyExcept(Alphabets.GroupName) < 0;
+    /// <summary>1 to 64 of <c>a-z 0-9 . - _</c>, and no step of a path.</summary>
+    public static bool IsName(string? name) => Alphabets.IsPathName(name, Alphabets.GroupName, Limits.GroupNameLength);
 
     private static bool IsFit(string displayName, string? externalId) =>
         displayName.Length > 0 && DisplayText.IsFit(displayName) && ExternalIds.IsFit(externalId);

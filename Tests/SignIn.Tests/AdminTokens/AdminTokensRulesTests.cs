@@ -87,6 +87,8 @@ public sealed class AdminTokensRulesTests
         { new string('a', 65), 4, null, 90 },
         { "Boss", 4, null, 90 },
         { "a b", 4, null, 90 },
+        { ".", 4, null, 90 },     // no address names it: it could not be revoked
+        { "..", 4, null, 90 },
         { "configuration", 4, null, 90 },
         { "command", 4, null, 90 },
         { "refused", 0, null, 90 },

@@ -31,6 +31,10 @@ public sealed class ClientRulesTests
     [InlineData("a/b", false)]
     [InlineData("a%62", false)]
     [InlineData("pörtal", false)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("...", true)]
+    [InlineData("a..b", true)]
     public void An_id_stands_in_an_address_as_it_is(string id, bool accepted)
     {
         Assert.Equal(accepted, Client.IsId(id));

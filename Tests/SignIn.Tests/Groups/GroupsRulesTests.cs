@@ -36,6 +36,7 @@ public sealed class GroupsRulesTests
     [Theory]
     [InlineData("Sales", "sales"), InlineData("Sales Team", "sales-team"), InlineData("R.and_D-2", "r.and_d-2")]
     [InlineData("영업팀", "g-1"), InlineData("Sales & Marketing", "g-1"), InlineData("業務", "g-1"), InlineData("Été", "g-1")]
+    [InlineData(".", "g-1"), InlineData("..", "g-1"), InlineData("...", "...")]
     public void A_canonical_name_follows_from_the_display_name_where_it_can(string display, string name)
     {
         var made = Create(display, "directory-1");
