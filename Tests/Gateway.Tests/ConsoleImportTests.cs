@@ -43,8 +43,8 @@ public sealed partial class ConsoleImportTests
         var preview = (await Look(visitor, form, Table)).MustBe(200);
         Assert.Equal(before, await Rows.Of(gateway.Store));
         Assert.Equal(
-            ["kim@contoso.example New people", "kim@contoso.example joins staff", "kim@contoso.example joins pilots",
-                "lee@contoso.example May no longer sign in", "min@contoso.example New, may not sign in"],
+            ["kim@contoso.example new", "kim@contoso.example joins staff", "kim@contoso.example joins pilots",
+                "lee@contoso.example may no longer sign in", "min@contoso.example new, may not sign in"],
             Lines().Matches(preview.Text).Select(line => line.Groups[1].Value + " " + Tags().Replace(line.Groups[2].Value, "")));
 
         var done = (await Bring(visitor, preview, "the first of them")).MustBe(303).Header("Location")!;

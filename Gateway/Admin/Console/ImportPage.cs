@@ -148,8 +148,7 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
             <h1>{texts.Preview}</h1>
             <p class="lead">{texts.PreviewAbout}</p>
             <dl class="facts">
-            {Markup.Join(Counts(texts, plan).Where(row => row.Count > 0).Select(row => Fact(row.Label, row.Count)))}
-            {Fact(texts.Unchanged, people - touched)}
+            {Markup.Join(Counts(texts, plan, people - touched).Where(row => row.Count > 0).Select(row => Fact(row.Label, row.Count)))}
             </dl>
             {(beyond.Count == 0 ? default : Passed(texts, beyond))}
             {(plan.Changes.Count == 0 ? Markup.Html($"<p>{texts.Nothing}</p>") : Agree(view, tenant, table, plan))}
@@ -175,7 +174,7 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
         </form>
         """);
 
-    private static IEnumerable<(string Label, int Count)> Counts(ImportTexts texts, PeoplePlan plan)
+    private static IEnumerable<(string Label, int Count)> Counts(ImportTexts texts, PeoplePlan plan, int unchanged)
     {
         int Of(ImportStep step) => plan.Changes.Count(change => change.Step == step);
         yield return (texts.New, Of(ImportStep.Add));
@@ -183,16 +182,17 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
         yield return (texts.Enabled, Of(ImportStep.Enable));
         yield return (texts.Disabled, Of(ImportStep.Disable));
         yield return (texts.Memberships, Of(ImportStep.Join));
+        yield return (texts.Unchanged, unchanged);
     }
 
     private static Markup LineOf(ImportTexts texts, ImportChange change)
     {
         var what = change.Step switch
         {
-            ImportStep.Add => Markup.Html($"{texts.New}"),
-            ImportStep.AddDisabled => Markup.Html($"{texts.NewDisabled}"),
-            ImportStep.Enable => Markup.Html($"{texts.Enabled}"),
-            ImportStep.Disable => Markup.Html($"{texts.Disabled}"),
+            ImportStep.Add => Markup.Html($"{texts.IsNew}"),
+            ImportStep.AddDisabled => Markup.Html($"{texts.IsNewDisabled}"),
+            ImportStep.Enable => Markup.Html($"{texts.IsEnabled}"),
+            ImportStep.Disable => Markup.Html($"{texts.IsDisabled}"),
             _ => Markup.Fill(texts.Joins, Markup.Html($"<bdi>{change.Group}</bdi>")),
         };
         return Markup.Html($"<bdi>{change.Name.Value}</bdi>: {what}");

@@ -39,13 +39,20 @@ public sealed record ImportTexts
     public required string AndMore { get; init; }
     public required string Preview { get; init; }
     public required string PreviewAbout { get; init; }
+    /// <summary>Behind a person's name; so those that follow.</summary>
+    public required string IsNew { get; init; }
+    public required string IsNewDisabled { get; init; }
+    public required string IsEnabled { get; init; }
+    public required string IsDisabled { get; init; }
+
+    /// <summary>{0}: a group.</summary>
+    public required string Joins { get; init; }
+
+    /// <summary>Before a count; so those that follow.</summary>
     public required string New { get; init; }
     public required string NewDisabled { get; init; }
     public required string Enabled { get; init; }
     public required string Disabled { get; init; }
-
-    /// <summary>{0}: a group.</summary>
-    public required string Joins { get; init; }
     public required string Memberships { get; init; }
     public required string Unchanged { get; init; }
     public required string Beyond { get; init; }
