@@ -33,6 +33,10 @@ internal sealed class SignInsForm
     public string Also => string.Concat(
         Fields.Where(_typed.ContainsKey).Select(name => $"&{name}={Uri.EscapeDataString(_typed[name])}"));
 
+    /// <summary>A time as the form takes it, in an address; to the minute.</summary>
+    public static string Written(DateTimeOffset at) =>
+        Uri.EscapeDataString(at.UtcDateTime.ToString(Times[1], CultureInfo.InvariantCulture));
+
     /// <summary>Null: no form of ours has sent it.</summary>
     public static SignInsForm? Read(HttpContext http)
     {
