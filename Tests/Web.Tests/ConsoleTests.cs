@@ -162,5 +162,11 @@ public sealed class ConsoleTests(Chromium chromium)
             await window.Look("console-" + name + suffix);
             await window.FitsWidth();
         }
+
+        await LoggedMonth.Fill(gateway);
+        await window.Page.GotoAsync(gateway.AdminUrl + "/console/tenants/contoso/overview");
+        await window.Page.Locator("summary").First.ClickAsync();
+        await window.Look("console-overview" + suffix);
+        await window.FitsWidth();
     }
 }

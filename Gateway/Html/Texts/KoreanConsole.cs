@@ -153,5 +153,6 @@ internal static class KoreanConsole
         Setup = KoreanSetup.Texts,
         Import = KoreanImport.Texts,
         Ways = KoreanWays.Texts,
+        Overview = KoreanOverview.Texts,
     };
 }
