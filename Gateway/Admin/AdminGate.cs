@@ -6,6 +6,7 @@ using Countersign.Gateway.Observability;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.AdminTokens;
+using Countersign.SignIn.Audit;
 using Microsoft.OpenApi;
 
 namespace Countersign.Gateway.Admin;
@@ -34,8 +35,7 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         var (actor, unfit) = Acting.Of(http, holder.Name);
         if (unfit is not null) return unfit;
         var isChange = !HttpMethods.IsGet(http.Request.Method);
-        var forbidden = Forbidden(http, holder.Scope)
-            ?? (isChange && await IsAboutMore(http, AdminDoors.NameOf(http), holder.Scope, access) ? new(AdminErrors.RoleRequired) : null);
+        var forbidden = await Forbidden(http, holder.Scope, isChange);
         if ((isChange || forbidden is not null) && Limit(http, forbidden) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         if (forbidden is not null)
         {
@@ -45,10 +45,23 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
 
         Acting.Begin(actor!);
         http.Features.Set(new AdminHolder(holder.Name, holder.Scope));
-        if (!isChange) http.Features.Set(new AdminStanding(() => Stands(http)));
+        if (isChange) http.Features.Set(new SecondLook(() => JudgeAgain(http, actor!)));
+        else http.Features.Set(new AdminStanding(() => Stands(http)));
         var result = await next(context);
         if (isChange && result is not Problem) telemetry.Administered(http, holder.Name);
         return result;
+    }
+
+    /// <summary>
+    /// When the body is there: a token that was revoked meanwhile makes no other token, and no pass is given to whoever has come by a role
+    /// meanwhile (T31).
+    /// </summary>
+    private async ValueTask<Problem?> JudgeAgain(HttpContext http, Actor actor)
+    {
+        if (await Prove(http) is not { } holder) return new(AdminErrors.AdminTokenRequired);
+        if (await Forbidden(http, holder.Scope, isChange: true) is not { } forbidden) return null;
+        await access.NoteRefusal(holder.Name, AdminDoors.NameOf(http), actor, http.RequestAborted);
+        return forbidden;
     }
 
     private async ValueTask<bool> Stands(HttpContext http) =>
@@ -59,6 +72,9 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         forbidden is null && AdminDoors.WritesPeople(AdminDoors.NameOf(http)) && Tenants.FromPath(http) is { } tenant
             ? throttle.Person(http, tenant)
             : throttle.Change(http);
+
+    private async ValueTask<Problem?> Forbidden(HttpContext http, AdminScope scope, bool isChange) => Forbidden(http, scope)
+        ?? (isChange && await IsAboutMore(http, AdminDoors.NameOf(http), scope, access) ? new(AdminErrors.RoleRequired) : null);
 
     /// <summary>
     /// First the role, which says nothing of any tenant; then another's tenant, which is to it as if it were not there (T30).

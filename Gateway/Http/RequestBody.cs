@@ -12,6 +12,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Countersign.Gateway.Http;
 
 /// <summary>
+/// For whoever was let in by a request's head: whether they would be still when its body has come. A sender may take a minute over it, and
+/// keep such a request at hand for the moment when a right ends, or somebody comes by one.
+/// </summary>
+/// <param name="Judge">Null: nothing has changed.</param>
+internal sealed record SecondLook(Func<ValueTask<Problem?>> Judge);
+
+/// <summary>
 /// Reads what a request carries, strictly (T9, T27): the right type, bounded, UTF-8, no member twice, none unknown, none missing.
 /// </summary>
 public static class RequestBody
@@ -37,6 +44,13 @@ public static class RequestBody
 
     /// <summary>The body's bytes, which a device's proof covers; empty when there is none.</summary>
     public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Refused)> ReadBytes(HttpContext http, int maximum = MaximumBytes)
+    {
+        var (bytes, refused) = await ReadAll(http, maximum);
+        if (refused is null && http.Features.Get<SecondLook>() is { } look) refused = await look.Judge();
+        return refused is null ? (bytes, null) : (default, refused);
+    }
+
+    private static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Refused)> ReadAll(HttpContext http, int maximum)
     {
         var length = http.Request.ContentLength;
         if (length > maximum) return (default, new(HttpErrors.BodyTooLarge));

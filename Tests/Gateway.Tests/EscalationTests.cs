@@ -115,6 +115,55 @@ public sealed class EscalationTests
         Assert.Empty((await gateway.Engine.Administrators.List(Cancel)).Answer!.Tokens.Tokens);
     }
 
+    /// <summary>The role that the asker has, what is asked for, the body, what happens before it comes, and the refusal.</summary>
+    public static TheoryData<string, string, string, string, string> Late => new()
+    {
+        { "help_desk", "POST /admin/v1/tenants/contoso/users/kim@contoso.example/pass", "{}", "role", "CS2021" },
+        { "help_desk", "POST /admin/v1/tenants/contoso/users/kim@contoso.example/password", "{}", "role", "CS2021" },
+        { "provisioner", "POST /scim/v2/contoso/Users", """{"userName":"kim@contoso.example","active":false}""", "role", "CS2021" },
+        { "policy", "PUT /admin/v1/tenants/contoso/passwords", """{"place":"here"}""", "role", "CS2021" },
+        { "owner", "POST /admin/v1/tokens", """{"name":"another","role":"owner"}""", "revoked", "CS2008" },
+        { "owner", "POST /admin/v1/administrators", """{"user_name":"lee@contoso.example","role":"owner"}""", "revoked", "CS2008" },
+        { "help_desk", "POST /admin/v1/tenants/contoso/users/kim@contoso.example/pass", "{}", "revoked", "CS2008" },
+        { "help_desk", "POST /admin/v1/tenants/contoso/users/kim@contoso.example/pass", "{}", "nothing", "" },
+    };
+
+    /// <summary>
+    /// T31: a head that was let in, with a body that is kept back, is as good as a right for later: it would bring a pass of whoever has
+    /// become an owner since, or another token when this one is revoked.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Late))]
+    public async Task A_body_that_comes_late_is_judged_by_what_holds_when_it_has_come(
+        string role, string what, string body, string meanwhile, string code)
+    {
+        await using var gateway = await ConsoleVisitor.Gateway();
+        await gateway.Operator.CreateUser("contoso", Kim);
+        await gateway.Operator.CreateUser("contoso", "lee@contoso.example");
+        var token = await Token(gateway, "desk", new(AdminRoles.Of(role)!.Value));
+        var parts = what.Split(' ');
+        (string, string)[] headers =
+        [
+            ("Authorization", "Bearer " + token), ("Content-Type", "application/json"), ("Expect", "100-continue"),
+        ];
+        var reply = await Wire.Ask(gateway.AdminUrl, Wire.Request(parts[0], parts[1], headers, Encoding.UTF8.GetBytes(body)), async () =>
+        {
+            if (meanwhile == "role") await ConsoleVisitor.Make(gateway, Kim, AdminRole.Owner);
+            if (meanwhile == "revoked") await gateway.Engine.AdminAccess.Revoke("desk", new("command"), Cancel);
+        });
+        if (code.Length == 0)
+        {
+            reply.MustBe(201);
+            return;
+        }
+
+        Assert.Contains(code, reply.MustBe(code == "CS2021" ? 403 : 401).Text, StringComparison.Ordinal);
+        var are = (await gateway.Engine.Administrators.List(Cancel)).Answer!.Tokens;
+        Assert.DoesNotContain(are.Tokens, one => one.Name == "another");
+        Assert.DoesNotContain(are.Administrators, one => one.User.Value == "lee@contoso.example");
+        Assert.True((await gateway.Admin(HttpMethod.Get, "contoso/users/" + Kim)).MustBe(200).Json.GetProperty("enabled").GetBoolean());
+    }
+
     /// <summary>Who answers a command may be nobody's service, and a terminal obeys what it is shown.</summary>
     [Fact]
     public void A_warning_is_a_line_without_control_characters()

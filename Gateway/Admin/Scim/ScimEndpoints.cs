@@ -31,44 +31,42 @@ internal sealed class ScimEndpoints(Provisioning directory, AdminAccess access, 
         Listed(Map(scim, "GET", "/Users", (call, _) => Asked(call, true, query => ScimUsers.List(call, query)), "Users, by a filter."));
         Map(
             scim, "POST", "/Users",
-            (call, _) => Sent(call, ScimJson.User, body => ScimUsers.Create(call, body), RequestBody.MaximumBytes), "Create a user.");
+            (call, _) => Sent(call, ScimJson.User, ScimUsers.Create, RequestBody.MaximumBytes), "Create a user.");
         Shown(Map(
             scim, "GET", "/Users/{id}", (call, id) => Asked(call, false, query => ScimUsers.Show(call, id, query)), "One user."));
         Map(
             scim, "PUT", "/Users/{id}",
             (call, id) => Sent(
-                call, ScimJson.User, body => ScimUsers.Replace(call, id, body, Seen(call)), RequestBody.MaximumBytes), "Replace a user.");
+                call, ScimJson.User, (now, body) => ScimUsers.Replace(now, id, body, Seen(now)), RequestBody.MaximumBytes),
+            "Replace a user.");
         Map(
             scim, "PATCH", "/Users/{id}",
             (call, id) => Sent(
-                call, ScimJson.Patch, body => ScimUsers.Patch(call, id, body, Seen(call)), RequestBody.MaximumBytes), "Change a user.");
+                call, ScimJson.Patch, (now, body) => ScimUsers.Patch(now, id, body, Seen(now)), RequestBody.MaximumBytes),
+            "Change a user.");
         Map(scim, "DELETE", "/Users/{id}", (call, id) => ScimUsers.Remove(call, id, Seen(call)), "Remove a user.");
 
         Listed(Map(scim, "GET", "/Groups", (call, _) => Asked(call, true, query => ScimGroups.List(call, query)), "Groups, by a filter."));
-        Map(scim, "POST", "/Groups", (call, _) => Sent(call, ScimJson.Group, body => ScimGroups.Create(call, body)), "Name a group.");
+        Map(scim, "POST", "/Groups", (call, _) => Sent(call, ScimJson.Group, ScimGroups.Create), "Name a group.");
         Shown(Map(
             scim, "GET", "/Groups/{id}", (call, id) => Asked(call, false, query => ScimGroups.Show(call, id, query)), "One group."));
         Map(
             scim, "PUT", "/Groups/{id}",
-            (call, id) => Sent(call, ScimJson.Group, body => ScimGroups.Replace(call, id, body, Seen(call))), "Replace a group.");
+            (call, id) => Sent(call, ScimJson.Group, (now, body) => ScimGroups.Replace(now, id, body, Seen(now))), "Replace a group.");
         Map(
             scim, "PATCH", "/Groups/{id}",
-            (call, id) => Sent(call, ScimJson.Patch, body => ScimGroups.Patch(call, id, body, Seen(call))),
+            (call, id) => Sent(call, ScimJson.Patch, (now, body) => ScimGroups.Patch(now, id, body, Seen(now))),
             "Change a group, or its members.");
         Map(scim, "DELETE", "/Groups/{id}", (call, id) => ScimGroups.Remove(call, id, Seen(call)), "Remove a group; its members stay.");
         Map(
-            scim, "POST", "/Bulk", (call, _) => Sent(call, ScimJson.BulkRequest, body => ScimBulk.Run(call, body)),
+            scim, "POST", "/Bulk", (call, _) => Sent(call, ScimJson.BulkRequest, ScimBulk.Run),
             "Many operations in one request.");
     }
 
     private RouteHandlerBuilder Map(
         IEndpointRouteBuilder routes, string method, string path, Func<ScimCall, string, Task<IResult>> handle, string summary) =>
         routes.MapMethods(path, [method], Tenants.In(async (http, tenant) =>
-        {
-            var beyond = await access.Beyond(tenant, AdminHolder.Of(http).Scope, http.RequestAborted);
-            var call = new ScimCall(http, tenant, directory, throttle, access, beyond);
-            return await handle(call, http.Request.RouteValues["id"] as string ?? "");
-        }))
+            await handle(await Called(http, tenant), http.Request.RouteValues["id"] as string ?? "")))
             .Produces(method switch { "POST" when path != "/Bulk" => 201, "DELETE" => 204, _ => 200 })
             .WithSummary(summary);
 
@@ -90,12 +88,16 @@ internal sealed class ScimEndpoints(Provisioning directory, AdminAccess access, 
         return refused ?? await answer(query!);
     }
 
-    private static async Task<IResult> Sent(
-        ScimCall call, string schema, Func<ScimObject, Task<IResult>> answer, int maximum = MostBytes)
+    /// <summary>Whom the request may not touch is looked up when its body is there, which may be long after its head (T31).</summary>
+    private async Task<IResult> Sent(
+        ScimCall call, string schema, Func<ScimCall, ScimObject, Task<IResult>> answer, int maximum = MostBytes)
     {
         var (body, refused) = await ScimJson.Read(call.Http, maximum, schema);
-        return refused ?? await answer(body!);
+        return refused ?? await answer(await Called(call.Http, call.Tenant), body!);
     }
+
+    private async ValueTask<ScimCall> Called(HttpContext http, TenantId tenant) => new(
+        http, tenant, directory, throttle, access, await access.Beyond(tenant, AdminHolder.Of(http).Scope, http.RequestAborted));
 
     private static Task<IResult> Discovered(IResult? found) => Task.FromResult(found ?? new Problem(HttpErrors.NoSuchAddress));
 

@@ -27,6 +27,30 @@ internal static class Wire
     /// <summary>The one reply.</summary>
     public static async Task<Reply> Ask(string url, byte[] request) => Assert.Single(await Exchange(url, request));
 
+    /// <summary>
+    /// Sends the head alone, and the body when the server has asked for it: by then it has let the head in. What it said is the one reply.
+    /// </summary>
+    /// <param name="request">Of <see cref="Request"/>, with <c>Expect: 100-continue</c>.</param>
+    /// <param name="meanwhile">Happens before the body is sent.</param>
+    public static async Task<Reply> Ask(string url, byte[] request, Func<Task> meanwhile)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        using var client = new TcpClient { NoDelay = true };
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(url).Port, patience.Token);
+        var stream = client.GetStream();
+        var head = request.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
+        await stream.WriteAsync(request.AsMemory(0, head), patience.Token);
+        var asked = new byte["HTTP/1.1 100 Continue\r\n\r\n".Length];
+        await stream.ReadExactlyAsync(asked, patience.Token);
+        Assert.Equal("HTTP/1.1 100 Continue\r\n\r\n", Encoding.ASCII.GetString(asked));
+        await meanwhile();
+        await stream.WriteAsync(request.AsMemory(head), patience.Token);
+        var received = new MemoryStream();
+        await stream.CopyToAsync(received, patience.Token);
+        return Assert.Single(Parse(received.ToArray(), isHead: false));
+    }
+
     /// <summary>All replies on one connection, which the server must end.</summary>
     public static async Task<List<Reply>> Exchange(string url, byte[] request)
     {
