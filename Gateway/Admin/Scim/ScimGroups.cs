@@ -73,36 +73,28 @@ internal static class ScimGroups
         return refused is { } broken ? Problem.FromRefusal(broken) : new ScimAnswer(StatusCodes.Status204NoContent);
     }
 
-    /// <summary>Everybody is looked for before anything is written, so that one who is not there changes nothing.</summary>
+    /// <summary>
+    /// Everybody is looked for before anything is written, so that one who is not there, or beyond whoever asks, changes nothing.
+    /// </summary>
     private static async Task<Problem?> Change(
         ScimCall call, string id, IReadOnlyList<long>? seen, Func<GroupText, GroupText> change, IReadOnlyList<MemberStep> steps)
     {
-        var named = new List<(MemberStep Step, IReadOnlyList<UserName>? People)>();
+        var plan = new MemberPlan();
         foreach (var step in steps)
         {
             var (people, unfit) = step.Ids is null ? (null, null) : await People(call, step.Ids, isJoining: step.Kind != PatchKind.Remove);
             if (unfit is not null) return unfit;
-            named.Add((step, people));
+            plan.Take(step.Kind, people);
         }
 
+        if ((await call.Directory.Group(call.Tenant, id, call.Cancel)).Refused is { } missing) return Problem.FromRefusal(missing);
+        var going = plan.IsWhole
+            ? plan.GoingOf((await call.Directory.Members(call.Tenant, id, call.Cancel)).Select(user => user.Name))
+            : plan.Going;
+        if (going.Any(call.Beyond.Contains)) return await call.Forbidden();
         var changed = await call.Directory.ChangeGroup(call.Tenant, id, seen, change, call.Cancel);
         if (changed.Refused is { } why) return Problem.FromRefusal(why);
-        foreach (var (step, people) in named)
-        {
-            if (step.Kind != PatchKind.Add && await Leave(call, id, step.Kind, people) is { } left) return left;
-            if (step.Kind != PatchKind.Remove && await Join(call, id, people!, isMember: true) is { } refused) return refused;
-        }
-
-        return null;
-    }
-
-    /// <summary>Those who go: the ones that are named, or all but those who are to be members from now on.</summary>
-    private static async Task<Problem?> Leave(ScimCall call, string id, PatchKind kind, IReadOnlyList<UserName>? people)
-    {
-        if (kind == PatchKind.Remove && people is not null) return await Join(call, id, people, isMember: false);
-        var stay = (people ?? []).ToHashSet();
-        var members = await call.Directory.Members(call.Tenant, id, call.Cancel);
-        return await Join(call, id, [.. members.Select(user => user.Name).Where(name => !stay.Contains(name))], isMember: false);
+        return await Join(call, id, going, isMember: false) ?? await Join(call, id, plan.Coming, isMember: true);
     }
 
     private static async Task<Problem?> Join(ScimCall call, string id, IReadOnlyList<UserName> people, bool isMember)

@@ -11,11 +11,14 @@ namespace Countersign.Gateway.Tests.Kit;
 /// </summary>
 internal sealed class CountingStore(IStore inner) : IStore
 {
-    private int _loads, _commits;
+    private int _loads, _commits, _lists;
 
     public bool IsExclusive => inner.IsExclusive;
 
     public (int Loads, int Commits) Count => (Volatile.Read(ref _loads), Volatile.Read(ref _commits));
+
+    /// <summary>Pages of rows, such as of all people.</summary>
+    public int Lists => Volatile.Read(ref _lists);
 
     public ValueTask<Row?> Load(RowKey key, CancellationToken cancel)
     {
@@ -41,8 +44,11 @@ internal sealed class CountingStore(IStore inner) : IStore
     public ValueTask<int> DropDue(RowKind kind, DateTimeOffset now, int limit, CancellationToken cancel) =>
         inner.DropDue(kind, now, limit, cancel);
 
-    public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel) =>
-        inner.List(kind, prefix, after, limit, cancel);
+    public ValueTask<IReadOnlyList<Row>> List(RowKind kind, string prefix, string after, int limit, CancellationToken cancel)
+    {
+        if (RequestPatience.Current is not null) Interlocked.Increment(ref _lists);
+        return inner.List(kind, prefix, after, limit, cancel);
+    }
 
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAudit(TenantId tenant, long after, int limit, CancellationToken cancel) =>
         inner.ReadAudit(tenant, after, limit, cancel);

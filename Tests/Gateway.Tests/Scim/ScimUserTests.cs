@@ -313,11 +313,12 @@ public sealed class ScimUserTests
         (await directory.Delete("/Users/" + id)).MustBe(403, "CS2021");
         (await directory.Patch("/Groups/" + group, $$"""[{"op":"remove","path":"members[value eq \"{{id}}\"]"}]""")).MustBe(403, "CS2021");
         (await directory.Patch("/Groups/" + group, """[{"op":"remove","path":"members"}]""")).MustBe(403, "CS2021");
+        (await directory.Put("/Groups/" + group, """{"displayName":"Nobody's"}""")).MustBe(403, "CS2021");
         (await directory.Delete("/Groups/" + group)).MustBe(403, "CS2021");
         var many = await directory.Bulk($$"""[{"method":"DELETE","path":"/Users/{{id}}"}]""");
         Assert.Equal("403", many.MustBe(200).Json.GetProperty("Operations")[0].GetProperty("status").GetString());
         Assert.Equal(before, await Others());
-        Assert.Equal(7, (await gateway.Operator.Audit("admin.refused")).Length);
+        Assert.Equal(8, (await gateway.Operator.Audit("admin.refused")).Length);
         Assert.Equal("ada", (await directory.Get("/Users")).Names());
     }
 
