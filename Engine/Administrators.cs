@@ -20,12 +20,16 @@ public sealed class Administrators(ISignInEngine engine, TimeProvider clock)
 
     /// <summary>
     /// T31: what somebody handed out before the person had the role, a pass or a one-time password, would be a way to it; so it ends, with
-    /// whatever was opened by it. After the role, since from then on nobody hands out more who may do less.
+    /// whatever was opened by it, and so do a password and recovery codes, which whoever had the pass could have made. What has a name and
+    /// is shown, phones and passkeys, stays. After the role, since from then on nobody hands out more who may do less.
     /// </summary>
     private async ValueTask<Reply<AdminTokensAnswer.Are>> Afresh(
         UserKey person, Reply<AdminTokensAnswer.Are> made, Actor by, CancellationToken cancel)
     {
-        if (made.Refused is null) await engine.Ask(person, new SignOutEverywhere(null) { By = by }, cancel);
+        if (made.Refused is not null) return made;
+        await engine.Ask(person, new SignOutEverywhere(null) { By = by }, cancel);
+        await engine.Ask(person, new RemovePassword { By = by }, cancel);
+        await engine.Ask(person, new RemoveRecoveryCodes { By = by }, cancel);
         return made;
     }
 

@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.SignIn;
+using Countersign.SignIn.AdminTokens;
 using Countersign.SignIn.Users.Passwords;
 
 namespace Countersign.Gateway.Tests.Passwords;
@@ -96,6 +97,30 @@ public sealed class OtherWaysTests
         Assert.Equal("CS2041", (await PasswordScene.Type(thief, await ToRecovery(scene, thief), codes[4], "code", "/recovery")).Code);
         Assert.Equal("9", (await browser.Send(HttpMethod.Get, "/security-info/other-ways"))["recovery_codes_left"]);
         Assert.Single(await scene.Gateway.Operator.Audit("sign_in.recovery_code"));
+    }
+
+    /// <summary>
+    /// Whoever was given a pass, or kept one that they gave, can choose a password with it and draw codes, which nobody sees when the person
+    /// becomes an administrator: with a code another phone can be set up, and with that the console be opened.
+    /// </summary>
+    [Theory, Trait("Rule", "T31")]
+    [InlineData("password", true)]
+    [InlineData("recovery code", true)]
+    [InlineData("password", false)]
+    [InlineData("recovery code", false)]
+    public async Task What_was_made_with_a_pass_before_a_role_does_not_lead_to_it(string way, bool hasRole)
+    {
+        var (scene, browser) = await Entered();
+        await using var _ = scene;
+        (await browser.Send(HttpMethod.Put, "/security-info/password", $$"""{"new_password":"{{Password}}"}""")).MustBe(204);
+        var codes = (await browser.Send(HttpMethod.Post, "/security-info/recovery-codes")).MustBe(201).Json.GetProperty("recovery_codes");
+        if (hasRole) await ConsoleVisitor.Make(scene.Gateway, Mona, AdminRole.Owner);
+        var thief = scene.Visitor();
+        var used = way == "password"
+            ? await PasswordScene.Type(thief, await scene.ToPassword(thief), Password)
+            : await PasswordScene.Type(thief, await ToRecovery(scene, thief), codes[0].GetString()!, "code", "/recovery");
+        Assert.Equal(hasRole ? "CS2041" : null, used.Code);
+        Assert.Equal(!hasRole, PasswordScene.IsSignedIn(thief));
     }
 
     private static async Task<Reply> ToRecovery(PasswordScene scene, Visitor visitor)
