@@ -80,7 +80,7 @@ internal static class OnePerson
             var path = RootOf(parsed.GetRequiredValue(tenant)) + $"users/{Uri.EscapeDataString(parsed.GetRequiredValue(person))}/pass";
             var answer = await service.Change(HttpMethod.Post, path, body.Count == 0 ? null : body, cancel);
             if (parsed.GetValue(json)) Shown.Whole(answer, isJson: true, Console.Out);
-            else Console.Out.WriteLine(answer.GetProperty("pass").GetString());
+            else Console.Out.WriteLine(Shown.Plain(answer.GetProperty("pass").ToString()));
         });
     }
 

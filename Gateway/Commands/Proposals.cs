@@ -52,9 +52,9 @@ internal static class Proposals
         yield return Shown.Row(proposal, "proposal", "part", "asked_by", "asked_at", "expires_at", "reason")
             + (proposal.GetProperty("overtaken").GetBoolean() ? "\tovertaken" : "");
         foreach (var one in proposal.GetProperty("differences").EnumerateArray())
-            yield return $"  {one.GetProperty("member").GetString()}: {Text(one, "before")} -> {Text(one, "after")}";
+            yield return Shown.Plain($"  {one.GetProperty("member")}: {Text(one, "before")} -> {Text(one, "after")}");
     }
 
     private static string Text(JsonElement difference, string name) =>
-        difference.TryGetProperty(name, out var value) ? Shown.Plain(value.GetRawText()) : "-";
+        difference.TryGetProperty(name, out var value) ? value.GetRawText() : "-";
 }

@@ -58,8 +58,8 @@ internal sealed class ConfigurationApply(AdminConnection service, ConfigurationF
                 var waits = Waiting.In(await Carry(step, plan, secrets, cancel));
                 if (waits is not null) waiting++;
                 done++;
-                await output.WriteLineAsync(
-                    $"{done}/{plan.Steps.Count} {step.Address}: {waits ?? (step.After is null ? "removed" : "set")}");
+                await output.WriteLineAsync(Shown.Plain(
+                    $"{done}/{plan.Steps.Count} {step.Address}: {waits ?? (step.After is null ? "removed" : "set")}"));
             }
 
             foreach (var tenant in plan.Steps.Select(step => step.Tenant).Distinct()) await DrawClientSecrets(tenant, cancel);
@@ -107,7 +107,8 @@ internal sealed class ConfigurationApply(AdminConnection service, ConfigurationF
             var address = $"tenants/{tenant}/clients/{client}/secrets";
             if (_kept is null)
             {
-                await output.WriteLineAsync($"The client {client} of {tenant} has no secret yet: draw one with POST /admin/v1/{address}.");
+                await output.WriteLineAsync(
+                    Shown.Plain($"The client {client} of {tenant} has no secret yet: draw one with POST /admin/v1/{address}."));
                 continue;
             }
 

@@ -11,7 +11,7 @@ internal static class ConfigurationDiff
     {
         foreach (var tenant in plan.Steps.GroupBy(step => step.Tenant))
         {
-            output.WriteLine(tenant.Key);
+            Tell(output, tenant.Key);
             foreach (var step in tenant) Write(step, output);
         }
     }
@@ -19,11 +19,11 @@ internal static class ConfigurationDiff
     private static void Write(ConfigurationStep step, TextWriter output)
     {
         var name = step.Path.Length == 0 ? "the tenant" : step.Path;
-        output.WriteLine($"  {(step.Before is null ? '+' : step.After is null ? '-' : '~')} {name}");
+        Tell(output, $"  {(step.Before is null ? '+' : step.After is null ? '-' : '~')} {name}");
         if (step.After is null) return;
         var members = (step.Before ?? []).Select(member => member.Key).Union(step.After.Select(member => member.Key)).ToArray();
         var changed = members.Where(member => !JsonNode.DeepEquals(step.Before?[member], step.After[member])).ToArray();
-        if (changed.Length == 0 && step.Path.Length > 0) output.WriteLine("      the secret");
+        if (changed.Length == 0 && step.Path.Length > 0) Tell(output, "      the secret");
         foreach (var member in changed) Write(member, step.Before?[member], step.After[member], output);
     }
 
@@ -37,18 +37,21 @@ internal static class ConfigurationDiff
         else if (before is JsonArray few && after is JsonArray many)
         {
             var (gone, come) = (Texts(few).Except(Texts(many)).ToArray(), Texts(many).Except(Texts(few)).ToArray());
-            foreach (var one in gone.Take(MostEntries)) output.WriteLine($"      {member}: - {Short(one)}");
-            if (gone.Length > MostEntries) output.WriteLine($"      {member}: - {gone.Length - MostEntries} more");
-            foreach (var one in come.Take(MostEntries)) output.WriteLine($"      {member}: + {Short(one)}");
-            if (come.Length > MostEntries) output.WriteLine($"      {member}: + {come.Length - MostEntries} more");
-            if (gone.Length + come.Length == 0) output.WriteLine($"      {member}: in another order, or another number of times");
+            foreach (var one in gone.Take(MostEntries)) Tell(output, $"      {member}: - {Short(one)}");
+            if (gone.Length > MostEntries) Tell(output, $"      {member}: - {gone.Length - MostEntries} more");
+            foreach (var one in come.Take(MostEntries)) Tell(output, $"      {member}: + {Short(one)}");
+            if (come.Length > MostEntries) Tell(output, $"      {member}: + {come.Length - MostEntries} more");
+            if (gone.Length + come.Length == 0) Tell(output, $"      {member}: in another order, or another number of times");
         }
         else
         {
             var to = Short(after?.ToJsonString() ?? "nothing");
-            output.WriteLine(before is null ? $"      {member}: {to}" : $"      {member}: {Short(before.ToJsonString())} -> {to}");
+            Tell(output, before is null ? $"      {member}: {to}" : $"      {member}: {Short(before.ToJsonString())} -> {to}");
         }
     }
+
+    /// <summary>Names of members and parts are the service's words, whosever it is.</summary>
+    private static void Tell(TextWriter output, string line) => output.WriteLine(Shown.Plain(line));
 
     private static IEnumerable<string> Texts(JsonArray list) => list.Select(entry => entry?.ToJsonString() ?? "null");
 

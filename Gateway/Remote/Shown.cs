@@ -10,7 +10,7 @@ internal static class Shown
     public static void Whole(JsonElement answer, bool isJson, TextWriter output)
     {
         if (isJson) output.Write(ConfigurationFile.Write(JsonNode.Parse(answer.GetRawText())!));
-        else foreach (var line in LinesOf("", answer)) output.WriteLine(line);
+        else foreach (var line in LinesOf("", answer)) output.WriteLine(Plain(line));
     }
 
     /// <summary>Page by page: a line for each entry, as <paramref name="line"/> has it, or its JSON.</summary>

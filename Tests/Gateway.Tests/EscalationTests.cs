@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Countersign.Gateway.Admin;
 using Countersign.Gateway.Remote;
 using Countersign.SignIn;
@@ -170,6 +171,21 @@ public sealed class EscalationTests
     {
         var answer = JsonElement.Parse("""{"warnings":[{"name":"a\u001b[2Jb","affected_users":1,"detail":"c\r\nd"}]}""");
         Assert.Equal(["a [2Jb, 1 users. c  d"], WarningLines.From(answer));
+    }
+
+    /// <summary>The same with everything else that a command shows of an answer: the service chooses the names of members, too.</summary>
+    [Fact]
+    public void What_a_service_says_moves_no_terminal()
+    {
+        const string Evil = "a\u001b[2Jb\u009b1m\u0007";
+        var before = new JsonObject { [Evil] = 1, ["list"] = new JsonArray("x") };
+        var after = new JsonObject { [Evil] = 2, ["list"] = new JsonArray() };
+        using var shown = new StringWriter { NewLine = "\n" };
+        ConfigurationDiff.Write(
+            new([new("contoso", "clients/" + Evil, before, after)], new Dictionary<string, long>(), new HashSet<string>()), shown);
+        Shown.Whole(JsonElement.Parse(new JsonObject { [Evil] = new JsonObject { [Evil] = Evil } }.ToJsonString()), isJson: false, shown);
+        Assert.Contains("~ clients/a [2Jb", shown.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(shown.ToString(), c => char.IsControl(c) && c != '\n');
     }
 
     private static async Task<string> Token(RunningGateway gateway, string name, AdminScope scope) =>
