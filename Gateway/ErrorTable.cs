@@ -52,6 +52,7 @@ public static class ErrorTable
         new("CS1066", ScimErrors.Mutability,                      LogLevel.Debug,       "http.refused"),
         new("CS1067", ScimErrors.TooMuch,                         LogLevel.Debug,       "http.refused"),
         new("CS1068", ScimErrors.UnknownReference,                LogLevel.Debug,       "http.refused"),
+        new("CS1069", AdminErrors.InvalidTable,                   LogLevel.Debug,       "http.refused"),
 
         new("CS2001", RefusalErrors.TenantNotFound,               LogLevel.Debug,       "tenant.mismatch"),
         new("CS2002", RefusalErrors.UserNotFound,                 LogLevel.Debug,       "http.refused"),

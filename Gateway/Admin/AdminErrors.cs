@@ -27,6 +27,10 @@ internal static class AdminErrors
         "The address has a parameter that nothing here takes.",
         "Check its spelling, small letters included, against the API description. Nothing was read and nothing changed.");
 
+    public static readonly ProtocolError InvalidTable = new("CS1069", "invalid_table", 400,
+        "The table of people cannot be brought in.",
+        "The page says what is wrong on which line. Nothing has changed.");
+
     // who, and by what right
     public static readonly ProtocolError AdminTokenRequired = new("CS2008", "admin_token_required", 401,
         "Administration needs its token.",

@@ -42,9 +42,10 @@ internal static class People
             var into = parsed.GetRequiredValue(tenant);
             if (!TenantId.TryParse(into, out _)) throw new FormatException("--tenant is no tenant's name.");
             if (parsed.GetValue(days) is not (>= 1 and <= 30)) throw new FormatException("--pass-days is 1 to 30.");
-            var people = PeopleFile.Read(parsed.GetRequiredValue(file));
+            var path = parsed.GetRequiredValue(file);
+            var people = PeopleFile.Read(path);
             var import = new PeopleImport(service, into, Console.Error);
-            var (changes, without) = await import.Compare(people, cancel);
+            var (changes, without) = await import.Compare(path, people, cancel);
             var toPass = parsed.GetValue(passes) is null ? [] : without;
             foreach (var change in changes) Console.Out.WriteLine(change.What);
             if (parsed.GetValue(dry)) return changes.Count + toPass.Count == 0 ? ExitCode.Done : ExitCode.Differences;

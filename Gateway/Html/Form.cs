@@ -74,4 +74,7 @@ internal sealed record FormShape(int Fields, bool HasLines, bool HasFile, int By
 
     /// <summary>With the 5,000 names that a policy may have, one to a line.</summary>
     public static readonly FormShape Names = new(16, true, false, 1024 * 1024);
+
+    /// <summary>With a table of some hundred people.</summary>
+    public static readonly FormShape Table = new(16, true, true, 256 * 1024);
 }

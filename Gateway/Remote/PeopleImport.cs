@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Countersign.Gateway.Admin;
+using Countersign.Gateway.Admin.Import;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Remote;
@@ -15,39 +16,33 @@ internal sealed class PeopleImport(AdminConnection service, string tenant, TextW
 
     private string Address => "tenants/" + tenant;
 
-    /// <summary>What would have to change, in the table's order; and who of them has no phone to sign in with.</summary>
+    /// <summary>What would have to change; and who of them has no phone to sign in with.</summary>
+    /// <param name="path">Of the table, for what is said of it.</param>
     /// <exception cref="FormatException">A line asks for what no rule allows.</exception>
     public async Task<(IReadOnlyList<PeopleChange> Changes, IReadOnlyList<UserName> WithoutPhone)> Compare(
-        IReadOnlyList<ImportedPerson> people, CancellationToken cancel)
+        string path, IReadOnlyList<ImportedPerson> people, CancellationToken cancel)
     {
         var there = await People(cancel);
-        List<PeopleChange> changes = [];
-        List<string> wrong = [];
-        foreach (var person in people)
-        {
-            var now = there.GetValueOrDefault(person.Name.Value);
-            var missing = person.Groups.Except(now?.Groups ?? [], StringComparer.Ordinal).ToArray();
-            if ((now?.Groups.Count ?? 0) + missing.Length > Limits.GroupsPerUser)
-                wrong.Add($"line {person.Line}: {person.Name.Value} would be in more than {Limits.GroupsPerUser} groups");
-            changes.AddRange(Of(person, now, missing));
-        }
-
-        if (wrong.Count > 0) throw new FormatException(string.Join(Environment.NewLine, wrong));
-        var without = people.Where(person => WantsPhone(person, there.GetValueOrDefault(person.Name.Value)));
-        return (changes, [.. without.Select(person => person.Name)]);
+        var plan = PeoplePlan.Of(people, name => there.GetValueOrDefault(name.Value) is { } now
+            ? new(now.Enabled, now.PhoneSignIn, now.Groups)
+            : null);
+        return plan.Faults.Count == 0
+            ? ([.. plan.Changes.Select(Of)], plan.WithoutPhone)
+            : throw PeopleFile.Refused(path, plan.Faults);
     }
 
-    private static bool WantsPhone(ImportedPerson person, ListedUserBody? now) =>
-        now?.PhoneSignIn != true && (person.Enabled ?? now?.Enabled ?? true);
-
-    private static IEnumerable<PeopleChange> Of(ImportedPerson person, ListedUserBody? now, string[] missing)
+    private static PeopleChange Of(ImportChange change)
     {
-        var name = Uri.EscapeDataString(person.Name.Value);
-        var body = new JsonObject { ["enabled"] = person.Enabled ?? true };
-        if (now is null) yield return new($"users/{name}", body, $"+ {person.Name.Value}{(person.Enabled == false ? ", disabled" : "")}");
-        else if (person.Enabled is { } enabled && enabled != now.Enabled)
-            yield return new($"users/{name}", body, $"~ {person.Name.Value}: {(enabled ? "enabled" : "disabled")}");
-        foreach (var group in missing) yield return new($"groups/{group}/members/{name}", null, $"+ {person.Name.Value} in {group}");
+        var (name, path) = (change.Name.Value, "users/" + Uri.EscapeDataString(change.Name.Value));
+        PeopleChange Set(bool enabled, string what) => new(path, new() { ["enabled"] = enabled }, what);
+        return change.Step switch
+        {
+            ImportStep.Add => Set(true, $"+ {name}"),
+            ImportStep.AddDisabled => Set(false, $"+ {name}, disabled"),
+            ImportStep.Enable => Set(true, $"~ {name}: enabled"),
+            ImportStep.Disable => Set(false, $"~ {name}: disabled"),
+            _ => new($"groups/{change.Group}/members/{Uri.EscapeDataString(name)}", null, $"+ {name} in {change.Group}"),
+        };
     }
 
     /// <exception cref="RemoteException">One was refused, or nobody answers: those before it stand.</exception>

@@ -15,7 +15,12 @@ public static class Membership
     {
         silo.Configure<ClusterOptions>(options => Name(options, settings))
             .Configure<ClusterMembershipOptions>(options => Watch(options, settings.Times))
-            .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = settings.Times.Answer);
+            .Configure<SiloMessagingOptions>(options =>
+            {
+                options.ResponseTimeout = settings.Times.Answer;
+                options.ClientGatewayShutdownNotificationTimeout = settings.Times.Farewell;
+                options.WaitForMessageToBeQueuedForOutboundTime = settings.Times.Farewell;
+            });
         if (settings.Table == ClusterSettings.Postgres)
         {
             silo.UseAdoNetClustering(table =>

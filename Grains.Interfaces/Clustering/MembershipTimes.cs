@@ -24,6 +24,12 @@ public sealed record MembershipTimes
     /// <summary>The longest a question is waited for, so that a 503 comes within three seconds.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long a silo that leaves goes on answering: after it has told the gateways to ask others, and again after it has given its grains
+    /// up. Without it, what arrives in that moment has no answer, and whoever asked waits for the whole of <see cref="Answer"/>.
+    /// </summary>
+    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(0.25);
+
     /// <exception cref="FormatException">A value is not a number of seconds that makes sense.</exception>
     public static MembershipTimes From(IConfiguration section)
     {
@@ -39,6 +45,7 @@ public sealed record MembershipTimes
             Refresh = Seconds(section, "RefreshSeconds", none.Refresh),
             Gateways = Seconds(section, "GatewaySeconds", none.Gateways),
             Answer = Seconds(section, "AnswerSeconds", none.Answer),
+            Farewell = Seconds(section, "FarewellSeconds", none.Farewell),
         };
     }
 

@@ -10,7 +10,9 @@ namespace Countersign.LoadTests.Chaos;
 internal static class StoreReading
 {
     private const int Page = 1000;
-    private static readonly TimeSpan SealedWithin = TimeSpan.FromSeconds(6);
+
+    /// <summary>Longer than a lease is watched whose holder was killed with facts yet to be sealed.</summary>
+    private static readonly TimeSpan SealedWithin = TimeSpan.FromSeconds(20);
 
     public static async Task Into(Recorder recorder, IStoreKind kind, StoreSettings settings, CancellationToken cancel)
     {

@@ -112,12 +112,13 @@ internal sealed class ChaosRun() : Scenario(
         try
         {
             await Task.WhenAll(faults);
+            await enough.CancelAsync();   // where something did not come back, they ended early
             await people.WaitAsync(TimeSpan.FromMinutes(3), cancel);   // whoever is under way finishes; everything is whole now
             return havoc.Trouble;
         }
         catch (TimeoutException)
         {
-            return "people were still waiting three minutes after the last fault";
+            return havoc.Trouble ?? "people were still waiting three minutes after the last fault";
         }
         finally
         {

@@ -156,7 +156,7 @@ public sealed class MetricTests(RunningImages images)
             select Repository.Text(file));
         var made = Regex.Matches(
             sources,
-            """Create(Observable)?(?<kind>Counter|UpDownCounter|Gauge)(<\w+>)?\(\s*"(?<name>countersign\.[\w.]*\w)"(?<rest>[^;]*);""",
+            """Create(Observable)?(?<kind>[A-Z]\w+)(<\w+>)?\(\s*"(?<name>countersign\.[\w.]*\w)"(?<rest>[^;]*);""",
             RegexOptions.ExplicitCapture);
         var counted = Regex.Matches(sources, @"\bCount\(""(?<name>\w+)"",");
         return

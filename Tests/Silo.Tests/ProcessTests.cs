@@ -48,6 +48,45 @@ public sealed class ProcessTests(ITestOutputHelper output)
     }
 
     /// <summary>Every user answers as before, and a change is taken.</summary>
+    /// <summary>
+    /// What a silo was asked as it left is answered, or refused so that it can be asked again: nothing waits for its time-out, which is
+    /// minutes here (CLU-3).
+    /// </summary>
+    [Fact]
+    public async Task No_question_is_lost_when_a_silo_leaves()
+    {
+        using var processes = await Processes.On(ClusterSettings.AzureStorage);
+        var silos = new Queue<TestServers.ServerProcess>([await processes.Start(), await processes.Start(), await processes.Start()]);
+        await using var gateway = await TestConnection.To(processes.Cluster with { Times = new() { Answer = TimeSpan.FromMinutes(5) } });
+        var tenant = new TenantId("contoso");
+        await gateway.Engine.Ask(tenant, new TenantQuestion.Create(new(RandomValues.Handle())), Cancel);
+
+        using var left = new CancellationTokenSource();
+        var asking = Enumerable.Range(0, 8).Select(number => Ask(number, left.Token)).ToArray();
+        for (var leaving = 0; leaving < 2; leaving++)
+        {
+            await Processes.Stop(silos.Dequeue());
+            silos.Enqueue(await processes.Start());
+        }
+
+        await left.CancelAsync();
+        await Task.WhenAll(asking).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+        Assert.All(asking, asked => Assert.True(asked.Result > 0, "nobody was asked"));
+
+        async Task<int> Ask(int number, CancellationToken enough)
+        {
+            var (asked, user) = (0, new UserKey(tenant, new($"user{number}@contoso.example")));
+            do
+            {
+                await TestConnection.Eventually(() => gateway.Engine.Ask(user, new ProvisionUser(true, null), Cancel).AsTask());
+                asked++;
+            }
+            while (!enough.IsCancellationRequested);
+
+            return asked;
+        }
+    }
+
     private async Task AllAreThere(string what, ClusterConnection gateway, TenantId tenant)
     {
         var began = Stopwatch.GetTimestamp();

@@ -40,6 +40,7 @@ public sealed class SettingsTests
     [InlineData("ProbeSeconds", "Membership:ProbeSeconds=soon")]
     [InlineData("MissedProbes", "Membership:MissedProbes=0")]
     [InlineData("AnswerSeconds", "Membership:AnswerSeconds=0")]
+    [InlineData("FarewellSeconds", "Membership:FarewellSeconds=0")]
     [InlineData("ClusterId", "ClusterId=a b")]
     [InlineData("Silos", "Silos=somewhere")]
     [InlineData("OtlpEndpoint", "Telemetry:OtlpEndpoint=collector")]

@@ -46,7 +46,10 @@ public sealed class SiloHostTests : IAsyncLifetime
     public async Task Metrics_have_the_silos_own_and_the_runtimes()
     {
         var text = await _client.GetStringAsync("/metrics", Cancel);
-        foreach (var name in new[] { "countersign_silo_under_way", "orleans_", "dotnet_process_cpu_time_seconds_total" })
+        foreach (var name in new[]
+                 {
+                     "countersign_silo_under_way", "countersign_sign_in_log_written", "orleans_", "dotnet_process_cpu_time_seconds_total",
+                 })
             Assert.Contains(name, text, StringComparison.Ordinal);
     }
 

@@ -69,7 +69,7 @@ public sealed class Rooms
         // the gateway: what puts together,
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          ". Remote Admin Sealing Http"),
-        ("Gateway/Remote",            "Admin OAuth Html Http"),
+        ("Gateway/Remote",            "Admin Admin/Import OAuth Html Http"),
         ("Gateway",                   "Oidc Ciba Receivers DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
                                     + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Waking Http "
                                     + "Admin/Console Admin/Scim"),
@@ -84,8 +84,9 @@ public sealed class Rooms
         ("Gateway/SecurityInfo",      "Passwords Browsers Html Html/Texts Observability Throttling Sealing Http"),
         ("Gateway/Devices",           "Observability Throttling Outbound Waking Http"),
         ("Gateway/WebPhone",          "Html Http"),
-        ("Gateway/Admin/Console",     "Admin Browsers OAuth Html Html/Texts Observability Throttling Sealing Outbound Http"),
+        ("Gateway/Admin/Console",     "Admin Admin/Import Browsers OAuth Html Html/Texts Observability Throttling Sealing Outbound Http"),
         ("Gateway/Admin/Scim",        "Admin Throttling Http"),
+        ("Gateway/Admin/Import",      "Admin"),
         ("Gateway/Admin",             "Passwords OAuth Observability Throttling Outbound Http"),
         // and the kit, which knows no feature
         ("Gateway/Passwords",         "Browsers OAuth Html Html/Texts Observability Sealing Outbound Http"),

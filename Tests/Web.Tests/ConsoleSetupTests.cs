@@ -130,7 +130,7 @@ public sealed class ConsoleSetupTests(Chromium chromium)
         await window.FitsWidth();
         foreach (var path in new[]
                  {
-                     "checklist", "add-person", "settings", "settings/number", "settings/prompts", "settings/other-ways",
+                     "checklist", "add-person", "import-people", "settings", "settings/number", "settings/prompts", "settings/other-ways",
                      "settings/phones-need", "branding", "clients", "clients/portal", "register-client", "ways-in", "set-domain",
                      "providers/fabrikam", "register-provider", "passwords", "keys",
                  })
@@ -139,7 +139,21 @@ public sealed class ConsoleSetupTests(Chromium chromium)
             await window.Look("setup-" + path.Replace('/', '-') + suffix);
             await window.FitsWidth();
         }
+
+        (string, string)[] tables = [("preview", "kim@contoso.example,,staff\nmin@contoso.example,false,\n"), ("refused", "kim,,")];
+        foreach (var (name, table) in tables)
+        {
+            await Open(window, gateway, "/console/tenants/contoso/import-people");
+            await Choose(window, "user_name,enabled,groups\n" + table);
+            await Press(window, texts.Console.Import.Look);
+            await window.Page.Locator(".lines").First.WaitForAsync();
+            await window.Look("setup-import-" + name + suffix);
+            await window.FitsWidth();
+        }
     }
+
+    private static Task Choose(Window window, string table) => window.Page.Locator("#file").SetInputFilesAsync(
+        new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(table) });
 
     /// <summary>What is refused stands beside its field, and a browser that reads aloud is told so.</summary>
     [Fact]

@@ -58,7 +58,11 @@ internal sealed class ChecklistPage(Administration administration)
         [
             new(texts.Policy, texts.PolicyAbout, set.PhoneSignInIsOn, set.PolicyVersion == 0 ? SwitchOn(view, tenant) : default),
             new(texts.Person, texts.PersonAbout, people.Count > 0,
-                Way(AddPersonPage.Door, AddPersonPage.PathOf(tenant), texts.AddPerson)),
+                Markup.Join(
+                [
+                    Way(AddPersonPage.Door, AddPersonPage.PathOf(tenant), texts.AddPerson),
+                    Way(ImportPage.Door, ImportPage.PathOf(tenant), view.Texts.Import.Title),
+                ])),
             new(texts.Phone, texts.PhoneAbout, people.Any(user => user.HasCredential),
                 Way(PeoplePage.Door, PeoplePage.PathOf(tenant), view.Texts.People)),
             new(texts.Client, texts.ClientAbout, clients.Any(CanSignIn),

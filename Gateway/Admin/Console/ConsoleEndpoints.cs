@@ -46,6 +46,10 @@ internal static class ConsoleEndpoints
             new(engine.Engine, administration), groups, administration, engine.AdminAccess, throttle, engine.Clock, settings.PublicOrigin));
         MapPolicy(rooms, administration, engine.Clock);
         SetupEndpoints.Map(rooms, administration, setup, engine.Clock);
+        var import = new ImportPage(administration, engine.AdminAccess, throttle);
+        rooms.Show(ImportPage.Door, ImportPage.Path, view => Of(view, import.Show));
+        rooms.Take(ImportPage.Door, ImportPage.Path, (view, form) =>
+            Of(view, (_, tenant) => import.Take(view, form, tenant)), FormShape.Table);
 
         var people = new AdministratorsPage(engine.Administrators, settings.Tenant, engine.Clock);
         rooms.Show("GET /administrators", AdministratorsPage.Path, people.Show);

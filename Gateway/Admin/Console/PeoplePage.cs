@@ -36,6 +36,7 @@ internal sealed class PeoplePage(Administration administration)
                 ? Markup.Html($"<p>{texts.Nobody}</p>")
                 : PassesPage.Around(view, tenant, null, List(view, tenant, found)))}
             {ConsoleForms.Way(view, AddPersonPage.Door, tenant, AddPersonPage.PathOf(tenant), texts.Setup.AddPerson)}
+            {ConsoleForms.Way(view, ImportPage.Door, tenant, ImportPage.PathOf(tenant), texts.Import.Title)}
             {ConsoleForms.Way(view, PassesPage.Door, tenant, PassesPage.PathOf(tenant), texts.Passes.Title)}
             {(next is null ? default : Markup.Html($"""<a class="quiet" href="{NextOf(tenant, part, next)}">{texts.NextPage}</a>"""))}
             """));

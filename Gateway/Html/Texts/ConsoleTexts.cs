@@ -156,5 +156,6 @@ public sealed record ConsoleTexts
     public required ClientsTexts Clients { get; init; }
     public required KeysTexts Keys { get; init; }
     public required SetupTexts Setup { get; init; }
+    public required ImportTexts Import { get; init; }
     public required WaysTexts Ways { get; init; }
 }

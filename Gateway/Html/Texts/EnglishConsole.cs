@@ -154,6 +154,7 @@ internal static class EnglishConsole
         Clients = EnglishClients.Texts,
         Keys = EnglishKeys.Texts,
         Setup = EnglishSetup.Texts,
+        Import = EnglishImport.Texts,
         Ways = EnglishWays.Texts,
     };
 }

@@ -153,6 +153,7 @@ internal static class KoreanConsole
         Clients = KoreanClients.Texts,
         Keys = KoreanKeys.Texts,
         Setup = KoreanSetup.Texts,
+        Import = KoreanImport.Texts,
         Ways = KoreanWays.Texts,
     };
 }

@@ -153,6 +153,7 @@ internal static class TraditionalChineseConsole
         Clients = TraditionalChineseClients.Texts,
         Keys = TraditionalChineseKeys.Texts,
         Setup = TraditionalChineseSetup.Texts,
+        Import = TraditionalChineseImport.Texts,
         Ways = TraditionalChineseWays.Texts,
     };
 }

@@ -76,11 +76,16 @@ internal sealed class ConsoleVisitor(RunningGateway gateway, string? language = 
     }
 
     /// <summary>Presses the button of a form that a logo comes along with.</summary>
-    public Task<Reply> Send(string path, Reply page, byte[] logo, params (string Name, string Value)[] fields)
+    public Task<Reply> Send(string path, Reply page, byte[] logo, params (string Name, string Value)[] fields) =>
+        Send(path, page, ("logo", "logo.png", logo), fields);
+
+    /// <summary>Presses the button of a form that a file comes along with.</summary>
+    public Task<Reply> Send(
+        string path, Reply page, (string Name, string File, byte[] Bytes) file, params (string Name, string Value)[] fields)
     {
         var parts = new MultipartFormDataContent { { new StringContent(Visitor.Hidden(page, "form")!), "form" } };
         foreach (var (name, value) in fields) parts.Add(new StringContent(value), name);
-        parts.Add(new ByteArrayContent(logo), "logo", "logo.png");
+        parts.Add(new ByteArrayContent(file.Bytes), file.Name, file.File);
         var request = new HttpRequestMessage(HttpMethod.Post, Whole(path)) { Content = parts };
         request.Headers.TryAddWithoutValidation(Browser.From!.Value.Name, Browser.From.Value.Value);
         return Browser.Send(request);

@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace Countersign.Gateway.Remote;
+namespace Countersign.Gateway.Admin.Import;
 
 /// <summary>Cells between separators, perhaps in quotation marks (RFC 4180). Lines without a cell are passed over.</summary>
 internal static class CsvTable
 {
     /// <returns>Rows with the line that each begins on, from 1; or where the text breaks off.</returns>
-    public static (List<(int Line, List<string> Cells)> Rows, string? Broken) Split(string text, char separator)
+    public static (List<(int Line, List<string> Cells)> Rows, TableFault? Broken) Split(string text, char separator)
     {
         List<(int, List<string>)> rows = [];
         List<string> cells = [];
@@ -25,11 +25,11 @@ internal static class CsvTable
             else if (c == '"' && cell.Length == 0 && !wasQuoted) (isQuoted, wasQuoted) = (true, true);
             else if (c == separator) EndCell();
             else if (c == '\n' || (c == '\r' && at + 1 < text.Length && text[at + 1] == '\n')) { if (c == '\n') EndRow(); }
-            else if (c == '"' || wasQuoted) return (rows, $"line {line}: a quotation mark within a cell.");
+            else if (c == '"' || wasQuoted) return (rows, new(line, TableFaultKind.StrayQuote));
             else cell.Append(c);
         }
 
-        if (isQuoted) return (rows, $"line {begun}: a quotation mark has no other.");
+        if (isQuoted) return (rows, new(begun, TableFaultKind.OpenQuote));
         EndRow();
         return (rows, null);
 
