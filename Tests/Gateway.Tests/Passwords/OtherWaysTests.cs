@@ -100,8 +100,8 @@ public sealed class OtherWaysTests
     }
 
     /// <summary>
-    /// Whoever was given a pass, or kept one that they gave, can choose a password with it and draw codes, which nobody sees when the person
-    /// becomes an administrator: with a code another phone can be set up, and with that the console be opened.
+    /// Whoever was given a pass, or kept one that they gave, can choose a password with it and draw codes, which nobody sees when the
+    /// person becomes an administrator: with a code another phone can be set up, and with that the console be opened.
     /// </summary>
     [Theory, Trait("Rule", "T31")]
     [InlineData("password", true)]
