@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Countersign.Engine;
 using Countersign.Gateway.Admin;
 using Countersign.Gateway.Remote;
 using Countersign.SignIn;
@@ -163,6 +164,22 @@ public sealed class EscalationTests
         Assert.DoesNotContain(are.Tokens, one => one.Name == "another");
         Assert.DoesNotContain(are.Administrators, one => one.User.Value == "lee@contoso.example");
         Assert.True((await gateway.Admin(HttpMethod.Get, "contoso/users/" + Kim)).MustBe(200).Json.GetProperty("enabled").GetBoolean());
+    }
+
+    /// <summary>A sheet takes seconds to be made: a role that is given meanwhile ends the passes before it, not those after it.</summary>
+    [Fact]
+    public async Task A_pass_of_many_whose_person_became_an_administrator_meanwhile_is_shown_to_nobody()
+    {
+        await using var gateway = await ConsoleVisitor.Gateway();
+        UserName[] people = [new(Kim), new("lee@contoso.example")];
+        foreach (var person in people) await gateway.Operator.CreateUser("contoso", person.Value);
+        var passes = new PassesForMany(gateway.Engine.Engine, gateway.Engine.Administration);
+        var made = await passes.Issue(new("contoso"), people, TimeSpan.FromDays(1), async () =>
+        {
+            await ConsoleVisitor.Make(gateway, Kim, AdminRole.Owner);
+            return await gateway.Engine.AdminAccess.Beyond(new("contoso"), new(AdminRole.HelpDesk), Cancel);
+        }, Cancel);
+        Assert.Equal((true, false), (made[0].Pass is null, made[1].Pass is null));
     }
 
     /// <summary>Who answers a command may be nobody's service, and a terminal obeys what it is shown.</summary>

@@ -82,7 +82,7 @@ internal sealed class PassesPage(
             if (throttle.Person(view.Http, tenant) is { } wait) return new Problem(HttpErrors.RateLimited, wait);
         var life = TimeSpan.FromDays(days);
         var until = clock.GetUtcNow() + life;   // of the first: paper promises no more
-        var made = await passes.Issue(tenant, choice.Chosen, life, cancel);
+        var made = await passes.Issue(tenant, choice.Chosen, life, () => Beyond(view, tenant), cancel);
         return Sheet(view, tenant, present.Tenant, until, choice, made, form);
     }
 
