@@ -90,8 +90,10 @@ public sealed class Provisioning(ISignInEngine engine, Func<Actor?> actor)
     public async ValueTask<Reply<NamedGroup>> Group(TenantId tenant, string name, CancellationToken cancel) =>
         (await engine.Ask(tenant, new GroupsQuestion.Find(name), cancel)).Then(are => are.Groups[0]);
 
-    public async ValueTask<Reply<NamedGroup>> CreateGroup(TenantId tenant, GroupText text, CancellationToken cancel) =>
-        (await Ask(tenant, new GroupsQuestion.Create(text.DisplayName, text.ExternalId, RandomValues.GroupName()), cancel))
+    /// <param name="byHand">An administrator makes it, not a directory.</param>
+    public async ValueTask<Reply<NamedGroup>> CreateGroup(
+        TenantId tenant, GroupText text, CancellationToken cancel, bool byHand = false) =>
+        (await Ask(tenant, new GroupsQuestion.Create(text.DisplayName, text.ExternalId, RandomValues.GroupName(), byHand), cancel))
             .Then(are => are.Groups[0]);
 
     /// <param name="seen">The revisions that the caller takes it to have; null: whichever there is.</param>
@@ -118,8 +120,12 @@ public sealed class Provisioning(ISignInEngine engine, Func<Actor?> actor)
         if ((await Group(tenant, name, cancel)).Refused is { } why) return why;
         var members = await Members(tenant, name, cancel);
         if (await Join(tenant, name, [.. members.Select(user => user.Name)], isMember: false, cancel) is { } refused) return refused;
-        return (await Ask(tenant, new GroupsQuestion.Remove(name), cancel)).Refused;
+        return await RemoveName(tenant, name, cancel);
     }
+
+    /// <summary>What a group is called, without a look at its members.</summary>
+    public async ValueTask<Refusal?> RemoveName(TenantId tenant, string name, CancellationToken cancel) =>
+        (await Ask(tenant, new GroupsQuestion.Remove(name), cancel)).Refused;
 
     /// <summary>Makes these users members of the group, or members no longer. Of a user who is not there, leaving is no fault.</summary>
     /// <returns>Why one of them could not be; those before it are written, and may be written again.</returns>

@@ -15,7 +15,7 @@ var root = new RootCommand("Countersign: passwordless phone sign-in with number 
     People.Command(),
     Policy.Command(),
     Proposals.Command(),
-    Logs.Groups(),
+    Groups.Command(),
     Logs.SignIns(),
     OpenApi.Command(),
 };

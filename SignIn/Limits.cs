@@ -16,7 +16,7 @@ public static class Limits
     public const int GroupNameLength = 64;
     public const int ExternalIdLength = 128;       // of a directory: a GUID, a distinguished name's hash, a staff number
     public const int ExternalIdsPerUser = 32;      // in the life of a name: each is a row of the store that stays
-    public const int GroupsPerTenant = 1000;       // that a directory has named: all are one row
+    public const int GroupsPerTenant = 1000;       // that somebody has named: all are one row
     public const int GroupTextsPerTenant = 100_000;                                     // of their names and ids, which may be any script
     public const int RequestIdLength = 64;
     public const int DisplayTextLength = 128;      // T20: what one line of a phone's screen can show and no more

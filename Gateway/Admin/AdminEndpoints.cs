@@ -50,7 +50,7 @@ internal static class AdminEndpoints
         UserCodeEndpoint.Map(users, administration, codes);
         new UserPasswordEndpoint(administration, passwords).Map(users);
         UserLinkEndpoint.Map(users, administration);
-        GroupsEndpoint.Map(users, administration);
+        new GroupsEndpoint(new(engine.Engine, () => Acting.Now), administration, engine.AdminAccess).Map(users);
         SignInsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Sign-in log"), administration, new(administration, engine.Clock));
         AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), administration);
         AuditEndpoint.MapService(admin.MapGroup("").WithTags("Audit"), administration);

@@ -44,6 +44,8 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(PasswordsBody))]
 [JsonSerializable(typeof(OneTimePasswordBody))]
 [JsonSerializable(typeof(OneTimePasswordAnswer))]
+[JsonSerializable(typeof(GroupsAnswer))]
+[JsonSerializable(typeof(MakeGroupBody))]
 [JsonSerializable(typeof(MembersAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(SecurityEventsAnswer))]

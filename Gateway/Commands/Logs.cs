@@ -6,7 +6,7 @@ using static Countersign.Gateway.Commands.RemoteCommand;
 
 namespace Countersign.Gateway.Commands;
 
-/// <summary><c>audit list</c>, <c>sign-ins</c> and <c>groups members</c>: what a running service has to read, a line each.</summary>
+/// <summary><c>audit list</c> and <c>sign-ins</c>: what a running service has to read, a line each.</summary>
 internal static class Logs
 {
     private const string SignInExamples =
@@ -47,17 +47,6 @@ internal static class Logs
                 service, Query(root + "audit", about.Of(parsed)), "records", parsed.GetValue(limit), Record, parsed.GetValue(json),
                 Console.Out, cancel);
         });
-    }
-
-    public static Command Groups()
-    {
-        var (tenant, json) = (Tenant(), Json());
-        var group = new Argument<string>("group") { Description = "The group's name." };
-        var members = new Command("members", "The members of a group, one a line.") { group, tenant, json };
-        members.Asks(isChange: false, (parsed, service, cancel) => Shown.Pages(
-            service, $"{RootOf(parsed.GetRequiredValue(tenant))}groups/{Uri.EscapeDataString(parsed.GetRequiredValue(group))}/members",
-            "members", null, member => member.GetString()!, parsed.GetValue(json), Console.Out, cancel));
-        return new("groups", "The groups of a tenant; people join and leave them with people join and people leave.") { members };
     }
 
     private static string Record(JsonElement record)

@@ -17,6 +17,9 @@ internal sealed class Form
 
     public string? this[string name] => _fields.GetValueOrDefault(name);
 
+    /// <summary>Of the fields that came, as they came.</summary>
+    public IEnumerable<string> Names => _fields.Keys;
+
     /// <param name="shape">Null: a short one.</param>
     public static async ValueTask<(Form? Form, Problem? Refused)> Read(HttpContext http, FormShape? shape = null)
     {

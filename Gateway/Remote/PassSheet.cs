@@ -1,15 +1,12 @@
-using System.Globalization;
 using System.Text;
 using Countersign.Gateway.Html;
-using Countersign.Gateway.Html.Texts;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Remote;
 
 /// <summary>
-/// Passes to be printed, cut and handed out: a page of HTML that needs nothing else, in every language there is. Readable by its owner
-/// alone, and each pass is in it before the next is drawn. The code holds the address alone: a pass in an address would stay in logs and
-/// histories.
+/// Passes to be printed, cut and handed out: a page of HTML that needs nothing else. Readable by its owner alone, and each pass is in it
+/// before the next is drawn.
 /// </summary>
 internal sealed class PassSheet : IDisposable
 {
@@ -42,7 +39,9 @@ internal sealed class PassSheet : IDisposable
             article { border: 1px dashed #777; padding: 6mm; margin: 0 0 6mm; break-inside: avoid; display: flow-root }
             svg { float: inline-end; width: 32mm; height: 32mm }
             h2 { font-size: 12pt; margin: 0 0 2mm }
+            .from { font-weight: bold }
             p { margin: 1mm 0 }
+            time { white-space: nowrap }
             code { font: bold 14pt/1.6 ui-monospace, monospace }
             </style></head><body>
 
@@ -50,25 +49,8 @@ internal sealed class PassSheet : IDisposable
     }
 
     /// <param name="life">From now.</param>
-    public void Add(UserName person, string pass, TimeSpan life)
-    {
-        var until = (_clock.GetUtcNow() + life).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-        _file.Write(Markup.Html($"""
-            <article>{QrCode.Draw(_address, _address)}
-            <h2>{_title}</h2>
-            <p>{person.Value}</p>
-            <p><code>{pass}</code></p>
-            <p>{_address}</p>
-            {Markup.Join(PageTexts.All.Select(texts => About(texts, until)))}
-            </article>
-
-            """));
-    }
-
-    private static Markup About(PageTexts texts, string until) => Markup.Html($"""
-        <p lang="{texts.Language}">{texts.PassSheet} {Markup.Fill(texts.PassSheetUntil, until)}</p>
-
-        """);
+    public void Add(UserName person, string pass, TimeSpan life) =>
+        _file.Write(new PassSlip(_title, _address, _clock.GetUtcNow() + life).Draw(person, pass));
 
     public void Dispose()
     {

@@ -14,7 +14,6 @@ internal static class GroupsAudit
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name),
     };
 
-    private static string Describe(NamedGroup group) => group.ExternalId is { } id
-        ? $"{group.Name}: \"{group.DisplayName}\" ({id})"
-        : $"{group.Name}: \"{group.DisplayName}\"";
+    private static string Describe(NamedGroup group) =>
+        $"{group.Name}: \"{group.DisplayName}\"" + (group.ExternalId is { } id ? $" ({id})" : "") + (group.ByHand ? ", by hand" : "");
 }

@@ -18,8 +18,10 @@ public abstract record GroupsQuestion
 
     /// <summary>Names a group. Those who are members of its canonical name already are its members.</summary>
     /// <param name="Spare">Drawn: its canonical name, where none follows from the display name or that is another's.</param>
-    public sealed record Create(string DisplayName, string? ExternalId, string Spare) : GroupsQuestion;
+    /// <param name="ByHand">An administrator makes it, not a directory.</param>
+    public sealed record Create(string DisplayName, string? ExternalId, string Spare, bool ByHand = false) : GroupsQuestion;
 
+    /// <summary>Asked by directories: a group that was made by hand is the directory's from then on.</summary>
     /// <param name="Revision">That was seen; null to write over whatever there is.</param>
     public sealed record Change(string Name, string DisplayName, string? ExternalId, long? Revision) : GroupsQuestion;
 

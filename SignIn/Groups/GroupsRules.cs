@@ -33,7 +33,7 @@ public static class GroupsRules
         if (IsTaken(state, create.DisplayName, null)) return Refuse(Refusal.GroupExists);
         var name = NameFrom(create.DisplayName) is { } own && state.Named(own) is null ? own : create.Spare;
         if (state.Named(name) is not null) return Refuse(Refusal.GroupExists);
-        var made = new NamedGroup(name, create.DisplayName, create.ExternalId, 1, now, now);
+        var made = new NamedGroup(name, create.DisplayName, create.ExternalId, 1, now, now, create.ByHand);
         return Fits(state, made) ? new(Is(made), new GroupsEvent.Set(made, null)) : Refuse(Refusal.TooManyDirectoryGroups);
     }
 
@@ -42,11 +42,12 @@ public static class GroupsRules
         if (state.Named(change.Name) is not { } before) return Refuse(Refusal.GroupNotFound);
         if (change.Revision is { } seen && seen != before.Revision) return Refuse(Refusal.RevisionMismatch);
         if (!IsFit(change.DisplayName, change.ExternalId)) return Refuse(Refusal.DirectoryTextRefused);
-        if (before.DisplayName == change.DisplayName && before.ExternalId == change.ExternalId) return new(Is(before));
+        if (before.DisplayName == change.DisplayName && before.ExternalId == change.ExternalId && !before.ByHand) return new(Is(before));
         if (IsTaken(state, change.DisplayName, before)) return Refuse(Refusal.GroupExists);
         var after = before with
         {
             DisplayName = change.DisplayName, ExternalId = change.ExternalId, Revision = before.Revision + 1, ChangedAt = now,
+            ByHand = false,
         };
         return Fits(Without(state, before.Name), after)
             ? new(Is(after), new GroupsEvent.Set(after, before))

@@ -46,6 +46,7 @@ public sealed partial class ConsolePagesTests
     {
         await using var gateway = await ConsoleVisitor.Gateway();
         var kim = await gateway.Enrol(Kim);
+        await gateway.Operator.Join("contoso", Kim, "staff");
         var role = AdminRoles.Of(word)!.Value;
         var (visitor, _) = await ConsoleVisitor.SignedIn(gateway, Ada, role);
         var home = (await visitor.Open("/")).MustBe(200);
@@ -81,6 +82,7 @@ public sealed partial class ConsolePagesTests
         await using var gateway = await ConsoleVisitor.Gateway();
         await ConsoleVisitor.Equip(gateway);
         var kim = await gateway.Enrol(Kim);
+        await gateway.Operator.Join("contoso", Kim, "staff");
         var role = AdminRoles.Of(word)!.Value;
         var (visitor, _) = await ConsoleVisitor.SignedIn(gateway, Ada, role);
         var doors = Pages(gateway).Where(page => page is { Method: "GET", Door: not null })
@@ -320,6 +322,7 @@ public sealed partial class ConsolePagesTests
         .Replace("{device}", kim.Device, StringComparison.Ordinal).Replace("{token}", "nobody", StringComparison.Ordinal)
         .Replace("{proposal}", "17", StringComparison.Ordinal)
         .Replace("{entry}", "nobody", StringComparison.Ordinal)
+        .Replace("{group}", "staff", StringComparison.Ordinal)
         .Replace("{administrator}", Uri.EscapeDataString(Ada), StringComparison.Ordinal);
 
     /// <summary>What the forms need to do something.</summary>
@@ -328,6 +331,10 @@ public sealed partial class ConsolePagesTests
         "/console/administrators" => [("user_name", "lee@contoso.example"), ("role", "reader")],
         "/console/tenants/{tenant}/proposals/{proposal}" => [("what", "decline")],
         "/console/tenants/{tenant}/security-events" => [("address", "")],
+        "/console/tenants/{tenant}/make-group" => [("name", "Night shift")],
+        "/console/tenants/{tenant}/groups/{group}/members" => [("users", Kim)],
+        "/console/tenants/{tenant}/passes/ask" => [("who", "without_phone")],
+        "/console/tenants/{tenant}/passes/sheet" => [("users", Kim), ("days", "7")],
         "/console/tokens" => [("name", "weekly"), ("role", "reader"), ("days", "1")],
         _ when PolicyPageTests.FieldsOf(path) is { } fields => fields,
         _ => [],

@@ -69,7 +69,7 @@ public sealed class Rooms
         // the gateway: what puts together,
         ("Gateway/Program.cs",        "Commands"),
         ("Gateway/Commands",          ". Remote Admin Sealing Http"),
-        ("Gateway/Remote",            "Admin Admin/Import OAuth Html Html/Texts Http"),
+        ("Gateway/Remote",            "Admin Admin/Import OAuth Html Http"),
         ("Gateway",                   "Oidc Ciba Receivers DeviceGrant Federation SignIn Pages SecurityInfo Devices WebPhone Admin "
                                     + "Passwords Browsers OAuth Html Observability Throttling Sealing Outbound Restores Waking Http "
                                     + "Admin/Console Admin/Scim"),

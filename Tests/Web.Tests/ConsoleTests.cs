@@ -133,7 +133,9 @@ public sealed class ConsoleTests(Chromium chromium)
         await using var gateway = await ConsoleVisitor.Gateway(settings => settings with { LogsSignIns = true });
         using var phone = await PersonsPhone.Of(gateway, Ada);
         using var kims = await PersonsPhone.Of(gateway, Kim);
+        await gateway.Operator.CreateUser("contoso", Bea);
         await ConsoleVisitor.Make(gateway, Ada, AdminRole.Owner);
+        foreach (var user in new[] { Bea, Kim }) await gateway.Operator.Join("contoso", user, "staff");
         var entry = await Log(gateway);
         await using var window = await Open(gateway, locale, width, isDark);
         await SignIn(window, gateway, phone, Ada, texts);
@@ -156,11 +158,66 @@ public sealed class ConsoleTests(Chromium chromium)
                      ("security-events", "/console/tenants/contoso/security-events"),
                      ("audit", "/console/tenants/contoso/audit"), ("administrators", "/console/administrators"),
                      ("tokens", "/console/tokens"), ("first", "/console/first"),
+                     ("groups", "/console/tenants/contoso/groups"), ("group", "/console/tenants/contoso/groups/staff"),
+                     ("make-group", "/console/tenants/contoso/make-group"), ("passes", "/console/tenants/contoso/passes?group=staff"),
                  })
         {
             await window.Page.GotoAsync(gateway.AdminUrl + path);
             await window.Look("console-" + name + suffix);
             await window.FitsWidth();
         }
+
+        var passes = texts.Console.Passes;
+        await window.Page.GetByLabel(passes.AllOfGroup, new() { Exact = true }).CheckAsync();
+        await Press(window, passes.Look);
+        await window.Page.Locator("summary").ClickAsync();
+        await window.Look("console-passes-ask" + suffix);
+        await window.FitsWidth();
+        await Press(window, passes.Make);
+        await window.Says(passes.SheetTitle);
+        await window.Look("console-passes-sheet" + suffix);
+        await window.FitsWidth();
+    }
+
+    /// <summary>From nobody to a sheet of passes for a group, with a keyboard and a printer.</summary>
+    [Fact]
+    public async Task ADM_2_A_group_is_made_filled_and_given_passes_on_paper()
+    {
+        await using var gateway = await ConsoleVisitor.Gateway();
+        using var phone = await PersonsPhone.Of(gateway, Ada);
+        await ConsoleVisitor.Make(gateway, Ada, AdminRole.Owner);
+        string[] people = [.. Enumerable.Range(1, 7).Select(n => $"nurse{n}@contoso.example")];
+        foreach (var user in people) await gateway.Operator.CreateUser("contoso", user);
+        await using var ada = await Open(gateway, script: false);
+        await SignIn(ada, gateway, phone, Ada, English);
+        var (texts, group) = (English.Console, English.Console.Group);
+        await Follow(ada, texts.Groups);
+        await Follow(ada, group.Make);
+        await ada.Page.Locator("#name").FillAsync("夜班 · Night shift");
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(ada.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync(group.Made);
+        await ada.Page.Locator("#users").FillAsync(string.Join('\n', people));
+        await Press(ada, group.Add);
+        await Assertions.Expect(ada.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync(group.Added);
+        await Follow(ada, texts.Passes.Title);
+        await Press(ada, texts.Passes.Look);
+        await Press(ada, texts.Passes.Make);
+        await ada.Says(texts.Passes.SheetTitle);
+        await Assertions.Expect(ada.Page.Locator(".slip")).ToHaveCountAsync(people.Length);
+        var pass = await ada.Page.Locator(".slip").Filter(new() { HasText = people[2] }).Locator("code").InnerTextAsync();
+        Assert.DoesNotContain(pass, ada.Page.Url, StringComparison.Ordinal);
+
+        await ada.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        foreach (var unprinted in new[] { ".top", ".who", "h1", ".card a" })
+            await Assertions.Expect(ada.Page.Locator(unprinted).First).ToBeHiddenAsync();
+        await Assertions.Expect(ada.Page.Locator(".slip").Nth(6)).ToBeVisibleAsync();
+        await ada.Print("console-passes");
+
+        await using var nurse = await Open(gateway);
+        await nurse.Go("/pass");
+        await nurse.Page.Locator("#user_name").FillAsync(people[2]);
+        await nurse.Page.Locator("#pass").FillAsync(pass);
+        await Press(nurse, English.Next);
+        await nurse.Says(English.MyTitle);
     }
 }

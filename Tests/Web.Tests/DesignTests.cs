@@ -32,6 +32,7 @@ public sealed partial class DesignTests(Chromium chromium)
         await Woken();
         await Ways();
         await Console();
+        await Groups();
         if (Looks.Name.Length > 0) return;
         await Wide();
         var document = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", "design.md"), TestContext.Current.CancellationToken);

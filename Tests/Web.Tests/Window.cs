@@ -87,6 +87,14 @@ internal sealed class Window : IAsyncDisposable
         Assert.Equal(1, await Page.Locator("main").CountAsync());
     }
 
+    /// <summary>As it comes out of a printer, to look at: the paper, and a picture as wide as it.</summary>
+    public async Task Print(string name)
+    {
+        await Page.PdfAsync(new() { Path = Path.Combine(Screenshots, name + ".pdf"), Format = "A4" });
+        await Page.SetViewportSizeAsync(718, 1047);
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + "-printed.png"), FullPage = true });
+    }
+
     /// <summary>Nothing sticks out sideways.</summary>
     public async Task FitsWidth()
     {

@@ -94,7 +94,8 @@ internal sealed class ConsoleDoor(
     public async ValueTask<Problem?> Forbid(ConsoleView view, UserKey user, string name) =>
         await access.IsBeyond(user, view.Administrator.Scope, view.Http.RequestAborted) ? await Refuse(view, name) : null;
 
-    private async ValueTask<Problem> Refuse(ConsoleView view, string name)
+    /// <summary>What the form is about is beyond whoever sent it; that they tried is recorded (T31).</summary>
+    public async ValueTask<Problem> Refuse(ConsoleView view, string name)
     {
         var (actor, _) = Acting.Of(view.Http, view.Administrator.User.Value, null);
         await access.NoteRefusal(view.Administrator.User.Value, name, actor!, view.Http.RequestAborted);

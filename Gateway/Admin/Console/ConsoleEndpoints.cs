@@ -40,6 +40,10 @@ internal static class ConsoleEndpoints
         rooms.Show(null, "/", new HomePage(settings.Tenant).Show);
         rooms.Show(null, HomePage.OpenPath, HomePage.Open);
         MapPeople(rooms, administration, setup, settings, engine.Clock);
+        var groups = new GroupDirectory(engine.Engine, () => Acting.Now);
+        GroupEndpoints.Map(rooms, groups, administration, engine.AdminAccess, throttle);
+        GroupEndpoints.MapPasses(rooms, new(
+            new(engine.Engine, administration), groups, administration, engine.AdminAccess, throttle, engine.Clock, settings.PublicOrigin));
         MapPolicy(rooms, administration, engine.Clock);
         SetupEndpoints.Map(rooms, administration, setup, engine.Clock);
         var import = new ImportPage(administration, engine.AdminAccess, throttle);

@@ -35,6 +35,7 @@ internal static class ConsoleRooms
         [
             new(ChecklistPage.Door, tenant, ChecklistPage.PathOf(tenant), texts.Setup.Checklist),
             new(PeoplePage.Door, tenant, PeoplePage.PathOf(tenant), texts.People),
+            new(GroupsPage.Door, tenant, GroupsPage.PathOf(tenant), texts.Groups),
             new(PolicyPage.Door, tenant, PolicyPage.PathOf(tenant), texts.Policy.Title),
             new(SignInsPage.Door, tenant, SignInsPage.PathOf(tenant), texts.SignIns.Title),
             new(ProposalsPage.Door, tenant, ProposalsPage.PathOf(tenant), texts.Proposals),

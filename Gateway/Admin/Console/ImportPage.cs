@@ -116,6 +116,7 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
             <h1>{texts.Title}</h1>
             <p class="lead">{texts.About} {MostOf(texts)}</p>
             {(isDone ? Markup.Html($"""<p class="badge" role="status">{Markup.Fill(texts.Done, done!)}</p>""") : default)}
+            {(isDone ? ConsoleForms.Way(view, PassesPage.Door, tenant, PassesPage.PathOf(tenant), view.Texts.Passes.Title) : default)}
             {(error is null ? default : Markup.Html($"""<div role="alert" id="file_error" data-code="{error.Code}">{wrong}</div>"""))}
             <form method="post" action="{PathOf(tenant)}" enctype="multipart/form-data">
             {view.Token}

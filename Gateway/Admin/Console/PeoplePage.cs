@@ -32,9 +32,12 @@ internal sealed class PeoplePage(Administration administration)
             {ConsoleForms.Text("search", texts.SearchPeople, null, part ?? "", Limits.UserNameLength)}
             <button class="second" type="submit">{texts.Search}</button>
             </form>
-            {(found.Count == 0 ? Markup.Html($"<p>{texts.Nobody}</p>") : List(view, tenant, found))}
+            {(found.Count == 0
+                ? Markup.Html($"<p>{texts.Nobody}</p>")
+                : PassesPage.Around(view, tenant, null, List(view, tenant, found)))}
             {ConsoleForms.Way(view, AddPersonPage.Door, tenant, AddPersonPage.PathOf(tenant), texts.Setup.AddPerson)}
             {ConsoleForms.Way(view, ImportPage.Door, tenant, ImportPage.PathOf(tenant), texts.Import.Title)}
+            {ConsoleForms.Way(view, PassesPage.Door, tenant, PassesPage.PathOf(tenant), texts.Passes.Title)}
             {(next is null ? default : Markup.Html($"""<a class="quiet" href="{NextOf(tenant, part, next)}">{texts.NextPage}</a>"""))}
             """));
     }
@@ -42,7 +45,7 @@ internal sealed class PeoplePage(Administration administration)
     private static Markup List(ConsoleView view, TenantId tenant, IReadOnlyList<ListedUser> found) => Markup.Html($"""
         <ul class="things">
         {Markup.Join(found.Select(user => Markup.Html($"""
-            <li><div class="thing">
+            <li>{PassesPage.Box(view, new(tenant, user.Name))}<div class="thing">
             <p class="name"><a class="small" href="{PathOf(new UserKey(tenant, user.Name))}">{user.Name.Value}</a></p>
             <p class="fact">{(user.Enabled ? view.Texts.Enabled : view.Texts.Disabled)} ·
             {(user.HasCredential ? view.Texts.PhoneOn : view.Texts.PhoneOff)}</p>

@@ -29,7 +29,7 @@ internal sealed class PersonPage(Administration administration, TimeProvider clo
             {ConsoleRooms.Draw(view, user.Tenant)}
             <h1><bdi>{user.Name.Value}</bdi></h1>
             {ConsoleForms.Done(PersonChanges.DoneIn(view))}
-            {Facts(view, person.User)}
+            {Facts(view, user.Tenant, person.User)}
             {Help(view, user, person.User)}
             {Why(texts, why)}
             {lastDay}
@@ -37,13 +37,15 @@ internal sealed class PersonPage(Administration administration, TimeProvider clo
             """), head: Markup.Html($"""<script src="{Assets.Script}" defer></script>"""));
     }
 
-    private Markup Facts(ConsoleView view, Description person)
+    private Markup Facts(ConsoleView view, TenantId tenant, Description person)
     {
         var (texts, now) = (view.Texts, clock.GetUtcNow());
         var phone = person.Methods.Any(method => method.PhoneSignIn) ? texts.PhoneOn : texts.PhoneOff;
         var locked = person.LockedUntil is { } until && until > now
             ? Markup.Fill(texts.LockedUntil, Moment.Draw(view.Screen.Texts, until, now))
             : Markup.Html($"{texts.NotLocked}");
+        var groups = Markup.Join(person.Groups.Select(group =>
+            ConsoleForms.Way(view, GroupPage.Door, tenant, GroupsPage.PathOf(tenant, group), group)));
         return Markup.Html($"""
             <dl class="facts">
             <div><dt>{texts.Standing}</dt><dd>{(person.Enabled ? texts.Enabled : texts.Disabled)}</dd></div>
@@ -51,7 +53,7 @@ internal sealed class PersonPage(Administration administration, TimeProvider clo
             <div><dt>{texts.Lock}</dt><dd>{locked}</dd></div>
             {(person.Groups.IsEmpty
                 ? default
-                : Markup.Html($"<div><dt>{texts.Groups}</dt><dd>{string.Join(", ", person.Groups)}</dd></div>"))}
+                : Markup.Html($"<div><dt>{texts.Groups}</dt><dd>{groups}</dd></div>"))}
             </dl>
             """);
     }

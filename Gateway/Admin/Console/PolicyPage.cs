@@ -99,6 +99,9 @@ internal sealed class PolicyPage(Administration administration, TimeProvider clo
             <section class="part" aria-labelledby="part_{part.Word}">
             <h2 id="part_{part.Word}">{part.Title(texts)}</h2>
             {(part.Note(texts, present) is { } note ? Markup.Html($"<p>{note}</p>") : default)}
+            {(part is TargetPart
+                ? ConsoleForms.Way(view, GroupsPage.Door, tenant, GroupsPage.PathOf(tenant), view.Texts.Group.See)
+                : default)}
             {(view.May(part.Door, tenant)
                 ? Fields(view, tenant, present, part, typed, unfit)
                 : PolicyPreview.Facts(part.Facts(texts, present)))}

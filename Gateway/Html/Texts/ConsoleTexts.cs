@@ -130,6 +130,8 @@ public sealed record ConsoleTexts
     public required string RevokeAbout { get; init; }
     public required string RevokeDone { get; init; }
     public required PolicyTexts Policy { get; init; }
+    public required GroupTexts Group { get; init; }
+    public required PassesTexts Passes { get; init; }
 
     // a second person
     public required string Proposals { get; init; }

@@ -133,6 +133,8 @@ internal static class EnglishConsole
         RevokeAbout = "Whoever uses the token is refused from now on.",
         RevokeDone = "The token is revoked.",
         Policy = EnglishPolicy.Texts,
+        Group = EnglishGroups.Texts,
+        Passes = EnglishPasses.Texts,
         SignIns = EnglishSignInLog.Texts,
         SecurityEvents = EnglishSecurityEvents.Texts,
 

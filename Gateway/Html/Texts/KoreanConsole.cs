@@ -132,6 +132,8 @@ internal static class KoreanConsole
         RevokeAbout = "이 토큰을 쓰는 쪽은 이제부터 거부됩니다.",
         RevokeDone = "토큰을 취소했습니다.",
         Policy = KoreanPolicy.Texts,
+        Group = KoreanGroups.Texts,
+        Passes = KoreanPasses.Texts,
         SignIns = KoreanSignInLog.Texts,
         SecurityEvents = KoreanSecurityEvents.Texts,
 

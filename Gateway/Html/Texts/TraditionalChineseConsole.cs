@@ -132,6 +132,8 @@ internal static class TraditionalChineseConsole
         RevokeAbout = "使用此權杖的人從現在起會被拒絕。",
         RevokeDone = "權杖已撤銷。",
         Policy = TraditionalChinesePolicy.Texts,
+        Group = TraditionalChineseGroups.Texts,
+        Passes = TraditionalChinesePasses.Texts,
         SignIns = TraditionalChineseSignInLog.Texts,
         SecurityEvents = TraditionalChineseSecurityEvents.Texts,
 

@@ -9,11 +9,18 @@ internal sealed class FailingStore(IStore inner) : IStore
 {
     private volatile bool _isAway;
     private volatile TaskCompletionSource? _silence;
+    private int _commitsLeft = int.MaxValue;
 
     public bool IsAway
     {
         get => _isAway;
         set => _isAway = value;
+    }
+
+    /// <summary>After so many commits it is away.</summary>
+    public int CommitsLeft
+    {
+        set => Volatile.Write(ref _commitsLeft, value);
     }
 
     /// <summary>What is asked meanwhile is answered when it is over: with "away".</summary>
@@ -62,6 +69,7 @@ internal sealed class FailingStore(IStore inner) : IStore
     private async ValueTask<CommitResult> Written(Func<IStore, ValueTask<CommitResult>> write)
     {
         var wasSilent = await Silence();
+        if (Volatile.Read(ref _commitsLeft) != int.MaxValue && Interlocked.Decrement(ref _commitsLeft) < 0) _isAway = true;
         return _isAway || wasSilent ? CommitResult.Unknown : await write(inner);
     }
 

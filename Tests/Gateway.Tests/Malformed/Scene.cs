@@ -303,6 +303,7 @@ internal sealed partial class Scene : IAsyncDisposable
         await browser.Prompt(gina.User);
         (await browser.CancelSignIn()).MustBe(204);
         await Gateway.Operator.Join("contoso", gina.User, "staff");
+        await Gateway.Operator.Join("contoso", gina.User, "field");
         (await Gateway.Admin(HttpMethod.Put, $"contoso/users/{gina.User}/user-code", """{"user_code":"hyacinth"}""")).MustBe(204);
         const string Route = "/{tenant}/users/{user}", Path = "/contoso/users/gina@contoso.example";
         AddAdmin("GET", "/{tenant}/users", "/contoso/users");
@@ -317,6 +318,10 @@ internal sealed partial class Scene : IAsyncDisposable
         AddAdmin("PUT", Route + "/user-code", Path + "/user-code", new("", "", """{"user_code":"tulip"}""", "user_code"));
         AddAdmin("DELETE", Route + "/user-code", Path + "/user-code");
         AddAdmin("DELETE", Route + "/methods/{device}", Path + "/methods/" + gina.Device);
+        AddAdmin("GET", "/{tenant}/groups", "/contoso/groups");
+        AddAdmin("POST", "/{tenant}/groups", "/contoso/groups", new("", "", """{"display_name":"Field sales"}"""));
+        AddAdmin("GET", "/{tenant}/groups/{group}", "/contoso/groups/staff");
+        AddAdmin("DELETE", "/{tenant}/groups/{group}", "/contoso/groups/field");
         AddAdmin("GET", "/{tenant}/groups/{group}/members", "/contoso/groups/staff/members");
         AddAdmin("PUT", "/{tenant}/groups/{group}/members/{user}", "/contoso/groups/crew/members/" + gina.User);
         AddAdmin("DELETE", "/{tenant}/groups/{group}/members/{user}", "/contoso/groups/staff/members/" + gina.User);

@@ -94,6 +94,14 @@ public sealed class OnePersonTests
         await gateway.WriteLog();
         Assert.Equal((0, "ada@contoso.example\n", ""), await Run(gateway, "groups members staff"));
         Assert.Equal((0, "\"ada@contoso.example\"\n", ""), await Run(gateway, "groups members staff --json"));
+        Assert.Equal((0, "g", ""), Marked(await Run(gateway, "groups add 夜班 --reason 'ticket 4712'"), 1));
+        Assert.Equal((0, "night-shift\n", ""), await Run(gateway, "groups add 'Night shift'"));
+        Assert.Equal((0, "night-shift\t0\thand\tNight shift\n", ""), await Run(gateway, "groups list --search NIGHT"));
+        Assert.Equal(3, Lines((await Run(gateway, "groups list")).Output).Length);
+        Assert.Contains("kept_by: hand", (await Run(gateway, "groups show staff")).Output, StringComparison.Ordinal);
+        Assert.Equal((0, "", ""), await Run(gateway, "groups remove staff"));
+        Assert.Equal((0, "", ""), await Run(gateway, "groups members staff"));
+        Assert.Contains("CS6085", (await Run(gateway, "groups remove staff")).Errors, StringComparison.Ordinal);
 
         var signIns = await Run(gateway, "sign-ins --user ada@contoso.example --outcome denied");
         var cells = Assert.Single(Lines(signIns.Output)).Split('\t');
@@ -116,7 +124,8 @@ public sealed class OnePersonTests
         [
             .. "list show why add enable disable remove unlock sign-out pass remove-phone join leave".Split(' ')
                 .Select(one => "people " + one),
-            "policy show", "policy set", "policy legacy", "groups members", "sign-ins", "audit list",
+            "policy show", "policy set", "policy legacy", "groups list", "groups show", "groups add", "groups remove", "groups members",
+            "sign-ins", "audit list",
         ];
         foreach (var command in commands)
         {
@@ -126,6 +135,10 @@ public sealed class OnePersonTests
             Assert.Contains("--tenant", help.Output, StringComparison.Ordinal);
         }
     }
+
+    /// <summary>The first letters of what was printed: the rest is drawn.</summary>
+    private static (int, string, string) Marked((int ExitCode, string Output, string Errors) run, int letters) =>
+        (run.ExitCode, run.Output[..letters], run.Errors);
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -81,6 +81,29 @@ public sealed class GroupsRulesTests
     }
 
     [Fact]
+    public void A_group_made_by_hand_is_a_directorys_once_that_changes_it_even_to_the_same()
+    {
+        var made = Assert.IsType<GroupsAnswer.Are>(Ask(new GroupsQuestion.Create("Night shift", null, "g-1", ByHand: true))).Groups[0];
+        Assert.True(made.ByHand);
+        Assert.Equal("night-shift: \"Night shift\", by hand", _facts[^1].Detail);
+        var taken = Assert.IsType<GroupsAnswer.Are>(
+            Ask(new GroupsQuestion.Change(made.Name, made.DisplayName, null, made.Revision))).Groups[0];
+        Assert.Equal((false, 2L), (taken.ByHand, taken.Revision));
+        Assert.Equal("night-shift: \"Night shift\", by hand -> night-shift: \"Night shift\"", _facts[^1].Detail);
+        Assert.False(Create("Sales").ByHand);
+    }
+
+    [Fact]
+    public void A_row_that_says_nothing_of_hands_has_groups_that_directories_keep()
+    {
+        var row = """
+            {"groups":[{"name":"sales","displayName":"Sales","revision":3,"createdAt":1772355600000,"changedAt":1772355600000}]}
+            """u8;
+        var read = Assert.Single(StateJson.ReadGroups(row).Groups);
+        Assert.Equal(("sales", 3L, false), (read.Name, read.Revision, read.ByHand));
+    }
+
+    [Fact]
     public void A_group_that_is_removed_is_gone_and_once_more_is_no_fault()
     {
         var sales = Create("Sales");
