@@ -193,6 +193,10 @@ public sealed class Administration(ISignInEngine engine, Func<Actor?>? actor = n
     public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
         engine.ReadSignIns(tenant, query, cancel);
 
+    /// <summary>What the tenant's sign-ins came to in each hour since then, as far as its log is kept.</summary>
+    public ValueTask<SignInHours> CountSignIns(TenantId tenant, DateTimeOffset from, CancellationToken cancel) =>
+        engine.CountSignIns(tenant, from, cancel);
+
     private async ValueTask EachUser(TenantId tenant, Action<ListedUser> take, CancellationToken cancel)
     {
         UserName? last = null;

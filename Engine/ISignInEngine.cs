@@ -102,6 +102,9 @@ public interface ISignInEngine
     /// <summary>The tenant's sign-in log, the newest entry first.</summary>
     ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel);
 
+    /// <summary>What the tenant's sign-ins came to in each hour since then, as far as its log is kept.</summary>
+    ValueTask<SignInHours> CountSignIns(TenantId tenant, DateTimeOffset from, CancellationToken cancel);
+
     /// <summary>
     /// Challenges of any tenant whose clients are owed a notification that is due now, the longest due first, at most
     /// <paramref name="limit"/>. To be the one who delivers it, take it (<see cref="ClientNotificationQuestion.Take"/>).

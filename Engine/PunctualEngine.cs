@@ -89,6 +89,9 @@ public sealed class PunctualEngine(ISignInEngine engine, IReplayMemory replays) 
     public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
         Within(engine.ReadSignIns(tenant, query, cancel), isCounted: false);
 
+    public ValueTask<SignInHours> CountSignIns(TenantId tenant, DateTimeOffset from, CancellationToken cancel) =>
+        Within(engine.CountSignIns(tenant, from, cancel), isCounted: false);
+
     public ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         engine.DueClientNotifications(limit, cancel);
 

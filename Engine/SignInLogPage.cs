@@ -12,6 +12,21 @@ public sealed record SignInQuery(SignInFilter Filter, string? After, int Limit, 
 /// <param name="NotKept">What was counted in the time that this page is of.</param>
 public sealed record SignInLogPage(IReadOnlyList<SignInEntry> Entries, string? Next, SignInCounts NotKept);
 
+/// <summary>What a tenant's sign-ins came to, by the hour.</summary>
+/// <param name="Hours">In order of time; those in which there were some.</param>
+/// <param name="KeptDays">How long the tenant keeps its log; 0: it has none.</param>
+/// <param name="IsPart">There is more of it than was looked at: the oldest is missing.</param>
+public sealed record SignInHours(IReadOnlyList<SignInHour> Hours, int KeptDays, bool IsPart)
+{
+    public static readonly SignInHours None = new([], 0, false);
+
+    /// <summary>When the hour of this instant began.</summary>
+    public static DateTimeOffset BeginOf(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 3600 * 3600);
+
+    /// <summary>When the first of so many days began of which the current hour is the last.</summary>
+    public static DateTimeOffset BeginOf(DateTimeOffset now, int days) => BeginOf(now).AddHours(1 - (24 * days));
+}
+
 /// <summary>Where a page of the sign-in log ended: a text for whoever goes on.</summary>
 public static class SignInCursor
 {

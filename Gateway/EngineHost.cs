@@ -161,7 +161,7 @@ public sealed class EngineHost : IAsyncDisposable
         await _stop.CancelAsync();
         await Ended(_housekeeping);
         await Ended(_logging);
-        if (SignInLog is { } log) await Ended(log.Flush(new CancellationTokenSource(LastWrite).Token).AsTask());
+        if (SignInLog is { } log) await Ended(log.Flush(new CancellationTokenSource(LastWrite).Token, withTallies: true).AsTask());
         if (Epoch is not null) await Epoch.DisposeAsync();
         foreach (var owned in _owned) await owned.DisposeAsync();
         _journal?.Dispose();

@@ -105,6 +105,9 @@ public sealed class ClusterEngine(IGrainFactory factory, TimeProvider clock, Fun
     public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
         Reach(Reading.ReadSignIns(tenant, query, cancel), cancel);
 
+    public ValueTask<SignInHours> CountSignIns(TenantId tenant, DateTimeOffset from, CancellationToken cancel) =>
+        Reach(Reading.CountSignIns(tenant, from, cancel), cancel);
+
     public async ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         await Reach(Reading.DueClientNotifications(limit, cancel), cancel);
 

@@ -29,6 +29,9 @@ public interface IReadingGrain : IGrainWithIntegerKey
     [Alias("ReadSignIns")]
     Task<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel);
 
+    [Alias("CountSignIns")]
+    Task<SignInHours> CountSignIns(TenantId tenant, DateTimeOffset from, CancellationToken cancel);
+
     [Alias("DueNotices")]
     Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel);
 

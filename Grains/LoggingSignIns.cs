@@ -13,7 +13,7 @@ public sealed partial class LoggingSignIns(SiloServices silo, ILogger<LoggingSig
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await silo.SignInLog.Flush(cancellationToken);
+        await silo.SignInLog.Flush(cancellationToken, withTallies: true);
     }
 
     private static partial class Log

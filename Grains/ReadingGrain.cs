@@ -32,6 +32,9 @@ public sealed class ReadingGrain(SiloServices silo) : Grain, IReadingGrain, IAsk
     public async Task<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
         await Availability.Of(() => silo.SignIns.Read(tenant, query, cancel));
 
+    public async Task<SignInHours> CountSignIns(TenantId tenant, DateTimeOffset from, CancellationToken cancel) =>
+        await Availability.Of(() => silo.SignIns.Count(tenant, from, cancel));
+
     public async Task<ChallengeId[]> DueClientNotifications(int limit, CancellationToken cancel) =>
         [.. await Availability.Of(() => silo.Lists.DueClientNotifications(silo.Clock.GetUtcNow(), limit, cancel))];
 

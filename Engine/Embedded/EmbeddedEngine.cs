@@ -140,6 +140,9 @@ public sealed class EmbeddedEngine : ISignInEngine, IChangeNotifier
     public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
         Availability.Of(() => _signIns.Read(tenant, query, cancel));
 
+    public ValueTask<SignInHours> CountSignIns(TenantId tenant, DateTimeOffset from, CancellationToken cancel) =>
+        Availability.Of(() => _signIns.Count(tenant, from, cancel));
+
     public ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         Availability.Of(() => _lists.DueClientNotifications(_clock.GetUtcNow(), limit, cancel));
 

@@ -37,7 +37,8 @@ internal sealed class SignInLogForgetting(IStore store)
         do
         {
             rows = await store.List(RowKind.SignInLog, prefix, after, Batch, cancel);
-            foreach (var row in rows) isDone &= await Forget(row, people, cancel);
+            foreach (var row in rows.Where(row => SignInDay.DayAt(row.Key.Id.AsSpan(prefix.Length)) is null))   // tallies name nobody
+                isDone &= await Forget(row, people, cancel);
             if (rows.Count > 0) after = rows[^1].Key.Id;
         }
         while (rows.Count == Batch);

@@ -11,7 +11,9 @@ namespace Countersign.Engine.SignInLog;
 /// Reads the sign-in log, the newest entries first. Leaves of the same ten minutes, which several processes may have written, are put in
 /// order together; so one reading holds some of the log in memory, and never all of it.
 /// </summary>
-/// <param name="mostLeaves">What one reading looks at, at the most: then it says where to go on.</param>
+/// <param name="mostLeaves">
+/// What one reading looks at, at the most: then it says where to go on. Of rows with tallies half as many: of thirty days, by 66 writers.
+/// </param>
 public sealed class SignInLogReader(IStore store, TimeProvider clock, int mostLeaves = 4000)
 {
     private const int MostBytes = 32 * 1024 * 1024;
@@ -21,9 +23,7 @@ public sealed class SignInLogReader(IStore store, TimeProvider clock, int mostLe
 
     public async ValueTask<SignInLogPage> Read(TenantId tenant, SignInQuery query, CancellationToken cancel)
     {
-        var row = await store.Load(RowKey.OfTenant(tenant), cancel);
-        if (row is null || StateJson.ReadTenant(row.Body.Span) is not TenantState.Present { Settings.SignInLogDays: > 0 and var days })
-            return new([], null, SignInCounts.None);
+        if (await KeptDays(tenant, cancel) is not (> 0 and var days)) return new([], null, SignInCounts.None);
         var oldest = clock.GetUtcNow() - TimeSpan.FromDays(days);
         var filter = query.Filter.From is { } from && from > oldest ? query.Filter : query.Filter with { From = oldest };
         var limit = Math.Clamp(query.Limit, 1, ISignInEngine.MostListed);
@@ -45,6 +45,56 @@ public sealed class SignInLogReader(IStore store, TimeProvider clock, int mostLe
 
             if (rows.Count < Batch) return reading.End();
             after = rows[^1].Key.Id;
+        }
+    }
+
+    /// <summary>
+    /// What the tenant's sign-ins came to in each hour from the one of this instant on, as far as the log is kept. Of no more than some
+    /// thousand rows, the newest first.
+    /// </summary>
+    public async ValueTask<SignInHours> Count(TenantId tenant, DateTimeOffset from, CancellationToken cancel)
+    {
+        if (await KeptDays(tenant, cancel) is not (> 0 and var days)) return SignInHours.None;
+        var first = Later(SignInHours.BeginOf(from), SignInHours.BeginOf(clock.GetUtcNow() - TimeSpan.FromDays(days)));
+        var (prefix, hours, seen) = (UserKey.TenantPrefix(tenant), new SortedDictionary<DateTimeOffset, SignInTally>(), 0);
+        var after = prefix + SignInDay.Before(SignInDay.DayOf(clock.GetUtcNow()) + 1);
+        while (true)
+        {
+            var rows = await store.List(RowKind.SignInLog, prefix, after, Batch, cancel);
+            foreach (var row in rows)
+            {
+                if (SignInDay.DayAt(row.Key.Id.AsSpan(prefix.Length)) is not { } day || SignInDay.BeginOf(day + 1) <= first)
+                    return Told(isPart: false);
+                if (seen++ >= mostLeaves / 2) return Told(isPart: true);
+                foreach (var hour in HoursOf(row).Where(hour => hour.Begin >= first))
+                    hours[hour.Begin] = hours.GetValueOrDefault(hour.Begin, SignInTally.None) + hour.Tally;
+            }
+
+            if (rows.Count < Batch) return Told(isPart: false);
+            after = rows[^1].Key.Id;
+        }
+
+        SignInHours Told(bool isPart) => new([.. hours.Select(hour => new SignInHour(hour.Key, hour.Value))], days, isPart);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    /// <summary>How long the tenant keeps its log; 0: it has none, or there is no such tenant.</summary>
+    private async ValueTask<int> KeptDays(TenantId tenant, CancellationToken cancel)
+    {
+        var row = await store.Load(RowKey.OfTenant(tenant), cancel);
+        return row is not null && StateJson.ReadTenant(row.Body.Span) is TenantState.Present present ? present.Settings.SignInLogDays : 0;
+    }
+
+    private static IReadOnlyList<SignInHour> HoursOf(Row row)
+    {
+        try
+        {
+            return StateJson.ReadSignInDay(row.Body.Span).Hours;
+        }
+        catch (StorageUnavailableException)
+        {
+            return [];   // F16: it keeps nobody from the others
         }
     }
 

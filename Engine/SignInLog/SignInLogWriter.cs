@@ -37,6 +37,7 @@ public sealed class SignInLogWriter(IStore store, TenantDirectory tenants, TimeP
     private readonly Dictionary<TenantId, Day> _days = [];
     private readonly Dictionary<TenantId, SignInCounts> _counted = [];   // of tenants that are there, each once
     private readonly SignInLogForgetting _forgetting = new(store);
+    private readonly SignInDays _tallies = new(store, RandomValues.Handle()[..8]);
     private readonly string _writer = RandomValues.Handle()[..8];
     private int _parts;
     private long _written, _lost, _unreported;
@@ -60,7 +61,7 @@ public sealed class SignInLogWriter(IStore store, TenantDirectory tenants, TimeP
         {
             try
             {
-                await Flush(cancel);
+                await Flush(cancel, withTallies: round % 60 == 59);
                 if (round % 60 == 0) await _forgetting.Once(clock.GetUtcNow(), cancel);
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
@@ -71,28 +72,34 @@ public sealed class SignInLogWriter(IStore store, TenantDirectory tenants, TimeP
     }
 
     /// <summary>Writes what waits. What cannot be written now waits on, for a minute.</summary>
-    public async ValueTask Flush(CancellationToken cancel)
+    /// <param name="withTallies">The tallies of the day as well, which say all of it with each write: a minute is soon enough.</param>
+    public async ValueTask Flush(CancellationToken cancel, bool withTallies = false)
     {
         await _turn.WaitAsync(cancel);
         try
         {
             while (_waiting.Reader.TryRead(out var added)) Take(added.Tenant, added.Note);
-            if (_open.Count == 0 && _full.Count == 0) return;
             var now = clock.GetUtcNow();
-            var all = _full.Concat(_open.Values).Where(leaf => leaf.IsChanged).ToList();
-            await Parallel.ForEachAsync(
-                all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
-                (leaf, stop) => Save(leaf, now, stop));
-            _full.RemoveAll(leaf => !leaf.IsChanged);
-            foreach (var (key, leaf) in _open.Where(one => now - SignInLeaf.BeginOf(one.Key.Span) > 2 * SignInLeaf.Span))
-            {
-                if (!leaf.IsWritten) _counted[key.Tenant] = leaf.Counts;   // what strangers do makes no row (I17): it goes with the next
-                _open.Remove(key);
-            }
+            if (_open.Count > 0 || _full.Count > 0) await SaveLeaves(now, cancel);
+            if (withTallies) await SaveTallies(now, cancel);
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    private async ValueTask SaveLeaves(DateTimeOffset now, CancellationToken cancel)
+    {
+        var all = _full.Concat(_open.Values).Where(leaf => leaf.IsChanged).ToList();
+        await Parallel.ForEachAsync(
+            all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+            (leaf, stop) => Save(leaf, now, stop));
+        _full.RemoveAll(leaf => !leaf.IsChanged);
+        foreach (var (key, leaf) in _open.Where(one => now - SignInLeaf.BeginOf(one.Key.Span) > 2 * SignInLeaf.Span))
+        {
+            if (!leaf.IsWritten) _counted[key.Tenant] = leaf.Counts;   // what strangers do makes no row (I17): it goes with the next
+            _open.Remove(key);
         }
     }
 
@@ -101,11 +108,13 @@ public sealed class SignInLogWriter(IStore store, TenantDirectory tenants, TimeP
         if (note.IsOfNobody)
         {
             Leaf(tenant, clock.GetUtcNow()).Count(new(UnknownNames: 1));
+            _tallies.CountUnknown(tenant, clock.GetUtcNow());
             return;
         }
 
         foreach (var entry in note.Entries)
         {
+            _tallies.Count(tenant, entry, note.CanWake);
             var leaf = Leaf(tenant, entry.At);
             if (leaf.Merge(entry)) continue;
             if (!DayOf(tenant, entry.At).HasRoom(entry))
@@ -149,12 +158,34 @@ public sealed class SignInLogWriter(IStore store, TenantDirectory tenants, TimeP
         return _days[tenant] = new(number);
     }
 
+    private async ValueTask SaveTallies(DateTimeOffset now, CancellationToken cancel)
+    {
+        await Parallel.ForEachAsync(
+            _tallies.Changed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+            async (day, stop) =>
+            {
+                try
+                {
+                    await _tallies.Save(day, await DaysOf(day.Tenant, stop), stop);
+                }
+                catch (StorageUnavailableException)
+                {
+                    // It waits on.
+                }
+            });
+        _tallies.Close(now);
+    }
+
+    /// <summary>How long the tenant keeps its log; 0: it has none.</summary>
+    private async ValueTask<int> DaysOf(TenantId tenant, CancellationToken cancel) =>
+        await tenants.Current(tenant, cancel) is TenantState.Present present ? present.Settings.SignInLogDays : 0;
+
     private async ValueTask Save(OpenLeaf leaf, DateTimeOffset now, CancellationToken cancel)
     {
         Lose(leaf.DropOlderThan(now - LongestWait));
         try
         {
-            var days = await tenants.Current(leaf.Tenant, cancel) is TenantState.Present tenant ? tenant.Settings.SignInLogDays : 0;
+            var days = await DaysOf(leaf.Tenant, cancel);
             if (days == 0)
             {
                 leaf.Forget();

@@ -54,6 +54,7 @@ public static class StateJson
     public static byte[] Write(StoreMark mark) => JsonSerializer.SerializeToUtf8Bytes(mark, StateJsonContext.Default.StoreMark);
 
     public static byte[] Write(SignInLeaf leaf) => JsonSerializer.SerializeToUtf8Bytes(leaf, StateJsonContext.Default.SignInLeaf);
+    public static byte[] Write(SignInDay day) => JsonSerializer.SerializeToUtf8Bytes(day, StateJsonContext.Default.SignInDay);
     public static byte[] Write(ForgottenPerson person) =>
         JsonSerializer.SerializeToUtf8Bytes(person, StateJsonContext.Default.ForgottenPerson);
 
@@ -74,6 +75,7 @@ public static class StateJson
     public static StoreLineage ReadLineage(ReadOnlySpan<byte> body) => Read<StoreLineage>(body);
     public static StoreMark ReadMark(ReadOnlySpan<byte> body) => Read<StoreMark>(body);
     public static SignInLeaf ReadSignInLeaf(ReadOnlySpan<byte> body) => Read<SignInLeaf>(body);
+    public static SignInDay ReadSignInDay(ReadOnlySpan<byte> body) => Read<SignInDay>(body);
     public static ForgottenPerson ReadForgotten(ReadOnlySpan<byte> body) => Read<ForgottenPerson>(body);
     public static StoredDecoy ReadDecoy(ReadOnlySpan<byte> body) => Read<StoredDecoy>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
@@ -166,6 +168,7 @@ public static class StateJson
 [JsonSerializable(typeof(StoreMark))]
 [JsonSerializable(typeof(StoredDecoy))]
 [JsonSerializable(typeof(SignInLeaf))]
+[JsonSerializable(typeof(SignInDay))]
 [JsonSerializable(typeof(ForgottenPerson))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;
 

@@ -25,6 +25,7 @@ internal static class AdminDoors
         ("GET",    "/tenants/{tenant}",                                  AdminRight.Read),
         ("GET",    "/tenants/{tenant}/audit",                            AdminRight.Read),
         ("GET",    "/tenants/{tenant}/sign-ins",                         AdminRight.Read),
+        ("GET",    "/tenants/{tenant}/sign-ins/counts",                  AdminRight.Read),
 
         ("GET",    "/tenants/{tenant}/policy",                           AdminRight.Read),
         ("PUT",    "/tenants/{tenant}/policy",                           AdminRight.Set),

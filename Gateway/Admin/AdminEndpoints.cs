@@ -51,7 +51,9 @@ internal static class AdminEndpoints
         new UserPasswordEndpoint(administration, passwords).Map(users);
         UserLinkEndpoint.Map(users, administration);
         new GroupsEndpoint(new(engine.Engine, () => Acting.Now), administration, engine.AdminAccess).Map(users);
-        SignInsEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Sign-in log"), administration, new(administration, engine.Clock));
+        var log = admin.MapGroup("/tenants/{tenant}").WithTags("Sign-in log");
+        SignInsEndpoint.Map(log, administration, new(administration, engine.Clock));
+        SignInCountsEndpoint.Map(log, administration, engine.Clock);
         AuditEndpoint.Map(admin.MapGroup("/tenants/{tenant}").WithTags("Audit"), administration);
         AuditEndpoint.MapService(admin.MapGroup("").WithTags("Audit"), administration);
     }

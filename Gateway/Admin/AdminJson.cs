@@ -51,6 +51,7 @@ namespace Countersign.Gateway.Admin;
 [JsonSerializable(typeof(SecurityEventsAnswer))]
 [JsonSerializable(typeof(SignInsAnswer))]
 [JsonSerializable(typeof(SignInsMissedBody))]
+[JsonSerializable(typeof(SignInCountsAnswer))]
 [JsonSerializable(typeof(ConfigurationBody))]
 [JsonSerializable(typeof(ProposalsAnswer))]
 [JsonSerializable(typeof(JsonElement))]

@@ -34,8 +34,6 @@ public sealed record WhatIfBody(long SignIns, int People, IReadOnlyList<string> 
 /// <summary><c>POST …/policy/what-if</c>: the log of the last days run against another policy (ADM-4).</summary>
 internal static class PolicyWhatIfEndpoint
 {
-    public const int MostDays = 30;
-
     public static void Map(IEndpointRouteBuilder routes, Administration administration, TimeProvider clock) => routes
         .MapPost("/policy/what-if", Tenants.In((http, tenant) => Try(http, tenant, administration, clock)))
         .Accepts<PolicyBody>("application/json").Produces<WhatIfAnswer>().ProducesProblems(400, 401, 404, 413, 429, 503)
@@ -48,18 +46,11 @@ internal static class PolicyWhatIfEndpoint
         if (refused is not null) return refused;
         var (target, unusable) = PolicyEndpoint.Read(body!.Target);
         if (unusable is not null) return unusable;
-        if (!TryReadDays(http, out var days)) return new Problem(HttpErrors.InvalidRequest) { Advice = "days is a whole number, 1 to 30." };
+        if (!QueryText.TryDays(http, out var days)) return new Problem(HttpErrors.InvalidRequest) { Advice = QueryText.DaysAdvice };
         var now = clock.GetUtcNow();
         var save = new TenantQuestion.SavePolicy(new(RandomValues.Handle()), null, body.Enabled, target!);
         return (await administration.TryOnSignIns(tenant, save, now - TimeSpan.FromDays(days), now, http.RequestAborted)).Match(
             foreseen => Json.Ok(WhatIfAnswer.Of(foreseen), AdminJson.Default.WhatIfAnswer),
             why => Problem.FromRefusal(why));
-    }
-
-    private static bool TryReadDays(HttpContext http, out long days)
-    {
-        days = 1;
-        var values = http.Request.Query["days"];
-        return values.Count == 0 || (values.Count == 1 && WholeNumber.TryParse(values[0], out days) && days is >= 1 and <= MostDays);
     }
 }

@@ -1,10 +1,26 @@
 using System.Globalization;
+using Countersign.Gateway.Http;
 
 namespace Countersign.Gateway.Admin;
 
 /// <summary>Parameters of a query that come once or not at all.</summary>
 internal static class QueryText
 {
+    public const string DaysAdvice = "days is a whole number, 1 to 30.";
+
+    private const int MostDays = 30;
+
+    /// <summary>How many days of the sign-in log; one where nothing is said.</summary>
+    public static bool TryDays(HttpContext http, out int days)
+    {
+        days = 1;
+        if (!TryOne(http, "days", out var text)) return false;
+        if (text is null) return true;
+        if (!WholeNumber.TryParse(text, out var number) || number is < 1 or > MostDays) return false;
+        days = (int)number;
+        return true;
+    }
+
     /// <summary>False: it came more than once.</summary>
     public static bool TryOne(HttpContext http, string name, out string? value)
     {

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Countersign.Gateway.Remote;
 using static Countersign.Gateway.Commands.RemoteCommand;
 
 namespace Countersign.Gateway.Commands;
 
-/// <summary><c>audit list</c> and <c>sign-ins</c>: what a running service has to read, a line each.</summary>
+/// <summary><c>audit list</c>, and <c>sign-ins</c> and its <c>counts</c>: what a running service has to read.</summary>
 internal static class Logs
 {
     private const string SignInExamples =
@@ -16,18 +17,43 @@ internal static class Logs
         Examples:
           countersign sign-ins --tenant contoso --user kim@contoso.example --limit 20
           countersign sign-ins --tenant contoso --outcome not_me --json
+          countersign sign-ins counts --tenant contoso --days 7
         """;
 
     public static Command SignIns()
     {
         var (tenant, limit, json, about) = (Tenant(), Limit(), Json(), new Filters("outcome", "reason", "client"));
-        var command = new Command("sign-ins", SignInExamples) { tenant, limit, json };
+        var command = new Command("sign-ins", SignInExamples) { tenant, limit, json, SignInCounts() };
         about.AddTo(command);
         return command.Asks(isChange: false, (parsed, service, cancel) => Shown.Pages(
             service, Query(RootOf(parsed.GetRequiredValue(tenant)) + "sign-ins", about.Of(parsed)), "sign_ins", parsed.GetValue(limit),
             entry => Shown.Row(entry, "time", "user_name", "way", "outcome", entry.TryGetProperty("reason", out _) ? "reason" : "refused",
                 "network", "application"),
             parsed.GetValue(json), Console.Out, cancel));
+    }
+
+    private static Command SignInCounts()
+    {
+        var (tenant, json) = (Tenant(), Json());
+        var days = new Option<string?>("--days") { Description = "How many days, 1 to 30; one, where it is absent." };
+        var command = new Command(
+            "counts", "How many sign-ins of the last days came to what, without names: a line for each; with --json by the hour, too.")
+        {
+            tenant, days, json,
+        };
+        return command.Asks(isChange: false, async (parsed, service, cancel) =>
+        {
+            var path = Query(RootOf(parsed.GetRequiredValue(tenant)) + "sign-ins/counts", ("days", parsed.GetValue(days)));
+            var answer = await service.Change(HttpMethod.Get, path, null, cancel);
+            Shown.Whole(parsed.GetValue(json) ? answer : Without(answer, "hours"), parsed.GetValue(json), Console.Out);
+        });
+    }
+
+    private static JsonElement Without(JsonElement answer, string member)
+    {
+        var rest = JsonObject.Create(answer)!;
+        rest.Remove(member);
+        return JsonElement.Parse(rest.ToJsonString());
     }
 
     public static Command AuditList()

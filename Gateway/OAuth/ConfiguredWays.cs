@@ -106,6 +106,9 @@ internal sealed class ConfiguredWays : ISignInEngine
     public ValueTask<SignInLogPage> ReadSignIns(TenantId tenant, SignInQuery query, CancellationToken cancel) =>
         _engine.ReadSignIns(tenant, query, cancel);
 
+    public ValueTask<SignInHours> CountSignIns(TenantId tenant, DateTimeOffset from, CancellationToken cancel) =>
+        _engine.CountSignIns(tenant, from, cancel);
+
     public ValueTask<IReadOnlyList<ChallengeId>> DueClientNotifications(int limit, CancellationToken cancel) =>
         _engine.DueClientNotifications(limit, cancel);
 

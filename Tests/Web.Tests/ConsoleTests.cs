@@ -167,6 +167,13 @@ public sealed class ConsoleTests(Chromium chromium)
             await window.FitsWidth();
         }
 
+        await LoggedMonth.Fill(gateway);
+        await window.Page.GotoAsync(gateway.AdminUrl + "/console/tenants/contoso/overview");
+        await window.Page.Locator("summary").First.ClickAsync();
+        await window.Look("console-overview" + suffix);
+        await window.FitsWidth();
+
+        await window.Page.GotoAsync(gateway.AdminUrl + "/console/tenants/contoso/passes?group=staff");
         var passes = texts.Console.Passes;
         await window.Page.GetByLabel(passes.AllOfGroup, new() { Exact = true }).CheckAsync();
         await Press(window, passes.Look);

@@ -52,11 +52,12 @@ public sealed partial class DesignTests(Chromium chromium)
         options.BypassCSP = true;   // for the style above alone
     }
 
-    private async Task Take(Window window, string name)
+    /// <param name="isWhole">False: what is seen first, of a long page.</param>
+    private async Task Take(Window window, string name, bool isWhole = true)
     {
         var picture = await window.Page.ScreenshotAsync(new()
         {
-            Path = Path.Combine(Folder, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled, Style = Flat,
+            Path = Path.Combine(Folder, name + ".png"), FullPage = isWhole, Animations = ScreenshotAnimations.Disabled, Style = Flat,
         });
         Keep(name, picture);
     }

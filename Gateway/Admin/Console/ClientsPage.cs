@@ -165,16 +165,9 @@ internal sealed class ClientsPage(Administration administration, Proofs proofs, 
         var (action, back) = existing is null
             ? (RegisterPath(tenant), PathOf(tenant))
             : (PathOf(tenant, existing) + "/change", PathOf(tenant, existing));
-        var idError = wrong is { Field: "client_id" } ? wrong.Value.Error : null;
-        var idField = Markup.Html($"""
-            <div class="field">
-            <label for="client_id">{texts.Id}</label>
-            <p class="hint" id="client_id_hint">{texts.IdHint}</p>
-            <input type="text" id="client_id" name="client_id" value="{id}" autocomplete="off" autocapitalize="none" spellcheck="false"
-            maxlength="{Limits.ClientIdLength}" required {Field.Described("client_id", idError, hasHint: true)}>
-            {Field.Wrong("client_id", $"{wrong?.Text} ({wrong?.Error.Code})", idError)}
-            </div>
-            """);
+        var idField = ConsoleForms.Text(
+            "client_id", texts.Id, texts.IdHint, id, Limits.ClientIdLength, isRequired: true,
+            wrong is var (field, text, error) ? Unfit.Numbered(field, error, text) : null);
         return new(view.Screen, title, Markup.Html($"""
             {ConsoleRooms.Draw(view, tenant)}
             <h1>{title}</h1>

@@ -67,6 +67,7 @@ internal static class ConsoleEndpoints
         Rooms rooms, Administration administration, SetupTools setup, ConsoleSettings settings, TimeProvider clock)
     {
         const string Tenant = "/console/tenants/{tenant}", Person = Tenant + "/people/{user}", Phone = Person + "/phones/{device}/remove";
+        rooms.Show(OverviewPage.Door, Tenant + "/overview", view => Of(view, new OverviewPage(administration, clock).Show));
         var people = new PeoplePage(administration);
         rooms.Show(PeoplePage.Door, Tenant + "/people", view => Of(view, people.Show));
         var audit = new AuditPage(administration, clock);

@@ -7,6 +7,9 @@ namespace Countersign.Gateway.Admin.Console;
 /// <param name="Error">Its number stands at the sentence.</param>
 internal sealed record Unfit(string Field, ProtocolError Error, string Text)
 {
+    /// <summary>With the error's number to be read behind the sentence.</summary>
+    public static Unfit Numbered(string field, ProtocolError error, string text) => new(field, error, $"{text} ({error.Code})");
+
     /// <summary>The sentence, where it is about this field.</summary>
     public static Markup At(string field, Unfit? unfit) =>
         unfit?.Field == field ? Html.Field.Wrong(field, unfit.Text, unfit.Error) : default;
@@ -19,17 +22,6 @@ internal sealed record Unfit(string Field, ProtocolError Error, string Text)
 /// <summary>Fields that a form of the console may have beside those of one line.</summary>
 internal static class ConsoleFields
 {
-    /// <summary>A field of one line, with what is wrong with it.</summary>
-    public static Markup Text(string name, string label, string value, Unfit? unfit, int most) => Markup.Html($"""
-        <div class="field">
-        <label for="{name}">{label}</label>
-        <input type="text" id="{name}" name="{name}" value="{value}" autocomplete="off" autocapitalize="none" spellcheck="false"
-        maxlength="{most}" {Unfit.Tie(name, unfit, hasHint: false)}>
-        {Unfit.At(name, unfit)}
-        </div>
-
-        """);
-
     /// <summary>A list, an entry to a line.</summary>
     public static Markup Lines(string name, string label, string hint, string value, Unfit? unfit) => Markup.Html($"""
         <div class="field">

@@ -10,28 +10,16 @@ internal static class ConsoleForms
 {
     /// <summary>A field of one line.</summary>
     /// <param name="hint">Null: none.</param>
-    public static Markup Text(string name, string label, string? hint, string value = "", int most = 200, bool isRequired = false) =>
+    /// <param name="unfit">What is wrong with a field of the form, with this one or another; null: nothing is.</param>
+    public static Markup Text(
+        string name, string label, string? hint, string value = "", int most = 200, bool isRequired = false, Unfit? unfit = null) =>
         Markup.Html($"""
             <div class="field">
             <label for="{name}">{label}</label>
             {(hint is null ? default : Markup.Html($"""<p class="hint" id="{name}_hint">{hint}</p>"""))}
             <input type="text" id="{name}" name="{name}" value="{value}" autocomplete="off" autocapitalize="none" spellcheck="false"
-            maxlength="{most}" {(isRequired ? Markup.Html($"required ") : default)}{Field.Described(name, null, hint is not null)}>
-            </div>
-
-            """);
-
-    /// <summary>A field of one line that may have been refused.</summary>
-    /// <param name="wrong">What is said of it; null: nothing is wrong.</param>
-    public static Markup Checked(
-        string name, string label, string hint, string typed, int most, (string Text, ProtocolError Error)? wrong) =>
-        Markup.Html($"""
-            <div class="field">
-            <label for="{name}">{label}</label>
-            <p class="hint" id="{name}_hint">{hint}</p>
-            <input type="text" id="{name}" name="{name}" value="{typed}" autocomplete="off" autocapitalize="none" spellcheck="false"
-            maxlength="{most}" required {Field.Described(name, wrong?.Error, hasHint: true)}>
-            {Field.Wrong(name, $"{wrong?.Text} ({wrong?.Error.Code})", wrong?.Error)}
+            maxlength="{most}" {(isRequired ? Markup.Html($"required ") : default)}{Unfit.Tie(name, unfit, hint is not null)}>
+            {Unfit.At(name, unfit)}
             </div>
 
             """);

@@ -33,6 +33,7 @@ internal static class ConsoleRooms
         var texts = view.Texts;
         return
         [
+            new(OverviewPage.Door, tenant, OverviewPage.PathOf(tenant), texts.Overview.Title),
             new(ChecklistPage.Door, tenant, ChecklistPage.PathOf(tenant), texts.Setup.Checklist),
             new(PeoplePage.Door, tenant, PeoplePage.PathOf(tenant), texts.People),
             new(GroupsPage.Door, tenant, GroupsPage.PathOf(tenant), texts.Groups),

@@ -29,10 +29,10 @@ internal sealed class HomePage(TenantId operators)
             """)));
     }
 
-    /// <summary>To the people of the tenant that somebody typed. Whether it is there, and theirs to see, that page says.</summary>
+    /// <summary>To the overview of the tenant that somebody typed. Whether it is there, and theirs to see, that page says.</summary>
     public static Task<IResult> Open(ConsoleView view) => Task.FromResult<IResult>(
         TenantId.TryParse(ConsoleForms.Query(view.Http, "tenant")?.Trim().ToLowerInvariant(), out var tenant)
-            ? new SeeOther(PeoplePage.PathOf(tenant))
+            ? new SeeOther(OverviewPage.PathOf(tenant))
             : new Problem(RefusalErrors.TenantNotFound));
 
     private static Markup Item(ConsoleView view, TenantId tenant) => Markup.Html($"""

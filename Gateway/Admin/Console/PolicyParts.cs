@@ -168,9 +168,9 @@ internal sealed class PrerequisitesPart()
     public override Markup Draw(PolicyTexts texts, Typed typed, Unfit? unfit) => Markup.Html($"""
         {YesOrNo(texts, Push, texts.Push, texts.PushHint, typed, unfit)}
         {YesOrNo(texts, Combined, texts.Combined, texts.CombinedHint, typed, unfit)}
-        {ConsoleFields.Text(Ios, texts.MinimumIos, typed[Ios], unfit, LongestVersion)}
-        {ConsoleFields.Text(Android, texts.MinimumAndroid, typed[Android], unfit, LongestVersion)}
-        {ConsoleFields.Text(App, texts.MinimumApp, typed[App], unfit, LongestVersion)}
+        {ConsoleForms.Text(Ios, texts.MinimumIos, null, typed[Ios], LongestVersion, unfit: unfit)}
+        {ConsoleForms.Text(Android, texts.MinimumAndroid, null, typed[Android], LongestVersion, unfit: unfit)}
+        {ConsoleForms.Text(App, texts.MinimumApp, null, typed[App], LongestVersion, unfit: unfit)}
 
         """);
 

@@ -83,14 +83,20 @@ internal sealed class SecurityEventsPage(
 
     private static Markup Fields(ConsoleView view, TenantId tenant, Typed typed, string? wrong)
     {
-        var texts = view.Texts.SecurityEvents;
+        var (texts, error) = (view.Texts.SecurityEvents, RefusalErrors.RowOf(Refusal.SettingOutOfRange));
+        Unfit? unfit = wrong switch
+        {
+            "address" => new("address", error, texts.AddressWrong),
+            "audience" => new("audience", error, texts.AudienceWrong),
+            _ => null,
+        };
         return Markup.Html($"""
             <section class="part" aria-labelledby="receiver">
             <h2 id="receiver">{texts.Receiver}</h2>
             <form method="post" action="{PathOf(tenant)}">
             {view.Token}
-            {Text("address", texts.Address, texts.AddressHint, typed.Address, Limits.UrlLength, wrong, texts.AddressWrong)}
-            {Text("audience", texts.Audience, texts.AudienceHint, typed.Audience, EventReceiver.MostOfAudience, wrong, texts.AudienceWrong)}
+            {ConsoleForms.Text("address", texts.Address, texts.AddressHint, typed.Address, Limits.UrlLength, unfit: unfit)}
+            {ConsoleForms.Text("audience", texts.Audience, texts.AudienceHint, typed.Audience, EventReceiver.MostOfAudience, unfit: unfit)}
             <fieldset class="ticks column" {(wrong == "events" ? Markup.Html($"aria-describedby=\"events_error\"") : default)}>
             <legend>{texts.Events}</legend>
             {Markup.Join(EventReceiverBody.Words.Select(row => Markup.Html($"""
@@ -99,27 +105,12 @@ internal sealed class SecurityEventsPage(
                 {Of(texts, row.Kind)}</label>
 
                 """)))}
-            {Field.Wrong("events", texts.EventsWrong, wrong == "events" ? RefusalErrors.RowOf(Refusal.SettingOutOfRange) : null)}
+            {Field.Wrong("events", texts.EventsWrong, wrong == "events" ? error : null)}
             </fieldset>
             {ConsoleForms.Text("reason", view.Texts.Reason, view.Texts.ReasonHint, most: Limits.AdminReasonLength)}
             <button class="primary" type="submit">{texts.Save}</button>
             </form>
             </section>
-            """);
-    }
-
-    private static Markup Text(string name, string label, string hint, string value, int most, string? wrong, string text)
-    {
-        var error = wrong == name ? RefusalErrors.RowOf(Refusal.SettingOutOfRange) : null;
-        return Markup.Html($"""
-            <div class="field">
-            <label for="{name}">{label}</label>
-            <p class="hint" id="{name}_hint">{hint}</p>
-            <input type="text" id="{name}" name="{name}" value="{value}" autocomplete="off" autocapitalize="none" spellcheck="false"
-            maxlength="{most}" {Field.Described(name, error, true)}>
-            {Field.Wrong(name, text, error)}
-            </div>
-
             """);
     }
 

@@ -33,6 +33,10 @@ internal sealed class SignInsForm
     public string Also => string.Concat(
         Fields.Where(_typed.ContainsKey).Select(name => $"&{name}={Uri.EscapeDataString(_typed[name])}"));
 
+    /// <summary>A time as the form takes it, in an address; to the minute.</summary>
+    public static string Written(DateTimeOffset at) =>
+        Uri.EscapeDataString(at.UtcDateTime.ToString(Times[1], CultureInfo.InvariantCulture));
+
     /// <summary>Null: no form of ours has sent it.</summary>
     public static SignInsForm? Read(HttpContext http)
     {
@@ -95,20 +99,9 @@ internal sealed class SignInsForm
         return null;
     }
 
-    private Markup Text(ConsoleView view, string name, string label, string? hint, int most)
-    {
-        var error = _unreadable.Contains(name) ? HttpErrors.InvalidRequest : null;
-        return Markup.Html($"""
-            <div class="field">
-            <label for="{name}">{label}</label>
-            {(hint is null ? default : Markup.Html($"""<p class="hint" id="{name}_hint">{hint}</p>"""))}
-            <input type="text" id="{name}" name="{name}" value="{_typed.GetValueOrDefault(name)}" autocomplete="off" autocapitalize="none"
-            spellcheck="false" maxlength="{most}" {Field.Described(name, error, hint is not null)}>
-            {Field.Wrong(name, view.Texts.SignIns.Unreadable, error)}
-            </div>
-
-            """);
-    }
+    private Markup Text(ConsoleView view, string name, string label, string? hint, int most) => ConsoleForms.Text(
+        name, label, hint, _typed.GetValueOrDefault(name, ""), most,
+        unfit: _unreadable.Contains(name) ? new(name, HttpErrors.InvalidRequest, view.Texts.SignIns.Unreadable) : null);
 
     private Markup Choice(string name, string label, string all, IEnumerable<(string Word, string Text)> rows)
     {

@@ -25,6 +25,15 @@ internal sealed class SignInsPage(Administration administration, TimeProvider cl
 
     public static string PathOf(UserKey user) => $"{PathOf(user.Tenant)}?user={Uri.EscapeDataString(user.Name.Value)}";
 
+    /// <summary>Those of a time.</summary>
+    /// <param name="filter">What else they have in common, as a query; empty: nothing.</param>
+    /// <param name="to">Null: until now.</param>
+    public static string PathOf(TenantId tenant, string filter, DateTimeOffset from, DateTimeOffset? to = null)
+    {
+        string[] parts = [filter, "from=" + SignInsForm.Written(from), to is { } end ? "to=" + SignInsForm.Written(end) : ""];
+        return $"{PathOf(tenant)}?{string.Join('&', parts.Where(part => part.Length > 0))}";
+    }
+
     public static string PathOf(TenantId tenant, SignInEntry entry) => $"{PathOf(tenant)}/{SignInEntryId.Of(entry)}";
 
     public async Task<IResult> Show(ConsoleView view, TenantId tenant)

@@ -23,21 +23,24 @@ internal sealed class TenantsPage(Administration administration)
     public async Task<IResult> Make(ConsoleView view, Form form)
     {
         var (texts, typed, cancel) = (view.Texts.Setup, form["name"]?.Trim() ?? "", view.Http.RequestAborted);
-        if (!TenantId.TryParse(typed, out var tenant)) return await Draw(view, "", typed, (texts.NameWrong, AdminErrors.InvalidTenantName));
+        if (!TenantId.TryParse(typed, out var tenant)) return await Draw(view, "", typed, Wrong(texts.NameWrong));
         // Another's tenant is to an owner of some as if it were not there (T30).
         if (!view.Administrator.Scope.Reaches(tenant)) return Problem.FromRefusal(Refusal.TenantNotFound);
         if (await administration.Missing(tenant, cancel) is null)
-            return await Draw(view, "", typed, (texts.NameTaken, AdminErrors.InvalidTenantName));
+            return await Draw(view, "", typed, Wrong(texts.NameTaken));
         var made = await administration.Ask(tenant, new TenantQuestion.Create(new(RandomValues.Handle())), cancel);
         return made.Refused switch
         {
             null => new SeeOther(ChecklistPage.PathOf(tenant) + "?done=made"),
-            Refusal.TenantNameReserved => await Draw(view, "", typed, (texts.NameReserved, RefusalErrors.TenantNameReserved)),
+            Refusal.TenantNameReserved => await Draw(view, "", typed, Wrong(texts.NameReserved, RefusalErrors.TenantNameReserved)),
             { } why => Problem.FromRefusal(why),
         };
     }
 
-    private async Task<IResult> Draw(ConsoleView view, string after, string typed, (string Text, ProtocolError Error)? wrong)
+    private static Unfit Wrong(string text, ProtocolError? error = null) =>
+        Unfit.Numbered("name", error ?? AdminErrors.InvalidTenantName, text);
+
+    private async Task<IResult> Draw(ConsoleView view, string after, string typed, Unfit? unfit)
     {
         var texts = view.Texts.Setup;
         var tenants = view.May(Door) ? await administration.ListTenants(after, PageSize, view.Http.RequestAborted) : [];
@@ -55,11 +58,11 @@ internal sealed class TenantsPage(Administration administration)
 
                 """)))}</ul>
             {(next is null ? default : Markup.Html($"""<a class="quiet" href="{next}">{view.Texts.NextPage}</a>"""))}
-            {(view.May(MakeDoor) ? MakeForm(view, typed, wrong) : default)}
-            """), wrong?.Error);
+            {(view.May(MakeDoor) ? MakeForm(view, typed, unfit) : default)}
+            """), unfit?.Error);
     }
 
-    private static Markup MakeForm(ConsoleView view, string typed, (string Text, ProtocolError Error)? wrong)
+    private static Markup MakeForm(ConsoleView view, string typed, Unfit? unfit)
     {
         var texts = view.Texts.Setup;
         return Markup.Html($"""
@@ -67,7 +70,7 @@ internal sealed class TenantsPage(Administration administration)
             <h2 id="make">{texts.Make}</h2>
             <form method="post" action="{Path}">
             {view.Token}
-            {ConsoleForms.Checked("name", texts.Name, texts.NameHint, typed, 63, wrong)}
+            {ConsoleForms.Text("name", texts.Name, texts.NameHint, typed, 63, isRequired: true, unfit)}
             {ConsoleForms.Text("reason", view.Texts.Reason, view.Texts.ReasonHint, most: Limits.AdminReasonLength)}
             <button class="primary" type="submit">{texts.Make}</button>
             </form>

@@ -158,4 +158,5 @@ public sealed record ConsoleTexts
     public required SetupTexts Setup { get; init; }
     public required ImportTexts Import { get; init; }
     public required WaysTexts Ways { get; init; }
+    public required OverviewTexts Overview { get; init; }
 }

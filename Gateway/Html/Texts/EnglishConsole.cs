@@ -156,5 +156,6 @@ internal static class EnglishConsole
         Setup = EnglishSetup.Texts,
         Import = EnglishImport.Texts,
         Ways = EnglishWays.Texts,
+        Overview = EnglishOverview.Texts,
     };
 }

@@ -155,5 +155,6 @@ internal static class KoreanConsole
         Setup = KoreanSetup.Texts,
         Import = KoreanImport.Texts,
         Ways = KoreanWays.Texts,
+        Overview = KoreanOverview.Texts,
     };
 }

@@ -155,5 +155,6 @@ internal static class TraditionalChineseConsole
         Setup = TraditionalChineseSetup.Texts,
         Import = TraditionalChineseImport.Texts,
         Ways = TraditionalChineseWays.Texts,
+        Overview = TraditionalChineseOverview.Texts,
     };
 }

@@ -12,7 +12,8 @@ namespace Countersign.SignIn.Users.SignInLog;
 /// <summary>What the sign-in log is to have of a question that was decided.</summary>
 /// <param name="Entries">In order of time.</param>
 /// <param name="IsOfNobody">Nobody has the name: it is counted, and not kept.</param>
-public sealed record SignInNote(IReadOnlyList<SignInEntry> Entries, bool IsOfNobody = false);
+/// <param name="CanWake">The phone was asked, and one that might answer can be woken. Counted, and kept of nobody.</param>
+public sealed record SignInNote(IReadOnlyList<SignInEntry> Entries, bool IsOfNobody = false, bool CanWake = false);
 
 /// <summary>
 /// ADM-4: which questions to a user, with what became of them, are entries of the sign-in log. A challenge is one entry, at its end; a
@@ -29,17 +30,22 @@ public static class SignInNotes
         List<SignInEntry>? entries = null;
         if (after is UserState.Present present)
         {
+            var canWake = false;
             foreach (var happened in ruling.Events)
             {
+                canWake |= happened is ChallengeSettled settled && CanWake(present, settled.Challenge);
                 if (EntryOf(user, happened, question, ruling) is { } ended) (entries ??= new(1)).Add(ended);
             }
 
             if (TurnedAway(user, present, question, ruling, now) is { } away) (entries ??= new(1)).Add(away);
-            return entries is null ? null : new(entries);
+            return entries is null ? null : new(entries, CanWake: canWake);
         }
 
         return IsAttempt(question) && ruling.Answer is FellBack or UserAnswer.Refused or SecretTryTaken ? Nobody : null;
     }
+
+    private static bool CanWake(UserState.Present user, Slot.Waiting challenge) =>
+        user.Authenticators.Any(phone => phone is { Push.GoneAt: null } && SecondFactors.MayAnswer(phone, challenge));
 
     /// <summary>Whether somebody tries to sign in by it.</summary>
     private static bool IsAttempt(UserQuestion question) =>

@@ -16,7 +16,7 @@ namespace Countersign.Engine.Contract.Storage;
 /// ADM-4, I17: on every store, what several processes write of sign-ins is read in one order, bounded, and forgotten when it is time or
 /// when a person is removed.
 /// </summary>
-public abstract class SignInLogContract : IAsyncLifetime
+public abstract partial class SignInLogContract : IAsyncLifetime
 {
     private static readonly TenantId Contoso = new("contoso");
     private static readonly UserName Ada = new("ada+1@contoso.example"), Bob = new("bob@contoso.example");

@@ -95,7 +95,7 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     public void Log(TenantId tenant, params SignInEntry[] entries) => EngineOf(_host).SignInLog!.Add(tenant, new(entries));
 
     /// <summary>What the sign-in log was told is written.</summary>
-    public async Task WriteLog() => await EngineOf(_host).SignInLog!.Flush(TestContext.Current.CancellationToken);
+    public async Task WriteLog() => await EngineOf(_host).SignInLog!.Flush(TestContext.Current.CancellationToken, withTallies: true);
 
     /// <summary>The process ends; what it had open can be copied.</summary>
     public ValueTask Stop() => _host.DisposeAsync();

@@ -222,6 +222,7 @@ internal sealed partial class Scene : IAsyncDisposable
         await AddProviders();
         AddAdmin("GET", "/{tenant}/audit", "/contoso/audit");
         AddAdmin("GET", "/{tenant}/sign-ins", "/contoso/sign-ins");
+        AddAdmin("GET", "/{tenant}/sign-ins/counts", "/contoso/sign-ins/counts");
         AddAdmin("GET", "/{tenant}/security-events", "/contoso/security-events");
     }
 

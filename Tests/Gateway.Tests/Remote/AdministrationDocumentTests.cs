@@ -21,6 +21,7 @@ public sealed partial class AdministrationDocumentTests : IDisposable
         ["Two people for what decides who gets in"] = [],
         ["Who changed what"] = [],
         ["Who signs in by phone"] = [],
+        ["Is all well today?"] = [],
         ["Somebody could not sign in"] = [],
         ["A phone was lost"] = [],
         ["Somebody is being bombed"] = [],
@@ -85,6 +86,10 @@ public sealed partial class AdministrationDocumentTests : IDisposable
                 break;
             case "Who signs in by phone":
                 Assert.Contains("\"forecast\":", said, StringComparison.Ordinal);
+                break;
+            case "Is all well today?":
+                Assert.Contains("total.outcomes.not_me: 1\n", said, StringComparison.Ordinal);
+                Assert.Contains("\"wrong_number\":1", said, StringComparison.Ordinal);
                 break;
             case "Somebody could not sign in":
                 Assert.Contains("reason: locked", said, StringComparison.Ordinal);

@@ -108,6 +108,12 @@ public sealed class OnePersonTests
         Assert.Equal(("ada@contoso.example", "phone", "denied", "127.0.0.0/24"), (cells[1], cells[2], cells[3], cells[5]));
         Assert.Equal("denied", (string?)JsonNode.Parse((await Run(gateway, "sign-ins --json --limit 1")).Output)!["outcome"]);
 
+        var counts = (await Run(gateway, "sign-ins counts --days 7")).Output;
+        Assert.Contains("total.outcomes.denied: 1\n", counts, StringComparison.Ordinal);
+        Assert.DoesNotContain("hours", counts, StringComparison.Ordinal);
+        Assert.Single(JsonNode.Parse((await Run(gateway, "sign-ins counts --json")).Output)!["hours"]!.AsArray());
+        Assert.Contains("CS1000", (await Run(gateway, "sign-ins counts --days 31")).Errors, StringComparison.Ordinal);
+
         var audit = await Run(gateway, "audit list --user ada@contoso.example --kind group.joined");
         cells = Assert.Single(Lines(audit.Output)).Split('\t');
         Assert.Equal(("ada@contoso.example", "configuration", "ticket 4711"), (cells[3], cells[4], cells[5]));
@@ -125,7 +131,7 @@ public sealed class OnePersonTests
             .. "list show why add enable disable remove unlock sign-out pass remove-phone join leave".Split(' ')
                 .Select(one => "people " + one),
             "policy show", "policy set", "policy legacy", "groups list", "groups show", "groups add", "groups remove", "groups members",
-            "sign-ins", "audit list",
+            "sign-ins", "sign-ins counts", "audit list",
         ];
         foreach (var command in commands)
         {

@@ -146,6 +146,29 @@ public sealed class SignInLogTests
             (alice.Log[^1].Outcome, alice.Log[^1].Reason, alice.Log[^1].Rule));
     }
 
+    /// <summary>It is counted where the phone was asked, and no entry has it.</summary>
+    [Fact]
+    public void Where_the_phone_was_asked_it_is_noted_whether_one_could_be_woken()
+    {
+        var alice = new World().Ready();
+        Assert.Equal((SignInOutcome.Denied, false), Asked());
+        alice.Ask(new SetPush(Mine.Device, Mine.Asks, WakingTests.Browser));
+        Assert.Equal((SignInOutcome.Denied, true), Asked());
+        alice.World.Save(new Target.AllUsers(), enabled: false);
+        alice.FallsBack();
+        Assert.Equal((SignInOutcome.FellBack, false), (alice.Log[^1].Outcome, alice.Noted!.CanWake));
+        alice.World.Save(new Target.AllUsers());
+        alice.Ask(new DropPush(Mine.Device, WakingTests.Browser));   // its push service knows it no more
+        Assert.Equal((SignInOutcome.Denied, false), Asked());
+
+        (SignInOutcome Outcome, bool CanWake) Asked()
+        {
+            alice.Prompted();
+            alice.Deny(Mine);
+            return (alice.Log[^1].Outcome, alice.Noted!.CanWake);
+        }
+    }
+
     [Fact]
     public void It_has_the_network_and_not_the_address()
     {
