@@ -60,10 +60,12 @@ internal sealed class GroupsPage(GroupDirectory groups, Administration administr
             : why == Refusal.DirectoryTextRefused ? texts.NameUnfit
             : why == Refusal.TooManyDirectoryGroups ? texts.TooManyGroups
             : null;
-        return said is null ? Problem.FromRefusal(why) : DrawForm(view, tenant, typed, (said, RefusalErrors.RowOf(why)));
+        return said is null
+            ? Problem.FromRefusal(why)
+            : DrawForm(view, tenant, typed, Unfit.Numbered(Name, RefusalErrors.RowOf(why), said));
     }
 
-    private static Page DrawForm(ConsoleView view, TenantId tenant, string typed, (string Text, ProtocolError Error)? wrong)
+    private static Page DrawForm(ConsoleView view, TenantId tenant, string typed, Unfit? unfit)
     {
         var texts = view.Texts.Group;
         return new(view.Screen with { IsWide = false }, texts.Make, Markup.Html($"""
@@ -71,12 +73,12 @@ internal sealed class GroupsPage(GroupDirectory groups, Administration administr
             <p class="lead">{texts.MakeAbout}</p>
             <form method="post" action="{MakePath(tenant)}">
             {view.Token}
-            {ConsoleForms.Checked(Name, texts.Name, texts.NameHint, typed, Limits.DisplayTextLength, wrong)}
+            {ConsoleForms.Text(Name, texts.Name, texts.NameHint, typed, Limits.DisplayTextLength, isRequired: true, unfit)}
             {ConsoleForms.Text("reason", view.Texts.Reason, view.Texts.ReasonHint, most: Limits.AdminReasonLength)}
             <button class="primary" type="submit">{texts.Make}</button>
             </form>
             <a class="quiet" href="{PathOf(tenant)}">{view.Screen.Texts.Cancel}</a>
-            """), wrong?.Error);
+            """), unfit?.Error);
     }
 
     private static Markup List(ConsoleView view, TenantId tenant, IEnumerable<ListedGroup> groups) => Markup.Html($"""
