@@ -102,7 +102,7 @@ public static class StateJson
     }
 
     /// <summary>
-    /// What was added with false, zero or a first word as its default is not written while it is that. Another default is written: it may
+    /// What was added with false or zero as its default is not written while it is that. Another default is written: it may
     /// be another one day, and the row's would change with it.
     /// </summary>
     private static void LeaveOutWhatNobodySet(JsonTypeInfo type)
