@@ -1,8 +1,13 @@
 using Countersign.Engine.Contract.Hosts;
+using Countersign.Engine.Machines;
+using Countersign.Engine.SignInLog;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Jose;
 using Countersign.SignIn.Users;
+using Countersign.SignIn.Users.SigningIn;
+using Countersign.SignIn.Users.SignInLog;
+using Countersign.SignIn.Ways;
 
 namespace Countersign.Engine.Contract.Contracts;
 
@@ -44,6 +49,36 @@ public abstract class AuditContract(Hosting hosting) : EngineContract(hosting)
         Assert.Equal(own.Skip(3).Take(2).Select(record => record.Sequence), part.Select(record => record.Sequence));
 
         ValueTask<IReadOnlyList<AuditRecord>> Read(TenantId tenant, long after) => house.Engine.ReadAudit(tenant, after, 100, Cancel);
+    }
+
+    /// <summary>ADM-2, ADM-4: whoever wrote it, and whatever it travels over.</summary>
+    [Fact]
+    public async Task The_sign_in_log_and_what_it_counts_are_read_through_the_engine()
+    {
+        await using var house = await OpenFurnished();
+        var log = new SignInLogWriter(house.Store, new TenantDirectory(house.Store, house.Clock), house.Clock);
+        var now = house.Clock.GetUtcNow();
+        var entry = new SignInEntry(
+            now, new("ada@contoso.example"), SignInWay.Phone, SignInOutcome.WrongNumber, "portal", "Portal", StartedAt: now, Numbers: 1,
+            Locks: true);
+        var away = new SignInEntry(
+            now, new("bob@contoso.example"), SignInWay.Phone, SignInOutcome.FellBack, Reason: FallbackReason.Locked,
+            Rule: StartRule.NotLocked);
+        log.Add(house.Tenant, new([entry], CanWake: true));
+        log.Add(house.Tenant, new([away]));
+        log.Add(house.Tenant, new([], IsOfNobody: true));
+        await log.Flush(Cancel, withTallies: true);
+
+        var page = await house.Engine.ReadSignIns(house.Tenant, new(new(), null, 10), Cancel);
+        Assert.Equal([entry, away], page.Entries.OrderBy(one => one.User.Value, StringComparer.Ordinal));
+        var counted = await house.Engine.CountSignIns(house.Tenant, now, Cancel);
+        var hour = Assert.Single(counted.Hours);
+        Assert.Equal((SignInHours.BeginOf(now), 30, false), (hour.Begin, counted.KeptDays, counted.IsPart));
+        Assert.Equal(
+            (1, 1, 1, 1, 1, 1, 0),
+            (hour.Tally.Of(SignInOutcome.WrongNumber), hour.Tally.Of(SignInOutcome.FellBack), hour.Tally.Of(FallbackReason.Locked),
+                hour.Tally.Locks, hour.Tally.UnknownNames, hour.Tally.Wakeable, hour.Tally.WakeableUnanswered));
+        Assert.Empty((await house.Engine.CountSignIns(new(House.NewTenantName()), now, Cancel)).Hours);
     }
 
     [Fact]
