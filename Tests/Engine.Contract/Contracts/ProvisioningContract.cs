@@ -48,6 +48,34 @@ public abstract class ProvisioningContract(Hosting hosting) : EngineContract(hos
         Assert.Equal(Refusal.UserNotFound, await In(house).Remove(Of(house, "ada"), 0, null, Cancel));
     }
 
+    /// <summary>What administrators see of groups (S-20), and passes for their members (ADM-2), through every host.</summary>
+    [Fact]
+    public async Task A_group_made_by_hand_is_listed_with_its_members_and_is_a_directorys_once_that_changes_it()
+    {
+        await using var house = await OpenFurnished();
+        var groups = new GroupDirectory(house.Engine, () => Directory);
+        var night = (await groups.Make(house.Tenant, " 夜班 ", Cancel)).Answer!;
+        foreach (var name in new[] { "ada", "bob" }) await Create(house, name, null);
+        UserName[] both = [Of(house, "ada").Name, Of(house, "bob").Name];
+        Assert.Null(await groups.Join(house.Tenant, night.Name, both, isMember: true, Cancel));
+        var listed = Assert.Single((await groups.List(house.Tenant, Cancel)).Answer!.Groups, group => group.Name == night.Name);
+        Assert.Equal(("夜班", 2, true, false), (listed.DisplayName, listed.Members, listed.IsNamed, listed.IsDirectorys));
+        var page = (await groups.Show(house.Tenant, night.Name, null, 1, Cancel)).Answer!;
+        Assert.Equal((both[0], both[0]), (Assert.Single(page.Members.Members), page.Members.Next));
+        Assert.Equal([both[1]], (await groups.Members(house.Tenant, night.Name, both[0], 10, Cancel)).Members);
+
+        var passes = new PassesForMany(house.Engine, new Administration(house.Engine, () => Directory));
+        var choice = await passes.Choose(house.Tenant, night.Name, true, null, new HashSet<UserName> { both[1] }, Cancel);
+        Assert.Equal((both[0], 1), (Assert.Single(choice.Chosen), choice.Beyond.Count));
+        Assert.NotNull(Assert.Single(await passes.Issue(house.Tenant, choice.Chosen, TimeSpan.FromDays(7), Cancel)).Pass);
+
+        await In(house).ChangeGroup(house.Tenant, night.Name, null, text => text, Cancel);
+        Assert.True((await groups.Find(house.Tenant, night.Name, Cancel)).Answer!.IsDirectorys);
+        Assert.Equal((null, true), await groups.Remove(house.Tenant, night.Name, new HashSet<UserName> { both[0] }, Cancel));
+        Assert.Equal((null, false), await groups.Remove(house.Tenant, night.Name, new HashSet<UserName>(), Cancel));
+        Assert.Equal(Refusal.GroupNotFound, (await groups.Find(house.Tenant, night.Name, Cancel)).Refused);
+    }
+
     [Fact]
     public async Task Another_tenants_ids_are_its_own()
     {
