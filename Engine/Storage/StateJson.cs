@@ -17,8 +17,9 @@ using Countersign.SignIn.Tenants;
 namespace Countersign.Engine.Storage;
 
 /// <summary>
-/// The states as they stand in rows: UTF-8 JSON, times in Unix milliseconds, nothing written that is null. Reading throws
-/// <see cref="StorageUnavailableException"/> for a body that is not such a state.
+/// The states as they stand in rows: UTF-8 JSON, times in Unix milliseconds, nothing written that is null, nor what a later version added
+/// and nobody has set: so a version of before reads the rows of this one for as long as nobody uses what it does not know (CLU-3). Reading
+/// throws <see cref="StorageUnavailableException"/> for a body that is not such a state.
 /// </summary>
 public static class StateJson
 {
@@ -27,25 +28,25 @@ public static class StateJson
         TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(Require),
     };
 
+    private static readonly JsonSerializerOptions Sparing = new(StateJsonContext.Default.Options)
+    {
+        TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(LeaveOutWhatNobodySet),
+    };
+
     public static byte[] Write(UserState state) => state is UserState.Present present
         ? UserStateWriter.Write(present)
         : JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.UserState);
-    public static byte[] Write(TenantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.TenantState);
-    public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.DeviceState);
-    public static byte[] Write(ChallengeState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ChallengeState);
-    public static byte[] Write(ClientNotificationState state) =>
-        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.ClientNotificationState);
-    public static byte[] Write(SecurityEventState state) =>
-        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.SecurityEventState);
-    public static byte[] Write(EventFeedState state) =>
-        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.EventFeedState);
-    public static byte[] Write(GrantState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.GrantState);
-    public static byte[] Write(KeyRingState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.KeyRingState);
-    public static byte[] Write(StoredRequestState state) =>
-        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.StoredRequestState);
-    public static byte[] Write(AdminTokensState state) =>
-        JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.AdminTokensState);
-    public static byte[] Write(GroupsState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJsonContext.Default.GroupsState);
+    public static byte[] Write(TenantState state) => Sparingly(state);
+    public static byte[] Write(DeviceState state) => Sparingly(state);
+    public static byte[] Write(ChallengeState state) => Sparingly(state);
+    public static byte[] Write(ClientNotificationState state) => Sparingly(state);
+    public static byte[] Write(SecurityEventState state) => Sparingly(state);
+    public static byte[] Write(EventFeedState state) => Sparingly(state);
+    public static byte[] Write(GrantState state) => Sparingly(state);
+    public static byte[] Write(KeyRingState state) => Sparingly(state);
+    public static byte[] Write(StoredRequestState state) => Sparingly(state);
+    public static byte[] Write(AdminTokensState state) => Sparingly(state);
+    public static byte[] Write(GroupsState state) => Sparingly(state);
     public static byte[] Write(SessionPointer pointer) =>
         JsonSerializer.SerializeToUtf8Bytes(pointer, StateJsonContext.Default.SessionPointer);
 
@@ -79,6 +80,9 @@ public static class StateJson
     public static StoredDecoy ReadDecoy(ReadOnlySpan<byte> body) => Read<StoredDecoy>(body);
     public static SessionPointer ReadSession(ReadOnlySpan<byte> body) => Read<SessionPointer>(body);
 
+    private static byte[] Sparingly<T>(T state) =>
+        JsonSerializer.SerializeToUtf8Bytes(state, (JsonTypeInfo<T>)Sparing.GetTypeInfo(typeof(T)));
+
     /// <summary>How the serializer reads such a thing.</summary>
     internal static JsonTypeInfo<T> Described<T>() => (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T));
 
@@ -94,6 +98,23 @@ public static class StateJson
         catch (Exception broken) when (broken is JsonException or NotSupportedException)
         {
             throw new StorageUnavailableException($"A row cannot be read as this version's {typeof(T).Name}.", broken);
+        }
+    }
+
+    /// <summary>
+    /// What was added with false or zero as its default is not written while it is that. Another default is written: it may
+    /// be another one day, and the row's would change with it.
+    /// </summary>
+    private static void LeaveOutWhatNobodySet(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property is not { AssociatedParameter: { HasDefaultValue: true, DefaultValue: { } usual }, PropertyType.IsValueType: true })
+                continue;
+            if (Nullable.GetUnderlyingType(property.PropertyType) is not null) continue;
+            var zero = Activator.CreateInstance(property.PropertyType)!;
+            if (!zero.Equals(property.PropertyType.IsEnum ? Enum.ToObject(property.PropertyType, usual) : usual)) continue;
+            property.ShouldSerialize = (_, value) => !zero.Equals(value);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed record FaultKind(
 /// <summary>One time that a fault is made.</summary>
 internal sealed record Blow(Fleet Fleet, Node? Node, Random Random, CancellationToken Cancel)
 {
-    private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(120);
 
     public Node Victim => Node!;
 

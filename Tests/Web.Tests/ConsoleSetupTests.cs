@@ -108,6 +108,41 @@ public sealed class ConsoleSetupTests(Chromium chromium)
         await Assertions.Expect(kim.Page.Locator("td", new() { HasText = Kim })).ToBeVisibleAsync();
     }
 
+    /// <summary>Fifty people, from a table and with passes on paper, none of them by a command; then each signs in with a phone.</summary>
+    [Fact]
+    public async Task Fifty_people_from_a_table_set_their_phones_up_from_the_printed_page_and_sign_in()
+    {
+        const int Count = 50;
+        await using var gateway = await ConsoleVisitor.Gateway();
+        using var phone = await PersonsPhone.Of(gateway, Ada);
+        await ConsoleVisitor.Make(gateway, Ada, AdminRole.Owner);
+        await using var ada = await Window.Open(chromium, gateway);
+        await SignIn(ada, gateway, phone, Ada, English);
+        var texts = English.Console;
+        await Follow(ada, texts.Setup.Tenants);
+        await Fill(ada, "name", "fabrikam");
+        await Press(ada, texts.Setup.Make);
+        await ada.Says(texts.Setup.Checklist);
+        await Press(ada, texts.Setup.SwitchOn);
+        await Follow(ada, texts.Import.Title);
+        var people = Enumerable.Range(1, Count).Select(number => $"person{number}@fabrikam.example,staff\n");
+        await Choose(ada, "user_name,groups\n" + string.Concat(people));
+        await Press(ada, texts.Import.Look);
+        await ada.Says(texts.Import.Preview);
+        await Press(ada, texts.Import.Bring);
+        await Assertions.Expect(ada.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync(texts.Import.Done.Replace("{0}", $"{2 * Count}"));
+
+        await Follow(ada, texts.Passes.Title);
+        await Press(ada, texts.Passes.Look);
+        await Press(ada, texts.Passes.Make);
+        await ada.Says(texts.Passes.SheetTitle);
+        await ada.Look("setup-fifty-passes");
+        var names = await ada.Page.Locator(".slip h2").AllInnerTextsAsync();
+        var passes = await ada.Page.Locator(".slip code").AllInnerTextsAsync();
+        Assert.Equal((Count, Count), (names.Count, passes.Count));
+        foreach (var (name, pass) in names.Zip(passes)) await gateway.SignIn(await gateway.EnrolWithPass(name, pass, "fabrikam"));
+    }
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public async Task Every_page_that_sets_a_tenant_up_is_whole_in_every_language_and_shape(

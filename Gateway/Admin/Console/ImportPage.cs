@@ -73,6 +73,7 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
         Dictionary<UserName, KnownPerson> known = [];
         foreach (var person in people)
         {
+            RequestPatience.Renew();   // each is a piece of its own
             var described = await administration.Ask(new UserKey(tenant, person.Name), new DescribeUser(), cancel);
             if (described.Answer?.User is { } now)
                 known.Add(person.Name, new(now.Enabled, now.Methods.Any(method => method.PhoneSignIn), now.Groups));
@@ -86,6 +87,7 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
         var done = 0;
         foreach (var change in plan.Changes)
         {
+            RequestPatience.Renew();
             if (throttle.Person(view.Http, tenant) is { } wait)
                 return done == 0 ? new Problem(HttpErrors.RateLimited, wait) : Stopped(view, tenant, done, HttpErrors.RateLimited);
             var made = await administration.Ask(new UserKey(tenant, change.Name), QuestionOf(change), view.Http.RequestAborted);
@@ -115,7 +117,7 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
             {ConsoleRooms.Draw(view, tenant)}
             <h1>{texts.Title}</h1>
             <p class="lead">{texts.About} {MostOf(texts)}</p>
-            {(isDone ? Markup.Html($"""<p class="badge" role="status">{Markup.Fill(texts.Done, done!)}</p>""") : default)}
+            {(isDone ? Done(view, tenant, done!) : default)}
             {(isDone ? ConsoleForms.Way(view, PassesPage.Door, tenant, PassesPage.PathOf(tenant), view.Texts.Passes.Title) : default)}
             {(error is null ? default : Markup.Html($"""<div role="alert" id="file_error" data-code="{error.Code}">{wrong}</div>"""))}
             <form method="post" action="{PathOf(tenant)}" enctype="multipart/form-data">
@@ -138,6 +140,12 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
             IsQuestion = true,
         };
     }
+
+    /// <summary>What has happened, and what the people need next.</summary>
+    private static Markup Done(ConsoleView view, TenantId tenant, string count) => Markup.Html($"""
+        <p class="badge" role="status">{Markup.Fill(view.Texts.Import.Done, count)}</p>
+        <p>{ConsoleForms.Way(view, PassesPage.Door, tenant, PassesPage.PathOf(tenant), view.Texts.Passes.Title)}</p>
+        """);
 
     private static Page Preview(
         ConsoleView view, TenantId tenant, string table, PeoplePlan plan, int people, IReadOnlyList<ImportedPerson> beyond)

@@ -32,7 +32,12 @@ internal class Site(string url, string adminUrl, TimeProvider time)
     public async Task<Handset> EnrolByHand(string user, string tenant = "contoso")
     {
         (await Admin(HttpMethod.Put, $"{tenant}/users/{user}")).MustBe(200);
-        var pass = (await Admin(HttpMethod.Post, $"{tenant}/users/{user}/pass")).MustBe(201)["pass"];
+        return await EnrolWithPass(user, (await Admin(HttpMethod.Post, $"{tenant}/users/{user}/pass")).MustBe(201)["pass"], tenant);
+    }
+
+    /// <summary>With the pass that somebody was given: a session, a code, the app's two stages.</summary>
+    public async Task<Handset> EnrolWithPass(string user, string pass, string tenant = "contoso")
+    {
         var browser = Browser(tenant);
         (await browser.Send(HttpMethod.Post, "/session", $$"""{"user_name":"{{user}}","pass":"{{pass}}"}""")).MustBe(200);
         var code = (await browser.Send(HttpMethod.Post, "/security-info/methods")).MustBe(201)["activation_code"];
