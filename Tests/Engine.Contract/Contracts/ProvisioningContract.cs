@@ -67,7 +67,10 @@ public abstract class ProvisioningContract(Hosting hosting) : EngineContract(hos
         var passes = new PassesForMany(house.Engine, new Administration(house.Engine, () => Directory));
         var choice = await passes.Choose(house.Tenant, night.Name, true, null, new HashSet<UserName> { both[1] }, Cancel);
         Assert.Equal((both[0], 1), (Assert.Single(choice.Chosen), choice.Beyond.Count));
-        Assert.NotNull(Assert.Single(await passes.Issue(house.Tenant, choice.Chosen, TimeSpan.FromDays(7), Cancel)).Pass);
+        async Task<PassIssued?> Made(params IEnumerable<UserName> beyond) => Assert.Single(await passes.Issue(
+            house.Tenant, choice.Chosen, TimeSpan.FromDays(7), () => new(beyond.ToHashSet()), Cancel)).Pass;
+        Assert.NotNull(await Made(both[1]));
+        Assert.Null(await Made(both[0]));   // an administrator by then
 
         await In(house).ChangeGroup(house.Tenant, night.Name, null, text => text, Cancel);
         Assert.True((await groups.Find(house.Tenant, night.Name, Cancel)).Answer!.IsDirectorys);
