@@ -13,8 +13,10 @@ namespace Countersign.Gateway.Tests.Malformed;
 internal sealed partial class Scene : IAsyncDisposable
 {
     private readonly Dictionary<string, Sample> _samples = [];
+    private readonly RewindableStore _rows;
+    private string _set = "";
 
-    private Scene(RunningGateway gateway, FailingStore store) => (Gateway, Store) = (gateway, store);
+    private Scene(RunningGateway gateway, FailingStore store, RewindableStore rows) => (Gateway, Store, _rows) = (gateway, store, rows);
 
     public RunningGateway Gateway { get; }
 
@@ -26,7 +28,7 @@ internal sealed partial class Scene : IAsyncDisposable
     /// <summary>
     /// Every endpoint but those of OpenID Connect, by its method and route, with its sample. One that has none fails here.
     /// </summary>
-    public IReadOnlyDictionary<string, Sample> Samples =>
+    public IReadOnlyDictionary<string, Sample> Samples => field ??=
         Endpoints(Gateway.Apps.Public).Concat(Endpoints(Gateway.Apps.Admin).Select(name => "admin " + name)).Distinct().ToDictionary(
             name => name,
             name => _samples.GetValueOrDefault(name) ?? throw new InvalidOperationException($"The endpoint '{name}' has no sample."));
@@ -40,8 +42,9 @@ internal sealed partial class Scene : IAsyncDisposable
 
     public static async Task<Scene> Set()
     {
-        var store = new FailingStore(InMemory.Store(isExclusive: true));
-        var scene = new Scene(await RunningGateway.Furnished(store: store), store);
+        var rows = new RewindableStore();
+        var store = new FailingStore(rows);
+        var scene = new Scene(await RunningGateway.Furnished(store: store), store, rows);
         scene.Ada = await scene.Gateway.Enrol("ada@contoso.example");
         await scene.AddBrowsers();
         await scene.AddDevices();
@@ -54,7 +57,18 @@ internal sealed partial class Scene : IAsyncDisposable
         await scene.AddPasswords();
         await scene.AddScim();
         scene.AddOwnDescriptions();
+        rows.Mark();
+        scene._set = await Rows.Of(rows);
         return scene;
+    }
+
+    /// <summary>
+    /// As it was when it was set: the same rows, to the letter, and another process, which has seen nothing of what came after.
+    /// </summary>
+    public async Task Rewind()
+    {
+        await Gateway.Restart(_rows.Rewind);
+        Assert.Equal(_set, await Rows.Of(_rows));
     }
 
     public ValueTask DisposeAsync() => Gateway.DisposeAsync();
