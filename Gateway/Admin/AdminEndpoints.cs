@@ -21,7 +21,7 @@ internal static class AdminEndpoints
         OutboundSettings outbound, TenantId? operators, KeyRing keys)
     {
         var administration = engine.Administration.By(() => Acting.Now);
-        var admin = routes.MapGroup(AdminDoors.Prefix).AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken);
+        var admin = routes.MapGroup(AdminDoors.Prefix).Behind(gate).Needs(SecurityScheme.AdminToken);
         ((IEndpointConventionBuilder)admin).Finally(DescribeRoles);
         new TokensEndpoint(engine.AdminAccess, engine.Clock).Map(admin.MapGroup("").WithTags("Tokens"));
         new AdministratorsEndpoint(engine.Administrators, operators).Map(admin.MapGroup("").WithTags("Administrators"));

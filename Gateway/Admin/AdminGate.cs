@@ -19,14 +19,13 @@ internal sealed record AdminStanding(Func<ValueTask<bool>> Holds);
 /// nobody's parameter is passed over.
 /// </summary>
 /// <param name="token">The configured one, an owner's; null: there is none.</param>
-internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle throttle, Telemetry telemetry) : IEndpointFilter
+internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle throttle, Telemetry telemetry) : IGate
 {
     private const string Scheme = "Bearer ";
     private readonly byte[]? _token = token is null ? null : Hash(token);
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async Task<IResult> Pass(HttpContext http, Func<HttpContext, Task<IResult>> next)
     {
-        var http = context.HttpContext;
         if (await Prove(http) is not { } holder)
             return throttle.Secret(http) is { } later
                 ? new Problem(HttpErrors.RateLimited, later)
@@ -47,7 +46,7 @@ internal sealed class AdminGate(string? token, AdminAccess access, AdminThrottle
         http.Features.Set(new AdminHolder(holder.Name, holder.Scope));
         if (isChange) http.Features.Set(new SecondLook(() => JudgeAgain(http, actor!)));
         else http.Features.Set(new AdminStanding(() => Stands(http)));
-        var result = await next(context);
+        var result = await next(http);
         if (isChange && result is not Problem) telemetry.Administered(http, holder.Name);
         return result;
     }

@@ -24,7 +24,7 @@ internal static class CibaEndpoints
         var authentication = new BackchannelAuthentication(
             engine, new(proofs, engine.Ports.Replays, clock), new(server.TokenIssuer, proofs, clock), ids, decoys, new(sealer), throttle,
             telemetry);
-        server.Endpoints.MapServerApi("/bc-authorize", Column.Backchannel, authentication.Handle).AddEndpointFilter(even);
+        server.Endpoints.MapServerApi("/bc-authorize", Column.Backchannel, authentication.Handle).Behind(even);
 
         var sender = new ClientNotificationSender(OutboundHttp.Handler(outbound), clock);
         var delivery = new ClientNotificationDelivery(engine, server.Clients, ids, server.TokenIssuer, sender, throttle);

@@ -1,5 +1,6 @@
 using Countersign.Engine;
 using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 using Countersign.Gateway.OAuth;
 using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;

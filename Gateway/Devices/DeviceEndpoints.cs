@@ -1,3 +1,4 @@
+using Countersign.Gateway.Http;
 using Countersign.Engine;
 using Countersign.Gateway.Observability;
 using Countersign.Gateway.Outbound;
@@ -15,7 +16,7 @@ internal static class DeviceEndpoints
         IClientNotifications notifications, PhoneWaker waker, Telemetry telemetry)
     {
         var gate = new ProofGate(unproved);
-        var device = routes.MapGroup("").WithTags("Devices").AddEndpointFilter(gate);
+        var device = routes.MapGroup("").WithTags("Devices").Behind(gate);
         Activate.Map(device, engine.Phones, sources, telemetry);
         Enablement.Map(device, engine.Phones);
         Waiting.Map(device, engine.Phones, devices, gate, engine.Clock);

@@ -9,14 +9,13 @@ namespace Countersign.Gateway.Devices;
 /// Counts what devices are said to have signed and did not, and lets no more of it in from where too much comes from (T36). Devices that
 /// proved themselves from there lately are let in all the same.
 /// </summary>
-internal sealed class ProofGate(UnprovedThrottle throttle) : IEndpointFilter
+internal sealed class ProofGate(UnprovedThrottle throttle) : IGate
 {
     /// <summary>For requests whose proof is in the header; whoever sends none takes no work and is not counted.</summary>
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async Task<IResult> Pass(HttpContext http, Func<HttpContext, Task<IResult>> next)
     {
-        var http = context.HttpContext;
-        if (http.Request.Headers[DeviceProof.Header] is not [{ } proof]) return await next(context);
-        return Stop(http, () => RequestProof.Parse(proof, out _, out _)?.Device) ?? Count(http, await next(context));
+        if (http.Request.Headers[DeviceProof.Header] is not [{ } proof]) return await next(http);
+        return Stop(http, () => RequestProof.Parse(proof, out _, out _)?.Device) ?? Count(http, await next(http));
     }
 
     /// <summary>Null when what was signed may be looked at.</summary>

@@ -10,7 +10,7 @@ namespace Countersign.Gateway.Http;
 /// knows, is on top of each.
 /// </remarks>
 /// <param name="after">Above what the store usually takes for a commit. Zero: every answer when it is ready.</param>
-internal sealed class EvenAnswers(TimeSpan after, TimeProvider clock) : IEndpointFilter
+internal sealed class EvenAnswers(TimeSpan after, TimeProvider clock) : IGate
 {
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(4);
 
@@ -25,8 +25,8 @@ internal sealed class EvenAnswers(TimeSpan after, TimeProvider clock) : IEndpoin
     private readonly long _length = (long)(Beat.TotalSeconds * clock.TimestampFrequency);
 
     /// <summary>In company from the start, nothing is held: on a busy server that costs nothing.</summary>
-    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        _after == 0 || IsInCompany(clock.GetTimestamp()) ? next(context) : Hold(() => next(context));
+    public Task<IResult> Pass(HttpContext http, Func<HttpContext, Task<IResult>> next) =>
+        _after == 0 || IsInCompany(clock.GetTimestamp()) ? next(http) : Hold(() => new ValueTask<IResult>(next(http))).AsTask();
 
     /// <summary>For an endpoint that not only strangers call.</summary>
     public async ValueTask<T> Hold<T>(Func<ValueTask<T>> answer)

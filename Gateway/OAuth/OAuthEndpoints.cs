@@ -30,7 +30,7 @@ internal sealed partial class OAuthEndpoints
 
     /// <summary>For programs that are no pages: a script of another origin may send to it and reads nothing. Refusals are JSON.</summary>
     public RouteHandlerBuilder MapServerApi(string path, Column column, Func<OAuthCall, ValueTask<IResult>> handle) => _atTenant
-        .MapPost(path, (Delegate)Run(column, handle, refused => refused))
+        .MapPost(path, Run(column, handle, refused => refused))
         .WithMetadata(new AnyOrigin(isReadable: false));
 
     /// <summary>The endpoint after its steps.</summary>

@@ -11,7 +11,8 @@ internal static class Health
 
     public static void Map(IEndpointRouteBuilder routes, ISignInEngine engine, Readiness readiness)
     {
-        routes.MapGet("/health/live", () => Results.Text("live\n")).WithSummary("The process answers.").Produces<string>(200, "text/plain");
+        routes.MapGet("/health/live", _ => Task.FromResult(Results.Text("live\n")))
+            .WithSummary("The process answers.").Produces<string>(200, "text/plain");
         routes.MapGet("/health/ready", async Task<IResult> (HttpContext http) =>
         {
             if (readiness.Objection is { } objection) return new Problem(objection);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Countersign.Gateway.Http;
 using OpenTelemetry.Metrics;
 
 namespace Countersign.Gateway.Observability;
@@ -34,8 +35,11 @@ internal static class Metrics
     public static void Map(WebApplication app, IEndpointRouteBuilder routes)
     {
         var scrape = ((IApplicationBuilder)app).New().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
-        routes.MapGet("/metrics", (Delegate)((HttpContext http) => scrape(http)))
-            .Produces<string>(200, "text/plain")
+        routes.MapGet("/metrics", async Task<IResult> (http) =>
+        {
+            await scrape(http);
+            return Results.Empty;
+        }).Produces<string>(200, "text/plain")
             .WithSummary("Counters and gauges in the Prometheus text format.");
     }
 

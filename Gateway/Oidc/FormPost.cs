@@ -1,4 +1,5 @@
 using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 
 namespace Countersign.Gateway.Oidc;
 
@@ -11,7 +12,7 @@ internal sealed class FormPost(string address, IEnumerable<(string Name, string 
     private const string Script = "/oidc/form-post.js";   // a file: no page here may hold scripts of its own
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(Script, () => Results.Text("document.forms[0].submit();\n", "text/javascript"));
+        routes.MapGet(Script, _ => Task.FromResult(Results.Text("document.forms[0].submit();\n", "text/javascript")));
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

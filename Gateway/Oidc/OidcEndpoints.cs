@@ -40,15 +40,15 @@ internal static class OidcEndpoints
         var pages = server.Endpoints.Root.MapGroup("/{tenant}").WithMetadata(ProblemPage.Here);
         var sendable = new AnyOrigin(isReadable: false);
         pages.MapMethods("/authorize", GetAndPost, Page(Column.Authorize, authorize.Begin))
-            .WithMetadata(sendable, KeepsOpener.Here).AddEndpointFilter(even);
+            .WithMetadata(sendable, KeepsOpener.Here).Behind(even);
         pages.MapGet("/authorize/continue", Page(Column.Continue, authorize.Continue))
-            .WithMetadata(KeepsOpener.Here).AddEndpointFilter(even);
+            .WithMetadata(KeepsOpener.Here).Behind(even);
         pages.MapGet("/authorize/leave", Page(Column.Leave, authorize.Leave)).WithMetadata(KeepsOpener.Here);
         pages.MapMethods("/logout", GetAndPost, Page(Column.Logout, logout.Begin)).WithMetadata(sendable);
         pages.MapPost("/logout/confirm", Page(Column.SignOut, logout.Confirm));
         FormPost.Map(server.Endpoints.Root);
 
-        Delegate Page(Column column, Func<OAuthCall, ValueTask<IResult>> handle) =>
+        Func<HttpContext, Task<IResult>> Page(Column column, Func<OAuthCall, ValueTask<IResult>> handle) =>
             server.Endpoints.Run(column, handle, refused => new RefusedPage(refused));
     }
 

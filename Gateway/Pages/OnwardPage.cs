@@ -1,5 +1,6 @@
 using Countersign.Gateway.Browsers;
 using Countersign.Gateway.Html;
+using Countersign.Gateway.Http;
 using Countersign.SignIn;
 
 namespace Countersign.Gateway.Pages;

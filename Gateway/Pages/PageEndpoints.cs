@@ -15,7 +15,7 @@ internal static class PageEndpoints
         IProviderSignOut providers, EvenAnswers even, SecretDoor secrets, SecondStep step, Telemetry telemetry)
     {
         Assets.Map(routes);
-        var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here).AddEndpointFilter(even);
+        var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here).Behind(even);
 
         var signIn = new SignInPage(
             engine.SignIns, new(engine.Ports.PlaceOfAddress), gate, transactions, tickets, telemetry, engine.Clock);

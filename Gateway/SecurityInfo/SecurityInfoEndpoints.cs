@@ -27,7 +27,7 @@ internal static class SecurityInfoEndpoints
         var pages = routes.MapGroup("/{tenant}").ExcludeFromDescription().WithMetadata(ProblemPage.Here);
         var pass = new PassPage(door);
         pages.MapGet("/pass", screens.Show(pass.Show));
-        pages.MapPost("/pass", screens.Take(pass.Take)).AddEndpointFilter(even);
+        pages.MapPost("/pass", screens.Take(pass.Take)).Behind(even);
         if (console is not null)
         {
             var toConsole = new WayToConsole(engine.SecurityInfo, engine.Administrators, visits, new(sealer, engine.Clock), console);

@@ -21,7 +21,7 @@ internal static class Session
     {
         routes.MapPost("/session", Tenants.In((http, tenant) => Begin(http, tenant, door, clock)))
             .Accepts<SessionBody>("application/json").Produces<SessionAnswer>().ProducesProblems(400, 401, 404, 429, 503)
-            .WithSummary("Begin a session with a Temporary Access Pass, which is used up by it.").AddEndpointFilter(even);
+            .WithSummary("Begin a session with a Temporary Access Pass, which is used up by it.").Behind(even);
         routes.MapGet("/session", Tenants.In((http, tenant) => Show(http, tenant, info, clock)))
             .Produces<SessionAnswer>().ProducesProblems(401, 404, 503).Needs(SecurityScheme.Session)
             .WithSummary("Whose session this is, and for how long.");

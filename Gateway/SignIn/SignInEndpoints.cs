@@ -15,7 +15,7 @@ internal static class SignInEndpoints
         IEndpointRouteBuilder routes, UseCases engine, StartGate gate, Transactions transactions, ProviderTickets tickets,
         EvenAnswers even, SecretDoor door, SecondStep second, Telemetry telemetry)
     {
-        var browser = routes.MapGroup("").WithTags("Signing in").AddEndpointFilter(even);
+        var browser = routes.MapGroup("").WithTags("Signing in").Behind(even);
         Start.Map(browser, engine.SignIns, transactions, new(engine.Ports.PlaceOfAddress), gate, tickets, telemetry, engine.Clock);
         Observe.Map(browser, engine.SignIns, transactions, telemetry, engine.Clock);
         Leave.Map(browser, engine.SignIns, transactions, tickets, telemetry, engine.Clock);

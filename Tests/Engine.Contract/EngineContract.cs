@@ -4,7 +4,7 @@ using Countersign.SignIn.Users;
 
 namespace Countersign.Engine.Contract;
 
-/// <summary>The promises of every host. A host is one line a subject, in Suites.cs.</summary>
+/// <summary>The promises of every host. A host is one line a subject, in Suites.cs and ClusterSuites.cs.</summary>
 public abstract class EngineContract(Hosting hosting)
 {
     /// <summary>In real time, only to end a test that would otherwise hang.</summary>

@@ -11,11 +11,10 @@ public sealed class OperationTests
     [Fact]
     public async Task F_5_Without_storage_every_change_is_put_off_and_nothing_changes()
     {
-        await using var first = await Scene.Set();
-        foreach (var name in first.Samples.Where(sample => sample.Value.Method != "GET").Select(sample => sample.Key))
+        await using var scene = await Scene.Set();
+        foreach (var (name, sample) in scene.Samples.Where(sample => sample.Value.Method != "GET"))
         {
-            await using var scene = await Scene.Set();
-            var sample = scene.Samples[name];
+            await scene.Rewind();   // the sample before was carried out
             var before = await Rows.Of(scene.Gateway.Store);
             scene.Store.IsAway = true;
             var refused = await Wire.Ask(scene.UrlOf(sample), sample.Request());

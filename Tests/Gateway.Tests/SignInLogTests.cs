@@ -54,7 +54,8 @@ public sealed class SignInLogTests
         (await ada.Approve(number)).MustBe(200);
         var entry = Assert.Single(await Read(gateway, "?outcome=approved"));
         Assert.Equal(("7", "1", "False"), (Text(entry, "seconds"), Text(entry, "numbers_tried"), Text(entry, "locked")));
-        var rest = entry.EnumerateObject().Where(member => member.Name is not ("time" or "started_at" or "network"));
+        Assert.Matches("^[0-9]{13}-[A-Za-z0-9_-]{16}$", Text(entry, "id"));   // a time and what was drawn: digits of its own
+        var rest = entry.EnumerateObject().Where(member => member.Name is not ("time" or "started_at" or "network" or "id"));
         Assert.DoesNotContain(rest, member => member.Value.ToString().Contains(number, StringComparison.Ordinal));
     }
 

@@ -20,7 +20,7 @@ internal sealed class ScimEndpoints(Provisioning directory, AdminAccess access, 
     /// <param name="gate">Lets administrators in, and nobody else.</param>
     public void Map(IEndpointRouteBuilder routes, AdminGate gate)
     {
-        var scim = routes.MapGroup(Prefix + "/{tenant}").AddEndpointFilter(gate).Needs(SecurityScheme.AdminToken)
+        var scim = routes.MapGroup(Prefix + "/{tenant}").Behind(gate).Needs(SecurityScheme.AdminToken)
             .WithMetadata(ScimProblem.Here).WithTags("SCIM");
         Map(scim, "GET", "/ServiceProviderConfig", (call, _) => Task.FromResult(ScimSchemas.Service(call)), "What is served.");
         Map(scim, "GET", "/ResourceTypes", (call, _) => Discovered(ScimSchemas.ResourceTypes(call, null)), "The kinds of resources.");

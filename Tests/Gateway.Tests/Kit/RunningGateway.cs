@@ -104,9 +104,11 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
     public async Task Begin(bool isRestored = false) => _host = await GatewayHost.Start(Settings with { IsRestored = isRestored }, Clock);
 
     /// <summary>The process ends and another takes its place on the same store and ports. Nothing in memory survives.</summary>
-    public async Task Restart()
+    /// <param name="between">Done while neither runs.</param>
+    public async Task Restart(Action? between = null)
     {
         await _host.DisposeAsync();
+        between?.Invoke();
         _host = await GatewayHost.Start(Settings, Clock, Store);
     }
 

@@ -8,13 +8,13 @@ public sealed class SampleTests
     [Fact]
     public async Task S_26_Every_sample_would_be_carried_out_and_none_of_administrations_creates_a_credential()
     {
-        await using var first = await Scene.Set();
-        var names = first.Samples.Where(sample => !sample.Value.IsStream)
+        await using var scene = await Scene.Set();
+        var names = scene.Samples.Where(sample => !sample.Value.IsStream)
             .ToLookup(sample => sample.Value.Method == "GET", sample => sample.Key);
-        foreach (var name in names[true]) await IsCarriedOut(first, name);   // what only looks leaves the next one what it needs
+        foreach (var name in names[true]) await IsCarriedOut(scene, name);   // what only looks leaves the next one what it needs
         foreach (var name in names[false])
         {
-            await using var scene = await Scene.Set();
+            await scene.Rewind();
             await IsCarriedOut(scene, name);
         }
     }

@@ -13,8 +13,10 @@ namespace Countersign.Gateway.Tests.Malformed;
 internal sealed partial class Scene : IAsyncDisposable
 {
     private readonly Dictionary<string, Sample> _samples = [];
+    private readonly RewindableStore _rows;
+    private string _set = "";
 
-    private Scene(RunningGateway gateway, FailingStore store) => (Gateway, Store) = (gateway, store);
+    private Scene(RunningGateway gateway, FailingStore store, RewindableStore rows) => (Gateway, Store, _rows) = (gateway, store, rows);
 
     public RunningGateway Gateway { get; }
 
@@ -26,7 +28,7 @@ internal sealed partial class Scene : IAsyncDisposable
     /// <summary>
     /// Every endpoint but those of OpenID Connect, by its method and route, with its sample. One that has none fails here.
     /// </summary>
-    public IReadOnlyDictionary<string, Sample> Samples =>
+    public IReadOnlyDictionary<string, Sample> Samples => field ??=
         Endpoints(Gateway.Apps.Public).Concat(Endpoints(Gateway.Apps.Admin).Select(name => "admin " + name)).Distinct().ToDictionary(
             name => name,
             name => _samples.GetValueOrDefault(name) ?? throw new InvalidOperationException($"The endpoint '{name}' has no sample."));
@@ -40,8 +42,9 @@ internal sealed partial class Scene : IAsyncDisposable
 
     public static async Task<Scene> Set()
     {
-        var store = new FailingStore(InMemory.Store(isExclusive: true));
-        var scene = new Scene(await RunningGateway.Furnished(store: store), store);
+        var rows = new RewindableStore();
+        var store = new FailingStore(rows);
+        var scene = new Scene(await RunningGateway.Furnished(store: store), store, rows);
         scene.Ada = await scene.Gateway.Enrol("ada@contoso.example");
         await scene.AddBrowsers();
         await scene.AddDevices();
@@ -54,7 +57,18 @@ internal sealed partial class Scene : IAsyncDisposable
         await scene.AddPasswords();
         await scene.AddScim();
         scene.AddOwnDescriptions();
+        rows.Mark();
+        scene._set = await Rows.Of(rows);
         return scene;
+    }
+
+    /// <summary>
+    /// As it was when it was set: the same rows, to the letter, and another process, which has seen nothing of what came after.
+    /// </summary>
+    public async Task Rewind()
+    {
+        await Gateway.Restart(_rows.Rewind);
+        Assert.Equal(_set, await Rows.Of(_rows));
     }
 
     public ValueTask DisposeAsync() => Gateway.DisposeAsync();
@@ -336,62 +350,6 @@ internal sealed partial class Scene : IAsyncDisposable
             IsAdministration = true,
             Headers = _ => [("Authorization", "Bearer " + Site.Token)],
         });
-
-    /// <summary>The pages; a form is sent by a page of this service.</summary>
-    private async Task AddPages()
-    {
-        var (pending, hal) = (Gateway.Browser(), await Gateway.Enrol("hal@contoso.example"));
-        await pending.Prompt(hal.User);
-        var signedIn = await Gateway.SignIn(await Gateway.Enrol("ida@contoso.example"));
-        AddPage("GET", "", null, null);
-        AddPage("POST", "", null, "user_name=ada%40contoso.example");
-        AddPage("GET", "/number", pending, null);
-        AddPage("POST", "/leave", pending, "how=cancel");
-        AddPage("GET", "/done", signedIn, null);
-        AddPage("GET", "/onward", null, null);
-        AddPage("POST", "/sign-out", signedIn, "");
-        var passed = Gateway.Browser();
-        await Gateway.Operator.CreateUser("contoso", "jan@contoso.example");
-        var pass = await Gateway.Operator.Pass("contoso", "jan@contoso.example");
-        (await passed.Send(HttpMethod.Post, "/session", $$"""{"user_name":"jan@contoso.example","pass":"{{pass}}"}""")).MustBe(200);
-        AddPage("GET", "", null, null, "/pass");
-        var another = await Gateway.Operator.Pass("contoso", "jan@contoso.example");
-        AddPage("POST", "", null, $"user_name=jan%40contoso.example&pass={another}", "/pass");
-        AddPage("GET", "", null, null, "/phone");
-        AddPage("GET", "/manifest.json", null, null, "/phone");
-        AddPage("GET", "/worker.js", null, null, "/phone");
-        await AddMyPages(passed);
-        var style = Visitor.BrandOn(await new Visitor(Gateway, "hooked").Open(), "css");
-        Add("GET /{tenant}/brand/{file}", new("GET", style) { IsPage = true });
-        foreach (var asset in Endpoints(Gateway.Apps.Public).Where(name => name.StartsWith("GET /assets/", StringComparison.Ordinal)))
-            Add(asset, new("GET", asset["GET ".Length..]) { IsPage = true });
-    }
-
-    /// <summary>Kay, who has a phone and a request on it, in a session that may change things.</summary>
-    private async Task AddMyPages(Browser passed)
-    {
-        var kay = await Gateway.Enrol("kay@contoso.example");
-        var mine = await Gateway.SignIn(kay);
-        await Gateway.Browser().Prompt(kay.User);
-        var challenge = (await kay.See()).GetProperty("challenge").GetString()!;
-        AddPage("GET", "", mine, null, "/my");
-        AddPage("POST", "/phones", passed, "", "/my");
-        AddPage("GET", "/phones/{device}", mine, null, "/my", kay.Device);
-        AddPage("POST", "/phones/{device}", mine, "what=rename&name=Another", "/my", kay.Device);
-        AddPage("POST", "/not-me", mine, "challenge=" + challenge, "/my");
-        AddPage("POST", "/recent", mine, "by=somebody", "/my");
-        AddPage("GET", "/sign-out-everywhere", mine, null, "/my");
-        AddPage("POST", "/sign-out-everywhere", await Gateway.SignIn(await Gateway.Enrol("lea@contoso.example")), "", "/my");
-    }
-
-    private void AddPage(string method, string page, Browser? browser, string? form, string below = "/sign-in", string device = "")
-    {
-        var cookies = string.Join("; ", (browser?.Cookies ?? []).Select(cookie => cookie.Key + "=" + cookie.Value));
-        (string, string)[] headers =
-            [.. cookies.Length > 0 ? [("Cookie", cookies)] : Array.Empty<(string, string)>(), ("Sec-Fetch-Site", "same-origin")];
-        var path = "/contoso" + below + page.Replace("{device}", device, StringComparison.Ordinal);
-        Add($"{method} /{{tenant}}{below}{page}", new(method, path, form) { IsPage = true, Headers = _ => headers });
-    }
 
     /// <summary>The gateway's descriptions of itself.</summary>
     private void AddOwnDescriptions()
