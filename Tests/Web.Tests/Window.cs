@@ -76,7 +76,7 @@ internal sealed class Window : IAsyncDisposable
     /// </summary>
     public async Task Look(string name)
     {
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png"), FullPage = true });
+        await Picture(name);
         var found = await Page.RunAxe(TargetsToo);
         Assert.True(found.Passes.Length > 10, $"{name}: only {found.Passes.Length} rules found something to judge");
         Assert.True(
@@ -87,12 +87,32 @@ internal sealed class Window : IAsyncDisposable
         Assert.Equal(1, await Page.Locator("main").CountAsync());
     }
 
+    /// <summary>
+    /// The whole page. On a crowded machine the browser's compositor now and then has nothing to copy ("Unable to capture screenshot"),
+    /// and has it a moment later; what is judged is the page and not its picture.
+    /// </summary>
+    private async Task Picture(string name)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png"), FullPage = true });
+                return;
+            }
+            catch (PlaywrightException failed) when (tries < 5 && failed.Message.Contains("Unable to capture", StringComparison.Ordinal))
+            {
+                await Page.WaitForTimeoutAsync(200);
+            }
+        }
+    }
+
     /// <summary>As it comes out of a printer, to look at: the paper, and a picture as wide as it.</summary>
     public async Task Print(string name)
     {
         await Page.PdfAsync(new() { Path = Path.Combine(Screenshots, name + ".pdf"), Format = "A4" });
         await Page.SetViewportSizeAsync(718, 1047);
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + "-printed.png"), FullPage = true });
+        await Picture(name + "-printed");
     }
 
     /// <summary>Nothing sticks out sideways.</summary>
