@@ -151,7 +151,7 @@ public sealed class EngineHost : IAsyncDisposable
     internal void Measure(Measures measures)
     {
         if (_engine is EmbeddedEngine embedded) measures.Observe(embedded);
-        if (SignInLog is { } log) measures.Observe(log);
+        SignInLog?.Measure(measures.Meter);
         if (Store is IStoreDiagnostics store) store.Measure(measures.Meter);
         if (_housekeeper is { } housekeeper) measures.Observe(() => housekeeper.Rounds);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Countersign.Engine.SignInLog;
 
 namespace Countersign.Grains;
 
@@ -22,14 +21,6 @@ public sealed class SiloCounters : IDisposable
     }
 
     public Meter Meter { get; } = new(MeterName);
-
-    /// <summary>Adds those of the log of this silo's sign-ins.</summary>
-    public void Observe(SignInLogWriter log)
-    {
-        Meter.CreateObservableCounter("countersign.sign_in_log.written", () => log.Written, null, "Entries of the sign-in log, written.");
-        Meter.CreateObservableCounter(
-            "countersign.sign_in_log.lost", () => log.Lost, null, "Entries of the sign-in log that could not be written in time.");
-    }
 
     internal void RoundKept() => _rounds.Add(1);
 

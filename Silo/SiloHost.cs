@@ -108,7 +108,7 @@ internal sealed class SiloHost : IAsyncDisposable
         builder.UseOrleans(silo => Compose(silo, settings, shared));
         Telemetry.Add(builder.Services, settings.OtlpEndpoint);
         (store as IStoreDiagnostics)?.Measure(shared.Counters.Meter);
-        shared.Counters.Observe(shared.SignInLog);
+        shared.SignInLog.Measure(shared.Counters.Meter);
 
         var app = builder.Build();
         Health.Map(app);

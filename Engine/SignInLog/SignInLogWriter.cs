@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Countersign.Engine.Machines;
 using Countersign.Engine.Ports;
@@ -46,6 +47,14 @@ public sealed class SignInLogWriter(IStore store, TenantDirectory tenants, TimeP
     public long Written => Interlocked.Read(ref _written);
 
     public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>Adds its counters, at a gateway or at a silo.</summary>
+    public void Measure(Meter meter)
+    {
+        meter.CreateObservableCounter("countersign.sign_in_log.written", () => Written, null, "Entries of the sign-in log, written.");
+        meter.CreateObservableCounter(
+            "countersign.sign_in_log.lost", () => Lost, null, "Entries of the sign-in log that could not be written in time.");
+    }
 
     public void Add(TenantId tenant, SignInNote note)
     {

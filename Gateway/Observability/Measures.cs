@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Countersign.Engine.Embedded;
-using Countersign.Engine.SignInLog;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
 using Countersign.SignIn.Clients;
@@ -101,13 +100,6 @@ public sealed class Measures : IDisposable
     public void Observe(EmbeddedEngine engine) =>
         _meter.CreateObservableUpDownCounter(
             "countersign.machines", () => engine.InMemory, null, "Tenants, users, challenges and devices in memory now.");
-
-    public void Observe(SignInLogWriter log)
-    {
-        _meter.CreateObservableCounter("countersign.sign_in_log.written", () => log.Written, null, "Entries of the sign-in log, written.");
-        _meter.CreateObservableCounter(
-            "countersign.sign_in_log.lost", () => log.Lost, null, "Entries of the sign-in log that could not be written in time.");
-    }
 
     public void Observe(Func<long> housekeepingRounds) =>
         _meter.CreateObservableCounter("countersign.housekeeping.rounds", housekeepingRounds, null, "Rounds of housekeeping.");
