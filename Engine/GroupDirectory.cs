@@ -41,7 +41,7 @@ public sealed class GroupDirectory(ISignInEngine engine, Func<Actor?> actor)
         var named = are.Groups.ToDictionary(group => group.Name, StringComparer.Ordinal);
         var counts = named.Keys.ToDictionary(name => name, _ => 0, StringComparer.Ordinal);
         var (seen, isPart) = (0, false);
-        await foreach (var user in _directory.Everybody(tenant, cancel))
+        await foreach (var user in engine.People(tenant, null, cancel))
         {
             seen++;
             foreach (var group in user.Groups)
@@ -57,7 +57,7 @@ public sealed class GroupDirectory(ISignInEngine engine, Func<Actor?> actor)
                     .OrderBy(group => group.DisplayName, StringComparer.OrdinalIgnoreCase)
                     .ThenBy(group => group.Name, StringComparer.Ordinal),
             ],
-            isPart || seen >= Provisioning.MostScanned);
+            isPart || seen >= TenantPeople.MostScanned);
     }
 
     /// <summary>The group of this canonical name. One that nobody has named is there as long as somebody is a member.</summary>
@@ -71,7 +71,7 @@ public sealed class GroupDirectory(ISignInEngine engine, Func<Actor?> actor)
         var found = await _directory.Group(tenant, name, cancel);
         if (found.Refused is { } why && why != Refusal.GroupNotFound) return why;
         var (count, page, more) = (0, new List<UserName>(), false);
-        await foreach (var user in _directory.Everybody(tenant, cancel))
+        await foreach (var user in engine.People(tenant, null, cancel))
         {
             if (!user.Groups.Contains(name)) continue;
             count++;
@@ -89,15 +89,16 @@ public sealed class GroupDirectory(ISignInEngine engine, Func<Actor?> actor)
         TenantId tenant, string group, UserName? after, int limit, CancellationToken cancel)
     {
         List<UserName> members = [];
-        while (members.Count <= limit)
+        var (seen, last) = (0, after);
+        await foreach (var user in engine.People(tenant, after, cancel))
         {
-            var page = await engine.ListUsers(tenant, after, ISignInEngine.MostListed, cancel);
-            members.AddRange(page.Where(user => user.Groups.Contains(group)).Select(user => user.Name));
-            if (page.Count < ISignInEngine.MostListed) break;
-            after = page[^1].Name;
+            (seen, last) = (seen + 1, user.Name);
+            if (!user.Groups.Contains(group)) continue;
+            if (members.Count == limit) return new(members, members.Count > 0 ? members[^1] : null);
+            members.Add(user.Name);
         }
 
-        return new([.. members.Take(limit)], members.Count > limit ? members[limit - 1] : null);
+        return new(members, seen < TenantPeople.MostScanned ? null : last);   // there may be more people than one goes through at a time
     }
 
     /// <summary>Names a group; whoever is a member of its canonical name already is a member of it.</summary>

@@ -32,17 +32,10 @@ public sealed class PassesForMany(ISignInEngine engine, Administration administr
         TenantId tenant, string? group, bool isWithoutPhone, UserName? after, IReadOnlySet<UserName> beyond, CancellationToken cancel)
     {
         var choice = new Choosing(beyond);
-        for (var seen = 0; seen < Provisioning.MostScanned; seen += ISignInEngine.MostListed)
+        await foreach (var user in engine.People(tenant, after, cancel))
         {
-            var page = await engine.ListUsers(tenant, after, ISignInEngine.MostListed, cancel);
-            foreach (var user in page)
-            {
-                if ((group is null || user.Groups.Contains(group)) && !(isWithoutPhone && user.HasCredential))
-                    choice.Take(user.Name, user.Enabled);
-            }
-
-            if (page.Count < ISignInEngine.MostListed) break;
-            after = page[^1].Name;
+            if ((group is null || user.Groups.Contains(group)) && !(isWithoutPhone && user.HasCredential))
+                choice.Take(user.Name, user.Enabled);
         }
 
         return choice.Made;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
 using Countersign.SignIn.Groups;
@@ -24,11 +25,6 @@ public sealed class Provisioning(ISignInEngine engine, Func<Actor?> actor)
 
     /// <summary>Members that are written at once: more would take the store from those who sign in.</summary>
     private const int AtOnce = 4;
-
-    /// <summary>
-    /// The scanning of a tenant's people ends here: a directory as large as this is asked for by name, not listed through this door.
-    /// </summary>
-    public const int MostScanned = 200_000;
 
     /// <exception cref="EngineUnavailableException">See <see cref="ISignInEngine"/>; so all below.</exception>
     public async ValueTask<Refusal?> Missing(TenantId tenant, CancellationToken cancel) =>
@@ -143,28 +139,20 @@ public sealed class Provisioning(ISignInEngine engine, Func<Actor?> actor)
         return refused;
     }
 
+    /// <summary>In order of name.</summary>
     public async ValueTask<IReadOnlyList<ProvisionedUser>> Members(TenantId tenant, string group, CancellationToken cancel)
     {
         List<ProvisionedUser> members = [];
-        await foreach (var user in Everybody(tenant, cancel)) if (user.Groups.Contains(group)) members.Add(Seen(user));
+        await foreach (var user in Everybody(tenant, cancel)) if (user.Groups.Contains(group)) members.Add(user);
         return members;
     }
 
-    /// <summary>All of the tenant's users in order of name.</summary>
-    public async IAsyncEnumerable<ListedUser> Everybody(
-        TenantId tenant, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>The tenant's users in order of name, as far as one goes through them.</summary>
+    public async IAsyncEnumerable<ProvisionedUser> Everybody(TenantId tenant, [EnumeratorCancellation] CancellationToken cancel)
     {
-        UserName? last = null;
-        for (var seen = 0; seen < MostScanned; seen += ISignInEngine.MostListed)
-        {
-            var page = await engine.ListUsers(tenant, last, ISignInEngine.MostListed, cancel);
-            foreach (var user in page) yield return user;
-            if (page.Count < ISignInEngine.MostListed) yield break;
-            last = page[^1].Name;
-        }
+        await foreach (var user in engine.People(tenant, null, cancel))
+            yield return new(user.Name, user.Enabled, user.Profile ?? Profile.None, user.Groups);
     }
-
-    public static ProvisionedUser Seen(ListedUser user) => new(user.Name, user.Enabled, user.Profile ?? Profile.None, user.Groups);
 
     private static Reply<ProvisionedUser> Kept(UserKey user, Reply<ProfileKept> kept) =>
         kept.Then(now => new ProvisionedUser(user.Name, now.Enabled, now.Profile, []));

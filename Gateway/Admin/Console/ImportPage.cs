@@ -106,7 +106,7 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
 
     private static Page Stopped(ConsoleView view, TenantId tenant, int done, ProtocolError error) => Ask(
         view, tenant, Markup.Html($"""
-            <p class="broken">{Markup.Fill(view.Texts.Import.Stopped, Number(done))} ({error.Code})</p>
+            <p class="broken">{Markup.Fill(view.Texts.Import.Stopped, ConsoleNames.Number(done))} ({error.Code})</p>
             """), error);
 
     private static Page Ask(ConsoleView view, TenantId tenant, Markup wrong, ProtocolError? error)
@@ -209,7 +209,7 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
 
     private static Markup Wrong(ImportTexts texts, IReadOnlyList<TableFault> faults) => Markup.Html($"""
         <p class="broken">{texts.Wrong}</p>
-        {Listed(texts, faults.Select(fault => Markup.Html($"{Markup.Fill(texts.Line, Number(fault.Line))}: {FaultOf(texts, fault)}")))}
+        {Listed(texts, faults.Select(fault => Markup.Html($"{PlaceOf(texts, fault)}: {FaultOf(texts, fault)}")))}
         """);
 
     private static Markup FaultOf(ImportTexts texts, TableFault fault) => Markup.Fill(
@@ -230,11 +230,15 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
         },
         Markup.Html($"<bdi>{fault.What}</bdi>"));
 
+    /// <summary>As editors number it.</summary>
+    private static Markup PlaceOf(ImportTexts texts, TableFault fault) =>
+        Markup.Fill(texts.Line, fault.Line.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>The first of them, and how many follow.</summary>
     private static Markup Listed(ImportTexts texts, IEnumerable<Markup> all)
     {
         var entries = all.ToArray();
-        var more = Markup.Fill(texts.AndMore, Number(entries.Length - Shown));
+        var more = Markup.Fill(texts.AndMore, ConsoleNames.Number(entries.Length - Shown));
         var shown = entries.Length <= Shown ? entries : [.. entries.Take(Shown), more];
         return Markup.Html($"""
             <ul class="lines">
@@ -247,7 +251,5 @@ internal sealed class ImportPage(Administration administration, AdminAccess acce
 
     private static Markup Sentence(string text) => Markup.Html($"""<p class="broken">{text}</p>""");
 
-    private static string MostOf(ImportTexts texts) => texts.Most.Replace("{0}", Number(Most), StringComparison.Ordinal);
-
-    private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
+    private static string MostOf(ImportTexts texts) => texts.Most.Replace("{0}", ConsoleNames.Number(Most), StringComparison.Ordinal);
 }

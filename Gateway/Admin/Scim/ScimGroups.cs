@@ -132,7 +132,7 @@ internal static class ScimGroups
         var names = groups.Select(group => group.Name).ToHashSet();
         List<(string Group, ProvisionedUser User)> found = [];
         await foreach (var user in call.Directory.Everybody(call.Tenant, call.Cancel))
-            found.AddRange(user.Groups.Where(names.Contains).Select(name => (name, Provisioning.Seen(user))));
+            found.AddRange(user.Groups.Where(names.Contains).Select(name => (name, user)));
         return found.ToLookup(pair => pair.Group, pair => pair.User);
     }
 

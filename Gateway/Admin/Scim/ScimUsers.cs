@@ -29,7 +29,7 @@ internal static class ScimUsers
         }
 
         await foreach (var user in call.Directory.Everybody(call.Tenant, call.Cancel))
-            if (Provisioning.Seen(user) is var seen && Holds(filter, seen)) yield return seen;
+            if (Holds(filter, user)) yield return user;
     }
 
     private static bool Holds(ScimFilter? filter, ProvisionedUser user) =>
