@@ -16,7 +16,7 @@ public sealed class ClockTests
         var clock = new SteadyClock(wall);
         var settings = GatewaySettings.Default with
         {
-            Urls = "http://127.0.0.1:" + Ports.Free(), AdminUrls = "http://127.0.0.1:" + Ports.Free(), AdminToken = Site.Token,
+            Urls = "http://127.0.0.1:" + FreePort.Find(), AdminUrls = "http://127.0.0.1:" + FreePort.Find(), AdminToken = Site.Token,
             EvenAnswers = TimeSpan.Zero, Unthrottled = [IPNetwork.Parse("127.0.0.0/8")],
         };
         await using var host = await GatewayHost.Start(settings, clock, InMemory.Store(isExclusive: true));

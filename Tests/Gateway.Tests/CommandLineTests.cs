@@ -19,7 +19,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Killed_without_warning_it_comes_back_with_everything_and_told_nobody_a_secret()
     {
-        var (url, adminUrl) = ("http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free());
+        var (url, adminUrl) = ("http://127.0.0.1:" + FreePort.Find(), "http://127.0.0.1:" + FreePort.Find());
         var site = new Site(url, adminUrl, TimeProvider.System);
         Handset ada;
         Browser signedIn, pending = site.Browser();
@@ -99,7 +99,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((2, ""), (again.ExitCode, again.Output));
         Assert.Contains("CS6063", again.Errors, StringComparison.Ordinal);
 
-        var (url, adminUrl) = ("http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free());
+        var (url, adminUrl) = ("http://127.0.0.1:" + FreePort.Find(), "http://127.0.0.1:" + FreePort.Find());
         using (var server = await Running.Serve(Folder, url, adminUrl))
         {
             var site = new Site(url, adminUrl, TimeProvider.System);
@@ -155,7 +155,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Scheduling policies are Linux's.");
         using var server =
-            await Running.Serve(Folder, "http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free(), "--threads", threads);
+            await Running.Serve(Folder, "http://127.0.0.1:" + FreePort.Find(), "http://127.0.0.1:" + FreePort.Find(), "--threads", threads);
         Assert.Equal(policy ?? Running.Policy("self"), Running.Policy(server.Id));
         await server.Kill();
     }

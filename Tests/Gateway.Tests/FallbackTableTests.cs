@@ -5,7 +5,6 @@ using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Tests.Federation;
 using Countersign.Gateway.Tests.Passwords;
 using Countersign.SignIn.Tenants;
-using Countersign.TestServers;
 using Microsoft.AspNetCore.Http;
 
 namespace Countersign.Gateway.Tests;

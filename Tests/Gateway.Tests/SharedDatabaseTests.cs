@@ -1,6 +1,5 @@
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
-using Countersign.TestServers;
 
 namespace Countersign.Gateway.Tests;
 

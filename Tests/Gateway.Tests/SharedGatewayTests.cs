@@ -1,7 +1,6 @@
 using System.Net;
 using Countersign.Grains.Interfaces.Clustering;
 using Countersign.SignIn;
-using Countersign.TestServers;
 
 namespace Countersign.Gateway.Tests;
 

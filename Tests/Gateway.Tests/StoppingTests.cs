@@ -17,7 +17,7 @@ public sealed class StoppingTests : IDisposable
         """;
 
     private readonly string _home = Directory.CreateTempSubdirectory("countersign-").FullName;
-    private readonly (string Public, string Admin) _urls = ("http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free());
+    private readonly (string Public, string Admin) _urls = ("http://127.0.0.1:" + FreePort.Find(), "http://127.0.0.1:" + FreePort.Find());
 
     private string Data => Path.Combine(_home, "data");
 

@@ -194,7 +194,7 @@ public sealed class TelemetryTests
             {
                 try
                 {
-                    await stub.Listen("http://127.0.0.1:" + Ports.Free());
+                    await stub.Listen("http://127.0.0.1:" + FreePort.Find());
                     return stub;
                 }
                 catch (IOException) when (attempt < 10)

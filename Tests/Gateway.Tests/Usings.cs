@@ -1,4 +1,5 @@
 global using Countersign.Gateway.Tests.Kit;
+global using Countersign.TestServers;
 global using Countersign.SignIn.Machines;
 global using Countersign.SignIn.Prompts;
 global using Countersign.SignIn.Users.Administration;

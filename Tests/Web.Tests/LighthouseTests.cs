@@ -49,7 +49,8 @@ public sealed class LighthouseTests(ITestOutputHelper output)
         [
             program, $"{gateway.Settings.Origin}/contoso{page}", "--quiet", "--output=json", "--output-path=stdout",
             "--only-categories=" + string.Join(',', categories), "--only-audits=total-byte-weight", "--extra-headers=" + cookie,
-            "--port=" + Ports.Free(), "--chrome-flags=--headless=new " + string.Join(' ', Chromium.Quiet), "--enable-error-reporting=false",
+            "--port=" + FreePort.Find(), "--chrome-flags=--headless=new " + string.Join(' ', Chromium.Quiet),
+            "--enable-error-reporting=false",
         ])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,

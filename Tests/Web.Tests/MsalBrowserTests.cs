@@ -45,7 +45,7 @@ public sealed class MsalBrowserTests(Chromium chromium)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls("https://127.0.0.1:" + Ports.Free());
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls("https://127.0.0.1:" + FreePort.Find());
         var application = builder.Build();
         application.MapGet("/", () => Results.Content(Page.Replace("ISSUER", issuer, StringComparison.Ordinal), "text/html"));
         application.MapGet(

@@ -34,7 +34,7 @@ internal sealed class SampleApplication : IAsyncDisposable
 
     /// <summary>An origin on another site than the issuer's, for an application that is not there yet.</summary>
     public static string FreeUrl(string issuer) =>
-        (issuer.Contains("localhost", StringComparison.Ordinal) ? "http://127.0.0.1:" : "http://localhost:") + Ports.Free();
+        (issuer.Contains("localhost", StringComparison.Ordinal) ? "http://127.0.0.1:" : "http://localhost:") + FreePort.Find();
 
     /// <summary>Starts it for a client that is registered already, under the id <c>sample</c>.</summary>
     public static async Task<SampleApplication> Run(string issuer, string url, string secret)

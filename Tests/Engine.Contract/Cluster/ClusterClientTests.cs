@@ -23,7 +23,7 @@ public sealed class ClusterClientTests
     [Fact]
     public async Task A_gateway_reaches_a_silo_over_the_network_and_says_so_when_it_cannot()
     {
-        var (siloPort, gatewayPort) = (FreePort(), FreePort());
+        var (siloPort, gatewayPort) = (TestServers.FreePort.Find(), TestServers.FreePort.Find());
         await using var gateway = new ClusterConnection(Settings(gatewayPort), TimeProvider.System);
         var connecting = gateway.Begin(NullLogger.Instance);   // before there is a silo
         var engine = gateway.Engine;
@@ -48,7 +48,7 @@ public sealed class ClusterClientTests
     [Fact]
     public async Task A_store_that_is_away_behind_a_silo_is_unavailable_to_a_gateway()
     {
-        var (siloPort, gatewayPort) = (FreePort(), FreePort());
+        var (siloPort, gatewayPort) = (TestServers.FreePort.Find(), TestServers.FreePort.Find());
         var store = new FaultyStore(new MemoryStore()) { Cause = new OddException() };
         using var silo = Silo(siloPort, gatewayPort, store);
         await silo.StartAsync(Cancel);
@@ -87,24 +87,5 @@ public sealed class ClusterClientTests
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         return builder;
-    }
-
-    /// <summary>Below the ports that the system hands out to others.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another.
-            }
-        }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class Callback : IAsyncDisposable
     public static async Task<Callback> Start()
     {
         var callback = new Callback();
-        await Ports.Bind(callback.Listen);
+        await FreePort.Bind(callback.Listen);
         return callback;
     }
 

@@ -59,7 +59,7 @@ internal sealed class HomeProvider : IAsyncDisposable
     public static async Task<HomeProvider> Start(TestClock clock)
     {
         var provider = new HomeProvider(clock);
-        await Ports.Bind(provider.Listen);
+        await FreePort.Bind(provider.Listen);
         return provider;
     }
 

@@ -45,7 +45,7 @@ internal sealed class PushServices : IAsyncDisposable
     public static async Task<PushServices> Start()
     {
         var services = new PushServices();
-        await Ports.Bind(services.Listen);
+        await FreePort.Bind(services.Listen);
         return services;
     }
 

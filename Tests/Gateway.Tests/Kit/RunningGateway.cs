@@ -45,8 +45,8 @@ internal sealed class RunningGateway : Site, IAsyncDisposable
         {
             var settings = GatewaySettings.Default with
             {
-                Urls = "http://127.0.0.1:" + Ports.Free(),
-                AdminUrls = "http://127.0.0.1:" + Ports.Free(),
+                Urls = "http://127.0.0.1:" + FreePort.Find(),
+                AdminUrls = "http://127.0.0.1:" + FreePort.Find(),
                 AdminToken = Token,
                 Unthrottled = [IPNetwork.Parse("127.0.0.0/8")],
                 EvenAnswers = TimeSpan.Zero,   // the clock stands still

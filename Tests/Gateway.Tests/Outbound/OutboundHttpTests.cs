@@ -105,7 +105,7 @@ public sealed class OutboundHttpTests
 
     private static TcpListener Listen(out int port)
     {
-        var listener = new TcpListener(IPAddress.Loopback, Kit.Ports.Free());
+        var listener = new TcpListener(IPAddress.Loopback, FreePort.Find());
         listener.Start();
         port = ((IPEndPoint)listener.LocalEndpoint).Port;
         return listener;

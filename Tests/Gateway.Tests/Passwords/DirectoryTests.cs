@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Countersign.Gateway.Passwords;
 using Countersign.SignIn;
-using Countersign.TestServers;
 
 namespace Countersign.Gateway.Tests.Passwords;
 

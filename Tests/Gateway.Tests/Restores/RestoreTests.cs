@@ -61,7 +61,7 @@ public sealed class RestoreTests : IDisposable
     [Fact]
     public async Task The_backup_and_the_restore_run_as_they_are_written()
     {
-        var (url, adminUrl) = ("http://127.0.0.1:" + Ports.Free(), "http://127.0.0.1:" + Ports.Free());
+        var (url, adminUrl) = ("http://127.0.0.1:" + FreePort.Find(), "http://127.0.0.1:" + FreePort.Find());
         (string, string)[] variables =
             [("DATA", Data), ("BACKUP", Backup), ("Countersign__Urls", url), ("Countersign__AdminUrls", adminUrl)];
         var site = new Site(url, adminUrl, TimeProvider.System);
