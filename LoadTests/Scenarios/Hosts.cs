@@ -24,7 +24,9 @@ internal sealed class Hosts() : Scenario(
     ];
 
     private readonly Option<string> _hosts = Number(
-        "--hosts", Everything, "Stores, each with the number of its silos; without one, the engine is embedded.");
+        "--hosts", Everything,
+        "Stores, each with the number of its silos; without one, the engine is embedded. With @ and a number, so many sign-ins begin "
+        + "in a second (postgres+3@300); without, each begins when the last one ended.");
 
     private readonly Option<int> _virtualUsers = Number("--virtual-users", 16, "Sign-ins under way at once.");
     private readonly Option<int> _people = Number("--people", 5_000, "Enrolled users on each store.");
@@ -49,11 +51,11 @@ internal sealed class Hosts() : Scenario(
         {
             foreach (var name in parsed.GetRequiredValue(_hosts).Split(','))
                 hosts.Add(await Begin(parsed, name.Trim(), Path.Combine(folder.Path, $"{hosts.Count}"), hosts.Count, cancel));
-            foreach (var host in hosts) await host.SignIn(parsed.GetRequiredValue(_warmUp), cancel);
+            foreach (var host in hosts) await host.SignIn(parsed.GetRequiredValue(_warmUp), 0, cancel);
             var rounds = parsed.GetRequiredValue(_rounds);
             for (var round = 0; round < rounds; round++)
             {
-                foreach (var host in hosts) host.Runs.Add(await host.SignIn(parsed.GetRequiredValue(_signIns), cancel));
+                foreach (var host in hosts) host.Runs.Add(await host.SignIn(parsed.GetRequiredValue(_signIns), host.PerSecond, cancel));
             }
 
             return Judge(hosts, rounds);
@@ -66,7 +68,13 @@ internal sealed class Hosts() : Scenario(
 
     private async Task<Host> Begin(ParseResult parsed, string name, string folder, int number, CancellationToken cancel)
     {
-        var (store, silos) = name.Split('+') switch
+        var (kind, perSecond) = name.Split('@') switch
+        {
+            [var all] => (all, 0),
+            [var what, var rate] when int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out var begun) => (what, begun),
+            _ => throw new FormatException($"--hosts: '{name}' has no number of sign-ins a second behind its @, such as postgres@100."),
+        };
+        var (store, silos) = kind.Split('+') switch
         {
             [var only] => (only, 0),
             [var on, var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var silo) => (on, silo),
@@ -86,7 +94,8 @@ internal sealed class Hosts() : Scenario(
             var population = await Seed.Of(fleet.DataFolder, choice, cancel);
             await fleet.Start(cancel);
             int[] processes = [.. fleet.Nodes.Select(node => node.Id!.Value)];
-            return new(name, fleet, population, new(Target.OnPort(port), processes, parsed.GetRequiredValue(_virtualUsers)));
+            var load = new Load(Target.OnPort(port), processes, parsed.GetRequiredValue(_virtualUsers));
+            return new(name, kind, perSecond, fleet, population, load);
         }
         catch
         {
@@ -110,23 +119,28 @@ internal sealed class Hosts() : Scenario(
         var held = Expect(failure is null, "every sign-in succeeded" + (failure is null ? "" : "; first failure: " + failure));
         foreach (var (of, to, most) in Targets)
         {
-            if (hosts.Find(host => host.Name == of) is not { } dear || hosts.Find(host => host.Name == to) is not { } cheap) continue;
-            double[] ratios = [.. dear.Runs.Zip(cheap.Runs, (one, other) => one.ServerMicros / other.ServerMicros).Order()];
-            held &= Expect(
-                Report.MedianOf(ratios) <= most,
-                $"{of} costs at most {most} times {to}: {Report.Text(Report.MedianOf(ratios), 2)} "
-                + $"({Report.Text(ratios[0], 2)} to {Report.Text(ratios[^1], 2)})");
+            if (hosts.Find(host => host.Kind == to) is not { } cheap) continue;
+            foreach (var dear in hosts.Where(host => host.Kind == of))
+            {
+                double[] ratios = [.. dear.Runs.Zip(cheap.Runs, (one, other) => one.ServerMicros / other.ServerMicros).Order()];
+                held &= Expect(
+                    Report.MedianOf(ratios) <= most,
+                    $"{dear.Name} costs at most {most} times {cheap.Name}: {Report.Text(Report.MedianOf(ratios), 2)} "
+                    + $"({Report.Text(ratios[0], 2)} to {Report.Text(ratios[^1], 2)})");
+            }
         }
 
         return held;
     }
 
-    private sealed record Host(string Name, Fleet Fleet, SeededFolder Population, Load Load) : IAsyncDisposable
+    /// <param name="Kind">The store and its silos.</param>
+    /// <param name="PerSecond">Sign-ins that begin in a second; 0: each begins when the last one ended.</param>
+    private sealed record Host(string Name, string Kind, int PerSecond, Fleet Fleet, SeededFolder Population, Load Load) : IAsyncDisposable
     {
         public List<RunResult> Runs { get; } = [];
 
-        public Task<RunResult> SignIn(int count, CancellationToken cancel) =>
-            Load.SignIns(Population, Population.Users, count, 0, cancel);
+        public Task<RunResult> SignIn(int count, int perSecond, CancellationToken cancel) =>
+            Load.SignIns(Population, Population.Users, count, perSecond, cancel);
 
         public async ValueTask DisposeAsync()
         {
