@@ -11,22 +11,27 @@ namespace Countersign.Engine.Contract;
 internal sealed class TestClock() : FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
 {
     private readonly Lock _lock = new();
+    private DateTimeOffset _reached;   // what the last advance leads to
     private TimeSpan _wallIsOff;
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _expected = [];
 
     /// <summary>Hears of each change in a line, for the clocks of other processes: <c>advance</c> or <c>set</c>, and ticks.</summary>
     public event Action<string>? Told;
 
-    /// <summary>Time passes, here and wherever it is told.</summary>
+    /// <summary>
+    /// Time passes, here and wherever it is told. Whoever looks meanwhile sees the later time already: what a silo does when its own clock
+    /// has gone on may be back here before the timers of this one have gone off.
+    /// </summary>
     public new void Advance(TimeSpan by)
     {
+        lock (_lock) _reached = Later(_reached, base.GetUtcNow()) + by;
         Told?.Invoke(string.Create(CultureInfo.InvariantCulture, $"advance {by.Ticks}"));
         base.Advance(by);
     }
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_lock) return base.GetUtcNow() + _wallIsOff;
+        lock (_lock) return Later(_reached, base.GetUtcNow()) + _wallIsOff;
     }
 
     /// <summary>
@@ -66,4 +71,6 @@ internal sealed class TestClock() : FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, T
 
         bool IsMeant(TimeSpan expected) => due == expected || (due == ClusterEngine.LongestWait && due < expected);
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

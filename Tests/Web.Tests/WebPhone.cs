@@ -8,7 +8,8 @@ namespace Countersign.Web.Tests;
 internal sealed class WebPhone : IAsyncDisposable
 {
     /// <summary>A browser without a screen has an answer of its own to this question.</summary>
-    private const string NoAuthenticator = "PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable = async () => false;";
+    private const string NoAuthenticator =
+        "if (self.PublicKeyCredential) PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable = async () => false;";
 
     private readonly RunningGateway _gateway;
     private ICDPSession? _debugger;
