@@ -190,18 +190,8 @@ public sealed class TelemetryTests
         public static async Task<CollectorStub> Start()
         {
             var stub = new CollectorStub();
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    await stub.Listen("http://127.0.0.1:" + FreePort.Find());
-                    return stub;
-                }
-                catch (IOException) when (attempt < 10)
-                {
-                    // Another process took the port between our look and our bind.
-                }
-            }
+            await FreePort.Bind(port => stub.Listen("http://127.0.0.1:" + port));
+            return stub;
         }
 
         public string Received(string path)

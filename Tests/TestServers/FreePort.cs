@@ -57,7 +57,9 @@ public static class FreePort
 
     private static void Claim()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "countersign-test-ports")).FullName;
+        // A user's own: into another's nothing can be written.
+        var folder = Directory.CreateDirectory(
+            Path.Combine(Path.GetTempPath(), "countersign-test-ports-" + Environment.UserName)).FullName;
         var start = RandomNumberGenerator.GetInt32(Ranges);
         for (var tries = 0; tries < Ranges; tries++)
         {
@@ -69,9 +71,9 @@ public static class FreePort
                 Claimed.Add((first, new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)));
                 return;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (IOException)
             {
-                // Another program's, or another user's.
+                // Another program's.
             }
         }
 

@@ -91,21 +91,8 @@ internal sealed class Window : IAsyncDisposable
     /// The whole page. On a crowded machine the browser's compositor now and then has nothing to copy ("Unable to capture screenshot"),
     /// and has it a moment later; what is judged is the page and not its picture.
     /// </summary>
-    private async Task Picture(string name)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png"), FullPage = true });
-                return;
-            }
-            catch (PlaywrightException failed) when (tries < 5 && failed.Message.Contains("Unable to capture", StringComparison.Ordinal))
-            {
-                await Page.WaitForTimeoutAsync(200);
-            }
-        }
-    }
+    private Task Picture(string name) => Again(Page, "Unable to capture", () => Page.ScreenshotAsync(
+        new() { Path = Path.Combine(Screenshots, name + ".png"), FullPage = true }));
 
     /// <summary>As it comes out of a printer, to look at: the paper, and a picture as wide as it.</summary>
     public async Task Print(string name)
@@ -134,18 +121,21 @@ internal sealed class Window : IAsyncDisposable
     }
 
     /// <summary>Nowhere, and no more on its way: what the page began before this interrupts it, and is then over.</summary>
-    private static async Task Rest(IPage page)
+    private static Task Rest(IPage page) => Again(page, "interrupted", () => page.GotoAsync("about:blank"));
+
+    /// <summary>Up to five times, while the browser fails with these words; it needs a moment in between.</summary>
+    private static async Task Again(IPage page, string words, Func<Task> what)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await page.GotoAsync("about:blank");
+                await what();
                 return;
             }
-            catch (PlaywrightException failed) when (tries < 5 && failed.Message.Contains("interrupted", StringComparison.Ordinal))
+            catch (PlaywrightException failed) when (tries < 5 && failed.Message.Contains(words, StringComparison.Ordinal))
             {
-                // again
+                await page.WaitForTimeoutAsync(200);
             }
         }
     }

@@ -8,6 +8,7 @@ using Countersign.SignIn;
 using Countersign.SignIn.Tenants;
 using Countersign.SignIn.Users;
 using Countersign.Stores.Memory;
+using Countersign.TestServers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,7 +24,7 @@ public sealed class ClusterClientTests
     [Fact]
     public async Task A_gateway_reaches_a_silo_over_the_network_and_says_so_when_it_cannot()
     {
-        var (siloPort, gatewayPort) = (TestServers.FreePort.Find(), TestServers.FreePort.Find());
+        var (siloPort, gatewayPort) = (FreePort.Find(), FreePort.Find());
         await using var gateway = new ClusterConnection(Settings(gatewayPort), TimeProvider.System);
         var connecting = gateway.Begin(NullLogger.Instance);   // before there is a silo
         var engine = gateway.Engine;
@@ -48,7 +49,7 @@ public sealed class ClusterClientTests
     [Fact]
     public async Task A_store_that_is_away_behind_a_silo_is_unavailable_to_a_gateway()
     {
-        var (siloPort, gatewayPort) = (TestServers.FreePort.Find(), TestServers.FreePort.Find());
+        var (siloPort, gatewayPort) = (FreePort.Find(), FreePort.Find());
         var store = new FaultyStore(new MemoryStore()) { Cause = new OddException() };
         using var silo = Silo(siloPort, gatewayPort, store);
         await silo.StartAsync(Cancel);
