@@ -196,8 +196,9 @@ internal sealed class Fleet : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["Countersign__Data"] = folder, ["Countersign__Store"] = _choice.Store,
-            ["Logging__LogLevel__Countersign.Security"] = "Error",
         };
+        // What is measured writes them, as services do.
+        if (!_choice.IsMeasured) settings["Logging__LogLevel__Countersign.Security"] = "Error";
         if (IsClustered) settings["Countersign__Clustering"] = IsAlone ? "localhost" : _choice.Store;
         return settings;
     }

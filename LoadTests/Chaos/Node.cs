@@ -64,8 +64,14 @@ internal sealed class Node(NodeChoice choice) : IAsyncDisposable
         SetClock(TimeSpan.Zero);
         var binary = choice.Before is { } before && _starts++ % 2 == 0 ? before : choice.Binary;
         var prefix = choice.IsMeasured ? Cores.ServerPrefix : "";
-        // A file that may grow no further must be an error, not a signal.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"trap '' XFSZ; exec {prefix}dotnet \"$0\" >>\"$1\" 2>&1", binary, Log]);
+        // A file that may grow no further must be an error, not a signal. The shell hands on no name with a dot in it, as a log
+        // category has.
+        var start = new ProcessStartInfo("/bin/sh",
+        [
+            "-c", $"trap '' XFSZ; log=$1; shift; exec {prefix}env \"$@\" >>\"$log\" 2>&1", "sh", Log,
+            .. choice.Settings.Where(setting => setting.Key.Contains('.')).Select(setting => $"{setting.Key}={setting.Value}"),
+            "dotnet", binary,
+        ]);
         foreach (var (name, value) in choice.Settings) start.Environment[name] = value;
         if (choice.HasClock && FakeTime is not null)
         {
