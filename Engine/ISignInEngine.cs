@@ -70,7 +70,7 @@ public interface ISignInEngine
     /// <summary>
     /// Waits until this challenge may have changed. Returns the count of change notifications so far: at once when it is not <paramref
     /// name="seen"/>, otherwise with the next one or after <paramref name="most"/>. A notification may be false, and after a failure one
-    /// may be lost: it delays, never breaks.
+    /// may be lost: it delays, never breaks. -1, which is no count, when whoever waits has to look elsewhere.
     /// </summary>
     /// <param name="user">The challenge's; a host may wait where the user is, so that no change has to be told elsewhere.</param>
     ValueTask<long> WaitForChange(UserKey user, ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel);

@@ -51,6 +51,7 @@ public static class SiloSetup
         // F8: a system clock that is set back keeps Orleans from activating anything until it has caught up. Ours never goes back.
         if (shared.Clock is SteadyClock steady) silo.Services.AddSingleton<TimeProvider>(steady);
         return silo
+            .LeavesInOrder()
             .AddIncomingGrainCallFilter<CallFilter>()
             .Configure<GrainCollectionOptions>(options =>
             {

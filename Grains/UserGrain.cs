@@ -15,16 +15,40 @@ public sealed class UserGrain(SiloServices silo) : MachineGrain<UserState, UserQ
     key => new UserHost(
         UserKey.FromKey(key), silo.Store, silo.Clock, silo.Tenants, new Notifier(silo.Changes), silo.Decoys,
         silo.SignInLog),
-    ActivationAges.Known), IUserGrain
+    ActivationAges.Known), IUserGrain, IDisposable
 {
+    private readonly CancellationTokenSource _leaves = new();
+
     public async Task<UserAnswer?> AskIfFirst(UserQuestion question, Shown shown, CancellationToken cancel) =>
         await silo.Replays.IsFirst(shown.Kind, shown.Id, shown.IssuedAt, shown.Until, cancel) ? await Ask(question, cancel) : null;
 
     public Task<long> WaitForChange(ChallengeId challenge, long seen, TimeSpan most, CancellationToken cancel) =>
-        silo.Changes.Wait(challenge, seen, most, cancel).AsTask();
+        Wait(challenge, seen, most, cancel);
 
     public Task<long> WaitForChange(DeviceId device, long seen, TimeSpan most, CancellationToken cancel) =>
-        silo.Changes.Wait(device, seen, most, cancel).AsTask();
+        Wait(device, seen, most, cancel);
+
+    /// <summary>
+    /// Whoever waits here looks again, and finds the user elsewhere. A grain leaves only when nobody waits at it any more, and answers
+    /// nothing meanwhile: for up to <see cref="ClusterEngine.LongestWait"/>.
+    /// </summary>
+    public void EndWaits() => _ = _leaves.CancelAsync();
+
+    public void Dispose() => _leaves.Dispose();
+
+    private async Task<long> Wait<TTopic>(TTopic topic, long seen, TimeSpan most, CancellationToken cancel) where TTopic : notnull
+    {
+        if (most <= TimeSpan.Zero) return await silo.Changes.Wait(topic, seen, most, cancel);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _leaves.Token);
+        try
+        {
+            return await silo.Changes.Wait(topic, seen, most, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return -1;   // no silo's count: what changes on the way is not missed
+        }
+    }
 
     /// <summary>Who waits for a change of the user's waits at the user, so on this silo.</summary>
     private sealed class Notifier(ChangeNotifications changes) : IChangeNotifier

@@ -2,12 +2,15 @@ using System.Net;
 using Countersign.Engine;
 using Countersign.Engine.Ports;
 using Countersign.Grains;
+using Countersign.Grains.Interfaces;
 using Countersign.Grains.Interfaces.Clustering;
+using Countersign.SignIn;
 using Countersign.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Core.Internal;
 
 namespace Countersign.Silo.Tests.Kit;
 
@@ -22,11 +25,13 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public SiloServices Shared { get; }
 
+    public IServiceProvider Services => _host.Services;
+
     public static async Task<TestSilo> Start(
-        ClusterSettings cluster, IStore store, int? mostUnderWay = null, int? gatewayPort = null)
+        ClusterSettings cluster, IStore store, int? mostUnderWay = null, int? gatewayPort = null, TimeProvider? clock = null)
     {
         var place = new SiloPlace(IPAddress.Loopback, FreePort.Find(), gatewayPort ?? FreePort.Find());
-        var shared = new SiloServices(store, TimeProvider.System)
+        var shared = new SiloServices(store, clock ?? TimeProvider.System)
         {
             MostUnderWay = mostUnderWay ?? SiloServices.DefaultMostUnderWay,
         };
@@ -38,6 +43,13 @@ internal sealed class TestSilo : IAsyncDisposable
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new(host, place, shared);
     }
+
+    /// <summary>The user's grain leaves, for whatever reason a grain may have.</summary>
+    public async Task Leave(UserKey user) => await _host.Services.GetRequiredService<IGrainFactory>()
+        .GetGrain<IUserGrain>(user.ToKey()).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+
+    /// <summary>As SIGTERM does. It does not stop yet.</summary>
+    public void TellToStop() => _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
     public async ValueTask DisposeAsync()
     {
