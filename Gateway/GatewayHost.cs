@@ -10,6 +10,7 @@ using Countersign.Gateway.Outbound;
 using Countersign.Gateway.Passwords;
 using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;
+using Countersign.Grains;
 using Countersign.SignIn.AdminTokens;
 
 namespace Countersign.Gateway;
@@ -60,6 +61,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="StoreRefusedException">The database cannot be opened; the message says why.</exception>
     /// <exception cref="FormatException">A setting cannot be used; the message names it.</exception>
     /// <exception cref="IOException">A listener cannot bind.</exception>
+    /// <exception cref="ToldToStopException">It was told to stop meanwhile.</exception>
     public static async Task<GatewayHost> Start(GatewaySettings settings, TimeProvider clock)
     {
         var engine = await EngineHost.Open(settings, clock, Report);
@@ -97,6 +99,9 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
+    private bool IsToldToStop =>
+        _admin.Lifetime.ApplicationStopping.IsCancellationRequested || _public.Lifetime.ApplicationStopping.IsCancellationRequested;
+
     public async Task WaitForShutdown() => await _public.WaitForShutdownAsync();
 
     public async ValueTask DisposeAsync()
@@ -123,6 +128,7 @@ public sealed class GatewayHost : IAsyncDisposable
             host = new GatewayHost(settings, engine, new Observation(pseudonyms(), ErrorTable.SecurityEvents), await sealer(), visits);
             await host._admin.StartAsync();
             await host._public.StartAsync();
+            if (host.IsToldToStop) throw new ToldToStopException();   // the first may have heard it before the second listened
             if (engine.Epoch is not { IsSuspected: true })
             {
                 host._dispatcher.Start();
@@ -131,6 +137,10 @@ public sealed class GatewayHost : IAsyncDisposable
 
             isReady = true;
             return host;
+        }
+        catch (Exception) when (host is { IsToldToStop: true })
+        {
+            throw new ToldToStopException();
         }
         finally
         {

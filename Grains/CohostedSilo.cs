@@ -36,7 +36,7 @@ public sealed class CohostedSilo : IAsyncDisposable
         bool logsSignIns = true)
     {
         await Membership.Prepare(cluster, new(clock, Console.Error.WriteLine), default);
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = InnerHost.Create();
         builder.Logging.AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
         builder.UseOrleans(silo => silo.UseCluster(cluster, place).AddCountersign(
             new SiloServices(store, clock, journal) { LogsSignIns = logsSignIns }));

@@ -32,6 +32,10 @@ public static class Serving
             await serve();
             return 0;
         }
+        catch (ToldToStopException)
+        {
+            return 0;
+        }
         catch (Exception away) when (away is StoreRefusedException or ClusterRefusedException)
         {
             return because(refused, away.Message);
@@ -43,3 +47,6 @@ public static class Serving
         }
     }
 }
+
+/// <summary>The process was told to stop before it served: as good an end as one after it.</summary>
+public sealed class ToldToStopException() : Exception("It was told to stop before it served.");

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Countersign.Engine;
+using Countersign.Engine.Machines;
+using Countersign.Engine.Ports;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces.Clustering;
 using Countersign.Stores.Registry;
@@ -35,6 +37,19 @@ internal static class RehearsalStage
         }
     }
 
+    /// <summary>The way to the real store. What fails is left out.</summary>
+    public static async Task Reach(IStore store, TimeProvider clock, Action<string> say, CancellationToken cancel)
+    {
+        try
+        {
+            await StoreRehearsal.Run(store, clock, cancel);
+        }
+        catch (StorageUnavailableException failed)
+        {
+            say($"The rehearsal of the store was left out: {failed.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
     private static async Task Run(TimeProvider clock, CancellationToken cancel)
     {
         var ports = FreePorts(2);
@@ -44,7 +59,7 @@ internal static class RehearsalStage
             Id = "rehearsal", Silos = [new(IPAddress.Loopback, place.GatewayPort)], Times = new() { Answer = Longest },
         };
         await using var store = StoreRegistry.Find("memory").Open(new(""), clock);
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = InnerHost.Create();
         builder.UseOrleans(silo => silo.UseCluster(cluster, place).AddCountersign(store, clock));
         using var host = builder.Build();
         await host.StartAsync(cancel);

@@ -39,6 +39,7 @@ internal sealed class SiloHost : IAsyncDisposable
     /// <exception cref="StoreRefusedException">The store cannot be opened; the message says why.</exception>
     /// <exception cref="ClusterRefusedException">The cluster cannot be entered; the message says why.</exception>
     /// <exception cref="IOException">A listener cannot bind.</exception>
+    /// <exception cref="ToldToStopException">It was told to stop meanwhile.</exception>
     public static async Task<SiloHost> Start(SiloSettings settings, TimeProvider clock, CancellationToken cancel)
     {
         var kind = StoreRegistry.Find(settings.Store);
@@ -52,10 +53,15 @@ internal sealed class SiloHost : IAsyncDisposable
         var isReady = false;
         try
         {
+            if (settings.Rehearses) await RehearsalStage.Reach(store, clock, Console.Error.WriteLine, cancel);
             host = new(Build(settings, store, journal, clock), store, journal);
             await host._app.StartAsync(cancel);
             isReady = true;
             return host;
+        }
+        catch (Exception) when (host is { Stopping.IsCancellationRequested: true })
+        {
+            throw new ToldToStopException();
         }
         catch (SocketException taken)
         {

@@ -23,7 +23,7 @@ public sealed partial class ClusterConnection : IAsyncDisposable
     public ClusterConnection(ClusterSettings settings, TimeProvider clock)
     {
         if (settings.Tls is { } files) files.Refused += why => Log.Certificates(_log, why);
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = InnerHost.Create();
         builder.UseOrleansClient(client => client
             .UseMembership(settings).UseClusterTls(settings.Tls).UseConnectionRetryFilter(KeepTrying).AddTraces());
         builder.Services.AddCountersignWire();
