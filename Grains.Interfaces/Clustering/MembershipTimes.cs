@@ -18,8 +18,10 @@ public sealed record MembershipTimes
     /// <summary>How often the table of members is read again, for news that did not arrive.</summary>
     public TimeSpan Refresh { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a gateway reads which silos there are.</summary>
-    public TimeSpan Gateways { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How often a gateway reads which silos there are: for so long after a frozen silo was given up it may still be asked, and is silent.
+    /// </summary>
+    public TimeSpan Gateways { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The longest a question is waited for, so that a 503 comes within three seconds.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(2);
