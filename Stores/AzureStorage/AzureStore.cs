@@ -51,7 +51,7 @@ internal sealed class AzureStore : IStore, IStoreDiagnostics, IStoreHealth, ISha
     /// <param name="prefix">Letters and digits: the tables' names begin with it.</param>
     /// <param name="time">Of requests and leases: real.</param>
     /// <param name="clock">Of what is remembered against replay; null: the same.</param>
-    /// <param name="limit">Of each request; null: two seconds.</param>
+    /// <param name="limit">Of each request, and of connecting; null: two seconds, and one.</param>
     /// <param name="recovers">Whether it looks for what other processes left; a test counts requests without.</param>
     /// <param name="isNew">Whether tables that are not there are made; otherwise it is refused.</param>
     /// <exception cref="StoreRefusedException">The account cannot be reached or used, or is a later version's.</exception>

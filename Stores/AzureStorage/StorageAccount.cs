@@ -63,14 +63,14 @@ internal sealed class StorageAccount : IDisposable
     /// A connection string, or <c>https://ACCOUNT.table.core.windows.net</c>: the identity of this machine.
     /// </param>
     /// <param name="prefix">Letters and digits: the tables' names begin with it.</param>
-    /// <param name="limit">Of each request; null: two seconds.</param>
+    /// <param name="limit">Of each request, and of connecting; null: two seconds, and one.</param>
     /// <exception cref="StoreRefusedException">It names no account, or one that is reached in the clear.</exception>
     public static StorageAccount Of(string connection, string prefix, TimeProvider time, TimeSpan? limit = null)
     {
         var most = limit ?? UsualLimit;
         var http = new HttpClient(new SocketsHttpHandler
         {
-            MaxConnectionsPerServer = MostConnections, ConnectTimeout = ConnectLimit, PooledConnectionIdleTimeout = IdleConnection,
+            MaxConnectionsPerServer = MostConnections, ConnectTimeout = limit ?? ConnectLimit, PooledConnectionIdleTimeout = IdleConnection,
             UseCookies = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None,
         })
         { Timeout = Timeout.InfiniteTimeSpan };
