@@ -32,7 +32,7 @@ public sealed class UserGrain(SiloServices silo) : MachineGrain<UserState, UserQ
     /// Whoever waits here looks again, and finds the user elsewhere. A grain leaves only when nobody waits at it any more, and answers
     /// nothing meanwhile: for up to <see cref="ClusterEngine.LongestWait"/>.
     /// </summary>
-    public void EndWaits() => _ = _leaves.CancelAsync();
+    internal void EndWaits() => _ = _leaves.CancelAsync();
 
     public void Dispose() => _leaves.Dispose();
 
