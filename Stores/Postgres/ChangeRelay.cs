@@ -68,7 +68,7 @@ internal sealed class ChangeRelay(Connections connections, StoreHealth health) :
                 lock (_lock) (told, _told) = (_told, []);
                 if (health.Trouble is not null) continue;   // a hint: the waiting look by themselves
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-                limit.CancelAfter(StoreHealth.Patience);
+                limit.CancelAfter(connections.Limit);
                 if (command is null)
                 {
                     connection = await connections.Open(limit.Token);
@@ -117,7 +117,7 @@ internal sealed class ChangeRelay(Connections connections, StoreHealth health) :
     {
         if (await connection.WaitAsync(TimeSpan.FromSeconds(5), _stop.Token)) return;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        limit.CancelAfter(StoreHealth.Patience);
+        limit.CancelAfter(connections.Limit);
         await using var command = new NpgsqlCommand("SELECT 1", connection);
         await command.ExecuteNonQueryAsync(limit.Token);
     }

@@ -6,16 +6,15 @@ namespace Countersign.Stores.Postgres;
 /// <summary>Connections to the database, all alike. Their limits are the store's, whatever the setting says.</summary>
 internal sealed class Connections : IAsyncDisposable
 {
-    /// <summary>The longest that a statement may run: less than the store waits for it, so that the database says no.</summary>
-    private const int StatementMilliseconds = 1500;
+    /// <summary>The longest that anybody waits for the database (F5).</summary>
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>The store has about eight at once; the rest are readers of lists.</summary>
     private const int Most = 16;
 
     // A connection is the store's own, so it is set up once. Rows are always found by their keys: a plan made while the table was small
     // must not read all of it when it has grown. What is answered is durable, so a server that was set to answer sooner is overruled (I3).
-    private static readonly string SetUp = $"""
-        SET statement_timeout = {StatementMilliseconds};
+    private const string SetUp = """
         SET idle_in_transaction_session_timeout = 5000;
         SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off;
         SET plan_cache_mode = force_generic_plan;
@@ -24,13 +23,17 @@ internal sealed class Connections : IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
 
-    private Connections(NpgsqlDataSource source, string place) => (_source, Place) = (source, place);
+    private Connections(NpgsqlDataSource source, string place, TimeSpan limit) => (_source, Place, Limit) = (source, place, limit);
 
     /// <summary>Host and database, for people; no password.</summary>
     public string Place { get; }
 
+    /// <summary>The longest that anybody waits for an answer.</summary>
+    public TimeSpan Limit { get; }
+
+    /// <param name="limit">Of connecting, and of each answer; null: two seconds.</param>
     /// <exception cref="StoreRefusedException">There is no connection string, or it is none.</exception>
-    public static Connections To(string? connection)
+    public static Connections To(string? connection, TimeSpan? limit = null)
     {
         if (connection is null)
         {
@@ -40,10 +43,11 @@ internal sealed class Connections : IAsyncDisposable
 
         try
         {
+            var most = limit ?? UsualLimit;
             var settings = new NpgsqlConnectionStringBuilder(connection)
             {
                 ApplicationName = "countersign",
-                Timeout = 2,
+                Timeout = (int)Math.Ceiling(most.TotalSeconds),
                 CommandTimeout = 0,        // the store's own clock ends what takes too long
                 CancellationTimeout = -1,  // and then the connection goes: a server that does not answer does not cancel either
                 NoResetOnClose = true,
@@ -54,11 +58,13 @@ internal sealed class Connections : IAsyncDisposable
             if (settings.MaxPoolSize < Most) settings.MaxPoolSize = Most;
             if (string.IsNullOrEmpty(settings.Host)) throw new ArgumentException("no host");
             var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-            builder.UsePhysicalConnectionInitializer(Prepare, PrepareAsync);
+            // A statement may run for less than the store waits for it, so that the database says no.
+            var setUp = $"SET statement_timeout = {(int)(most.TotalMilliseconds * 3 / 4)};\n{SetUp}";
+            builder.UsePhysicalConnectionInitializer(opened => Prepare(opened, setUp), opened => PrepareAsync(opened, setUp));
             var place = $"{settings.Database ?? settings.Username} on {settings.Host}";
             return settings.Host.Contains(',', StringComparison.Ordinal)
-                ? new(builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary), place)
-                : new(builder.Build(), place);
+                ? new(builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary), place, most)
+                : new(builder.Build(), place, most);
         }
         catch (Exception malformed) when (malformed is ArgumentException or FormatException or NotSupportedException)
         {
@@ -76,15 +82,15 @@ internal sealed class Connections : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private static void Prepare(NpgsqlConnection connection)
+    private static void Prepare(NpgsqlConnection connection, string setUp)
     {
-        using var command = new NpgsqlCommand(SetUp, connection);
+        using var command = new NpgsqlCommand(setUp, connection);
         command.ExecuteNonQuery();
     }
 
-    private static async Task PrepareAsync(NpgsqlConnection connection)
+    private static async Task PrepareAsync(NpgsqlConnection connection, string setUp)
     {
-        await using var command = new NpgsqlCommand(SetUp, connection);
+        await using var command = new NpgsqlCommand(setUp, connection);
         await command.ExecuteNonQueryAsync();
     }
 }

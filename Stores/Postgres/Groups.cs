@@ -56,7 +56,7 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
                 _waiting.Enqueue(work);
                 if (_busy == runners) return true;
                 _busy++;
-                session = _idle.TryPop(out var idle) ? idle : new();
+                session = _idle.TryPop(out var idle) ? idle : new(connections.Limit);
             }
         }
 
@@ -177,7 +177,7 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
     }
 
     /// <summary>A connection with its statement, used by one runner at a time.</summary>
-    private sealed class Session : IAsyncDisposable
+    private sealed class Session(TimeSpan patience) : IAsyncDisposable
     {
         private CancellationTokenSource _limit = new();
 
@@ -196,7 +196,7 @@ internal abstract class Groups<TWork>(Connections connections, StoreHealth healt
                 _limit = new();
             }
 
-            _limit.CancelAfter(StoreHealth.Patience);
+            _limit.CancelAfter(patience);
             return _limit.Token;
         }
 

@@ -83,7 +83,7 @@ internal sealed class Lists(Connections connections, StoreHealth health)
     {
         if (health is { IsAway: true, Trouble: { } trouble }) throw new StorageUnavailableException(trouble.Cause);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(StoreHealth.Patience);
+        limit.CancelAfter(connections.Limit);
         for (var isSecondTry = false; ; isSecondTry = true)
         {
             try

@@ -35,10 +35,12 @@ internal sealed class PostgresStore : IStore, IStoreHealth, IStoreDiagnostics, I
     }
 
     /// <param name="onlyLooks">Makes no tables and seals nothing.</param>
+    /// <param name="limit">Of connecting, and of each answer; null: two seconds.</param>
     /// <exception cref="StoreRefusedException">The message says why.</exception>
-    public static async Task<PostgresStore> Open(string? connection, TimeProvider clock, bool onlyLooks = false)
+    public static async Task<PostgresStore> Open(
+        string? connection, TimeProvider clock, bool onlyLooks = false, TimeSpan? limit = null)
     {
-        var connections = Connections.To(connection);
+        var connections = Connections.To(connection, limit);
         try
         {
             await Schema.Enter(connections, makes: !onlyLooks, CancellationToken.None);

@@ -9,9 +9,6 @@ namespace Countersign.Stores.Postgres;
 /// </summary>
 internal sealed class StoreHealth(Connections connections) : IAsyncDisposable
 {
-    /// <summary>The longest that anybody waits for the database.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     /// <summary>As long ago may the last answer lie before a write is tried only to see whether it can be.</summary>
@@ -95,7 +92,7 @@ internal sealed class StoreHealth(Connections connections) : IAsyncDisposable
     private async Task TryToWrite()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(connections.Limit);
         await using var connection = await connections.Open(limit.Token);
         await using var command = new NpgsqlCommand("UPDATE meta SET value = value + 1 WHERE name = 'probed'", connection);
         await command.ExecuteNonQueryAsync(limit.Token);

@@ -18,9 +18,9 @@ var (kind, id) = (args[0], args[1]);
 int[] ports = [.. args[2..5].Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
 var connection = Environment.GetEnvironmentVariable("STORE_CONNECTION")!;
 IStore store = kind == ClusterSettings.Postgres
-    ? await PostgresStore.Open(connection, TimeProvider.System)
+    ? await PostgresStore.Open(connection, TimeProvider.System, limit: SlowMachine.StoreLimit)
     : await AzureStore.Open(
-        connection, Environment.GetEnvironmentVariable("STORE_PREFIX")!, TimeProvider.System, limit: TimeSpan.FromSeconds(30));
+        connection, Environment.GetEnvironmentVariable("STORE_PREFIX")!, TimeProvider.System, limit: SlowMachine.StoreLimit);
 var asked = new AskedStore(store, sealsAtOnce: kind == ClusterSettings.AzureStorage);
 Line? line = null;
 var now = new DateTimeOffset(long.Parse(args[5], CultureInfo.InvariantCulture), TimeSpan.Zero);

@@ -1,10 +1,9 @@
 using Countersign.Engine.Contract.Storage;
+using Countersign.Engine.Contract.Storage.Azure;
 using Countersign.Engine.Ports;
 using Countersign.Grains;
 using Countersign.Grains.Interfaces;
-using Countersign.Stores.AzureStorage;
 using Countersign.Stores.Memory;
-using Countersign.Stores.Postgres;
 using Countersign.TestServers;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
@@ -59,13 +58,13 @@ public sealed class MemoryClusterHosting : ClusterHosting
 public sealed class PostgresClusterHosting : ClusterHosting
 {
     private protected override async ValueTask<IStore> OpenStore() =>
-        await PostgresStore.Open((await TestSchema.Make()).Connection, TimeProvider.System);
+        await EmptyStore.OpenPostgres((await TestSchema.Make()).Connection);
 }
 
 public sealed class AzureClusterHosting : ClusterHosting
 {
     private protected override async ValueTask<IStore> OpenStore() =>
-        await AzureStore.Open((await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix(), TimeProvider.System);
+        await AzureScene.OpenStore((await AzuriteServer.Shared).Connection(), AzuriteServer.NewPrefix());
 }
 
 [CollectionDefinition(nameof(MemoryClusterHosting))]

@@ -48,7 +48,7 @@ public sealed class SqliteHosting : EmbeddedHosting
 public sealed class PostgresHosting : EmbeddedHosting
 {
     private protected override async ValueTask<(IStore Store, Action Clear)> OpenStore(TestClock clock, bool isShared) =>
-        (await PostgresStore.Open((await TestSchema.Make()).Connection, clock), () => { });   // the schema goes with its server
+        (await EmptyStore.OpenPostgres((await TestSchema.Make()).Connection, clock), () => { });   // the schema goes with its server
 }
 
 public sealed class AzureHosting : EmbeddedHosting

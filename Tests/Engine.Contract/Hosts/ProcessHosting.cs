@@ -64,7 +64,7 @@ public sealed class PostgresProcessHosting : ProcessHosting
     private protected override async Task<(StorePlace, IStore)> OpenStore()
     {
         var connection = (await TestSchema.Make()).Connection;
-        return (new(ClusterSettings.Postgres, connection), await PostgresStore.Open(connection, TimeProvider.System));
+        return (new(ClusterSettings.Postgres, connection), await EmptyStore.OpenPostgres(connection));
     }
 }
 

@@ -1,3 +1,4 @@
+using Countersign.Engine.Contract.Storage;
 using Countersign.Engine.Contract.Storage.Azure;
 using Countersign.Engine.Ports;
 using Countersign.Stores.AzureStorage;
@@ -15,7 +16,7 @@ public sealed class PostgresCountExchange : CountExchangeContract, IAsyncDisposa
     private protected override async Task<ICountExchange> Open()
     {
         _schema ??= await TestSchema.Make();
-        _stores.Add(await PostgresStore.Open(_schema.Connection, TimeProvider.System));
+        _stores.Add(await EmptyStore.OpenPostgres(_schema.Connection));
         return _stores[^1];
     }
 

@@ -1,5 +1,5 @@
-using Countersign.Engine.Ports;
 using Countersign.Engine.Contract.Storage;
+using Countersign.Engine.Ports;
 using Countersign.Grains.Interfaces;
 using Countersign.SignIn;
 using Countersign.SignIn.Users;
@@ -35,7 +35,7 @@ public sealed class PostgresReplayMemoryContract : ReplayMemoryContract, IAsyncD
     private protected override async Task<IReplayMemory> Open(TestClock clock)
     {
         _schema = await TestSchema.Make();
-        return (_store = await PostgresStore.Open(_schema.Connection, clock)).Replays;
+        return (_store = await EmptyStore.OpenPostgres(_schema.Connection, clock)).Replays;
     }
 
     public async ValueTask DisposeAsync()
@@ -49,13 +49,13 @@ public sealed class PostgresReplayMemoryContract : ReplayMemoryContract, IAsyncD
     {
         var clock = new TestClock();
         var here = await Open(clock);
-        await using var there = await PostgresStore.Open(_schema!.Connection, clock);
+        await using var there = await EmptyStore.OpenPostgres(_schema!.Connection, clock);
         ValueTask<bool> Show(IReplayMemory memory) => memory.IsFirst(
             ReplayKind.DpopProof, "a", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(2), TestContext.Current.CancellationToken);
         var shown = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(async () =>
             await Show(i % 2 == 0 ? here : there.Replays))));
         Assert.Single(shown, isFirst => isFirst);
-        await using var later = await PostgresStore.Open(_schema.Connection, clock);
+        await using var later = await EmptyStore.OpenPostgres(_schema.Connection, clock);
         Assert.False(await Show(later.Replays));
         Assert.True(await IsTaken(later.Replays, clock.GetUtcNow().AddDays(-1)));
     }
@@ -66,7 +66,7 @@ public sealed class PostgresReplayMemoryContract : ReplayMemoryContract, IAsyncD
         var clock = new TestClock();
         await Open(clock);
         await _store!.ForgetReplays(TestContext.Current.CancellationToken);
-        await using var later = await PostgresStore.Open(_schema!.Connection, clock);
+        await using var later = await EmptyStore.OpenPostgres(_schema!.Connection, clock);
         foreach (var memory in new[] { _store.Replays, later.Replays })
         {
             Assert.True(await IsTaken(memory, clock.GetUtcNow()));

@@ -22,7 +22,7 @@ public sealed class PostgresFaultTests : IAsyncLifetime
     {
         _schema = await TestSchema.Make();
         _proxy = new((await PostgresServer.Shared).Port);
-        _direct = await PostgresStore.Open(_schema.Connection, TimeProvider.System);
+        _direct = await EmptyStore.OpenPostgres(_schema.Connection);
         _store = await Open();
     }
 

@@ -101,7 +101,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     [Fact]
     public async Task A_server_set_to_answer_before_it_is_durable_is_overruled()
     {
-        await using var store = await PostgresStore.Open(_schema.Connection + ";Options=-c synchronous_commit=off", TimeProvider.System);
+        await using var store = await EmptyStore.OpenPostgres(_schema.Connection + ";Options=-c synchronous_commit=off");
         await using var connections = Connections.To(_schema.Connection + ";Options=-c synchronous_commit=off");
         await using var connection = await connections.Open(Cancel);
         await using var asked = new NpgsqlCommand("SHOW synchronous_commit", connection);
@@ -133,7 +133,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         Assert.Contains("Give the role the right", Refusal(guest), StringComparison.Ordinal);
         await (await Open()).DisposeAsync();
         await _schema.Ask("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {schema}_guest");
-        await using (var store = await PostgresStore.Open(guest, TimeProvider.System)) await store.Chain(2);
+        await using (var store = await EmptyStore.OpenPostgres(guest)) await store.Chain(2);
         await _schema.Ask("DROP OWNED BY {schema}_guest");
         await _schema.Ask("DROP ROLE {schema}_guest");
     }
@@ -173,7 +173,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         Assert.Contains("row User chain1: the body is not JSON", findings);
     }
 
-    private Task<PostgresStore> Open() => PostgresStore.Open(_schema.Connection, TimeProvider.System);
+    private Task<PostgresStore> Open() => EmptyStore.OpenPostgres(_schema.Connection);
 
     private string Refusal(string? connection) =>
         Assert.Throws<StoreRefusedException>(() => Kind.Open(new("") { Connection = connection }, TimeProvider.System)).Message;

@@ -165,7 +165,7 @@ public sealed class SharedPostgresStore() : SharedStoreProofs("postgres")
     private protected override async Task<IStore> Open()
     {
         _schema ??= await TestSchema.Make();
-        return await Stores.Postgres.PostgresStore.Open(_schema.Connection, TimeProvider.System);
+        return await EmptyStore.OpenPostgres(_schema.Connection);
     }
 
     public override async ValueTask DisposeAsync()

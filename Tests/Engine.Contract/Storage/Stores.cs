@@ -1,5 +1,6 @@
 using Countersign.Engine.Contract.Storage.Azure;
 using Countersign.Engine.Ports;
+using Countersign.SiloProcess;
 using Countersign.Stores.Memory;
 using Countersign.Stores.Postgres;
 using Countersign.Stores.Sqlite;
@@ -24,10 +25,14 @@ internal sealed class EmptyStore(IStore store, Func<ValueTask>? forget = null) :
         }));
     }
 
+    /// <summary>With a limit so generous that a busy machine is only slow.</summary>
+    public static Task<PostgresStore> OpenPostgres(string connection, TimeProvider? clock = null) =>
+        PostgresStore.Open(connection, clock ?? TimeProvider.System, limit: SlowMachine.StoreLimit);
+
     public static async Task<EmptyStore> InPostgres()
     {
         var schema = await TestSchema.Make();
-        return new(await PostgresStore.Open(schema.Connection, TimeProvider.System), schema.DisposeAsync);
+        return new(await OpenPostgres(schema.Connection), schema.DisposeAsync);
     }
 
     public static async Task<EmptyStore> OnAzure() =>

@@ -3,6 +3,7 @@ using Countersign.Engine.Ports;
 using Countersign.Engine.Storage;
 using Countersign.SignIn;
 using Countersign.SignIn.Audit;
+using Countersign.SiloProcess;
 using Countersign.Stores.AzureStorage;
 using Countersign.TestServers;
 using Xunit;
@@ -50,7 +51,7 @@ internal sealed class AzureScene : IAsyncDisposable
     /// <summary>With a limit so generous that a busy machine is only slow.</summary>
     public static Task<AzureStore> OpenStore(
         string connection, string prefix, TimeProvider? clock = null, TimeSpan? limit = null, bool recovers = true) =>
-        AzureStore.Open(connection, prefix, TimeProvider.System, clock, limit: limit ?? TimeSpan.FromSeconds(30), recovers: recovers);
+        AzureStore.Open(connection, prefix, TimeProvider.System, clock, limit: limit ?? SlowMachine.StoreLimit, recovers: recovers);
 
     public LosingProxy OpenProxy()
     {
