@@ -15,11 +15,13 @@ prepare_node() {
   fi
 }
 
-# The same for the browser itself, with fonts, so that pictures of Chinese and Korean pages show something.
+# The same for the browser itself, with fonts, so that pictures of Chinese and Korean pages show something. The browser without its
+# surroundings makes the tests quicker, and they do without it where it cannot be had.
 prepare_browser() {
-  : "${CHROMIUM:=/usr/bin/chromium}"
-  export CHROMIUM
-  have_or_install "$CHROMIUM:chromium fonts-noto-cjk"
+  : "${CHROMIUM:=/usr/bin/chromium}" "${CHROMIUM_SHELL:=/usr/bin/chromium-headless-shell}"
+  export CHROMIUM CHROMIUM_SHELL
+  have_or_install "$CHROMIUM:chromium fonts-noto-cjk" || return 1
+  have_or_install "$CHROMIUM_SHELL:chromium-headless-shell" || web_reason=""
 }
 
 # have_or_install COMMAND:PACKAGES...

@@ -55,7 +55,7 @@ public sealed class LighthouseTests(ITestOutputHelper output)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        start.Environment["CHROME_PATH"] = Chromium.Program;
+        start.Environment["CHROME_PATH"] = Chromium.Whole;
         using var process = Process.Start(start)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);

@@ -11,6 +11,16 @@ internal sealed class WebPhone : IAsyncDisposable
     private const string NoAuthenticator =
         "if (self.PublicKeyCredential) PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable = async () => false;";
 
+    /// <summary>Neither has it somebody to ask: who is asked whether it may notify says no.</summary>
+    private const string NoNotifications = """
+        if (location.protocol.startsWith("http")) {
+          Object.defineProperty(Notification, "permission", {
+            configurable: true, get: () => localStorage.getItem("permission") ?? "default",
+          });
+          Notification.requestPermission = async () => (localStorage.setItem("permission", "denied"), "denied");
+        }
+        """;
+
     private readonly RunningGateway _gateway;
     private ICDPSession? _debugger;
     private string? _authenticator;
@@ -53,6 +63,7 @@ internal sealed class WebPhone : IAsyncDisposable
         await phone._debugger.SendAsync("WebAuthn.enable");
         if (hasAuthenticator) await phone.AddAuthenticator();
         else await window.Page.AddInitScriptAsync(NoAuthenticator);
+        await window.Page.AddInitScriptAsync(NoNotifications);
         await phone.KeepTime();
         return phone;
     }
