@@ -63,6 +63,14 @@ internal static class Wire
         try
         {
             await stream.WriteAsync(request, patience.Token);
+        }
+        catch (IOException)
+        {
+            // Closed while we still wrote: what it said before is there to be read.
+        }
+
+        try
+        {
             var piece = new byte[64 * 1024];
             while (await stream.ReadAsync(piece, patience.Token) is var count and > 0)
             {
@@ -75,7 +83,7 @@ internal static class Wire
         }
         catch (IOException) when (received.Length > 0)
         {
-            // Closed while we still wrote; the answer came first.
+            // Closed with something of ours unread; the answer came first.
         }
 
         return Parse(received.ToArray(), isHead: request.AsSpan().StartsWith("HEAD "u8));
