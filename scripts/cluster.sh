@@ -51,6 +51,15 @@ become_somebody() {
   if [ "$(id -u)" = 0 ]; then exec setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else exec "$@"; fi
 }
 
+# That user passes through the folders that are made here, and sees nothing else in them: what is secret there has only its owner's rights.
+admit_postgres() {
+  chmod 711 "$data"
+  if [ "$data" = "$PWD/data/cluster-$on" ]; then chmod 711 "$PWD/data"; fi
+  as_somebody test -x "$1" && return 0
+  echo "PostgreSQL does not run as root, and its user postgres cannot enter $data. Name a folder that it can enter with --data." >&2
+  exit 1
+}
+
 start_postgres() {
   local folder bin="" database=$data/postgres
   need_postgres || { echo "$web_reason" >&2; exit 1; }
@@ -60,7 +69,7 @@ start_postgres() {
   if [ ! -s "$database/PG_VERSION" ]; then
     mkdir -p "$database"
     printf %s "$(read_secret postgres-password)" >"$database.password"
-    if [ "$(id -u)" = 0 ]; then chmod 711 "$data" && chown postgres "$database" "$database.password"; fi
+    if [ "$(id -u)" = 0 ]; then admit_postgres "$database" && chown postgres "$database" "$database.password"; fi
     as_somebody "$bin/initdb" -D "$database" -U countersign --auth=scram-sha-256 --pwfile="$database.password" -E UTF8 --locale=C \
       >"$data/initdb.log" 2>&1 || { cat "$data/initdb.log" >&2; exit 1; }
     rm -f "$database.password"
