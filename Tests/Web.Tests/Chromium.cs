@@ -6,7 +6,7 @@ namespace Countersign.Web.Tests;
 /// One browser for all tests; each has windows, cookies and settings of its own in it. It is the browser without its surroundings (a window
 /// costs a third of the processor's time), where this machine has it: nothing but notifications needs more.
 /// </summary>
-public sealed class Chromium : IAsyncLifetime
+public class Chromium : IAsyncLifetime
 {
     // The browser's own traffic has no place in a test, and a sandbox in a container has no room.
     internal static readonly string[] Quiet =
@@ -30,7 +30,7 @@ public sealed class Chromium : IAsyncLifetime
     {
     }
 
-    internal Chromium(string program) => _program = program;
+    private protected Chromium(string program) => _program = program;
 
     public IBrowser Process => _browser ?? throw new InvalidOperationException("The browser has not started.");
 
@@ -51,11 +51,4 @@ public sealed class Chromium : IAsyncLifetime
 }
 
 /// <summary>The whole browser: it can show notifications.</summary>
-public sealed class WholeChromium : IAsyncLifetime
-{
-    public Chromium Browser { get; } = new(Chromium.Whole);
-
-    public ValueTask InitializeAsync() => Browser.InitializeAsync();
-
-    public ValueTask DisposeAsync() => Browser.DisposeAsync();
-}
+public sealed class WholeChromium() : Chromium(Whole);

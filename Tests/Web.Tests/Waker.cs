@@ -15,13 +15,11 @@ internal sealed class Waker : IAsyncDisposable
           const bytes = (text) => Uint8Array.from(
             atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
           const { endpoint, p256dh, auth } = SUBSCRIPTION;
-          let permission = localStorage.getItem("permission") ?? "default";
-          const answer = (text) => localStorage.setItem("permission", permission = text);
+          const answer = (text) => localStorage.setItem("permission", text);   // where the phone's window has it from
           window.denyNotifications = () => answer("denied");
-          Object.defineProperty(Notification, "permission", { get: () => permission });
           Notification.requestPermission = async () => {
-            if (permission === "default") answer("granted");
-            return permission;
+            if (Notification.permission === "default") answer("granted");
+            return Notification.permission;
           };
           const subscription = (key) => ({
             endpoint: localStorage.getItem("endpoint") ?? endpoint, options: { applicationServerKey: bytes(key).buffer },

@@ -14,9 +14,7 @@ internal sealed class WebPhone : IAsyncDisposable
     /// <summary>Neither has it somebody to ask: who is asked whether it may notify says no.</summary>
     private const string NoNotifications = """
         if (location.protocol.startsWith("http")) {
-          Object.defineProperty(Notification, "permission", {
-            configurable: true, get: () => localStorage.getItem("permission") ?? "default",
-          });
+          Object.defineProperty(Notification, "permission", { get: () => localStorage.getItem("permission") ?? "default" });
           Notification.requestPermission = async () => (localStorage.setItem("permission", "denied"), "denied");
         }
         """;

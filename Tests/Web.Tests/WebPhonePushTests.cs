@@ -8,11 +8,9 @@ namespace Countersign.Web.Tests;
 /// PHO-4, T33: a phone that is a browser is woken. Its push service is the tests' own: it hears what the gateway sends, and reads it; the
 /// browser's worker is then given that, as the browser's maker would.
 /// </summary>
-public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper output) : IClassFixture<WholeChromium>
+public sealed class WebPhonePushTests(WholeChromium chromium, ITestOutputHelper output) : IClassFixture<WholeChromium>
 {
     private const string Ada = "ada@contoso.example";
-
-    private readonly Chromium _chromium = whole.Browser;
 
     /// <summary>Two seconds on a machine that does nothing else; how long it was is printed.</summary>
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(20);
@@ -22,7 +20,7 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
     [Fact, Trait("Rule", "PHO-4")]
     public async Task A_phone_asleep_is_notified_and_the_notification_leads_to_the_request()
     {
-        await using var scene = await Scene.Open(_chromium);
+        await using var scene = await Scene.Open(chromium);
         var phone = scene.Phone;
         await phone.Follow(await scene.Gateway.Operator.ActivationCode("contoso", Ada));
         await phone.Tap("verify");
@@ -38,7 +36,7 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
         Assert.Equal("on", await scene.Standing());
 
         await phone.Page.GotoAsync("about:blank");   // the phone is put away
-        await using var computer = await Window.Open(_chromium, scene.Gateway);
+        await using var computer = await Window.Open(chromium, scene.Gateway);
         var watch = Stopwatch.StartNew();
         var number = await computer.Prompt(Ada);
         var message = await scene.Waker.Hear();
@@ -56,10 +54,10 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
     [Fact, Trait("Rule", "PHO-4")]
     public async Task A_phone_in_somebody_s_hand_keeps_no_notification_of_what_its_page_shows()
     {
-        await using var scene = await Scene.Open(_chromium);
+        await using var scene = await Scene.Open(chromium);
         await scene.Enrol();
         await scene.Phone.Page.GotoAsync("about:blank");
-        await using var computer = await Window.Open(_chromium, scene.Gateway);
+        await using var computer = await Window.Open(chromium, scene.Gateway);
         await computer.Prompt(Ada);
         await scene.Waker.Deliver(await scene.Waker.Hear());
         await scene.Waker.Notification();
@@ -71,7 +69,7 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
     [Fact, Trait("Rule", "PHO-4")]
     public async Task A_phone_that_shall_not_notify_works_all_the_same_and_is_switched_on_and_off_in_its_menu()
     {
-        await using var scene = await Scene.Open(_chromium);
+        await using var scene = await Scene.Open(chromium);
         var phone = scene.Phone;
         await phone.Follow(await scene.Gateway.Operator.ActivationCode("contoso", Ada));
         await phone.Tap("verify");
@@ -100,7 +98,7 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
     [Fact, Trait("Rule", "PHO-4")]
     public async Task A_browser_that_does_not_allow_it_is_a_phone_all_the_same_and_says_what_is_missing()
     {
-        await using var scene = await Scene.Open(_chromium);
+        await using var scene = await Scene.Open(chromium);
         var phone = scene.Phone;
         await phone.Follow(await scene.Gateway.Operator.ActivationCode("contoso", Ada));
         await phone.Tap("verify");
@@ -111,7 +109,7 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
         await phone.Shows("notifyBlocked");
         await phone.Window.Look("web-phone-ready-blocked");
         await phone.Tap("done");
-        await using var computer = await Window.Open(_chromium, scene.Gateway);
+        await using var computer = await Window.Open(chromium, scene.Gateway);
         await phone.Approve(await computer.Prompt(Ada));
         await computer.Says(English.DoneTitle);
         Assert.Equal("none", await scene.Standing());
@@ -126,7 +124,7 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
     {
         await using var gateway = await WebPhone.Gateway();
         await using var phone = await WebPhone.Open(
-            _chromium, gateway, words: new PhoneWords(language), change: options => (options.UserAgent, options.Locale) = (
+            chromium, gateway, words: new PhoneWords(language), change: options => (options.UserAgent, options.Locale) = (
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 "
                 + "Mobile/15E148 Safari/604.1", locale));
         await phone.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"], new() { Origin = gateway.Settings.Origin });
@@ -152,7 +150,7 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
     [Fact, Trait("Rule", "PHO-4")]
     public async Task A_subscription_that_has_changed_or_gone_is_made_anew_when_the_page_is_open()
     {
-        await using var scene = await Scene.Open(_chromium);
+        await using var scene = await Scene.Open(chromium);
         var (phone, waker) = (scene.Phone, scene.Waker);
         await scene.Enrol();
         await waker.Change("/send/second");
@@ -162,7 +160,7 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
 
         waker.KnowsNobody();
         await waker.Change("/send/third");
-        await using var computer = await Window.Open(_chromium, scene.Gateway);
+        await using var computer = await Window.Open(chromium, scene.Gateway);
         await phone.Approve(await computer.Prompt(Ada));
         Assert.Equal("/send/second", (await waker.Services.Next()).Path);
         await phone.Tap("done");
@@ -172,12 +170,12 @@ public sealed class WebPhonePushTests(WholeChromium whole, ITestOutputHelper out
     [Fact, Trait("Rule", "PHO-4")]
     public async Task A_phone_that_is_notified_no_more_says_so_and_so_does_My_Security_Info()
     {
-        await using var scene = await Scene.Open(_chromium);
+        await using var scene = await Scene.Open(chromium);
         var phone = scene.Phone;
         await scene.Enrol();
         scene.Waker.KnowsNobody();
         await scene.Waker.Refuses();
-        await using var computer = await Window.Open(_chromium, scene.Gateway);
+        await using var computer = await Window.Open(chromium, scene.Gateway);
         await phone.Approve(await computer.Prompt(Ada));
         await scene.Waker.Until(async () => await scene.Standing() == "gone");
         await phone.Tap("done");
