@@ -12,7 +12,7 @@ public static class RandomValues
     public static string Handle()
     {
         Span<byte> bits = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bits);
+        RandomBytes.Fill(bits);
         return Base64Url.EncodeToString(bits);
     }
 
@@ -30,14 +30,14 @@ public static class RandomValues
     /// </summary>
     public static NumberDraw Number()
     {
-        var two = RandomNumberGenerator.GetInt32(100);
-        var first = RandomNumberGenerator.GetInt32(99);
+        var two = RandomBytes.Below(100);
+        var first = RandomBytes.Below(99);
         if (first >= two) first++;
-        var second = RandomNumberGenerator.GetInt32(98);
+        var second = RandomBytes.Below(98);
         if (second >= Math.Min(two, first)) second++;
         if (second >= Math.Max(two, first)) second++;
-        return new(Digits(two), Digits(first), Digits(second), RandomNumberGenerator.GetInt32(Limits.ChoiceCount),
-            RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", null));
+        return new(Digits(two), Digits(first), Digits(second), RandomBytes.Below(Limits.ChoiceCount),
+            RandomBytes.Below(1_000_000).ToString("D6", null));
     }
 
     private static string Digits(int number) => number.ToString("D2", null);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Countersign.Engine;
 using Countersign.SignIn;
 using Countersign.SignIn.Jose;
 
@@ -49,7 +50,7 @@ public sealed class Sealer
         var text = new byte[Overhead + content.Length];
         BinaryPrimitives.WriteUInt128BigEndian(text, key.Name);
         var nonce = text.AsSpan(SealingKey.NameSize, SealingKey.NonceSize);
-        RandomNumberGenerator.Fill(nonce);
+        RandomBytes.Fill(nonce);
         var plain = text.AsSpan(HeadSize, TimeSize + content.Length);   // it is made unreadable where it stands
         BinaryPrimitives.WriteInt64BigEndian(plain, until.ToUnixTimeMilliseconds());
         content.CopyTo(plain[TimeSize..]);
