@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
+using Countersign.Engine;
 using Countersign.Gateway.Sealing;
 using Countersign.Gateway.Throttling;
 using Countersign.SignIn;
@@ -18,7 +18,7 @@ internal sealed class KnownBrowsers(Sealer sealer, TimeProvider clock)
     public static readonly TimeSpan Life = TimeSpan.FromDays(90);
     private const string Purpose = "known-browser";
     private const int Half = 16, Entry = Half + Half + sizeof(long), Most = 4;
-    private readonly byte[] _names = sealer.Derive("initiator-names", 32);
+    private readonly KeyedHash _names = new(sealer.Derive("initiator-names", 32));
 
     /// <summary>Who begins a sign-in for this person. Its names are of use in no other person's row.</summary>
     public Initiator InitiatorOf(HttpContext http, TenantId tenant, UserName user)
@@ -55,8 +55,13 @@ internal sealed class KnownBrowsers(Sealer sealer, TimeProvider clock)
     private static long EndOf(byte[] entry) => BinaryPrimitives.ReadInt64BigEndian(entry.AsSpan(Entry - sizeof(long)));
 
     /// <summary>A browser that has no number for the person yet.</summary>
-    private static byte[] Drawn(byte[] person) =>
-        [.. person.AsSpan(0, Half), .. RandomNumberGenerator.GetBytes(Half), .. new byte[sizeof(long)]];
+    private static byte[] Drawn(byte[] person)
+    {
+        var entry = new byte[Entry];
+        person.AsSpan(0, Half).CopyTo(entry);
+        RandomBytes.Fill(entry.AsSpan(Half, Half));
+        return entry;
+    }
 
     private static bool IsOf(byte[] entry, byte[] person) =>
         CryptographicOperations.FixedTimeEquals(entry.AsSpan(0, Half), person.AsSpan(0, Half));
@@ -64,6 +69,10 @@ internal sealed class KnownBrowsers(Sealer sealer, TimeProvider clock)
     private SecretHash Name(string kind, TenantId tenant, UserName user, string what) =>
         new(CanonicalBase64Url.Encode(Hash(kind, tenant, user, what)));
 
-    private byte[] Hash(string kind, TenantId tenant, UserName user, string what) =>
-        HMACSHA256.HashData(_names, Encoding.UTF8.GetBytes($"{kind}|{tenant.Value}|{user.Value}|{what}"));
+    private byte[] Hash(string kind, TenantId tenant, UserName user, string what)
+    {
+        var hash = new byte[KeyedHash.Size];
+        _names.Of($"{kind}|{tenant.Value}|{user.Value}|{what}", hash);
+        return hash;
+    }
 }

@@ -14,9 +14,9 @@ public sealed class Pseudonyms
 {
     private const string FileName = "pseudonym.key";
     private const int Length = 12;
-    private readonly byte[] _key;
+    private readonly KeyedHash _names;
 
-    private Pseudonyms(byte[] key) => _key = key;
+    private Pseudonyms(byte[] key) => _names = new(key);
 
     /// <summary>With a key that lives as long as this process.</summary>
     public static Pseudonyms Drawn() => new(RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes));
@@ -27,8 +27,8 @@ public sealed class Pseudonyms
 
     public string Of(UserKey user)
     {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(user.ToKey()), hash);
+        Span<byte> hash = stackalloc byte[KeyedHash.Size];
+        _names.Of(user.ToKey(), hash);
         return Base64Url.EncodeToString(hash[..Length]);
     }
 }
