@@ -129,10 +129,19 @@ internal static class UserStateWriter
         Write(json, "startedAt"u8, waiting.StartedAt);
         Write(json, "expiresAt"u8, waiting.ExpiresAt);
         if (waiting.Backchannel is { } mark) json.Described("backchannel"u8, mark, Described.BackchannelMark);
-        if (waiting.Initiator is { } initiator) json.Described("initiator"u8, initiator, Described.Initiator);
+        if (waiting.Initiator is { } initiator) Write(json, initiator);
         json.Number("share"u8, (int)waiting.Share);
         json.Flag("isAwaited"u8, waiting.IsAwaited);
         if (waiting.First is { } first) json.Described("first"u8, first, Described.FirstFactor);
+    }
+
+    private static void Write(JsonSheet json, Initiator initiator)
+    {
+        json.BeginObject("initiator"u8);
+        if (initiator.Browser is { } browser) json.Text("browser"u8, browser.Value);
+        if (initiator.Source is { } source) json.Text("source"u8, source.Value);
+        if (initiator.SignedInAt is { } signedIn) Write(json, "signedInAt"u8, signedIn);
+        json.EndObject();
     }
 
     private static void Write(JsonSheet json, PresentedNumber number)

@@ -32,18 +32,17 @@ internal sealed class DatabaseGuard
         ReadHeader(_header);
     }
 
-    /// <summary>To be called after each transaction: the log is as long as this process made it.</summary>
-    public void Logged() => _logged = _opened is null ? null : FileStamp.Of(_log);
-
     /// <summary>What has become of the files; null: nothing.</summary>
     /// <param name="isCopying">Whether this process may be writing the database just now.</param>
-    /// <param name="isLogQuiet">Whether it has written nothing to the log since <see cref="Logged"/>.</param>
+    /// <param name="isLogQuiet">
+    /// Whether it has written nothing to the log since it was last asked. If it has, the log is from now on as long as it is now.
+    /// </param>
     public string? Objection(bool isCopying, bool isLogQuiet)
     {
         if (_opened is not { } opened) return null;
         if (FileStamp.Of(_database) is not { } now) return "the file was removed";
         if (!now.IsSameFile(opened)) return "another file was put in its place";
-        if (_logged is { } logged && LogObjection(logged, isLogQuiet) is { } objection) return objection;
+        if (LogObjection(isLogQuiet) is { } objection) return objection;
         if (_copied is not { } copied || isCopying || now == copied) return null;
         if (now.Size < copied.Size) return "the file was cut short";
         if (now.Size != copied.Size || !IsHeaderTheSame()) return "the file was written by somebody else";
@@ -51,11 +50,19 @@ internal sealed class DatabaseGuard
         return null;
     }
 
-    private string? LogObjection(FileStamp logged, bool isQuiet)
+    private string? LogObjection(bool isQuiet)
     {
-        if (FileStamp.Of(_log) is not { } log) return "its log was removed";
-        if (!log.IsSameFile(logged)) return "another file was put in the place of its log";
-        return isQuiet && log.Size < logged.Size ? "its log was cut short" : null;
+        if (isQuiet && _logged is null) return null;   // none was written yet
+        var now = FileStamp.Of(_log);
+        if (_logged is { } logged)
+        {
+            if (now is not { } log) return "its log was removed";
+            if (!log.IsSameFile(logged)) return "another file was put in the place of its log";
+            if (isQuiet) return log.Size < logged.Size ? "its log was cut short" : null;
+        }
+
+        _logged = now;
+        return null;
     }
 
     private bool IsHeaderTheSame()

@@ -21,22 +21,22 @@ internal readonly record struct FileStamp(ulong Device, ulong Number, long Size,
     public static FileStamp? Of(byte[] path) => Read(CurrentFolder, path, 0);
 
     /// <summary>The file that is open, whatever became of its name.</summary>
-    public static FileStamp? Of(SafeFileHandle file) => Read((int)file.DangerousGetHandle(), [0], NoPath);
+    public static FileStamp? Of(SafeFileHandle file) => Read((int)file.DangerousGetHandle(), "\0"u8, NoPath);
 
     public static byte[] PathOf(string path) => Encoding.UTF8.GetBytes(path + "\0");
 
     /// <summary>The layout of <c>struct statx</c> is the same on every architecture.</summary>
-    private static FileStamp? Read(int folder, byte[] path, int flags)
+    private static FileStamp? Read(int folder, ReadOnlySpan<byte> path, int flags)
     {
-        var found = new byte[Size256];
-        if (statx(folder, path, flags, BasicStats, found) != 0) return null;
-        var number = BinaryPrimitives.ReadUInt64LittleEndian(found.AsSpan(32));
-        var device = BinaryPrimitives.ReadUInt64LittleEndian(found.AsSpan(136));
+        Span<byte> found = stackalloc byte[Size256];
+        if (statx(folder, in path[0], flags, BasicStats, ref found[0]) != 0) return null;
+        var number = BinaryPrimitives.ReadUInt64LittleEndian(found[32..]);
+        var device = BinaryPrimitives.ReadUInt64LittleEndian(found[136..]);
         return new(
-            device, number, BinaryPrimitives.ReadInt64LittleEndian(found.AsSpan(40)),
-            BinaryPrimitives.ReadInt64LittleEndian(found.AsSpan(112)), BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(120)));
+            device, number, BinaryPrimitives.ReadInt64LittleEndian(found[40..]),
+            BinaryPrimitives.ReadInt64LittleEndian(found[112..]), BinaryPrimitives.ReadUInt32LittleEndian(found[120..]));
     }
 
     [DllImport("libc")]
-    private static extern int statx(int folder, byte[] path, int flags, uint mask, [Out] byte[] found);
+    private static extern int statx(int folder, in byte path, int flags, uint mask, ref byte found);
 }

@@ -123,7 +123,6 @@ internal sealed class SqliteWriter
             return CommitResult.Unknown;
         }
 
-        _guard.Logged();
         return outcome;
     }
 

@@ -48,6 +48,7 @@ public sealed class StoredUserTests(ITestOutputHelper output)
     [InlineData(
         typeof(Slot.Waiting),
         "Id Request Browser Number Nonce Client Context StartedAt ExpiresAt Backchannel Initiator Share IsAwaited First")]
+    [InlineData(typeof(Initiator), "Browser Source SignedInAt")]
     [InlineData(typeof(PresentedNumber), "Mode Digits Choices")]
     [InlineData(typeof(ShownContext), "Application Place Address Browser Message")]
     [InlineData(typeof(EnrolmentSecrets), "Pass Code CodesIssued")]
