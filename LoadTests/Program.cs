@@ -12,6 +12,7 @@ root.Subcommands.Add(new Enumeration().ToCommand());
 root.Subcommands.Add(new Passwords().ToCommand());
 root.Subcommands.Add(new Provisioning().ToCommand());
 root.Subcommands.Add(new StoreWriters().ToCommand());
+root.Subcommands.Add(new Builds().ToCommand());
 root.Subcommands.Add(new Hosts().ToCommand());
 root.Subcommands.Add(new Waking().ToCommand());
 root.Subcommands.Add(new ChaosRun().ToCommand());
