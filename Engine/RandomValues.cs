@@ -5,7 +5,7 @@ using Countersign.SignIn.Grants;
 
 namespace Countersign.Engine;
 
-/// <summary>All random values, from the operating system's cryptographic source.</summary>
+/// <summary>All random values, from the cryptographic source.</summary>
 public static class RandomValues
 {
     /// <summary>128 random bits, base64url: ids, nonces, secrets, codes and passes (I23, A14, N17).</summary>

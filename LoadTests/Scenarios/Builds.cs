@@ -7,8 +7,8 @@ using Countersign.LoadTests.Servers;
 namespace Countersign.LoadTests.Scenarios;
 
 /// <summary>
-/// The same sign-ins through two builds of the gateway, in turn: what a change costs. Figures of two hours cannot be compared, those of one
-/// round can.
+/// The same sign-ins through two builds of the gateway, in turn: what a change costs. Figures of different hours cannot be compared, those
+/// of one round can.
 /// </summary>
 internal sealed class Builds() : Scenario(
     "builds",
@@ -22,7 +22,8 @@ internal sealed class Builds() : Scenario(
 
     private readonly Option<string?> _otherData = new("--before-data")
     {
-        Description = "Folder of the other build's population, made by its own sign-in --data; default: one made here, if it reads that.",
+        Description = "Folder of the other build's population, which it writes to; made by its own sign-in --data with --warm-up 1 "
+            + "--sign-ins 1 --runs 1, so that it is as young as this build's. Default: one made here, if the other build reads that.",
     };
 
     private readonly Option<int> _virtualUsers = Number("--virtual-users", 16, "Sign-ins under way at once.");
@@ -41,6 +42,7 @@ internal sealed class Builds() : Scenario(
 
     protected override async Task<bool> Run(ParseResult parsed, CancellationToken cancel)
     {
+        if (parsed.GetRequiredValue(_rounds) < 1) throw new FormatException("--rounds: at least one.");
         using var folder = Common.Folder(parsed);
         var here = Common.Server(parsed);
         var other = here with { Binary = parsed.GetRequiredValue(_other), Port = here.Port + 10 };

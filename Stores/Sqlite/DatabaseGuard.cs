@@ -35,7 +35,8 @@ internal sealed class DatabaseGuard
     /// <summary>What has become of the files; null: nothing.</summary>
     /// <param name="isCopying">Whether this process may be writing the database just now.</param>
     /// <param name="isLogQuiet">
-    /// Whether it has written nothing to the log since it was last asked. If it has, the log is from now on as long as it is now.
+    /// Whether this process has written nothing to the log since the last call. If it has, the length that the log has now is the measure
+    /// from now on.
     /// </param>
     public string? Objection(bool isCopying, bool isLogQuiet)
     {
@@ -52,7 +53,7 @@ internal sealed class DatabaseGuard
 
     private string? LogObjection(bool isQuiet)
     {
-        if (isQuiet && _logged is null) return null;   // none was written yet
+        if (isQuiet && _logged is null) return null;   // nothing is known of it yet
         var now = FileStamp.Of(_log);
         if (_logged is { } logged)
         {

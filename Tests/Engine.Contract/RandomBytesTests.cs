@@ -53,7 +53,7 @@ public sealed class RandomBytesTests
         Assert.All(ones, count => Assert.InRange(count, Draws / 2 - 600, Draws / 2 + 600));
     }
 
-    /// <summary>Limits that do not divide 2^32 are where a remainder alone would favour the small.</summary>
+    /// <summary>The range is right, and the bits are enough for it. What a remainder alone favours shows at a great limit only.</summary>
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(7), InlineData(98), InlineData(256)]
     public void Below_a_limit_all_come_alike(int limit)
@@ -68,7 +68,8 @@ public sealed class RandomBytesTests
     }
 
     /// <summary>
-    /// Three quarters of 2^31: by the remainder of 32 bits alone, the last third of it would come two thirds as often as each other.
+    /// Three quarters of 2^31: by the remainder of 32 bits alone, the last third of it would come two thirds as often as each of the
+    /// others.
     /// </summary>
     [Fact]
     public void A_great_limit_favours_none()
@@ -78,6 +79,16 @@ public sealed class RandomBytesTests
         for (var i = 0; i < Draws; i++) thirds[RandomBytes.Below(3 * Third) / Third]++;
 
         Assert.All(thirds, count => Assert.InRange(count, Draws / 3 - 500, Draws / 3 + 500));   // 6 standard deviations
+    }
+
+    [Fact, Trait("Rule", "A14")]
+    public void What_was_given_out_is_wiped()
+    {
+        for (var length = 1; length <= 64; length++)
+        {
+            RandomBytes.Fill(new byte[length]);
+            Assert.True(RandomBytes.IsWiped, $"{length}");
+        }
     }
 
     [Theory]

@@ -10,10 +10,10 @@ public sealed class KeyedHashTests
     private static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(at => (byte)at)];
 
     [Theory]
-    [InlineData(0), InlineData(1), InlineData(63), InlineData(64), InlineData(170), InlineData(171), InlineData(5000)]
+    [InlineData(0), InlineData(1), InlineData(63), InlineData(64), InlineData(169), InlineData(170), InlineData(5000)]
     public void It_is_what_the_key_makes_of_the_text(int length)
     {
-        using var keyed = new KeyedHash(Key);
+        var keyed = new KeyedHash(Key);
         foreach (var letter in "aü人")
         {
             var text = new string(letter, length);
@@ -25,8 +25,17 @@ public sealed class KeyedHashTests
     [Fact]
     public void Many_may_ask_at_once()
     {
-        using var keyed = new KeyedHash(Key);
+        var keyed = new KeyedHash(Key);
         Parallel.For(0, 20_000, at => Assert.Equal(Expected($"person {at}"), Of(keyed, $"person {at}")));
+    }
+
+    [Fact]
+    public void A_call_that_fails_leaves_nothing_for_the_next()
+    {
+        var keyed = new KeyedHash(Key);
+        Assert.Throws<ArgumentOutOfRangeException>(() => keyed.Of("lost", new byte[KeyedHash.Size - 1]));
+
+        Assert.Equal(Expected("found"), Of(keyed, "found"));
     }
 
     private static byte[] Of(KeyedHash keyed, string text)

@@ -26,6 +26,20 @@ public sealed class StoredUserTests(ITestOutputHelper output)
         });
     }
 
+    /// <summary>What is not known is left out, each by itself.</summary>
+    [Theory]
+    [InlineData(true, true, true), InlineData(true, true, false), InlineData(true, false, true), InlineData(true, false, false)]
+    [InlineData(false, true, true), InlineData(false, true, false), InlineData(false, false, true), InlineData(false, false, false)]
+    public void Whoever_began_is_written_as_the_serializer_does(bool browser, bool source, bool time)
+    {
+        var full = (UserState.Present)Full();
+        var initiator = new Initiator(
+            browser ? Sample.Hash("own") : null, source ? Sample.Hash("home") : null, time ? new World().Now : null);
+        var state = full with { Slot = (Slot.Waiting)full.Slot with { Initiator = initiator } };
+
+        Assert.Equal(Stored.AsDescribed(state), StateJson.Write(state));
+    }
+
     /// <summary>
     /// These records are written by hand (UserStateWriter), and read (UserStateReader): a new member is to be written and read there. A
     /// row with a member that is not read there is left to the serializer, whole.
@@ -178,6 +192,11 @@ public sealed class StoredUserTests(ITestOutputHelper output)
             {
                 Backchannel = new(Delivery.Ping, "openid \"quoted\""),
                 Context = waiting.Context with { Message = "Payment 7" },
+                Initiator = new(Sample.Hash("own"), Sample.Hash("home"), person.World.Now),
+                IsAwaited = true,
+                First = new(
+                    SecondFactorTests.Held, Sample.Client, 1, person.World.Now, person.World.Now,
+                    new(7, state.Authenticators[0].Device)),
             },
             Prompts = new(
                 [person.World.Now], [person.World.Now, person.World.Now], person.World.Now,
