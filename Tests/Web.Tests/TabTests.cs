@@ -28,7 +28,7 @@ public sealed class TabTests(Chromium chromium)
             await Assertions.Expect(tab.Page.Locator(".account bdi")).ToHaveTextAsync(user);
             if (tab == window) await tab.Look($"tabs-{count}-number");
             await phone.Approve(await tab.Number());
-            await tab.Page.WaitForURLAsync("**" + Callback + "?*");
+            await tab.Arrives(Callback);
             Assert.Equal(user, await PersonOf(application, tab.Page.Url));
             phone.Dispose();
         }

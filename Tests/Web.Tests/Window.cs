@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Xunit.Sdk;
 
 namespace Countersign.Web.Tests;
 
@@ -70,6 +71,19 @@ internal sealed class Window : IAsyncDisposable
 
     /// <summary>The page says this at its top, now or as soon as it has gone on by itself.</summary>
     public Task Says(string heading) => Assertions.Expect(Heading).ToHaveTextAsync(heading, new() { Timeout = 20_000 });
+
+    /// <summary>The page has gone on by itself to this path, with something to say in the query.</summary>
+    public async Task Arrives(string path)
+    {
+        try
+        {
+            await Page.WaitForURLAsync("**" + path + "?*");
+        }
+        catch (TimeoutException late)
+        {
+            throw new XunitException($"Still at {Page.Url}, which says: {await Page.Locator("body").InnerTextAsync()}", late);
+        }
+    }
 
     /// <summary>Something leads the browser to another site, where nobody is. Where exactly.</summary>
     public async Task<string> LeavesTo(string site, Func<Task> something)
