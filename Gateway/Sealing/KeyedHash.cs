@@ -28,7 +28,7 @@ internal sealed class KeyedHash(byte[] key)
                 _ready.AppendData(bytes);
                 _ready.GetHashAndReset(hash);
             }
-            catch
+            catch (CryptographicException)
             {
                 _ready.Dispose();   // what is left in it would go into the next hash
                 _ready = Ready(key);

@@ -85,21 +85,17 @@ internal sealed class Builds() : Scenario(
         }
 
         table.Print(asMarkdown: true);
-        TellRange("server CPU per sign-in before", before);
-        TellRange("server CPU per sign-in now", now);
+        TellSpread("server CPU per sign-in before", before);
+        TellSpread("server CPU per sign-in now", now);
         var failure = before.Concat(now).FirstOrDefault(run => run.FirstFailure is not null)?.FirstFailure;
         var held = Expect(failure is null, "every sign-in succeeded" + (failure is null ? "" : "; first failure: " + failure));
-        var median = Report.MedianOf(ratios);
         return held & Expect(
-            median <= most,
-            $"a sign-in costs at most {most} times what it did: {Report.Text(median, 3)} "
-            + $"({Report.Text(ratios.Min(), 2)} to {Report.Text(ratios.Max(), 2)})");
+            Report.MedianOf(ratios) <= most, $"a sign-in costs at most {most} times what it did: {Report.Spread(ratios, 3)}");
     }
 
-    private void TellRange(string what, List<RunResult> runs)
+    private void TellSpread(string what, List<RunResult> runs)
     {
-        double[] micros = [.. runs.Select(run => run.ServerMicros).Order()];
-        var seen = $"{Report.Text(Report.MedianOf(micros), 0)} µs ({Report.Text(micros[0], 0)} to {Report.Text(micros[^1], 0)})";
+        var seen = Report.Spread([.. runs.Select(run => run.ServerMicros)], 0) + " µs";
         Console.WriteLine($"{what}: {seen}");
         Tell(what, seen);
     }

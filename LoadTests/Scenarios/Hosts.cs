@@ -122,11 +122,10 @@ internal sealed class Hosts() : Scenario(
             if (hosts.Find(host => host.Kind == to) is not { } cheap) continue;
             foreach (var dear in hosts.Where(host => host.Kind == of))
             {
-                double[] ratios = [.. dear.Runs.Zip(cheap.Runs, (one, other) => one.ServerMicros / other.ServerMicros).Order()];
+                double[] ratios = [.. dear.Runs.Zip(cheap.Runs, (one, other) => one.ServerMicros / other.ServerMicros)];
                 held &= Expect(
                     Report.MedianOf(ratios) <= most,
-                    $"{dear.Name} costs at most {most} times {cheap.Name}: {Report.Text(Report.MedianOf(ratios), 2)} "
-                    + $"({Report.Text(ratios[0], 2)} to {Report.Text(ratios[^1], 2)})");
+                    $"{dear.Name} costs at most {most} times {cheap.Name}: {Report.Spread(ratios, 2)}");
             }
         }
 

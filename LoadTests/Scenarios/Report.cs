@@ -33,6 +33,10 @@ internal sealed class Report
         return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
+    /// <summary>The median, and from the lowest to the highest.</summary>
+    public static string Spread(IReadOnlyCollection<double> values, int decimals) =>
+        $"{Text(MedianOf(values), decimals)} ({Text(values.Min(), decimals)} to {Text(values.Max(), decimals)})";
+
     public static string Text(double value, int decimals) => value.ToString("F" + decimals, CultureInfo.InvariantCulture);
 
     private static string Pair(RunResult run, Step step) =>

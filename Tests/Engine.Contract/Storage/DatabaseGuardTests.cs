@@ -1,4 +1,5 @@
 using Countersign.Stores.Sqlite;
+using Microsoft.Win32.SafeHandles;
 
 namespace Countersign.Engine.Contract.Storage;
 
@@ -8,10 +9,15 @@ public sealed class DatabaseGuardTests : IDisposable
     private const string Removed = "its log was removed", Another = "another file was put in the place of its log";
     private const string Cut = "its log was cut short";
     private readonly TemporaryFolder _folder = new();
+    private SafeFileHandle? _database;
 
     private string Log => _folder.File("store.db-wal");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _database?.Dispose();
+        _folder.Dispose();
+    }
 
     [Theory]
     [InlineData("nothing", true, null)]
@@ -26,11 +32,8 @@ public sealed class DatabaseGuardTests : IDisposable
     [InlineData("replaced", false, Another)]
     public void A_log_that_is_known_is_still_the_same(string deed, bool isQuiet, string? objection)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Files are told apart on Linux alone.");
         File.WriteAllText(Log, "a log");
-        using var file = Open();
-        var guard = new DatabaseGuard(_folder.File("store.db"), file);
-        Assert.Null(guard.Objection(isCopying: false, isLogQuiet: false));
+        var guard = AfterOneTransaction();
         Do(deed);
 
         Assert.Equal(objection, guard.Objection(isCopying: false, isQuiet));
@@ -40,11 +43,8 @@ public sealed class DatabaseGuardTests : IDisposable
     [Fact]
     public void Its_length_is_that_after_the_last_transaction()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Files are told apart on Linux alone.");
         File.WriteAllText(Log, "a long log");
-        using var file = Open();
-        var guard = new DatabaseGuard(_folder.File("store.db"), file);
-        Assert.Null(guard.Objection(isCopying: false, isLogQuiet: false));
+        var guard = AfterOneTransaction();
         File.WriteAllText(Log, "short");
         Assert.Null(guard.Objection(isCopying: false, isLogQuiet: false));
         Assert.Null(guard.Objection(isCopying: false, isLogQuiet: true));
@@ -56,10 +56,7 @@ public sealed class DatabaseGuardTests : IDisposable
     [Fact]
     public void Where_there_was_no_log_one_may_come()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Files are told apart on Linux alone.");
-        using var file = Open();
-        var guard = new DatabaseGuard(_folder.File("store.db"), file);
-        Assert.Null(guard.Objection(isCopying: false, isLogQuiet: false));
+        var guard = AfterOneTransaction();
         File.WriteAllText(Log, "a log");
         Assert.Null(guard.Objection(isCopying: false, isLogQuiet: true));
         Assert.Null(guard.Objection(isCopying: false, isLogQuiet: false));
@@ -68,10 +65,14 @@ public sealed class DatabaseGuardTests : IDisposable
         Assert.Equal(Removed, guard.Objection(isCopying: false, isLogQuiet: true));
     }
 
-    private Microsoft.Win32.SafeHandles.SafeFileHandle Open()
+    private DatabaseGuard AfterOneTransaction()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Files are told apart on Linux alone.");
         File.WriteAllText(_folder.File("store.db"), "a database");
-        return File.OpenHandle(_folder.File("store.db"));
+        _database = File.OpenHandle(_folder.File("store.db"));
+        var guard = new DatabaseGuard(_folder.File("store.db"), _database);
+        Assert.Null(guard.Objection(isCopying: false, isLogQuiet: false));
+        return guard;
     }
 
     private void Do(string deed)
